@@ -1,0 +1,40 @@
+//! What is generated beside Rust: data for tools, and a reference for people.
+
+mod contract_json;
+mod reference;
+mod schema;
+
+use serde_json::Value;
+
+use crate::contract::{Contracts, Shapes};
+use crate::openapi::public;
+use crate::origin::Origins;
+use crate::output::File;
+use crate::rust::{self, Failure};
+
+/// Every generated file, by path.
+///
+/// `runtime` is the path of the crate `page_conversations` in generated code.
+///
+/// # Errors
+///
+/// Only for a defect of the generator.
+pub fn emit(contracts: &Contracts, origins: &Origins, runtime: &str) -> Result<Vec<File>, Failure> {
+    let shapes = Shapes::new(contracts);
+    let mut files = rust::emit(contracts, &shapes, origins, runtime)?;
+    for (index, contract) in contracts.versions.iter().enumerate() {
+        let path = format!("openapi/{}.json", contract.version);
+        files.push(json(path, &public::document(contracts, index))?);
+    }
+    files.push(json("contract.json", &contract_json::document(contracts)?)?);
+    files.push(json("spec.schema.json", &schema::document())?);
+    files.push(File::new("REFERENCE.md", reference::document(contracts)));
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(files)
+}
+
+fn json(path: impl Into<String>, value: &Value) -> Result<File, Failure> {
+    let text =
+        serde_json::to_string_pretty(value).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(File::new(path, text + "\n"))
+}

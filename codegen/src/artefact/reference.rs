@@ -1,0 +1,356 @@
+//! `REFERENCE.md`: what a person reads. One table per thing, a column per
+//! version.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use crate::contract::{Contract, Contracts, Operation, Param};
+use crate::output::MARK;
+use crate::rust::docs::one_line;
+
+/// The document.
+pub fn document(contracts: &Contracts) -> String {
+    let mut page = Page(format!("<!-- {MARK} from spec. Do not edit. -->\n\n"));
+    page.line(&format!("# {}", contracts.title));
+    page.line(&contracts.doc);
+    versions(&mut page, contracts);
+    operations(&mut page, contracts);
+    types(&mut page, contracts);
+    enums(&mut page, contracts);
+    ids(&mut page, contracts);
+    errors(&mut page, contracts);
+    sources(&mut page, contracts);
+    page.0.trim_end().to_owned() + "\n"
+}
+
+struct Page(String);
+
+impl Page {
+    fn line(&mut self, line: &str) {
+        self.0.push_str(line);
+        self.0.push_str("\n\n");
+    }
+
+    fn table(&mut self, header: &[String], rows: Vec<Vec<String>>) {
+        if rows.is_empty() {
+            return;
+        }
+        let rule = header.iter().map(|_| "---".to_owned()).collect();
+        for row in [header.to_vec(), rule].into_iter().chain(rows) {
+            let cells: Vec<_> = row
+                .iter()
+                .map(|cell| one_line(&cell.replace('|', "\\|")))
+                .collect();
+            // Writing to a string cannot fail.
+            let _ = writeln!(self.0, "| {} |", cells.join(" | "));
+        }
+        self.0.push('\n');
+    }
+}
+
+fn strings<const N: usize>(cells: [&str; N]) -> Vec<String> {
+    cells.map(str::to_owned).to_vec()
+}
+
+fn code(name: impl std::fmt::Display) -> String {
+    format!("`{name}`")
+}
+
+fn codes<T: std::fmt::Display>(names: &[T]) -> String {
+    let names: Vec<_> = names.iter().map(code).collect();
+    names.join(", ")
+}
+
+/// A table's columns: some that describe, then one for each version.
+fn header<const N: usize>(cells: [&str; N], contracts: &Contracts) -> Vec<String> {
+    let versions = contracts
+        .versions
+        .iter()
+        .map(|contract| contract.version.to_string());
+    strings(cells).into_iter().chain(versions).collect()
+}
+
+/// A mark for each version in which `has` holds.
+fn marks(contracts: &Contracts, has: impl Fn(&Contract) -> bool) -> impl Iterator<Item = String> {
+    let marks = contracts
+        .versions
+        .iter()
+        .map(|contract| if has(contract) { "✔" } else { "–" });
+    marks.map(str::to_owned).collect::<Vec<_>>().into_iter()
+}
+
+/// Everything that some version has, once, in order.
+fn union<'a, T: Clone + Ord>(
+    contracts: &'a Contracts,
+    items: impl Fn(&'a Contract) -> Vec<T>,
+) -> BTreeSet<T> {
+    contracts.versions.iter().flat_map(items).collect()
+}
+
+fn versions(page: &mut Page, contracts: &Contracts) {
+    page.line("## Versions");
+    let rows = contracts.versions.iter().map(|contract| {
+        let expires = contract
+            .expires
+            .map_or("not announced".to_owned(), |date| date.to_string());
+        vec![
+            contract.version.to_string(),
+            contract.released.to_string(),
+            expires,
+            contract.source.join(", "),
+        ]
+    });
+    let rows = rows.collect();
+    page.table(
+        &strings(["Version", "Released", "Served until", "Source"]),
+        rows,
+    );
+    page.line("## Hosts");
+    let rows = contracts
+        .hosts
+        .iter()
+        .map(|host| vec![code(&host.url), host.doc.clone(), host.source.join(", ")]);
+    page.table(&strings(["Host", "Answers", "Source"]), rows.collect());
+}
+
+fn operations(page: &mut Page, contracts: &Contracts) {
+    let all = |contract: &Contract| {
+        contract
+            .operations
+            .iter()
+            .map(|one| one.name.clone())
+            .collect()
+    };
+    for name in union(contracts, all) {
+        let find = |contract: &Contract| {
+            contract
+                .operations
+                .iter()
+                .find(|operation| operation.name == name)
+                .cloned()
+        };
+        let Some(newest) = contracts.versions.iter().rev().find_map(find) else {
+            continue;
+        };
+        operation(page, contracts, &newest);
+    }
+}
+
+fn operation(page: &mut Page, contracts: &Contracts, operation: &Operation) {
+    page.line(&format!("## {}", operation.name));
+    page.line(&format!(
+        "`GET {}` returns {}.",
+        operation.path,
+        code(&operation.returns)
+    ));
+    page.line(&operation.doc);
+    let params = |contract: &Contract| -> Vec<Param> {
+        let same = contract
+            .operations
+            .iter()
+            .filter(|other| other.name == operation.name);
+        same.flat_map(|operation| {
+            operation
+                .path_params
+                .iter()
+                .chain(operation.query())
+                .cloned()
+        })
+        .collect()
+    };
+    let names = contracts.versions.iter().flat_map(params);
+    params_table(page, contracts, "Parameter", dedup(names), &params);
+    let rows = operation.permissions.iter().map(|permission| {
+        vec![
+            permission.name.clone(),
+            permission.token.clone(),
+            codes(&permission.tasks),
+            codes(&permission.scopes),
+            permission.doc.clone(),
+            permission.source.join(", "),
+        ]
+    });
+    let columns = [
+        "For",
+        "Token",
+        "Task on the Page",
+        "Permissions",
+        "What else",
+        "Source",
+    ];
+    page.table(&strings(columns), rows.collect());
+    let notes = [
+        ("Limitation", &operation.limitations),
+        ("Note", &operation.notes),
+        ("Not possible", &operation.unsupported),
+    ];
+    for (title, notes) in notes {
+        let rows = notes
+            .iter()
+            .map(|note| vec![code(&note.name), note.doc.clone(), note.source.join(", ")]);
+        page.table(&strings([title, "What it means", "Source"]), rows.collect());
+    }
+    if !operation.errors.is_empty() {
+        page.line(&format!(
+            "Documented error codes: {}.",
+            codes(&operation.errors)
+        ));
+    }
+}
+
+/// Entries of one name and type once, in order of first appearance.
+fn dedup(params: impl Iterator<Item = Param>) -> Vec<Param> {
+    let mut unique: Vec<Param> = Vec::new();
+    for param in params {
+        if !unique.contains(&param) {
+            unique.push(param);
+        }
+    }
+    unique
+}
+
+fn params_table(
+    page: &mut Page,
+    contracts: &Contracts,
+    title: &str,
+    params: Vec<Param>,
+    of: &impl Fn(&Contract) -> Vec<Param>,
+) {
+    let rows = params.into_iter().map(|param| {
+        let mut doc = param.doc.clone();
+        if param.required {
+            doc.push_str(" Required.");
+        }
+        if let Some(corrects) = &param.corrects {
+            doc.push_str(&format!(" (Meta's spec: `{corrects}`.)"));
+        }
+        let cells = [
+            code(&param.name),
+            code(&param.ty),
+            doc,
+            param.source.join(", "),
+        ];
+        let marks = marks(contracts, |contract| of(contract).contains(&param));
+        cells.into_iter().chain(marks).collect()
+    });
+    let header = header([title, "Type", "What it is", "Source"], contracts);
+    page.table(&header, rows.collect());
+}
+
+fn types(page: &mut Page, contracts: &Contracts) {
+    let all = |contract: &Contract| contract.types.iter().map(|one| one.name.clone()).collect();
+    for name in union(contracts, all) {
+        let fields = |contract: &Contract| -> Vec<Param> {
+            let same = contract.types.iter().filter(|ty| ty.name == name);
+            same.flat_map(|ty| ty.fields.clone()).collect()
+        };
+        let newest = contracts.versions.iter().rev();
+        let newest = newest
+            .flat_map(|contract| &contract.types)
+            .find(|ty| ty.name == name);
+        let Some(newest) = newest else { continue };
+        page.line(&format!("## {name}"));
+        page.line(&newest.doc);
+        let all = contracts.versions.iter().flat_map(fields);
+        params_table(page, contracts, "Field", dedup(all), &fields);
+    }
+}
+
+fn enums(page: &mut Page, contracts: &Contracts) {
+    let all = |contract: &Contract| contract.enums.iter().map(|one| one.name.clone()).collect();
+    for name in union(contracts, all) {
+        let newest = contracts.versions.iter().rev();
+        let newest = newest
+            .flat_map(|contract| &contract.enums)
+            .find(|entry| entry.name == name);
+        let Some(newest) = newest else { continue };
+        page.line(&format!("## {name}"));
+        page.line(&newest.doc);
+        let values = |contract: &Contract| -> Vec<(String, String, String)> {
+            let same = contract.enums.iter().filter(|entry| entry.name == name);
+            same.flat_map(|entry| &entry.values)
+                .map(|value| {
+                    (
+                        value.value.clone(),
+                        value.doc.clone(),
+                        value.source.join(", "),
+                    )
+                })
+                .collect()
+        };
+        let rows = union(contracts, values).into_iter().map(|value| {
+            let cells = [code(&value.0), value.1.clone(), value.2.clone()];
+            let marks = marks(contracts, |contract| values(contract).contains(&value));
+            cells.into_iter().chain(marks).collect()
+        });
+        let rows = rows.collect();
+        page.table(
+            &header(["Value", "What it says", "Source"], contracts),
+            rows,
+        );
+    }
+}
+
+fn ids(page: &mut Page, contracts: &Contracts) {
+    if contracts.ids.is_empty() {
+        return;
+    }
+    page.line("## Identifiers");
+    let rows = contracts
+        .ids
+        .iter()
+        .map(|id| vec![code(&id.name), id.doc.clone(), id.source.join(", ")]);
+    page.table(
+        &strings(["Type", "What it identifies", "Source"]),
+        rows.collect(),
+    );
+}
+
+fn errors(page: &mut Page, contracts: &Contracts) {
+    page.line("## Error codes");
+    let all = |contract: &Contract| -> Vec<(i64, [String; 4])> {
+        let errors = contract.errors.iter().map(|error| {
+            let advice = format!("{:?}", error.advice);
+            (
+                error.code,
+                [
+                    error.name.clone(),
+                    error.doc.clone(),
+                    advice,
+                    error.source.join(", "),
+                ],
+            )
+        });
+        errors.collect()
+    };
+    let rows = union(contracts, all).into_iter().map(|error| {
+        let (number, [name, doc, advice, source]) = error.clone();
+        let cells = [code(number), code(name), doc, code(advice), source];
+        let marks = marks(contracts, |contract| all(contract).contains(&error));
+        cells.into_iter().chain(marks).collect()
+    });
+    let rows = rows.collect();
+    page.table(
+        &header(
+            ["Code", "Name", "What it says", "Advice", "Source"],
+            contracts,
+        ),
+        rows,
+    );
+}
+
+fn sources(page: &mut Page, contracts: &Contracts) {
+    page.line("## Sources");
+    let rows = contracts.sources.iter().map(|source| {
+        let certainty = format!("{:?}", source.certainty).to_lowercase();
+        let place = source
+            .url
+            .as_ref()
+            .map_or(String::new(), |url| format!("<{url}>"));
+        vec![source.name.clone(), certainty, source.doc.clone(), place]
+    });
+    page.table(
+        &strings(["Source", "Certainty", "What it is", "Where"]),
+        rows.collect(),
+    );
+}

@@ -1,0 +1,181 @@
+//! Names, as they are and as Rust will have them.
+
+use std::collections::HashMap;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+use super::Checker;
+use crate::diagnostic::Diagnostic;
+use crate::spec::located::Located;
+
+/// Names that generated files use for something else.
+pub(crate) const RESERVED_TYPES: [&str; 32] = [
+    "Box",
+    "Client",
+    "Clone",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Display",
+    "Edge",
+    "Err",
+    "Error",
+    "FieldSet",
+    "From",
+    "FromStr",
+    "GraphVersion",
+    "HashMap",
+    "Into",
+    "Mod",
+    "None",
+    "Ok",
+    "Option",
+    "PhantomData",
+    "Request",
+    "Result",
+    "Self",
+    "Serialize",
+    "Session",
+    "Some",
+    "String",
+    "Timestamp",
+    "Value",
+    "Vec",
+    "Version",
+];
+
+/// Name of a field, a parameter or a module; empty where there is none.
+pub(crate) fn field_ident(name: &str) -> String {
+    let ident = name.to_snake_case();
+    if ident.starts_with(|c: char| c.is_ascii_digit()) {
+        return format!("_{ident}");
+    }
+    // `gen` is a keyword from edition 2024 on, which syn does not tell.
+    if !ident.is_empty() && (syn::parse_str::<syn::Ident>(&ident).is_err() || ident == "gen") {
+        return format!("{ident}_");
+    }
+    ident
+}
+
+/// Name of a method that sets a parameter or asks for a field.
+pub(crate) fn setter_ident(name: &str) -> String {
+    match field_ident(name).as_str() {
+        "new" => "new_".to_owned(),
+        ident => ident.to_owned(),
+    }
+}
+
+/// Name of the file, and so of the module, that a type is in.
+pub(crate) fn file_ident(name: &str) -> String {
+    field_ident(name)
+}
+
+/// Name of an enum's variant; empty where there is none.
+pub(crate) fn variant_ident(value: &str) -> String {
+    let ident = value.to_upper_camel_case();
+    if ident.starts_with(|c: char| c.is_ascii_digit()) {
+        return format!("Value{ident}");
+    }
+    match ident.as_str() {
+        "Self" => "Self_".to_owned(),
+        _ => ident,
+    }
+}
+
+fn is_ident(ident: &str) -> bool {
+    syn::parse_str::<syn::Ident>(ident).is_ok()
+}
+
+impl Checker<'_> {
+    pub(super) fn check_names(&mut self) {
+        self.check_type_names();
+        let spec = self.spec;
+        for (_, operation) in spec.operations.iter() {
+            let common = spec.common_params.iter().map(|(name, _)| name);
+            let path = operation.path.iter().map(|(name, _)| name);
+            let own = operation.params.iter().map(|(name, _)| name);
+            self.check_rust_names("parameter", setter_ident, common.chain(path).chain(own));
+        }
+        for (_, entry) in spec.enums.iter() {
+            let values = entry.values.iter().map(|(name, _)| name);
+            self.check_rust_names("value", variant_ident, values);
+        }
+        for (_, entry) in spec.types.iter() {
+            let fields = entry.fields.iter().map(|(name, _)| name);
+            self.check_rust_names("field", setter_ident, fields);
+        }
+    }
+
+    /// Ids, enums, types, operations and error codes share one name space.
+    fn check_type_names(&mut self) {
+        let spec = self.spec;
+        let ids = spec.ids.iter().map(|(name, _)| name);
+        let enums = spec.enums.iter().map(|(name, _)| name);
+        let types = spec.types.iter().map(|(name, _)| name);
+        let operations = spec.operations.iter().map(|(name, _)| name);
+        let all: Vec<_> = ids.chain(enums).chain(types).chain(operations).collect();
+        for name in &all {
+            self.check_type_name(name);
+        }
+        self.check_rust_names("name", file_ident, all.into_iter());
+    }
+
+    pub(super) fn check_type_name(&mut self, name: &Located<String>) {
+        let camel = name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric());
+        if !camel {
+            let written = variant_ident(name);
+            self.found.push(
+                Diagnostic::new(format!("`{}` cannot name a Rust type", name.value))
+                    .at(name.place, "letters and digits only, the first a capital")
+                    .help(format!("write it as `{written}`")),
+            );
+        } else if RESERVED_TYPES.contains(&name.as_str()) {
+            self.found.push(
+                Diagnostic::new(format!(
+                    "the generated code itself uses the name `{}`",
+                    name.value
+                ))
+                .at(name.place, "taken")
+                .help("put the name of the node or the edge before it"),
+            );
+        }
+    }
+
+    fn check_rust_names<'n>(
+        &mut self,
+        kind: &str,
+        ident: fn(&str) -> String,
+        names: impl Iterator<Item = &'n Located<String>>,
+    ) {
+        let mut seen: HashMap<String, &Located<String>> = HashMap::new();
+        for name in names {
+            let rust = ident(name);
+            if !is_ident(&rust) {
+                self.found.push(
+                    Diagnostic::new(format!(
+                        "the {kind} `{}` gives no Rust identifier",
+                        name.value
+                    ))
+                    .at(name.place, "no letter to make a name of")
+                    .help("leave it out, and say so in the doc of what it belongs to"),
+                );
+                continue;
+            }
+            if let Some(first) = seen.get(&rust) {
+                let message = format!(
+                    "`{}` and `{}` are both `{rust}` in Rust",
+                    first.value, name.value
+                );
+                self.found.push(
+                    Diagnostic::new(message)
+                        .at(name.place, "this one")
+                        .at(first.place, "and this one")
+                        .help("rename one of the two, or leave it out"),
+                );
+                continue;
+            }
+            seen.insert(rust, name);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! Operations: paths, parameters and what they return; hosts; error codes.
+
+use std::collections::HashMap;
+
+use super::Checker;
+use crate::diagnostic::Diagnostic;
+use crate::spec::located::Located;
+use crate::spec::words::TypeExpr;
+use crate::spec::{CommonParam, Operation, ReadKind, Versioned};
+
+/// The braces of a path, in order.
+pub(crate) fn braces(path: &str) -> Vec<&str> {
+    let pieces = path.split('{').skip(1);
+    pieces
+        .filter_map(|piece| piece.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
+}
+
+impl Checker<'_> {
+    pub(super) fn check_operations(&mut self) {
+        let spec = self.spec;
+        if spec.hosts.0.is_empty() {
+            let diagnostic = Diagnostic::new("the spec names no host");
+            self.found
+                .push(diagnostic.help("add `hosts:` with the base URL of the API"));
+        }
+        for (_, host) in spec.hosts.iter() {
+            self.check_host(&host.url);
+        }
+        for (name, param) in spec.common_params.iter() {
+            self.check_common_param(name, param);
+        }
+        for (name, operation) in spec.operations.iter() {
+            self.check_path(operation);
+            self.check_params(operation);
+            self.check_returns(name, operation);
+            self.check_error_list(operation);
+        }
+        self.check_same_paths();
+        self.check_errors();
+    }
+
+    fn check_host(&mut self, url: &Located<String>) {
+        let rest = url.strip_prefix("https://").unwrap_or_default();
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".-:".contains(c);
+        if rest.is_empty() || !rest.chars().all(plain) {
+            self.found.push(
+                Diagnostic::new(format!("`{}` is not the base URL of a host", url.value))
+                    .at(url.place, "")
+                    .help("write `https://` and the name, such as `https://graph.facebook.com`"),
+            );
+        }
+    }
+
+    /// The runtime sets these four itself, so their types are fixed.
+    fn check_common_param(&mut self, name: &Located<String>, param: &CommonParam) {
+        let expected = match name.value.as_str() {
+            "fields" | "after" | "before" => TypeExpr::String,
+            "limit" => TypeExpr::UnsignedInt,
+            _ => {
+                self.found.push(
+                    Diagnostic::new(format!("`{}` is not a common parameter", name.value))
+                        .at(name.place, "unknown common parameter")
+                        .help(
+                            "the common ones are `fields`, `limit`, `after` and `before`; \
+                               others go under `params` of their operation",
+                        ),
+                );
+                return;
+            }
+        };
+        if param.ty.value != expected {
+            self.found.push(
+                Diagnostic::new(format!("`{}` has the type `{expected}`", name.value))
+                    .at(param.ty.place, format!("expected `{expected}`"))
+                    .help(format!("write `type: {expected}`")),
+            );
+        }
+    }
+
+    fn check_path(&mut self, operation: &Operation) {
+        let path = &operation.get;
+        if !is_path(path) {
+            self.found.push(
+                Diagnostic::new(format!("`{}` is not a path below the version", path.value))
+                    .at(path.place, "")
+                    .help("write a slash before each part, a parameter in braces, such as `/{page_id}/conversations`"),
+            );
+            return;
+        }
+        let braces = braces(path);
+        for (index, name) in braces.iter().enumerate() {
+            let missing = operation.path.get(name).is_none();
+            if missing || braces[..index].contains(name) {
+                let what = if missing {
+                    "is not described"
+                } else {
+                    "stands twice"
+                };
+                self.found.push(
+                    Diagnostic::new(format!("`{{{name}}}` {what}"))
+                        .at(path.place, "in this path")
+                        .help(format!("describe it once, as `{name}` under `path`")),
+                );
+            }
+        }
+        for (name, _) in operation.path.iter() {
+            if !braces.contains(&name.as_str()) {
+                self.found.push(
+                    Diagnostic::new(format!("the path has no `{{{}}}`", name.value))
+                        .at(name.place, "described here")
+                        .at(path.place, "missing here")
+                        .help("add it to the path, or move it under `params`"),
+                );
+            }
+        }
+    }
+
+    fn check_params(&mut self, operation: &Operation) {
+        let owned = self.timeline.set(operation.availability());
+        for (name, param) in operation.path.iter() {
+            let availability = param.availability();
+            if availability.since.or(availability.removed_in).is_some()
+                || availability.ranges.is_some()
+            {
+                self.found.push(
+                    Diagnostic::new(format!(
+                        "`{}` is part of the path in every version",
+                        name.value
+                    ))
+                    .at(name.place, "")
+                    .help("bound the operation instead"),
+                );
+            }
+            let text = matches!(param.ty.value, TypeExpr::String | TypeExpr::Named(_));
+            if !text || self.is_object(&param.ty) {
+                self.found.push(
+                    Diagnostic::new(format!("a path cannot hold `{}`", param.ty.value))
+                        .at(param.ty.place, "")
+                        .help("a path parameter is a `string` or an id"),
+                );
+            }
+            self.check_type(&param.ty, &owned, None);
+        }
+        for param in operation.params.iter().flat_map(|(_, params)| &params.0) {
+            let used = self.timeline.set(param.availability());
+            self.check_type(&param.ty, &used, None);
+            if self.is_object(&param.ty) || matches!(param.ty.value, TypeExpr::Edge(_)) {
+                self.found.push(
+                    Diagnostic::new(format!("a query cannot hold `{}`", param.ty.value))
+                        .at(param.ty.place, "an object of responses")
+                        .help("write `Object` for a parameter that takes JSON"),
+                );
+            }
+        }
+    }
+
+    fn is_object(&self, ty: &TypeExpr) -> bool {
+        ty.name()
+            .is_some_and(|name| self.spec.types.get(name).is_some())
+    }
+
+    fn check_returns(&mut self, name: &Located<String>, operation: &Operation) {
+        let returns = &operation.returns;
+        let node = match &returns.value {
+            TypeExpr::Edge(of) | TypeExpr::Map(of) => of,
+            node => node,
+        };
+        if !matches!(node, TypeExpr::Named(_))
+            || (returns.name().is_some() && !self.is_object(node))
+        {
+            let known = returns.name().is_none_or(|name| {
+                self.spec.ids.get(name).is_some() || self.spec.enums.get(name).is_some()
+            });
+            if known {
+                self.found.push(
+                    Diagnostic::new(format!(
+                        "`{}` cannot return `{}`",
+                        name.value, returns.value
+                    ))
+                    .at(returns.place, "")
+                    .help("return a type, or `edge<T>` of one"),
+                );
+                return;
+            }
+        }
+        let used = self.timeline.set(operation.availability());
+        self.check_type(returns, &used, None);
+        let pages = |param: &CommonParam| param.on.contains(&ReadKind::Edge);
+        if matches!(returns.value, TypeExpr::Edge(_))
+            && !self.spec.common_params.get("after").is_some_and(pages)
+        {
+            self.found.push(
+                Diagnostic::new(format!(
+                    "`{}` returns pages, and nothing asks for the next",
+                    name.value
+                ))
+                .at(returns.place, "pages")
+                .help("add the common parameter `after: { on: [edge], type: string, … }`"),
+            );
+        }
+    }
+
+    fn check_error_list(&mut self, operation: &Operation) {
+        for code in &operation.errors {
+            if self.spec.errors.get(&code.to_string()).is_none() {
+                self.found.push(
+                    Diagnostic::new(format!("the error code {} is not described", code.value))
+                        .at(code.place, "")
+                        .help("describe it under `errors`"),
+                );
+            }
+        }
+        let mut seen: Vec<&Located<i64>> = Vec::new();
+        for code in &operation.errors {
+            if let Some(first) = seen.iter().find(|first| first.value == code.value) {
+                self.found.push(
+                    Diagnostic::new(format!("the error code {} stands twice", code.value))
+                        .at(code.place, "again here")
+                        .at(first.place, "first here")
+                        .help("keep one of the two"),
+                );
+            }
+            seen.push(code);
+        }
+    }
+
+    /// OpenAPI knows a path by its form: the names in the braces do not count.
+    fn check_same_paths(&mut self) {
+        let mut seen: HashMap<String, Vec<&Operation>> = HashMap::new();
+        for (_, operation) in self.spec.operations.iter() {
+            let form = operation
+                .get
+                .split('/')
+                .map(|part| if part.starts_with('{') { "{}" } else { part });
+            let others = seen.entry(form.collect::<Vec<_>>().join("/")).or_default();
+            let set = self.timeline.set(operation.availability());
+            for other in others.iter() {
+                let first = self.timeline.set(other.availability());
+                if self.timeline.overlap(&set, &first).is_some() {
+                    self.found.push(
+                        Diagnostic::new(format!("two operations read `{}`", operation.get.value))
+                            .at(operation.get.place, "this one")
+                            .at(other.get.place, "and this one")
+                            .help("keep one of the two"),
+                    );
+                }
+            }
+            others.push(operation);
+        }
+    }
+
+    fn check_errors(&mut self) {
+        let mut names: HashMap<String, &Located<String>> = HashMap::new();
+        for (code, entries) in self.spec.errors.iter() {
+            let number = code.value.parse::<i64>().ok().filter(|number| *number > 0);
+            if number.is_none_or(|number| number.to_string() != code.value) {
+                self.found.push(
+                    Diagnostic::new(format!("`{}` is not an error code", code.value))
+                        .at(code.place, "")
+                        .help(format!("write a whole number from 1 to {}", i64::MAX)),
+                );
+            }
+            for entry in &entries.0 {
+                self.check_type_name(&entry.name);
+                let constant = heck::ToShoutySnakeCase::to_shouty_snake_case(entry.name.as_str());
+                let first = names.entry(constant).or_insert(code);
+                if first.value != code.value {
+                    self.found.push(
+                        Diagnostic::new(format!(
+                            "the codes {} and {} have one name",
+                            first.value, code.value
+                        ))
+                        .at(entry.name.place, "this one")
+                        .at(first.place, "and this one")
+                        .help("name each code after what it says"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn is_path(path: &str) -> bool {
+    let plain = |text: &str| {
+        text.chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+    };
+    let part = |part: &str| {
+        let name = part
+            .strip_prefix('{')
+            .and_then(|part| part.strip_suffix('}'));
+        let text = name.unwrap_or(part);
+        !text.is_empty() && plain(text) && text != "." && text != ".."
+    };
+    path.strip_prefix('/')
+        .is_some_and(|rest| rest.split('/').all(part))
+}

@@ -1,0 +1,207 @@
+//! The table of versions, and every mention of a version.
+
+use std::collections::HashMap;
+
+use super::{Checker, list};
+use crate::diagnostic::Diagnostic;
+use crate::spec::located::{Located, OneOrMany};
+use crate::spec::words::VersionName;
+use crate::spec::{Availability, Range, Versioned};
+
+impl Checker<'_> {
+    pub(super) fn check_versions(&mut self) {
+        self.check_table();
+        for fact in self.spec.facts() {
+            if let Some(availability) = fact.availability {
+                self.check_availability(fact.kind, fact.name, availability);
+            }
+        }
+        let spec = self.spec;
+        for (_, operation) in spec.operations.iter() {
+            for (name, params) in operation.params.iter() {
+                self.check_overlap("parameter", name, params);
+            }
+        }
+        for (_, entry) in spec.enums.iter() {
+            for (name, values) in entry.values.iter() {
+                self.check_overlap("value", name, values);
+            }
+        }
+        for (_, entry) in spec.types.iter() {
+            for (name, fields) in entry.fields.iter() {
+                self.check_overlap("field", name, fields);
+            }
+        }
+        for (name, codes) in spec.errors.iter() {
+            self.check_overlap("error code", name, codes);
+        }
+    }
+
+    fn check_table(&mut self) {
+        if self.spec.versions.0.is_empty() {
+            let diagnostic = Diagnostic::new("the spec has no Graph version");
+            self.found.push(diagnostic.help(
+                "add `versions:` with a line such as \
+                 `v19.0: { released: 2024-01-23, source: changelog }`",
+            ));
+        }
+        let mut releases = HashMap::new();
+        for (name, version) in self.spec.versions.iter() {
+            match name.value.parse::<VersionName>() {
+                Ok(parsed) => releases.insert(parsed, &version.released),
+                Err(error) => {
+                    self.found.push(Diagnostic::new(error).at(name.place, ""));
+                    continue;
+                }
+            };
+            if let Some(expires) = &version.expires
+                && expires.value <= version.released.value
+            {
+                self.found.push(
+                    Diagnostic::new(format!("`{}` expires before it is released", name.value))
+                        .at(expires.place, "the end")
+                        .at(version.released.place, "the release")
+                        .help("look the two days up in Meta's version table"),
+                );
+            }
+        }
+        for pair in self.timeline.versions().windows(2) {
+            let (older, newer) = (releases[&pair[0]], releases[&pair[1]]);
+            if newer.value <= older.value {
+                self.found.push(
+                    Diagnostic::new(format!("`{}` is released before `{}`", pair[1], pair[0]))
+                        .at(newer.place, format!("the release of `{}`", pair[1]))
+                        .at(older.place, format!("the release of `{}`", pair[0]))
+                        .help("look the two days up in Meta's version table"),
+                );
+            }
+        }
+    }
+
+    fn check_availability(
+        &mut self,
+        kind: &str,
+        name: &Located<String>,
+        availability: Availability<'_>,
+    ) {
+        let Availability {
+            since,
+            removed_in,
+            ranges,
+        } = availability;
+        self.check_span(since, removed_in);
+        let Some(ranges) = ranges else { return };
+        for range in ranges {
+            self.check_span(range.since.as_ref(), range.removed_in.as_ref());
+        }
+        if since.is_some() || removed_in.is_some() || ranges.is_empty() {
+            let message = format!(
+                "the {kind} `{}` needs either `ranges`, with a range in it, or `since` and `removed_in`",
+                name.value
+            );
+            self.found.push(
+                Diagnostic::new(message)
+                    .at(name.place, "")
+                    .help("`ranges` is for what came and went more than once"),
+            );
+        }
+        for pair in ranges.windows(2) {
+            self.check_order(kind, name, &pair[0], &pair[1]);
+        }
+    }
+
+    fn check_order(&mut self, kind: &str, name: &Located<String>, one: &Range, next: &Range) {
+        let apart = match (&one.removed_in, &next.since) {
+            (Some(end), Some(start)) => end.value < start.value,
+            _ => false,
+        };
+        if apart {
+            return;
+        }
+        let message = format!("the ranges of the {kind} `{}` overlap or touch", name.value);
+        let place = next.since.as_ref().or(next.removed_in.as_ref());
+        self.found.push(
+            Diagnostic::new(message)
+                .at(
+                    place.map_or(name.place, |version| version.place),
+                    "this range",
+                )
+                .help("order the ranges from old to new, with a version between two of them"),
+        );
+    }
+
+    fn check_span(
+        &mut self,
+        since: Option<&Located<VersionName>>,
+        removed_in: Option<&Located<VersionName>>,
+    ) {
+        for version in [since, removed_in].into_iter().flatten() {
+            self.check_known(version);
+        }
+        if let (Some(since), Some(removed)) = (since, removed_in)
+            && removed.value <= since.value
+        {
+            self.found.push(
+                Diagnostic::new(format!(
+                    "`removed_in: {}` does not come after `since: {}`",
+                    removed.value, since.value
+                ))
+                .at(removed.place, "removed here")
+                .at(since.place, "there from here on")
+                .help("`removed_in` names the first version that lacks the thing"),
+            );
+        }
+    }
+
+    fn check_known(&mut self, version: &Located<VersionName>) {
+        if self.timeline.index(version.value).is_some() {
+            return;
+        }
+        let known = list(self.timeline.versions());
+        self.found.push(
+            Diagnostic::new(format!(
+                "`{}` is not in the table of versions",
+                version.value
+            ))
+            .at(version.place, "unknown version")
+            .help(format!(
+                "the versions are {known}; leave out what holds from the oldest on"
+            )),
+        );
+    }
+
+    /// Entries of one name divide the versions between them.
+    fn check_overlap<T: Versioned>(
+        &mut self,
+        kind: &str,
+        name: &Located<String>,
+        entries: &OneOrMany<T>,
+    ) {
+        if entries.0.is_empty() {
+            let message = format!("the {kind} `{}` is an empty list", name.value);
+            let diagnostic = Diagnostic::new(message).at(name.place, "");
+            self.found
+                .push(diagnostic.help("write what it is, or remove it"));
+        }
+        let sets: Vec<_> = entries
+            .0
+            .iter()
+            .map(|entry| self.timeline.set(entry.availability()))
+            .collect();
+        for (index, one) in sets.iter().enumerate() {
+            for other in &sets[index + 1..] {
+                if let Some(version) = self.timeline.overlap(one, other) {
+                    let message = format!(
+                        "two entries of the {kind} `{}` hold in `{version}`",
+                        name.value
+                    );
+                    self.found.push(
+                        Diagnostic::new(message)
+                            .at(name.place, "")
+                            .help("end one with `removed_in` where the other begins with `since`"),
+                    );
+                }
+            }
+        }
+    }
+}

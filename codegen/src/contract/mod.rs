@@ -1,0 +1,276 @@
+//! The resolved contract: plain data, one [`Contract`] per Graph version,
+//! nothing left to guess. This is what `generated/contract.json` holds.
+
+mod resolve;
+mod shapes;
+
+use serde::Serialize;
+
+use crate::spec::words::{Date, TypeExpr, VersionName};
+use crate::spec::{Advice, Certainty, ReadKind};
+
+pub use self::resolve::resolve;
+pub use self::shapes::{Item, Shapes};
+
+/// The contracts of all versions, and what holds for all of them.
+#[derive(Clone, Debug, Serialize)]
+pub struct Contracts {
+    /// What the API is called.
+    pub title: String,
+    /// What the API is for.
+    pub doc: String,
+    /// Where facts come from.
+    pub sources: Vec<Source>,
+    /// Servers that answer.
+    pub hosts: Vec<Host>,
+    /// Opaque identifiers.
+    pub ids: Vec<Id>,
+    /// One contract per version, oldest first.
+    pub versions: Vec<Contract>,
+}
+
+/// The contract of one Graph version.
+#[derive(Clone, Debug, Serialize)]
+pub struct Contract {
+    /// The version.
+    pub version: VersionName,
+    /// Day of its release.
+    #[serde(serialize_with = "text")]
+    pub released: Date,
+    /// Last day on which Meta serves it, once announced.
+    #[serde(serialize_with = "maybe_text", skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Date>,
+    /// Where the dates come from.
+    pub source: Vec<String>,
+    /// Calls, by name.
+    pub operations: Vec<Operation>,
+    /// Enums, by name.
+    pub enums: Vec<Enum>,
+    /// Objects, by name.
+    pub types: Vec<Type>,
+    /// Error codes, by number.
+    pub errors: Vec<ErrorCode>,
+}
+
+fn text<S: serde::Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(date)
+}
+
+fn maybe_text<S: serde::Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    match date {
+        Some(date) => text(date, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// Where facts come from.
+#[derive(Clone, Debug, Serialize)]
+pub struct Source {
+    /// Short name.
+    pub name: String,
+    /// What it is.
+    pub doc: String,
+    /// How sure a fact from it is.
+    pub certainty: Certainty,
+    /// Where to read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// A server that answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct Host {
+    /// Short name.
+    pub name: String,
+    /// Base URL.
+    pub url: String,
+    /// Who it answers.
+    pub doc: String,
+    /// Where this comes from.
+    pub source: Vec<String>,
+}
+
+/// An opaque identifier.
+#[derive(Clone, Debug, Serialize)]
+pub struct Id {
+    /// Name of its type.
+    pub name: String,
+    /// What it identifies.
+    pub doc: String,
+    /// Where this comes from.
+    pub source: Vec<String>,
+}
+
+/// Versions in which a thing is available: from `since`, before `removed_in`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Span {
+    /// First version; from the oldest where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<VersionName>,
+    /// First version that lacks it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub removed_in: Option<VersionName>,
+}
+
+/// A call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Operation {
+    /// Name of its request.
+    pub name: String,
+    /// Path below the version.
+    pub path: String,
+    /// Type of a successful answer.
+    pub returns: TypeExpr,
+    /// What it does.
+    pub doc: String,
+    /// Where this comes from.
+    pub source: Vec<String>,
+    /// Versions, where not all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub available: Vec<Span>,
+    /// What stands in for the braces, in their order.
+    pub path_params: Vec<Param>,
+    /// Query parameters of this call alone, by name.
+    pub params: Vec<Param>,
+    /// Query parameters that every read of this kind takes, by name.
+    pub common_params: Vec<Param>,
+    /// What a caller must be allowed to do.
+    pub permissions: Vec<Permission>,
+    /// What the call cannot do.
+    pub limitations: Vec<Note>,
+    /// What else is said of it.
+    pub notes: Vec<Note>,
+    /// Kinds of call that the edge refuses.
+    pub unsupported: Vec<Note>,
+    /// Codes that its documentation names.
+    pub errors: Vec<i64>,
+}
+
+impl Operation {
+    /// Whether it returns one node or pages of them.
+    pub fn kind(&self) -> ReadKind {
+        match self.returns {
+            TypeExpr::Edge(_) => ReadKind::Edge,
+            _ => ReadKind::Node,
+        }
+    }
+
+    /// All query parameters, its own first.
+    pub fn query(&self) -> impl Iterator<Item = &Param> {
+        self.params.iter().chain(&self.common_params)
+    }
+}
+
+/// A parameter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Param {
+    /// Name on the wire.
+    pub name: String,
+    /// Type of the value.
+    #[serde(rename = "type")]
+    pub ty: TypeExpr,
+    /// Whether the call fails without it.
+    pub required: bool,
+    /// What it does.
+    pub doc: String,
+    /// Where this comes from.
+    pub source: Vec<String>,
+    /// Versions, where not all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub available: Vec<Span>,
+    /// The type in Meta's machine-readable spec, where this corrects it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<String>,
+}
+
+/// What a caller must be allowed to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Permission {
+    /// Short name.
+    pub name: String,
+    /// Who needs it.
+    pub doc: String,
+    /// Kind of access token.
+    pub token: String,
+    /// Tasks on the Page, any of which suffices.
+    pub tasks: Vec<String>,
+    /// Permissions of the token, all of them.
+    pub scopes: Vec<String>,
+    /// Where this comes from.
+    pub source: Vec<String>,
+}
+
+/// Something the documentation says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// Short name.
+    pub name: String,
+    /// What it says.
+    pub doc: String,
+    /// Where this comes from.
+    pub source: Vec<String>,
+}
+
+/// A string with known values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Enum {
+    /// Name of its type.
+    pub name: String,
+    /// What the values say.
+    pub doc: String,
+    /// Where the values come from.
+    pub source: Vec<String>,
+    /// The values, by name.
+    pub values: Vec<EnumValue>,
+}
+
+/// A known value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EnumValue {
+    /// The value on the wire.
+    pub value: String,
+    /// What it says.
+    pub doc: String,
+    /// Where this comes from.
+    pub source: Vec<String>,
+    /// Versions, where not all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub available: Vec<Span>,
+}
+
+/// An object in responses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Type {
+    /// Name of its type.
+    pub name: String,
+    /// What it is.
+    pub doc: String,
+    /// Where this comes from.
+    pub source: Vec<String>,
+    /// Versions, where not all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub available: Vec<Span>,
+    /// Its fields: the required ones first, then by name.
+    pub fields: Vec<Field>,
+}
+
+/// A field is stated as a parameter is.
+pub type Field = Param;
+
+/// An error code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ErrorCode {
+    /// The number.
+    pub code: i64,
+    /// Name in the bindings.
+    pub name: String,
+    /// What a client should do.
+    pub advice: Advice,
+    /// What it says.
+    pub doc: String,
+    /// Where this comes from.
+    pub source: Vec<String>,
+    /// Versions, where not all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub available: Vec<Span>,
+}

@@ -1,0 +1,251 @@
+//! [`Spec`] to [`Contracts`]: what holds in each version.
+
+use super::{
+    Contract, Contracts, Enum, EnumValue, ErrorCode, Host, Id, Note, Operation, Param, Permission,
+    Source, Span, Type,
+};
+use crate::check::braces;
+use crate::spec::located::{Entries, OneOrMany};
+use crate::spec::timeline::Timeline;
+use crate::spec::words::TypeExpr;
+use crate::spec::{self, Provenance, ReadKind, Spec, Versioned};
+
+/// Resolves a spec that [`check`](crate::check::check) has passed.
+pub fn resolve(spec: &Spec) -> Contracts {
+    let timeline = Timeline::new(spec);
+    let versions = (0..timeline.versions().len()).filter_map(|index| {
+        Resolver {
+            spec,
+            timeline: &timeline,
+            index,
+        }
+        .contract()
+    });
+    let (title, doc) = spec
+        .api
+        .as_ref()
+        .map_or(("", ""), |api| (&api.title, &api.doc));
+    Contracts {
+        title: title.trim().to_owned(),
+        doc: doc.trim().to_owned(),
+        sources: map(&spec.sources, |name, source| Source {
+            name,
+            doc: source.doc.trim().to_owned(),
+            certainty: source.certainty,
+            url: source.url.clone(),
+        }),
+        hosts: map(&spec.hosts, |name, host| Host {
+            name,
+            url: host.url.value.clone(),
+            doc: host.doc.trim().to_owned(),
+            source: source(&host.source),
+        }),
+        ids: map(&spec.ids, |name, id| Id {
+            name,
+            doc: id.doc.trim().to_owned(),
+            source: source(&id.source),
+        }),
+        versions: versions.collect(),
+    }
+}
+
+fn map<T, U>(entries: &Entries<T>, to: impl Fn(String, &T) -> U) -> Vec<U> {
+    let entries = entries.iter();
+    entries
+        .map(|(name, entry)| to(name.value.clone(), entry))
+        .collect()
+}
+
+fn source(source: &Provenance) -> Vec<String> {
+    source.0.clone()
+}
+
+/// Spans as the spec states them; none where the thing is in every version.
+fn spans(entry: &impl Versioned) -> Vec<Span> {
+    let spans = entry.availability().spans().into_iter().map(|span| Span {
+        since: span.since,
+        removed_in: span.removed_in,
+    });
+    spans
+        .filter(|span| span.since.is_some() || span.removed_in.is_some())
+        .collect()
+}
+
+fn notes(entries: &Entries<spec::Note>) -> Vec<Note> {
+    map(entries, |name, note| Note {
+        name,
+        doc: note.doc.trim().to_owned(),
+        source: source(&note.source),
+    })
+}
+
+/// Reads the spec as one version sees it.
+struct Resolver<'a> {
+    spec: &'a Spec,
+    timeline: &'a Timeline,
+    index: usize,
+}
+
+impl Resolver<'_> {
+    fn contract(&self) -> Option<Contract> {
+        let spec = self.spec;
+        let version = self.timeline.versions()[self.index];
+        let entry = spec.versions.get(&version.to_string())?;
+        let mut errors = self.each(&spec.errors, error_code);
+        errors.sort_by_key(|error| error.code);
+        let operations = spec.operations.iter().filter(|(_, entry)| self.has(*entry));
+        let types = spec.types.iter().filter(|(_, entry)| self.has(*entry));
+        Some(Contract {
+            version,
+            released: entry.released.value,
+            expires: entry.expires.as_ref().map(|expires| expires.value),
+            source: source(&entry.source),
+            operations: operations
+                .map(|(name, entry)| self.operation(name, entry))
+                .collect(),
+            enums: map(&spec.enums, |name, entry| self.enumeration(name, entry)),
+            types: types.map(|(name, entry)| self.ty(name, entry)).collect(),
+            errors,
+        })
+    }
+
+    fn has(&self, entry: &impl Versioned) -> bool {
+        self.timeline.set(entry.availability()).contains(self.index)
+    }
+
+    /// What each name stands for in this version.
+    fn each<T: Versioned, U>(
+        &self,
+        entries: &Entries<OneOrMany<T>>,
+        to: impl Fn(String, &T) -> U,
+    ) -> Vec<U> {
+        let present = entries.iter().filter_map(|(name, many)| {
+            let entry = many.0.iter().find(|entry| self.has(*entry))?;
+            Some(to(name.value.clone(), entry))
+        });
+        present.collect()
+    }
+
+    fn operation(&self, name: &str, entry: &spec::Operation) -> Operation {
+        let path_params = braces(&entry.get).into_iter();
+        let path_params =
+            path_params.filter_map(|name| Some(path_param(name, entry.path.get(name)?)));
+        let kind = match entry.returns.value {
+            TypeExpr::Edge(_) => ReadKind::Edge,
+            _ => ReadKind::Node,
+        };
+        let mut common_params = map(&self.spec.common_params, |name, param| {
+            param.on.contains(&kind).then(|| common_param(name, param))
+        });
+        let mut errors: Vec<_> = entry.errors.iter().map(|code| code.value).collect();
+        errors.sort_unstable();
+        Operation {
+            name: name.to_owned(),
+            path: entry.get.value.clone(),
+            returns: entry.returns.value.clone(),
+            doc: entry.doc.trim().to_owned(),
+            source: source(&entry.source),
+            available: spans(entry),
+            path_params: path_params.collect(),
+            params: self.each(&entry.params, param),
+            common_params: common_params.drain(..).flatten().collect(),
+            permissions: map(&entry.permissions, permission),
+            limitations: notes(&entry.limitations),
+            notes: notes(&entry.notes),
+            unsupported: notes(&entry.unsupported),
+            errors,
+        }
+    }
+
+    fn enumeration(&self, name: String, entry: &spec::Enum) -> Enum {
+        let values = self.each(&entry.values, |value, body| EnumValue {
+            value,
+            doc: body.0.doc.trim().to_owned(),
+            source: source(body.0.source.as_ref().unwrap_or(&entry.source)),
+            available: spans(body),
+        });
+        Enum {
+            name,
+            doc: entry.doc.trim().to_owned(),
+            source: source(&entry.source),
+            values,
+        }
+    }
+
+    fn ty(&self, name: &str, entry: &spec::Type) -> Type {
+        let mut fields = self.each(&entry.fields, field);
+        fields.sort_by_key(|field| !field.required);
+        Type {
+            name: name.to_owned(),
+            doc: entry.doc.trim().to_owned(),
+            source: source(&entry.source),
+            available: spans(entry),
+            fields,
+        }
+    }
+}
+
+fn path_param(name: &str, entry: &spec::Param) -> Param {
+    Param {
+        required: true,
+        ..param(name.to_owned(), entry)
+    }
+}
+
+fn param(name: String, entry: &spec::Param) -> Param {
+    Param {
+        name,
+        ty: entry.ty.value.clone(),
+        required: entry.required,
+        doc: entry.doc.trim().to_owned(),
+        source: source(&entry.source),
+        available: spans(entry),
+        corrects: entry.corrects.clone(),
+    }
+}
+
+fn common_param(name: String, entry: &spec::CommonParam) -> Param {
+    Param {
+        name,
+        ty: entry.ty.value.clone(),
+        required: false,
+        doc: entry.doc.trim().to_owned(),
+        source: source(&entry.source),
+        available: Vec::new(),
+        corrects: None,
+    }
+}
+
+fn field(name: String, entry: &spec::Field) -> Param {
+    Param {
+        name,
+        ty: entry.ty.value.clone(),
+        required: entry.required,
+        doc: entry.doc.trim().to_owned(),
+        source: source(&entry.source),
+        available: spans(entry),
+        corrects: entry.corrects.clone(),
+    }
+}
+
+fn permission(name: String, entry: &spec::Permission) -> Permission {
+    Permission {
+        name,
+        doc: entry.doc.trim().to_owned(),
+        token: entry.token.clone(),
+        tasks: entry.tasks.clone(),
+        scopes: entry.scopes.clone(),
+        source: source(&entry.source),
+    }
+}
+
+fn error_code(code: String, entry: &spec::ErrorCode) -> ErrorCode {
+    ErrorCode {
+        code: code.parse().unwrap_or_default(),
+        name: entry.name.value.clone(),
+        advice: entry.advice,
+        doc: entry.doc.trim().to_owned(),
+        source: source(&entry.source),
+        available: spans(entry),
+    }
+}

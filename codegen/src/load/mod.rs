@@ -1,0 +1,200 @@
+//! `spec/*.yaml` to [`Spec`]: typed, every value knowing its place.
+
+mod read;
+mod tree;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use self::tree::Node;
+use crate::diagnostic::{Diagnostic, Place, Report, Source, Sources};
+use crate::spec::located::Entries;
+use crate::spec::{FORMAT, Spec};
+
+const FORMAT_READ: u64 = FORMAT as u64;
+
+/// Bytes that a file of the spec may have.
+const MOST_BYTES: u64 = 8 * 1024 * 1024;
+
+/// Reads the spec: a folder of `*.yaml` files, or one file.
+///
+/// # Errors
+///
+/// Everything that is wrong with the files as YAML and as [`Spec`]s.
+pub fn load(path: &Path) -> Result<(Spec, Sources), Report> {
+    let mut found = Vec::new();
+    let sources = read_sources(path, &mut found);
+    let mut whole: Option<Spec> = None;
+    for (file, source) in sources.0.iter().enumerate() {
+        let Some(part) = parse(&source.text, file, &mut found) else {
+            continue;
+        };
+        match &mut whole {
+            None => whole = Some(part),
+            Some(whole) => merge(whole, part, &mut found),
+        }
+    }
+    match whole {
+        Some(spec) if found.is_empty() => Ok((spec, sources)),
+        _ => Err(Report::new(&sources, found)),
+    }
+}
+
+fn read_sources(path: &Path, found: &mut Vec<Diagnostic>) -> Sources {
+    let paths = match yaml_files(path) {
+        Ok(paths) => paths,
+        Err(error) => {
+            found.push(cannot_read(&path.display().to_string(), &error));
+            return Sources::default();
+        }
+    };
+    if paths.is_empty() {
+        let message = format!("the folder `{}` holds no `.yaml` file", path.display());
+        let help = "name the folder of the spec with `--spec`";
+        found.push(Diagnostic::new(message).help(help));
+    }
+    let mut sources = Sources::default();
+    for file in paths {
+        let name = display_name(path, &file);
+        match read_text(&file, &name) {
+            Ok(text) => sources.0.push(Source { name, text }),
+            Err(diagnostic) => found.push(diagnostic),
+        }
+    }
+    sources
+}
+
+/// The files of a spec, in the order of their names.
+fn yaml_files(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if !fs::metadata(path)?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let file = entry?.path();
+        let extension = file.extension().and_then(|extension| extension.to_str());
+        if matches!(extension, Some("yaml" | "yml")) {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The file as messages and headers name it: with its folder, without the path
+/// of this machine.
+fn display_name(root: &Path, file: &Path) -> String {
+    let name = |path: &Path| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    let folder = if root == file {
+        None
+    } else {
+        fs::canonicalize(root).ok().as_deref().and_then(name)
+    };
+    let file = name(file).unwrap_or_default();
+    folder.map_or(file.clone(), |folder| format!("{folder}/{file}"))
+}
+
+fn read_text(file: &Path, name: &str) -> Result<String, Diagnostic> {
+    let metadata = fs::metadata(file).map_err(|error| cannot_read(name, &error))?;
+    if metadata.is_dir() {
+        let message = format!("`{name}` is a folder, not a file of the spec");
+        return Err(Diagnostic::new(message).help("move the folder, or rename it"));
+    }
+    if metadata.len() > MOST_BYTES {
+        let message = format!(
+            "`{name}` has {} bytes; a file of the spec has at most {MOST_BYTES}",
+            metadata.len()
+        );
+        return Err(Diagnostic::new(message).help("split the file by what its parts describe"));
+    }
+    let bytes = fs::read(file).map_err(|error| cannot_read(name, &error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let bytes = error.as_bytes();
+        let valid = error.utf8_error().valid_up_to();
+        let line = bytes[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let message = format!("`{name}` is not UTF-8: line {line} holds a byte that is no text");
+        Diagnostic::new(message).help("save the file as UTF-8")
+    })
+}
+
+fn cannot_read(name: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(format!("cannot read `{name}`: {error}"))
+        .help("name the folder of the spec with `--spec`")
+}
+
+/// One file's part of the spec.
+fn parse(text: &str, file: usize, found: &mut Vec<Diagnostic>) -> Option<Spec> {
+    let root = match Node::parse(text, file) {
+        Ok(root) => root,
+        Err(diagnostic) => {
+            found.push(diagnostic);
+            return None;
+        }
+    };
+    root.drop_duplicate_keys(found);
+    if let Some(diagnostic) = format_too_new(&root) {
+        found.push(diagnostic);
+        return None;
+    }
+    read::read(&root, found)
+}
+
+/// A newer format may mean anything, so the rest of the file is not judged.
+fn format_too_new(root: &Node) -> Option<Diagnostic> {
+    let format = root.get("format")?;
+    match format.whole_number()? {
+        1..=FORMAT_READ => None,
+        number => Some(
+            Diagnostic::new(format!("the file has format {number}"))
+                .at(
+                    format.place,
+                    format!("this generator reads format {FORMAT}"),
+                )
+                .help(format!(
+                    "write the file in format {FORMAT}, or use the generator that reads {number}"
+                )),
+        ),
+    }
+}
+
+/// Adds a file's sections to the whole.
+fn merge(whole: &mut Spec, part: Spec, found: &mut Vec<Diagnostic>) {
+    match (&whole.api, part.api) {
+        (None, api) => whole.api = api,
+        (Some(first), Some(second)) => {
+            let place = second.title.place;
+            found.push(stands_twice("api", place, first.title.place));
+        }
+        (Some(_), None) => {}
+    }
+    merge_section(&mut whole.sources, part.sources, found);
+    merge_section(&mut whole.versions, part.versions, found);
+    merge_section(&mut whole.hosts, part.hosts, found);
+    merge_section(&mut whole.common_params, part.common_params, found);
+    merge_section(&mut whole.operations, part.operations, found);
+    merge_section(&mut whole.ids, part.ids, found);
+    merge_section(&mut whole.enums, part.enums, found);
+    merge_section(&mut whole.types, part.types, found);
+    merge_section(&mut whole.errors, part.errors, found);
+}
+
+fn merge_section<T>(whole: &mut Entries<T>, part: Entries<T>, found: &mut Vec<Diagnostic>) {
+    for (name, _) in part.iter() {
+        let first = whole.iter().find(|(other, _)| other.value == name.value);
+        if let Some((first, _)) = first {
+            found.push(stands_twice(name, name.place, first.place));
+        }
+    }
+    whole.append(part);
+}
+
+fn stands_twice(name: &str, again: Place, first: Place) -> Diagnostic {
+    Diagnostic::new(format!("`{name}` stands in two files of the spec"))
+        .at(again, "again here")
+        .at(first, "first here")
+        .help("keep one of the two")
+}

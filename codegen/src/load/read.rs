@@ -1,0 +1,341 @@
+//! Reads a tree into the types of the spec, past mistakes.
+//!
+//! A derived `Deserialize` stops at its first mistake, and a reviewer wants all
+//! of them. So a mistake is noted, the node that holds it is dropped from the
+//! tree, and the tree is read again until nothing more is wrong.
+
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Expected, IntoDeserializer, Unexpected, Visitor};
+
+use super::tree::{Kind, Node, Value};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::spec::located::LOCATED;
+
+/// Mistakes after which reading a file stops: more would not be read either.
+const MOST_MISTAKES: usize = 100;
+
+/// Reads `root` into a `T`; mistakes go to `found`.
+///
+/// `None` where no `T` is left once everything wrong was dropped.
+pub(super) fn read<T: de::DeserializeOwned>(root: &Node, found: &mut Vec<Diagnostic>) -> Option<T> {
+    for _ in 0..MOST_MISTAKES {
+        let mistake = match T::deserialize(Reader { node: root }) {
+            Ok(value) => return Some(value),
+            Err(mistake) => mistake,
+        };
+        let node = mistake.node.unwrap_or(root);
+        node.dropped.set(true);
+        found.extend(mistake.kind.diagnostic(node));
+        if std::ptr::eq(node, root) {
+            return None;
+        }
+    }
+    None
+}
+
+/// A mistake, and the node it was found at.
+#[derive(Debug)]
+pub(super) struct Mistake<'t> {
+    node: Option<&'t Node>,
+    kind: MistakeKind,
+}
+
+#[derive(Debug)]
+enum MistakeKind {
+    Other(String),
+    UnknownKey(&'static [&'static str]),
+    MissingKey(&'static str),
+}
+
+impl<'t> Mistake<'t> {
+    fn new(kind: MistakeKind) -> Self {
+        Self { node: None, kind }
+    }
+
+    /// Notes the place, unless an inner node already did.
+    fn at(mut self, node: &'t Node) -> Self {
+        self.node.get_or_insert(node);
+        self
+    }
+}
+
+impl MistakeKind {
+    fn diagnostic(self, node: &Node) -> Option<Diagnostic> {
+        match self {
+            Self::Other(message) => Some(Diagnostic::new(message).at(node.place, "")),
+            Self::UnknownKey(expected) => Some(unknown_key(node, expected)),
+            Self::MissingKey(key) => missing_key(node, key),
+        }
+    }
+}
+
+fn unknown_key(node: &Node, expected: &[&str]) -> Diagnostic {
+    let name = node.text().unwrap_or_default();
+    let known = expected.iter().map(|key| format!("`{key}`"));
+    let known = known.collect::<Vec<_>>().join(", ");
+    let diagnostic = Diagnostic::new(format!("the key `{name}` is not known here"))
+        .at(node.place, "unknown key");
+    match expected.iter().find(|key| similar(name, key)) {
+        Some(key) => diagnostic.help(format!("write `{key}`; the keys here are {known}")),
+        None if expected.is_empty() => diagnostic,
+        None => diagnostic.help(format!("the keys here are {known}")),
+    }
+}
+
+/// Nothing is said of a key that is there and was already reported as wrong.
+fn missing_key(node: &Node, key: &str) -> Option<Diagnostic> {
+    if let Value::Map(entries) = &node.value {
+        let reported = |(name, value): &(Node, Node)| {
+            let text = name.text().unwrap_or_default();
+            let dropped = name.dropped.get() || value.dropped.get();
+            dropped && (text == key || similar(text, key))
+        };
+        if entries.iter().any(reported) {
+            return None;
+        }
+    }
+    Some(
+        Diagnostic::new(format!("the key `{key}` is missing"))
+            .at(node.place, format!("`{key}` is missing here"))
+            .help(format!("add `{key}: …`")),
+    )
+}
+
+fn similar(one: &str, other: &str) -> bool {
+    strsim::normalized_damerau_levenshtein(one, other) > 0.6
+}
+
+impl fmt::Display for Mistake<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.kind)
+    }
+}
+
+impl std::error::Error for Mistake<'_> {}
+
+impl de::Error for Mistake<'_> {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::new(MistakeKind::Other(message.to_string()))
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let found = match found {
+            Unexpected::Unit => "nothing".to_owned(),
+            Unexpected::Str(text) => format!("the text `{text}`"),
+            Unexpected::Map => "a map".to_owned(),
+            Unexpected::Seq => "a list".to_owned(),
+            other => other.to_string(),
+        };
+        Self::custom(format!("expected {expected}, found {found}"))
+    }
+
+    fn unknown_field(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(MistakeKind::UnknownKey(expected))
+    }
+
+    fn unknown_variant(found: &str, expected: &'static [&'static str]) -> Self {
+        let known: Vec<_> = expected.iter().map(|name| format!("`{name}`")).collect();
+        Self::custom(format!("`{found}` is not one of {}", known.join(", ")))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::new(MistakeKind::MissingKey(field))
+    }
+}
+
+/// Hands a node to serde.
+#[derive(Clone, Copy)]
+struct Reader<'t> {
+    node: &'t Node,
+}
+
+impl<'t> Reader<'t> {
+    fn wrong(self, expected: &dyn Expected) -> Mistake<'t> {
+        let message = format!("expected {expected}, found {}", self.node.kind());
+        de::Error::custom(message)
+    }
+
+    fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake<'t>> {
+        match &self.node.value {
+            Value::Null => visitor.visit_unit(),
+            Value::Seq(items) => visitor.visit_seq(Items(items.iter())),
+            Value::Map(entries) => visitor.visit_map(Entries {
+                rest: entries.iter(),
+                value: None,
+            }),
+            Value::Scalar(scalar) => match scalar.kind {
+                Kind::Bool(value) => visitor.visit_bool(value),
+                Kind::Int(value) => visitor.visit_i64(value),
+                Kind::UInt(value) => visitor.visit_u64(value),
+                Kind::Float(value) => visitor.visit_f64(value),
+                Kind::Str => visitor.visit_str(&scalar.text),
+            },
+        }
+    }
+
+    /// Any scalar is text where text is wanted: `200` and `true` are names too.
+    fn visit_text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake<'t>> {
+        match &self.node.value {
+            Value::Scalar(scalar) => visitor.visit_str(&scalar.text),
+            _ => Err(self.wrong(&visitor)),
+        }
+    }
+}
+
+impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
+    type Error = Mistake<'t>;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        self.visit(visitor).map_err(|mistake| mistake.at(self.node))
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        self.visit_text(visitor)
+            .map_err(|mistake| mistake.at(self.node))
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        match &self.node.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+        .map_err(|mistake| mistake.at(self.node))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        match &self.node.value {
+            Value::Map(_) => self.visit(visitor),
+            _ => Err(de::Error::custom(format!(
+                "expected a map, found {}",
+                self.node.kind()
+            ))),
+        }
+        .map_err(|mistake| mistake.at(self.node))
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        if name == LOCATED {
+            let parts = Located {
+                node: self.node,
+                given: 0,
+            };
+            return visitor
+                .visit_seq(parts)
+                .map_err(|mistake| mistake.at(self.node));
+        }
+        self.deserialize_any(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        match self.node.text() {
+            Some(text) => {
+                visitor.visit_enum(IntoDeserializer::<Mistake<'t>>::into_deserializer(text))
+            }
+            None => Err(self.wrong(&"one word")),
+        }
+        .map_err(|mistake| mistake.at(self.node))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf
+        unit unit_struct newtype_struct seq tuple map ignored_any
+    }
+}
+
+struct Items<'t>(std::slice::Iter<'t, Node>);
+
+impl<'de, 't> de::SeqAccess<'de> for Items<'t> {
+    type Error = Mistake<'t>;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Self::Error> {
+        let node = self.0.find(|node| !node.dropped.get());
+        node.map(|node| seed.deserialize(Reader { node }))
+            .transpose()
+    }
+}
+
+struct Entries<'t> {
+    rest: std::slice::Iter<'t, (Node, Node)>,
+    value: Option<&'t Node>,
+}
+
+impl<'de, 't> de::MapAccess<'de> for Entries<'t> {
+    type Error = Mistake<'t>;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Self::Error> {
+        let entry = self
+            .rest
+            .find(|(key, value)| !key.dropped.get() && !value.dropped.get());
+        let Some((key, value)) = entry else {
+            return Ok(None);
+        };
+        self.value = Some(value);
+        seed.deserialize(Reader { node: key }).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<S::Value, Self::Error> {
+        match self.value.take() {
+            Some(node) => seed.deserialize(Reader { node }),
+            None => Err(de::Error::custom("a value was asked for before its key")),
+        }
+    }
+}
+
+/// The parts of a [`Located`](crate::spec::located::Located): file, start, end, value.
+struct Located<'t> {
+    node: &'t Node,
+    given: usize,
+}
+
+impl<'de, 't> de::SeqAccess<'de> for Located<'t> {
+    type Error = Mistake<'t>;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Self::Error> {
+        let Place { file, start, end } = self.node.place;
+        self.given += 1;
+        let number = match self.given {
+            1 => file,
+            2 => start,
+            3 => end,
+            _ => return seed.deserialize(Reader { node: self.node }).map(Some),
+        };
+        let number: de::value::UsizeDeserializer<Mistake<'t>> = number.into_deserializer();
+        seed.deserialize(number).map(Some)
+    }
+}

@@ -1,0 +1,5 @@
+//! The contract as OpenAPI 3.0.3: the documents for other tools, and the view
+//! that progenitor reads.
+
+pub mod lower;
+pub mod public;

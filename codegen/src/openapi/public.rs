@@ -1,0 +1,247 @@
+//! `openapi/<version>.json`: the contract of a version for any other tool.
+
+use serde_json::{Map, Value, json};
+
+use crate::contract::{Contract, Contracts, Enum, Operation, Param, Type};
+use crate::output::MARK;
+use crate::rust::docs;
+use crate::spec::words::TypeExpr;
+
+/// The OpenAPI 3.0.3 document of the version at `index`.
+pub fn document(contracts: &Contracts, index: usize) -> Value {
+    let contract = &contracts.versions[index];
+    let version = contract.version.to_string();
+    let servers = contracts
+        .hosts
+        .iter()
+        .map(|host| json!({ "url": format!("{}/{version}", host.url), "description": host.doc }));
+    let paths: Map<_, _> = contract
+        .operations
+        .iter()
+        .map(|operation| {
+            (
+                operation.path.clone(),
+                json!({ "get": get(operation, contract) }),
+            )
+        })
+        .collect();
+    json!({
+        "openapi": "3.0.3",
+        "x-generated": MARK,
+        "info": {
+            "title": contracts.title,
+            "description": contracts.doc,
+            "version": version,
+        },
+        "servers": servers.collect::<Vec<_>>(),
+        "security": [{ "bearer": [] }, { "accessToken": [] }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas(contracts, contract),
+            "responses": { "Error": error_response() },
+            "securitySchemes": security_schemes(),
+        },
+    })
+}
+
+fn get(operation: &Operation, contract: &Contract) -> Value {
+    let path = operation
+        .path_params
+        .iter()
+        .map(|param| parameter(param, "path"));
+    let query = operation.query().map(|param| parameter(param, "query"));
+    let errors = contract
+        .errors
+        .iter()
+        .filter(|error| operation.errors.contains(&error.code));
+    let errors = errors.map(|error| {
+        json!({ "code": error.code, "name": error.name, "advice": error.advice, "description": error.doc })
+    });
+    json!({
+        "operationId": operation.name,
+        "summary": docs::one_line(operation.doc.split("\n\n").next().unwrap_or_default()),
+        "description": docs::with_versions(&operation.doc, &operation.available),
+        "parameters": path.chain(query).collect::<Vec<_>>(),
+        "responses": {
+            "200": {
+                "description": "The answer.",
+                "content": { "application/json": { "schema": schema(&operation.returns) } },
+            },
+            "4XX": { "$ref": "#/components/responses/Error" },
+            "5XX": { "$ref": "#/components/responses/Error" },
+        },
+        "x-permissions": operation.permissions,
+        "x-limitations": operation.limitations,
+        "x-notes": operation.notes,
+        "x-unsupported": operation.unsupported,
+        "x-error-codes": errors.collect::<Vec<_>>(),
+        "x-source": operation.source,
+    })
+}
+
+fn parameter(param: &Param, place: &str) -> Value {
+    let mut parameter = json!({
+        "name": param.name,
+        "in": place,
+        "required": param.required,
+        "description": docs::of_param(param),
+    });
+    match param.ty {
+        // Graph takes lists and objects as JSON.
+        TypeExpr::List(_) | TypeExpr::Map(_) | TypeExpr::Object => {
+            parameter["content"] = json!({ "application/json": { "schema": schema(&param.ty) } });
+        }
+        _ => parameter["schema"] = schema(&param.ty),
+    }
+    parameter["x-source"] = json!(param.source);
+    parameter
+}
+
+fn schemas(contracts: &Contracts, contract: &Contract) -> Map<String, Value> {
+    let mut schemas = Map::new();
+    for id in &contracts.ids {
+        let schema = json!({ "type": "string", "description": id.doc, "x-source": id.source });
+        schemas.insert(id.name.clone(), schema);
+    }
+    for entry in &contract.enums {
+        schemas.insert(entry.name.clone(), enumeration(entry));
+    }
+    for ty in &contract.types {
+        schemas.insert(ty.name.clone(), object(ty));
+    }
+    schemas.insert("Paging".to_owned(), paging());
+    schemas.insert("GraphError".to_owned(), graph_error());
+    schemas
+}
+
+fn enumeration(entry: &Enum) -> Value {
+    let values: Vec<_> = entry.values.iter().map(|value| &value.value).collect();
+    let docs = entry.values.iter().map(|value| {
+        let doc = docs::with_versions(&value.doc, &value.available);
+        (value.value.clone(), doc.into())
+    });
+    json!({
+        "type": "string",
+        "description": entry.doc,
+        "enum": values,
+        "x-extensible-enum": values,
+        "x-enum-descriptions": docs.collect::<Map<_, Value>>(),
+        "x-source": entry.source,
+    })
+}
+
+fn object(ty: &Type) -> Value {
+    let properties = ty
+        .fields
+        .iter()
+        .map(|field| (field.name.clone(), property(field)));
+    let required: Vec<_> = ty.fields.iter().filter(|field| field.required).collect();
+    let mut object = json!({
+        "type": "object",
+        "description": docs::with_versions(&ty.doc, &ty.available),
+    });
+    // OpenAPI 3.0 forbids an empty list here.
+    if !required.is_empty() {
+        object["required"] = required.iter().map(|field| field.name.as_str()).collect();
+    }
+    object["properties"] = properties.collect::<Map<_, _>>().into();
+    object["x-source"] = json!(ty.source);
+    object
+}
+
+fn property(field: &Param) -> Value {
+    let mut property = schema(&field.ty);
+    // A reference ignores what stands beside it.
+    if property.get("$ref").is_some() {
+        property = json!({ "allOf": [property] });
+    }
+    property["description"] = docs::of_param(field).into();
+    property["x-source"] = json!(field.source);
+    if let Some(corrects) = &field.corrects {
+        property["x-corrects"] = corrects.as_str().into();
+    }
+    property
+}
+
+fn schema(ty: &TypeExpr) -> Value {
+    match ty {
+        TypeExpr::Bool => json!({ "type": "boolean" }),
+        TypeExpr::Int => json!({ "type": "integer", "format": "int64" }),
+        TypeExpr::UnsignedInt => json!({ "type": "integer", "format": "int64", "minimum": 0 }),
+        TypeExpr::Float => json!({ "type": "number", "format": "double" }),
+        TypeExpr::String => json!({ "type": "string" }),
+        // Not `date-time`: Graph writes the offset without a colon.
+        TypeExpr::Datetime => json!({ "type": "string", "example": "2021-07-23T09:28:50+0000" }),
+        TypeExpr::Object => json!({}),
+        TypeExpr::List(of) => json!({ "type": "array", "items": schema(of) }),
+        TypeExpr::Map(of) => json!({ "type": "object", "additionalProperties": schema(of) }),
+        TypeExpr::Edge(of) => json!({
+            "type": "object",
+            "required": ["data"],
+            "properties": {
+                "data": { "type": "array", "items": schema(of) },
+                "paging": { "$ref": "#/components/schemas/Paging" },
+            },
+        }),
+        TypeExpr::Named(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
+    }
+}
+
+fn paging() -> Value {
+    json!({
+        "type": "object",
+        "description": "Where a page stands. The last page is the one without `next`.",
+        "properties": {
+            "cursors": {
+                "type": "object",
+                "properties": {
+                    "before": { "type": "string" },
+                    "after": { "type": "string" },
+                },
+            },
+            "next": { "type": "string" },
+            "previous": { "type": "string" },
+        },
+    })
+}
+
+fn graph_error() -> Value {
+    json!({
+        "type": "object",
+        "description": "Why Graph refused.",
+        "required": ["message", "code"],
+        "properties": {
+            "message": { "type": "string" },
+            "type": { "type": "string" },
+            "code": { "type": "integer", "format": "int64" },
+            "error_subcode": { "type": "integer", "format": "int64" },
+            "error_user_title": { "type": "string" },
+            "error_user_msg": { "type": "string" },
+            "is_transient": { "type": "boolean" },
+            "error_data": {},
+            "fbtrace_id": { "type": "string" },
+        },
+    })
+}
+
+fn error_response() -> Value {
+    json!({
+        "description": "Graph refused, or failed.",
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["error"],
+                    "properties": { "error": { "$ref": "#/components/schemas/GraphError" } },
+                },
+            },
+        },
+    })
+}
+
+fn security_schemes() -> Value {
+    json!({
+        "bearer": { "type": "http", "scheme": "bearer" },
+        "accessToken": { "type": "apiKey", "in": "query", "name": "access_token" },
+    })
+}

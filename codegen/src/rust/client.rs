@@ -1,0 +1,295 @@
+//! `client/<owner>.rs`: progenitor's client, which builds URLs and queries.
+
+use std::collections::HashMap;
+
+use quote::quote;
+use syn::punctuated::Punctuated;
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ImplItem, Item, Token, parse_quote};
+
+use super::imports::Imports;
+use super::{Emitter, Failure, doc};
+use crate::openapi::lower::owned_operations;
+
+/// The arguments of a method of progenitor's client, in order, each by its name
+/// on the wire.
+pub struct Signature {
+    pub method: String,
+    pub arguments: Vec<String>,
+}
+
+impl Emitter<'_> {
+    /// Emits the client of the version at `index`, and tells how to call it.
+    pub(super) fn client(
+        &mut self,
+        index: usize,
+        output: &syn::File,
+    ) -> Result<HashMap<String, Signature>, Failure> {
+        let contract = &self.contracts.versions[index];
+        let operations = owned_operations(contract, self.shapes, index);
+        let mut signatures = HashMap::new();
+        if operations.is_empty() {
+            return Ok(signatures);
+        }
+        let mut methods = methods(output);
+        for operation in &operations {
+            let place = methods
+                .iter()
+                .position(|method| operation_id(method) == operation.name);
+            let method = &mut methods[place.ok_or_else(|| lost(&operation.name))?];
+            let path = operation
+                .path_params
+                .iter()
+                .map(|param| param.name.as_str());
+            let signature = tidy(method, path.collect()).ok_or_else(|| lost(&operation.name))?;
+            let docs = doc(&format!("Sends `GET {}`.", operation.path));
+            method.attrs = parse_quote!(#docs);
+            if signature.arguments.len() > 6 {
+                method
+                    .attrs
+                    .push(parse_quote!(#[allow(clippy::too_many_arguments)]));
+            }
+            signatures.insert(operation.name.clone(), signature);
+        }
+        let version = contract.version.to_string();
+        let mut imports = Imports::default();
+        for name in [
+            "progenitor_client::ByteStream",
+            "progenitor_client::ClientHooks",
+            "progenitor_client::ClientInfo",
+            "progenitor_client::Error",
+            "progenitor_client::OperationInfo",
+            "progenitor_client::QueryParam",
+            "progenitor_client::ResponseValue",
+            "Session",
+            "reqwest",
+        ] {
+            imports.root(&format!("__rt::{name}"));
+        }
+        if operations
+            .iter()
+            .any(|operation| !operation.path_params.is_empty())
+        {
+            imports.root("__rt::progenitor_client::encode_path");
+        }
+        let uses = imports.tokens(2);
+        let code = quote! {
+            #uses
+
+            /// Calls whose form is the same from this version on.
+            pub(crate) struct Client {
+                pub(crate) baseurl: String,
+                pub(crate) client: reqwest::Client,
+                pub(crate) inner: Session,
+            }
+
+            impl ClientInfo<Session> for Client {
+                fn api_version() -> &'static str {
+                    #version
+                }
+
+                fn baseurl(&self) -> &str {
+                    &self.baseurl
+                }
+
+                fn client(&self) -> &reqwest::Client {
+                    &self.client
+                }
+
+                fn inner(&self) -> &Session {
+                    &self.inner
+                }
+            }
+
+            impl ClientHooks<Session> for Client {
+                async fn pre<E>(
+                    &self,
+                    request: &mut reqwest::Request,
+                    _: &OperationInfo,
+                ) -> Result<(), Error<E>> {
+                    self.inner.authorize(request);
+                    Ok(())
+                }
+            }
+
+            impl Client {
+                #(#methods)*
+            }
+        };
+        let owner = contract.version.ident();
+        let names = operations.iter().map(|operation| operation.name.as_str());
+        let origin = self.origins.of_all(names);
+        self.file(&format!("client/{owner}.rs"), &origin, code)?;
+        self.modules.entry(("client", owner)).or_default();
+        Ok(signatures)
+    }
+}
+
+fn lost(operation: &str) -> Failure {
+    Failure::new(format!(
+        "`{operation}` got lost on its way through progenitor"
+    ))
+}
+
+/// The operations among the methods of progenitor's client.
+fn methods(output: &syn::File) -> Vec<syn::ImplItemFn> {
+    let impls = output.items.iter().filter_map(|item| match item {
+        Item::Impl(item) if item.trait_.is_none() => Some(&item.items),
+        _ => None,
+    });
+    let methods = impls.flatten().filter_map(|item| match item {
+        ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(method.clone()),
+        _ => None,
+    });
+    methods.collect()
+}
+
+/// The operation's name in the contract, from `OperationInfo { operation_id }`.
+fn operation_id(method: &syn::ImplItemFn) -> String {
+    use heck::ToUpperCamelCase;
+    method.sig.ident.to_string().to_upper_camel_case()
+}
+
+/// Shortens a method, and reads from its body which argument is what.
+fn tidy(method: &mut syn::ImplItemFn, path: Vec<&str>) -> Option<Signature> {
+    method.vis = parse_quote!(pub(crate));
+    method.block.stmts.retain(|stmt| !mentions_header_map(stmt));
+    let mut rewrite = Rewrite::default();
+    rewrite.visit_block_mut(&mut method.block);
+    let mut wire: HashMap<String, String> = rewrite.query.into_iter().collect();
+    if rewrite.path.len() != path.len() {
+        return None;
+    }
+    wire.extend(
+        rewrite
+            .path
+            .into_iter()
+            .zip(path.into_iter().map(str::to_owned)),
+    );
+    let inputs = method.sig.inputs.iter().filter_map(|input| match input {
+        syn::FnArg::Typed(typed) => match &*typed.pat {
+            syn::Pat::Ident(pat) => Some(pat.ident.to_string()),
+            _ => None,
+        },
+        syn::FnArg::Receiver(_) => None,
+    });
+    let arguments: Option<Vec<_>> = inputs.map(|input| wire.get(&input).cloned()).collect();
+    Some(Signature {
+        method: method.sig.ident.to_string(),
+        arguments: arguments?,
+    })
+}
+
+/// progenitor sends a header `api-version`, which Graph does not know.
+fn mentions_header_map(stmt: &syn::Stmt) -> bool {
+    #[derive(Default)]
+    struct Finder {
+        sets: bool,
+    }
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_path(&mut self, path: &'ast syn::Path) {
+            self.sets |= path
+                .segments
+                .iter()
+                .any(|segment| segment.ident == "HeaderMap");
+            visit::visit_path(self, path);
+        }
+
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            let on_map =
+                matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("header_map"));
+            self.sets |= on_map && call.method == "append";
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut finder = Finder::default();
+    finder.visit_stmt(stmt);
+    finder.sets
+}
+
+/// Rewrites what progenitor writes at length, and collects the arguments.
+#[derive(Default)]
+struct Rewrite {
+    /// Arguments of the path, in its order.
+    path: Vec<String>,
+    /// Arguments of the query, each with its name on the wire.
+    query: Vec<(String, String)>,
+}
+
+impl VisitMut for Rewrite {
+    fn visit_lit_int_mut(&mut self, number: &mut syn::LitInt) {
+        *number = syn::LitInt::new(number.base10_digits(), number.span());
+    }
+
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        local.attrs.clear();
+        visit_mut::visit_local_mut(self, local);
+    }
+
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        if path.segments.len() > 1 && path.segments[0].ident == "progenitor_client" {
+            path.segments = path.segments.iter().skip(1).cloned().collect();
+        }
+    }
+
+    /// `encode_path(&id.to_string())` is `encode_path(id)`: ids are text.
+    fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
+        let parse = Punctuated::<Expr, Token![,]>::parse_terminated;
+        let Ok(mut arguments) = call.parse_body_with(parse) else {
+            return;
+        };
+        for argument in &mut arguments {
+            let Expr::Call(encode) = argument else {
+                continue;
+            };
+            let mut finder = Receiver(None);
+            finder.visit_expr_call(encode);
+            if let Some(receiver) = finder.0 {
+                self.path.push(receiver.to_string());
+                *argument = parse_quote!(encode_path(#receiver));
+            }
+        }
+        arguments.pop_punct();
+        call.tokens = quote!(#arguments);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        match expr {
+            Expr::Call(call) => self.query.extend(query_argument(call)),
+            Expr::MethodCall(call) if call.method == "headers" => *expr = (*call.receiver).clone(),
+            _ => {}
+        }
+    }
+}
+
+/// `QueryParam::new("name", &argument)`.
+fn query_argument(call: &syn::ExprCall) -> Option<(String, String)> {
+    let mut arguments = call.args.iter();
+    match (arguments.next()?, arguments.next()?) {
+        (
+            Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(name),
+                ..
+            }),
+            Expr::Reference(argument),
+        ) => match &*argument.expr {
+            Expr::Path(path) => Some((path.path.get_ident()?.to_string(), name.value())),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Finds the `x` of `x.to_string()`.
+struct Receiver(Option<syn::Ident>);
+
+impl<'ast> Visit<'ast> for Receiver {
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if let (true, Expr::Path(path)) = (call.method == "to_string", &*call.receiver) {
+            self.0 = path.path.get_ident().cloned();
+        }
+    }
+}

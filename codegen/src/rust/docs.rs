@@ -1,0 +1,109 @@
+//! Sentences that docs are made of.
+
+use crate::contract::{Note, Operation, Param, Permission, Span};
+
+/// What a parameter or a field is, and the versions that have it.
+pub fn of_param(param: &Param) -> String {
+    with_versions(&param.doc, &param.available)
+}
+
+/// A doc, and the versions that have what it is about.
+pub fn with_versions(doc: &str, available: &[Span]) -> String {
+    if available.is_empty() {
+        return doc.to_owned();
+    }
+    format!("{doc}\n\n{}", versions(available))
+}
+
+/// The versions that have a thing, as a sentence; empty where all have it.
+pub fn versions(available: &[Span]) -> String {
+    let sentences = available
+        .iter()
+        .map(|span| match (span.since, span.removed_in) {
+            (Some(since), Some(removed)) => format!("From {since} on, removed in {removed}."),
+            (Some(since), None) => format!("Since {since}."),
+            (None, Some(removed)) => format!("Removed in {removed}."),
+            (None, None) => String::new(),
+        });
+    sentences.collect::<Vec<_>>().join(" ")
+}
+
+/// A request: what it reads, who may, and what it cannot do.
+pub fn of_operation(operation: &Operation) -> String {
+    let mut text = with_versions(&operation.doc, &operation.available);
+    text.push_str(&format!(
+        "\n\nSends `GET {}` in the Graph version `V`.",
+        operation.path
+    ));
+    let mut section = |title: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            text.push_str(&format!("\n\n# {title}\n\n{}", lines.join("\n")));
+        }
+    };
+    section(
+        "Permissions",
+        operation.permissions.iter().map(of_permission).collect(),
+    );
+    section(
+        "Limitations",
+        operation.limitations.iter().map(of_note).collect(),
+    );
+    section("Notes", operation.notes.iter().map(of_note).collect());
+    section(
+        "Not possible",
+        operation.unsupported.iter().map(of_note).collect(),
+    );
+    text
+}
+
+/// Who may make a call, as an item of a list.
+pub fn of_permission(permission: &Permission) -> String {
+    let code = |names: &[String]| {
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        names.join(", ")
+    };
+    format!(
+        "- {}: {} Permissions: {}.",
+        permission.name,
+        one_line(&permission.doc),
+        code(&permission.scopes)
+    )
+}
+
+fn of_note(note: &Note) -> String {
+    format!("- {}", one_line(&note.doc))
+}
+
+/// The arguments that a request cannot be without.
+pub fn of_constructor<'a>(required: impl Iterator<Item = (String, &'a Param)>) -> String {
+    let lines = required.map(|(name, param)| format!("- `{name}`: {}", one_line(&of_param(param))));
+    let lines: Vec<_> = lines.collect();
+    if lines.is_empty() {
+        return "Makes the request.".to_owned();
+    }
+    format!("Makes the request.\n\n{}", lines.join("\n"))
+}
+
+/// A doc without its line breaks.
+pub fn one_line(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Columns that a line of a doc comment has at most.
+const WIDTH: usize = 88;
+
+/// The lines of a doc: paragraphs and list items filled, empty lines kept.
+pub fn wrap(text: &str) -> Vec<String> {
+    let options = |indent| {
+        textwrap::Options::new(WIDTH)
+            .subsequent_indent(indent)
+            .break_words(false)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+    };
+    let lines = text.lines().flat_map(|line| {
+        let indent = if line.starts_with("- ") { "  " } else { "" };
+        textwrap::wrap(line.trim_end(), options(indent))
+    });
+    lines.map(|line| line.into_owned()).collect()
+}

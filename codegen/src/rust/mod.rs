@@ -1,0 +1,156 @@
+//! The bindings: one file of Rust for each thing that the contract names.
+
+pub mod docs;
+
+mod client;
+mod enums;
+mod errors;
+mod fields;
+mod ids;
+mod imports;
+mod modules;
+mod print;
+mod progenitor;
+mod requests;
+mod types;
+mod versions;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use self::imports::Imports;
+use crate::contract::{Contract, Contracts, Shapes};
+use crate::origin::Origins;
+use crate::output::File;
+
+/// A defect of the generator: a spec that passed the checks and still gave no
+/// bindings.
+#[derive(Debug, thiserror::Error)]
+#[error("the generator failed on a spec that it had accepted, which is a defect of it: {message}")]
+pub struct Failure {
+    message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+        }
+    }
+}
+
+impl From<syn::Error> for Failure {
+    fn from(error: syn::Error) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+/// Emits every file of the bindings.
+///
+/// `runtime` is the path of the crate `page_conversations` in the code that
+/// includes them: `crate` inside it, `::page_conversations` elsewhere.
+///
+/// # Errors
+///
+/// Only for a defect of the generator.
+pub fn emit(
+    contracts: &Contracts,
+    shapes: &Shapes<'_>,
+    origins: &Origins,
+    runtime: &str,
+) -> Result<Vec<File>, Failure> {
+    let mut emitter = Emitter {
+        contracts,
+        shapes,
+        origins,
+        files: Vec::new(),
+        modules: BTreeMap::new(),
+    };
+    emitter.ids()?;
+    emitter.errors()?;
+    emitter.versions()?;
+    for index in 0..contracts.versions.len() {
+        let output = progenitor::run(contracts, shapes, index)?;
+        emitter.enums(index)?;
+        if let Some(output) = output {
+            emitter.types(index, &output)?;
+            emitter.fields(index)?;
+            let signatures = emitter.client(index, &output)?;
+            emitter.requests(index, &signatures)?;
+        }
+    }
+    emitter.modules(runtime)?;
+    Ok(emitter.files)
+}
+
+/// Collects files, and what the modules above them have to name.
+struct Emitter<'a> {
+    contracts: &'a Contracts,
+    shapes: &'a Shapes<'a>,
+    origins: &'a Origins,
+    files: Vec<File>,
+    /// For each folder with a folder for each owner: the files and their types.
+    modules: BTreeMap<(&'static str, String), Vec<(String, String)>>,
+}
+
+impl Emitter<'_> {
+    fn contract(&self, index: usize) -> &Contract {
+        &self.contracts.versions[index]
+    }
+
+    /// Adds the file of a type that the version at `index` owns.
+    fn owned(
+        &mut self,
+        folder: &'static str,
+        index: usize,
+        name: &str,
+        origin: &str,
+        imports: &Imports,
+        code: TokenStream,
+    ) -> Result<(), Failure> {
+        let owner = self.contract(index).version.ident();
+        let module = crate::check::file_ident(name);
+        let uses = imports.tokens(3);
+        let path = format!("{folder}/{owner}/{module}.rs");
+        self.file(&path, &self.origins.of(origin), quote!(#uses #code))?;
+        let owned = self.modules.entry((folder, owner)).or_default();
+        owned.push((module, name.to_owned()));
+        Ok(())
+    }
+
+    fn file(&mut self, path: &str, origin: &str, code: TokenStream) -> Result<(), Failure> {
+        let header = crate::output::rust_header(origin);
+        let text = print::print(&header, code)?;
+        self.files.push(File::new(path, text));
+        Ok(())
+    }
+
+    /// The Rust type of a value in the version at `index`.
+    fn rust_type(
+        &self,
+        ty: &crate::spec::words::TypeExpr,
+        index: usize,
+        imports: &mut Imports,
+    ) -> Result<syn::Type, Failure> {
+        let path = crate::openapi::lower::rust_path(ty, self.contracts, self.shapes, index);
+        Ok(imports.ty(&path)?)
+    }
+}
+
+/// A doc comment, wrapped as a person would.
+fn doc(text: &str) -> TokenStream {
+    let lines = docs::wrap(text).into_iter().map(|line| {
+        if line.is_empty() {
+            line
+        } else {
+            format!(" {line}")
+        }
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+fn ident(name: &str) -> proc_macro2::Ident {
+    proc_macro2::Ident::new(name, proc_macro2::Span::call_site())
+}

@@ -1,0 +1,87 @@
+//! Tokens to the text of a file.
+
+use proc_macro2::TokenStream;
+
+use super::Failure;
+
+/// Formats a file: header, docs of the module, code.
+pub fn print(header: &str, tokens: TokenStream) -> Result<String, Failure> {
+    let file = syn::parse2(tokens.clone()).map_err(|error| {
+        Failure::new(format!(
+            "emitted code that does not parse: {error}\n{tokens}"
+        ))
+    })?;
+    let code = prettyplease::unparse(&file);
+    Ok(format!("{header}\n\n{}", air(&code)))
+}
+
+/// Puts the blank lines where a person would: between items, between methods,
+/// and before a documented field, variant or constant.
+fn air(code: &str) -> String {
+    let mut text = String::with_capacity(code.len());
+    let mut before = "";
+    // The kind of `use` or `mod` lines that the line before belongs to.
+    let mut block = None;
+    for line in code.lines() {
+        if wants_blank(before, line, block) {
+            text.push('\n');
+        }
+        text.push_str(line);
+        text.push('\n');
+        before = line;
+        if indent(line) == 0 && !line.starts_with('}') {
+            block = kind(line);
+        }
+    }
+    text
+}
+
+fn wants_blank(before: &str, line: &str, block: Option<&str>) -> bool {
+    let (last, first) = (before.trim(), line.trim());
+    if last.is_empty() || first.is_empty() || first.starts_with(['}', ')', ']']) {
+        return false;
+    }
+    if last.starts_with("//!") {
+        return !first.starts_with("//!");
+    }
+    let ends = last.ends_with(['}', ';', ',']) && !last.starts_with("//");
+    if indent(before) != indent(line) || !ends {
+        return false;
+    }
+    match kind(first) {
+        Some(kind) => Some(kind) != block,
+        None => ITEMS.into_iter().any(|item| first.starts_with(item)),
+    }
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+fn kind(line: &str) -> Option<&'static str> {
+    LINES.into_iter().find(|kind| line.starts_with(kind))
+}
+
+/// Lines that stand together when they are of one kind.
+const LINES: [&str; 6] = [
+    "use std::",
+    "use ",
+    "pub use ",
+    "mod ",
+    "pub mod ",
+    "pub(crate) mod ",
+];
+
+/// What a person sets apart.
+const ITEMS: [&str; 10] = [
+    "///",
+    "#[",
+    "impl",
+    "pub ",
+    "pub(",
+    "fn ",
+    "async fn ",
+    "const _",
+    "__rt::text!",
+    "struct ",
+];

@@ -1,0 +1,133 @@
+//! `types/<owner>/*.rs`: the structs that progenitor made, as a person would
+//! have written them.
+
+use quote::quote;
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, Fields, ItemStruct, LitStr, parse_quote};
+
+use super::imports::Imports;
+use super::{Emitter, Failure, doc, docs, ident};
+use crate::check::field_ident;
+use crate::contract::Type;
+use crate::openapi::lower::owned_types;
+use crate::spec::words::TypeExpr;
+
+impl Emitter<'_> {
+    pub(super) fn types(&mut self, index: usize, output: &syn::File) -> Result<(), Failure> {
+        let contract = &self.contracts.versions[index];
+        for ty in owned_types(contract, self.shapes, index) {
+            let made = find_struct(output, &ty.name)?;
+            let mut imports = Imports::default();
+            let tidy = tidy_struct(made, ty, &mut imports)?;
+            for name in ty.fields.iter().filter_map(|field| field.ty.name()) {
+                if name != ty.name {
+                    // progenitor takes the types of one document for neighbours.
+                    self.rust_type(&TypeExpr::Named(name.to_owned()), index, &mut imports)?;
+                }
+            }
+            self.owned("types", index, &ty.name, &ty.name, &imports, quote!(#tidy))?;
+        }
+        Ok(())
+    }
+}
+
+fn find_struct(output: &syn::File, name: &str) -> Result<ItemStruct, Failure> {
+    let module = output.items.iter().find_map(|item| match item {
+        syn::Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
+        _ => None,
+    });
+    let mut items = module.into_iter().flat_map(|(_, items)| items);
+    let made = items.find_map(|item| match item {
+        syn::Item::Struct(made) if made.ident == name => Some(made.clone()),
+        _ => None,
+    });
+    made.ok_or_else(|| Failure::new(format!("progenitor made no struct `{name}`")))
+}
+
+/// The struct with the contract's fields, in the contract's order.
+fn tidy_struct(
+    mut made: ItemStruct,
+    ty: &Type,
+    imports: &mut Imports,
+) -> Result<ItemStruct, Failure> {
+    imports.root("__rt::self");
+    imports.root("__rt::serde::Deserialize");
+    imports.root("__rt::serde::Serialize");
+    let docs = doc(&docs::with_versions(&ty.doc, &ty.available));
+    made.attrs = parse_quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+        #[serde(crate = "__rt::serde")]
+        #[non_exhaustive]
+    };
+    let Fields::Named(fields) = &mut made.fields else {
+        return Err(Failure::new(format!("`{}` came without fields", ty.name)));
+    };
+    let mut left: Vec<syn::Field> = std::mem::take(&mut fields.named).into_iter().collect();
+    for field in &ty.fields {
+        let place = left.iter().position(|made| wire_name(made) == field.name);
+        let place = place.ok_or_else(|| {
+            Failure::new(format!(
+                "`{}.{}` got lost on its way through progenitor",
+                ty.name, field.name
+            ))
+        })?;
+        let mut made = left.remove(place);
+        tidy_field(&mut made, field, imports);
+        fields.named.push(made);
+    }
+    match left.first() {
+        Some(extra) => {
+            let extra = wire_name(extra);
+            Err(Failure::new(format!(
+                "progenitor added `{}.{extra}`",
+                ty.name
+            )))
+        }
+        None => Ok(made),
+    }
+}
+
+/// Name of a field in JSON.
+fn wire_name(field: &syn::Field) -> String {
+    let mut name = field
+        .ident
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    for attr in field
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("serde"))
+    {
+        // Values of other keys are read over.
+        let _ = attr.parse_nested_meta(|meta| {
+            let value: LitStr = meta.value()?.parse()?;
+            if meta.path.is_ident("rename") {
+                name = value.value();
+            }
+            Ok(())
+        });
+    }
+    name
+}
+
+fn tidy_field(made: &mut syn::Field, field: &crate::contract::Field, imports: &mut Imports) {
+    imports.visit_type_mut(&mut made.ty);
+    let rust = field_ident(&field.name);
+    made.ident = Some(ident(&rust));
+    let mut attrs: Vec<Attribute> = {
+        let docs = doc(&docs::of_param(field));
+        parse_quote!(#docs)
+    };
+    let rename = (rust != field.name).then_some(&field.name);
+    attrs.extend(match (rename, field.required) {
+        (None, true) => None,
+        (None, false) => Some(parse_quote!(#[serde(skip_serializing_if = "Option::is_none")])),
+        (Some(name), true) => Some(parse_quote!(#[serde(rename = #name)])),
+        (Some(name), false) => {
+            Some(parse_quote!(#[serde(rename = #name, skip_serializing_if = "Option::is_none")]))
+        }
+    });
+    made.attrs = attrs;
+}

@@ -1,0 +1,53 @@
+//! An enum value is its doc alone, or a map where more is to be said.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+
+use super::{EnumValue, ValueEntry};
+
+impl<'de> Deserialize<'de> for EnumValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(EnumValueVisitor)
+    }
+}
+
+struct EnumValueVisitor;
+
+impl<'de> Visitor<'de> for EnumValueVisitor {
+    type Value = EnumValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what the value says, as text or as a map with `doc`")
+    }
+
+    fn visit_str<E: de::Error>(self, doc: &str) -> Result<EnumValue, E> {
+        Ok(EnumValue(ValueEntry {
+            doc: doc.to_owned(),
+            source: None,
+            since: None,
+            removed_in: None,
+            ranges: None,
+        }))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<EnumValue, A::Error> {
+        ValueEntry::deserialize(de::value::MapAccessDeserializer::new(access)).map(EnumValue)
+    }
+}
+
+impl JsonSchema for EnumValue {
+    fn schema_name() -> Cow<'static, str> {
+        "EnumValue".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let entry = generator.subschema_for::<ValueEntry>();
+        json_schema!({
+            "description": "A known value: what it says, or a map where more is to be said.",
+            "anyOf": [{ "type": "string", "minLength": 1 }, entry]
+        })
+    }
+}

@@ -1,0 +1,220 @@
+//! The small languages inside the spec: versions, dates and types.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+
+/// A Graph version, such as `v19.0`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VersionName {
+    major: u16,
+    minor: u16,
+}
+
+impl VersionName {
+    /// The name as Rust code has it, such as `v19_0`.
+    pub fn ident(self) -> String {
+        format!("v{}_{}", self.major, self.minor)
+    }
+}
+
+impl fmt::Display for VersionName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "v{}.{}", self.major, self.minor)
+    }
+}
+
+impl FromStr for VersionName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parse = || {
+            let (major, minor) = text.strip_prefix('v')?.split_once('.')?;
+            let version = Self {
+                major: major.parse().ok()?,
+                minor: minor.parse().ok()?,
+            };
+            (version.to_string() == text).then_some(version)
+        };
+        parse().ok_or_else(|| {
+            format!("`{text}` is not a Graph version; write it as Meta does, such as `v19.0`")
+        })
+    }
+}
+
+/// A day, such as `2024-01-23`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date(pub NaiveDate);
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Date {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let date = text.parse().ok().map(Self);
+        date.filter(|date| date.to_string() == text).ok_or_else(|| {
+            format!("`{text}` is not a date; write year, month and day, such as `2024-01-23`")
+        })
+    }
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TypeExpr {
+    /// `bool`
+    Bool,
+    /// `int`: a whole number, 64 bits with a sign.
+    Int,
+    /// `unsigned int`: a whole number, 64 bits without a sign.
+    UnsignedInt,
+    /// `float`: a number.
+    Float,
+    /// `string`
+    String,
+    /// `datetime`: a time as Graph writes it, `2021-07-23T09:28:50+0000`.
+    Datetime,
+    /// `Object`: JSON whose shape the contract does not know.
+    Object,
+    /// `list<T>`: an array.
+    List(Box<Self>),
+    /// `map<string, T>`: an object whose keys are data.
+    Map(Box<Self>),
+    /// `edge<T>`: an object that holds a list as `data` and, where Graph pages
+    /// it, `paging`.
+    Edge(Box<Self>),
+    /// A name of the spec: an id, an enum or a type.
+    Named(String),
+}
+
+impl TypeExpr {
+    /// The name of the spec that the type rests on, if it does.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::List(of) | Self::Map(of) | Self::Edge(of) => of.name(),
+            _ => None,
+        }
+    }
+}
+
+const SIMPLE: [(&str, TypeExpr); 7] = [
+    ("bool", TypeExpr::Bool),
+    ("int", TypeExpr::Int),
+    ("unsigned int", TypeExpr::UnsignedInt),
+    ("float", TypeExpr::Float),
+    ("string", TypeExpr::String),
+    ("datetime", TypeExpr::Datetime),
+    ("Object", TypeExpr::Object),
+];
+
+impl fmt::Display for TypeExpr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::List(of) => write!(f, "list<{of}>"),
+            Self::Map(of) => write!(f, "map<string, {of}>"),
+            Self::Edge(of) => write!(f, "edge<{of}>"),
+            Self::Named(name) => f.write_str(name),
+            simple => {
+                let word = SIMPLE.iter().find(|(_, ty)| ty == simple);
+                f.write_str(word.map_or("", |(word, _)| word))
+            }
+        }
+    }
+}
+
+impl FromStr for TypeExpr {
+    type Err = String;
+
+    /// Depth is bounded: a type nests at most 8 deep.
+    fn from_str(text: &str) -> Result<Self, String> {
+        parse_type(text.trim(), 8).ok_or_else(|| {
+            format!(
+                "`{text}` is not a type; write one of `bool`, `int`, `unsigned int`, `float`, \
+                 `string`, `datetime`, `Object`, `list<T>`, `map<string, T>`, `edge<T>`, \
+                 or the name of an id, an enum or a type"
+            )
+        })
+    }
+}
+
+fn parse_type(text: &str, depth: u8) -> Option<TypeExpr> {
+    if let Some((_, simple)) = SIMPLE.iter().find(|(word, _)| *word == text) {
+        return Some(simple.clone());
+    }
+    if let Some((outer, rest)) = text.split_once('<') {
+        let inner = rest.strip_suffix('>')?.trim();
+        let depth = depth.checked_sub(1)?;
+        let of = |text: &str| parse_type(text.trim(), depth).map(Box::new);
+        return match outer.trim() {
+            "list" => of(inner).map(TypeExpr::List),
+            "edge" => of(inner).map(TypeExpr::Edge),
+            "map" => {
+                let (key, value) = inner.split_once(',')?;
+                (key.trim() == "string")
+                    .then(|| of(value))?
+                    .map(TypeExpr::Map)
+            }
+            _ => None,
+        };
+    }
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let named = text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(word);
+    named.then(|| TypeExpr::Named(text.to_owned()))
+}
+
+/// Reads from, writes to and describes as text.
+macro_rules! written_as_text {
+    ($($word:ty, $name:literal, $schema:tt);* $(;)?) => {$(
+        impl<'de> Deserialize<'de> for $word {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+            }
+        }
+
+        impl Serialize for $word {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl JsonSchema for $word {
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!($schema)
+            }
+        }
+    )*};
+}
+
+written_as_text! {
+    VersionName, "Version", {
+        "description": "A Graph version.",
+        "type": "string",
+        "pattern": "^v(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)$"
+    };
+    Date, "Date", {
+        "description": "A day: year, month, day.",
+        "type": "string",
+        "format": "date"
+    };
+    TypeExpr, "TypeExpression", {
+        "description": "`bool`, `int`, `unsigned int`, `float`, `string`, `datetime`, `Object`, \
+            `list<T>`, `map<string, T>`, `edge<T>` (an object with `data` and `paging`), \
+            or the name of an id, an enum or a type.",
+        "type": "string",
+        "minLength": 1
+    };
+}

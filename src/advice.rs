@@ -1,0 +1,45 @@
+//! What to do about an error code.
+
+/// What a client should do about an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Advice {
+    /// Wait, then send the same call again. Calls sent meanwhile lengthen the
+    /// wait.
+    Wait,
+    /// Get a new access token: this one is not taken any more.
+    LogIn,
+    /// Get a permission, a task on the Page or the person's consent.
+    GetPermission,
+    /// Change the call: it fails however often it is sent.
+    FixRequest,
+    /// Stop, and have a person look.
+    GiveUp,
+}
+
+/// An error code that the contract describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorEntry {
+    /// The code.
+    pub code: i64,
+    /// Name of the code, such as `InvalidAccessToken`.
+    pub name: &'static str,
+    /// What a client should do.
+    pub advice: Advice,
+    /// What the code says.
+    pub doc: &'static str,
+}
+
+impl ErrorEntry {
+    /// Makes an entry of the error table.
+    #[doc(hidden)]
+    pub const fn new(code: i64, name: &'static str, advice: Advice, doc: &'static str) -> Self {
+        Self {
+            code,
+            name,
+            advice,
+            doc,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Edges: lists of nodes, with the place of the page in the whole.
+
+use serde::de::{Deserialize, Deserializer};
+use serde::{Deserialize as DeriveDeserialize, Serialize};
+
+/// A list of nodes as Graph sends it: `data`, and `paging` where it is paged.
+///
+/// The URLs in `paging` are not kept: they carry the access token.
+#[derive(Clone, Debug, PartialEq, Serialize, DeriveDeserialize)]
+#[non_exhaustive]
+pub struct Edge<T> {
+    /// The nodes.
+    #[serde(deserialize_with = "null_as_empty")]
+    #[serde(bound(deserialize = "T: Deserialize<'de>"))]
+    pub data: Vec<T>,
+
+    /// Where the page stands. Absent where there is only this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
+}
+
+impl<T> Edge<T> {
+    /// The cursor after which more follows; `None` on the last page.
+    ///
+    /// A page may have cursors and still be the last, and it may be empty and
+    /// still not be: what counts is whether Graph names a next page.
+    pub fn next_cursor(&self) -> Option<&str> {
+        let paging = self.paging.as_ref()?;
+        paging.after.as_deref().filter(|_| paging.has_next)
+    }
+}
+
+impl<T> IntoIterator for Edge<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.data.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Edge<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.data.iter()
+    }
+}
+
+fn null_as_empty<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Where a page stands in the whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, DeriveDeserialize)]
+#[serde(from = "WirePaging", into = "WirePaging")]
+#[non_exhaustive]
+pub struct Paging {
+    /// Cursor that asks for the page before this one.
+    pub before: Option<String>,
+
+    /// Cursor that asks for the page after this one. The last page has one too.
+    pub after: Option<String>,
+
+    /// Whether Graph names a next page. Only this tells that there is one.
+    pub has_next: bool,
+}
+
+/// `paging` as Graph sends it.
+#[derive(Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+struct WirePaging {
+    cursors: Option<Cursors>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<Next>,
+}
+
+#[derive(Default, Serialize, DeriveDeserialize)]
+#[serde(default)]
+struct Cursors {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<String>,
+}
+
+/// The URL of the next page, read for its cursor and then forgotten.
+struct Next {
+    after: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Next {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let url = String::deserialize(deserializer)?;
+        let url = reqwest::Url::parse(&url).ok();
+        let after = url.and_then(|url| {
+            let mut query = url.query_pairs();
+            query
+                .find(|(name, _)| name == "after")
+                .map(|(_, after)| after.into_owned())
+        });
+        Ok(Self { after })
+    }
+}
+
+impl Serialize for Next {
+    /// Says that there is a next page, and not where.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("")
+    }
+}
+
+impl From<WirePaging> for Paging {
+    fn from(wire: WirePaging) -> Self {
+        let cursors = wire.cursors.unwrap_or_default();
+        let has_next = wire.next.is_some();
+        Self {
+            before: cursors.before,
+            after: cursors.after.or(wire.next.and_then(|next| next.after)),
+            has_next,
+        }
+    }
+}
+
+impl From<Paging> for WirePaging {
+    fn from(paging: Paging) -> Self {
+        Self {
+            cursors: Some(Cursors {
+                before: paging.before,
+                after: paging.after,
+            }),
+            next: paging.has_next.then_some(Next { after: None }),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Reading an edge to its end.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{StreamExt, TryStreamExt};
+
+use crate::edge::{Edge, Paging};
+use crate::error::Error;
+use crate::graph::Graph;
+use crate::request::EdgeRequest;
+
+/// One page of an edge.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The nodes. A page may be empty without being the last.
+    pub items: Vec<T>,
+
+    /// Where the page stands, where Graph says so.
+    pub paging: Option<Paging>,
+}
+
+impl<T> Page<T> {
+    /// The cursor after which the next page begins; `None` on the last page.
+    pub fn next_cursor(&self) -> Option<&str> {
+        let paging = self.paging.as_ref()?;
+        paging.after.as_deref().filter(|_| paging.has_next)
+    }
+}
+
+impl<T> From<Edge<T>> for Page<T> {
+    fn from(edge: Edge<T>) -> Self {
+        Self {
+            items: edge.data,
+            paging: edge.paging,
+        }
+    }
+}
+
+/// Pages of an edge, each read when it is asked for.
+///
+/// The stream ends after the page without a next one, or after an error.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Pages<T>(BoxStream<'static, Result<Page<T>, Error>>);
+
+impl<T: Send> Pages<T> {
+    pub(crate) fn new<R>(graph: Graph, request: R) -> Self
+    where
+        R: EdgeRequest<Node = T> + 'static,
+    {
+        let walk = Walk {
+            graph,
+            request,
+            cursors: SeenCursors::default(),
+            pages: 0,
+        };
+        Self(stream::try_unfold(Some(walk), Walk::step).boxed())
+    }
+}
+
+impl<T> Stream for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_next_unpin(context)
+    }
+}
+
+/// Nodes of an edge, through all its pages.
+///
+/// The stream ends after the last page, or after an error; what was read before
+/// an error was delivered before it.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Items<T>(BoxStream<'static, Result<T, Error>>);
+
+impl<T: Send + 'static> Items<T> {
+    pub(crate) fn new(pages: Pages<T>) -> Self {
+        let items = pages.map_ok(|page| stream::iter(page.items).map(Ok));
+        Self(items.try_flatten().boxed())
+    }
+}
+
+impl<T> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_next_unpin(context)
+    }
+}
+
+/// The way through the pages.
+struct Walk<R> {
+    graph: Graph,
+    request: R,
+    cursors: SeenCursors,
+    pages: usize,
+}
+
+impl<R: EdgeRequest> Walk<R> {
+    /// Reads a page, and prepares the next step if there is one.
+    async fn step(walk: Option<Self>) -> Result<Option<(Page<R::Node>, Option<Self>)>, Error> {
+        let Some(mut walk) = walk else {
+            return Ok(None);
+        };
+        if walk.cursors.repeated {
+            return Err(Error::RepeatedCursor { pages: walk.pages });
+        }
+        let page = walk.graph.page(&walk.request).await?;
+        walk.pages += 1;
+        let Some(cursor) = page.next_cursor() else {
+            return Ok(Some((page, None)));
+        };
+        walk.cursors.add(cursor);
+        walk.request.continue_after(cursor.to_owned());
+        Ok(Some((page, Some(walk))))
+    }
+}
+
+/// Hashes of the cursors met so far: long walks meet many.
+#[derive(Default)]
+struct SeenCursors {
+    hashes: HashSet<u64>,
+    hasher: RandomState,
+    repeated: bool,
+}
+
+impl SeenCursors {
+    fn add(&mut self, cursor: &str) {
+        self.repeated = !self.hashes.insert(self.hasher.hash_one(cursor));
+    }
+}

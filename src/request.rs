@@ -1,0 +1,61 @@
+//! Requests, as generated code makes them.
+
+use progenitor_client::{ByteStream, Error, ResponseValue};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::edge::Edge;
+use crate::error::Invalid;
+use crate::session::Session;
+use crate::version::GraphVersion;
+
+/// What a call of progenitor's client gives: status, headers and raw bytes.
+#[doc(hidden)]
+pub type Sent = Result<ResponseValue<ByteStream>, Error<ByteStream>>;
+
+/// A call to the Graph API. Generated code implements it.
+pub trait Request: Send + Sync {
+    /// The version that the call is sent in.
+    type Version: GraphVersion;
+
+    /// What a successful answer holds.
+    type Output: DeserializeOwned + Send;
+
+    /// Refuses what could not be sent as what it is.
+    #[doc(hidden)]
+    fn check(&self) -> Result<(), Invalid>;
+
+    /// Sends the call.
+    #[doc(hidden)]
+    fn send(&self, session: Session) -> impl Future<Output = Sent> + Send;
+}
+
+/// A call that reads an edge, page by page. Generated code implements it.
+pub trait EdgeRequest: Request<Output = Edge<Self::Node>> {
+    /// What the edge lists.
+    type Node: DeserializeOwned + Send;
+
+    /// Makes it the request of the page after a cursor.
+    #[doc(hidden)]
+    fn continue_after(&mut self, cursor: String);
+}
+
+/// Refuses a part of the path that would make it another path.
+#[doc(hidden)]
+pub fn check_path(name: &'static str, value: &str) -> Result<(), Invalid> {
+    let refuse = |why: &str| Err(Invalid::new(format!("`{name}` {why}")));
+    match value {
+        "" => refuse("is empty"),
+        // Percent-encoding does not keep these from being resolved.
+        "." | ".." => refuse("is a step through folders, not an id"),
+        _ if value.chars().any(char::is_control) => refuse("holds a control character"),
+        _ => Ok(()),
+    }
+}
+
+/// A parameter that Graph takes as JSON.
+#[doc(hidden)]
+pub fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    // Lists and maps of text, numbers and JSON always have a JSON form.
+    serde_json::to_string(value).unwrap_or_default()
+}

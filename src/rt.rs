@@ -1,0 +1,20 @@
+//! What generated code is written against. Not part of the public interface:
+//! it changes with the generator, and [`RUNTIME`] with it.
+
+pub use progenitor_client;
+pub use reqwest;
+pub use serde;
+pub use serde_json;
+
+pub use crate::__text as text;
+pub use crate::advice::{Advice, ErrorEntry};
+pub use crate::edge::Edge;
+pub use crate::error::Invalid;
+pub use crate::field_set::FieldSet;
+pub use crate::request::{EdgeRequest, Request, Sent, check_path, json};
+pub use crate::session::Session;
+pub use crate::timestamp::Timestamp;
+pub use crate::version::{Date, GraphVersion, Version};
+
+/// The interface that this module offers to generated code.
+pub const RUNTIME: u32 = 1;

@@ -1,0 +1,69 @@
+//! Graph versions and their dates.
+
+use std::fmt;
+
+/// A Graph version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Version {
+    /// Name, such as `v19.0`.
+    pub name: &'static str,
+    /// Day of its release.
+    pub released: Date,
+    /// Last day on which Meta serves it, once announced.
+    pub expires: Option<Date>,
+}
+
+impl Version {
+    /// Describes a version.
+    #[doc(hidden)]
+    pub const fn new(name: &'static str, released: Date, expires: Option<Date>) -> Self {
+        Self {
+            name,
+            released,
+            expires,
+        }
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// A day of the Gregorian calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    /// Year.
+    pub year: i32,
+    /// Month, from 1.
+    pub month: u8,
+    /// Day of the month, from 1.
+    pub day: u8,
+}
+
+impl Date {
+    /// Makes a day. Nobody checks that the calendar has it.
+    pub const fn new(year: i32, month: u8, day: u8) -> Self {
+        Self { year, month, day }
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { year, month, day } = self;
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+/// Marks a request with the version that it is sent in.
+///
+/// Generated code implements it, once for each version.
+pub trait GraphVersion: Send + Sync + 'static {
+    /// The version.
+    const VERSION: Version;
+
+    /// The error codes of the version, by number.
+    fn errors() -> &'static [crate::ErrorEntry];
+}

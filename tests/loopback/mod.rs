@@ -1,0 +1,97 @@
+//! A server on loopback that answers with recorded bodies, page after page.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
+
+/// The token that the server takes.
+pub const ACCESS_TOKEN: &str = "EAAB-loopback-token";
+
+/// The Page whose conversations it has.
+pub const PAGE_ID: &str = "210000000000001";
+
+/// A body from `tests/fixtures/graph`.
+pub fn fixture(name: &str) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/graph");
+    let text = std::fs::read_to_string(format!("{folder}/{name}.json"))
+        .unwrap_or_else(|error| panic!("no fixture `{name}`: {error}"));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("fixture `{name}`: {error}"))
+}
+
+/// Starts a server that answers `GET /<version>/<page>/conversations`, with the
+/// recorded pages of each platform one after the other.
+pub async fn start() -> MockServer {
+    let server = MockServer::start().await;
+    let inbox = Inbox {
+        messenger: chain(&[
+            "01_messenger_list_default_fields",
+            "03_empty_page_with_next",
+            "02_messenger_list_all_fields",
+            "04_last_page_cursors_without_next",
+        ]),
+        instagram: chain(&["06_instagram_list_default_fields", "05_no_conversations"]),
+    };
+    Mock::given(any()).respond_with(inbox).mount(&server).await;
+    server
+}
+
+/// The pages in order, each naming the next by a cursor of its own: the
+/// recordings all have the same one. The last page stays as it was recorded.
+fn chain(names: &[&str]) -> Vec<Value> {
+    let mut pages: Vec<_> = names.iter().map(|name| fixture(name)).collect();
+    let last = pages.len() - 1;
+    for (index, page) in pages[..last].iter_mut().enumerate() {
+        let cursor = (index + 1).to_string();
+        page["paging"]["cursors"]["after"] = json!(cursor);
+        // A client that followed this URL would leave the server.
+        page["paging"]["next"] = json!(format!(
+            "https://graph.facebook.com/v19.0/{PAGE_ID}/conversations?access_token=REDACTED_TOKEN&after={cursor}"
+        ));
+    }
+    pages
+}
+
+struct Inbox {
+    messenger: Vec<Value>,
+    instagram: Vec<Value>,
+}
+
+impl Respond for Inbox {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let query: HashMap<_, _> = request.url.query_pairs().into_owned().collect();
+        let authorization = request.headers.get("authorization");
+        let expected = format!("Bearer {ACCESS_TOKEN}");
+        if authorization.is_none_or(|value| value.as_bytes() != expected.as_bytes()) {
+            return recorded_error("err_190_463_expired_token");
+        }
+        let mut path = request.url.path().split('/').skip(2);
+        if (path.next(), path.next(), path.next()) != (Some(PAGE_ID), Some("conversations"), None) {
+            return recorded_error("err_100_33_unsupported_get");
+        }
+        let pages = match query.get("platform").map(String::as_str) {
+            Some("INSTAGRAM") => &self.instagram,
+            _ => &self.messenger,
+        };
+        let index = query.get("after").map_or(Ok(0), |after| after.parse());
+        match index.ok().and_then(|index: usize| pages.get(index)) {
+            Some(page) => ResponseTemplate::new(200).set_body_json(page),
+            None => recorded_error("err_100_nonexisting_field"),
+        }
+    }
+}
+
+/// A recorded error, with its status and headers.
+pub fn recorded_error(name: &str) -> ResponseTemplate {
+    let recorded = fixture(name);
+    let status = recorded["http_status"]
+        .as_u64()
+        .and_then(|status| status.try_into().ok());
+    let template = ResponseTemplate::new(status.unwrap_or(400));
+    let headers = recorded["headers"].as_object().into_iter().flatten();
+    let template = headers.fold(template, |template, (name, value)| {
+        template.insert_header(name.as_str(), value.as_str().unwrap_or_default())
+    });
+    template.set_body_json(&recorded["body"])
+}
