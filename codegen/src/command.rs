@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use page_conversations_codegen::Error;
-use page_conversations_codegen::output::{Action, Change, File, OutputError};
+use page_conversations_codegen::output::{Action, Change, File};
 
 /// Generates the bindings from the contract.
 ///
@@ -110,26 +110,11 @@ impl Outcome {
     }
 }
 
-/// Why a run came to no end.
-#[derive(Debug, thiserror::Error)]
-pub enum Trouble {
-    /// Nothing was generated.
-    #[error(transparent)]
-    Generate(#[from] Error),
-    /// The folder could not be read or written.
-    #[error("{0}")]
-    Output(#[from] OutputError),
-}
-
-impl Trouble {
-    /// Says what is wrong.
-    pub fn tell(&self) -> ExitCode {
-        match self {
-            Self::Generate(Error::Spec(report)) => {
-                eprint!("{}", report.render(std::io::stderr().is_terminal()));
-            }
-            other => eprintln!("error: {other}"),
-        }
-        ExitCode::from(2)
+/// Says why nothing was generated.
+pub fn tell(error: &Error) -> ExitCode {
+    match error {
+        Error::Spec(report) => eprint!("{}", report.render(std::io::stderr().is_terminal())),
+        other => eprintln!("error: {other}"),
     }
+    ExitCode::from(2)
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a spec, where, and what to write instead.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -53,6 +54,14 @@ impl Diagnostic {
         }
     }
 
+    /// States what is wrong and, after a semicolon, what to write instead.
+    pub fn told(message: &str) -> Self {
+        match message.split_once("; ") {
+            Some((wrong, help)) => Self::new(wrong).help(help),
+            None => Self::new(message),
+        }
+    }
+
     /// Points at a place. The first place is the one that the message is about.
     #[must_use]
     pub fn at(mut self, place: Place, label: impl Into<String>) -> Self {
@@ -65,6 +74,12 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Whether the message is about one of these names.
+    pub(crate) fn mentions(&self, names: &BTreeSet<String>) -> bool {
+        let mut quoted = self.message.split('`').skip(1).step_by(2);
+        quoted.any(|name| names.contains(name))
     }
 
     /// The place that the message is about.
@@ -124,7 +139,7 @@ fn clamp(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
 }
 
 /// Everything that is wrong with a spec.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Report {
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
@@ -169,6 +184,13 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.render(false))
+    }
+}
+
+/// The same as `Display`: a build script that fails shows its error so.
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
     }
 }
 

@@ -24,7 +24,7 @@ use std::path::Path;
 
 use crate::diagnostic::Report;
 use crate::origin::Origins;
-use crate::output::File;
+use crate::output::{File, OutputError};
 use crate::rust::Failure;
 
 /// The interface of the runtime that generated code is written against.
@@ -39,6 +39,9 @@ pub enum Error {
     /// The generator is wrong.
     #[error(transparent)]
     Generator(#[from] Failure),
+    /// The folder of generated files cannot be read or written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
 }
 
 /// Generates every file from the spec at `path`, a folder or a file, without
@@ -51,9 +54,23 @@ pub enum Error {
 ///
 /// Everything that is wrong with the spec.
 pub fn generate(path: &Path, runtime: &str) -> Result<Vec<File>, Error> {
-    let (spec, sources) = load::load(path)?;
-    check::check(&spec, &sources)?;
+    let (spec, sources) = check::check(load::load(path))?;
     let contracts = contract::resolve(&spec);
     let origins = Origins::new(&spec, &sources);
     Ok(artefact::emit(&contracts, &origins, runtime)?)
+}
+
+/// Generates the bindings into a folder, such as one below `OUT_DIR`, for a
+/// crate that depends on `page-conversations`.
+///
+/// The crate includes them with `include!(concat!(env!("OUT_DIR"), "/…/mod.rs"))`.
+/// The folder must hold nothing else.
+///
+/// # Errors
+///
+/// As [`generate`], and where the folder cannot be read or written.
+pub fn build(spec: &Path, folder: &Path) -> Result<(), Error> {
+    let files = generate(spec, "::page_conversations")?;
+    let changes = output::compare(folder, &files)?;
+    Ok(output::apply(folder, &files, &changes)?)
 }

@@ -5,19 +5,19 @@ mod command;
 use std::process::ExitCode;
 
 use clap::Parser;
-use page_conversations_codegen::{generate, output};
+use page_conversations_codegen::{Error, generate, output};
 
-use crate::command::{Command, Outcome, Trouble};
+use crate::command::{Command, Outcome};
 
 fn main() -> ExitCode {
     let command = Command::parse();
     match run(&command) {
         Ok(outcome) => outcome.tell(&command),
-        Err(trouble) => trouble.tell(),
+        Err(error) => command::tell(&error),
     }
 }
 
-fn run(command: &Command) -> Result<Outcome, Trouble> {
+fn run(command: &Command) -> Result<Outcome, Error> {
     let files = generate(&command.spec(), "crate")?;
     let changes = output::compare(&command.out(), &files)?;
     if command.check {

@@ -9,9 +9,7 @@ use super::super::__rt::{Session, reqwest};
 /// Calls whose form is the same from this version on.
 pub(crate) struct Client {
     pub(crate) baseurl: String,
-
     pub(crate) client: reqwest::Client,
-
     pub(crate) inner: Session,
 }
 

@@ -6,13 +6,13 @@ use std::fmt::Write;
 
 use crate::contract::{Contract, Contracts, Operation, Param};
 use crate::output::MARK;
-use crate::rust::docs::one_line;
+use crate::rust::docs::{markdown, one_line};
 
 /// The document.
 pub fn document(contracts: &Contracts) -> String {
     let mut page = Page(format!("<!-- {MARK} from spec. Do not edit. -->\n\n"));
     page.line(&format!("# {}", contracts.title));
-    page.line(&contracts.doc);
+    page.line(&markdown(&contracts.doc));
     versions(&mut page, contracts);
     operations(&mut page, contracts);
     types(&mut page, contracts);
@@ -39,7 +39,7 @@ impl Page {
         for row in [header.to_vec(), rule].into_iter().chain(rows) {
             let cells: Vec<_> = row
                 .iter()
-                .map(|cell| one_line(&cell.replace('|', "\\|")))
+                .map(|cell| one_line(&markdown(cell).replace('|', "\\|")))
                 .collect();
             // Writing to a string cannot fail.
             let _ = writeln!(self.0, "| {} |", cells.join(" | "));
@@ -143,7 +143,7 @@ fn operation(page: &mut Page, contracts: &Contracts, operation: &Operation) {
         operation.path,
         code(&operation.returns)
     ));
-    page.line(&operation.doc);
+    page.line(&markdown(&operation.doc));
     let params = |contract: &Contract| -> Vec<Param> {
         let same = contract
             .operations
@@ -250,7 +250,7 @@ fn types(page: &mut Page, contracts: &Contracts) {
             .find(|ty| ty.name == name);
         let Some(newest) = newest else { continue };
         page.line(&format!("## {name}"));
-        page.line(&newest.doc);
+        page.line(&markdown(&newest.doc));
         let all = contracts.versions.iter().flat_map(fields);
         params_table(page, contracts, "Field", dedup(all), &fields);
     }
@@ -265,7 +265,7 @@ fn enums(page: &mut Page, contracts: &Contracts) {
             .find(|entry| entry.name == name);
         let Some(newest) = newest else { continue };
         page.line(&format!("## {name}"));
-        page.line(&newest.doc);
+        page.line(&markdown(&newest.doc));
         let values = |contract: &Contract| -> Vec<(String, String, String)> {
             let same = contract.enums.iter().filter(|entry| entry.name == name);
             same.flat_map(|entry| &entry.values)
@@ -343,10 +343,7 @@ fn sources(page: &mut Page, contracts: &Contracts) {
     page.line("## Sources");
     let rows = contracts.sources.iter().map(|source| {
         let certainty = format!("{:?}", source.certainty).to_lowercase();
-        let place = source
-            .url
-            .as_ref()
-            .map_or(String::new(), |url| format!("<{url}>"));
+        let place = source.url.clone().unwrap_or_default();
         vec![source.name.clone(), certainty, source.doc.clone(), place]
     });
     page.table(

@@ -8,18 +8,37 @@ mod types;
 mod versions;
 
 use crate::diagnostic::{Diagnostic, Report, Sources};
+use crate::load::Loaded;
 use crate::spec::Spec;
 use crate::spec::timeline::Timeline;
 
 pub(crate) use self::names::{field_ident, file_ident, setter_ident, variant_ident};
 pub(crate) use self::operations::braces;
 
-/// Judges a spec.
+/// Judges what was loaded, and gives the spec where nothing is wrong with it.
 ///
 /// # Errors
 ///
-/// All that is wrong with it.
-pub fn check(spec: &Spec, sources: &Sources) -> Result<(), Report> {
+/// All that is wrong, as YAML and as a contract.
+pub fn check(loaded: Loaded) -> Result<(Spec, Sources), Report> {
+    let Loaded {
+        sources,
+        spec,
+        mut found,
+        lost,
+    } = loaded;
+    if let Some(spec) = &spec {
+        let meaning = mistakes(spec).into_iter();
+        // What rests on something that was left out may well be right.
+        found.extend(meaning.filter(|mistake| !mistake.mentions(&lost)));
+    }
+    match spec {
+        Some(spec) if found.is_empty() => Ok((spec, sources)),
+        _ => Err(Report::new(&sources, found)),
+    }
+}
+
+fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     let mut checker = Checker {
         spec,
         timeline: Timeline::new(spec),
@@ -30,11 +49,7 @@ pub fn check(spec: &Spec, sources: &Sources) -> Result<(), Report> {
     checker.check_names();
     checker.check_types();
     checker.check_operations();
-    if checker.found.is_empty() {
-        Ok(())
-    } else {
-        Err(Report::new(sources, checker.found))
-    }
+    checker.found
 }
 
 struct Checker<'a> {

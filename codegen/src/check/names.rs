@@ -117,7 +117,26 @@ impl Checker<'_> {
         for name in &all {
             self.check_type_name(name);
         }
+        self.check_selector_names(&all);
         self.check_rust_names("name", file_ident, all.into_iter());
+    }
+
+    /// The fields of a `Thread` are chosen by `ThreadFields`.
+    fn check_selector_names(&mut self, names: &[&Located<String>]) {
+        for (ty, _) in self.spec.types.iter() {
+            let selector = format!("{}Fields", ty.value);
+            if let Some(name) = names.iter().find(|name| name.value == selector) {
+                self.found.push(
+                    Diagnostic::new(format!(
+                        "`{selector}` is also what chooses the fields of a `{}`",
+                        ty.value
+                    ))
+                    .at(name.place, "this one")
+                    .at(ty.place, "is made for this one")
+                    .help("rename one of the two"),
+                );
+            }
+        }
     }
 
     pub(super) fn check_type_name(&mut self, name: &Located<String>) {
@@ -163,10 +182,14 @@ impl Checker<'_> {
                 continue;
             }
             if let Some(first) = seen.get(&rust) {
-                let message = format!(
-                    "`{}` and `{}` are both `{rust}` in Rust",
-                    first.value, name.value
-                );
+                let message = if first.value == name.value {
+                    format!("the name `{}` stands for two things", name.value)
+                } else {
+                    format!(
+                        "`{}` and `{}` are both `{rust}` in Rust",
+                        first.value, name.value
+                    )
+                };
                 self.found.push(
                     Diagnostic::new(message)
                         .at(name.place, "this one")

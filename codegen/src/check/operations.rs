@@ -21,7 +21,7 @@ impl Checker<'_> {
     pub(super) fn check_operations(&mut self) {
         let spec = self.spec;
         if spec.hosts.0.is_empty() {
-            let diagnostic = Diagnostic::new("the spec names no host");
+            let diagnostic = Diagnostic::new("the spec has no `hosts`");
             self.found
                 .push(diagnostic.help("add `hosts:` with the base URL of the API"));
         }
@@ -206,7 +206,7 @@ impl Checker<'_> {
         for code in &operation.errors {
             if self.spec.errors.get(&code.to_string()).is_none() {
                 self.found.push(
-                    Diagnostic::new(format!("the error code {} is not described", code.value))
+                    Diagnostic::new(format!("the error code `{}` is not described", code.value))
                         .at(code.place, "")
                         .help("describe it under `errors`"),
                 );
@@ -216,7 +216,7 @@ impl Checker<'_> {
         for code in &operation.errors {
             if let Some(first) = seen.iter().find(|first| first.value == code.value) {
                 self.found.push(
-                    Diagnostic::new(format!("the error code {} stands twice", code.value))
+                    Diagnostic::new(format!("the error code `{}` stands twice", code.value))
                         .at(code.place, "again here")
                         .at(first.place, "first here")
                         .help("keep one of the two"),

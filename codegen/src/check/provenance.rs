@@ -30,7 +30,7 @@ impl Checker<'_> {
     fn check_api(&mut self) {
         match &self.spec.api {
             None => self.found.push(
-                Diagnostic::new("the spec does not say what the API is called")
+                Diagnostic::new("the spec has no `api`")
                     .help("add `api: { title: …, doc: … }` to one file"),
             ),
             Some(api) if api.doc.trim().is_empty() || api.title.trim().is_empty() => {

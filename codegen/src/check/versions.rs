@@ -39,7 +39,7 @@ impl Checker<'_> {
 
     fn check_table(&mut self) {
         if self.spec.versions.0.is_empty() {
-            let diagnostic = Diagnostic::new("the spec has no Graph version");
+            let diagnostic = Diagnostic::new("the spec has no `versions`");
             self.found.push(diagnostic.help(
                 "add `versions:` with a line such as \
                  `v19.0: { released: 2024-01-23, source: changelog }`",
@@ -50,7 +50,7 @@ impl Checker<'_> {
             match name.value.parse::<VersionName>() {
                 Ok(parsed) => releases.insert(parsed, &version.released),
                 Err(error) => {
-                    self.found.push(Diagnostic::new(error).at(name.place, ""));
+                    self.found.push(Diagnostic::told(&error).at(name.place, ""));
                     continue;
                 }
             };

@@ -1,14 +1,15 @@
-//! `spec/*.yaml` to [`Spec`]: typed, every value knowing its place.
+//! `spec/*.yaml` to [`Spec`]: typed, every value knows its place.
 
 mod read;
 mod tree;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use self::tree::Node;
-use crate::diagnostic::{Diagnostic, Place, Report, Source, Sources};
+use crate::diagnostic::{Diagnostic, Place, Source, Sources};
 use crate::spec::located::Entries;
 use crate::spec::{FORMAT, Spec};
 
@@ -17,27 +18,37 @@ const FORMAT_READ: u64 = FORMAT as u64;
 /// Bytes that a file of the spec may have.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
+/// What could be read of a spec.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The files.
+    pub sources: Sources,
+    /// The spec without what is wrong in it; `None` where too little is left
+    /// to judge.
+    pub spec: Option<Spec>,
+    /// What is wrong.
+    pub found: Vec<Diagnostic>,
+    /// Names of what is left out, and of what it is left out of.
+    pub lost: BTreeSet<String>,
+}
+
 /// Reads the spec: a folder of `*.yaml` files, or one file.
-///
-/// # Errors
-///
-/// Everything that is wrong with the files as YAML and as [`Spec`]s.
-pub fn load(path: &Path) -> Result<(Spec, Sources), Report> {
+pub fn load(path: &Path) -> Loaded {
     let mut found = Vec::new();
+    let mut lost = BTreeSet::new();
     let sources = read_sources(path, &mut found);
-    let mut whole: Option<Spec> = None;
+    let mut whole = found.is_empty().then(Spec::default);
     for (file, source) in sources.0.iter().enumerate() {
-        let Some(part) = parse(&source.text, file, &mut found) else {
-            continue;
-        };
-        match &mut whole {
-            None => whole = Some(part),
-            Some(whole) => merge(whole, part, &mut found),
-        }
+        let part = parse(&source.text, file, &mut found, &mut lost);
+        whole = whole
+            .zip(part)
+            .map(|(whole, part)| merge(whole, part, &mut found));
     }
-    match whole {
-        Some(spec) if found.is_empty() => Ok((spec, sources)),
-        _ => Err(Report::new(&sources, found)),
+    Loaded {
+        sources,
+        spec: whole,
+        found,
+        lost,
     }
 }
 
@@ -127,7 +138,12 @@ fn cannot_read(name: &str, error: &io::Error) -> Diagnostic {
 }
 
 /// One file's part of the spec.
-fn parse(text: &str, file: usize, found: &mut Vec<Diagnostic>) -> Option<Spec> {
+fn parse(
+    text: &str,
+    file: usize,
+    found: &mut Vec<Diagnostic>,
+    lost: &mut BTreeSet<String>,
+) -> Option<Spec> {
     let root = match Node::parse(text, file) {
         Ok(root) => root,
         Err(diagnostic) => {
@@ -140,7 +156,9 @@ fn parse(text: &str, file: usize, found: &mut Vec<Diagnostic>) -> Option<Spec> {
         found.push(diagnostic);
         return None;
     }
-    read::read(&root, found)
+    let part = read::read(&root, found);
+    root.lost_names(lost);
+    part
 }
 
 /// A newer format may mean anything, so the rest of the file is not judged.
@@ -162,7 +180,7 @@ fn format_too_new(root: &Node) -> Option<Diagnostic> {
 }
 
 /// Adds a file's sections to the whole.
-fn merge(whole: &mut Spec, part: Spec, found: &mut Vec<Diagnostic>) {
+fn merge(mut whole: Spec, part: Spec, found: &mut Vec<Diagnostic>) -> Spec {
     match (&whole.api, part.api) {
         (None, api) => whole.api = api,
         (Some(first), Some(second)) => {
@@ -180,6 +198,7 @@ fn merge(whole: &mut Spec, part: Spec, found: &mut Vec<Diagnostic>) {
     merge_section(&mut whole.enums, part.enums, found);
     merge_section(&mut whole.types, part.types, found);
     merge_section(&mut whole.errors, part.errors, found);
+    whole
 }
 
 fn merge_section<T>(whole: &mut Entries<T>, part: Entries<T>, found: &mut Vec<Diagnostic>) {

@@ -25,7 +25,7 @@ pub(super) fn read<T: de::DeserializeOwned>(root: &Node, found: &mut Vec<Diagnos
             Err(mistake) => mistake,
         };
         let node = mistake.node.unwrap_or(root);
-        node.dropped.set(true);
+        node.drop(!matches!(mistake.kind, MistakeKind::UnknownKey(_)));
         found.extend(mistake.kind.diagnostic(node));
         if std::ptr::eq(node, root) {
             return None;
@@ -63,7 +63,7 @@ impl<'t> Mistake<'t> {
 impl MistakeKind {
     fn diagnostic(self, node: &Node) -> Option<Diagnostic> {
         match self {
-            Self::Other(message) => Some(Diagnostic::new(message).at(node.place, "")),
+            Self::Other(message) => Some(Diagnostic::told(&message).at(node.place, "")),
             Self::UnknownKey(expected) => Some(unknown_key(node, expected)),
             Self::MissingKey(key) => missing_key(node, key),
         }
@@ -76,6 +76,9 @@ fn unknown_key(node: &Node, expected: &[&str]) -> Diagnostic {
     let known = known.collect::<Vec<_>>().join(", ");
     let diagnostic = Diagnostic::new(format!("the key `{name}` is not known here"))
         .at(node.place, "unknown key");
+    if name.contains(' ') {
+        return diagnostic.help("put quotes around a text with a comma or a colon in it");
+    }
     match expected.iter().find(|key| similar(name, key)) {
         Some(key) => diagnostic.help(format!("write `{key}`; the keys here are {known}")),
         None if expected.is_empty() => diagnostic,
@@ -219,10 +222,7 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
     ) -> Result<V::Value, Self::Error> {
         match &self.node.value {
             Value::Map(_) => self.visit(visitor),
-            _ => Err(de::Error::custom(format!(
-                "expected a map, found {}",
-                self.node.kind()
-            ))),
+            _ => Err(self.wrong(&visitor)),
         }
         .map_err(|mistake| mistake.at(self.node))
     }

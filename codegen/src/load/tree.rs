@@ -1,6 +1,7 @@
 //! A YAML document as a tree in which every node knows its place.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -15,6 +16,8 @@ pub(super) struct Node {
     pub value: Value,
     /// Set once the node was reported as wrong: later reads pass over it.
     pub dropped: Cell<bool>,
+    /// Set where dropping the node lost something that others may refer to.
+    pub lost: Cell<bool>,
 }
 
 #[derive(Debug)]
@@ -86,7 +89,37 @@ impl Node {
             place,
             value,
             dropped: Cell::new(false),
+            lost: Cell::new(false),
         }
+    }
+
+    /// Passes over the node from now on.
+    pub(super) fn drop(&self, loses: bool) {
+        self.dropped.set(true);
+        self.lost.set(loses);
+    }
+
+    /// Collects the keys on the way to everything lost, and tells whether there
+    /// is any.
+    pub(super) fn lost_names(&self, names: &mut BTreeSet<String>) -> bool {
+        let mut any = self.lost.get();
+        match &self.value {
+            Value::Null | Value::Scalar(_) => {}
+            Value::Seq(items) => {
+                for item in items {
+                    any |= item.lost_names(names);
+                }
+            }
+            Value::Map(entries) => {
+                for (key, value) in entries {
+                    if key.lost_names(names) | value.lost_names(names) {
+                        any = true;
+                        names.extend(key.text().map(str::to_owned));
+                    }
+                }
+            }
+        }
+        any
     }
 
     /// The value of a key.
@@ -145,7 +178,7 @@ impl Node {
                 for (key, value) in entries {
                     let Some(name) = key.text() else { continue };
                     if let Some(first) = seen.get(name) {
-                        key.dropped.set(true);
+                        key.drop(true);
                         found.push(
                             Diagnostic::new(format!("the key `{name}` stands twice in one map"))
                                 .at(key.place, "again here")
@@ -173,9 +206,22 @@ fn place_of(location: serde_saphyr::Location, text: &str, file: usize) -> Place 
 
 /// The message for a document that YAML itself refuses.
 fn unreadable(error: &serde_saphyr::Error, text: &str, file: usize) -> Diagnostic {
-    let message = error.without_snippet().to_string();
-    let reason = message.split(" at line ").next().unwrap_or(&message);
-    let diagnostic = Diagnostic::new(format!("the file is not YAML that can be read: {reason}"));
+    let (message, label) = match error.without_snippet() {
+        serde_saphyr::Error::MultipleDocuments { .. } => (
+            "the file holds more than one YAML document".to_owned(),
+            "the second begins here",
+        ),
+        other => {
+            let message = other.to_string();
+            let reason = message.split(" at line ").next().unwrap_or(&message);
+            let message = match reason.strip_prefix("budget breached") {
+                Some(_) => "the file grows too large once its aliases are written out".to_owned(),
+                None => format!("the file cannot be read as YAML: {reason}"),
+            };
+            (message, "reading stops here")
+        }
+    };
+    let diagnostic = Diagnostic::new(message);
     let Some(location) = error.location() else {
         return diagnostic;
     };
@@ -184,7 +230,7 @@ fn unreadable(error: &serde_saphyr::Error, text: &str, file: usize) -> Diagnosti
         .chars()
         .next()
         .map_or(start, |c| start + c.len_utf8());
-    diagnostic.at(Place { file, start, end }, "YAML stops making sense here")
+    diagnostic.at(Place { file, start, end }, label)
 }
 
 /// Byte offset of a line and a column, both counted from 1.

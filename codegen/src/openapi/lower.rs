@@ -3,15 +3,15 @@
 //! It holds the operations and types that the version owns and nothing else,
 //! in the forms that progenitor turns into the code we want:
 //!
-//! - a response is raw bytes, whatever its status ([`raw_responses`]), so that
+//! - a response is raw bytes, whatever its status (`raw_responses`), so that
 //!   the runtime has one path for size, status, headers and errors in a 200;
 //! - a query parameter that is no number and no boolean is text
-//!   ([`query_schema`]): Graph takes JSON where progenitor would repeat keys;
-//! - a reference keeps its doc by standing in an `allOf` ([`described`]);
-//! - an optional list or map is nullable ([`property_schema`]), so that `null`
+//!   (`query_schema`): Graph takes JSON where progenitor would repeat keys;
+//! - a reference keeps its doc by standing in an `allOf` (`described`);
+//! - an optional list or map is nullable (`property_schema`), so that `null`
 //!   and absence read alike;
 //! - what the contract names but the version does not own is a placeholder for
-//!   a Rust path ([`View::placeholder`]).
+//!   a Rust path ([`View::placeholders`]).
 
 use std::collections::BTreeMap;
 

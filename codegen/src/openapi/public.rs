@@ -59,7 +59,7 @@ fn get(operation: &Operation, contract: &Contract) -> Value {
     });
     json!({
         "operationId": operation.name,
-        "summary": docs::one_line(operation.doc.split("\n\n").next().unwrap_or_default()),
+        "summary": docs::summary(&operation.doc),
         "description": docs::with_versions(&operation.doc, &operation.available),
         "parameters": path.chain(query).collect::<Vec<_>>(),
         "responses": {

@@ -9,8 +9,9 @@ pub fn of_param(param: &Param) -> String {
 
 /// A doc, and the versions that have what it is about.
 pub fn with_versions(doc: &str, available: &[Span]) -> String {
+    let doc = markdown(doc);
     if available.is_empty() {
-        return doc.to_owned();
+        return doc;
     }
     format!("{doc}\n\n{}", versions(available))
 }
@@ -65,13 +66,13 @@ pub fn of_permission(permission: &Permission) -> String {
     format!(
         "- {}: {} Permissions: {}.",
         permission.name,
-        one_line(&permission.doc),
+        one_line(&markdown(&permission.doc)),
         code(&permission.scopes)
     )
 }
 
 fn of_note(note: &Note) -> String {
-    format!("- {}", one_line(&note.doc))
+    format!("- {}", one_line(&markdown(&note.doc)))
 }
 
 /// The arguments that a request cannot be without.
@@ -82,6 +83,32 @@ pub fn of_constructor<'a>(required: impl Iterator<Item = (String, &'a Param)>) -
         return "Makes the request.".to_owned();
     }
     format!("Makes the request.\n\n{}", lines.join("\n"))
+}
+
+/// A doc as Markdown that says the same.
+///
+/// The spec's docs are plain text with `code`: what Markdown or rustdoc would
+/// take for HTML or a link is escaped, and a URL is made a link.
+pub fn markdown(doc: &str) -> String {
+    let parts = doc.split('`').enumerate().map(|(index, part)| {
+        if index % 2 == 1 {
+            return part.to_owned();
+        }
+        let words = part.split_inclusive(char::is_whitespace).map(|word| {
+            let bare = word.trim_end().trim_end_matches(['.', ',', ';', ':', ')']);
+            if bare.starts_with("https://") || bare.starts_with("http://") {
+                return format!("<{bare}>{}", &word[bare.len()..]);
+            }
+            word.replace('<', "\\<").replace('[', "\\[")
+        });
+        words.collect()
+    });
+    parts.collect::<Vec<_>>().join("`")
+}
+
+/// The first paragraph of a doc, on one line.
+pub fn summary(doc: &str) -> String {
+    one_line(doc.split("\n\n").next().unwrap_or_default())
 }
 
 /// A doc without its line breaks.

@@ -29,7 +29,7 @@ fn open_enum(entry: &Enum) -> TokenStream {
     let docs = doc(&format!(
         "{}\n\nA value that the contract does not list is [`{unknown}`](Self::{unknown}) and \
          keeps its text.",
-        entry.doc
+        docs::markdown(&entry.doc)
     ));
     let values: Vec<_> = entry.values.iter().map(|value| &value.value).collect();
     let variants: Vec<_> = values

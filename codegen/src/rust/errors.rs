@@ -14,7 +14,14 @@ use crate::spec::Advice;
 impl Emitter<'_> {
     pub(super) fn errors(&mut self) -> Result<(), Failure> {
         let mut imports = Imports::default();
-        imports.root("__rt::Advice");
+        if self
+            .contracts
+            .versions
+            .iter()
+            .any(|contract| !contract.errors.is_empty())
+        {
+            imports.root("__rt::Advice");
+        }
         imports.root("__rt::ErrorEntry");
         let owners = (0..self.contracts.versions.len())
             .filter(|index| self.shapes.owns(Item::Errors, *index));

@@ -60,7 +60,7 @@ fn selector(ty: &Type) -> TokenStream {
         impl #name {
             /// Asks for no field yet.
             pub fn new() -> Self {
-                Self::default()
+                Self(FieldSet::default())
             }
 
             #(#methods)*

@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::imports::Imports;
-use super::{Emitter, Failure, doc, ident};
+use super::{Emitter, Failure, doc, docs, ident};
 
 impl Emitter<'_> {
     pub(super) fn ids(&mut self) -> Result<(), Failure> {
@@ -14,7 +14,7 @@ impl Emitter<'_> {
         imports.root("__rt::self");
         let ids = self.contracts.ids.iter().map(|id| {
             let name = ident(&id.name);
-            let docs = doc(&id.doc);
+            let docs = doc(&docs::markdown(&id.doc));
             quote! {
                 #docs
                 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -29,6 +29,14 @@ impl Imports {
         add(&mut self.std, path);
     }
 
+    /// Does not use a name after all: the file itself defines it.
+    pub fn forget(&mut self, module: &str, name: &str) {
+        if let Some(names) = self.root.get_mut(module) {
+            names.remove(name);
+        }
+        self.root.retain(|_, names| !names.is_empty());
+    }
+
     /// A type as a file has it, with its path imported.
     pub fn ty(&mut self, path: &str) -> syn::Result<syn::Type> {
         let mut ty = syn::parse_str(path)?;

@@ -70,7 +70,7 @@ impl Emitter<'_> {
         let requests = contract.operations.iter().map(|operation| {
             let name = ident(&operation.name);
             let owner = ident(&owner(Item::Operation(&operation.name)));
-            let first = docs::one_line(operation.doc.split("\n\n").next().unwrap_or_default());
+            let first = docs::summary(&docs::markdown(&operation.doc));
             let docs = doc(&format!("{first}\n\nSent in {}.", contract.version));
             quote! {
                 #docs

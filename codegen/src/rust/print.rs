@@ -73,15 +73,21 @@ const LINES: [&str; 6] = [
 ];
 
 /// What a person sets apart.
-const ITEMS: [&str; 10] = [
+const ITEMS: [&str; 16] = [
     "///",
     "#[",
     "impl",
-    "pub ",
-    "pub(",
     "fn ",
     "async fn ",
     "const _",
     "__rt::text!",
-    "struct ",
+    "pub fn ",
+    "pub struct ",
+    "pub enum ",
+    "pub type ",
+    "pub static ",
+    "pub const ",
+    "pub(crate) struct ",
+    "pub(crate) async fn ",
+    "pub(super) static ",
 ];

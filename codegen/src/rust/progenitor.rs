@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use heck::ToUpperCamelCase;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypePatch};
 use quote::quote;
 
@@ -43,8 +44,11 @@ fn settings(view: &View) -> GenerationSettings {
     for name in schemas.into_iter().flat_map(|schemas| schemas.keys()) {
         match view.placeholders.get(name) {
             Some(path) => settings.with_replacement(name, path, std::iter::empty()),
-            // Keeps the contract's spelling, such as `IGUser`.
-            None => settings.with_patch(name, TypePatch::default().with_rename(name)),
+            // progenitor would make an `IgUser` of an `IGUser`, and knows it so.
+            None => settings.with_patch(
+                name.to_upper_camel_case(),
+                TypePatch::default().with_rename(name),
+            ),
         };
     }
     settings

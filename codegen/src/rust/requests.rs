@@ -121,7 +121,6 @@ impl Emitter<'_> {
             Some((last, rest)) => quote!(#(#rest?;)* #last),
             None => quote!(Ok(())),
         };
-        let prepared = params.iter().filter_map(Argument::prepared);
         let arguments = signature.arguments.iter().map(|wire| {
             let param = params.iter().find(|argument| argument.param.name == *wire);
             param.map(Argument::passed)
@@ -148,7 +147,6 @@ impl Emitter<'_> {
                         client: session.http(),
                         inner: session,
                     };
-                    #(#prepared)*
                     client.#method(#(#arguments),*).await
                 }
             }
@@ -204,9 +202,9 @@ enum Form {
     Copy,
     /// Borrowed as text.
     Text,
-    /// Displayed, then borrowed.
+    /// Displayed, and borrowed.
     Displayed,
-    /// As JSON, then borrowed.
+    /// As JSON, and borrowed.
     Json,
 }
 
@@ -268,20 +266,6 @@ impl Argument<'_> {
         None
     }
 
-    fn prepared(&self) -> Option<TokenStream> {
-        let ident = &self.ident;
-        let required = self.param.required;
-        match self.form() {
-            Form::Copy | Form::Text => None,
-            Form::Displayed if required => Some(quote!(let #ident = self.#ident.to_string();)),
-            Form::Displayed => {
-                Some(quote!(let #ident = self.#ident.as_ref().map(ToString::to_string);))
-            }
-            Form::Json if required => Some(quote!(let #ident = __rt::json(&self.#ident);)),
-            Form::Json => Some(quote!(let #ident = self.#ident.as_ref().map(__rt::json);)),
-        }
-    }
-
     fn passed(&self) -> TokenStream {
         let ident = &self.ident;
         let ty = &self.ty;
@@ -292,8 +276,12 @@ impl Argument<'_> {
             (Form::Text, true) => quote!(&self.#ident),
             (Form::Text, false) if named => quote!(self.#ident.as_ref().map(#ty::as_str)),
             (Form::Text, false) => quote!(self.#ident.as_deref()),
-            (Form::Displayed | Form::Json, true) => quote!(&#ident),
-            (Form::Displayed | Form::Json, false) => quote!(#ident.as_deref()),
+            (Form::Displayed, true) => quote!(&self.#ident.to_string()),
+            (Form::Displayed, false) => {
+                quote!(self.#ident.as_ref().map(ToString::to_string).as_deref())
+            }
+            (Form::Json, true) => quote!(&__rt::json(&self.#ident)),
+            (Form::Json, false) => quote!(self.#ident.as_ref().map(__rt::json).as_deref()),
         }
     }
 }

@@ -19,12 +19,12 @@ impl Emitter<'_> {
             let made = find_struct(output, &ty.name)?;
             let mut imports = Imports::default();
             let tidy = tidy_struct(made, ty, &mut imports)?;
+            // progenitor takes the types of one document for neighbours.
             for name in ty.fields.iter().filter_map(|field| field.ty.name()) {
-                if name != ty.name {
-                    // progenitor takes the types of one document for neighbours.
-                    self.rust_type(&TypeExpr::Named(name.to_owned()), index, &mut imports)?;
-                }
+                self.rust_type(&TypeExpr::Named(name.to_owned()), index, &mut imports)?;
             }
+            let owner = contract.version.ident();
+            imports.forget(&format!("types::{owner}"), &ty.name);
             self.owned("types", index, &ty.name, &ty.name, &imports, quote!(#tidy))?;
         }
         Ok(())

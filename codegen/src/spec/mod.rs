@@ -18,12 +18,12 @@ use self::words::{Date, TypeExpr, VersionName};
 pub const FORMAT: u32 = 1;
 
 /// A file of the contract. Every section may stand in any file.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a map of sections")]
 #[schemars(title = "Contract of a Graph API edge")]
 pub struct Spec {
     /// Format of this file: 1.
-    pub format: Located<u32>,
+    pub format: u32,
     /// What the API is called. Stands in one file.
     pub api: Option<Api>,
     /// Where facts come from.

@@ -12,7 +12,7 @@ pub struct GroupFields(FieldSet);
 impl GroupFields {
     /// Asks for no field yet.
     pub fn new() -> Self {
-        Self::default()
+        Self(FieldSet::default())
     }
 
     /// Asks for `id`: Id of the group.

@@ -12,7 +12,7 @@ pub struct ParticipantFields(FieldSet);
 impl ParticipantFields {
     /// Asks for no field yet.
     pub fn new() -> Self {
-        Self::default()
+        Self(FieldSet::default())
     }
 
     /// Asks for `email`: Made up by Graph as `<id>@facebook.com`; nobody reads mail there.

@@ -144,18 +144,16 @@ impl<V: GraphVersion> Request for ListConversations<V> {
             client: session.http(),
             inner: session,
         };
-        let tags = self.tags.as_ref().map(__rt::json);
-        let fields = self.fields.as_ref().map(ToString::to_string);
         client
             .list_conversations(
                 self.page_id.as_str(),
                 self.after.as_deref(),
                 self.before.as_deref(),
-                fields.as_deref(),
+                self.fields.as_ref().map(ToString::to_string).as_deref(),
                 self.folder.as_ref().map(Folder::as_str),
                 self.limit,
                 self.platform.as_ref().map(Platform::as_str),
-                tags.as_deref(),
+                self.tags.as_ref().map(__rt::json).as_deref(),
                 self.user_id.as_ref().map(UserId::as_str),
             )
             .await

@@ -1,0 +1,99 @@
+//! What each feature of the spec gives: one small spec for each, and a snapshot
+//! of every artefact that it yields.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use page_conversations_codegen::contract::{Shapes, resolve};
+use page_conversations_codegen::openapi::lower::lower;
+use page_conversations_codegen::output::File;
+use page_conversations_codegen::{check, generate, load};
+
+/// The schema of the spec is the same for every spec; `generated/` guards it.
+const SHARED: &str = "spec.schema.json";
+
+#[test]
+fn each_spec_yields_its_artefacts() {
+    insta::glob!("specs/*.yaml", |path| {
+        let files = generate(path, "crate").unwrap();
+        let (rust, others): (Vec<_>, Vec<_>) = files
+            .into_iter()
+            .partition(|file| file.path.ends_with(".rs"));
+        insta::assert_snapshot!("rust", in_one(&rust));
+        for file in others.iter().filter(|file| file.path != SHARED) {
+            insta::assert_snapshot!(file.path.replace('/', "_"), file.text);
+        }
+        insta::assert_snapshot!("lowered", lowered(path));
+    });
+}
+
+fn in_one(files: &[File]) -> String {
+    let texts = files
+        .iter()
+        .map(|file| format!("==> {} <==\n{}", file.path, file.text));
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// What progenitor is given, version by version.
+fn lowered(path: &Path) -> String {
+    let (spec, _) = check::check(load::load(path)).unwrap();
+    let contracts = resolve(&spec);
+    let shapes = Shapes::new(&contracts);
+    let views = contracts
+        .versions
+        .iter()
+        .enumerate()
+        .map(|(index, contract)| {
+            let version = contract.version;
+            match lower(&contracts, &shapes, index) {
+                None => format!("==> {version}: nothing of its own <==\n"),
+                Some(view) => format!(
+                    "==> {version} <==\n{}\n{:#?}\n",
+                    serde_json::to_string_pretty(&view.document).unwrap(),
+                    view.placeholders,
+                ),
+            }
+        });
+    views.collect()
+}
+
+#[test]
+fn every_spec_satisfies_the_schema_for_editors() {
+    let files = generate(Path::new("../tests/codegen/specs/edge.yaml"), "crate").unwrap();
+    let schema = files.iter().find(|file| file.path == SHARED).unwrap();
+    let schema = serde_json::from_str(&schema.text).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let folders = ["../tests/codegen/specs", "../spec"];
+    let files = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    for file in files {
+        let path = file.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let value: serde_json::Value = serde_saphyr::from_str(&text).unwrap();
+        let errors: Vec<_> = validator
+            .iter_errors(&value)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
+    }
+}
+
+#[test]
+fn the_schema_for_editors_refuses_what_the_loader_refuses() {
+    let files = generate(Path::new("../tests/codegen/specs/edge.yaml"), "crate").unwrap();
+    let schema = files.iter().find(|file| file.path == SHARED).unwrap();
+    let schema = serde_json::from_str(&schema.text).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for wrong in [
+        "formt: 1",
+        "format: one",
+        "format: 1\nversions: { v19: { released: 2024-01-23, source: page } }\nids: [a]",
+        "format: 1\nids: { PageId: { doc: A Page. } }",
+        "format: 1\nerrors: { 1: { name: A, advice: pray, doc: A., source: page } }",
+    ] {
+        let value: serde_json::Value = serde_saphyr::from_str(wrong).unwrap();
+        assert!(!validator.is_valid(&value), "{wrong}");
+    }
+}

@@ -1,0 +1,163 @@
+//! `cargo codegen` as it is called: exit codes, and what is written.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::SystemTime;
+
+const RIGHT: &str = "../tests/codegen/specs/versions.yaml";
+const WRONG: &str = "../tests/codegen/wrong_specs/reading/unknown_key.yaml";
+
+struct Workplace(tempfile::TempDir);
+
+impl Workplace {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn out(&self) -> PathBuf {
+        self.0.path().join("generated")
+    }
+
+    fn run(&self, spec: &str, more: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_page-conversations-codegen"))
+            .args(["--spec", spec, "--out"])
+            .arg(self.out())
+            .args(more)
+            .output()
+            .unwrap()
+    }
+
+    /// Every file with its text and the time of its last change.
+    fn files(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![self.out()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let changed = fs::metadata(&path).unwrap().modified().unwrap();
+                    files.insert(path.clone(), (fs::read(&path).unwrap(), changed));
+                }
+            }
+        }
+        files
+    }
+}
+
+fn code(output: &Output) -> Option<i32> {
+    output.status.code()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn complained(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn a_second_run_touches_nothing() {
+    let workplace = Workplace::new();
+    let first = workplace.run(RIGHT, &[]);
+    assert_eq!(code(&first), Some(0), "{}", complained(&first));
+    let before = workplace.files();
+    assert!(before.len() > 20);
+    let second = workplace.run(RIGHT, &[]);
+    assert_eq!(code(&second), Some(0));
+    assert!(
+        said(&second).contains("nothing to change"),
+        "{}",
+        said(&second)
+    );
+    assert_eq!(workplace.files(), before);
+}
+
+#[test]
+fn check_finds_stale_missing_and_left_over_files_and_writes_nothing() {
+    let workplace = Workplace::new();
+    workplace.run(RIGHT, &[]);
+    assert_eq!(code(&workplace.run(RIGHT, &["--check"])), Some(0));
+
+    let left_over = workplace.out().join("types/v0_1/gone.rs");
+    fs::create_dir_all(left_over.parent().unwrap()).unwrap();
+    fs::copy(workplace.out().join("mod.rs"), &left_over).unwrap();
+    fs::remove_file(workplace.out().join("v1_0.rs")).unwrap();
+    let stale = workplace.out().join("errors.rs");
+    let text = fs::read_to_string(&stale).unwrap();
+    fs::write(&stale, text.replace("Closed.", "Open.")).unwrap();
+
+    let before = workplace.files();
+    let checked = workplace.run(RIGHT, &["--check"]);
+    assert_eq!(code(&checked), Some(1));
+    insta::assert_snapshot!(said(&checked));
+    assert!(complained(&checked).contains("run `cargo codegen`"));
+    assert_eq!(workplace.files(), before);
+
+    let mended = workplace.run(RIGHT, &[]);
+    assert_eq!(code(&mended), Some(0));
+    assert!(!left_over.exists());
+    assert!(!left_over.parent().unwrap().exists());
+    assert_eq!(code(&workplace.run(RIGHT, &["--check"])), Some(0));
+}
+
+#[test]
+fn a_wrong_spec_is_told_and_nothing_is_written() {
+    let workplace = Workplace::new();
+    let refused = workplace.run(WRONG, &[]);
+    assert_eq!(code(&refused), Some(2));
+    assert!(complained(&refused).contains("unknown_key.yaml:"));
+    assert!(!workplace.out().exists());
+
+    workplace.run(RIGHT, &[]);
+    let before = workplace.files();
+    assert_eq!(code(&workplace.run(WRONG, &[])), Some(2));
+    assert_eq!(code(&workplace.run(WRONG, &["--check"])), Some(2));
+    assert_eq!(workplace.files(), before);
+}
+
+#[test]
+fn files_that_nobody_generated_are_left_alone() {
+    let workplace = Workplace::new();
+    fs::create_dir_all(workplace.out()).unwrap();
+    for name in ["notes.txt", "mod.rs"] {
+        let own = workplace.out().join(name);
+        fs::write(&own, "mine").unwrap();
+        let refused = workplace.run(RIGHT, &[]);
+        assert_eq!(code(&refused), Some(2));
+        assert!(
+            complained(&refused).contains(name),
+            "{}",
+            complained(&refused)
+        );
+        assert_eq!(workplace.files().len(), 1);
+        assert_eq!(fs::read_to_string(&own).unwrap(), "mine");
+        fs::remove_file(own).unwrap();
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told() {
+    let workplace = Workplace::new();
+    fs::write(workplace.out(), "a file, not a folder").unwrap();
+    let refused = workplace.run(RIGHT, &[]);
+    assert_eq!(code(&refused), Some(2));
+    assert!(
+        complained(&refused).starts_with("error: cannot "),
+        "{}",
+        complained(&refused)
+    );
+}
+
+#[test]
+fn usage_that_is_wrong_is_told() {
+    let workplace = Workplace::new();
+    assert_eq!(code(&workplace.run(RIGHT, &["--chekc"])), Some(2));
+    assert!(!Path::new(&workplace.out()).exists());
+}

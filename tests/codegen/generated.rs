@@ -1,0 +1,267 @@
+//! `generated/` is what the contract gives, and nothing else decides what that
+//! is.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use page_conversations_codegen::contract::{Contracts, resolve};
+use page_conversations_codegen::output::{self, File};
+use page_conversations_codegen::{check, generate, load};
+use serde_json::Value;
+
+const SPEC: &str = "../spec";
+
+#[test]
+fn generated_is_what_the_contract_gives() {
+    let files = generate(Path::new(SPEC), "crate").unwrap();
+    let changes = output::compare(Path::new("../generated"), &files).unwrap();
+    assert!(changes.is_empty(), "run `cargo codegen`: {changes:#?}");
+    for file in files {
+        let committed = fs::read(Path::new("../generated").join(&file.path)).unwrap();
+        assert_eq!(committed, file.text.as_bytes(), "{}", file.path);
+    }
+}
+
+#[test]
+fn the_order_of_maps_in_the_spec_does_not_matter() {
+    let specs: Vec<_> = fs::read_dir("../tests/codegen/specs").unwrap().collect();
+    let specs = specs.into_iter().map(|spec| spec.unwrap().path());
+    for spec in specs.chain([PathBuf::from(SPEC)]) {
+        let folder = tempfile::tempdir().unwrap();
+        let copy = folder.path().join(spec.file_name().unwrap());
+        reorder(&spec, &copy);
+        let before = generate(&spec, "crate").unwrap();
+        let after = generate(&copy, "crate").unwrap();
+        assert_same(&before, &after);
+    }
+}
+
+/// Copies a spec with the entries of every map the other way round. JSON is
+/// YAML, so the copy is written as JSON.
+fn reorder(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir(to).unwrap();
+        for file in fs::read_dir(from).unwrap() {
+            let file = file.unwrap().path();
+            reorder(&file, &to.join(file.file_name().unwrap()));
+        }
+        return;
+    }
+    let text = fs::read_to_string(from).unwrap();
+    let reversed = reverse(serde_saphyr::from_str(&text).unwrap());
+    fs::write(to, serde_json::to_string_pretty(&reversed).unwrap()).unwrap();
+}
+
+fn reverse(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let entries = map.into_iter().rev();
+            entries.map(|(key, value)| (key, reverse(value))).collect()
+        }
+        Value::Array(items) => items.into_iter().map(reverse).collect(),
+        other => other,
+    }
+}
+
+fn assert_same(before: &[File], after: &[File]) {
+    let paths = |files: &[File]| {
+        files
+            .iter()
+            .map(|file| file.path.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(paths(before), paths(after));
+    for (before, after) in before.iter().zip(after) {
+        assert_eq!(before.text, after.text, "{}", before.path);
+    }
+}
+
+#[test]
+fn how_the_spec_is_divided_into_files_matters_to_headers_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("spec");
+    fs::create_dir(&spec).unwrap();
+    fs::write(spec.join("all.yaml"), whole_spec()).unwrap();
+    let one = without_headers(generate(&spec, "crate").unwrap());
+    let many = without_headers(generate(Path::new(SPEC), "crate").unwrap());
+    assert_same(&many, &one);
+}
+
+/// All files of the spec as one.
+fn whole_spec() -> String {
+    let mut whole = serde_json::Map::new();
+    for file in fs::read_dir(SPEC).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        let Value::Object(sections) = serde_saphyr::from_str(&text).unwrap() else {
+            panic!("a file of the spec is a map");
+        };
+        for (name, section) in sections {
+            match (whole.get_mut(&name), section) {
+                (Some(Value::Object(whole)), Value::Object(section)) => whole.extend(section),
+                (_, section) => {
+                    whole.insert(name, section);
+                }
+            }
+        }
+    }
+    serde_json::to_string(&whole).unwrap()
+}
+
+fn without_headers(files: Vec<File>) -> Vec<File> {
+    let files = files.into_iter().map(|file| {
+        let text = match file.path.ends_with(".rs") {
+            true => file.text.split_once('\n').unwrap().1.to_owned(),
+            false => file.text,
+        };
+        File::new(file.path, text)
+    });
+    files.collect()
+}
+
+#[test]
+fn everything_the_contract_holds_is_in_the_bindings() {
+    let contracts = contracts();
+    let files = generate(Path::new(SPEC), "crate").unwrap();
+    let rust: Vec<syn::File> = files
+        .iter()
+        .filter(|file| file.path.ends_with(".rs"))
+        .map(|file| syn::parse_file(&file.text).unwrap())
+        .collect();
+    for contract in &contracts.versions {
+        for ty in &contract.types {
+            let fields: BTreeSet<_> = ty.fields.iter().map(|field| field.name.clone()).collect();
+            assert!(
+                struct_fields(&rust, &ty.name).contains(&fields),
+                "{}",
+                ty.name
+            );
+        }
+        for entry in &contract.enums {
+            let count = entry.values.len() + 1;
+            assert!(
+                variant_counts(&rust, &entry.name).contains(&count),
+                "{}",
+                entry.name
+            );
+        }
+        for operation in &contract.operations {
+            let params = operation.path_params.iter().chain(operation.query());
+            let params: BTreeSet<_> = params.map(|param| param.name.clone()).collect();
+            let with_version = &params | &BTreeSet::from(["_version".to_owned()]);
+            assert!(struct_fields(&rust, &operation.name).contains(&with_version));
+        }
+    }
+}
+
+fn contracts() -> Contracts {
+    let (spec, _) = check::check(load::load(Path::new(SPEC))).unwrap();
+    resolve(&spec)
+}
+
+/// The fields of every struct of a name.
+fn struct_fields(files: &[syn::File], name: &str) -> Vec<BTreeSet<String>> {
+    let items = files.iter().flat_map(|file| &file.items);
+    let structs = items.filter_map(|item| match item {
+        syn::Item::Struct(item) if item.ident == name => Some(item),
+        _ => None,
+    });
+    let names = structs.map(|item| {
+        let fields = item.fields.iter().filter_map(|field| field.ident.as_ref());
+        fields.map(ToString::to_string).collect()
+    });
+    names.collect()
+}
+
+fn variant_counts(files: &[syn::File], name: &str) -> Vec<usize> {
+    let items = files.iter().flat_map(|file| &file.items);
+    let enums = items.filter_map(|item| match item {
+        syn::Item::Enum(item) if item.ident == name => Some(item.variants.len()),
+        _ => None,
+    });
+    enums.collect()
+}
+
+#[test]
+fn every_item_that_callers_see_is_documented() {
+    let files = generate(Path::new(SPEC), "crate").unwrap();
+    for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
+        let lines: Vec<_> = file.text.lines().collect();
+        for (index, line) in lines.iter().enumerate() {
+            let item = line.trim_start();
+            if item.starts_with("pub ")
+                && !item.starts_with("pub use")
+                && !item.starts_with("pub mod")
+            {
+                let before = lines[..index].iter().rev();
+                let mut before = before.skip_while(|line| line.trim_start().starts_with("#["));
+                let doc = before
+                    .next()
+                    .is_some_and(|line| line.trim_start().starts_with("///"));
+                assert!(doc, "{}: {line}", file.path);
+            }
+        }
+        assert!(lines.len() < 400, "{} has {} lines", file.path, lines.len());
+    }
+}
+
+#[test]
+fn openapi_documents_are_openapi_and_hold_unified_thread_inline() {
+    let contracts = contracts();
+    let files = generate(Path::new(SPEC), "crate").unwrap();
+    for contract in &contracts.versions {
+        let path = format!("openapi/{}.json", contract.version);
+        let file = files.iter().find(|file| file.path == path).unwrap();
+        let document: openapiv3::OpenAPI = serde_json::from_str(&file.text).unwrap();
+        assert_eq!(document.openapi, "3.0.3");
+        assert_eq!(document.info.version, contract.version.to_string());
+        let value: Value = serde_json::from_str(&file.text).unwrap();
+        let thread = &value["components"]["schemas"]["UnifiedThread"];
+        let properties = thread["properties"].as_object().unwrap();
+        let expected = contract
+            .types
+            .iter()
+            .find(|ty| ty.name == "UnifiedThread")
+            .unwrap();
+        assert_eq!(properties.len(), expected.fields.len());
+    }
+}
+
+#[test]
+fn version_19_holds_what_the_reference_page_says() {
+    let contracts = contracts();
+    let contract = &contracts.versions[0];
+    assert_eq!(contract.version.to_string(), "v19.0");
+    let codes: Vec<_> = contract.errors.iter().map(|error| error.code).collect();
+    assert_eq!(codes, [100, 104, 190, 200, 230, 368, 613, 2500, 80006]);
+    let operation = &contract.operations[0];
+    assert_eq!(operation.path, "/{page_id}/conversations");
+    let params: Vec<_> = operation
+        .params
+        .iter()
+        .map(|param| param.name.as_str())
+        .collect();
+    assert_eq!(params, ["folder", "platform", "tags", "user_id"]);
+    let thread = contract
+        .types
+        .iter()
+        .find(|ty| ty.name == "UnifiedThread")
+        .unwrap();
+    assert_eq!(thread.fields.len(), 17);
+    let values = |name: &str| {
+        let entry = contract
+            .enums
+            .iter()
+            .find(|entry| entry.name == name)
+            .unwrap();
+        entry
+            .values
+            .iter()
+            .map(|value| value.value.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(values("Folder"), ["inbox", "other", "page_done", "spam"]);
+    assert_eq!(values("Platform"), ["INSTAGRAM", "MESSENGER"]);
+}
