@@ -56,3 +56,8 @@ pub use crate::page::{Items, Page, Pages};
 pub use crate::request::{EdgeRequest, Request};
 pub use crate::timestamp::{ParseTimestampError, Timestamp};
 pub use crate::version::{Date, GraphVersion, Version};
+
+/// The README's code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -105,3 +105,23 @@ fn what_grows_without_end_is_refused() {
         insta::assert_snapshot!(name, told);
     }
 }
+
+#[test]
+fn the_message_in_the_readme_is_what_a_person_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("spec");
+    fs::create_dir(&spec).unwrap();
+    for file in fs::read_dir("../spec").unwrap() {
+        let file = file.unwrap();
+        let text = fs::read_to_string(file.path()).unwrap();
+        let right = "      participants:\n        type: edge<Participant>";
+        let wrong = right.replace("Participant>", "Particpant>");
+        fs::write(spec.join(file.file_name()), text.replacen(right, &wrong, 1)).unwrap();
+    }
+    let told = refused(&spec).render(false);
+    let message = told.split("\n\n").next().unwrap();
+    assert!(
+        include_str!("../../README.md").contains(message),
+        "{message}"
+    );
+}

@@ -1,0 +1,238 @@
+//! Calls what the build script generated, over real HTTP.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use page_conversations::{Advice, Edge, Error, Graph, Timestamp};
+use page_conversations_build_time::{edge, names, node, types, versions};
+use serde_json::{Value, json};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+/// A server that gives every call the same answer.
+async fn answering(status: u16, body: Value) -> (MockServer, Graph) {
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(status).set_body_json(body);
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let graph = Graph::builder("token").host(server.uri()).build().unwrap();
+    (server, graph)
+}
+
+/// Paths and queries of the calls that the server saw.
+async fn calls(server: &MockServer) -> Vec<(String, BTreeMap<String, String>)> {
+    let requests = server.received_requests().await.unwrap();
+    let calls = requests.iter().map(|request| {
+        let query = request.url.query_pairs().into_owned().collect();
+        (request.url.path().to_owned(), query)
+    });
+    calls.collect()
+}
+
+#[tokio::test]
+async fn each_version_calls_its_own_path() {
+    let (server, graph) = answering(200, json!({ "data": [{ "id": "1" }] })).await;
+    graph
+        .page(&versions::v1_0::ListPosts::new("p"))
+        .await
+        .unwrap();
+    graph
+        .page(&versions::v2_0::ListPosts::new("p"))
+        .await
+        .unwrap();
+    graph
+        .page(&versions::v3_0::ListPosts::new("p").draft(true))
+        .await
+        .unwrap();
+    graph
+        .page(&versions::v4_0::ListPosts::new("p"))
+        .await
+        .unwrap();
+    graph
+        .page(&versions::v10_0::ListPosts::new("p"))
+        .await
+        .unwrap();
+    let paths: Vec<_> = calls(&server)
+        .await
+        .into_iter()
+        .map(|(path, _)| path)
+        .collect();
+    let expected =
+        ["v1.0", "v2.0", "v3.0", "v4.0", "v10.0"].map(|version| format!("/{version}/p/posts"));
+    assert_eq!(paths, expected);
+}
+
+#[test]
+fn versions_share_the_shapes_that_they_have_in_common() {
+    let post: versions::v1_0::Post =
+        serde_json::from_value(json!({ "id": "1", "score": 2 })).unwrap();
+    let post: versions::v2_0::Post = post;
+    assert_eq!(post.score, Some(2));
+
+    let post: versions::v3_0::Post =
+        serde_json::from_value(json!({ "id": "1", "score": 2.5 })).unwrap();
+    let post: versions::v4_0::Post = post;
+    assert_eq!(post.score, Some(2.5));
+
+    // What came back is what it was.
+    let author: versions::v1_0::Author = serde_json::from_value(json!({ "alias": "A." })).unwrap();
+    let author: versions::v10_0::Author = author;
+    assert_eq!(author.alias.as_deref(), Some("A."));
+}
+
+#[tokio::test]
+async fn a_code_means_what_it_means_in_the_version_asked() {
+    let (_server, graph) =
+        answering(400, json!({ "error": { "code": 7, "message": "Closed" } })).await;
+    let advice = |error: Error| error.graph().unwrap().advice();
+    let old = graph
+        .page(&versions::v2_0::ListPosts::new("p"))
+        .await
+        .unwrap_err();
+    assert_eq!(advice(old), Some(Advice::Wait));
+    let new = graph
+        .page(&versions::v3_0::ListPosts::new("p"))
+        .await
+        .unwrap_err();
+    assert_eq!(advice(new), Some(Advice::GiveUp));
+}
+
+#[tokio::test]
+async fn parameters_go_out_as_graph_takes_them() {
+    let (server, graph) = answering(200, json!({ "data": [] })).await;
+    let request = edge::v1_0::ListOrders::new("a b", 1.5)
+        .state(edge::v1_0::State::Open)
+        .since_time(Timestamp::from_unix_seconds(1_627_032_530))
+        .tags(vec!["one".to_owned(), "two, \"three\"".to_owned()])
+        .filter(json!({ "from": [1, 2] }))
+        .exact(true)
+        .limit(10)
+        .fields(edge::v1_0::OrderFields::new().total().id().total());
+    graph.page(&request).await.unwrap();
+    let (path, query) = calls(&server).await.remove(0);
+    assert_eq!(path, "/v1.0/shops/a%20b/orders");
+    let expected = [
+        ("exact", "true"),
+        ("fields", "total,id"),
+        ("filter", r#"{"from":[1,2]}"#),
+        ("limit", "10"),
+        ("minimum", "1.5"),
+        ("since_time", "2021-07-23T09:28:50Z"),
+        ("state", "open"),
+        ("tags", r#"["one","two, \"three\""]"#),
+    ];
+    assert_eq!(
+        query,
+        expected
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into()
+    );
+}
+
+#[tokio::test]
+async fn a_node_is_read_by_the_ids_of_its_path_in_their_order() {
+    let (server, graph) = answering(200, json!({ "id": "7" })).await;
+    let order = graph
+        .send(&node::v1_0::GetOrder::new("shop", "order"))
+        .await
+        .unwrap();
+    assert_eq!(order.id, "7");
+    assert_eq!(calls(&server).await[0].0, "/v1.0/shop/orders/order");
+}
+
+#[tokio::test]
+async fn names_that_rust_has_other_plans_for_stay_what_they_are_on_the_wire() {
+    let body = json!({ "data": [{
+        "type": "t", "self": "s", "gen": "g", "1st_party": "1", "camelCase": "c", "with-dash": "d",
+        "limit": 1, "after": "a", "true": "yes",
+    }] });
+    let (server, graph) = answering(200, body.clone()).await;
+    let request = names::v1_0::ListUsers::new("kind")
+        .new_("n")
+        .self_(names::v1_0::Word::Unknown)
+        .client(false)
+        .session(vec!["x".to_owned()])
+        ._2nd(2)
+        .request(3)
+        .url("u")
+        .version("v")
+        .fields(names::v1_0::IGUserFields::new().type_().self_().limit());
+    let page = graph.page(&request).await.unwrap();
+    assert_eq!(page.items[0].type_, "t");
+    assert_eq!(page.items[0].limit, Some(1));
+    assert_eq!(serde_json::to_value(&page.items).unwrap(), body["data"]);
+    let (path, query) = calls(&server).await.remove(0);
+    assert_eq!(path, "/v1.0/kind/users");
+    let expected = [
+        ("2nd", "2"),
+        ("client", "false"),
+        ("fields", "type,self,limit"),
+        ("new", "n"),
+        ("request", "3"),
+        ("self", "unknown"),
+        ("session", r#"["x"]"#),
+        ("url", "u"),
+        ("version", "v"),
+    ];
+    assert_eq!(
+        query,
+        expected
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into()
+    );
+}
+
+#[test]
+fn values_named_unknown_and_other_are_values_like_others() {
+    use names::v1_0::Word;
+    for (text, word) in [
+        ("other", Word::Other),
+        ("unknown", Word::Unknown),
+        ("self", Word::Self_),
+        ("2g", Word::Value2g),
+        ("source:web", Word::SourceWeb),
+        ("UPPER_CASE", Word::UpperCase),
+        ("else", Word::UnknownValue("else".to_owned())),
+    ] {
+        assert_eq!(Word::from(text), word);
+        assert_eq!(word.as_str(), text);
+    }
+}
+
+#[test]
+fn values_of_every_type_come_back_as_they_were() {
+    let thing = json!({
+        "id": "1", "label": "L", "names": [], "flag": true, "count": -1, "size": u64::MAX,
+        "ratio": 0.5, "made": "2021-07-23T09:28:50Z", "anything": { "a": [null] }, "colour": "red",
+        "colours": ["red", "green"], "grid": [[1], []],
+        "by_name": { "p": { "others": { "data": [{}] } } },
+        "parts": { "data": [{ "whole": { "id": "2", "label": "M", "names": ["n"] } }] },
+        "labels": { "data": ["x"] }, "part": {}, "parent": { "id": "3", "label": "N", "names": [] },
+        "children": [{ "id": "4", "label": "O", "names": [] }],
+    });
+    let read: types::v1_0::Thing = serde_json::from_value(thing.clone()).unwrap();
+    assert_eq!(read.size, Some(u64::MAX));
+    assert_eq!(
+        read.colours.as_ref().unwrap()[1],
+        types::v1_0::Colour::Unknown("green".to_owned())
+    );
+    let parts: &Edge<types::v1_0::Part> = read.parts.as_ref().unwrap();
+    assert_eq!(parts.data.len(), 1);
+    assert_eq!(serde_json::to_value(&read).unwrap(), thing);
+}
+
+#[test]
+fn null_and_absent_read_alike() {
+    let bare = json!({ "id": "1", "label": "L", "names": [] });
+    let mut nulls = bare.clone();
+    for name in [
+        "flag", "count", "size", "ratio", "made", "anything", "colour", "colours", "grid",
+        "by_name", "parts", "labels", "part", "parent", "children",
+    ] {
+        nulls[name] = Value::Null;
+    }
+    let read = |value: &Value| serde_json::from_value::<types::v1_0::Thing>(value.clone()).unwrap();
+    assert_eq!(read(&nulls), read(&bare));
+    nulls["parts"] = json!({ "data": null });
+    assert!(read(&nulls).parts.unwrap().data.is_empty());
+}
