@@ -47,9 +47,7 @@ impl Graph {
     ///
     /// As [`Error`] lists them.
     pub async fn send<R: Request>(&self, request: &R) -> Result<R::Output, Error> {
-        request.check()?;
-        let sent = request.send(self.session.clone()).await;
-        response::read::<R>(&self.session, sent).await
+        response::send(&self.session, request).await
     }
 
     /// Reads one page.
@@ -63,7 +61,7 @@ impl Graph {
 
     /// Streams pages, each read when it is asked for, to the last.
     pub fn pages<R: EdgeRequest + 'static>(&self, request: R) -> Pages<R::Node> {
-        Pages::new(self.clone(), request)
+        Pages::new(self.session.clone(), request)
     }
 
     /// Streams nodes through all pages.

@@ -11,8 +11,9 @@ use futures_util::{StreamExt, TryStreamExt};
 
 use crate::edge::{Edge, Paging};
 use crate::error::Error;
-use crate::graph::Graph;
 use crate::request::EdgeRequest;
+use crate::response;
+use crate::session::Session;
 
 /// One page of an edge.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,12 +50,12 @@ impl<T> From<Edge<T>> for Page<T> {
 pub struct Pages<T>(BoxStream<'static, Result<Page<T>, Error>>);
 
 impl<T: Send> Pages<T> {
-    pub(crate) fn new<R>(graph: Graph, request: R) -> Self
+    pub(crate) fn new<R>(session: Session, request: R) -> Self
     where
         R: EdgeRequest<Node = T> + 'static,
     {
         let walk = Walk {
-            graph,
+            session,
             request,
             cursors: SeenCursors::default(),
             pages: 0,
@@ -95,7 +96,7 @@ impl<T> Stream for Items<T> {
 
 /// The way through the pages.
 struct Walk<R> {
-    graph: Graph,
+    session: Session,
     request: R,
     cursors: SeenCursors,
     pages: usize,
@@ -110,7 +111,7 @@ impl<R: EdgeRequest> Walk<R> {
         if walk.cursors.repeated {
             return Err(Error::RepeatedCursor { pages: walk.pages });
         }
-        let page = walk.graph.page(&walk.request).await?;
+        let page = Page::from(response::send(&walk.session, &walk.request).await?);
         walk.pages += 1;
         let Some(cursor) = page.next_cursor() else {
             return Ok(Some((page, None)));

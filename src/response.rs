@@ -14,8 +14,10 @@ use crate::version::GraphVersion;
 /// Bytes of a foreign body that an error keeps.
 const EXCERPT: usize = 1024;
 
-/// Reads the answer to a request.
-pub(crate) async fn read<R: Request>(session: &Session, sent: Sent) -> Result<R::Output, Error> {
+/// Sends a request and reads its answer.
+pub(crate) async fn send<R: Request>(session: &Session, request: &R) -> Result<R::Output, Error> {
+    request.check()?;
+    let sent = request.send(session.clone()).await;
     let answer = Answer::receive(session, sent).await?;
     if let Some(error) = answer.graph_error::<R::Version>(session) {
         return Err(Error::Graph(Box::new(error)));

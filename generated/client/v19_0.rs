@@ -45,17 +45,17 @@ impl ClientHooks<Session> for Client {
 impl Client {
     /// Sends `GET /{page_id}/conversations`.
     #[allow(clippy::too_many_arguments)]
-    pub(crate) async fn list_conversations<'a>(
-        &'a self,
-        page_id: &'a str,
-        after: Option<&'a str>,
-        before: Option<&'a str>,
-        fields: Option<&'a str>,
-        folder: Option<&'a str>,
+    pub(crate) async fn list_conversations(
+        &self,
+        page_id: &str,
+        after: Option<&str>,
+        before: Option<&str>,
+        fields: Option<&str>,
+        folder: Option<&str>,
         limit: Option<u64>,
-        platform: Option<&'a str>,
-        tags: Option<&'a str>,
-        user_id: Option<&'a str>,
+        platform: Option<&str>,
+        tags: Option<&str>,
+        user_id: Option<&str>,
     ) -> Result<ResponseValue<ByteStream>, Error<ByteStream>> {
         let url = format!("{}/{}/conversations", self.baseurl, encode_path(page_id));
         let mut request = self

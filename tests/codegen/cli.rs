@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::SystemTime;
 
-const RIGHT: &str = "../tests/codegen/specs/versions.yaml";
+const RIGHT: &str = "../tests/codegen/specs/history.yaml";
 const WRONG: &str = "../tests/codegen/wrong_specs/reading/unknown_key.yaml";
 
 struct Workplace(tempfile::TempDir);

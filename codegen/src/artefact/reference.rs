@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::contract::{Contract, Contracts, Operation, Param};
+use crate::docs::{markdown, one_line};
 use crate::output::MARK;
-use crate::rust::docs::{markdown, one_line};
 
 /// The document.
 pub fn document(contracts: &Contracts) -> String {

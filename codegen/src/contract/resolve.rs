@@ -173,7 +173,7 @@ impl Resolver<'_> {
     }
 
     fn ty(&self, name: &str, entry: &spec::Type) -> Type {
-        let mut fields = self.each(&entry.fields, field);
+        let mut fields = self.each(&entry.fields, param);
         fields.sort_by_key(|field| !field.required);
         Type {
             name: name.to_owned(),
@@ -213,18 +213,6 @@ fn common_param(name: String, entry: &spec::CommonParam) -> Param {
         source: source(&entry.source),
         available: Vec::new(),
         corrects: None,
-    }
-}
-
-fn field(name: String, entry: &spec::Field) -> Param {
-    Param {
-        name,
-        ty: entry.ty.value.clone(),
-        required: entry.required,
-        doc: entry.doc.trim().to_owned(),
-        source: source(&entry.source),
-        available: spans(entry),
-        corrects: entry.corrects.clone(),
     }
 }
 

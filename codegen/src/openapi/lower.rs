@@ -186,7 +186,7 @@ impl Lowering<'_> {
         if !field.required && matches!(field.ty, TypeExpr::List(_) | TypeExpr::Map(_)) {
             schema["nullable"] = true.into();
         }
-        described(schema, &crate::rust::docs::of_param(field))
+        described(schema, &crate::docs::of_param(field))
     }
 
     fn schema(&mut self, ty: &TypeExpr) -> Value {

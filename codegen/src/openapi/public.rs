@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::contract::{Contract, Contracts, Enum, Operation, Param, Type};
+use crate::docs;
 use crate::output::MARK;
-use crate::rust::docs;
 use crate::spec::words::TypeExpr;
 
 /// The OpenAPI 3.0.3 document of the version at `index`.

@@ -155,8 +155,9 @@ fn operation_id(method: &syn::ImplItemFn) -> String {
 fn tidy(method: &mut syn::ImplItemFn, path: Vec<&str>) -> Option<Signature> {
     method.vis = parse_quote!(pub(crate));
     method.block.stmts.retain(|stmt| !mentions_header_map(stmt));
+    method.sig.generics = syn::Generics::default();
     let mut rewrite = Rewrite::default();
-    rewrite.visit_block_mut(&mut method.block);
+    rewrite.visit_impl_item_fn_mut(method);
     let mut wire: HashMap<String, String> = rewrite.query.into_iter().collect();
     if rewrite.path.len() != path.len() {
         return None;
@@ -220,6 +221,15 @@ struct Rewrite {
 impl VisitMut for Rewrite {
     fn visit_lit_int_mut(&mut self, number: &mut syn::LitInt) {
         *number = syn::LitInt::new(number.base10_digits(), number.span());
+    }
+
+    fn visit_receiver_mut(&mut self, receiver: &mut syn::Receiver) {
+        *receiver = parse_quote!(&self);
+    }
+
+    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+        reference.lifetime = None;
+        visit_mut::visit_type_reference_mut(self, reference);
     }
 
     fn visit_local_mut(&mut self, local: &mut syn::Local) {

@@ -4,9 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
-use super::{Emitter, Failure, doc, docs, ident};
+use super::{Emitter, Failure, doc, ident};
 use crate::check::variant_ident;
 use crate::contract::{Enum, Item};
+use crate::docs;
 
 impl Emitter<'_> {
     pub(super) fn enums(&mut self, index: usize) -> Result<(), Failure> {

@@ -7,8 +7,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
-use super::{Emitter, Failure, doc, docs, ident};
+use super::{Emitter, Failure, doc, ident};
 use crate::contract::{ErrorCode, Item};
+use crate::docs;
 use crate::spec::Advice;
 
 impl Emitter<'_> {

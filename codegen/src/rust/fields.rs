@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use super::{Emitter, Failure, doc, docs, ident};
+use super::{Emitter, Failure, doc, ident};
 use crate::check::setter_ident;
 use crate::contract::Type;
+use crate::docs;
 use crate::openapi::lower::owned_types;
 
 impl Emitter<'_> {

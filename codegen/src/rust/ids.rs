@@ -3,7 +3,8 @@
 use quote::quote;
 
 use super::imports::Imports;
-use super::{Emitter, Failure, doc, docs, ident};
+use super::{Emitter, Failure, doc, ident};
+use crate::docs;
 
 impl Emitter<'_> {
     pub(super) fn ids(&mut self) -> Result<(), Failure> {

@@ -1,7 +1,5 @@
 //! The bindings: one file of Rust for each thing that the contract names.
 
-pub mod docs;
-
 mod client;
 mod enums;
 mod errors;
@@ -22,6 +20,7 @@ use quote::quote;
 
 use self::imports::Imports;
 use crate::contract::{Contract, Contracts, Shapes};
+use crate::docs;
 use crate::origin::Origins;
 use crate::output::File;
 

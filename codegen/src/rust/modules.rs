@@ -7,8 +7,9 @@ use quote::quote;
 
 use super::fields::selector_name;
 use super::versions::{life, marker_name};
-use super::{Emitter, Failure, doc, docs, ident};
+use super::{Emitter, Failure, doc, ident};
 use crate::contract::Item;
+use crate::docs;
 
 impl Emitter<'_> {
     pub(super) fn modules(&mut self, runtime: &str) -> Result<(), Failure> {

@@ -8,9 +8,10 @@ use quote::quote;
 use super::client::Signature;
 use super::fields::selector_name;
 use super::imports::Imports;
-use super::{Emitter, Failure, doc, docs, ident};
+use super::{Emitter, Failure, doc, ident};
 use crate::check::{field_ident, setter_ident};
 use crate::contract::{Item, Operation, Param};
+use crate::docs;
 use crate::openapi::lower::owned_operations;
 use crate::spec::ReadKind;
 use crate::spec::words::TypeExpr;
@@ -308,7 +309,11 @@ fn builder(operation: &Operation, params: &[Argument<'_>]) -> TokenStream {
     let inputs = required.iter().map(|argument| argument.input());
     let given = required.iter().map(|argument| {
         let (ident, value) = (&argument.ident, argument.value());
-        quote!(#ident: #value)
+        if argument.converts() {
+            quote!(#ident: #value)
+        } else {
+            quote!(#ident)
+        }
     });
     let absent = optional.iter().map(|argument| &argument.ident);
     let setters = optional.iter().map(|argument| {

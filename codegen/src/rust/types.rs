@@ -6,9 +6,10 @@ use syn::visit_mut::VisitMut;
 use syn::{Attribute, Fields, ItemStruct, LitStr, parse_quote};
 
 use super::imports::Imports;
-use super::{Emitter, Failure, doc, docs, ident};
+use super::{Emitter, Failure, doc, ident};
 use crate::check::field_ident;
 use crate::contract::Type;
+use crate::docs;
 use crate::openapi::lower::owned_types;
 use crate::spec::words::TypeExpr;
 

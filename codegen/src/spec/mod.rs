@@ -188,7 +188,7 @@ pub struct Operation {
     pub errors: Vec<Located<i64>>,
 }
 
-/// A parameter.
+/// A parameter of a call, or a field of an object.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -198,10 +198,11 @@ pub struct Param {
     /// Type of the value.
     #[serde(rename = "type")]
     pub ty: Located<TypeExpr>,
-    /// Whether the call fails without it. Path parameters are always required.
+    /// Whether the call fails without the parameter, or every response has the
+    /// field. A node has its own id in every response, and little else.
     #[serde(default)]
     pub required: bool,
-    /// What it does, with its unit.
+    /// What it does or says, with its unit.
     pub doc: String,
     /// Where this comes from.
     pub source: Provenance,
@@ -311,32 +312,8 @@ pub struct Type {
     pub fields: Entries<OneOrMany<Field>>,
 }
 
-/// A field of an object.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "a map with `type`, `doc` and `source`"
-)]
-pub struct Field {
-    /// Type of the value.
-    #[serde(rename = "type")]
-    pub ty: Located<TypeExpr>,
-    /// Whether every response has it. A node's own id is; little else is.
-    #[serde(default)]
-    pub required: bool,
-    /// What it says, with its unit.
-    pub doc: String,
-    /// Where this comes from.
-    pub source: Provenance,
-    /// First version that has it; from the oldest where absent.
-    pub since: Option<Located<VersionName>>,
-    /// First version that lacks it.
-    pub removed_in: Option<Located<VersionName>>,
-    /// Spans of versions, where it came and went more than once.
-    pub ranges: Option<Vec<Range>>,
-    /// The type in Meta's machine-readable spec, where this entry corrects it.
-    pub corrects: Option<String>,
-}
+/// A field is stated as a parameter is.
+pub type Field = Param;
 
 /// An error code. Its key is the number.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -421,7 +398,7 @@ macro_rules! versioned {
     )*};
 }
 
-versioned!(Operation, Param, ValueEntry, Type, Field, ErrorCode);
+versioned!(Operation, Param, ValueEntry, Type, ErrorCode);
 
 impl Versioned for EnumValue {
     fn availability(&self) -> Availability<'_> {

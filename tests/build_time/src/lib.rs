@@ -15,12 +15,12 @@ macro_rules! bindings {
 bindings! {
     /// A list of nodes in pages.
     edge,
+    /// Every form of type.
+    every_type,
+    /// What changed from version to version.
+    history,
     /// Names that Rust has other plans for.
     names,
     /// One node at a time.
     node,
-    /// Every form of type.
-    types,
-    /// What changed from version to version.
-    versions,
 }

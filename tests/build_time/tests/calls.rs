@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use page_conversations::{Advice, Edge, Error, Graph, Timestamp};
-use page_conversations_build_time::{edge, names, node, types, versions};
+use page_conversations_build_time::{edge, every_type, history, names, node};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -33,23 +33,23 @@ async fn calls(server: &MockServer) -> Vec<(String, BTreeMap<String, String>)> {
 async fn each_version_calls_its_own_path() {
     let (server, graph) = answering(200, json!({ "data": [{ "id": "1" }] })).await;
     graph
-        .page(&versions::v1_0::ListPosts::new("p"))
+        .page(&history::v1_0::ListPosts::new("p"))
         .await
         .unwrap();
     graph
-        .page(&versions::v2_0::ListPosts::new("p"))
+        .page(&history::v2_0::ListPosts::new("p"))
         .await
         .unwrap();
     graph
-        .page(&versions::v3_0::ListPosts::new("p").draft(true))
+        .page(&history::v3_0::ListPosts::new("p").draft(true))
         .await
         .unwrap();
     graph
-        .page(&versions::v4_0::ListPosts::new("p"))
+        .page(&history::v4_0::ListPosts::new("p"))
         .await
         .unwrap();
     graph
-        .page(&versions::v10_0::ListPosts::new("p"))
+        .page(&history::v10_0::ListPosts::new("p"))
         .await
         .unwrap();
     let paths: Vec<_> = calls(&server)
@@ -64,19 +64,19 @@ async fn each_version_calls_its_own_path() {
 
 #[test]
 fn versions_share_the_shapes_that_they_have_in_common() {
-    let post: versions::v1_0::Post =
+    let post: history::v1_0::Post =
         serde_json::from_value(json!({ "id": "1", "score": 2 })).unwrap();
-    let post: versions::v2_0::Post = post;
+    let post: history::v2_0::Post = post;
     assert_eq!(post.score, Some(2));
 
-    let post: versions::v3_0::Post =
+    let post: history::v3_0::Post =
         serde_json::from_value(json!({ "id": "1", "score": 2.5 })).unwrap();
-    let post: versions::v4_0::Post = post;
+    let post: history::v4_0::Post = post;
     assert_eq!(post.score, Some(2.5));
 
     // What came back is what it was.
-    let author: versions::v1_0::Author = serde_json::from_value(json!({ "alias": "A." })).unwrap();
-    let author: versions::v10_0::Author = author;
+    let author: history::v1_0::Author = serde_json::from_value(json!({ "alias": "A." })).unwrap();
+    let author: history::v10_0::Author = author;
     assert_eq!(author.alias.as_deref(), Some("A."));
 }
 
@@ -86,12 +86,12 @@ async fn a_code_means_what_it_means_in_the_version_asked() {
         answering(400, json!({ "error": { "code": 7, "message": "Closed" } })).await;
     let advice = |error: Error| error.graph().unwrap().advice();
     let old = graph
-        .page(&versions::v2_0::ListPosts::new("p"))
+        .page(&history::v2_0::ListPosts::new("p"))
         .await
         .unwrap_err();
     assert_eq!(advice(old), Some(Advice::Wait));
     let new = graph
-        .page(&versions::v3_0::ListPosts::new("p"))
+        .page(&history::v3_0::ListPosts::new("p"))
         .await
         .unwrap_err();
     assert_eq!(advice(new), Some(Advice::GiveUp));
@@ -210,13 +210,13 @@ fn values_of_every_type_come_back_as_they_were() {
         "labels": { "data": ["x"] }, "part": {}, "parent": { "id": "3", "label": "N", "names": [] },
         "children": [{ "id": "4", "label": "O", "names": [] }],
     });
-    let read: types::v1_0::Thing = serde_json::from_value(thing.clone()).unwrap();
+    let read: every_type::v1_0::Thing = serde_json::from_value(thing.clone()).unwrap();
     assert_eq!(read.size, Some(u64::MAX));
     assert_eq!(
         read.colours.as_ref().unwrap()[1],
-        types::v1_0::Colour::Unknown("green".to_owned())
+        every_type::v1_0::Colour::Unknown("green".to_owned())
     );
-    let parts: &Edge<types::v1_0::Part> = read.parts.as_ref().unwrap();
+    let parts: &Edge<every_type::v1_0::Part> = read.parts.as_ref().unwrap();
     assert_eq!(parts.data.len(), 1);
     assert_eq!(serde_json::to_value(&read).unwrap(), thing);
 }
@@ -231,7 +231,8 @@ fn null_and_absent_read_alike() {
     ] {
         nulls[name] = Value::Null;
     }
-    let read = |value: &Value| serde_json::from_value::<types::v1_0::Thing>(value.clone()).unwrap();
+    let read =
+        |value: &Value| serde_json::from_value::<every_type::v1_0::Thing>(value.clone()).unwrap();
     assert_eq!(read(&nulls), read(&bare));
     nulls["parts"] = json!({ "data": null });
     assert!(read(&nulls).parts.unwrap().data.is_empty());
