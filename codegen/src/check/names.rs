@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::spec::located::Located;
 
 /// Names that generated files use for something else.
-pub(crate) const RESERVED_TYPES: [&str; 32] = [
+const RESERVED_TYPES: [&str; 39] = [
     "Box",
     "Client",
     "Clone",
@@ -18,27 +18,34 @@ pub(crate) const RESERVED_TYPES: [&str; 32] = [
     "Deserialize",
     "Display",
     "Edge",
+    "EdgeRequest",
     "Err",
     "Error",
     "FieldSet",
     "From",
     "FromStr",
+    "GraphError",
     "GraphVersion",
     "HashMap",
     "Into",
+    "Invalid",
     "Mod",
     "None",
     "Ok",
     "Option",
+    "Paging",
     "PhantomData",
     "Request",
     "Result",
     "Self",
+    "Sent",
     "Serialize",
     "Session",
     "Some",
     "String",
     "Timestamp",
+    "ToString",
+    "V",
     "Value",
     "Vec",
     "Version",
@@ -91,7 +98,10 @@ impl Checker<'_> {
         self.check_type_names();
         let spec = self.spec;
         for (_, operation) in spec.operations.iter() {
-            let common = spec.common_params.iter().map(|(name, _)| name);
+            let kind = operation.kind();
+            let common = spec.common_params.iter();
+            let common = common.filter(|(_, param)| param.on.contains(&kind));
+            let common = common.map(|(name, _)| name);
             let path = operation.path.iter().map(|(name, _)| name);
             let own = operation.params.iter().map(|(name, _)| name);
             self.check_rust_names("parameter", setter_ident, common.chain(path).chain(own));
@@ -170,13 +180,13 @@ impl Checker<'_> {
         let mut seen: HashMap<String, &Located<String>> = HashMap::new();
         for name in names {
             let rust = ident(name);
-            if !is_ident(&rust) {
+            if !is_ident(&rust) || name.chars().any(char::is_control) {
                 self.found.push(
                     Diagnostic::new(format!(
                         "the {kind} `{}` gives no Rust identifier",
-                        name.value
+                        name.escape_debug()
                     ))
-                    .at(name.place, "no letter to make a name of")
+                    .at(name.place, "no name can be made of this")
                     .help("leave it out, and say so in the doc of what it belongs to"),
                 );
                 continue;

@@ -17,6 +17,18 @@ impl Checker<'_> {
                     .help("say what it is, with its unit; the text goes into the bindings"),
                 );
             }
+            if let Some(stray) = fact.doc.chars().find(|c| is_stray(*c)) {
+                self.found.push(
+                    Diagnostic::new(format!(
+                        "the doc of the {} `{}` holds the character U+{:04X}",
+                        fact.kind,
+                        fact.name.value,
+                        u32::from(stray)
+                    ))
+                    .at(fact.name.place, "in the doc of this")
+                    .help("write it without: source code cannot hold the character in a comment"),
+                );
+            }
             if let Some(source) = fact.source {
                 self.check_source(source);
             }
@@ -65,4 +77,11 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// Control characters, and those that turn the direction of text: rustc refuses
+/// them in comments.
+fn is_stray(c: char) -> bool {
+    let turns = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    turns || (c.is_control() && c != '\n')
 }

@@ -7,8 +7,7 @@ use super::{
 use crate::check::braces;
 use crate::spec::located::{Entries, OneOrMany};
 use crate::spec::timeline::Timeline;
-use crate::spec::words::TypeExpr;
-use crate::spec::{self, Provenance, ReadKind, Spec, Versioned};
+use crate::spec::{self, Provenance, Spec, Versioned};
 
 /// Resolves a spec that [`check`](crate::check::check) has passed.
 pub fn resolve(spec: &Spec) -> Contracts {
@@ -130,10 +129,7 @@ impl Resolver<'_> {
         let path_params = braces(&entry.get).into_iter();
         let path_params =
             path_params.filter_map(|name| Some(path_param(name, entry.path.get(name)?)));
-        let kind = match entry.returns.value {
-            TypeExpr::Edge(_) => ReadKind::Edge,
-            _ => ReadKind::Node,
-        };
+        let kind = entry.kind();
         let mut common_params = map(&self.spec.common_params, |name, param| {
             param.on.contains(&kind).then(|| common_param(name, param))
         });

@@ -36,7 +36,7 @@ impl Emitter<'_> {
         for operation in &operations {
             let place = methods
                 .iter()
-                .position(|method| operation_id(method) == operation.name);
+                .position(|method| is_method_of(method, &operation.name));
             let method = &mut methods[place.ok_or_else(|| lost(&operation.name))?];
             let path = operation
                 .path_params
@@ -145,10 +145,11 @@ fn methods(output: &syn::File) -> Vec<syn::ImplItemFn> {
     methods.collect()
 }
 
-/// The operation's name in the contract, from `OperationInfo { operation_id }`.
-fn operation_id(method: &syn::ImplItemFn) -> String {
-    use heck::ToUpperCamelCase;
-    method.sig.ident.to_string().to_upper_camel_case()
+/// Whether a method is an operation's: progenitor has names in a case of its
+/// own, and evades keywords.
+fn is_method_of(method: &syn::ImplItemFn, operation: &str) -> bool {
+    let plain = |name: &str| name.replace('_', "").to_lowercase();
+    plain(&method.sig.ident.to_string()) == plain(operation)
 }
 
 /// Shortens a method, and reads from its body which argument is what.

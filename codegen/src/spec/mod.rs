@@ -188,6 +188,16 @@ pub struct Operation {
     pub errors: Vec<Located<i64>>,
 }
 
+impl Operation {
+    /// Whether it returns one node or pages of them.
+    pub fn kind(&self) -> ReadKind {
+        match self.returns.value {
+            TypeExpr::Edge(_) => ReadKind::Edge,
+            _ => ReadKind::Node,
+        }
+    }
+}
+
 /// A parameter of a call, or a field of an object.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(

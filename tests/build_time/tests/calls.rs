@@ -155,6 +155,7 @@ async fn names_that_rust_has_other_plans_for_stay_what_they_are_on_the_wire() {
         ._2nd(2)
         .request(3)
         .url("u")
+        .result("r")
         .version("v")
         .fields(names::v1_0::IGUserFields::new().type_().self_().limit());
     let page = graph.page(&request).await.unwrap();
@@ -169,6 +170,7 @@ async fn names_that_rust_has_other_plans_for_stay_what_they_are_on_the_wire() {
         ("fields", "type,self,limit"),
         ("new", "n"),
         ("request", "3"),
+        ("result", "r"),
         ("self", "unknown"),
         ("session", r#"["x"]"#),
         ("url", "u"),
@@ -180,6 +182,20 @@ async fn names_that_rust_has_other_plans_for_stay_what_they_are_on_the_wire() {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into()
     );
+}
+
+#[tokio::test]
+async fn operations_may_be_named_as_progenitor_would_not() {
+    let (server, graph) = answering(200, json!({ "type": "t" })).await;
+    let user = names::v1_0::GetIGUser::new("7").limit(1);
+    graph.send(&user).await.unwrap();
+    graph.send(&names::v1_0::Move::new()).await.unwrap();
+    let calls = calls(&server).await;
+    assert_eq!(
+        (calls[0].0.as_str(), calls[0].1["limit"].as_str()),
+        ("/v1.0/ig/7", "1")
+    );
+    assert_eq!(calls[1].0, "/v1.0/move");
 }
 
 #[test]
