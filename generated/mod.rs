@@ -5,10 +5,10 @@ use crate::__rt;
 mod client;
 mod fields;
 mod ids;
-mod requests;
 mod types;
 
 pub mod errors;
+pub mod requests;
 pub mod v19_0;
 pub mod versions;
 

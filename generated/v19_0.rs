@@ -11,5 +11,6 @@ pub use super::types::v19_0::{Folder, Group, Participant, Platform, UnifiedThrea
 /// Reads the conversations between people and a Page, a business Page or an Instagram
 /// Professional account, those with the newest messages first.
 ///
-/// Sent in v19.0.
+/// Sent in v19.0. Its parameters and permissions are those of
+/// [`requests::v19_0::ListConversations`].
 pub type ListConversations = requests::v19_0::ListConversations<versions::V19_0>;

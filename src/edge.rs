@@ -1,12 +1,11 @@
 //! Edges: lists of nodes, with the place of the page in the whole.
 
-use serde::de::{Deserialize, Deserializer};
-use serde::{Deserialize as DeriveDeserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A list of nodes as Graph sends it: `data`, and `paging` where it is paged.
 ///
 /// The URLs in `paging` are not kept: they carry the access token.
-#[derive(Clone, Debug, PartialEq, Serialize, DeriveDeserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Edge<T> {
     /// The nodes.
@@ -57,7 +56,7 @@ where
 }
 
 /// Where a page stands in the whole.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, DeriveDeserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "WirePaging", into = "WirePaging")]
 #[non_exhaustive]
 pub struct Paging {
@@ -72,7 +71,7 @@ pub struct Paging {
 }
 
 /// `paging` as Graph sends it.
-#[derive(Default, Serialize, DeriveDeserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct WirePaging {
     cursors: Option<Cursors>,
@@ -80,7 +79,7 @@ struct WirePaging {
     next: Option<Next>,
 }
 
-#[derive(Default, Serialize, DeriveDeserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Cursors {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -36,10 +36,15 @@ pub enum Error {
     Decode(Box<DecodeError>),
 
     /// Graph named a page as the next one that had been read already.
-    #[error(
-        "the pages go round in a circle: a cursor came back, so reading stopped after {pages} pages"
-    )]
+    #[error("a cursor came back after {pages} pages, so reading on would go round in a circle")]
     RepeatedCursor {
+        /// Pages read.
+        pages: usize,
+    },
+
+    /// Graph says that there is a next page, and gives no cursor for it.
+    #[error("a next page follows the {pages} that were read, but Graph gave no cursor for it")]
+    MissingCursor {
         /// Pages read.
         pages: usize,
     },

@@ -18,6 +18,12 @@ impl FieldSet {
         }
         self
     }
+
+    /// The parameter's value; `None` where no field was asked for.
+    #[doc(hidden)]
+    pub fn value(&self) -> Option<String> {
+        (!self.0.is_empty()).then(|| self.to_string())
+    }
 }
 
 /// Writes the names as Graph takes them, with commas.

@@ -126,6 +126,11 @@ impl GraphBuilder {
             .connect_timeout(self.connect_timeout)
             // Another host must not get the token, and Graph redirects nothing.
             .redirect(reqwest::redirect::Policy::none());
+        // A proxy of the environment would get the token without TLS.
+        let http = match host.starts_with("http://") {
+            true => http.no_proxy(),
+            false => http,
+        };
         let http = with_tls(http).build().map_err(Error::transport)?;
         let unusable = || Invalid::new("the access token is empty or holds a line break");
         let empty = secrecy::ExposeSecret::expose_secret(&self.access_token)

@@ -54,13 +54,8 @@ impl<T: Send> Pages<T> {
     where
         R: EdgeRequest<Node = T> + 'static,
     {
-        let walk = Walk {
-            session,
-            request,
-            cursors: SeenCursors::default(),
-            pages: 0,
-        };
-        Self(stream::try_unfold(Some(walk), Walk::step).boxed())
+        let walk = Walk::new(session, request);
+        Self(stream::try_unfold(Next::Page(walk), Walk::step).boxed())
     }
 }
 
@@ -102,23 +97,53 @@ struct Walk<R> {
     pages: usize,
 }
 
+/// What follows a page.
+enum Next<R> {
+    Page(Walk<R>),
+    Error(Error),
+    End,
+}
+
 impl<R: EdgeRequest> Walk<R> {
-    /// Reads a page, and prepares the next step if there is one.
-    async fn step(walk: Option<Self>) -> Result<Option<(Page<R::Node>, Option<Self>)>, Error> {
-        let Some(mut walk) = walk else {
-            return Ok(None);
-        };
-        if walk.cursors.repeated {
-            return Err(Error::RepeatedCursor { pages: walk.pages });
+    fn new(session: Session, request: R) -> Self {
+        let mut cursors = SeenCursors::default();
+        if let Some(cursor) = request.cursor() {
+            cursors.add(cursor);
         }
+        Self {
+            session,
+            request,
+            cursors,
+            pages: 0,
+        }
+    }
+
+    /// Reads a page, and prepares what follows it.
+    async fn step(next: Next<R>) -> Result<Option<(Page<R::Node>, Next<R>)>, Error> {
+        let mut walk = match next {
+            Next::Page(walk) => walk,
+            Next::Error(error) => return Err(error),
+            Next::End => return Ok(None),
+        };
         let page = Page::from(response::send(&walk.session, &walk.request).await?);
         walk.pages += 1;
-        let Some(cursor) = page.next_cursor() else {
-            return Ok(Some((page, None)));
+        let next = walk.after(page.paging.as_ref());
+        Ok(Some((page, next)))
+    }
+
+    fn after(mut self, paging: Option<&Paging>) -> Next<R> {
+        let pages = self.pages;
+        let Some(paging) = paging.filter(|paging| paging.has_next) else {
+            return Next::End;
         };
-        walk.cursors.add(cursor);
-        walk.request.continue_after(cursor.to_owned());
-        Ok(Some((page, Some(walk))))
+        let Some(cursor) = &paging.after else {
+            return Next::Error(Error::MissingCursor { pages });
+        };
+        if !self.cursors.add(cursor) {
+            return Next::Error(Error::RepeatedCursor { pages });
+        }
+        self.request.continue_after(cursor.clone());
+        Next::Page(self)
     }
 }
 
@@ -127,11 +152,11 @@ impl<R: EdgeRequest> Walk<R> {
 struct SeenCursors {
     hashes: HashSet<u64>,
     hasher: RandomState,
-    repeated: bool,
 }
 
 impl SeenCursors {
-    fn add(&mut self, cursor: &str) {
-        self.repeated = !self.hashes.insert(self.hasher.hash_one(cursor));
+    /// Whether the cursor is new.
+    fn add(&mut self, cursor: &str) -> bool {
+        self.hashes.insert(self.hasher.hash_one(cursor))
     }
 }

@@ -35,6 +35,10 @@ pub trait EdgeRequest: Request<Output = Edge<Self::Node>> {
     /// What the edge lists.
     type Node: DeserializeOwned + Send;
 
+    /// The cursor that it continues after.
+    #[doc(hidden)]
+    fn cursor(&self) -> Option<&str>;
+
     /// Makes it the request of the page after a cursor.
     #[doc(hidden)]
     fn continue_after(&mut self, cursor: String);
@@ -49,6 +53,8 @@ pub fn check_path(name: &'static str, value: &str) -> Result<(), Invalid> {
         // Percent-encoding does not keep these from being resolved.
         "." | ".." => refuse("is a step through folders, not an id"),
         _ if value.chars().any(char::is_control) => refuse("holds a control character"),
+        // Not encoded in a path, and read as a slash.
+        _ if value.contains('\\') => refuse("holds a backslash"),
         _ => Ok(()),
     }
 }

@@ -4,7 +4,7 @@
 use futures_util::TryStreamExt;
 use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::header::HeaderMap;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
 use crate::error::{DecodeError, Error, GraphError, HttpError, Invalid};
 use crate::request::{Request, Sent};
@@ -58,7 +58,7 @@ impl Answer {
         };
         let mut answer = Self {
             status: response.status().as_u16(),
-            trace_id: header(response.headers(), "x-fb-trace-id"),
+            trace_id: header(response.headers(), "x-fb-trace-id").map(|id| session.redact(&id)),
             body: Vec::new(),
         };
         answer.collect(session, response).await?;
@@ -96,7 +96,10 @@ impl Answer {
             user_title: error.error_user_title.map(redact),
             user_message: error.error_user_msg.map(redact),
             is_transient: error.is_transient,
-            trace_id: error.fbtrace_id.or_else(|| self.trace_id.clone()),
+            trace_id: error
+                .fbtrace_id
+                .map(redact)
+                .or_else(|| self.trace_id.clone()),
             entry,
         })
     }
@@ -138,7 +141,9 @@ struct Envelope {
 
 #[derive(Deserialize)]
 struct WireError {
+    #[serde(deserialize_with = "number")]
     code: i64,
+    #[serde(default, deserialize_with = "maybe_number")]
     error_subcode: Option<i64>,
     #[serde(rename = "type")]
     error_type: Option<String>,
@@ -147,4 +152,16 @@ struct WireError {
     error_user_msg: Option<String>,
     is_transient: Option<bool>,
     fbtrace_id: Option<String>,
+}
+
+/// A number, also one that is written as text.
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    let number = maybe_number(deserializer)?;
+    number.ok_or_else(|| de::Error::custom("not a number"))
+}
+
+fn maybe_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    let text = || value.as_str().and_then(|text| text.parse().ok());
+    Ok(value.as_i64().or_else(text))
 }

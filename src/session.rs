@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::version::Version;
+
+/// What stands where the access token stood.
+const REDACTED: &str = "<access token>";
 
 /// What requests are sent with. Cheap to clone.
 #[doc(hidden)]
@@ -64,8 +68,16 @@ impl Session {
         self.0.body_limit
     }
 
-    /// Takes the access token out of a text that Graph sent.
+    /// Takes the access token out of a text that Graph sent, also where it has
+    /// the form that it takes in a URL.
     pub(crate) fn redact(&self, text: &str) -> String {
-        text.replace(self.0.access_token.expose_secret(), "<access token>")
+        // HTTP drops the spaces around a header's value, so Graph knows none.
+        let token = self.0.access_token.expose_secret().trim();
+        let text = text.replace(token, REDACTED);
+        let url = Url::parse_with_params("https://graph", [("", token)]);
+        match url.ok().as_ref().and_then(|url| url.query()?.get(1..)) {
+            Some(encoded) => text.replace(encoded, REDACTED),
+            None => text,
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use chrono::DateTime;
+use chrono::{DateTime, Datelike};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
@@ -12,7 +12,8 @@ use serde::ser::{Serialize, Serializer};
 ///
 /// Graph writes `2021-07-23T09:28:50+0000`. RFC 3339 and seconds since 1970
 /// are read as well, because the parameter `date_format` can ask for them.
-/// Fractions of a second are dropped. It is written as RFC 3339, in UTC.
+/// Fractions of a second are dropped. It is written as RFC 3339, in UTC, and in
+/// seconds where the year has more than four digits or is negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
     seconds: i64,
@@ -53,9 +54,11 @@ impl FromStr for Timestamp {
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match DateTime::from_timestamp_secs(self.seconds) {
-            Some(time) => write!(f, "{}", time.format("%Y-%m-%dT%H:%M:%SZ")),
-            // Beyond the years that a calendar date can be made of.
-            None => self.seconds.fmt(f),
+            Some(time) if (0..=9999).contains(&time.year()) => {
+                write!(f, "{}", time.format("%Y-%m-%dT%H:%M:%SZ"))
+            }
+            // Beyond the years of four digits, which are all that RFC 3339 has.
+            _ => self.seconds.fmt(f),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! A server on loopback that answers with recorded bodies, page after page.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use page_conversations::Graph;
 use serde_json::{Value, json};
+use tokio::net::TcpSocket;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
@@ -94,4 +97,44 @@ pub fn recorded_error(name: &str) -> ResponseTemplate {
         template.insert_header(name.as_str(), value.as_str().unwrap_or_default())
     });
     template.set_body_json(&recorded["body"])
+}
+
+/// A client with the token and the host of a server.
+#[allow(dead_code)] // The example shows how to build one.
+pub fn graph(server: &MockServer) -> Graph {
+    let builder = Graph::builder(ACCESS_TOKEN).host(server.uri());
+    builder
+        .build()
+        .unwrap_or_else(|error| panic!("no client: {error}"))
+}
+
+/// Starts a server that gives each answer once, in order, whatever it is asked.
+/// One call too many gets a status that Graph never sends.
+#[allow(dead_code)] // The example needs no answers of its own.
+pub async fn answering(answers: impl IntoIterator<Item = ResponseTemplate>) -> MockServer {
+    let answers: Vec<_> = answers.into_iter().collect();
+    let given = AtomicUsize::new(0);
+    let next = move |_: &Request| {
+        let index = given.fetch_add(1, Ordering::SeqCst);
+        let answer = answers.get(index).cloned();
+        answer.unwrap_or_else(|| ResponseTemplate::new(418))
+    };
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(next).mount(&server).await;
+    server
+}
+
+/// A host that refuses connections as long as the socket is held. A server that
+/// was stopped is none: wiremock hands it to the next test.
+#[allow(dead_code)] // The example reaches its server.
+pub fn closed() -> std::io::Result<(String, TcpSocket)> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(([127, 0, 0, 1], 0).into())?;
+    Ok((format!("http://{}", socket.local_addr()?), socket))
+}
+
+/// A page with a body of its own.
+#[allow(dead_code)] // The example reads recorded pages only.
+pub fn page(body: Value) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_json(body)
 }

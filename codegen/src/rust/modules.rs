@@ -13,38 +13,57 @@ use crate::docs;
 
 impl Emitter<'_> {
     pub(super) fn modules(&mut self, runtime: &str) -> Result<(), Failure> {
-        self.owner_modules()?;
+        let folders = self.owner_modules()?;
         for index in 0..self.contracts.versions.len() {
             self.version_module(index)?;
         }
-        self.root_module(runtime)
+        self.root_module(runtime, &folders)
     }
 
-    /// `types/mod.rs`, `types/v19_0/mod.rs` and the like.
-    fn owner_modules(&mut self) -> Result<(), Failure> {
+    /// `types/mod.rs`, `types/v19_0/mod.rs` and the like; gives the folders.
+    fn owner_modules(&mut self) -> Result<Vec<&'static str>, Failure> {
         let mut folders: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for ((folder, owner), files) in std::mem::take(&mut self.modules) {
             folders.entry(folder).or_default().insert(owner.clone());
-            if files.is_empty() {
-                continue;
+            if !files.is_empty() {
+                self.owner_module(folder, &owner, files.into_iter().collect())?;
             }
-            let files: BTreeMap<_, _> = files.into_iter().collect();
-            let modules = files.keys().map(|module| ident(module));
-            let names = files.values().map(|name| ident(name));
-            let reexported = files.keys().map(|module| ident(module));
-            let code = quote! {
-                #(mod #modules;)*
-                #(pub use #reexported::#names;)*
-            };
-            self.file(&format!("{folder}/{owner}/mod.rs"), "spec", code)?;
         }
-        for (folder, owners) in folders {
+        for (folder, owners) in &folders {
             let owners = owners.iter().map(|owner| ident(owner));
-            let code = quote!(#(pub(crate) mod #owners;)*);
+            let code = if *folder == REQUESTS {
+                quote! {
+                    //! Requests, each under the oldest version that sends it in its form.
+                    //!
+                    //! Name them by the aliases in the modules of the versions: which
+                    //! versions share a form is a fact of the day, not a promise.
+                    #(pub mod #owners;)*
+                }
+            } else {
+                quote!(#(pub(crate) mod #owners;)*)
+            };
             self.file(&format!("{folder}/mod.rs"), "spec", code)?;
-            self.modules.insert((folder, String::new()), Vec::new());
         }
-        Ok(())
+        Ok(folders.into_keys().collect())
+    }
+
+    fn owner_module(
+        &mut self,
+        folder: &str,
+        owner: &str,
+        files: BTreeMap<String, String>,
+    ) -> Result<(), Failure> {
+        let version = owner.replace('_', ".");
+        let title = format!(" Requests that {version} is the oldest to send in their form.");
+        let title = (folder == REQUESTS).then(|| quote!(#![doc = #title]));
+        let modules: Vec<_> = files.keys().map(|module| ident(module)).collect();
+        let names = files.values().map(|name| ident(name));
+        let code = quote! {
+            #title
+            #(mod #modules;)*
+            #(pub use #modules::#names;)*
+        };
+        self.file(&format!("{folder}/{owner}/mod.rs"), "spec", code)
     }
 
     /// What a caller of one version needs, all from one place.
@@ -72,7 +91,11 @@ impl Emitter<'_> {
             let name = ident(&operation.name);
             let owner = ident(&owner(Item::Operation(&operation.name)));
             let first = docs::summary(&docs::markdown(&operation.doc));
-            let docs = doc(&format!("{first}\n\nSent in {}.", contract.version));
+            let docs = doc(&format!(
+                "{first}\n\nSent in {}. Its parameters and permissions are those of \
+                 [`requests::{owner}::{name}`].",
+                contract.version
+            ));
             quote! {
                 #docs
                 pub type #name = requests::#owner::#name<versions::#marker>;
@@ -94,19 +117,21 @@ impl Emitter<'_> {
         self.file(&path, "spec", code)
     }
 
-    fn root_module(&mut self, runtime: &str) -> Result<(), Failure> {
-        let mut modules: BTreeSet<String> = self
-            .modules
-            .keys()
-            .map(|(folder, _)| (*folder).to_owned())
-            .collect();
-        let ids = (!self.contracts.ids.is_empty()).then(|| {
-            modules.insert("ids".to_owned());
+    fn root_module(&mut self, runtime: &str, folders: &[&str]) -> Result<(), Failure> {
+        let has_ids = !self.contracts.ids.is_empty();
+        let reexport = has_ids.then(|| {
             quote!(
                 pub use ids::*;
             )
         });
-        let modules = modules.iter().map(|module| ident(module));
+        let folders = folders.iter().copied();
+        let (public, private): (Vec<_>, Vec<_>) = folders.partition(|folder| *folder == REQUESTS);
+        let public = public.into_iter().map(ident);
+        let private: BTreeSet<_> = private
+            .into_iter()
+            .chain(has_ids.then_some("ids"))
+            .collect();
+        let private = private.into_iter().map(ident);
         let versions = self
             .contracts
             .versions
@@ -121,18 +146,23 @@ impl Emitter<'_> {
         let code = quote! {
             use #runtime::__rt;
 
-            #(mod #modules;)*
+            #(mod #private;)*
+
             pub mod errors;
+            #(pub mod #public;)*
             #(pub mod #versions;)*
             pub mod versions;
 
-            #ids
+            #reexport
 
             const _: () = assert!(__rt::RUNTIME == #needed, #message);
         };
         self.file("mod.rs", "spec", code)
     }
 }
+
+/// The folder that callers see: aliases show no methods of their own.
+const REQUESTS: &str = "requests";
 
 /// Names to pass on, by the folder and the owner that they come from.
 #[derive(Default)]

@@ -175,6 +175,10 @@ impl Emitter<'_> {
             impl<V: GraphVersion> EdgeRequest for #name<V> {
                 type Node = #node;
 
+                fn cursor(&self) -> Option<&str> {
+                    self.after.as_deref()
+                }
+
                 fn continue_after(&mut self, cursor: String) {
                     self.after = Some(cursor);
                     #forget
@@ -205,6 +209,8 @@ enum Form {
     Text,
     /// Displayed, and borrowed.
     Displayed,
+    /// A selection of fields, left out while it is empty.
+    Fields,
     /// As JSON, and borrowed.
     Json,
 }
@@ -212,7 +218,7 @@ enum Form {
 impl Argument<'_> {
     fn form(&self) -> Form {
         match &self.param.ty {
-            _ if self.fields => Form::Displayed,
+            _ if self.fields => Form::Fields,
             TypeExpr::Bool | TypeExpr::Int | TypeExpr::UnsignedInt | TypeExpr::Float => Form::Copy,
             TypeExpr::String | TypeExpr::Named(_) => Form::Text,
             TypeExpr::Datetime => Form::Displayed,
@@ -277,6 +283,7 @@ impl Argument<'_> {
             (Form::Text, true) => quote!(&self.#ident),
             (Form::Text, false) if named => quote!(self.#ident.as_ref().map(#ty::as_str)),
             (Form::Text, false) => quote!(self.#ident.as_deref()),
+            (Form::Fields, _) => quote!(self.#ident.as_ref().and_then(FieldSet::value).as_deref()),
             (Form::Displayed, true) => quote!(&self.#ident.to_string()),
             (Form::Displayed, false) => {
                 quote!(self.#ident.as_ref().map(ToString::to_string).as_deref())
@@ -332,6 +339,15 @@ fn builder(operation: &Operation, params: &[Argument<'_>]) -> TokenStream {
         doc(&docs::of_constructor(required.iter().map(|argument| {
             (argument.ident.to_string(), argument.param)
         })));
+    let default = required.is_empty().then(|| {
+        quote! {
+            impl<V> Default for #name<V> {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
     quote! {
         impl<V> #name<V> {
             #docs
@@ -345,5 +361,7 @@ fn builder(operation: &Operation, params: &[Argument<'_>]) -> TokenStream {
 
             #(#setters)*
         }
+
+        #default
     }
 }

@@ -149,7 +149,7 @@ impl<V: GraphVersion> Request for ListConversations<V> {
                 self.page_id.as_str(),
                 self.after.as_deref(),
                 self.before.as_deref(),
-                self.fields.as_ref().map(ToString::to_string).as_deref(),
+                self.fields.as_ref().and_then(FieldSet::value).as_deref(),
                 self.folder.as_ref().map(Folder::as_str),
                 self.limit,
                 self.platform.as_ref().map(Platform::as_str),
@@ -162,6 +162,10 @@ impl<V: GraphVersion> Request for ListConversations<V> {
 
 impl<V: GraphVersion> EdgeRequest for ListConversations<V> {
     type Node = UnifiedThread;
+
+    fn cursor(&self) -> Option<&str> {
+        self.after.as_deref()
+    }
 
     fn continue_after(&mut self, cursor: String) {
         self.after = Some(cursor);
