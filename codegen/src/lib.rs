@@ -61,11 +61,27 @@ pub fn generate(path: &Path, runtime: &str) -> Result<Vec<File>, Error> {
     Ok(artefact::emit(&contracts, &origins, runtime)?)
 }
 
-/// Generates the bindings into a folder, such as one below `OUT_DIR`, for a
-/// crate that depends on `page-conversations`.
+/// Generates the bindings into a folder, for a build script of a crate that
+/// depends on `page-conversations`. The folder must hold nothing else.
 ///
-/// The crate includes them with `include!(concat!(env!("OUT_DIR"), "/…/mod.rs"))`.
-/// The folder must hold nothing else.
+/// ```no_run
+/// // build.rs
+/// # use std::path::Path;
+/// fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     println!("cargo::rerun-if-changed=spec");
+///     let out = std::env::var("OUT_DIR")?;
+///     page_conversations_codegen::build(Path::new("spec"), &Path::new(&out).join("graph"))?;
+///     Ok(())
+/// }
+/// ```
+///
+/// The crate then has them as a module:
+///
+/// ```text
+/// mod graph {
+///     include!(concat!(env!("OUT_DIR"), "/graph/mod.rs"));
+/// }
+/// ```
 ///
 /// # Errors
 ///
