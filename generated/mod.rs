@@ -8,6 +8,7 @@ mod ids;
 mod types;
 
 pub mod errors;
+pub mod hosts;
 pub mod requests;
 pub mod v19_0;
 pub mod versions;

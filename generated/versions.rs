@@ -8,7 +8,7 @@ use super::errors;
 /// The versions, oldest first.
 pub static VERSIONS: [Version; 1] = [V19_0::VERSION];
 
-/// Marks requests of Graph v19.0, released on 2024-01-23, served until 2026-05-21.
+/// Marks requests of Graph v19.0, released on 2024-01-23, expires on 2026-05-21.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct V19_0;
 

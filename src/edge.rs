@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[non_exhaustive]
 pub struct Edge<T> {
     /// The nodes.
-    #[serde(deserialize_with = "null_as_empty")]
+    #[serde(default = "Vec::new", deserialize_with = "null_as_empty")]
     #[serde(bound(deserialize = "T: Deserialize<'de>"))]
     pub data: Vec<T>,
 
@@ -24,8 +24,7 @@ impl<T> Edge<T> {
     /// A page may have cursors and still be the last, and it may be empty and
     /// still not be: what counts is whether Graph names a next page.
     pub fn next_cursor(&self) -> Option<&str> {
-        let paging = self.paging.as_ref()?;
-        paging.after.as_deref().filter(|_| paging.has_next)
+        self.paging.as_ref()?.next_cursor()
     }
 }
 
@@ -47,7 +46,7 @@ impl<'a, T> IntoIterator for &'a Edge<T> {
     }
 }
 
-fn null_as_empty<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+pub(crate) fn null_as_empty<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     T: Deserialize<'de>,
     D: Deserializer<'de>,
@@ -68,6 +67,13 @@ pub struct Paging {
 
     /// Whether Graph names a next page. Only this tells that there is one.
     pub has_next: bool,
+}
+
+impl Paging {
+    /// The cursor after which more follows; `None` on the last page.
+    pub fn next_cursor(&self) -> Option<&str> {
+        self.after.as_deref().filter(|_| self.has_next)
+    }
 }
 
 /// `paging` as Graph sends it.

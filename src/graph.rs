@@ -7,13 +7,11 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 use crate::error::{Error, Invalid};
+use crate::generated::hosts;
 use crate::page::{Items, Page, Pages};
 use crate::request::{EdgeRequest, Request};
 use crate::response;
 use crate::session::Session;
-
-/// Where calls go unless the builder says otherwise.
-const HOST: &str = "https://graph.facebook.com";
 
 /// Bytes that a response may have.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
@@ -35,7 +33,7 @@ impl Graph {
     pub fn builder(access_token: impl Into<String>) -> GraphBuilder {
         GraphBuilder {
             access_token: access_token.into().into(),
-            host: HOST.to_owned(),
+            host: hosts::FACEBOOK.to_owned(),
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
         }
@@ -56,7 +54,7 @@ impl Graph {
     ///
     /// As [`Error`] lists them.
     pub async fn page<R: EdgeRequest>(&self, request: &R) -> Result<Page<R::Node>, Error> {
-        self.send(request).await.map(Page::from)
+        response::send(&self.session, request).await
     }
 
     /// Streams pages, each read when it is asked for, to the last.
@@ -91,8 +89,8 @@ pub struct GraphBuilder {
 impl GraphBuilder {
     /// Sends calls to another host, such as `http://127.0.0.1:8080` in tests.
     ///
-    /// The default is `https://graph.facebook.com`. Without TLS only loopback
-    /// addresses are taken.
+    /// The default is [`hosts::FACEBOOK`]. Without TLS only loopback addresses
+    /// are taken.
     pub fn host(mut self, url: impl Into<String>) -> Self {
         self.host = url.into();
         self

@@ -8,18 +8,22 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{StreamExt, TryStreamExt};
+use serde::Deserialize;
 
-use crate::edge::{Edge, Paging};
+use crate::edge::{Paging, null_as_empty};
 use crate::error::Error;
 use crate::request::EdgeRequest;
 use crate::response;
 use crate::session::Session;
 
 /// One page of an edge.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The nodes. A page may be empty without being the last.
+    // Required, unlike in an `Edge`: else any object would pass for the last page.
+    #[serde(rename = "data", deserialize_with = "null_as_empty")]
+    #[serde(bound(deserialize = "T: Deserialize<'de>"))]
     pub items: Vec<T>,
 
     /// Where the page stands, where Graph says so.
@@ -29,17 +33,7 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// The cursor after which the next page begins; `None` on the last page.
     pub fn next_cursor(&self) -> Option<&str> {
-        let paging = self.paging.as_ref()?;
-        paging.after.as_deref().filter(|_| paging.has_next)
-    }
-}
-
-impl<T> From<Edge<T>> for Page<T> {
-    fn from(edge: Edge<T>) -> Self {
-        Self {
-            items: edge.data,
-            paging: edge.paging,
-        }
+        self.paging.as_ref()?.next_cursor()
     }
 }
 
@@ -125,7 +119,7 @@ impl<R: EdgeRequest> Walk<R> {
             Next::Error(error) => return Err(error),
             Next::End => return Ok(None),
         };
-        let page = Page::from(response::send(&walk.session, &walk.request).await?);
+        let page: Page<R::Node> = response::send(&walk.session, &walk.request).await?;
         walk.pages += 1;
         let next = walk.after(page.paging.as_ref());
         Ok(Some((page, next)))

@@ -4,7 +4,8 @@
 use futures_util::TryStreamExt;
 use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::header::HeaderMap;
-use serde::{Deserialize, Deserializer, de};
+use serde::de::{self, DeserializeOwned};
+use serde::{Deserialize, Deserializer};
 
 use crate::error::{DecodeError, Error, GraphError, HttpError, Invalid};
 use crate::request::{Request, Sent};
@@ -14,8 +15,12 @@ use crate::version::GraphVersion;
 /// Bytes of a foreign body that an error keeps.
 const EXCERPT: usize = 1024;
 
-/// Sends a request and reads its answer.
-pub(crate) async fn send<R: Request>(session: &Session, request: &R) -> Result<R::Output, Error> {
+/// Sends a request and reads its answer as a `T`.
+pub(crate) async fn send<R, T>(session: &Session, request: &R) -> Result<T, Error>
+where
+    R: Request,
+    T: DeserializeOwned,
+{
     request.check()?;
     let sent = request.send(session.clone()).await;
     let answer = Answer::receive(session, sent).await?;

@@ -10,7 +10,7 @@ pub struct Version {
     pub name: &'static str,
     /// Day of its release.
     pub released: Date,
-    /// Last day on which Meta serves it, once announced.
+    /// Day on which it expires, once announced.
     pub expires: Option<Date>,
 }
 

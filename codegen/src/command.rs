@@ -52,60 +52,44 @@ fn in_workspace(name: &str) -> PathBuf {
 }
 
 /// How a run that came to its end went.
-pub enum Outcome {
-    /// The folder was made to hold the files.
-    Written {
-        /// All generated files.
-        files: Vec<File>,
-        /// Those that were not as they should be.
-        changes: Vec<Change>,
-    },
-    /// The folder was only looked at.
-    Checked {
-        /// All generated files.
-        files: Vec<File>,
-        /// Those that are not as they should be.
-        changes: Vec<Change>,
-    },
+pub struct Outcome {
+    /// Whether the changes were made, or only looked for.
+    pub written: bool,
+    /// All generated files.
+    pub files: Vec<File>,
+    /// Those that were not as they should be.
+    pub changes: Vec<Change>,
 }
 
 impl Outcome {
     /// Says what was done or found.
     pub fn tell(&self, command: &Command) -> ExitCode {
-        let (Self::Written { files, changes } | Self::Checked { files, changes }) = self;
-        for change in changes {
+        for change in &self.changes {
             println!("{:>12} {}", self.verb(change.action), change.path);
         }
-        let (count, changed) = (files.len(), changes.len());
-        match self {
-            Self::Written { .. } if changed == 0 => {
-                println!("{:>12} {count} files, nothing to change", "Up to date");
-            }
-            Self::Written { .. } => {
-                println!("{:>12} {changed} of {count} files changed", "Finished")
-            }
-            Self::Checked { .. } if changed == 0 => {
-                println!("{:>12} {count} files", "Up to date");
-            }
-            Self::Checked { .. } => {
-                eprintln!(
-                    "error: {} is not what the contract gives; run `cargo codegen` and commit the result",
-                    command.out().display()
-                );
-                return ExitCode::from(1);
-            }
+        let (count, changed) = (self.files.len(), self.changes.len());
+        if changed == 0 {
+            println!("{:>12} {count} files, nothing to change", "Up to date");
+        } else if self.written {
+            println!("{:>12} {changed} of {count} files changed", "Finished");
+        } else {
+            eprintln!(
+                "error: {} is not what the contract gives; run `cargo codegen` and commit the result",
+                command.out().display()
+            );
+            return ExitCode::from(1);
         }
         ExitCode::SUCCESS
     }
 
     fn verb(&self, action: Action) -> &'static str {
-        match (self, action) {
-            (Self::Written { .. }, Action::Add) => "Added",
-            (Self::Written { .. }, Action::Update) => "Updated",
-            (Self::Written { .. }, Action::Remove) => "Removed",
-            (Self::Checked { .. }, Action::Add) => "Missing",
-            (Self::Checked { .. }, Action::Update) => "Stale",
-            (Self::Checked { .. }, Action::Remove) => "Left over",
+        match (self.written, action) {
+            (true, Action::Add) => "Added",
+            (true, Action::Update) => "Updated",
+            (true, Action::Remove) => "Removed",
+            (false, Action::Add) => "Missing",
+            (false, Action::Update) => "Stale",
+            (false, Action::Remove) => "Left over",
         }
     }
 }

@@ -54,10 +54,11 @@ impl Diagnostic {
         }
     }
 
-    /// States what is wrong and, after a semicolon, what to write instead.
+    /// States what is wrong and, after the last `; write `, what to write
+    /// instead.
     pub fn told(message: &str) -> Self {
-        match message.split_once("; ") {
-            Some((wrong, help)) => Self::new(wrong).help(help),
+        match message.rsplit_once("; write ") {
+            Some((wrong, help)) => Self::new(wrong).help(format!("write {help}")),
             None => Self::new(message),
         }
     }
@@ -153,11 +154,6 @@ impl Report {
             sources: sources.clone(),
             diagnostics,
         }
-    }
-
-    /// The mistakes.
-    pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.diagnostics
     }
 
     /// The messages as a terminal shows them, with colour when `styled`.

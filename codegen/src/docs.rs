@@ -63,10 +63,15 @@ pub fn of_permission(permission: &Permission) -> String {
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
         names.join(", ")
     };
+    let tasks = match permission.tasks.as_slice() {
+        [] => String::new(),
+        tasks => format!(" Task: {}.", code(tasks)),
+    };
     format!(
-        "- {}: {} Permissions: {}.",
+        "- {}: {} Token: {}.{tasks} Permissions: {}.",
         permission.name,
         one_line(&markdown(&permission.doc)),
+        permission.token,
         code(&permission.scopes)
     )
 }
@@ -87,23 +92,56 @@ pub fn of_constructor<'a>(required: impl Iterator<Item = (String, &'a Param)>) -
 
 /// A doc as Markdown that says the same.
 ///
-/// The spec's docs are plain text with `code`: what Markdown or rustdoc would
-/// take for HTML or a link is escaped, and a URL is made a link.
+/// The spec's docs are paragraphs of plain text with `code`. What Markdown or
+/// rustdoc would take for more is escaped, and a URL is made a link.
 pub fn markdown(doc: &str) -> String {
-    let parts = doc.split('`').enumerate().map(|(index, part)| {
-        if index % 2 == 1 {
-            return part.to_owned();
-        }
-        let words = part.split_inclusive(char::is_whitespace).map(|word| {
-            let bare = word.trim_end().trim_end_matches(['.', ',', ';', ':', ')']);
-            if bare.starts_with("https://") || bare.starts_with("http://") {
-                return format!("<{bare}>{}", &word[bare.len()..]);
+    let paragraphs = doc.split("\n\n").map(|paragraph| {
+        let parts = paragraph.split('`').enumerate().map(|(index, part)| {
+            if index % 2 == 1 {
+                return part.to_owned();
             }
-            word.replace('<', "\\<").replace('[', "\\[")
+            let words = part.split_inclusive(char::is_whitespace);
+            words.map(escape).collect::<String>()
         });
-        words.collect()
+        escape_start(&one_line(&parts.collect::<Vec<_>>().join("`")))
     });
-    parts.collect::<Vec<_>>().join("`")
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
+/// A word that Markdown takes for a word.
+fn escape(word: &str) -> String {
+    if let Some(start) = word.find("https://").or_else(|| word.find("http://")) {
+        let (before, url) = word.split_at(start);
+        let bare = url
+            .trim_end()
+            .trim_end_matches(['.', ',', ';', ':', ')', '"', '\'']);
+        return format!("{}<{bare}>{}", escape(before), &url[bare.len()..]);
+    }
+    let bare = word.trim_end();
+    let word = word.replace('\\', "\\\\");
+    let word = word
+        .replace('*', "\\*")
+        .replace('<', "\\<")
+        .replace('[', "\\[");
+    let word = word.replace('&', "\\&").replace('~', "\\~");
+    if bare.starts_with('_') || bare.ends_with('_') {
+        return word.replace('_', "\\_");
+    }
+    word
+}
+
+/// A line that Markdown takes for a line of a paragraph.
+fn escape_start(line: &str) -> String {
+    let word = line.split(' ').next().unwrap_or_default();
+    let number = word.trim_end_matches(['.', ')']);
+    let counts = number.len() + 1 == word.len() && number.chars().all(|c| c.is_ascii_digit());
+    if counts && !number.is_empty() {
+        return format!("{number}\\{}", &line[number.len()..]);
+    }
+    if word.starts_with(['#', '>', '=', '|']) || matches!(word, "-" | "+" | "---") {
+        return format!("\\{line}");
+    }
+    line.to_owned()
 }
 
 /// The first paragraph of a doc, on one line.
@@ -130,7 +168,12 @@ pub fn wrap(text: &str) -> Vec<String> {
     };
     let lines = text.lines().flat_map(|line| {
         let indent = if line.starts_with("- ") { "  " } else { "" };
-        textwrap::wrap(line.trim_end(), options(indent))
+        let lines = textwrap::wrap(line.trim_end(), options(indent)).into_iter();
+        lines.enumerate().map(move |(index, line)| match index {
+            0 => line.into_owned(),
+            // A word that a line now begins with was no mark before.
+            _ => format!("{indent}{}", escape_start(line.trim_start())),
+        })
     });
-    lines.map(|line| line.into_owned()).collect()
+    lines.collect()
 }

@@ -20,9 +20,13 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<Outcome, Error> {
     let files = generate(&command.spec(), "crate")?;
     let changes = output::compare(&command.out(), &files)?;
-    if command.check {
-        return Ok(Outcome::Checked { files, changes });
+    let written = !command.check;
+    if written {
+        output::apply(&command.out(), &files, &changes)?;
     }
-    output::apply(&command.out(), &files, &changes)?;
-    Ok(Outcome::Written { files, changes })
+    Ok(Outcome {
+        written,
+        files,
+        changes,
+    })
 }

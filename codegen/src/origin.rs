@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::Sources;
 use crate::spec::Spec;
-use crate::spec::located::{Entries, Located};
 
 /// Names of the spec and the files that they stand in.
 #[derive(Clone, Debug, Default)]
@@ -15,12 +14,15 @@ impl Origins {
     /// Looks up every name that a file is generated for.
     pub fn new(spec: &Spec, sources: &Sources) -> Self {
         let mut origins = HashMap::new();
-        let names = names(&spec.versions)
-            .chain(names(&spec.ids))
-            .chain(names(&spec.enums))
-            .chain(names(&spec.types))
-            .chain(names(&spec.operations))
-            .chain(names(&spec.errors));
+        let names = spec
+            .versions
+            .names()
+            .chain(spec.hosts.names())
+            .chain(spec.ids.names())
+            .chain(spec.enums.names())
+            .chain(spec.types.names())
+            .chain(spec.operations.names())
+            .chain(spec.errors.names());
         for name in names {
             origins.insert(name.value.clone(), sources.name(name.place).to_owned());
         }
@@ -41,8 +43,4 @@ impl Origins {
         }
         files.into_iter().collect::<Vec<_>>().join(", ")
     }
-}
-
-fn names<T>(entries: &Entries<T>) -> impl Iterator<Item = &Located<String>> {
-    entries.iter().map(|(name, _)| name)
 }

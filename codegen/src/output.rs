@@ -206,7 +206,9 @@ fn is_generated(bytes: &[u8]) -> bool {
     String::from_utf8_lossy(head).contains(MARK)
 }
 
+/// The text as git keeps it, whatever line ends a checkout has.
 fn without_returns(bytes: &[u8]) -> Vec<u8> {
-    let text = bytes.iter().copied();
-    text.filter(|byte| *byte != b'\r').collect()
+    String::from_utf8_lossy(bytes)
+        .replace("\r\n", "\n")
+        .into_bytes()
 }

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::contract::{Contract, Contracts, Operation, Param};
+use crate::contract::{Contract, Contracts, Operation, Param, Span};
+use crate::docs;
 use crate::docs::{markdown, one_line};
 use crate::output::MARK;
 
@@ -35,16 +36,18 @@ impl Page {
         if rows.is_empty() {
             return;
         }
-        let rule = header.iter().map(|_| "---".to_owned()).collect();
-        for row in [header.to_vec(), rule].into_iter().chain(rows) {
-            let cells: Vec<_> = row
-                .iter()
-                .map(|cell| one_line(&markdown(cell).replace('|', "\\|")))
-                .collect();
-            // Writing to a string cannot fail.
-            let _ = writeln!(self.0, "| {} |", cells.join(" | "));
+        self.row(header.iter().map(|cell| markdown(cell)));
+        self.row(header.iter().map(|_| "---".to_owned()));
+        for row in rows {
+            self.row(row.iter().map(|cell| one_line(&markdown(cell))));
         }
         self.0.push('\n');
+    }
+
+    fn row(&mut self, cells: impl Iterator<Item = String>) {
+        let cells: Vec<_> = cells.map(|cell| cell.replace('|', "\\|")).collect();
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.0, "| {} |", cells.join(" | "));
     }
 }
 
@@ -101,10 +104,7 @@ fn versions(page: &mut Page, contracts: &Contracts) {
         ]
     });
     let rows = rows.collect();
-    page.table(
-        &strings(["Version", "Released", "Served until", "Source"]),
-        rows,
-    );
+    page.table(&strings(["Version", "Released", "Expires", "Source"]), rows);
     page.line("## Hosts");
     let rows = contracts
         .hosts
@@ -144,6 +144,7 @@ fn operation(page: &mut Page, contracts: &Contracts, operation: &Operation) {
         code(&operation.returns)
     ));
     page.line(&markdown(&operation.doc));
+    page.line(&provenance(&operation.source, &operation.available));
     let params = |contract: &Contract| -> Vec<Param> {
         let same = contract
             .operations
@@ -196,6 +197,14 @@ fn operation(page: &mut Page, contracts: &Contracts, operation: &Operation) {
             codes(&operation.errors)
         ));
     }
+}
+
+/// Where a thing comes from, and the versions that have it.
+fn provenance(source: &[String], available: &[Span]) -> String {
+    let source = format!("Source: {}.", source.join(", "));
+    format!("{source} {}", docs::versions(available))
+        .trim_end()
+        .to_owned()
 }
 
 /// Entries of one name and type once, in order of first appearance.
@@ -251,6 +260,7 @@ fn types(page: &mut Page, contracts: &Contracts) {
         let Some(newest) = newest else { continue };
         page.line(&format!("## {name}"));
         page.line(&markdown(&newest.doc));
+        page.line(&provenance(&newest.source, &newest.available));
         let all = contracts.versions.iter().flat_map(fields);
         params_table(page, contracts, "Field", dedup(all), &fields);
     }
@@ -266,6 +276,7 @@ fn enums(page: &mut Page, contracts: &Contracts) {
         let Some(newest) = newest else { continue };
         page.line(&format!("## {name}"));
         page.line(&markdown(&newest.doc));
+        page.line(&provenance(&newest.source, &[]));
         let values = |contract: &Contract| -> Vec<(String, String, String)> {
             let same = contract.enums.iter().filter(|entry| entry.name == name);
             same.flat_map(|entry| &entry.values)
@@ -310,7 +321,8 @@ fn errors(page: &mut Page, contracts: &Contracts) {
     page.line("## Error codes");
     let all = |contract: &Contract| -> Vec<(i64, [String; 4])> {
         let errors = contract.errors.iter().map(|error| {
-            let advice = format!("{:?}", error.advice);
+            let advice = serde_json::to_value(error.advice).unwrap_or_default();
+            let advice = advice.as_str().unwrap_or_default().to_owned();
             (
                 error.code,
                 [

@@ -102,27 +102,59 @@ impl Checker<'_> {
             let common = spec.common_params.iter();
             let common = common.filter(|(_, param)| param.on.contains(&kind));
             let common = common.map(|(name, _)| name);
-            let path = operation.path.iter().map(|(name, _)| name);
-            let own = operation.params.iter().map(|(name, _)| name);
+            let path = operation.path.names();
+            let own = operation.params.names();
+            for name in path.clone().chain(own.clone()) {
+                self.check_wire_name("parameter", name);
+            }
             self.check_rust_names("parameter", setter_ident, common.chain(path).chain(own));
         }
         for (_, entry) in spec.enums.iter() {
-            let values = entry.values.iter().map(|(name, _)| name);
+            let values = entry.values.names();
             self.check_rust_names("value", variant_ident, values);
         }
         for (_, entry) in spec.types.iter() {
-            let fields = entry.fields.iter().map(|(name, _)| name);
+            let fields = entry.fields.names();
+            for name in fields.clone() {
+                self.check_wire_name("field", name);
+            }
             self.check_rust_names("field", setter_ident, fields);
+        }
+        let hosts = spec.hosts.names();
+        self.check_rust_names("host", field_ident, hosts);
+    }
+
+    /// Graph takes names in lists and with modifiers, `a,b.limit(1){c}`.
+    fn check_wire_name(&mut self, kind: &str, name: &Located<String>) {
+        let syntax = |c: char| ",.(){}".contains(c) || c.is_whitespace();
+        if name.chars().any(syntax) {
+            self.found.push(
+                Diagnostic::new(format!(
+                    "the {kind} `{}` is not one name",
+                    name.escape_debug()
+                ))
+                .at(name.place, "holds what Graph has a meaning for")
+                .help("write the name as Graph sends it; each name has an entry of its own"),
+            );
+        } else if kind == "parameter" && field_ident(name) == "encode_path" {
+            self.found.push(
+                Diagnostic::new(format!(
+                    "the generated code itself uses the name `{}`",
+                    name.value
+                ))
+                .at(name.place, "taken")
+                .help("leave the parameter out, and say so in the doc of the operation"),
+            );
         }
     }
 
     /// Ids, enums, types, operations and error codes share one name space.
     fn check_type_names(&mut self) {
         let spec = self.spec;
-        let ids = spec.ids.iter().map(|(name, _)| name);
-        let enums = spec.enums.iter().map(|(name, _)| name);
-        let types = spec.types.iter().map(|(name, _)| name);
-        let operations = spec.operations.iter().map(|(name, _)| name);
+        let ids = spec.ids.names();
+        let enums = spec.enums.names();
+        let types = spec.types.names();
+        let operations = spec.operations.names();
         let all: Vec<_> = ids.chain(enums).chain(types).chain(operations).collect();
         for name in &all {
             self.check_type_name(name);
@@ -180,7 +212,7 @@ impl Checker<'_> {
         let mut seen: HashMap<String, &Located<String>> = HashMap::new();
         for name in names {
             let rust = ident(name);
-            if !is_ident(&rust) || name.chars().any(char::is_control) {
+            if !is_ident(&rust) {
                 self.found.push(
                     Diagnostic::new(format!(
                         "the {kind} `{}` gives no Rust identifier",

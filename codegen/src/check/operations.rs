@@ -43,8 +43,10 @@ impl Checker<'_> {
 
     fn check_host(&mut self, url: &Located<String>) {
         let rest = url.strip_prefix("https://").unwrap_or_default();
-        let plain = |c: char| c.is_ascii_alphanumeric() || ".-:".contains(c);
-        if rest.is_empty() || !rest.chars().all(plain) {
+        let (name, port) = rest.split_once(':').unwrap_or((rest, "443"));
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let label = |label: &str| !label.is_empty() && label.chars().all(plain);
+        if !name.split('.').all(label) || port.parse::<u16>().is_err() {
             self.found.push(
                 Diagnostic::new(format!("`{}` is not the base URL of a host", url.value))
                     .at(url.place, "")
@@ -53,7 +55,8 @@ impl Checker<'_> {
         }
     }
 
-    /// The runtime sets these four itself, so their types are fixed.
+    /// Paging and the choice of fields rest on these four, so their types are
+    /// fixed.
     fn check_common_param(&mut self, name: &Located<String>, param: &CommonParam) {
         let expected = match name.value.as_str() {
             "fields" | "after" | "before" => TypeExpr::String,
@@ -70,6 +73,22 @@ impl Checker<'_> {
                 return;
             }
         };
+        let used = |operation: &Operation| param.on.contains(&operation.kind());
+        if !self
+            .spec
+            .operations
+            .iter()
+            .any(|(_, operation)| used(operation))
+        {
+            self.found.push(
+                Diagnostic::new(format!(
+                    "no operation takes the common parameter `{}`",
+                    name.value
+                ))
+                .at(name.place, "")
+                .help("name in `on` what takes it, or remove it"),
+            );
+        }
         if param.ty.value != expected {
             self.found.push(
                 Diagnostic::new(format!("`{}` has the type `{expected}`", name.value))
@@ -164,26 +183,26 @@ impl Checker<'_> {
     fn check_returns(&mut self, name: &Located<String>, operation: &Operation) {
         let returns = &operation.returns;
         let node = match &returns.value {
-            TypeExpr::Edge(of) | TypeExpr::Map(of) => of,
-            node => node,
+            TypeExpr::Named(name) => Some(name),
+            TypeExpr::Edge(of) | TypeExpr::Map(of) => match &**of {
+                TypeExpr::Named(name) => Some(name),
+                _ => None,
+            },
+            _ => None,
         };
-        if !matches!(node, TypeExpr::Named(_))
-            || (returns.name().is_some() && !self.is_object(node))
-        {
-            let known = returns.name().is_none_or(|name| {
-                self.spec.ids.get(name).is_some() || self.spec.enums.get(name).is_some()
-            });
-            if known {
-                self.found.push(
-                    Diagnostic::new(format!(
-                        "`{}` cannot return `{}`",
-                        name.value, returns.value
-                    ))
-                    .at(returns.place, "")
-                    .help("return a type, or `edge<T>` of one"),
-                );
-                return;
-            }
+        let other = |name: &&String| {
+            self.spec.ids.get(name).is_some() || self.spec.enums.get(name).is_some()
+        };
+        if node.is_none_or(|name| other(&name)) {
+            self.found.push(
+                Diagnostic::new(format!(
+                    "`{}` cannot return `{}`",
+                    name.value, returns.value
+                ))
+                .at(returns.place, "no node in it")
+                .help("return a type `T` of the spec, `edge<T>` or `map<string, T>`"),
+            );
+            return;
         }
         let used = self.timeline.set(operation.availability());
         self.check_type(returns, &used, None);

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Checker, list};
 use crate::diagnostic::Diagnostic;
-use crate::spec::located::Located;
-use crate::spec::timeline::VersionSet;
+use crate::spec::located::{Entries, Located, OneOrMany};
+use crate::spec::timeline::{ALWAYS, VersionSet};
 use crate::spec::words::TypeExpr;
 use crate::spec::{Type, Versioned};
 
@@ -14,33 +14,52 @@ impl Checker<'_> {
         let spec = self.spec;
         for (name, entry) in spec.types.iter() {
             let owner = self.timeline.set(entry.availability());
-            let mut filled = self.timeline.set(NEVER);
             for field in entry.fields.iter().flat_map(|(_, fields)| &fields.0) {
                 let set = self.timeline.set(field.availability());
                 self.check_type(&field.ty, &set, Some((name, &owner)));
-                filled = filled.or(&set);
             }
-            if let Some(version) = self.timeline.lacking(&owner, &filled) {
-                self.found.push(
-                    Diagnostic::new(format!(
-                        "the type `{}` has no field in `{version}`",
-                        name.value
-                    ))
-                    .at(name.place, "")
-                    .help("give it a field, or make what refers to it an `Object`"),
-                );
-            }
+            let help = "give it a field, or make what refers to it an `Object`";
+            self.check_filled(("type", "field"), name, &owner, &entry.fields, help);
         }
+        let all = self.timeline.set(ALWAYS);
         for (name, entry) in spec.enums.iter() {
-            if entry.values.0.is_empty() {
-                self.found.push(
-                    Diagnostic::new(format!("the enum `{}` has no values", name.value))
-                        .at(name.place, "")
-                        .help("name its values, or make what refers to it a `string`"),
-                );
-            }
+            let help = "name its values, or make what refers to it a `string`";
+            self.check_filled(("enum", "value"), name, &all, &entry.values, help);
         }
         self.check_cycles();
+    }
+
+    /// Wherever a thing exists, there is something in it.
+    fn check_filled<T: Versioned>(
+        &mut self,
+        (kind, part): (&str, &str),
+        name: &Located<String>,
+        owner: &VersionSet,
+        parts: &Entries<OneOrMany<T>>,
+        help: &str,
+    ) {
+        let sets = parts.iter().flat_map(|(_, parts)| &parts.0);
+        let sets: Vec<_> = sets
+            .map(|part| self.timeline.set(part.availability()))
+            .collect();
+        let hollow = self
+            .timeline
+            .versions()
+            .iter()
+            .enumerate()
+            .find(|(index, _)| {
+                owner.contains(*index) && !sets.iter().any(|set| set.contains(*index))
+            });
+        if let Some((_, version)) = hollow {
+            self.found.push(
+                Diagnostic::new(format!(
+                    "the {kind} `{}` has no {part} in `{version}`",
+                    name.value
+                ))
+                .at(name.place, "")
+                .help(help),
+            );
+        }
     }
 
     /// A type must exist wherever something of it does.
@@ -85,9 +104,9 @@ impl Checker<'_> {
 
     fn unknown_type(&self, ty: &Located<TypeExpr>, name: &str) -> Diagnostic {
         let spec = self.spec;
-        let ids = spec.ids.iter().map(|(name, _)| &name.value);
-        let enums = spec.enums.iter().map(|(name, _)| &name.value);
-        let types = spec.types.iter().map(|(name, _)| &name.value);
+        let ids = spec.ids.names().map(|name| &name.value);
+        let enums = spec.enums.names().map(|name| &name.value);
+        let types = spec.types.names().map(|name| &name.value);
         let known: Vec<_> = ids.chain(enums).chain(types).collect();
         let near = known
             .iter()
@@ -105,13 +124,18 @@ impl Checker<'_> {
     /// A value that must hold one of its own kind has no end.
     fn check_cycles(&mut self) {
         let spec = self.spec;
-        let required: HashMap<&str, Vec<&str>> = spec
-            .types
-            .iter()
-            .map(|(name, entry)| (name.value.as_str(), required_types(entry)))
-            .collect();
-        for (name, _) in spec.types.iter() {
-            if let Some(cycle) = cycle_through(name, &required) {
+        let mut told: Vec<&str> = Vec::new();
+        for index in 0..self.timeline.versions().len() {
+            let types = spec.types.iter();
+            let required: HashMap<&str, Vec<&str>> = types
+                .map(|(name, entry)| (name.value.as_str(), self.required_types(entry, index)))
+                .collect();
+            for name in spec.types.names() {
+                let cycle = cycle_through(name, &required);
+                let Some(cycle) = cycle.filter(|_| !told.contains(&name.as_str())) else {
+                    continue;
+                };
+                told.push(name);
                 self.found.push(
                     Diagnostic::new(format!("a `{}` can never end: {cycle}", name.value))
                         .at(name.place, "holds itself through required fields")
@@ -120,30 +144,20 @@ impl Checker<'_> {
             }
         }
     }
-}
 
-const ALWAYS: crate::spec::Availability<'static> = crate::spec::Availability {
-    since: None,
-    removed_in: None,
-    ranges: None,
-};
-
-const NEVER: crate::spec::Availability<'static> = crate::spec::Availability {
-    since: None,
-    removed_in: None,
-    ranges: Some(&[]),
-};
-
-/// The types that a value of this type always holds. Lists may be empty.
-fn required_types(entry: &Type) -> Vec<&str> {
-    let fields = entry.fields.iter().flat_map(|(_, fields)| &fields.0);
-    let required = fields.filter(|field| field.required);
-    required
-        .filter_map(|field| match &field.ty.value {
+    /// The types that a value of this type always holds in a version. Lists may
+    /// be empty.
+    fn required_types<'t>(&self, entry: &'t Type, index: usize) -> Vec<&'t str> {
+        let fields = entry.fields.iter().flat_map(|(_, fields)| &fields.0);
+        let required = fields.filter(|field| {
+            field.required && self.timeline.set(field.availability()).contains(index)
+        });
+        let names = required.filter_map(|field| match &field.ty.value {
             TypeExpr::Named(name) => Some(name.as_str()),
             _ => None,
-        })
-        .collect()
+        });
+        names.collect()
+    }
 }
 
 /// The way from a type through required fields back to it.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Checker, list};
 use crate::diagnostic::Diagnostic;
 use crate::spec::located::{Located, OneOrMany};
+use crate::spec::timeline::{ALWAYS, VersionSet};
 use crate::spec::words::VersionName;
 use crate::spec::{Availability, Range, Versioned};
 
@@ -17,24 +18,46 @@ impl Checker<'_> {
             }
         }
         let spec = self.spec;
-        for (_, operation) in spec.operations.iter() {
+        let all = self.timeline.set(ALWAYS);
+        for (name, operation) in spec.operations.iter() {
+            let owner = self.check_some("operation", name, operation, &all);
             for (name, params) in operation.params.iter() {
-                self.check_overlap("parameter", name, params);
+                self.check_entries("parameter", name, params, &owner);
             }
         }
         for (_, entry) in spec.enums.iter() {
             for (name, values) in entry.values.iter() {
-                self.check_overlap("value", name, values);
+                self.check_entries("value", name, values, &all);
             }
         }
-        for (_, entry) in spec.types.iter() {
+        for (name, entry) in spec.types.iter() {
+            let owner = self.check_some("type", name, entry, &all);
             for (name, fields) in entry.fields.iter() {
-                self.check_overlap("field", name, fields);
+                self.check_entries("field", name, fields, &owner);
             }
         }
         for (name, codes) in spec.errors.iter() {
-            self.check_overlap("error code", name, codes);
+            self.check_entries("error code", name, codes, &all);
         }
+    }
+
+    /// What holds in no version would be dropped in silence.
+    fn check_some(
+        &mut self,
+        kind: &str,
+        name: &Located<String>,
+        entry: &impl Versioned,
+        owner: &VersionSet,
+    ) -> VersionSet {
+        let set = self.timeline.set(entry.availability());
+        if !self.timeline.versions().is_empty() && self.timeline.overlap(&set, owner).is_none() {
+            self.found.push(
+                Diagnostic::new(format!("the {kind} `{}` holds in no version", name.value))
+                    .at(name.place, "never there")
+                    .help("remove it, or mend its versions and those of what it belongs to"),
+            );
+        }
+        set
     }
 
     fn check_table(&mut self) {
@@ -58,10 +81,13 @@ impl Checker<'_> {
                 && expires.value <= version.released.value
             {
                 self.found.push(
-                    Diagnostic::new(format!("`{}` expires before it is released", name.value))
-                        .at(expires.place, "the end")
-                        .at(version.released.place, "the release")
-                        .help("look the two days up in Meta's version table"),
+                    Diagnostic::new(format!(
+                        "`{}` does not expire after its release",
+                        name.value
+                    ))
+                    .at(expires.place, "the end")
+                    .at(version.released.place, "the release")
+                    .help("look the two days up in Meta's version table"),
                 );
             }
         }
@@ -69,7 +95,7 @@ impl Checker<'_> {
             let (older, newer) = (releases[&pair[0]], releases[&pair[1]]);
             if newer.value <= older.value {
                 self.found.push(
-                    Diagnostic::new(format!("`{}` is released before `{}`", pair[1], pair[0]))
+                    Diagnostic::new(format!("`{}` is not released after `{}`", pair[1], pair[0]))
                         .at(newer.place, format!("the release of `{}`", pair[1]))
                         .at(older.place, format!("the release of `{}`", pair[0]))
                         .help("look the two days up in Meta's version table"),
@@ -94,9 +120,11 @@ impl Checker<'_> {
         for range in ranges {
             self.check_span(range.since.as_ref(), range.removed_in.as_ref());
         }
-        if since.is_some() || removed_in.is_some() || ranges.is_empty() {
+        let empty = |range: &Range| range.since.is_none() && range.removed_in.is_none();
+        if since.is_some() || removed_in.is_some() || ranges.is_empty() || ranges.iter().any(empty)
+        {
             let message = format!(
-                "the {kind} `{}` needs either `ranges`, with a range in it, or `since` and `removed_in`",
+                "the {kind} `{}` needs either `ranges` that begin or end, or `since` and `removed_in`",
                 name.value
             );
             self.found.push(
@@ -171,37 +199,37 @@ impl Checker<'_> {
     }
 
     /// Entries of one name divide the versions between them.
-    fn check_overlap<T: Versioned>(
+    fn check_entries<T: Versioned>(
         &mut self,
         kind: &str,
         name: &Located<String>,
         entries: &OneOrMany<T>,
+        owner: &VersionSet,
     ) {
         if entries.0.is_empty() {
-            let message = format!("the {kind} `{}` is an empty list", name.value);
-            let diagnostic = Diagnostic::new(message).at(name.place, "");
-            self.found
-                .push(diagnostic.help("write what it is, or remove it"));
+            self.found.push(
+                Diagnostic::new(format!("the {kind} `{}` is an empty list", name.value))
+                    .at(name.place, "")
+                    .help("write what it is, or remove it"),
+            );
         }
-        let sets: Vec<_> = entries
-            .0
-            .iter()
-            .map(|entry| self.timeline.set(entry.availability()))
-            .collect();
-        for (index, one) in sets.iter().enumerate() {
-            for other in &sets[index + 1..] {
-                if let Some(version) = self.timeline.overlap(one, other) {
-                    let message = format!(
+        let mut sets: Vec<VersionSet> = Vec::new();
+        for entry in &entries.0 {
+            let set = self.check_some(kind, name, entry, owner);
+            let overlap = sets
+                .iter()
+                .find_map(|other| self.timeline.overlap(&set, other));
+            if let Some(version) = overlap {
+                self.found.push(
+                    Diagnostic::new(format!(
                         "two entries of the {kind} `{}` hold in `{version}`",
                         name.value
-                    );
-                    self.found.push(
-                        Diagnostic::new(message)
-                            .at(name.place, "")
-                            .help("end one with `removed_in` where the other begins with `since`"),
-                    );
-                }
+                    ))
+                    .at(name.place, "")
+                    .help("end one with `removed_in` where the other begins with `since`"),
+                );
             }
+            sets.push(set);
         }
     }
 }

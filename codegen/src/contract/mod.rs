@@ -37,7 +37,7 @@ pub struct Contract {
     /// Day of its release.
     #[serde(serialize_with = "text")]
     pub released: Date,
-    /// Last day on which Meta serves it, once announced.
+    /// Day on which it expires, once announced.
     #[serde(serialize_with = "maybe_text", skip_serializing_if = "Option::is_none")]
     pub expires: Option<Date>,
     /// Where the dates come from.

@@ -133,7 +133,12 @@ impl Resolver<'_> {
         let mut common_params = map(&self.spec.common_params, |name, param| {
             param.on.contains(&kind).then(|| common_param(name, param))
         });
-        let mut errors: Vec<_> = entry.errors.iter().map(|code| code.value).collect();
+        let described = |code: &i64| {
+            let entries = self.spec.errors.get(&code.to_string());
+            entries.is_some_and(|entries| entries.0.iter().any(|entry| self.has(entry)))
+        };
+        let errors = entry.errors.iter().map(|code| code.value);
+        let mut errors: Vec<_> = errors.filter(described).collect();
         errors.sort_unstable();
         Operation {
             name: name.to_owned(),

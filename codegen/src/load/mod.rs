@@ -84,8 +84,16 @@ fn yaml_files(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(path)? {
         let file = entry?.path();
+        let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+        if file.file_name().is_none_or(hidden) {
+            continue;
+        }
         let extension = file.extension().and_then(|extension| extension.to_str());
-        if matches!(extension, Some("yaml" | "yml")) {
+        let yaml = extension.is_some_and(|extension| {
+            extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
+        });
+        // A folder is told as one: its files would be left out.
+        if yaml || file.is_dir() {
             files.push(file);
         }
     }
@@ -113,7 +121,8 @@ fn read_text(file: &Path, name: &str) -> Result<String, Diagnostic> {
     let metadata = fs::metadata(file).map_err(|error| cannot_read(name, &error))?;
     if metadata.is_dir() {
         let message = format!("`{name}` is a folder, not a file of the spec");
-        return Err(Diagnostic::new(message).help("move the folder, or rename it"));
+        return Err(Diagnostic::new(message)
+            .help("move its files beside the others; the spec has no folders"));
     }
     if metadata.len() > MOST_BYTES {
         let message = format!(
@@ -158,7 +167,8 @@ fn parse(
     }
     let part = read::read(&root, found);
     root.lost_names(lost);
-    part
+    // What else is wrong cannot be told without a whole section.
+    part.filter(|_| !root.lost_section())
 }
 
 /// A newer format may mean anything, so the rest of the file is not judged.
@@ -173,7 +183,7 @@ fn format_too_new(root: &Node) -> Option<Diagnostic> {
                     format!("this generator reads format {FORMAT}"),
                 )
                 .help(format!(
-                    "write the file in format {FORMAT}, or use the generator that reads {number}"
+                    "write the file in format {FORMAT}, or use another generator"
                 )),
         ),
     }

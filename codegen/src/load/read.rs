@@ -31,6 +31,10 @@ pub(super) fn read<T: de::DeserializeOwned>(root: &Node, found: &mut Vec<Diagnos
             return None;
         }
     }
+    let more = "there is more that is wrong in this file";
+    found.push(Diagnostic::new(more).at(root.place, "").help(format!(
+        "mend the {MOST_MISTAKES} mistakes above, and run again"
+    )));
     None
 }
 
@@ -76,10 +80,10 @@ fn unknown_key(node: &Node, expected: &[&str]) -> Diagnostic {
     let known = known.collect::<Vec<_>>().join(", ");
     let diagnostic = Diagnostic::new(format!("the key `{name}` is not known here"))
         .at(node.place, "unknown key");
-    if name.contains(' ') {
-        return diagnostic.help("put quotes around a text with a comma or a colon in it");
-    }
     match expected.iter().find(|key| similar(name, key)) {
+        None if name.contains(' ') => {
+            diagnostic.help("put quotes around a text with a comma or a colon in it")
+        }
         Some(key) => diagnostic.help(format!("write `{key}`; the keys here are {known}")),
         None if expected.is_empty() => diagnostic,
         None => diagnostic.help(format!("the keys here are {known}")),
@@ -123,13 +127,31 @@ impl de::Error for Mistake<'_> {
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let found = match found {
-            Unexpected::Unit => "nothing".to_owned(),
-            Unexpected::Str(text) => format!("the text `{text}`"),
-            Unexpected::Map => "a map".to_owned(),
-            Unexpected::Seq => "a list".to_owned(),
-            other => other.to_string(),
+        let (found, help) = match found {
+            Unexpected::Unit => ("nothing".to_owned(), "write it, or remove the key"),
+            Unexpected::Str(text) => (format!("the text `{text}`"), "write it without quotes"),
+            Unexpected::Unsigned(number) => (format!("the number {number}"), QUOTES),
+            Unexpected::Signed(number) => (format!("the number {number}"), QUOTES),
+            Unexpected::Float(number) => (format!("the number {number}"), QUOTES),
+            Unexpected::Bool(value) => (format!("`{value}`"), QUOTES),
+            Unexpected::Map => ("a map".to_owned(), ""),
+            Unexpected::Seq => ("a list".to_owned(), ""),
+            other => (other.to_string(), ""),
         };
+        let expected = in_words(&expected.to_string());
+        let help = match expected.as_str() {
+            "a whole number" | "true or false" if help == QUOTES => "",
+            "a list" | "a map of names" if help != "write it, or remove the key" => "",
+            _ => help,
+        };
+        match help {
+            "" => Self::custom(format!("expected {expected}, found {found}")),
+            help => Self::custom(format!("expected {expected}, found {found}; {help}")),
+        }
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let expected = in_words(&expected.to_string());
         Self::custom(format!("expected {expected}, found {found}"))
     }
 
@@ -147,6 +169,20 @@ impl de::Error for Mistake<'_> {
     }
 }
 
+const QUOTES: &str = "write it in quotes";
+
+/// What serde expects, in words that are not Rust's.
+fn in_words(expected: &str) -> String {
+    match expected {
+        "u32" | "i64" | "u64" => "a whole number",
+        "a sequence" => "a list",
+        "a string" => "text",
+        "a boolean" => "true or false",
+        other => other,
+    }
+    .to_owned()
+}
+
 /// Hands a node to serde.
 #[derive(Clone, Copy)]
 struct Reader<'t> {
@@ -155,7 +191,12 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn wrong(self, expected: &dyn Expected) -> Mistake<'t> {
-        let message = format!("expected {expected}, found {}", self.node.kind());
+        let expected = in_words(&expected.to_string());
+        let help = match self.node.value {
+            Value::Null => "; write it, or remove the key",
+            _ => "",
+        };
+        let message = format!("expected {expected}, found {}{help}", self.node.kind());
         de::Error::custom(message)
     }
 
@@ -234,6 +275,7 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
         visitor: V,
     ) -> Result<V::Value, Self::Error> {
         if name == LOCATED {
+            self.node.named.set(true);
             let parts = Located {
                 node: self.node,
                 given: 0,

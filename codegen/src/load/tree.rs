@@ -16,6 +16,9 @@ pub(super) struct Node {
     pub value: Value,
     /// Set once the node was reported as wrong: later reads pass over it.
     pub dropped: Cell<bool>,
+    /// Set once the node was read as a name or a value with a place, not as one
+    /// of the keys that the format has.
+    pub named: Cell<bool>,
     /// Set where dropping the node lost something that others may refer to.
     pub lost: Cell<bool>,
 }
@@ -50,6 +53,7 @@ impl Node {
         let options = serde_saphyr::options! {
             duplicate_keys: DuplicateKeyPolicy::PassThrough,
             with_snippet: false,
+            strict_booleans: true,
         };
         match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options) {
             Ok(raw) => Ok(Self::from_raw(raw, text, file)),
@@ -90,6 +94,7 @@ impl Node {
             value,
             dropped: Cell::new(false),
             lost: Cell::new(false),
+            named: Cell::new(false),
         }
     }
 
@@ -99,7 +104,7 @@ impl Node {
         self.lost.set(loses);
     }
 
-    /// Collects the keys on the way to everything lost, and tells whether there
+    /// Collects the names on the way to everything lost, and tells whether there
     /// is any.
     pub(super) fn lost_names(&self, names: &mut BTreeSet<String>) -> bool {
         let mut any = self.lost.get();
@@ -114,12 +119,23 @@ impl Node {
                 for (key, value) in entries {
                     if key.lost_names(names) | value.lost_names(names) {
                         any = true;
-                        names.extend(key.text().map(str::to_owned));
+                        let name = key.text().filter(|_| key.named.get());
+                        names.extend(name.map(str::to_owned));
                     }
                 }
             }
         }
         any
+    }
+
+    /// Whether a whole section of the document is lost.
+    pub(super) fn lost_section(&self) -> bool {
+        match &self.value {
+            Value::Map(entries) => entries
+                .iter()
+                .any(|(key, value)| key.lost.get() || value.lost.get()),
+            _ => true,
+        }
     }
 
     /// The value of a key.
@@ -208,20 +224,17 @@ fn place_of(location: serde_saphyr::Location, text: &str, file: usize) -> Place 
 fn unreadable(error: &serde_saphyr::Error, text: &str, file: usize) -> Diagnostic {
     let (message, label) = match error.without_snippet() {
         serde_saphyr::Error::MultipleDocuments { .. } => (
-            "the file holds more than one YAML document".to_owned(),
+            "the file holds more than one YAML document; write each into a file of its own"
+                .to_owned(),
             "the second begins here",
         ),
         other => {
             let message = other.to_string();
             let reason = message.split(" at line ").next().unwrap_or(&message);
-            let message = match reason.strip_prefix("budget breached") {
-                Some(_) => "the file grows too large once its aliases are written out".to_owned(),
-                None => format!("the file cannot be read as YAML: {reason}"),
-            };
-            (message, "reading stops here")
+            (in_words(reason), "reading stops here")
         }
     };
-    let diagnostic = Diagnostic::new(message);
+    let diagnostic = Diagnostic::told(&message);
     let Some(location) = error.location() else {
         return diagnostic;
     };
@@ -231,6 +244,24 @@ fn unreadable(error: &serde_saphyr::Error, text: &str, file: usize) -> Diagnosti
         .next()
         .map_or(start, |c| start + c.len_utf8());
     diagnostic.at(Place { file, start, end }, label)
+}
+
+/// The parser's reason, and what to do about those that are met often.
+fn in_words(reason: &str) -> String {
+    const COLON: &str = "; write a text with a comma or a colon in it in quotes";
+    if reason.starts_with("budget breached") {
+        return "the file grows too large once its aliases are written out".to_owned();
+    }
+    if reason.contains("weak recursion types") {
+        return "an alias stands inside of what it names".to_owned();
+    }
+    let help = if reason.contains("mapping values are not allowed") || reason.contains("',' or '}'")
+    {
+        COLON
+    } else {
+        ""
+    };
+    format!("the file cannot be read as YAML: {reason}{help}")
 }
 
 /// Byte offset of a line and a column, both counted from 1.

@@ -8,8 +8,8 @@
 //! - a query parameter that is no number and no boolean is text
 //!   (`query_schema`): Graph takes JSON where progenitor would repeat keys;
 //! - a reference keeps its doc by standing in an `allOf` (`described`);
-//! - an optional list or map is nullable (`property_schema`), so that `null`
-//!   and absence read alike;
+//! - an optional list is nullable (`property_schema`), so that `null` and
+//!   absence read alike;
 //! - what the contract names but the version does not own is a placeholder for
 //!   a Rust path ([`View::placeholders`]).
 
@@ -45,6 +45,7 @@ pub fn lower(contracts: &Contracts, shapes: &Shapes<'_>, index: usize) -> Option
         contracts,
         shapes,
         index,
+        prefix: free_prefix(contract),
         placeholders: BTreeMap::new(),
     };
     let mut schemas = Map::new();
@@ -55,8 +56,14 @@ pub fn lower(contracts: &Contracts, shapes: &Shapes<'_>, index: usize) -> Option
         schemas.insert(name.clone(), json!({ "type": "object" }));
     }
     let paths: Map<_, _> = operations
-        .into_iter()
-        .map(|operation| (operation.path.clone(), json!({ "get": get(operation) })))
+        .iter()
+        .map(|operation| {
+            let id = operation_id(operation, &operations);
+            (
+                operation.path.clone(),
+                json!({ "get": get(operation, &id) }),
+            )
+        })
         .collect();
     let document = json!({
         "openapi": "3.0.3",
@@ -91,14 +98,22 @@ pub fn owned_operations<'a>(
         .collect()
 }
 
-fn get(operation: &Operation) -> Value {
+/// The id that progenitor is given: its own rules make one name of several.
+pub fn operation_id(operation: &Operation, operations: &[&Operation]) -> String {
+    let place = operations
+        .iter()
+        .position(|other| other.name == operation.name);
+    format!("call_{}", place.unwrap_or_default() + 1)
+}
+
+fn get(operation: &Operation, id: &str) -> Value {
     let path = operation
         .path_params
         .iter()
         .map(|param| parameter(param, "path"));
     let query = operation.query().map(|param| parameter(param, "query"));
     json!({
-        "operationId": operation.name,
+        "operationId": id,
         "parameters": path.chain(query).collect::<Vec<_>>(),
         "responses": raw_responses(),
     })
@@ -157,11 +172,22 @@ fn described(schema: Value, doc: &str) -> Value {
     schema
 }
 
+/// What no type's name begins with.
+fn free_prefix(contract: &Contract) -> String {
+    let mut prefix = "Placeholder".to_owned();
+    while contract.types.iter().any(|ty| ty.name.starts_with(&prefix)) {
+        prefix.push('X');
+    }
+    prefix
+}
+
 struct Lowering<'a> {
     contract: &'a Contract,
     contracts: &'a Contracts,
     shapes: &'a Shapes<'a>,
     index: usize,
+    /// What the names of placeholders begin with.
+    prefix: String,
     /// Rust path to the name of its placeholder.
     placeholders: BTreeMap<String, String>,
 }
@@ -183,7 +209,7 @@ impl Lowering<'_> {
 
     fn property_schema(&mut self, field: &Param) -> Value {
         let mut schema = self.schema(&field.ty);
-        if !field.required && matches!(field.ty, TypeExpr::List(_) | TypeExpr::Map(_)) {
+        if !field.required && matches!(field.ty, TypeExpr::List(_)) {
             schema["nullable"] = true.into();
         }
         described(schema, &crate::docs::of_param(field))
@@ -192,11 +218,10 @@ impl Lowering<'_> {
     fn schema(&mut self, ty: &TypeExpr) -> Value {
         match ty {
             TypeExpr::List(of) => json!({ "type": "array", "items": self.schema(of) }),
-            TypeExpr::Map(of) => {
-                json!({ "type": "object", "additionalProperties": self.schema(of) })
-            }
             TypeExpr::Named(name) if self.owns(name) => reference(name),
-            TypeExpr::Named(_) | TypeExpr::Edge(_) | TypeExpr::Datetime => self.placeholder(ty),
+            TypeExpr::Named(_) | TypeExpr::Map(_) | TypeExpr::Edge(_) | TypeExpr::Datetime => {
+                self.placeholder(ty)
+            }
             _ => scalar(ty),
         }
     }
@@ -209,7 +234,7 @@ impl Lowering<'_> {
     /// A schema that progenitor replaces by a Rust path.
     fn placeholder(&mut self, ty: &TypeExpr) -> Value {
         let path = rust_path(ty, self.contracts, self.shapes, self.index);
-        let next = format!("Placeholder{}", self.placeholders.len() + 1);
+        let next = format!("{}{}", self.prefix, self.placeholders.len() + 1);
         reference(self.placeholders.entry(path).or_insert(next))
     }
 }

@@ -94,6 +94,9 @@ fn parameter(param: &Param, place: &str) -> Value {
         _ => parameter["schema"] = schema(&param.ty),
     }
     parameter["x-source"] = json!(param.source);
+    if let Some(corrects) = &param.corrects {
+        parameter["x-corrects"] = corrects.as_str().into();
+    }
     parameter
 }
 

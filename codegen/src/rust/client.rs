@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
@@ -9,8 +10,10 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ImplItem, Item, Token, parse_quote};
 
 use super::imports::Imports;
-use super::{Emitter, Failure, doc};
-use crate::openapi::lower::owned_operations;
+use super::{Emitter, Failure, doc, ident, too_many};
+use crate::check::field_ident;
+use crate::contract::Operation;
+use crate::openapi::lower::{operation_id, owned_operations};
 
 /// The arguments of a method of progenitor's client, in order, each by its name
 /// on the wire.
@@ -28,90 +31,26 @@ impl Emitter<'_> {
     ) -> Result<HashMap<String, Signature>, Failure> {
         let contract = &self.contracts.versions[index];
         let operations = owned_operations(contract, self.shapes, index);
-        let mut signatures = HashMap::new();
         if operations.is_empty() {
-            return Ok(signatures);
+            return Ok(HashMap::new());
         }
         let mut methods = methods(output);
+        let mut signatures = HashMap::new();
         for operation in &operations {
-            let place = methods
-                .iter()
-                .position(|method| is_method_of(method, &operation.name));
-            let method = &mut methods[place.ok_or_else(|| lost(&operation.name))?];
-            let path = operation
-                .path_params
-                .iter()
-                .map(|param| param.name.as_str());
-            let signature = tidy(method, path.collect()).ok_or_else(|| lost(&operation.name))?;
-            let docs = doc(&format!("Sends `GET {}`.", operation.path));
-            method.attrs = parse_quote!(#docs);
-            if signature.arguments.len() > 6 {
-                method
-                    .attrs
-                    .push(parse_quote!(#[allow(clippy::too_many_arguments)]));
-            }
+            let id = operation_id(operation, &operations);
+            let method = methods.iter_mut().find(|method| method.sig.ident == id);
+            let signature = method.and_then(|method| tidy(method, operation));
+            let signature = signature.ok_or_else(|| lost(&operation.name))?;
             signatures.insert(operation.name.clone(), signature);
         }
-        let version = contract.version.to_string();
-        let mut imports = Imports::default();
-        for name in [
-            "progenitor_client::ByteStream",
-            "progenitor_client::ClientHooks",
-            "progenitor_client::ClientInfo",
-            "progenitor_client::Error",
-            "progenitor_client::OperationInfo",
-            "progenitor_client::QueryParam",
-            "progenitor_client::ResponseValue",
-            "Session",
-            "reqwest",
-        ] {
-            imports.root(&format!("__rt::{name}"));
+        if methods.len() != operations.len() {
+            return Err(Failure::new("progenitor made a call that nobody asked for"));
         }
-        if operations
-            .iter()
-            .any(|operation| !operation.path_params.is_empty())
-        {
-            imports.root("__rt::progenitor_client::encode_path");
-        }
-        let uses = imports.tokens(2);
+        let definition = definition(&contract.version.to_string());
+        let uses = imports(&operations).tokens(2);
         let code = quote! {
             #uses
-
-            /// Calls whose form is the same from this version on.
-            pub(crate) struct Client {
-                pub(crate) baseurl: String,
-                pub(crate) client: reqwest::Client,
-                pub(crate) inner: Session,
-            }
-
-            impl ClientInfo<Session> for Client {
-                fn api_version() -> &'static str {
-                    #version
-                }
-
-                fn baseurl(&self) -> &str {
-                    &self.baseurl
-                }
-
-                fn client(&self) -> &reqwest::Client {
-                    &self.client
-                }
-
-                fn inner(&self) -> &Session {
-                    &self.inner
-                }
-            }
-
-            impl ClientHooks<Session> for Client {
-                async fn pre<E>(
-                    &self,
-                    request: &mut reqwest::Request,
-                    _: &OperationInfo,
-                ) -> Result<(), Error<E>> {
-                    self.inner.authorize(request);
-                    Ok(())
-                }
-            }
+            #definition
 
             impl Client {
                 #(#methods)*
@@ -123,6 +62,70 @@ impl Emitter<'_> {
         self.file(&format!("client/{owner}.rs"), &origin, code)?;
         self.modules.entry(("client", owner)).or_default();
         Ok(signatures)
+    }
+}
+
+fn imports(operations: &[&Operation]) -> Imports {
+    let mut imports = Imports::default();
+    for name in [
+        "progenitor_client::ByteStream",
+        "progenitor_client::ClientHooks",
+        "progenitor_client::ClientInfo",
+        "progenitor_client::Error",
+        "progenitor_client::OperationInfo",
+        "progenitor_client::QueryParam",
+        "progenitor_client::ResponseValue",
+        "Session",
+        "reqwest",
+    ] {
+        imports.root(&format!("__rt::{name}"));
+    }
+    if operations
+        .iter()
+        .any(|operation| !operation.path_params.is_empty())
+    {
+        imports.root("__rt::progenitor_client::encode_path");
+    }
+    imports
+}
+
+fn definition(version: &str) -> TokenStream {
+    quote! {
+        /// Calls whose form is the same from this version on.
+        pub(crate) struct Client {
+            pub(crate) baseurl: String,
+            pub(crate) client: reqwest::Client,
+            pub(crate) inner: Session,
+        }
+
+        impl ClientInfo<Session> for Client {
+            fn api_version() -> &'static str {
+                #version
+            }
+
+            fn baseurl(&self) -> &str {
+                &self.baseurl
+            }
+
+            fn client(&self) -> &reqwest::Client {
+                &self.client
+            }
+
+            fn inner(&self) -> &Session {
+                &self.inner
+            }
+        }
+
+        impl ClientHooks<Session> for Client {
+            async fn pre<E>(
+                &self,
+                request: &mut reqwest::Request,
+                _: &OperationInfo,
+            ) -> Result<(), Error<E>> {
+                self.inner.authorize(request);
+                Ok(())
+            }
+        }
     }
 }
 
@@ -145,30 +148,35 @@ fn methods(output: &syn::File) -> Vec<syn::ImplItemFn> {
     methods.collect()
 }
 
-/// Whether a method is an operation's: progenitor has names in a case of its
-/// own, and evades keywords.
-fn is_method_of(method: &syn::ImplItemFn, operation: &str) -> bool {
-    let plain = |name: &str| name.replace('_', "").to_lowercase();
-    plain(&method.sig.ident.to_string()) == plain(operation)
+/// Name of an operation's method. The trait of the hooks has some taken.
+fn method_ident(operation: &Operation) -> String {
+    let name = field_ident(&operation.name);
+    match name.as_str() {
+        "new" | "pre" | "exec" | "post" => format!("{name}_"),
+        _ => name,
+    }
 }
 
 /// Shortens a method, and reads from its body which argument is what.
-fn tidy(method: &mut syn::ImplItemFn, path: Vec<&str>) -> Option<Signature> {
+fn tidy(method: &mut syn::ImplItemFn, operation: &Operation) -> Option<Signature> {
+    let name = method_ident(operation);
     method.vis = parse_quote!(pub(crate));
-    method.block.stmts.retain(|stmt| !mentions_header_map(stmt));
+    method.sig.ident = ident(&name);
     method.sig.generics = syn::Generics::default();
-    let mut rewrite = Rewrite::default();
+    method.block.stmts.retain(|stmt| !mentions_header_map(stmt));
+    let mut rewrite = Rewrite {
+        method: name.clone(),
+        path: Vec::new(),
+        query: Vec::new(),
+    };
     rewrite.visit_impl_item_fn_mut(method);
-    let mut wire: HashMap<String, String> = rewrite.query.into_iter().collect();
-    if rewrite.path.len() != path.len() {
-        return None;
-    }
-    wire.extend(
-        rewrite
-            .path
-            .into_iter()
-            .zip(path.into_iter().map(str::to_owned)),
-    );
+    let path = operation.path_params.iter().map(|param| param.name.clone());
+    let wire: HashMap<_, _> = rewrite
+        .path
+        .into_iter()
+        .zip(path)
+        .chain(rewrite.query)
+        .collect();
     let inputs = method.sig.inputs.iter().filter_map(|input| match input {
         syn::FnArg::Typed(typed) => match &*typed.pat {
             syn::Pat::Ident(pat) => Some(pat.ident.to_string()),
@@ -176,10 +184,15 @@ fn tidy(method: &mut syn::ImplItemFn, path: Vec<&str>) -> Option<Signature> {
         },
         syn::FnArg::Receiver(_) => None,
     });
-    let arguments: Option<Vec<_>> = inputs.map(|input| wire.get(&input).cloned()).collect();
+    let arguments: Vec<_> = inputs
+        .map(|input| wire.get(&input).cloned())
+        .collect::<Option<_>>()?;
+    let docs = doc(&format!("Sends `GET {}`.", operation.path));
+    let lint = too_many(arguments.len() + 1);
+    method.attrs = parse_quote!(#docs #lint);
     Some(Signature {
-        method: method.sig.ident.to_string(),
-        arguments: arguments?,
+        method: name,
+        arguments,
     })
 }
 
@@ -211,8 +224,9 @@ fn mentions_header_map(stmt: &syn::Stmt) -> bool {
 }
 
 /// Rewrites what progenitor writes at length, and collects the arguments.
-#[derive(Default)]
 struct Rewrite {
+    /// Name of the method.
+    method: String,
     /// Arguments of the path, in its order.
     path: Vec<String>,
     /// Arguments of the query, each with its name on the wire.
@@ -220,6 +234,14 @@ struct Rewrite {
 }
 
 impl VisitMut for Rewrite {
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        visit_mut::visit_field_value_mut(self, field);
+        if matches!(&field.member, syn::Member::Named(name) if name == "operation_id") {
+            let method = &self.method;
+            field.expr = parse_quote!(#method);
+        }
+    }
+
     fn visit_lit_int_mut(&mut self, number: &mut syn::LitInt) {
         *number = syn::LitInt::new(number.base10_digits(), number.span());
     }

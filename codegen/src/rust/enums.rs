@@ -76,16 +76,13 @@ fn open_enum(entry: &Enum) -> TokenStream {
 
 /// Name of the variant for other values; `Unknown` may itself be a value.
 fn catch_all(entry: &Enum) -> Ident {
-    let taken: Vec<_> = entry
+    let mut name = "Unknown".to_owned();
+    while entry
         .values
         .iter()
-        .map(|value| variant_ident(&value.value))
-        .collect();
-    let free = ["Unknown", "UnknownValue", "UnlistedValue"]
-        .into_iter()
-        .find(|name| !taken.iter().any(|taken| taken == name));
-    match free {
-        Some(name) => ident(name),
-        None => ident(&format!("{}Of{}", "UnknownValue", entry.name)),
+        .any(|value| variant_ident(&value.value) == name)
+    {
+        name.push_str("Value");
     }
+    ident(&name)
 }

@@ -48,21 +48,29 @@ impl Emitter<'_> {
         self.file("errors.rs", &origin, code)
     }
 
-    /// Every code that some version has.
+    /// Every code that some version has, as the newest of them has it.
     fn constants(&self) -> Vec<TokenStream> {
-        let errors = self
-            .contracts
-            .versions
-            .iter()
-            .flat_map(|contract| &contract.errors);
+        let versions = &self.contracts.versions;
+        let errors = versions.iter().flat_map(|contract| &contract.errors);
         let by_name: BTreeMap<_, _> = errors
             .map(|error| ((error.code, &error.name), error))
             .collect();
         let constants = by_name.values().map(|error| {
+            let everywhere = versions.iter().all(|contract| {
+                let mut errors = contract.errors.iter();
+                errors.any(|other| (other.code, &other.name) == (error.code, &error.name))
+            });
+            let available = if everywhere {
+                &[][..]
+            } else {
+                &error.available
+            };
             let name = ident(&error.name.to_shouty_snake_case());
             let code = Literal::i64_unsuffixed(error.code);
-            let text = format!("{}: {}", error.code, error.doc);
-            let docs = doc(&docs::with_versions(&text, &error.available));
+            let docs = doc(&docs::with_versions(
+                &format!("{}: {}", error.code, error.doc),
+                available,
+            ));
             quote! {
                 #docs
                 pub const #name: i64 = #code;

@@ -4,6 +4,7 @@ mod client;
 mod enums;
 mod errors;
 mod fields;
+mod hosts;
 mod ids;
 mod imports;
 mod modules;
@@ -67,6 +68,7 @@ pub fn emit(
         files: Vec::new(),
         modules: BTreeMap::new(),
     };
+    emitter.hosts()?;
     emitter.ids()?;
     emitter.errors()?;
     emitter.versions()?;
@@ -152,4 +154,9 @@ fn doc(text: &str) -> TokenStream {
 
 fn ident(name: &str) -> proc_macro2::Ident {
     proc_macro2::Ident::new(name, proc_macro2::Span::call_site())
+}
+
+/// Takes clippy's word for a function with that many arguments.
+fn too_many(arguments: usize) -> Option<TokenStream> {
+    (arguments > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]))
 }

@@ -149,6 +149,7 @@ impl Emitter<'_> {
             #(mod #private;)*
 
             pub mod errors;
+            pub mod hosts;
             #(pub mod #public;)*
             #(pub mod #versions;)*
             pub mod versions;

@@ -8,7 +8,7 @@ use quote::quote;
 use super::client::Signature;
 use super::fields::selector_name;
 use super::imports::Imports;
-use super::{Emitter, Failure, doc, ident};
+use super::{Emitter, Failure, doc, ident, too_many};
 use crate::check::{field_ident, setter_ident};
 use crate::contract::{Item, Operation, Param};
 use crate::docs;
@@ -339,6 +339,7 @@ fn builder(operation: &Operation, params: &[Argument<'_>]) -> TokenStream {
         doc(&docs::of_constructor(required.iter().map(|argument| {
             (argument.ident.to_string(), argument.param)
         })));
+    let lint = too_many(required.len());
     let default = required.is_empty().then(|| {
         quote! {
             impl<V> Default for #name<V> {
@@ -351,6 +352,7 @@ fn builder(operation: &Operation, params: &[Argument<'_>]) -> TokenStream {
     quote! {
         impl<V> #name<V> {
             #docs
+            #lint
             pub fn new(#(#inputs),*) -> Self {
                 Self {
                     #(#given,)*

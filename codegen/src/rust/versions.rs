@@ -85,8 +85,8 @@ pub(super) fn life(contract: &Contract) -> String {
         version, released, ..
     } = contract;
     match contract.expires {
-        Some(expires) => format!("{version}, released on {released}, served until {expires}"),
-        None => format!("{version}, released on {released}, its end not announced"),
+        Some(expires) => format!("{version}, released on {released}, expires on {expires}"),
+        None => format!("{version}, released on {released}, expiry not announced"),
     }
 }
 

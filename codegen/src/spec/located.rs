@@ -90,6 +90,11 @@ impl<T> Entries<T> {
         self.0.iter().map(|(name, entry)| (name, entry))
     }
 
+    /// The names.
+    pub fn names(&self) -> impl Iterator<Item = &Located<String>> + Clone {
+        self.0.iter().map(|(name, _)| name)
+    }
+
     /// What a name stands for.
     pub fn get(&self, name: &str) -> Option<&T> {
         self.iter()

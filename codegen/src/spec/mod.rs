@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use self::located::{Entries, Located, OneOrMany};
 use self::words::{Date, TypeExpr, VersionName};
 
+pub use self::timeline::{Availability, Versioned};
+
 /// The format of the spec's files that this generator reads.
 pub const FORMAT: u32 = 1;
 
@@ -95,7 +97,7 @@ pub enum Certainty {
 pub struct Version {
     /// Day on which Meta released it.
     pub released: Located<Date>,
-    /// Last day on which Meta serves it, once announced.
+    /// Day on which it expires, once announced.
     pub expires: Option<Located<Date>>,
     /// Where the dates come from.
     pub source: Provenance,
@@ -376,42 +378,3 @@ pub struct Range {
 
 /// The names of one source or several, all in `sources`.
 pub type Provenance = Located<OneOrMany<String>>;
-
-/// An entry that not every version has to have.
-pub trait Versioned {
-    /// `since`, `removed_in` and `ranges` as the entry has them.
-    fn availability(&self) -> Availability<'_>;
-}
-
-/// The versions that an entry states, unchecked.
-#[derive(Clone, Copy, Debug)]
-pub struct Availability<'a> {
-    /// First version.
-    pub since: Option<&'a Located<VersionName>>,
-    /// First version without it.
-    pub removed_in: Option<&'a Located<VersionName>>,
-    /// Spans, instead of the two above.
-    pub ranges: Option<&'a [Range]>,
-}
-
-macro_rules! versioned {
-    ($($entry:ty),*) => {$(
-        impl Versioned for $entry {
-            fn availability(&self) -> Availability<'_> {
-                Availability {
-                    since: self.since.as_ref(),
-                    removed_in: self.removed_in.as_ref(),
-                    ranges: self.ranges.as_deref(),
-                }
-            }
-        }
-    )*};
-}
-
-versioned!(Operation, Param, ValueEntry, Type, ErrorCode);
-
-impl Versioned for EnumValue {
-    fn availability(&self) -> Availability<'_> {
-        self.0.availability()
-    }
-}

@@ -1,7 +1,8 @@
 //! Which versions an entry is available in.
 
+use super::located::Located;
 use super::words::VersionName;
-use super::{Availability, Range, Spec};
+use super::{EnumValue, ErrorCode, Operation, Param, Range, Spec, Type, ValueEntry};
 
 /// The versions of the spec, oldest first.
 #[derive(Clone, Debug)]
@@ -46,11 +47,6 @@ impl Timeline {
         self.find(|index| one.0[index] && other.0[index])
     }
 
-    /// The first version that is in `one` and not in `other`.
-    pub fn lacking(&self, one: &VersionSet, other: &VersionSet) -> Option<VersionName> {
-        self.find(|index| one.0[index] && !other.0[index])
-    }
-
     fn find(&self, wanted: impl Fn(usize) -> bool) -> Option<VersionName> {
         (0..self.0.len())
             .find(|index| wanted(*index))
@@ -59,15 +55,6 @@ impl Timeline {
 }
 
 impl VersionSet {
-    /// The versions that are in either set.
-    #[must_use]
-    pub fn or(mut self, other: &Self) -> Self {
-        for (one, other) in self.0.iter_mut().zip(&other.0) {
-            *one |= other;
-        }
-        self
-    }
-
     /// Whether the version at an index is in the set.
     pub fn contains(&self, index: usize) -> bool {
         self.0[index]
@@ -110,5 +97,51 @@ impl Availability<'_> {
                 removed_in: self.removed_in.map(|removed| removed.value),
             }],
         }
+    }
+}
+
+/// An entry that not every version has to have.
+pub trait Versioned {
+    /// `since`, `removed_in` and `ranges` as the entry has them.
+    fn availability(&self) -> Availability<'_>;
+}
+
+/// What an entry without `since`, `removed_in` and `ranges` has.
+pub const ALWAYS: Availability<'static> = Availability {
+    since: None,
+    removed_in: None,
+    ranges: None,
+};
+
+/// The versions that an entry states, unchecked.
+#[derive(Clone, Copy, Debug)]
+pub struct Availability<'a> {
+    /// First version.
+    pub since: Option<&'a Located<VersionName>>,
+    /// First version without it.
+    pub removed_in: Option<&'a Located<VersionName>>,
+    /// Spans, instead of the two above.
+    pub ranges: Option<&'a [Range]>,
+}
+
+macro_rules! versioned {
+    ($($entry:ty),*) => {$(
+        impl Versioned for $entry {
+            fn availability(&self) -> Availability<'_> {
+                Availability {
+                    since: self.since.as_ref(),
+                    removed_in: self.removed_in.as_ref(),
+                    ranges: self.ranges.as_deref(),
+                }
+            }
+        }
+    )*};
+}
+
+versioned!(Operation, Param, ValueEntry, Type, ErrorCode);
+
+impl Versioned for EnumValue {
+    fn availability(&self) -> Availability<'_> {
+        self.0.availability()
     }
 }

@@ -19,11 +19,12 @@ use super::super::super::types::v19_0::{Folder, Platform, UnifiedThread};
 ///
 /// - instagram: A Page access token of a person who can perform the MESSAGING task on the
 ///   Page that is linked to the Instagram account. The app must be owned by a verified
-///   business. Permissions: `instagram_basic`, `instagram_manage_messages`,
-///   `pages_manage_metadata`.
+///   business. Token: Page. Task: `MESSAGING`. Permissions: `instagram_basic`,
+///   `instagram_manage_messages`, `pages_manage_metadata`.
 /// - messenger: A Page access token of a person who can perform the MESSAGING task on the
 ///   Page. The list of permissions on the reference page is empty; this one is the guide's.
-///   Permissions: `pages_manage_metadata`, `pages_read_engagement`, `pages_messaging`.
+///   Token: Page. Task: `MESSAGING`. Permissions: `pages_manage_metadata`,
+///   `pages_read_engagement`, `pages_messaging`.
 ///
 /// # Limitations
 ///
