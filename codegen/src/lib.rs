@@ -78,7 +78,8 @@ pub fn generate(path: &Path, runtime: &str) -> Result<Vec<File>, Error> {
 /// The crate then has them as a module:
 ///
 /// ```text
-/// mod graph {
+/// #[allow(dead_code, unused_imports)] // in a binary, which uses a part of it
+/// pub mod graph {
 ///     include!(concat!(env!("OUT_DIR"), "/graph/mod.rs"));
 /// }
 /// ```

@@ -86,14 +86,22 @@ fn the_schema_for_editors_refuses_what_the_loader_refuses() {
     let schema = files.iter().find(|file| file.path == SHARED).unwrap();
     let schema = serde_json::from_str(&schema.text).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spec.yaml");
     for wrong in [
         "formt: 1",
         "format: one",
-        "format: 1\nversions: { v19: { released: 2024-01-23, source: page } }\nids: [a]",
+        "format: 1\nids: [PageId]",
         "format: 1\nids: { PageId: { doc: A Page. } }",
+        "format: 1\nversions: { v19.0: { released: 2024-01-23, expires: soon, source: page, x: 1 } }",
         "format: 1\nerrors: { 1: { name: A, advice: pray, doc: A., source: page } }",
+        "format: 1\ntypes: { A: { doc: A., source: page, since: 19, fields: {} } }",
     ] {
         let value: serde_json::Value = serde_saphyr::from_str(wrong).unwrap();
         assert!(!validator.is_valid(&value), "{wrong}");
+        std::fs::write(&path, wrong).unwrap();
+        // Of the loader alone: it leaves no spec, or has something to say.
+        let loaded = load::load(&path);
+        assert!(!loaded.found.is_empty(), "{wrong}");
     }
 }

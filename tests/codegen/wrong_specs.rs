@@ -82,6 +82,23 @@ fn what_cannot_be_read_is_told_by_name() {
 }
 
 #[test]
+fn a_file_full_of_mistakes_says_that_there_are_more() {
+    let ids = (0..150).map(|id| format!("  Id{id}: {{ dc: An id., source: page }}\n"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spec.yaml");
+    fs::write(
+        &path,
+        format!("format: 1\nids:\n{}", ids.collect::<String>()),
+    )
+    .unwrap();
+    let told = refused(&path).render(false);
+    assert!(
+        told.contains("there is more that is wrong in this file"),
+        "{told}"
+    );
+}
+
+#[test]
 fn what_grows_without_end_is_refused() {
     let mut bomb = "format: 1\na: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n".to_owned();
     for (before, name) in ('a'..'j').zip('b'..='j') {

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::spec::located::Located;
 
 /// Names that generated files use for something else.
-const RESERVED_TYPES: [&str; 39] = [
+const RESERVED_TYPES: [&str; 40] = [
     "Box",
     "Client",
     "Clone",
@@ -30,6 +30,7 @@ const RESERVED_TYPES: [&str; 39] = [
     "Into",
     "Invalid",
     "Mod",
+    "New",
     "None",
     "Ok",
     "Option",

@@ -313,6 +313,6 @@ fn is_path(path: &str) -> bool {
         let text = name.unwrap_or(part);
         !text.is_empty() && plain(text) && text != "." && text != ".."
     };
-    path.strip_prefix('/')
-        .is_some_and(|rest| rest.split('/').all(part))
+    let rest = path.strip_prefix('/');
+    rest.is_some_and(|rest| rest.is_empty() || rest.split('/').all(part))
 }

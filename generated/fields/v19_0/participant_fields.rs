@@ -15,8 +15,7 @@ impl ParticipantFields {
         Self(FieldSet::default())
     }
 
-    /// Asks for `email`: Made up by Graph as `<id>@facebook.com`; nobody reads mail there.
-    /// Messenger only.
+    /// Asks for `email`: Made up by Graph, in the form `<id>@facebook.com`. Messenger only.
     pub fn email(self) -> Self {
         Self(self.0.field("email"))
     }
@@ -27,7 +26,7 @@ impl ParticipantFields {
         Self(self.0.field("id"))
     }
 
-    /// Asks for `name`: Full name. Messenger only.
+    /// Asks for `name`: Name. Messenger only.
     pub fn name(self) -> Self {
         Self(self.0.field("name"))
     }

@@ -22,9 +22,9 @@ use super::super::super::types::v19_0::{Folder, Platform, UnifiedThread};
 ///   business. Token: Page. Task: `MESSAGING`. Permissions: `instagram_basic`,
 ///   `instagram_manage_messages`, `pages_manage_metadata`.
 /// - messenger: A Page access token of a person who can perform the MESSAGING task on the
-///   Page. The list of permissions on the reference page is empty; this one is the guide's.
-///   Token: Page. Task: `MESSAGING`. Permissions: `pages_manage_metadata`,
-///   `pages_read_engagement`, `pages_messaging`.
+///   Page; the guide also takes MODERATE. The list of permissions on the reference page is
+///   empty; this one is the guide's. Token: Page. Task: `MESSAGING`. Permissions:
+///   `pages_manage_metadata`, `pages_read_engagement`, `pages_messaging`.
 ///
 /// # Limitations
 ///

@@ -10,7 +10,7 @@ use super::super::super::ids::UserId;
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct Participant {
-    /// Made up by Graph as `<id>@facebook.com`; nobody reads mail there. Messenger only.
+    /// Made up by Graph, in the form `<id>@facebook.com`. Messenger only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 
@@ -19,7 +19,7 @@ pub struct Participant {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<UserId>,
 
-    /// Full name. Messenger only.
+    /// Name. Messenger only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 

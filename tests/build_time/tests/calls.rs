@@ -190,12 +190,16 @@ async fn operations_may_be_named_as_progenitor_would_not() {
     let user = names::v1_0::GetIGUser::new("7").limit(1);
     graph.send(&user).await.unwrap();
     graph.send(&names::v1_0::Move::new()).await.unwrap();
+    graph.send(&names::v1_0::GetUserName::new()).await.unwrap();
+    graph.send(&names::v1_0::GetUsername::new()).await.unwrap();
+    graph.send(&names::v1_0::Exec::new()).await.unwrap();
     let calls = calls(&server).await;
     assert_eq!(
         (calls[0].0.as_str(), calls[0].1["limit"].as_str()),
         ("/v1.0/ig/7", "1")
     );
-    assert_eq!(calls[1].0, "/v1.0/move");
+    let paths: Vec<_> = calls[1..].iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["/v1.0/move", "/v1.0/a", "/v1.0/b", "/v1.0/exec"]);
 }
 
 #[test]
@@ -208,11 +212,29 @@ fn values_named_unknown_and_other_are_values_like_others() {
         ("2g", Word::Value2g),
         ("source:web", Word::SourceWeb),
         ("UPPER_CASE", Word::UpperCase),
-        ("else", Word::UnknownValue("else".to_owned())),
+        ("unknown_value", Word::UnknownValue),
+        ("else", Word::UnknownValueValue("else".to_owned())),
     ] {
         assert_eq!(Word::from(text), word);
         assert_eq!(word.as_str(), text);
     }
+}
+
+#[tokio::test]
+async fn nodes_can_be_read_by_their_ids_at_once() {
+    let body = json!({ "1": { "id": "1", "label": "L", "names": [] } });
+    let (server, graph) = answering(200, body).await;
+    let ids = vec!["1".into(), "2".into()];
+    let things = graph
+        .send(&every_type::v1_0::GetThings::new(ids))
+        .await
+        .unwrap();
+    assert_eq!(things["1"].label, "L");
+    let (path, query) = calls(&server).await.remove(0);
+    assert_eq!(
+        (path.as_str(), query["ids"].as_str()),
+        ("/v1.0/", r#"["1","2"]"#)
+    );
 }
 
 #[test]
@@ -221,6 +243,7 @@ fn values_of_every_type_come_back_as_they_were() {
         "id": "1", "label": "L", "names": [], "flag": true, "count": -1, "size": u64::MAX,
         "ratio": 0.5, "made": "2021-07-23T09:28:50Z", "anything": { "a": [null] }, "colour": "red",
         "colours": ["red", "green"], "grid": [[1], []],
+        "extra": { "x": [1] }, "place": { "name": "here" },
         "by_name": { "p": { "others": { "data": [{}] } } },
         "parts": { "data": [{ "whole": { "id": "2", "label": "M", "names": ["n"] } }] },
         "labels": { "data": ["x"] }, "part": {}, "parent": { "id": "3", "label": "N", "names": [] },
