@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::contract::{Contract, Contracts, Operation, Param, Span};
+use crate::contract::{Contract, Contracts, Note, Operation, Param, Span};
 use crate::docs;
 use crate::docs::{markdown, one_line};
 use crate::output::MARK;
@@ -161,6 +161,17 @@ fn operation(page: &mut Page, contracts: &Contracts, operation: &Operation) {
     };
     let names = contracts.versions.iter().flat_map(params);
     params_table(page, contracts, "Parameter", dedup(names), &params);
+    permissions(page, operation);
+    notes(page, "Limitation", &operation.limitations);
+    notes(page, "Note", &operation.notes);
+    notes(page, "Not possible", &operation.unsupported);
+    if !operation.errors.is_empty() {
+        let errors = codes(&operation.errors);
+        page.line(&format!("Documented error codes: {errors}."));
+    }
+}
+
+fn permissions(page: &mut Page, operation: &Operation) {
     let rows = operation.permissions.iter().map(|permission| {
         vec![
             permission.name.clone(),
@@ -180,23 +191,12 @@ fn operation(page: &mut Page, contracts: &Contracts, operation: &Operation) {
         "Source",
     ];
     page.table(&strings(columns), rows.collect());
-    let notes = [
-        ("Limitation", &operation.limitations),
-        ("Note", &operation.notes),
-        ("Not possible", &operation.unsupported),
-    ];
-    for (title, notes) in notes {
-        let rows = notes
-            .iter()
-            .map(|note| vec![code(&note.name), note.doc.clone(), note.source.join(", ")]);
-        page.table(&strings([title, "What it means", "Source"]), rows.collect());
-    }
-    if !operation.errors.is_empty() {
-        page.line(&format!(
-            "Documented error codes: {}.",
-            codes(&operation.errors)
-        ));
-    }
+}
+
+fn notes(page: &mut Page, title: &str, notes: &[Note]) {
+    let rows = notes.iter();
+    let rows = rows.map(|note| vec![code(&note.name), note.doc.clone(), note.source.join(", ")]);
+    page.table(&strings([title, "What it means", "Source"]), rows.collect());
 }
 
 /// Where a thing comes from, and the versions that have it.

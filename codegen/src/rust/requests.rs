@@ -260,6 +260,19 @@ impl Argument<'_> {
         }
     }
 
+    fn setter(&self) -> TokenStream {
+        let docs = doc(&docs::of_param(self.param));
+        let setter = ident(&setter_ident(&self.param.name));
+        let (ident, input, value) = (&self.ident, self.input(), self.value());
+        quote! {
+            #docs
+            pub fn #setter(mut self, #input) -> Self {
+                self.#ident = Some(#value);
+                self
+            }
+        }
+    }
+
     /// Values that Graph could not be sent as what they are.
     fn check(&self) -> Option<TokenStream> {
         let (ident, name) = (&self.ident, &self.param.name);
@@ -294,6 +307,16 @@ impl Argument<'_> {
     }
 }
 
+fn default(name: &proc_macro2::Ident) -> TokenStream {
+    quote! {
+        impl<V> Default for #name<V> {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    }
+}
+
 fn definition(operation: &Operation, params: &[Argument<'_>]) -> TokenStream {
     let name = ident(&operation.name);
     let docs = doc(&docs::of_operation(operation));
@@ -323,32 +346,13 @@ fn builder(operation: &Operation, params: &[Argument<'_>]) -> TokenStream {
         }
     });
     let absent = optional.iter().map(|argument| &argument.ident);
-    let setters = optional.iter().map(|argument| {
-        let docs = doc(&docs::of_param(argument.param));
-        let setter = ident(&setter_ident(&argument.param.name));
-        let (ident, input, value) = (&argument.ident, argument.input(), argument.value());
-        quote! {
-            #docs
-            pub fn #setter(mut self, #input) -> Self {
-                self.#ident = Some(#value);
-                self
-            }
-        }
-    });
+    let setters = optional.iter().map(|argument| argument.setter());
     let docs =
         doc(&docs::of_constructor(required.iter().map(|argument| {
             (argument.ident.to_string(), argument.param)
         })));
     let lint = too_many(required.len());
-    let default = required.is_empty().then(|| {
-        quote! {
-            impl<V> Default for #name<V> {
-                fn default() -> Self {
-                    Self::new()
-                }
-            }
-        }
-    });
+    let default = required.is_empty().then(|| default(&name));
     quote! {
         impl<V> #name<V> {
             #docs
