@@ -9,7 +9,7 @@ mod loopback;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use futures_util::TryStreamExt;
-use page_conversations::v19_0::{
+use page_conversations::v26_0::{
     ListConversations, Participant, Platform, UnifiedThread, UnifiedThreadFields, UserId,
 };
 use page_conversations::{Edge, Graph};

@@ -7,8 +7,68 @@
 
 use super::__rt::{Advice, ErrorEntry};
 
+/// 1: An unknown error. Where too much was asked for, the message says so.
+pub const UNKNOWN_ERROR: i64 = 1;
+
+/// 1, subcode 99: An unknown error, which missing permissions can cause.
+pub const UNKNOWN_ERROR_OF_PERMISSION: i64 = 99;
+
+/// 2: The service is down for a while. It also comes where the customer has blocked the
+/// business.
+pub const SERVICE_ERROR: i64 = 2;
+
+/// 2, subcode 2018344: An admin of the Page has to accept the terms on privacy.
+pub const PRIVACY_TERMS_NOT_ACCEPTED: i64 = 2018344;
+
+/// 3: The app lacks a capability or a permission for the method.
+pub const METHOD_NOT_ALLOWED: i64 = 3;
+
+/// 4: The app makes too many calls.
+pub const APP_RATE_LIMIT_EXCEEDED: i64 = 4;
+
+/// 5: The call comes from an IP address that the app does not allow.
+pub const UNAUTHORIZED_SOURCE_ADDRESS: i64 = 5;
+
+/// 10: The permission is not granted, or was removed.
+pub const PERMISSION_DENIED: i64 = 10;
+
+/// 10, subcode 1893063: The account is restricted.
+pub const ACCOUNT_RESTRICTED: i64 = 1893063;
+
+/// 10, subcode 2534077: The Instagram account is not linked, or needs two-factor
+/// authentication.
+pub const INSTAGRAM_ACCOUNT_NOT_READY: i64 = 2534077;
+
+/// 12: The API does not exist in this version any more.
+pub const DEPRECATED_API: i64 = 12;
+
+/// 17: The user makes too many calls.
+pub const USER_RATE_LIMIT_EXCEEDED: i64 = 17;
+
+/// 32: Too many calls to the Page with a User access token.
+pub const PAGE_RATE_LIMIT_EXCEEDED: i64 = 32;
+
 /// 100: Invalid parameter.
 pub const INVALID_PARAMETER: i64 = 100;
+
+/// 100, subcode 33: The object does not exist, may not be read, or does not support the
+/// call.
+pub const UNSUPPORTED_GET_REQUEST: i64 = 33;
+
+/// 100, subcode 2018001: No user matches.
+pub const NO_MATCHING_USER: i64 = 2018001;
+
+/// 100, subcode 2534013: The Page is not linked to an Instagram account.
+pub const PAGE_NOT_LINKED_TO_INSTAGRAM: i64 = 2534013;
+
+/// 100, subcode 2534014: No Instagram user matches.
+pub const NO_MATCHING_INSTAGRAM_USER: i64 = 2534014;
+
+/// 100, subcode 2534037: The app does not own the conversation.
+pub const NOT_THREAD_OWNER: i64 = 2534037;
+
+/// 102: The session is not valid.
+pub const INVALID_SESSION: i64 = 102;
 
 /// 104: Incorrect signature.
 pub const INCORRECT_SIGNATURE: i64 = 104;
@@ -16,77 +76,402 @@ pub const INCORRECT_SIGNATURE: i64 = 104;
 /// 190: Invalid OAuth 2.0 access token.
 pub const INVALID_ACCESS_TOKEN: i64 = 190;
 
+/// 190, subcode 458: The user has not logged in to the app.
+pub const APP_NOT_INSTALLED: i64 = 458;
+
+/// 190, subcode 459: The user has to log in at facebook.com first.
+pub const USER_CHECKPOINTED: i64 = 459;
+
+/// 190, subcode 460: The user has changed the password.
+pub const PASSWORD_CHANGED: i64 = 460;
+
+/// 190, subcode 463: The access token has expired.
+pub const ACCESS_TOKEN_EXPIRED: i64 = 463;
+
+/// 190, subcode 464: The user has to confirm the account at facebook.com first.
+pub const USER_UNCONFIRMED: i64 = 464;
+
+/// 190, subcode 467: The access token has expired, was revoked or is not valid for another
+/// reason.
+pub const ACCESS_TOKEN_INVALID: i64 = 467;
+
+/// 190, subcode 492: The user of the Page access token has no role on the Page.
+pub const USER_LACKS_ROLE_ON_PAGE: i64 = 492;
+
+/// 190, subcode 493: The user has not used the app for 90 days.
+pub const USER_NOT_ENGAGED: i64 = 493;
+
 /// 200: Permissions error.
 pub const PERMISSIONS_ERROR: i64 = 200;
+
+/// 200, subcode 2534041: The owner of the Instagram account does not allow access to
+/// messages.
+pub const MESSAGE_ACCESS_DISABLED: i64 = 2534041;
+
+/// 210: A Page access token is required, or the user is not visible.
+pub const PAGE_ACCESS_TOKEN_REQUIRED: i64 = 210;
 
 /// 230: Permissions do not allow a message to the user.
 pub const MESSAGE_PERMISSION_DENIED: i64 = 230;
 
+/// 341: A limit of the application is reached.
+pub const APPLICATION_LIMIT_REACHED: i64 = 341;
+
 /// 368: The action was deemed abusive, or is not allowed for another reason.
 pub const ACTION_BLOCKED: i64 = 368;
+
+/// 551: The person is not available.
+pub const PERSON_NOT_AVAILABLE: i64 = 551;
 
 /// 613: The calls to this API exceed its rate limit.
 pub const RATE_LIMIT_EXCEEDED: i64 = 613;
 
+/// 613, subcode 2534040: The calls to this API exceed its rate limit.
+pub const INSTAGRAM_RATE_LIMIT_EXCEEDED: i64 = 2534040;
+
 /// 2500: The Graph query cannot be parsed.
 pub const GRAPH_QUERY_ERROR: i64 = 2500;
+
+/// 36103: The Instagram account is not eligible for the API yet.
+pub const INSTAGRAM_ACCOUNT_NOT_ELIGIBLE: i64 = 36103;
+
+/// 80001: Too many calls to the Page with a Page or System User access token.
+pub const PAGE_API_RATE_LIMIT_EXCEEDED: i64 = 80001;
+
+/// 80002: Too many calls to the Instagram account.
+pub const INSTAGRAM_API_RATE_LIMIT_EXCEEDED: i64 = 80002;
 
 /// 80006: Too many Messenger API calls to this Page.
 pub const MESSENGER_RATE_LIMIT_EXCEEDED: i64 = 80006;
 
-pub(super) static V19_0: [ErrorEntry; 9] = [
+/// 2018218: Accounts of a phone number have no profile.
+pub const NO_PROFILE: i64 = 2018218;
+
+/// 9000001: The message was deleted. Also said of messages on Instagram that are older than
+/// the 20 newest.
+pub const MESSAGE_DELETED: i64 = 9000001;
+
+pub(super) static V19_0: [ErrorEntry; 46] = [
+    ErrorEntry::new(
+        UNKNOWN_ERROR,
+        None,
+        "UnknownError",
+        Advice::Wait,
+        "An unknown error. Where too much was asked for, the message says so.",
+    ),
+    ErrorEntry::new(
+        1,
+        Some(UNKNOWN_ERROR_OF_PERMISSION),
+        "UnknownErrorOfPermission",
+        Advice::GetPermission,
+        "An unknown error, which missing permissions can cause.",
+    ),
+    ErrorEntry::new(
+        SERVICE_ERROR,
+        None,
+        "ServiceError",
+        Advice::Wait,
+        "The service is down for a while. It also comes where the customer has blocked the business.",
+    ),
+    ErrorEntry::new(
+        2,
+        Some(PRIVACY_TERMS_NOT_ACCEPTED),
+        "PrivacyTermsNotAccepted",
+        Advice::GiveUp,
+        "An admin of the Page has to accept the terms on privacy.",
+    ),
+    ErrorEntry::new(
+        METHOD_NOT_ALLOWED,
+        None,
+        "MethodNotAllowed",
+        Advice::GetPermission,
+        "The app lacks a capability or a permission for the method.",
+    ),
+    ErrorEntry::new(
+        APP_RATE_LIMIT_EXCEEDED,
+        None,
+        "AppRateLimitExceeded",
+        Advice::Wait,
+        "The app makes too many calls.",
+    ),
+    ErrorEntry::new(
+        UNAUTHORIZED_SOURCE_ADDRESS,
+        None,
+        "UnauthorizedSourceAddress",
+        Advice::GiveUp,
+        "The call comes from an IP address that the app does not allow.",
+    ),
+    ErrorEntry::new(
+        PERMISSION_DENIED,
+        None,
+        "PermissionDenied",
+        Advice::GetPermission,
+        "The permission is not granted, or was removed.",
+    ),
+    ErrorEntry::new(
+        10,
+        Some(ACCOUNT_RESTRICTED),
+        "AccountRestricted",
+        Advice::GiveUp,
+        "The account is restricted.",
+    ),
+    ErrorEntry::new(
+        10,
+        Some(INSTAGRAM_ACCOUNT_NOT_READY),
+        "InstagramAccountNotReady",
+        Advice::GetPermission,
+        "The Instagram account is not linked, or needs two-factor authentication.",
+    ),
+    ErrorEntry::new(
+        DEPRECATED_API,
+        None,
+        "DeprecatedApi",
+        Advice::FixRequest,
+        "The API does not exist in this version any more.",
+    ),
+    ErrorEntry::new(
+        USER_RATE_LIMIT_EXCEEDED,
+        None,
+        "UserRateLimitExceeded",
+        Advice::Wait,
+        "The user makes too many calls.",
+    ),
+    ErrorEntry::new(
+        PAGE_RATE_LIMIT_EXCEEDED,
+        None,
+        "PageRateLimitExceeded",
+        Advice::Wait,
+        "Too many calls to the Page with a User access token.",
+    ),
     ErrorEntry::new(
         INVALID_PARAMETER,
+        None,
         "InvalidParameter",
         Advice::FixRequest,
         "Invalid parameter.",
     ),
     ErrorEntry::new(
+        100,
+        Some(UNSUPPORTED_GET_REQUEST),
+        "UnsupportedGetRequest",
+        Advice::FixRequest,
+        "The object does not exist, may not be read, or does not support the call.",
+    ),
+    ErrorEntry::new(
+        100,
+        Some(NO_MATCHING_USER),
+        "NoMatchingUser",
+        Advice::FixRequest,
+        "No user matches.",
+    ),
+    ErrorEntry::new(
+        100,
+        Some(PAGE_NOT_LINKED_TO_INSTAGRAM),
+        "PageNotLinkedToInstagram",
+        Advice::FixRequest,
+        "The Page is not linked to an Instagram account.",
+    ),
+    ErrorEntry::new(
+        100,
+        Some(NO_MATCHING_INSTAGRAM_USER),
+        "NoMatchingInstagramUser",
+        Advice::FixRequest,
+        "No Instagram user matches.",
+    ),
+    ErrorEntry::new(
+        100,
+        Some(NOT_THREAD_OWNER),
+        "NotThreadOwner",
+        Advice::FixRequest,
+        "The app does not own the conversation.",
+    ),
+    ErrorEntry::new(
+        INVALID_SESSION,
+        None,
+        "InvalidSession",
+        Advice::LogIn,
+        "The session is not valid.",
+    ),
+    ErrorEntry::new(
         INCORRECT_SIGNATURE,
+        None,
         "IncorrectSignature",
         Advice::FixRequest,
         "Incorrect signature.",
     ),
     ErrorEntry::new(
         INVALID_ACCESS_TOKEN,
+        None,
         "InvalidAccessToken",
         Advice::LogIn,
         "Invalid OAuth 2.0 access token.",
     ),
     ErrorEntry::new(
+        190,
+        Some(APP_NOT_INSTALLED),
+        "AppNotInstalled",
+        Advice::LogIn,
+        "The user has not logged in to the app.",
+    ),
+    ErrorEntry::new(
+        190,
+        Some(USER_CHECKPOINTED),
+        "UserCheckpointed",
+        Advice::LogIn,
+        "The user has to log in at facebook.com first.",
+    ),
+    ErrorEntry::new(
+        190,
+        Some(PASSWORD_CHANGED),
+        "PasswordChanged",
+        Advice::LogIn,
+        "The user has changed the password.",
+    ),
+    ErrorEntry::new(
+        190,
+        Some(ACCESS_TOKEN_EXPIRED),
+        "AccessTokenExpired",
+        Advice::LogIn,
+        "The access token has expired.",
+    ),
+    ErrorEntry::new(
+        190,
+        Some(USER_UNCONFIRMED),
+        "UserUnconfirmed",
+        Advice::LogIn,
+        "The user has to confirm the account at facebook.com first.",
+    ),
+    ErrorEntry::new(
+        190,
+        Some(ACCESS_TOKEN_INVALID),
+        "AccessTokenInvalid",
+        Advice::LogIn,
+        "The access token has expired, was revoked or is not valid for another reason.",
+    ),
+    ErrorEntry::new(
+        190,
+        Some(USER_LACKS_ROLE_ON_PAGE),
+        "UserLacksRoleOnPage",
+        Advice::LogIn,
+        "The user of the Page access token has no role on the Page.",
+    ),
+    ErrorEntry::new(
+        190,
+        Some(USER_NOT_ENGAGED),
+        "UserNotEngaged",
+        Advice::LogIn,
+        "The user has not used the app for 90 days.",
+    ),
+    ErrorEntry::new(
         PERMISSIONS_ERROR,
+        None,
         "PermissionsError",
         Advice::GetPermission,
         "Permissions error.",
     ),
     ErrorEntry::new(
+        200,
+        Some(MESSAGE_ACCESS_DISABLED),
+        "MessageAccessDisabled",
+        Advice::GetPermission,
+        "The owner of the Instagram account does not allow access to messages.",
+    ),
+    ErrorEntry::new(
+        PAGE_ACCESS_TOKEN_REQUIRED,
+        None,
+        "PageAccessTokenRequired",
+        Advice::FixRequest,
+        "A Page access token is required, or the user is not visible.",
+    ),
+    ErrorEntry::new(
         MESSAGE_PERMISSION_DENIED,
+        None,
         "MessagePermissionDenied",
         Advice::GetPermission,
         "Permissions do not allow a message to the user.",
     ),
     ErrorEntry::new(
+        APPLICATION_LIMIT_REACHED,
+        None,
+        "ApplicationLimitReached",
+        Advice::Wait,
+        "A limit of the application is reached.",
+    ),
+    ErrorEntry::new(
         ACTION_BLOCKED,
+        None,
         "ActionBlocked",
         Advice::GiveUp,
         "The action was deemed abusive, or is not allowed for another reason.",
     ),
     ErrorEntry::new(
+        PERSON_NOT_AVAILABLE,
+        None,
+        "PersonNotAvailable",
+        Advice::GiveUp,
+        "The person is not available.",
+    ),
+    ErrorEntry::new(
         RATE_LIMIT_EXCEEDED,
+        None,
         "RateLimitExceeded",
         Advice::Wait,
         "The calls to this API exceed its rate limit.",
     ),
     ErrorEntry::new(
+        613,
+        Some(INSTAGRAM_RATE_LIMIT_EXCEEDED),
+        "InstagramRateLimitExceeded",
+        Advice::Wait,
+        "The calls to this API exceed its rate limit.",
+    ),
+    ErrorEntry::new(
         GRAPH_QUERY_ERROR,
+        None,
         "GraphQueryError",
         Advice::FixRequest,
         "The Graph query cannot be parsed.",
     ),
     ErrorEntry::new(
+        INSTAGRAM_ACCOUNT_NOT_ELIGIBLE,
+        None,
+        "InstagramAccountNotEligible",
+        Advice::GiveUp,
+        "The Instagram account is not eligible for the API yet.",
+    ),
+    ErrorEntry::new(
+        PAGE_API_RATE_LIMIT_EXCEEDED,
+        None,
+        "PageApiRateLimitExceeded",
+        Advice::Wait,
+        "Too many calls to the Page with a Page or System User access token.",
+    ),
+    ErrorEntry::new(
+        INSTAGRAM_API_RATE_LIMIT_EXCEEDED,
+        None,
+        "InstagramApiRateLimitExceeded",
+        Advice::Wait,
+        "Too many calls to the Instagram account.",
+    ),
+    ErrorEntry::new(
         MESSENGER_RATE_LIMIT_EXCEEDED,
+        None,
         "MessengerRateLimitExceeded",
         Advice::Wait,
         "Too many Messenger API calls to this Page.",
+    ),
+    ErrorEntry::new(
+        NO_PROFILE,
+        None,
+        "NoProfile",
+        Advice::GiveUp,
+        "Accounts of a phone number have no profile.",
+    ),
+    ErrorEntry::new(
+        MESSAGE_DELETED,
+        None,
+        "MessageDeleted",
+        Advice::GiveUp,
+        "The message was deleted. Also said of messages on Instagram that are older than the 20 newest.",
     ),
 ];

@@ -5,3 +5,7 @@
 /// `https://graph.facebook.com`: Pages, and Instagram accounts linked to a Page, with a
 /// Page access token.
 pub const FACEBOOK: &str = "https://graph.facebook.com";
+
+/// `https://graph.instagram.com`: Instagram Professional accounts by Instagram Login, with
+/// an Instagram User access token.
+pub const INSTAGRAM: &str = "https://graph.instagram.com";

@@ -4,6 +4,25 @@
 
 use super::__rt;
 
+/// Identifies an attachment of a message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AttachmentId(String);
+
+impl AttachmentId {
+    /// The id as Graph writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for AttachmentId {
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
+__rt::text!(AttachmentId);
+
 /// Identifies a group.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(String);
@@ -22,6 +41,25 @@ impl From<String> for GroupId {
 }
 
 __rt::text!(GroupId);
+
+/// Identifies a message. On Messenger it mostly begins with `m_`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId(String);
+
+impl MessageId {
+    /// The id as Graph writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for MessageId {
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
+__rt::text!(MessageId);
 
 /// Identifies a Page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

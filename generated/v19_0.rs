@@ -4,9 +4,39 @@
 
 use super::{requests, versions};
 
-pub use super::fields::v19_0::{GroupFields, ParticipantFields, UnifiedThreadFields};
-pub use super::ids::{GroupId, PageId, ThreadId, UserId};
-pub use super::types::v19_0::{Folder, Group, Participant, Platform, UnifiedThread};
+pub use super::fields::v19_0::{
+    AttachmentFields, CallToActionFields, GenericTemplateFields, GroupFields,
+    ImageDataFields, MessageReplyFields, MessageTagFields, ParticipantFields,
+    ProductFields, ReactionFields, ShareFields, SharePayloadFields, ShareProductsFields,
+    ShareTemplateFields, StoryFields, StoryLinkFields, UnifiedMessageFields,
+    UnifiedThreadFields, VideoDataFields,
+};
+pub use super::ids::{AttachmentId, GroupId, MessageId, PageId, ThreadId, UserId};
+pub use super::types::v19_0::{
+    Attachment, CallToAction, Folder, GenericTemplate, Group, ImageData, MessageReply,
+    MessageSource, MessageTag, Participant, Platform, Product, Reaction, Share,
+    SharePayload, ShareProducts, ShareTemplate, Story, StoryLink, UnifiedMessage,
+    UnifiedThread, VideoData,
+};
+
+/// Reads a conversation.
+///
+/// Sent in v19.0. Its parameters and permissions are those of
+/// [`requests::v19_0::GetConversation`].
+pub type GetConversation = requests::v19_0::GetConversation<versions::V19_0>;
+
+/// Reads conversations by their ids, at most 50. The answer is an object keyed by id; one
+/// that Graph does not know may be left out, or fail the call.
+///
+/// Sent in v19.0. Its parameters and permissions are those of
+/// [`requests::v19_0::GetConversations`].
+pub type GetConversations = requests::v19_0::GetConversations<versions::V19_0>;
+
+/// Reads a message.
+///
+/// Sent in v19.0. Its parameters and permissions are those of
+/// [`requests::v19_0::GetMessage`].
+pub type GetMessage = requests::v19_0::GetMessage<versions::V19_0>;
 
 /// Reads the conversations between people and a Page, a business Page or an Instagram
 /// Professional account, those with the newest messages first.
@@ -14,3 +44,9 @@ pub use super::types::v19_0::{Folder, Group, Participant, Platform, UnifiedThrea
 /// Sent in v19.0. Its parameters and permissions are those of
 /// [`requests::v19_0::ListConversations`].
 pub type ListConversations = requests::v19_0::ListConversations<versions::V19_0>;
+
+/// Reads the messages of a conversation.
+///
+/// Sent in v19.0. Its parameters and permissions are those of
+/// [`requests::v19_0::ListMessages`].
+pub type ListMessages = requests::v19_0::ListMessages<versions::V19_0>;

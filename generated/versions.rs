@@ -6,7 +6,16 @@ use super::__rt::{Date, ErrorEntry, GraphVersion, Version};
 use super::errors;
 
 /// The versions, oldest first.
-pub static VERSIONS: [Version; 1] = [V19_0::VERSION];
+pub static VERSIONS: [Version; 8] = [
+    V19_0::VERSION,
+    V20_0::VERSION,
+    V21_0::VERSION,
+    V22_0::VERSION,
+    V23_0::VERSION,
+    V24_0::VERSION,
+    V25_0::VERSION,
+    V26_0::VERSION,
+];
 
 /// Marks requests of Graph v19.0, released on 2024-01-23, expires on 2026-05-21.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +27,114 @@ impl GraphVersion for V19_0 {
         Date::new(2024, 1, 23),
         Some(Date::new(2026, 5, 21)),
     );
+
+    fn errors() -> &'static [ErrorEntry] {
+        &errors::V19_0
+    }
+}
+
+/// Marks requests of Graph v20.0, released on 2024-05-21, expires on 2026-09-24.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct V20_0;
+
+impl GraphVersion for V20_0 {
+    const VERSION: Version = Version::new(
+        "v20.0",
+        Date::new(2024, 5, 21),
+        Some(Date::new(2026, 9, 24)),
+    );
+
+    fn errors() -> &'static [ErrorEntry] {
+        &errors::V19_0
+    }
+}
+
+/// Marks requests of Graph v21.0, released on 2024-10-02, expires on 2027-01-21.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct V21_0;
+
+impl GraphVersion for V21_0 {
+    const VERSION: Version = Version::new(
+        "v21.0",
+        Date::new(2024, 10, 2),
+        Some(Date::new(2027, 1, 21)),
+    );
+
+    fn errors() -> &'static [ErrorEntry] {
+        &errors::V19_0
+    }
+}
+
+/// Marks requests of Graph v22.0, released on 2025-01-21, expires on 2027-05-20.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct V22_0;
+
+impl GraphVersion for V22_0 {
+    const VERSION: Version = Version::new(
+        "v22.0",
+        Date::new(2025, 1, 21),
+        Some(Date::new(2027, 5, 20)),
+    );
+
+    fn errors() -> &'static [ErrorEntry] {
+        &errors::V19_0
+    }
+}
+
+/// Marks requests of Graph v23.0, released on 2025-05-29, expires on 2027-10-08.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct V23_0;
+
+impl GraphVersion for V23_0 {
+    const VERSION: Version = Version::new(
+        "v23.0",
+        Date::new(2025, 5, 29),
+        Some(Date::new(2027, 10, 8)),
+    );
+
+    fn errors() -> &'static [ErrorEntry] {
+        &errors::V19_0
+    }
+}
+
+/// Marks requests of Graph v24.0, released on 2025-10-08, expires on 2028-02-18.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct V24_0;
+
+impl GraphVersion for V24_0 {
+    const VERSION: Version = Version::new(
+        "v24.0",
+        Date::new(2025, 10, 8),
+        Some(Date::new(2028, 2, 18)),
+    );
+
+    fn errors() -> &'static [ErrorEntry] {
+        &errors::V19_0
+    }
+}
+
+/// Marks requests of Graph v25.0, released on 2026-02-18, expires on 2028-07-29.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct V25_0;
+
+impl GraphVersion for V25_0 {
+    const VERSION: Version = Version::new(
+        "v25.0",
+        Date::new(2026, 2, 18),
+        Some(Date::new(2028, 7, 29)),
+    );
+
+    fn errors() -> &'static [ErrorEntry] {
+        &errors::V19_0
+    }
+}
+
+/// Marks requests of Graph v26.0, released on 2026-07-29, expiry not announced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct V26_0;
+
+impl GraphVersion for V26_0 {
+    const VERSION: Version = Version::new("v26.0", Date::new(2026, 7, 29), None);
 
     fn errors() -> &'static [ErrorEntry] {
         &errors::V19_0

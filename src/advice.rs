@@ -23,6 +23,8 @@ pub enum Advice {
 pub struct ErrorEntry {
     /// The code.
     pub code: i64,
+    /// The subcode; `None` for what the code means by itself.
+    pub subcode: Option<i64>,
     /// Name of the code, such as `InvalidAccessToken`.
     pub name: &'static str,
     /// What a client should do.
@@ -34,12 +36,32 @@ pub struct ErrorEntry {
 impl ErrorEntry {
     /// Makes an entry of the error table.
     #[doc(hidden)]
-    pub const fn new(code: i64, name: &'static str, advice: Advice, doc: &'static str) -> Self {
+    pub const fn new(
+        code: i64,
+        subcode: Option<i64>,
+        name: &'static str,
+        advice: Advice,
+        doc: &'static str,
+    ) -> Self {
         Self {
             code,
+            subcode,
             name,
             advice,
             doc,
         }
     }
+}
+
+/// What a table says of a code: of its subcode, or of the code by itself.
+pub(crate) fn find(
+    table: &'static [ErrorEntry],
+    code: i64,
+    subcode: Option<i64>,
+) -> Option<&'static ErrorEntry> {
+    let find = |subcode| {
+        let mut entries = table.iter();
+        entries.find(|entry| entry.code == code && entry.subcode == subcode)
+    };
+    find(subcode).or_else(|| find(None))
 }

@@ -2,13 +2,13 @@
 //!
 //! The bindings are generated from a YAML contract of the edge
 //! `GET /{page-id}/conversations`. Each Graph version is a module, such as
-//! [`v19_0`], with the requests, types and enums of that version. [`Graph`]
+//! [`v26_0`], with the requests, types and enums of that version. [`Graph`]
 //! sends the requests.
 //!
 //! ```no_run
 //! use futures_util::TryStreamExt;
 //! use page_conversations::Graph;
-//! use page_conversations::v19_0::{Folder, ListConversations, Platform, UnifiedThreadFields};
+//! use page_conversations::v26_0::{Folder, ListConversations, Platform, UnifiedThreadFields};
 //!
 //! # async fn run(access_token: String) -> Result<(), page_conversations::Error> {
 //! let graph = Graph::builder(access_token).build()?;

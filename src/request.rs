@@ -1,5 +1,7 @@
 //! Requests, as generated code makes them.
 
+use std::fmt::Display;
+
 use progenitor_client::{ByteStream, Error, ResponseValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -64,4 +66,11 @@ pub fn check_path(name: &'static str, value: &str) -> Result<(), Invalid> {
 pub fn json<T: Serialize + ?Sized>(value: &T) -> String {
     // Lists and maps of text, numbers and JSON always have a JSON form.
     serde_json::to_string(value).unwrap_or_default()
+}
+
+/// A parameter that Graph takes as a list with commas.
+#[doc(hidden)]
+pub fn comma<T: Display>(values: &[T]) -> String {
+    let values: Vec<_> = values.iter().map(ToString::to_string).collect();
+    values.join(",")
 }

@@ -7,6 +7,7 @@ use reqwest::header::HeaderMap;
 use serde::de::{self, DeserializeOwned};
 use serde::{Deserialize, Deserializer};
 
+use crate::advice;
 use crate::error::{DecodeError, Error, GraphError, HttpError, Invalid};
 use crate::request::{Request, Sent};
 use crate::session::Session;
@@ -91,7 +92,7 @@ impl Answer {
     fn graph_error<V: GraphVersion>(&self, session: &Session) -> Option<GraphError> {
         let Envelope { error } = serde_json::from_slice(&self.body).ok()?;
         let redact = |text: String| session.redact(&text);
-        let entry = V::errors().iter().find(|entry| entry.code == error.code);
+        let entry = advice::find(V::errors(), error.code, error.error_subcode);
         Some(GraphError {
             status: self.status,
             code: error.code,

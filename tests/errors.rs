@@ -81,7 +81,7 @@ fn advice(code: i64) -> Option<Advice> {
         190 => Some(Advice::LogIn),
         200 | 230 => Some(Advice::GetPermission),
         368 => Some(Advice::GiveUp),
-        613 | 80006 => Some(Advice::Wait),
+        1 | 2 | 4 | 613 | 80006 => Some(Advice::Wait),
         _ => None,
     }
 }
@@ -123,7 +123,7 @@ async fn an_error_is_one_line_with_code_name_status_message_and_trace() {
     let error = error_of(recorded_error("err_613_2534040_rate")).await;
     assert_eq!(
         error.to_string(),
-        "Graph error 613/2534040 (RateLimitExceeded), HTTP 400: Calls to this api have \
+        "Graph error 613/2534040 (InstagramRateLimitExceeded), HTTP 400: Calls to this api have \
          exceeded the rate limit. (trace id AFakeTraceId0009)"
     );
     assert_eq!(error.status(), Some(400));
@@ -131,7 +131,7 @@ async fn an_error_is_one_line_with_code_name_status_message_and_trace() {
     assert!(
         error
             .to_string()
-            .starts_with("Graph error 1, HTTP 500: Please reduce")
+            .starts_with("Graph error 1 (UnknownError), HTTP 500: Please reduce")
     );
 }
 
@@ -158,7 +158,28 @@ async fn codes_beyond_32_bits_fit() {
         let said = json!({"code": code, "error_subcode": subcode, "message": "gone"});
         let error = graph_error(body(400, json!({"error": said}).to_string())).await;
         assert_eq!((error.code, error.subcode), (code, Some(subcode)));
-        assert_eq!(error.advice(), None);
+        let known = (code == 9_000_001).then_some(Advice::GiveUp);
+        assert_eq!(error.advice(), known);
+    }
+}
+
+#[tokio::test]
+async fn a_subcode_decides_before_its_code_and_a_code_before_nothing() {
+    for (code, subcode, name, advice) in [
+        (
+            2,
+            json!(2_018_344),
+            "PrivacyTermsNotAccepted",
+            Advice::GiveUp,
+        ),
+        (2, json!(null), "ServiceError", Advice::Wait),
+        (2, json!(5), "ServiceError", Advice::Wait),
+        (190, json!(463), "AccessTokenExpired", Advice::LogIn),
+    ] {
+        let said = json!({"code": code, "error_subcode": subcode, "message": "no"});
+        let error = graph_error(body(400, json!({"error": said}).to_string())).await;
+        let entry = error.entry.unwrap();
+        assert_eq!((entry.code, entry.name, entry.advice), (code, name, advice));
     }
 }
 

@@ -328,13 +328,33 @@ async fn the_recorded_thread_with_all_fields_has_its_values() {
     assert_eq!(person.id, Some(UserId::from("2710000000000001")));
     assert_eq!((&person.username, &person.user_id), (&None, &None));
 
-    // Nothing else came in or was lost; `messages` is no field of the contract.
-    recorded["data"][0]
-        .as_object_mut()
-        .unwrap()
-        .remove("messages");
-    recorded["data"][0]["updated_time"] = json!("2024-02-23T09:28:50Z");
-    recorded["data"][1]["updated_time"] = json!("2024-02-22T21:30:39Z");
+    let messages = first.messages.as_ref().unwrap();
+    assert_eq!(messages.data[1].message.as_deref(), Some("Chào Shop 😏"));
+    assert_eq!(
+        messages.next_cursor(),
+        messages.paging.as_ref().unwrap().after.as_deref()
+    );
+
+    // Nothing else came in or was lost, but the URLs and the form of times.
+    let times = |value: &mut Value, time: &str| *value = json!(time);
+    times(
+        &mut recorded["data"][0]["updated_time"],
+        "2024-02-23T09:28:50Z",
+    );
+    times(
+        &mut recorded["data"][1]["updated_time"],
+        "2024-02-22T21:30:39Z",
+    );
+    let messages = &mut recorded["data"][0]["messages"];
+    times(
+        &mut messages["data"][0]["created_time"],
+        "2024-02-23T09:28:50Z",
+    );
+    times(
+        &mut messages["data"][1]["created_time"],
+        "2024-02-23T09:20:11Z",
+    );
+    messages["paging"]["next"] = json!("");
     assert_eq!(serde_json::to_value(&page.items).unwrap(), recorded["data"]);
 }
 

@@ -199,6 +199,7 @@ async fn values_keep_no_url_with_the_token() {
     let kept = json!({"cursors": {"after": "cursor"}, "next": ""});
     let expected = json!([{
         "id": "t_1",
+        "messages": {"data": [], "paging": kept},
         "participants": {"data": [{"id": "1"}], "paging": kept},
     }]);
     assert_eq!(serde_json::to_value(&page.items).unwrap(), expected);

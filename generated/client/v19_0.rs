@@ -43,6 +43,88 @@ impl ClientHooks<Session> for Client {
 }
 
 impl Client {
+    /// Sends `GET /{thread_id}`.
+    pub(crate) async fn get_conversation(
+        &self,
+        thread_id: &str,
+        fields: Option<&str>,
+    ) -> Result<ResponseValue<ByteStream>, Error<ByteStream>> {
+        let url = format!("{}/{}", self.baseurl, encode_path(thread_id));
+        let mut request = self
+            .client
+            .get(url)
+            .query(&QueryParam::new("fields", &fields))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_conversation",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200 => Ok(ResponseValue::stream(response)),
+            400..=499 => Err(Error::ErrorResponse(ResponseValue::stream(response))),
+            500..=599 => Err(Error::ErrorResponse(ResponseValue::stream(response))),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+
+    /// Sends `GET /`.
+    pub(crate) async fn get_conversations(
+        &self,
+        fields: Option<&str>,
+        ids: &str,
+    ) -> Result<ResponseValue<ByteStream>, Error<ByteStream>> {
+        let url = format!("{}/", self.baseurl);
+        let mut request = self
+            .client
+            .get(url)
+            .query(&QueryParam::new("fields", &fields))
+            .query(&QueryParam::new("ids", &ids))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_conversations",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200 => Ok(ResponseValue::stream(response)),
+            400..=499 => Err(Error::ErrorResponse(ResponseValue::stream(response))),
+            500..=599 => Err(Error::ErrorResponse(ResponseValue::stream(response))),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+
+    /// Sends `GET /{message_id}`.
+    pub(crate) async fn get_message(
+        &self,
+        message_id: &str,
+        fields: Option<&str>,
+    ) -> Result<ResponseValue<ByteStream>, Error<ByteStream>> {
+        let url = format!("{}/{}", self.baseurl, encode_path(message_id));
+        let mut request = self
+            .client
+            .get(url)
+            .query(&QueryParam::new("fields", &fields))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_message",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200 => Ok(ResponseValue::stream(response)),
+            400..=499 => Err(Error::ErrorResponse(ResponseValue::stream(response))),
+            500..=599 => Err(Error::ErrorResponse(ResponseValue::stream(response))),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+
     /// Sends `GET /{page_id}/conversations`.
     #[allow(clippy::too_many_arguments)]
     pub(crate) async fn list_conversations(
@@ -72,6 +154,41 @@ impl Client {
             .build()?;
         let info = OperationInfo {
             operation_id: "list_conversations",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200 => Ok(ResponseValue::stream(response)),
+            400..=499 => Err(Error::ErrorResponse(ResponseValue::stream(response))),
+            500..=599 => Err(Error::ErrorResponse(ResponseValue::stream(response))),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+
+    /// Sends `GET /{thread_id}/messages`.
+    pub(crate) async fn list_messages(
+        &self,
+        thread_id: &str,
+        after: Option<&str>,
+        before: Option<&str>,
+        fields: Option<&str>,
+        limit: Option<u64>,
+        source: Option<&str>,
+    ) -> Result<ResponseValue<ByteStream>, Error<ByteStream>> {
+        let url = format!("{}/{}/messages", self.baseurl, encode_path(thread_id));
+        let mut request = self
+            .client
+            .get(url)
+            .query(&QueryParam::new("after", &after))
+            .query(&QueryParam::new("before", &before))
+            .query(&QueryParam::new("fields", &fields))
+            .query(&QueryParam::new("limit", &limit))
+            .query(&QueryParam::new("source", &source))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_messages",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

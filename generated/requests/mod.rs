@@ -6,3 +6,7 @@
 //! versions share a form is a fact of the day, not a promise.
 
 pub mod v19_0;
+pub mod v21_0;
+pub mod v23_0;
+pub mod v24_0;
+pub mod v26_0;

@@ -234,9 +234,14 @@ fn version_19_holds_what_the_reference_page_says() {
     let contracts = contracts();
     let contract = &contracts.versions[0];
     assert_eq!(contract.version.to_string(), "v19.0");
-    let codes: Vec<_> = contract.errors.iter().map(|error| error.code).collect();
-    assert_eq!(codes, [100, 104, 190, 200, 230, 368, 613, 2500, 80006]);
-    let operation = &contract.operations[0];
+    let mut operations = contract.operations.iter();
+    let operation = operations
+        .find(|operation| operation.name == "ListConversations")
+        .unwrap();
+    assert_eq!(
+        operation.errors,
+        [100, 104, 190, 200, 230, 368, 613, 2500, 80006]
+    );
     assert_eq!(operation.path, "/{page_id}/conversations");
     let params: Vec<_> = operation
         .params
@@ -249,7 +254,12 @@ fn version_19_holds_what_the_reference_page_says() {
         .iter()
         .find(|ty| ty.name == "UnifiedThread")
         .unwrap();
-    assert_eq!(thread.fields.len(), 17);
+    // The edge `messages` is no field in Meta's spec.
+    let fields = thread
+        .fields
+        .iter()
+        .filter(|field| field.name != "messages");
+    assert_eq!(fields.count(), 17);
     let values = |name: &str| {
         let entry = contract
             .enums

@@ -106,11 +106,18 @@ fn versions(page: &mut Page, contracts: &Contracts) {
     let rows = rows.collect();
     page.table(&strings(["Version", "Released", "Expires", "Source"]), rows);
     page.line("## Hosts");
-    let rows = contracts
-        .hosts
-        .iter()
-        .map(|host| vec![code(&host.url), host.doc.clone(), host.source.join(", ")]);
-    page.table(&strings(["Host", "Answers", "Source"]), rows.collect());
+    let rows = contracts.hosts.iter().map(|host| {
+        vec![
+            code(&host.name),
+            code(&host.url),
+            host.doc.clone(),
+            host.source.join(", "),
+        ]
+    });
+    page.table(
+        &strings(["Name", "Host", "Answers", "Source"]),
+        rows.collect(),
+    );
 }
 
 fn operations(page: &mut Page, contracts: &Contracts) {
@@ -139,8 +146,9 @@ fn operations(page: &mut Page, contracts: &Contracts) {
 fn operation(page: &mut Page, contracts: &Contracts, operation: &Operation) {
     page.line(&format!("## {}", operation.name));
     page.line(&format!(
-        "`GET {}` returns {}.",
+        "`GET {}` on {} returns {}.",
         operation.path,
+        codes(&operation.hosts),
         code(&operation.returns)
     ));
     page.line(&markdown(&operation.doc));
@@ -319,36 +327,37 @@ fn ids(page: &mut Page, contracts: &Contracts) {
 
 fn errors(page: &mut Page, contracts: &Contracts) {
     page.line("## Error codes");
-    let all = |contract: &Contract| -> Vec<(i64, [String; 4])> {
+    let all = |contract: &Contract| -> Vec<(i64, Option<i64>, [String; 4])> {
         let errors = contract.errors.iter().map(|error| {
             let advice = serde_json::to_value(error.advice).unwrap_or_default();
             let advice = advice.as_str().unwrap_or_default().to_owned();
-            (
-                error.code,
-                [
-                    error.name.clone(),
-                    error.doc.clone(),
-                    advice,
-                    error.source.join(", "),
-                ],
-            )
+            let cells = [
+                error.name.clone(),
+                error.doc.clone(),
+                advice,
+                error.source.join(", "),
+            ];
+            (error.code, error.subcode, cells)
         });
         errors.collect()
     };
     let rows = union(contracts, all).into_iter().map(|error| {
-        let (number, [name, doc, advice, source]) = error.clone();
-        let cells = [code(number), code(name), doc, code(advice), source];
+        let (number, subcode, [name, doc, advice, source]) = error.clone();
+        let subcode = subcode.map_or(String::new(), code);
+        let cells = [code(number), subcode, code(name), doc, code(advice), source];
         let marks = marks(contracts, |contract| all(contract).contains(&error));
         cells.into_iter().chain(marks).collect()
     });
     let rows = rows.collect();
-    page.table(
-        &header(
-            ["Code", "Name", "What it says", "Advice", "Source"],
-            contracts,
-        ),
-        rows,
-    );
+    let columns = [
+        "Code",
+        "Subcode",
+        "Name",
+        "What it says",
+        "Advice",
+        "Source",
+    ];
+    page.table(&header(columns, contracts), rows);
 }
 
 fn sources(page: &mut Page, contracts: &Contracts) {

@@ -13,7 +13,7 @@ use crate::spec::Spec;
 use crate::spec::timeline::Timeline;
 
 pub(crate) use self::names::{field_ident, file_ident, setter_ident, variant_ident};
-pub(crate) use self::operations::braces;
+pub(crate) use self::operations::{braces, path_form};
 
 /// Judges what was loaded, and gives the spec where nothing is wrong with it.
 ///

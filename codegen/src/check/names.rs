@@ -104,7 +104,12 @@ impl Checker<'_> {
             let common = common.filter(|(_, param)| param.on.contains(&kind));
             let common = common.map(|(name, _)| name);
             let path = operation.path.names();
-            let own = operation.params.names();
+            let taken_over = operation.params_of.as_ref();
+            let taken_over = taken_over.and_then(|name| spec.operations.get(name));
+            let taken_over = taken_over
+                .into_iter()
+                .flat_map(|other| other.params.names());
+            let own = operation.params.names().chain(taken_over);
             for name in path.clone().chain(own.clone()) {
                 self.check_wire_name("parameter", name);
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Checker;
+use super::{Checker, list};
 use crate::diagnostic::Diagnostic;
 use crate::spec::located::Located;
 use crate::spec::words::TypeExpr;
@@ -36,6 +36,7 @@ impl Checker<'_> {
             self.check_params(operation);
             self.check_returns(name, operation);
             self.check_error_list(operation);
+            self.check_references(name, operation);
         }
         self.check_same_paths();
         self.check_errors();
@@ -163,6 +164,13 @@ impl Checker<'_> {
             self.check_type(&param.ty, &owned, None);
         }
         for param in operation.params.iter().flat_map(|(_, params)| &params.0) {
+            if param.style.is_some() && !matches!(param.ty.value, TypeExpr::List(_)) {
+                self.found.push(
+                    Diagnostic::new(format!("`{}` has no `style`", param.ty.value))
+                        .at(param.ty.place, "not a list")
+                        .help("remove `style`: it says how a list goes into a query"),
+                );
+            }
             let used = self.timeline.set(param.availability());
             self.check_type(&param.ty, &used, None);
             if self.is_object(&param.ty) || matches!(param.ty.value, TypeExpr::Edge(_)) {
@@ -221,6 +229,31 @@ impl Checker<'_> {
         }
     }
 
+    /// The hosts and the operation that it points to.
+    fn check_references(&mut self, name: &Located<String>, operation: &Operation) {
+        for host in &operation.hosts {
+            if self.spec.hosts.get(host).is_none() {
+                let known = list(self.spec.hosts.names().map(|name| &name.value));
+                self.found.push(
+                    Diagnostic::new(format!("`{}` is not a host of the spec", host.value))
+                        .at(host.place, "unknown host")
+                        .help(format!("the hosts are {known}")),
+                );
+            }
+        }
+        let Some(other) = &operation.params_of else {
+            return;
+        };
+        let found = self.spec.operations.get(other);
+        if other.value == name.value || found.is_none_or(|other| other.params_of.is_some()) {
+            self.found.push(
+                Diagnostic::new(format!("`{}` has no parameters to take over", other.value))
+                    .at(other.place, "")
+                    .help("name another operation, one that has its parameters under `params`"),
+            );
+        }
+    }
+
     fn check_error_list(&mut self, operation: &Operation) {
         for code in &operation.errors {
             if self.spec.errors.get(&code.to_string()).is_none() {
@@ -245,24 +278,24 @@ impl Checker<'_> {
         }
     }
 
-    /// OpenAPI knows a path by its form: the names in the braces do not count.
+    /// Two operations may read one path only as `GET /{id}` reads nodes of
+    /// several types: each with a name of its own for the id.
     fn check_same_paths(&mut self) {
         let mut seen: HashMap<String, Vec<&Operation>> = HashMap::new();
         for (_, operation) in self.spec.operations.iter() {
-            let form = operation
-                .get
-                .split('/')
-                .map(|part| if part.starts_with('{') { "{}" } else { part });
-            let others = seen.entry(form.collect::<Vec<_>>().join("/")).or_default();
+            let others = seen.entry(path_form(&operation.get)).or_default();
             let set = self.timeline.set(operation.availability());
             for other in others.iter() {
                 let first = self.timeline.set(other.availability());
-                if self.timeline.overlap(&set, &first).is_some() {
+                let nodes =
+                    [operation, other].map(|one| matches!(one.returns.value, TypeExpr::Named(_)));
+                let distinct = operation.get.value != other.get.value && nodes == [true, true];
+                if !distinct && self.timeline.overlap(&set, &first).is_some() {
                     self.found.push(
                         Diagnostic::new(format!("two operations read `{}`", operation.get.value))
                             .at(operation.get.place, "this one")
                             .at(other.get.place, "and this one")
-                            .help("keep one of the two"),
+                            .help("keep one, or give the ids of two nodes names of their own"),
                     );
                 }
             }
@@ -272,33 +305,62 @@ impl Checker<'_> {
 
     fn check_errors(&mut self) {
         let mut names: HashMap<String, &Located<String>> = HashMap::new();
-        for (code, entries) in self.spec.errors.iter() {
-            let number = code.value.parse::<i64>().ok().filter(|number| *number > 0);
-            if number.is_none_or(|number| number.to_string() != code.value) {
-                self.found.push(
-                    Diagnostic::new(format!("`{}` is not an error code", code.value))
-                        .at(code.place, "")
-                        .help(format!("write a whole number from 1 to {}", i64::MAX)),
-                );
-            }
+        let spec = self.spec;
+        for (code, entries) in spec.errors.iter() {
+            self.check_number(code);
             for entry in &entries.0 {
-                self.check_type_name(&entry.name);
-                let constant = heck::ToShoutySnakeCase::to_shouty_snake_case(entry.name.as_str());
-                let first = names.entry(constant).or_insert(code);
-                if first.value != code.value {
-                    self.found.push(
-                        Diagnostic::new(format!(
-                            "the codes {} and {} have one name",
-                            first.value, code.value
-                        ))
-                        .at(entry.name.place, "this one")
-                        .at(first.place, "and this one")
-                        .help("name each code after what it says"),
-                    );
+                self.check_error_name(code, &entry.name, &mut names);
+                for (subcode, entries) in entry.subcodes.iter() {
+                    self.check_number(subcode);
+                    for entry in &entries.0 {
+                        self.check_error_name(subcode, &entry.name, &mut names);
+                    }
                 }
             }
         }
     }
+
+    fn check_number(&mut self, code: &Located<String>) {
+        let number = code.value.parse::<i64>().ok().filter(|number| *number > 0);
+        if number.is_none_or(|number| number.to_string() != code.value) {
+            self.found.push(
+                Diagnostic::new(format!("`{}` is not an error code", code.value))
+                    .at(code.place, "")
+                    .help(format!("write a whole number from 1 to {}", i64::MAX)),
+            );
+        }
+    }
+
+    /// Names become constants, so one name stands for one number.
+    fn check_error_name<'n>(
+        &mut self,
+        code: &'n Located<String>,
+        name: &Located<String>,
+        names: &mut HashMap<String, &'n Located<String>>,
+    ) {
+        self.check_type_name(name);
+        let constant = heck::ToShoutySnakeCase::to_shouty_snake_case(name.as_str());
+        let first = *names.entry(constant).or_insert(code);
+        if first.value != code.value {
+            self.found.push(
+                Diagnostic::new(format!(
+                    "the codes `{}` and `{}` have one name",
+                    first.value, code.value
+                ))
+                .at(name.place, "this one")
+                .at(first.place, "and this one")
+                .help("name each code after what it says"),
+            );
+        }
+    }
+}
+
+/// A path without the names in its braces: OpenAPI tells paths apart by this.
+pub(crate) fn path_form(path: &str) -> String {
+    let parts = path
+        .split('/')
+        .map(|part| if part.starts_with('{') { "{}" } else { part });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 fn is_path(path: &str) -> bool {

@@ -38,6 +38,12 @@ impl Checker<'_> {
         }
         for (name, codes) in spec.errors.iter() {
             self.check_entries("error code", name, codes, &all);
+            for code in &codes.0 {
+                let owner = self.timeline.set(code.availability());
+                for (name, subcodes) in code.subcodes.iter() {
+                    self.check_entries("subcode", name, subcodes, &owner);
+                }
+            }
         }
     }
 

@@ -7,7 +7,7 @@ mod shapes;
 use serde::Serialize;
 
 use crate::spec::words::{Date, TypeExpr, VersionName};
-use crate::spec::{Advice, Certainty, ReadKind};
+use crate::spec::{Advice, Certainty, ReadKind, Style};
 
 pub use self::resolve::resolve;
 pub use self::shapes::{Item, Shapes};
@@ -48,7 +48,7 @@ pub struct Contract {
     pub enums: Vec<Enum>,
     /// Objects, by name.
     pub types: Vec<Type>,
-    /// Error codes, by number.
+    /// Error codes and their subcodes, by number.
     pub errors: Vec<ErrorCode>,
 }
 
@@ -128,6 +128,8 @@ pub struct Operation {
     /// Versions, where not all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// Hosts that take it, by their short names.
+    pub hosts: Vec<String>,
     /// What stands in for the braces, in their order.
     pub path_params: Vec<Param>,
     /// Query parameters of this call alone, by name.
@@ -181,6 +183,9 @@ pub struct Param {
     /// The type in Meta's machine-readable spec, where this corrects it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrects: Option<String>,
+    /// How a list goes into a query, where not as JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub style: Option<Style>,
 }
 
 /// What a caller must be allowed to do.
@@ -262,6 +267,9 @@ pub type Field = Param;
 pub struct ErrorCode {
     /// The number.
     pub code: i64,
+    /// The number within the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subcode: Option<i64>,
     /// Name in the bindings.
     pub name: String,
     /// What a client should do.

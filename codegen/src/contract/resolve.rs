@@ -90,8 +90,9 @@ impl Resolver<'_> {
         let spec = self.spec;
         let version = self.timeline.versions()[self.index];
         let entry = spec.versions.get(&version.to_string())?;
-        let mut errors = self.each(&spec.errors, error_code);
-        errors.sort_by_key(|error| error.code);
+        let errors = self.each(&spec.errors, |code, entry| self.error_codes(&code, entry));
+        let mut errors: Vec<_> = errors.into_iter().flatten().collect();
+        errors.sort_by_key(|error| (error.code, error.subcode));
         let operations = spec.operations.iter().filter(|(_, entry)| self.has(*entry));
         let types = spec.types.iter().filter(|(_, entry)| self.has(*entry));
         Some(Contract {
@@ -148,13 +149,69 @@ impl Resolver<'_> {
             source: source(&entry.source),
             available: spans(entry),
             path_params: path_params.collect(),
-            params: self.each(&entry.params, param),
+            params: self.params(entry),
+            hosts: self.hosts(entry),
             common_params: common_params.drain(..).flatten().collect(),
             permissions: map(&entry.permissions, permission),
             limitations: notes(&entry.limitations),
             notes: notes(&entry.notes),
             unsupported: notes(&entry.unsupported),
             errors,
+        }
+    }
+
+    /// A code, and what it means with each of its subcodes.
+    fn error_codes(&self, code: &str, entry: &spec::ErrorCode) -> Vec<ErrorCode> {
+        let alone = ErrorCode {
+            code: number(code),
+            subcode: None,
+            name: entry.name.value.clone(),
+            advice: entry.advice,
+            doc: entry.doc.trim().to_owned(),
+            source: source(&entry.source),
+            available: spans(entry),
+        };
+        let subcodes = self.each(&entry.subcodes, |subcode, entry| ErrorCode {
+            code: number(code),
+            subcode: Some(number(&subcode)),
+            name: entry.name.value.clone(),
+            advice: entry.advice,
+            doc: entry.doc.trim().to_owned(),
+            source: source(&entry.source),
+            available: spans(entry),
+        });
+        [alone].into_iter().chain(subcodes).collect()
+    }
+
+    /// The query parameters of an operation and of the one that it points to.
+    fn params(&self, entry: &spec::Operation) -> Vec<Param> {
+        let other = entry.params_of.as_ref();
+        let other = other.and_then(|name| self.spec.operations.get(name));
+        let mut params = self.each(&entry.params, param);
+        params.extend(
+            other
+                .into_iter()
+                .flat_map(|other| self.each(&other.params, param)),
+        );
+        params.sort_by(|one, other| one.name.cmp(&other.name));
+        params
+    }
+
+    fn hosts(&self, entry: &spec::Operation) -> Vec<String> {
+        let all = || {
+            self.spec
+                .hosts
+                .names()
+                .map(|name| name.value.clone())
+                .collect()
+        };
+        match entry.hosts.as_slice() {
+            [] => all(),
+            some => {
+                let mut hosts: Vec<_> = some.iter().map(|host| host.value.clone()).collect();
+                hosts.sort();
+                hosts
+            }
         }
     }
 
@@ -202,6 +259,7 @@ fn param(name: String, entry: &spec::Param) -> Param {
         source: source(&entry.source),
         available: spans(entry),
         corrects: entry.corrects.clone(),
+        style: entry.style,
     }
 }
 
@@ -214,6 +272,7 @@ fn common_param(name: String, entry: &spec::CommonParam) -> Param {
         source: source(&entry.source),
         available: Vec::new(),
         corrects: None,
+        style: None,
     }
 }
 
@@ -228,13 +287,6 @@ fn permission(name: String, entry: &spec::Permission) -> Permission {
     }
 }
 
-fn error_code(code: String, entry: &spec::ErrorCode) -> ErrorCode {
-    ErrorCode {
-        code: code.parse().unwrap_or_default(),
-        name: entry.name.value.clone(),
-        advice: entry.advice,
-        doc: entry.doc.trim().to_owned(),
-        source: source(&entry.source),
-        available: spans(entry),
-    }
+fn number(code: &str) -> i64 {
+    code.parse().unwrap_or_default()
 }

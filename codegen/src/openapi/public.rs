@@ -2,29 +2,35 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::contract::{Contract, Contracts, Enum, Operation, Param, Type};
+use crate::check::path_form;
+use crate::contract::{Contract, Contracts, Enum, Host, Operation, Param, Type};
 use crate::docs;
 use crate::output::MARK;
+use crate::spec::Style;
 use crate::spec::words::TypeExpr;
 
 /// The OpenAPI 3.0.3 document of the version at `index`.
 pub fn document(contracts: &Contracts, index: usize) -> Value {
     let contract = &contracts.versions[index];
     let version = contract.version.to_string();
-    let servers = contracts
-        .hosts
-        .iter()
-        .map(|host| json!({ "url": format!("{}/{version}", host.url), "description": host.doc }));
-    let paths: Map<_, _> = contract
-        .operations
-        .iter()
-        .map(|operation| {
-            (
-                operation.path.clone(),
-                json!({ "get": get(operation, contract) }),
-            )
-        })
-        .collect();
+    let servers = contracts.hosts.iter().map(|host| server(host, contract));
+    let mut paths = Map::new();
+    for operation in &contract.operations {
+        let form = path_form(&operation.path);
+        let same = contract
+            .operations
+            .iter()
+            .filter(|other| path_form(&other.path) == form);
+        let same: Vec<_> = same.collect();
+        let (path, get) = match same.as_slice() {
+            [alone] => (alone.path.clone(), get(alone, contracts, contract)),
+            several => (
+                form.replace("{}", "{id}"),
+                one_of(several, contracts, contract),
+            ),
+        };
+        paths.insert(path, json!({ "get": get }));
+    }
     json!({
         "openapi": "3.0.3",
         "x-generated": MARK,
@@ -44,12 +50,86 @@ pub fn document(contracts: &Contracts, index: usize) -> Value {
     })
 }
 
-fn get(operation: &Operation, contract: &Contract) -> Value {
+fn server(host: &Host, contract: &Contract) -> Value {
+    json!({ "url": format!("{}/{}", host.url, contract.version), "description": host.doc })
+}
+
+/// OpenAPI has one operation for a path, where Graph returns the node that the
+/// id names, whatever its type.
+fn one_of(operations: &[&Operation], contracts: &Contracts, contract: &Contract) -> Value {
+    let each: Vec<_> = operations
+        .iter()
+        .map(|operation| get(operation, contracts, contract))
+        .collect();
+    let all = |key: &str| -> Vec<Value> { each.iter().map(|one| one[key].clone()).collect() };
+    let names: Vec<_> = operations
+        .iter()
+        .map(|operation| operation.name.as_str())
+        .collect();
+    let docs: Vec<_> = all("description");
+    let docs: Vec<_> = docs.iter().filter_map(Value::as_str).collect();
+    let schemas = operations
+        .iter()
+        .map(|operation| schema(&operation.returns));
+    let mut parameters: Vec<Value> = Vec::new();
+    for parameter in operations.iter().flat_map(|operation| operation.query()) {
+        let parameter = self::parameter(parameter, "query");
+        if !parameters
+            .iter()
+            .any(|other| other["name"] == parameter["name"])
+        {
+            parameters.push(parameter);
+        }
+    }
+    let ids = operations
+        .iter()
+        .flat_map(|operation| &operation.path_params);
+    let ids: Vec<_> = ids.map(|param| schema(&param.ty)).collect();
+    parameters.insert(
+        0,
+        json!({
+            "name": "id", "in": "path", "required": true,
+            "description": "Id of the node.",
+            "schema": { "anyOf": ids },
+        }),
+    );
+    let mut merged = each[0].clone();
+    merged["operationId"] = names.join("Or").into();
+    merged["summary"] = "Reads a node by its id.".into();
+    merged["description"] = docs.join("\n\n").into();
+    merged["parameters"] = parameters.into();
+    merged["responses"]["200"]["content"]["application/json"]["schema"] =
+        json!({ "anyOf": schemas.collect::<Vec<_>>() });
+    merged["x-operations"] = each
+        .iter()
+        .map(|one| {
+            let keys = [
+                "operationId",
+                "x-permissions",
+                "x-limitations",
+                "x-notes",
+                "x-source",
+            ];
+            let parts = keys
+                .iter()
+                .map(|key| ((*key).to_owned(), one[*key].clone()));
+            Value::from(parts.collect::<Map<_, _>>())
+        })
+        .collect();
+    merged
+}
+
+fn get(operation: &Operation, contracts: &Contracts, contract: &Contract) -> Value {
     let path = operation
         .path_params
         .iter()
         .map(|param| parameter(param, "path"));
     let query = operation.query().map(|param| parameter(param, "query"));
+    let hosts = contracts
+        .hosts
+        .iter()
+        .filter(|host| operation.hosts.contains(&host.name));
+    let servers: Vec<_> = hosts.map(|host| server(host, contract)).collect();
     let errors = contract
         .errors
         .iter()
@@ -76,6 +156,7 @@ fn get(operation: &Operation, contract: &Contract) -> Value {
         "x-unsupported": operation.unsupported,
         "x-error-codes": errors.collect::<Vec<_>>(),
         "x-source": operation.source,
+        "servers": servers,
     })
 }
 
@@ -87,7 +168,12 @@ fn parameter(param: &Param, place: &str) -> Value {
         "description": docs::of_param(param),
     });
     match param.ty {
-        // Graph takes lists and objects as JSON.
+        TypeExpr::List(_) if param.style == Some(Style::Comma) => {
+            parameter["style"] = "form".into();
+            parameter["explode"] = false.into();
+            parameter["schema"] = schema(&param.ty);
+        }
+        // Graph takes other lists and objects as JSON.
         TypeExpr::List(_) | TypeExpr::Map(_) | TypeExpr::Object => {
             parameter["content"] = json!({ "application/json": { "schema": schema(&param.ty) } });
         }

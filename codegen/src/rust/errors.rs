@@ -1,16 +1,15 @@
 //! `errors.rs`: the codes by name, and the tables that give advice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToShoutySnakeCase;
+use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::imports::Imports;
 use super::{Emitter, Failure, doc, ident};
 use crate::contract::{ErrorCode, Item};
 use crate::docs;
-use crate::spec::Advice;
 
 impl Emitter<'_> {
     pub(super) fn errors(&mut self) -> Result<(), Failure> {
@@ -52,32 +51,47 @@ impl Emitter<'_> {
     fn constants(&self) -> Vec<TokenStream> {
         let versions = &self.contracts.versions;
         let errors = versions.iter().flat_map(|contract| &contract.errors);
-        let by_name: BTreeMap<_, _> = errors
-            .map(|error| ((error.code, &error.name), error))
-            .collect();
-        let constants = by_name.values().map(|error| {
-            let everywhere = versions.iter().all(|contract| {
-                let mut errors = contract.errors.iter();
-                errors.any(|other| (other.code, &other.name) == (error.code, &error.name))
-            });
+        let by_key: BTreeMap<_, _> = errors.map(|error| (key(error), error)).collect();
+        let constants = by_key.iter().map(|(place, error)| {
+            let mut contracts = versions.iter().map(|contract| &contract.errors);
+            let everywhere =
+                contracts.all(|errors| errors.iter().any(|other| key(other) == *place));
             let available = if everywhere {
                 &[][..]
             } else {
                 &error.available
             };
-            let name = ident(&error.name.to_shouty_snake_case());
-            let code = Literal::i64_unsuffixed(error.code);
+            let name = constant(error);
+            let (number, label) = match error.subcode {
+                Some(subcode) => (subcode, format!("{}, subcode {subcode}", error.code)),
+                None => (error.code, error.code.to_string()),
+            };
+            let number = Literal::i64_unsuffixed(number);
             let docs = doc(&docs::with_versions(
-                &format!("{}: {}", error.code, error.doc),
+                &format!("{label}: {}", error.doc),
                 available,
             ));
             quote! {
                 #docs
-                pub const #name: i64 = #code;
+                pub const #name: i64 = #number;
             }
         });
-        constants.collect()
+        // A subcode may stand under several codes.
+        let mut seen = BTreeSet::new();
+        let names = by_key.values().map(|error| error.name.clone());
+        let constants = names
+            .zip(constants)
+            .filter(|(name, _)| seen.insert(name.clone()));
+        constants.map(|(_, constant)| constant).collect()
     }
+}
+
+fn key(error: &ErrorCode) -> (i64, Option<i64>, &str) {
+    (error.code, error.subcode, &error.name)
+}
+
+fn constant(error: &ErrorCode) -> proc_macro2::Ident {
+    ident(&error.name.to_shouty_snake_case())
 }
 
 fn table(contract: &crate::contract::Contract) -> TokenStream {
@@ -90,15 +104,17 @@ fn table(contract: &crate::contract::Contract) -> TokenStream {
 }
 
 fn entry(error: &ErrorCode) -> TokenStream {
-    let code = ident(&error.name.to_shouty_snake_case());
+    let (code, subcode) = match error.subcode {
+        Some(_) => {
+            let code = Literal::i64_unsuffixed(error.code);
+            let subcode = constant(error);
+            (quote!(#code), quote!(Some(#subcode)))
+        }
+        None => (constant(error).into_token_stream(), quote!(None)),
+    };
     let name = &error.name;
-    let advice = ident(match error.advice {
-        Advice::Wait => "Wait",
-        Advice::LogIn => "LogIn",
-        Advice::GetPermission => "GetPermission",
-        Advice::FixRequest => "FixRequest",
-        Advice::GiveUp => "GiveUp",
-    });
+    let advice = serde_json::to_value(error.advice).unwrap_or_default();
+    let advice = ident(&advice.as_str().unwrap_or_default().to_upper_camel_case());
     let doc = &error.doc;
-    quote!(ErrorEntry::new(#code, #name, Advice::#advice, #doc))
+    quote!(ErrorEntry::new(#code, #subcode, #name, Advice::#advice, #doc))
 }

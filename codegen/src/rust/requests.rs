@@ -13,8 +13,8 @@ use crate::check::{field_ident, setter_ident};
 use crate::contract::{Item, Operation, Param};
 use crate::docs;
 use crate::openapi::lower::owned_operations;
-use crate::spec::ReadKind;
 use crate::spec::words::TypeExpr;
+use crate::spec::{ReadKind, Style};
 
 impl Emitter<'_> {
     pub(super) fn requests(
@@ -129,7 +129,7 @@ impl Emitter<'_> {
         if checked
             || params
                 .iter()
-                .any(|argument| matches!(argument.form(), Form::Json))
+                .any(|argument| matches!(argument.form(), Form::Json | Form::Comma))
         {
             imports.root("__rt::self");
         }
@@ -211,6 +211,8 @@ enum Form {
     Displayed,
     /// A selection of fields, left out while it is empty.
     Fields,
+    /// Listed with commas, and borrowed.
+    Comma,
     /// As JSON, and borrowed.
     Json,
 }
@@ -222,6 +224,7 @@ impl Argument<'_> {
             TypeExpr::Bool | TypeExpr::Int | TypeExpr::UnsignedInt | TypeExpr::Float => Form::Copy,
             TypeExpr::String | TypeExpr::Named(_) => Form::Text,
             TypeExpr::Datetime => Form::Displayed,
+            TypeExpr::List(_) if self.param.style == Some(Style::Comma) => Form::Comma,
             TypeExpr::Object | TypeExpr::List(_) | TypeExpr::Map(_) | TypeExpr::Edge(_) => {
                 Form::Json
             }
@@ -300,6 +303,10 @@ impl Argument<'_> {
             (Form::Displayed, true) => quote!(&self.#ident.to_string()),
             (Form::Displayed, false) => {
                 quote!(self.#ident.as_ref().map(ToString::to_string).as_deref())
+            }
+            (Form::Comma, true) => quote!(&__rt::comma(&self.#ident)),
+            (Form::Comma, false) => {
+                quote!(self.#ident.as_deref().map(__rt::comma).as_deref())
             }
             (Form::Json, true) => quote!(&__rt::json(&self.#ident)),
             (Form::Json, false) => quote!(self.#ident.as_ref().map(__rt::json).as_deref()),

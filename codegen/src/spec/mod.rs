@@ -167,9 +167,14 @@ pub struct Operation {
     pub removed_in: Option<Located<VersionName>>,
     /// Spans of versions, where it came and went more than once.
     pub ranges: Option<Vec<Range>>,
+    /// Hosts that take the call; all of them where absent.
+    #[serde(default)]
+    pub hosts: Vec<Located<String>>,
     /// What stands in for the braces of the path.
     #[serde(default)]
     pub path: Entries<Param>,
+    /// Another operation, whose query parameters this one takes too.
+    pub params_of: Option<Located<String>>,
     /// Query parameters of this call alone.
     #[serde(default)]
     pub params: Entries<OneOrMany<Param>>,
@@ -226,6 +231,18 @@ pub struct Param {
     pub ranges: Option<Vec<Range>>,
     /// The type in Meta's machine-readable spec, where this entry corrects it.
     pub corrects: Option<String>,
+    /// How a list goes into a query: as JSON where absent.
+    pub style: Option<Style>,
+}
+
+/// How a list goes into a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// As JSON: `["a","b"]`.
+    Json,
+    /// With commas: `a,b`.
+    Comma,
 }
 
 /// What a caller must be allowed to do.
@@ -336,7 +353,33 @@ pub type Field = Param;
 pub struct ErrorCode {
     /// Name in the bindings, such as `RateLimitExceeded`.
     pub name: Located<String>,
-    /// What a client should do.
+    /// What a client should do: a conclusion that the contract draws.
+    pub advice: Advice,
+    /// What the code says.
+    pub doc: String,
+    /// Where this comes from.
+    pub source: Provenance,
+    /// First version that has it; from the oldest where absent.
+    pub since: Option<Located<VersionName>>,
+    /// First version that lacks it.
+    pub removed_in: Option<Located<VersionName>>,
+    /// Spans of versions, where it came and went more than once.
+    pub ranges: Option<Vec<Range>>,
+    /// What the code means with a subcode.
+    #[serde(default)]
+    pub subcodes: Entries<OneOrMany<Subcode>>,
+}
+
+/// A subcode. Its key is the number.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a map with `name`, `advice`, `doc` and `source`"
+)]
+pub struct Subcode {
+    /// Name in the bindings, such as `AccessTokenExpired`.
+    pub name: Located<String>,
+    /// What a client should do: a conclusion that the contract draws.
     pub advice: Advice,
     /// What the code says.
     pub doc: String,

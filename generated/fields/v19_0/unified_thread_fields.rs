@@ -56,6 +56,12 @@ impl UnifiedThreadFields {
         Self(self.0.field("message_count"))
     }
 
+    /// Asks for `messages`: Its messages, the newest first. Without fields of their own they
+    /// have `id` and `created_time`.
+    pub fn messages(self) -> Self {
+        Self(self.0.field("messages"))
+    }
+
     /// Asks for `name`: Undocumented. Name of the conversation; few have one.
     pub fn name(self) -> Self {
         Self(self.0.field("name"))
@@ -84,6 +90,8 @@ impl UnifiedThreadFields {
     }
 
     /// Asks for `subject`: Undocumented. Subject of the conversation.
+    ///
+    /// Removed in v23.0.
     pub fn subject(self) -> Self {
         Self(self.0.field("subject"))
     }

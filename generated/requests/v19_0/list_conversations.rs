@@ -21,6 +21,9 @@ use super::super::super::types::v19_0::{Folder, Platform, UnifiedThread};
 ///   Page that is linked to the Instagram account. The app must be owned by a verified
 ///   business. Token: Page. Task: `MESSAGING`. Permissions: `instagram_basic`,
 ///   `instagram_manage_messages`, `pages_manage_metadata`.
+/// - instagram_login: On graph.instagram.com. An account that the app's owner does not own
+///   needs Advanced Access. Token: Instagram User. Permissions: `instagram_business_basic`,
+///   `instagram_business_manage_messages`.
 /// - messenger: A Page access token of a person who can perform the MESSAGING task on the
 ///   Page; the guide also takes MODERATE. The list of permissions on the reference page is
 ///   empty; this one is the guide's. Token: Page. Task: `MESSAGING`. Permissions:
@@ -29,7 +32,8 @@ use super::super::super::types::v19_0::{Folder, Platform, UnifiedThread};
 /// # Limitations
 ///
 /// - Time-based pagination is not available; `since` and `until` cannot be sent. Pages
-///   follow each other by cursor.
+///   follow each other by cursor. It holds from v26.0 on too: `updated_after_ms` and
+///   `updated_before_ms` filter, they do not page.
 ///
 /// # Notes
 ///
@@ -63,7 +67,7 @@ impl<V> ListConversations<V> {
     /// Makes the request.
     ///
     /// - `page_id`: Page whose conversations to read, also for those of a linked Instagram
-    ///   account.
+    ///   account. With Instagram Login it is the id of the Instagram account.
     pub fn new(page_id: impl Into<PageId>) -> Self {
         Self {
             page_id: page_id.into(),

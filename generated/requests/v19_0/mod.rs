@@ -2,6 +2,14 @@
 
 //! Requests that v19.0 is the oldest to send in their form.
 
+mod get_conversation;
+mod get_conversations;
+mod get_message;
 mod list_conversations;
+mod list_messages;
 
+pub use get_conversation::GetConversation;
+pub use get_conversations::GetConversations;
+pub use get_message::GetMessage;
 pub use list_conversations::ListConversations;
+pub use list_messages::ListMessages;

@@ -3,7 +3,7 @@
 use super::super::super::__rt::serde::{Deserialize, Serialize};
 use super::super::super::__rt::{self, Edge, Timestamp};
 use super::super::super::ids::ThreadId;
-use super::super::super::types::v19_0::{Group, Participant};
+use super::super::super::types::v19_0::{Group, Participant, UnifiedMessage};
 
 /// A conversation between people and a Page or an Instagram Professional account.
 ///
@@ -45,6 +45,11 @@ pub struct UnifiedThread {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_count: Option<i64>,
 
+    /// Its messages, the newest first. Without fields of their own they have `id` and
+    /// `created_time`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Edge<UnifiedMessage>>,
+
     /// Undocumented. Name of the conversation; few have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -67,6 +72,8 @@ pub struct UnifiedThread {
     pub snippet: Option<String>,
 
     /// Undocumented. Subject of the conversation.
+    ///
+    /// Removed in v23.0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
 
