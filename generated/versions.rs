@@ -29,7 +29,7 @@ impl GraphVersion for V19_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::V19_0
+        &errors::v19_0::TABLE
     }
 }
 
@@ -45,7 +45,7 @@ impl GraphVersion for V20_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::V19_0
+        &errors::v19_0::TABLE
     }
 }
 
@@ -61,7 +61,7 @@ impl GraphVersion for V21_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::V19_0
+        &errors::v19_0::TABLE
     }
 }
 
@@ -77,7 +77,7 @@ impl GraphVersion for V22_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::V19_0
+        &errors::v19_0::TABLE
     }
 }
 
@@ -93,7 +93,7 @@ impl GraphVersion for V23_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::V19_0
+        &errors::v19_0::TABLE
     }
 }
 
@@ -109,7 +109,7 @@ impl GraphVersion for V24_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::V19_0
+        &errors::v19_0::TABLE
     }
 }
 
@@ -125,7 +125,7 @@ impl GraphVersion for V25_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::V19_0
+        &errors::v19_0::TABLE
     }
 }
 
@@ -137,6 +137,6 @@ impl GraphVersion for V26_0 {
     const VERSION: Version = Version::new("v26.0", Date::new(2026, 7, 29), None);
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::V19_0
+        &errors::v19_0::TABLE
     }
 }

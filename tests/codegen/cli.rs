@@ -89,9 +89,9 @@ fn check_finds_stale_missing_and_left_over_files_and_writes_nothing() {
     fs::create_dir_all(left_over.parent().unwrap()).unwrap();
     fs::copy(workplace.out().join("mod.rs"), &left_over).unwrap();
     fs::remove_file(workplace.out().join("v1_0.rs")).unwrap();
-    let stale = workplace.out().join("errors.rs");
+    let stale = workplace.out().join("errors/v1_0.rs");
     let text = fs::read_to_string(&stale).unwrap();
-    fs::write(&stale, text.replace("Closed.", "Open.")).unwrap();
+    fs::write(&stale, text.replace("Closed", "Open")).unwrap();
 
     let before = workplace.files();
     let checked = workplace.run(RIGHT, &["--check"]);

@@ -168,11 +168,27 @@ fn struct_fields(files: &[syn::File], name: &str) -> Vec<BTreeSet<String>> {
         syn::Item::Struct(item) if item.ident == name => Some(item),
         _ => None,
     });
-    let names = structs.map(|item| {
-        let fields = item.fields.iter().filter_map(|field| field.ident.as_ref());
-        fields.map(ToString::to_string).collect()
-    });
+    let names = structs.map(|item| item.fields.iter().map(wire_name).collect());
     names.collect()
+}
+
+/// Name of a field in JSON, from `#[serde(rename = "…")]` where there is one.
+fn wire_name(field: &syn::Field) -> String {
+    let mut name = field.ident.as_ref().unwrap().to_string();
+    for attr in field
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("serde"))
+    {
+        let _ = attr.parse_nested_meta(|meta| {
+            let value: syn::LitStr = meta.value()?.parse()?;
+            if meta.path.is_ident("rename") {
+                name = value.value();
+            }
+            Ok(())
+        });
+    }
+    name
 }
 
 fn variant_counts(files: &[syn::File], name: &str) -> Vec<usize> {

@@ -1,10 +1,10 @@
-//! `errors.rs`: the codes by name, and the tables that give advice.
+//! `errors/`: the codes by name, and a table for each owner that gives advice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::imports::Imports;
 use super::{Emitter, Failure, doc, ident};
@@ -13,38 +13,31 @@ use crate::docs;
 
 impl Emitter<'_> {
     pub(super) fn errors(&mut self) -> Result<(), Failure> {
-        let mut imports = Imports::default();
-        if self
-            .contracts
-            .versions
-            .iter()
-            .any(|contract| !contract.errors.is_empty())
-        {
-            imports.root("__rt::Advice");
+        let versions = &self.contracts.versions;
+        let names = versions.iter().flat_map(|contract| &contract.errors);
+        let names: Vec<_> = names.map(|error| error.code.to_string()).collect();
+        let origin = self.origins.of_all(names.iter().map(String::as_str));
+        let owners = (0..versions.len()).filter(|index| self.shapes.owns(Item::Errors, *index));
+        let mut modules = Vec::new();
+        for index in owners {
+            let owner = versions[index].version.ident();
+            self.file(
+                &format!("errors/{owner}.rs"),
+                &origin,
+                table(&versions[index].errors),
+            )?;
+            modules.push(ident(&owner));
         }
-        imports.root("__rt::ErrorEntry");
-        let owners = (0..self.contracts.versions.len())
-            .filter(|index| self.shapes.owns(Item::Errors, *index));
-        let tables = owners.map(|index| table(&self.contracts.versions[index]));
-        let uses = imports.tokens(1);
         let constants = self.constants();
         let code = quote! {
-            //! Error codes.
+            //! Error codes and subcodes.
             //!
             //! A code is a plain number, because Graph sends more of them than
             //! any contract lists.
-            #uses
+            #(pub(super) mod #modules;)*
             #(#constants)*
-            #(#tables)*
         };
-        let names = self
-            .contracts
-            .versions
-            .iter()
-            .flat_map(|contract| &contract.errors);
-        let names: Vec<_> = names.map(|error| error.code.to_string()).collect();
-        let origin = self.origins.of_all(names.iter().map(String::as_str));
-        self.file("errors.rs", &origin, code)
+        self.file("errors/mod.rs", &origin, code)
     }
 
     /// Every code that some version has, as the newest of them has it.
@@ -94,23 +87,28 @@ fn constant(error: &ErrorCode) -> proc_macro2::Ident {
     ident(&error.name.to_shouty_snake_case())
 }
 
-fn table(contract: &crate::contract::Contract) -> TokenStream {
-    let entries = contract.errors.iter().map(entry);
-    let count = Literal::usize_unsuffixed(contract.errors.len());
-    let name = ident(&contract.version.ident().to_uppercase());
+/// What a version says of its codes.
+fn table(errors: &[ErrorCode]) -> TokenStream {
+    let mut imports = Imports::default();
+    if !errors.is_empty() {
+        imports.root("__rt::Advice");
+    }
+    imports.root("__rt::ErrorEntry");
+    let uses = imports.tokens(2);
+    let entries = errors.iter().map(entry);
+    let count = Literal::usize_unsuffixed(errors.len());
     quote! {
-        pub(super) static #name: [ErrorEntry; #count] = [ #(#entries),* ];
+        #uses
+
+        pub(crate) static TABLE: [ErrorEntry; #count] = [ #(#entries),* ];
     }
 }
 
 fn entry(error: &ErrorCode) -> TokenStream {
-    let (code, subcode) = match error.subcode {
-        Some(_) => {
-            let code = Literal::i64_unsuffixed(error.code);
-            let subcode = constant(error);
-            (quote!(#code), quote!(Some(#subcode)))
-        }
-        None => (constant(error).into_token_stream(), quote!(None)),
+    let code = Literal::i64_unsuffixed(error.code);
+    let subcode = match error.subcode.map(Literal::i64_unsuffixed) {
+        Some(subcode) => quote!(Some(#subcode)),
+        None => quote!(None),
     };
     let name = &error.name;
     let advice = serde_json::to_value(error.advice).unwrap_or_default();

@@ -63,7 +63,8 @@ fn kind(line: &str) -> Option<&'static str> {
 }
 
 /// Lines that stand together when they are of one kind.
-const LINES: [&str; 6] = [
+const LINES: [&str; 7] = [
+    "pub(super) mod ",
     "use std::",
     "use ",
     "pub use ",
@@ -89,5 +90,5 @@ const ITEMS: [&str; 16] = [
     "pub const ",
     "pub(crate) struct ",
     "pub(crate) async fn ",
-    "pub(super) static ",
+    "pub(crate) static ",
 ];

@@ -57,7 +57,7 @@ impl Emitter<'_> {
             None => quote!(None),
         };
         let owner = self.contract(self.shapes.owner(Item::Errors, index));
-        let errors = marker_name(owner);
+        let errors = ident(&owner.version.ident());
         quote! {
             #docs
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,7 +67,7 @@ impl Emitter<'_> {
                 const VERSION: Version = Version::new(#name, #released, #expires);
 
                 fn errors() -> &'static [ErrorEntry] {
-                    &errors::#errors
+                    &errors::#errors::TABLE
                 }
             }
         }
