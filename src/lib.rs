@@ -49,7 +49,7 @@ mod generated;
 pub use crate::advice::{Advice, ErrorEntry};
 pub use crate::edge::{Edge, Paging};
 pub use crate::error::{DecodeError, Error, GraphError, HttpError, Invalid, TransportError};
-pub use crate::field_set::FieldSet;
+pub use crate::field_set::{Expansion, FieldSet};
 pub use crate::generated::*;
 pub use crate::graph::{Graph, GraphBuilder};
 pub use crate::page::{Items, Page, Pages};

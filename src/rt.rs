@@ -10,7 +10,7 @@ pub use crate::__text as text;
 pub use crate::advice::{Advice, ErrorEntry};
 pub use crate::edge::Edge;
 pub use crate::error::Invalid;
-pub use crate::field_set::FieldSet;
+pub use crate::field_set::{Expansion, FieldSet};
 pub use crate::request::{EdgeRequest, Request, Sent, check_path, comma, json};
 pub use crate::session::Session;
 pub use crate::timestamp::Timestamp;

@@ -12,7 +12,9 @@ use crate::load::Loaded;
 use crate::spec::Spec;
 use crate::spec::timeline::Timeline;
 
-pub(crate) use self::names::{field_ident, file_ident, setter_ident, variant_ident};
+pub(crate) use self::names::{
+    expanding_ident, field_ident, file_ident, setter_ident, variant_ident,
+};
 pub(crate) use self::operations::{braces, path_form};
 
 /// Judges what was loaded, and gives the spec where nothing is wrong with it.

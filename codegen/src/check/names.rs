@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::spec::located::Located;
 
 /// Names that generated files use for something else.
-const RESERVED_TYPES: [&str; 40] = [
+const RESERVED_TYPES: [&str; 41] = [
     "Box",
     "Client",
     "Clone",
@@ -21,6 +21,7 @@ const RESERVED_TYPES: [&str; 40] = [
     "EdgeRequest",
     "Err",
     "Error",
+    "Expansion",
     "FieldSet",
     "From",
     "FromStr",
@@ -71,6 +72,11 @@ pub(crate) fn setter_ident(name: &str) -> String {
         "new" => "new_".to_owned(),
         ident => ident.to_owned(),
     }
+}
+
+/// Name of a method that asks for a field and for fields of its own.
+pub(crate) fn expanding_ident(name: &str) -> String {
+    format!("{}_with", setter_ident(name).trim_end_matches('_'))
 }
 
 /// Name of the file, and so of the module, that a type is in.
@@ -124,7 +130,23 @@ impl Checker<'_> {
             for name in fields.clone() {
                 self.check_wire_name("field", name);
             }
-            self.check_rust_names("field", setter_ident, fields);
+            self.check_rust_names("field", setter_ident, fields.clone());
+            for name in fields.clone() {
+                let taken = fields
+                    .clone()
+                    .find(|other| setter_ident(other) == expanding_ident(name));
+                if let Some(other) = taken {
+                    self.found.push(
+                        Diagnostic::new(format!(
+                            "`{}` is also what asks for fields of `{}`",
+                            other.value, name.value
+                        ))
+                        .at(other.place, "this one")
+                        .at(name.place, "and what is made for this one")
+                        .help("leave one of the two out"),
+                    );
+                }
+            }
         }
         let hosts = spec.hosts.names();
         self.check_rust_names("host", field_ident, hosts);

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::{Emitter, Failure, doc, ident};
-use crate::check::setter_ident;
-use crate::contract::Type;
+use crate::check::{expanding_ident, setter_ident};
+use crate::contract::{Item, Param, Type};
 use crate::docs;
 use crate::openapi::lower::owned_types;
 
@@ -16,17 +16,53 @@ impl Emitter<'_> {
         for ty in owned_types(contract, self.shapes, index) {
             let mut imports = Imports::default();
             imports.root("__rt::FieldSet");
-            let code = selector(ty);
-            self.owned(
-                "fields",
-                index,
-                &selector_name(&ty.name),
-                &ty.name,
-                &imports,
-                code,
-            )?;
+            let methods = ty.fields.iter().map(|field| {
+                let plain = method(field);
+                let expanding = self.expanding(index, field, &mut imports);
+                quote!(#plain #expanding)
+            });
+            let code = selector(ty, methods.collect());
+            let name = selector_name(&ty.name);
+            imports.forget(&format!("fields::{}", contract.version.ident()), &name);
+            self.owned("fields", index, &name, &ty.name, &imports, code)?;
         }
         Ok(())
+    }
+
+    /// A second method for a field that has fields of its own.
+    fn expanding(&self, index: usize, field: &Param, imports: &mut Imports) -> Option<TokenStream> {
+        let node = field.ty.name()?;
+        let types = &self.contract(index).types;
+        types.iter().find(|ty| ty.name == node)?;
+        let owner = self.contract(self.shapes.owner(Item::Type(node), index));
+        let selector = selector_name(node);
+        imports.root("__rt::Expansion");
+        imports.root(&format!("fields::{}::{selector}", owner.version.ident()));
+        let wire = &field.name;
+        let docs = doc(&format!(
+            "Asks for `{wire}`, and for fields of its own.\n\n{}",
+            docs::of_param(field)
+        ));
+        let method = ident(&expanding_ident(wire));
+        let selector = ident(&selector);
+        Some(quote! {
+            #docs
+            pub fn #method(self, expansion: impl Into<Expansion<#selector>>) -> Self {
+                Self(self.0.expanded(#wire, expansion.into()))
+            }
+        })
+    }
+}
+
+fn method(field: &Param) -> TokenStream {
+    let wire = &field.name;
+    let method = ident(&setter_ident(wire));
+    let docs = doc(&format!("Asks for `{wire}`: {}", docs::of_param(field)));
+    quote! {
+        #docs
+        pub fn #method(self) -> Self {
+            Self(self.0.field(#wire))
+        }
     }
 }
 
@@ -35,23 +71,12 @@ pub(super) fn selector_name(ty: &str) -> String {
     format!("{ty}Fields")
 }
 
-fn selector(ty: &Type) -> TokenStream {
+fn selector(ty: &Type, methods: TokenStream) -> TokenStream {
     let name = ident(&selector_name(&ty.name));
     let docs = doc(&format!(
         "Fields of a `{}` to ask for.\n\nGraph adds the `id` unasked, and leaves out a field that has no data.",
         ty.name
     ));
-    let methods = ty.fields.iter().map(|field| {
-        let method = ident(&setter_ident(&field.name));
-        let wire = &field.name;
-        let docs = doc(&format!("Asks for `{wire}`: {}", docs::of_param(field)));
-        quote! {
-            #docs
-            pub fn #method(self) -> Self {
-                Self(self.0.field(#wire))
-            }
-        }
-    });
     quote! {
         #docs
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,7 +89,7 @@ fn selector(ty: &Type) -> TokenStream {
                 Self(FieldSet::default())
             }
 
-            #(#methods)*
+            #methods
         }
 
         impl From<#name> for FieldSet {
