@@ -95,6 +95,10 @@ pub fn of_constructor<'a>(required: impl Iterator<Item = (String, &'a Param)>) -
 /// The spec's docs are paragraphs of plain text with `code`. What Markdown or
 /// rustdoc would take for more is escaped, and a URL is made a link.
 pub fn markdown(doc: &str) -> String {
+    // Most docs are one plain line, and there are many of them.
+    if !doc.contains(|c| SPECIAL.contains(&c)) && !doc.contains("://") {
+        return escape_start(doc);
+    }
     let paragraphs = doc.split("\n\n").map(|paragraph| {
         let parts = paragraph.split('`').enumerate().map(|(index, part)| {
             if index % 2 == 1 {
@@ -108,8 +112,14 @@ pub fn markdown(doc: &str) -> String {
     paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
+/// What may mean more in Markdown than itself, and line breaks.
+const SPECIAL: [char; 9] = ['\\', '*', '<', '[', '&', '~', '_', '`', '\n'];
+
 /// A word that Markdown takes for a word.
 fn escape(word: &str) -> String {
+    if !word.contains(|c| SPECIAL.contains(&c)) && !word.contains("://") {
+        return word.to_owned();
+    }
     if let Some(start) = word.find("https://").or_else(|| word.find("http://")) {
         let (before, url) = word.split_at(start);
         let bare = url

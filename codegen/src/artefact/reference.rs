@@ -73,13 +73,14 @@ fn header<const N: usize>(cells: [&str; N], contracts: &Contracts) -> Vec<String
     strings(cells).into_iter().chain(versions).collect()
 }
 
+fn mark(has: bool) -> String {
+    if has { "✔" } else { "–" }.to_owned()
+}
+
 /// A mark for each version in which `has` holds.
-fn marks(contracts: &Contracts, has: impl Fn(&Contract) -> bool) -> impl Iterator<Item = String> {
-    let marks = contracts
-        .versions
-        .iter()
-        .map(|contract| if has(contract) { "✔" } else { "–" });
-    marks.map(str::to_owned).collect::<Vec<_>>().into_iter()
+fn marks(contracts: &Contracts, has: impl Fn(&Contract) -> bool) -> Vec<String> {
+    let versions = contracts.versions.iter();
+    versions.map(|contract| mark(has(contract))).collect()
 }
 
 /// Everything that some version has, once, in order.
@@ -233,6 +234,7 @@ fn params_table(
     params: Vec<Param>,
     of: &impl Fn(&Contract) -> Vec<Param>,
 ) {
+    let by_version: Vec<_> = contracts.versions.iter().map(of).collect();
     let rows = params.into_iter().map(|param| {
         let mut doc = param.doc.clone();
         if param.required {
@@ -247,7 +249,9 @@ fn params_table(
             doc,
             param.source.join(", "),
         ];
-        let marks = marks(contracts, |contract| of(contract).contains(&param));
+        let marks = by_version
+            .iter()
+            .map(|params| mark(params.contains(&param)));
         cells.into_iter().chain(marks).collect()
     });
     let header = header([title, "Type", "What it is", "Source"], contracts);
@@ -258,13 +262,15 @@ fn types(page: &mut Page, contracts: &Contracts) {
     let all = |contract: &Contract| contract.types.iter().map(|one| one.name.clone()).collect();
     for name in union(contracts, all) {
         let fields = |contract: &Contract| -> Vec<Param> {
-            let same = contract.types.iter().filter(|ty| ty.name == name);
-            same.flat_map(|ty| ty.fields.clone()).collect()
+            contract
+                .ty(&name)
+                .map_or(Vec::new(), |ty| ty.fields.clone())
         };
-        let newest = contracts.versions.iter().rev();
-        let newest = newest
-            .flat_map(|contract| &contract.types)
-            .find(|ty| ty.name == name);
+        let newest = contracts
+            .versions
+            .iter()
+            .rev()
+            .find_map(|contract| contract.ty(&name));
         let Some(newest) = newest else { continue };
         page.line(&format!("## {name}"));
         page.line(&markdown(&newest.doc));
@@ -341,11 +347,14 @@ fn errors(page: &mut Page, contracts: &Contracts) {
         });
         errors.collect()
     };
+    let by_version: Vec<_> = contracts.versions.iter().map(all).collect();
     let rows = union(contracts, all).into_iter().map(|error| {
         let (number, subcode, [name, doc, advice, source]) = error.clone();
         let subcode = subcode.map_or(String::new(), code);
         let cells = [code(number), subcode, code(name), doc, code(advice), source];
-        let marks = marks(contracts, |contract| all(contract).contains(&error));
+        let marks = by_version
+            .iter()
+            .map(|errors| mark(errors.contains(&error)));
         cells.into_iter().chain(marks).collect()
     });
     let rows = rows.collect();

@@ -193,19 +193,23 @@ impl Checker<'_> {
 
     /// The fields of a `Thread` are chosen by `ThreadFields`.
     fn check_selector_names(&mut self, names: &[&Located<String>]) {
-        for (ty, _) in self.spec.types.iter() {
-            let selector = format!("{}Fields", ty.value);
-            if let Some(name) = names.iter().find(|name| name.value == selector) {
-                self.found.push(
-                    Diagnostic::new(format!(
-                        "`{selector}` is also what chooses the fields of a `{}`",
-                        ty.value
-                    ))
-                    .at(name.place, "this one")
-                    .at(ty.place, "is made for this one")
-                    .help("rename one of the two"),
-                );
-            }
+        for name in names {
+            let ty = name.strip_suffix("Fields").unwrap_or_default();
+            let ty = self
+                .spec
+                .types
+                .names()
+                .find(|other| !ty.is_empty() && other.value == ty);
+            let Some(ty) = ty else { continue };
+            self.found.push(
+                Diagnostic::new(format!(
+                    "`{}` is also what chooses the fields of a `{}`",
+                    name.value, ty.value
+                ))
+                .at(name.place, "this one")
+                .at(ty.place, "is made for this one")
+                .help("rename one of the two"),
+            );
         }
     }
 

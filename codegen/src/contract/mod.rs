@@ -52,6 +52,14 @@ pub struct Contract {
     pub errors: Vec<ErrorCode>,
 }
 
+impl Contract {
+    /// The type of a name.
+    pub fn ty(&self, name: &str) -> Option<&Type> {
+        let place = self.types.binary_search_by(|ty| ty.name.as_str().cmp(name));
+        place.ok().map(|place| &self.types[place])
+    }
+}
+
 fn text<S: serde::Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(date)
 }

@@ -227,8 +227,7 @@ impl Lowering<'_> {
     }
 
     fn owns(&self, name: &str) -> bool {
-        let mut types = self.contract.types.iter();
-        types.any(|ty| ty.name == name) && self.shapes.owns(Item::Type(name), self.index)
+        self.contract.ty(name).is_some() && self.shapes.owns(Item::Type(name), self.index)
     }
 
     /// A schema that progenitor replaces by a Rust path.

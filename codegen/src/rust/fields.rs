@@ -32,8 +32,7 @@ impl Emitter<'_> {
     /// A second method for a field that has fields of its own.
     fn expanding(&self, index: usize, field: &Param, imports: &mut Imports) -> Option<TokenStream> {
         let node = field.ty.name()?;
-        let types = &self.contract(index).types;
-        types.iter().find(|ty| ty.name == node)?;
+        self.contract(index).ty(node)?;
         let owner = self.contract(self.shapes.owner(Item::Type(node), index));
         let selector = selector_name(node);
         imports.root("__rt::Expansion");

@@ -9,7 +9,7 @@ mod ids;
 mod imports;
 mod modules;
 mod print;
-mod progenitor;
+pub mod progenitor;
 mod requests;
 mod types;
 mod versions;

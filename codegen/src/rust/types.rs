@@ -1,6 +1,8 @@
 //! `types/<owner>/*.rs`: the structs that progenitor made, as a person would
 //! have written them.
 
+use std::collections::HashMap;
+
 use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Fields, ItemStruct, LitStr, parse_quote};
@@ -16,8 +18,11 @@ use crate::spec::words::TypeExpr;
 impl Emitter<'_> {
     pub(super) fn types(&mut self, index: usize, output: &syn::File) -> Result<(), Failure> {
         let contract = &self.contracts.versions[index];
+        let mut structs = structs(output);
         for ty in owned_types(contract, self.shapes, index) {
-            let made = find_struct(output, &ty.name)?;
+            let made = structs.remove(&ty.name);
+            let made = made
+                .ok_or_else(|| Failure::new(format!("progenitor made no struct `{}`", ty.name)))?;
             let mut imports = Imports::default();
             let tidy = tidy_struct(made, ty, &mut imports)?;
             // progenitor takes the types of one document for neighbours.
@@ -32,17 +37,18 @@ impl Emitter<'_> {
     }
 }
 
-fn find_struct(output: &syn::File, name: &str) -> Result<ItemStruct, Failure> {
+/// The structs that progenitor made, by name.
+fn structs(output: &syn::File) -> HashMap<String, ItemStruct> {
     let module = output.items.iter().find_map(|item| match item {
         syn::Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
         _ => None,
     });
-    let mut items = module.into_iter().flat_map(|(_, items)| items);
-    let made = items.find_map(|item| match item {
-        syn::Item::Struct(made) if made.ident == name => Some(made.clone()),
+    let items = module.into_iter().flat_map(|(_, items)| items);
+    let structs = items.filter_map(|item| match item {
+        syn::Item::Struct(made) => Some((made.ident.to_string(), made.clone())),
         _ => None,
     });
-    made.ok_or_else(|| Failure::new(format!("progenitor made no struct `{name}`")))
+    structs.collect()
 }
 
 /// The struct with the contract's fields, in the contract's order.

@@ -97,9 +97,10 @@ impl<T> Entries<T> {
 
     /// What a name stands for.
     pub fn get(&self, name: &str) -> Option<&T> {
-        self.iter()
-            .find(|(key, _)| key.value == name)
-            .map(|(_, entry)| entry)
+        let place = self
+            .0
+            .binary_search_by(|(key, _)| key.value.as_str().cmp(name));
+        place.ok().map(|place| &self.0[place].1)
     }
 
     /// Adds the entries of another file.

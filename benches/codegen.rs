@@ -1,0 +1,164 @@
+//! What generating costs, in ratios of one run.
+//!
+//! `cargo bench -p page-conversations-codegen` prints a table and fails where a
+//! bound is broken.
+
+#![allow(missing_docs)]
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Write;
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use comfy_table::Table;
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use page_conversations_codegen::contract::{Contracts, Shapes, resolve};
+use page_conversations_codegen::origin::Origins;
+use page_conversations_codegen::rust::progenitor;
+use page_conversations_codegen::spec::Spec;
+use page_conversations_codegen::{artefact, check, generate, load};
+
+fn main() -> ExitCode {
+    let mut table = Table::new();
+    table.load_style(UTF8_FULL_CONDENSED);
+    table.set_header(["What", "Against", "Ratio", "At most"]);
+    let mut kept = true;
+    for (what, against, ratio, bound) in [against_progenitor(), against_a_tenth()] {
+        kept &= ratio <= bound;
+        table.add_row([what, against, format!("{ratio:.2}"), format!("{bound:.0}")]);
+    }
+    println!("{table}");
+    if kept {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+type Figure = (String, String, f64, f64);
+
+/// Resolving and generating everything, against what progenitor and formatting
+/// alone take on the same documents.
+fn against_progenitor() -> Figure {
+    let (spec, sources) = check::check(load::load(Path::new("../spec"))).unwrap();
+    let origins = Origins::new(&spec, &sources);
+    let contracts = resolve(&spec);
+    let (ours, theirs) = medians(
+        21,
+        || black_box(everything(&spec, &origins)),
+        || black_box(progenitor_alone(&contracts)),
+    );
+    let what = format!("all artefacts, {:.0} ms", millis(ours));
+    let against = format!("progenitor and formatting, {:.0} ms", millis(theirs));
+    (
+        what,
+        against,
+        ours.as_secs_f64() / theirs.as_secs_f64(),
+        2.0,
+    )
+}
+
+fn everything(spec: &Spec, origins: &Origins) -> usize {
+    artefact::emit(&resolve(spec), origins, "crate")
+        .unwrap()
+        .len()
+}
+
+fn progenitor_alone(contracts: &Contracts) -> usize {
+    let shapes = Shapes::new(contracts);
+    let outputs = (0..contracts.versions.len())
+        .filter_map(|index| progenitor::run(contracts, &shapes, index).unwrap());
+    outputs
+        .map(|output| prettyplease::unparse(&output).len())
+        .sum()
+}
+
+/// Ten times as much, from YAML to text.
+fn against_a_tenth() -> Figure {
+    let folder = tempfile::tempdir().unwrap();
+    let [small, large] = [100, 1_000].map(|types| {
+        let path = folder.path().join(format!("{types}.yaml"));
+        fs::write(&path, spec_of(types)).unwrap();
+        path
+    });
+    let (large, small) = medians(
+        5,
+        || black_box(generate(&large, "crate").unwrap().len()),
+        || black_box(generate(&small, "crate").unwrap().len()),
+    );
+    let what = format!("1,000 types with 10,000 fields, {:.0} ms", millis(large));
+    let against = format!("100 types with 1,000 fields, {:.0} ms", millis(small));
+    (
+        what,
+        against,
+        large.as_secs_f64() / small.as_secs_f64(),
+        12.0,
+    )
+}
+
+/// A spec with so many types of ten fields each, three of them of other types.
+fn spec_of(types: usize) -> String {
+    let mut text = "format: 1
+api: { title: Large, doc: Many types. }
+sources: { page: { certainty: documented, doc: A page. } }
+versions:
+  v1.0: { released: 2020-01-01, source: page }
+  v2.0: { released: 2021-01-01, source: page }
+hosts: { graph: { url: https://graph.example.com, doc: Everyone., source: page } }
+types:
+"
+    .to_owned();
+    for number in 0..types {
+        writeln!(
+            text,
+            "  Type{number}:\n    doc: A type.\n    source: page\n    fields:"
+        )
+        .unwrap();
+        for field in 0..10 {
+            let ty = match field {
+                0 => "string, required: true".to_owned(),
+                1..=3 => format!("Type{}", (number * 7 + field) % types),
+                _ => ["int", "bool", "list<string>"][field % 3].to_owned(),
+            };
+            let doc = "What it says.";
+            writeln!(
+                text,
+                "      field_{field}: {{ type: {ty}, doc: {doc}, source: page }}"
+            )
+            .unwrap();
+        }
+    }
+    text
+}
+
+/// The medians of two things that are timed in turn.
+fn medians<A, B>(
+    rounds: usize,
+    one: impl Fn() -> A,
+    other: impl Fn() -> B,
+) -> (Duration, Duration) {
+    let (mut ones, mut others) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        ones.push(time(&one));
+        others.push(time(&other));
+    }
+    (median(ones), median(others))
+}
+
+fn time<T>(what: impl Fn() -> T) -> Duration {
+    let start = Instant::now();
+    what();
+    start.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}
