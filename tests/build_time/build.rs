@@ -1,4 +1,8 @@
-//! Generates bindings from every spec in `tests/codegen/specs`.
+//! Generates bindings from every spec in `tests/codegen/specs`, and from our own
+//! with a version opened in it.
+
+#[path = "../codegen/opened.rs"]
+mod opened;
 
 use std::error::Error;
 use std::fs;
@@ -14,5 +18,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let folder = Path::new(&out).join(name);
         page_conversations_codegen::build(&spec, &folder)?;
     }
+    let spec = Path::new("../../spec");
+    println!("cargo::rerun-if-changed={}", spec.display());
+    let copy = Path::new(&out).join("opened_spec");
+    opened::open(spec, &copy)?;
+    page_conversations_codegen::build(&copy, &Path::new(&out).join("opened"))?;
     Ok(())
 }

@@ -23,4 +23,6 @@ bindings! {
     names,
     /// One node at a time.
     node,
+    /// Our own contract, with a made-up v27.0 opened in it.
+    opened,
 }

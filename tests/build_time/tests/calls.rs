@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use page_conversations::{Advice, Edge, Error, Graph, Timestamp};
-use page_conversations_build_time::{edge, every_type, history, names, node};
+use page_conversations_build_time::{edge, every_type, history, names, node, opened};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -275,4 +275,17 @@ fn null_and_absent_read_alike() {
     assert_eq!(read(&nulls), read(&bare));
     nulls["parts"] = json!({ "data": null });
     assert!(read(&nulls).parts.unwrap().data.is_empty());
+}
+
+#[tokio::test]
+async fn a_version_that_was_opened_is_called_as_the_others_are() {
+    let (server, graph) = answering(200, json!({ "data": [{ "id": "1", "topic": "T" }] })).await;
+    let request = opened::v27_0::ListConversations::new("p").folder(opened::v27_0::Folder::Muted);
+    let page = graph.page(&request).await.unwrap();
+    assert_eq!(page.items[0].topic.as_deref(), Some("T"));
+    let (path, query) = calls(&server).await.remove(0);
+    assert_eq!(
+        (path.as_str(), query["folder"].as_str()),
+        ("/v27.0/p/conversations", "muted")
+    );
 }
