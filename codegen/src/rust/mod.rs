@@ -15,6 +15,7 @@ mod types;
 mod versions;
 
 use std::collections::BTreeMap;
+use std::thread;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -61,30 +62,27 @@ pub fn emit(
     origins: &Origins,
     runtime: &str,
 ) -> Result<Vec<File>, Failure> {
-    let mut emitter = Emitter {
+    let empty = || Emitter {
         contracts,
         shapes,
         origins,
         files: Vec::new(),
         modules: BTreeMap::new(),
     };
-    emitter.hosts()?;
-    emitter.ids()?;
-    emitter.errors()?;
-    emitter.versions()?;
-    for index in 0..contracts.versions.len() {
-        let output = progenitor::run(contracts, shapes, index)?;
-        emitter.enums(index)?;
-        if let Some(output) = output {
-            emitter.types(index, &output)?;
-            emitter.fields(index)?;
-            let signatures = emitter.client(index, &output)?;
-            emitter.requests(index, &signatures)?;
-        }
-    }
+    // What comes through progenitor takes as long as what does not.
+    let (own, through) = thread::scope(|scope| {
+        let own = scope.spawn(|| empty().own());
+        let through = empty().through_progenitor();
+        (own.join(), through)
+    });
+    let mut emitter = empty();
+    emitter.add(own.map_err(|_| Failure::new("a file could not be made"))??);
+    emitter.add(through?);
     emitter.modules(runtime)?;
     Ok(emitter.files)
 }
+
+type Modules = BTreeMap<(&'static str, String), Vec<(String, String)>>;
 
 /// Collects files, and what the modules above them have to name.
 struct Emitter<'a> {
@@ -93,10 +91,42 @@ struct Emitter<'a> {
     origins: &'a Origins,
     files: Vec<File>,
     /// For each folder with a folder for each owner: the files and their types.
-    modules: BTreeMap<(&'static str, String), Vec<(String, String)>>,
+    modules: Modules,
 }
 
 impl Emitter<'_> {
+    /// What the contract alone gives.
+    fn own(mut self) -> Result<(Vec<File>, Modules), Failure> {
+        self.hosts()?;
+        self.ids()?;
+        self.errors()?;
+        self.versions()?;
+        for index in 0..self.contracts.versions.len() {
+            self.enums(index)?;
+            self.fields(index)?;
+        }
+        Ok((self.files, self.modules))
+    }
+
+    /// What comes of progenitor's output.
+    fn through_progenitor(mut self) -> Result<(Vec<File>, Modules), Failure> {
+        for index in 0..self.contracts.versions.len() {
+            if let Some(output) = progenitor::run(self.contracts, self.shapes, index)? {
+                self.types(index, &output)?;
+                let signatures = self.client(index, &output)?;
+                self.requests(index, &signatures)?;
+            }
+        }
+        Ok((self.files, self.modules))
+    }
+
+    fn add(&mut self, (files, modules): (Vec<File>, Modules)) {
+        self.files.extend(files);
+        for (place, files) in modules {
+            self.modules.entry(place).or_default().extend(files);
+        }
+    }
+
     fn contract(&self, index: usize) -> &Contract {
         &self.contracts.versions[index]
     }
