@@ -60,7 +60,7 @@ impl<V> ListMyConversations<V> {
         self
     }
 
-    /// Undocumented. Only conversations that this app owns, or does not.
+    /// Undocumented. Of v23.0 alone; what to use today is the field `is_owner`.
     ///
     /// From v23.0 on, removed in v24.0.
     pub fn is_owner(mut self, is_owner: bool) -> Self {
