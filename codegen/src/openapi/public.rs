@@ -71,6 +71,34 @@ fn one_of(operations: &[&Operation], contracts: &Contracts, contract: &Contract)
     let schemas = operations
         .iter()
         .map(|operation| schema(&operation.returns));
+    let mut merged = each[0].clone();
+    merged["operationId"] = names.join("Or").into();
+    merged["summary"] = "Reads a node by its id.".into();
+    merged["description"] = docs.join("\n\n").into();
+    merged["parameters"] = all_parameters(operations).into();
+    merged["responses"]["200"]["content"]["application/json"]["schema"] =
+        json!({ "anyOf": schemas.collect::<Vec<_>>() });
+    merged["x-operations"] = each
+        .iter()
+        .map(|one| {
+            let keys = [
+                "operationId",
+                "x-permissions",
+                "x-limitations",
+                "x-notes",
+                "x-source",
+            ];
+            let parts = keys
+                .iter()
+                .map(|key| ((*key).to_owned(), one[*key].clone()));
+            Value::from(parts.collect::<Map<_, _>>())
+        })
+        .collect();
+    merged
+}
+
+/// The id, and every query parameter that one of the operations takes.
+fn all_parameters(operations: &[&Operation]) -> Vec<Value> {
     let mut parameters: Vec<Value> = Vec::new();
     for parameter in operations.iter().flat_map(|operation| operation.query()) {
         let parameter = self::parameter(parameter, "query");
@@ -93,30 +121,7 @@ fn one_of(operations: &[&Operation], contracts: &Contracts, contract: &Contract)
             "schema": { "anyOf": ids },
         }),
     );
-    let mut merged = each[0].clone();
-    merged["operationId"] = names.join("Or").into();
-    merged["summary"] = "Reads a node by its id.".into();
-    merged["description"] = docs.join("\n\n").into();
-    merged["parameters"] = parameters.into();
-    merged["responses"]["200"]["content"]["application/json"]["schema"] =
-        json!({ "anyOf": schemas.collect::<Vec<_>>() });
-    merged["x-operations"] = each
-        .iter()
-        .map(|one| {
-            let keys = [
-                "operationId",
-                "x-permissions",
-                "x-limitations",
-                "x-notes",
-                "x-source",
-            ];
-            let parts = keys
-                .iter()
-                .map(|key| ((*key).to_owned(), one[*key].clone()));
-            Value::from(parts.collect::<Map<_, _>>())
-        })
-        .collect();
-    merged
+    parameters
 }
 
 fn get(operation: &Operation, contracts: &Contracts, contract: &Contract) -> Value {
