@@ -1,5 +1,7 @@
 //! Sentences that docs are made of.
 
+use heck::ToShoutySnakeCase;
+
 use crate::contract::{Note, Operation, Param, Permission, Span};
 
 /// What a parameter or a field is, and the versions that have it.
@@ -32,9 +34,14 @@ pub fn versions(available: &[Span]) -> String {
 /// A request: what it reads, who may, and what it cannot do.
 pub fn of_operation(operation: &Operation) -> String {
     let mut text = with_versions(&operation.doc, &operation.available);
+    let hosts = operation
+        .hosts
+        .iter()
+        .map(|host| format!("`hosts::{}`", host.to_shouty_snake_case()));
+    let hosts = hosts.collect::<Vec<_>>().join(" or ");
+    let path = &operation.path;
     text.push_str(&format!(
-        "\n\nSends `GET {}` in the Graph version `V`.",
-        operation.path
+        "\n\nSends `GET {path}` in the Graph version `V`, to {hosts}."
     ));
     let mut section = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {

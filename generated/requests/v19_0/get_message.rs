@@ -12,7 +12,8 @@ use super::super::super::types::v19_0::UnifiedMessage;
 
 /// Reads a message.
 ///
-/// Sends `GET /{message_id}` in the Graph version `V`.
+/// Sends `GET /{message_id}` in the Graph version `V`, to `hosts::FACEBOOK` or
+/// `hosts::INSTAGRAM`.
 ///
 /// # Permissions
 ///

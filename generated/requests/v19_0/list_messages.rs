@@ -12,7 +12,8 @@ use super::super::super::types::v19_0::{MessageSource, UnifiedMessage};
 
 /// Reads the messages of a conversation.
 ///
-/// Sends `GET /{thread_id}/messages` in the Graph version `V`.
+/// Sends `GET /{thread_id}/messages` in the Graph version `V`, to `hosts::FACEBOOK` or
+/// `hosts::INSTAGRAM`.
 ///
 /// # Limitations
 ///

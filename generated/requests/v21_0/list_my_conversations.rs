@@ -14,7 +14,7 @@ use super::super::super::types::v19_0::{Folder, Platform, UnifiedThread};
 ///
 /// Since v21.0.
 ///
-/// Sends `GET /me/conversations` in the Graph version `V`.
+/// Sends `GET /me/conversations` in the Graph version `V`, to `hosts::INSTAGRAM`.
 ///
 /// # Permissions
 ///

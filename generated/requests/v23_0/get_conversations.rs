@@ -14,7 +14,7 @@ use super::super::super::types::v23_0::UnifiedThread;
 /// Reads conversations by their ids, at most 50. The answer is an object keyed by id; one
 /// that Graph does not know may be left out, or fail the call.
 ///
-/// Sends `GET /` in the Graph version `V`.
+/// Sends `GET /` in the Graph version `V`, to `hosts::FACEBOOK` or `hosts::INSTAGRAM`.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until a `Graph` sends it"]
 pub struct GetConversations<V> {

@@ -14,7 +14,8 @@ use super::super::super::types::v23_0::UnifiedThread;
 /// Reads the conversations between people and a Page, a business Page or an Instagram
 /// Professional account, those with the newest messages first.
 ///
-/// Sends `GET /{page_id}/conversations` in the Graph version `V`.
+/// Sends `GET /{page_id}/conversations` in the Graph version `V`, to `hosts::FACEBOOK` or
+/// `hosts::INSTAGRAM`.
 ///
 /// # Permissions
 ///

@@ -15,7 +15,7 @@ use super::super::super::types::v23_0::UnifiedThread;
 ///
 /// Since v21.0.
 ///
-/// Sends `GET /me/conversations` in the Graph version `V`.
+/// Sends `GET /me/conversations` in the Graph version `V`, to `hosts::INSTAGRAM`.
 ///
 /// # Permissions
 ///
