@@ -25,4 +25,6 @@ bindings! {
     node,
     /// Our own contract, with a made-up v27.0 opened in it.
     opened,
+    /// What operations share.
+    reuse,
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use page_conversations::{Advice, Edge, Error, Graph, Timestamp};
-use page_conversations_build_time::{edge, every_type, history, names, node, opened};
+use page_conversations_build_time::{edge, every_type, history, names, node, opened, reuse};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -288,4 +288,41 @@ async fn a_version_that_was_opened_is_called_as_the_others_are() {
         (path.as_str(), query["folder"].as_str()),
         ("/v27.0/p/conversations", "muted")
     );
+}
+
+#[tokio::test]
+async fn parameters_that_are_taken_over_are_those_of_the_version() {
+    let (server, graph) = answering(200, json!({ "data": [] })).await;
+    let ids = vec!["a".to_owned(), "b".to_owned()];
+    let old = reuse::v1_0::ListMyOrders::new().ids(ids.clone()).open(true);
+    graph.page(&old).await.unwrap();
+    let new = reuse::v2_0::ListMyOrders::new().late(true);
+    graph.page(&new).await.unwrap();
+    let calls = calls(&server).await;
+    assert_eq!(calls[0].0, "/v1.0/me/orders");
+    assert_eq!(
+        (calls[0].1["ids"].as_str(), calls[0].1["open"].as_str()),
+        ("a,b", "true")
+    );
+    assert_eq!(
+        (calls[1].0.as_str(), calls[1].1["late"].as_str()),
+        ("/v2.0/me/orders", "true")
+    );
+}
+
+#[tokio::test]
+async fn a_subcode_means_what_it_means_in_the_version_asked() {
+    let refused = json!({ "error": { "code": 7, "error_subcode": 71, "message": "no" } });
+    let (_server, graph) = answering(400, refused).await;
+    let advice = |error: Error| error.graph().unwrap().advice();
+    let old = graph
+        .send(&reuse::v1_0::GetShop::new("1"))
+        .await
+        .unwrap_err();
+    assert_eq!(advice(old), Some(Advice::FixRequest));
+    let new = graph
+        .send(&reuse::v2_0::GetOrder::new("1"))
+        .await
+        .unwrap_err();
+    assert_eq!(advice(new), Some(Advice::GiveUp));
 }
