@@ -9,6 +9,10 @@ use page_conversations_codegen::{Error, generate, output};
 
 use crate::command::{Command, Outcome};
 
+/// Syntax trees are many small allocations, made and freed on many threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let command = Command::parse();
     match run(&command) {

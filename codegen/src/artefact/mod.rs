@@ -4,8 +4,7 @@ mod contract_json;
 mod reference;
 mod schema;
 
-use std::thread;
-
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::contract::{Contracts, Shapes};
@@ -23,13 +22,10 @@ use crate::rust::{self, Failure};
 /// Only for a defect of the generator.
 pub fn emit(contracts: &Contracts, origins: &Origins, runtime: &str) -> Result<Vec<File>, Failure> {
     let shapes = Shapes::new(contracts);
-    // The bindings take as long as all the rest, so both are made at once.
-    let (rust, data) = thread::scope(|scope| {
-        let data = scope.spawn(|| data(contracts));
-        let rust = rust::emit(contracts, &shapes, origins, runtime);
-        (rust, data.join())
-    });
-    let data = data.map_err(|_| Failure::new("an artefact could not be made"))?;
+    let (rust, data) = rayon::join(
+        || rust::emit(contracts, &shapes, origins, runtime),
+        || data(contracts),
+    );
     let mut files = rust?;
     files.extend(data?);
     files.sort_by(|one, other| one.path.cmp(&other.path));
@@ -38,15 +34,15 @@ pub fn emit(contracts: &Contracts, origins: &Origins, runtime: &str) -> Result<V
 
 /// What is not Rust.
 fn data(contracts: &Contracts) -> Result<Vec<File>, Failure> {
-    let mut files = vec![
-        json("contract.json", &contract_json::document(contracts))?,
-        json("spec.schema.json", &schema::document())?,
-        File::new("REFERENCE.md", reference::document(contracts)),
-    ];
-    for (index, contract) in contracts.versions.iter().enumerate() {
+    let versions = contracts.versions.par_iter().enumerate();
+    let openapi = versions.map(|(index, contract)| {
         let path = format!("openapi/{}.json", contract.version);
-        files.push(json(path, &public::document(contracts, index))?);
-    }
+        json(path, &public::document(contracts, index))
+    });
+    let mut files = openapi.collect::<Result<Vec<_>, _>>()?;
+    files.push(json("contract.json", &contract_json::document(contracts))?);
+    files.push(json("spec.schema.json", &schema::document())?);
+    files.push(File::new("REFERENCE.md", reference::document(contracts)));
     Ok(files)
 }
 

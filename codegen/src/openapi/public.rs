@@ -29,25 +29,37 @@ pub fn document(contracts: &Contracts, index: usize) -> Value {
                 one_of(several, contracts, contract),
             ),
         };
-        paths.insert(path, json!({ "get": get }));
+        paths.insert(path, members([("get", get)]));
     }
-    json!({
-        "openapi": "3.0.3",
-        "x-generated": MARK,
-        "info": {
-            "title": contracts.title,
-            "description": contracts.doc,
-            "version": version,
-        },
-        "servers": servers.collect::<Vec<_>>(),
-        "security": [{ "bearer": [] }, { "accessToken": [] }],
-        "paths": paths,
-        "components": {
-            "schemas": schemas(contracts, contract),
-            "responses": { "Error": error_response() },
-            "securitySchemes": security_schemes(),
-        },
-    })
+    members([
+        ("openapi", "3.0.3".into()),
+        ("x-generated", MARK.into()),
+        (
+            "info",
+            json!({
+                "title": contracts.title,
+                "description": contracts.doc,
+                "version": version,
+            }),
+        ),
+        ("servers", servers.collect()),
+        ("security", json!([{ "bearer": [] }, { "accessToken": [] }])),
+        ("paths", paths.into()),
+        (
+            "components",
+            members([
+                ("schemas", schemas(contracts, contract).into()),
+                ("responses", json!({ "Error": error_response() })),
+                ("securitySchemes", security_schemes()),
+            ]),
+        ),
+    ])
+}
+
+/// An object of values that are already made, which `json!` would copy.
+fn members<const N: usize>(members: [(&str, Value); N]) -> Value {
+    let members = members.map(|(name, value)| (name.to_owned(), value));
+    Value::Object(members.into_iter().collect())
 }
 
 fn server(host: &Host, contract: &Contract) -> Value {
@@ -134,7 +146,7 @@ fn get(operation: &Operation, contracts: &Contracts, contract: &Contract) -> Val
         .hosts
         .iter()
         .filter(|host| operation.hosts.contains(&host.name));
-    let servers: Vec<_> = hosts.map(|host| server(host, contract)).collect();
+    let servers = hosts.map(|host| server(host, contract));
     let errors = contract
         .errors
         .iter()
@@ -142,26 +154,31 @@ fn get(operation: &Operation, contracts: &Contracts, contract: &Contract) -> Val
     let errors = errors.map(|error| {
         json!({ "code": error.code, "name": error.name, "advice": error.advice, "description": error.doc })
     });
+    let description = docs::with_versions(&operation.doc, &operation.available);
+    members([
+        ("operationId", operation.name.as_str().into()),
+        ("summary", docs::summary(&operation.doc).into()),
+        ("description", description.into()),
+        ("parameters", path.chain(query).collect()),
+        ("responses", responses(&operation.returns)),
+        ("x-permissions", json!(operation.permissions)),
+        ("x-limitations", json!(operation.limitations)),
+        ("x-notes", json!(operation.notes)),
+        ("x-unsupported", json!(operation.unsupported)),
+        ("x-error-codes", errors.collect()),
+        ("x-source", json!(operation.source)),
+        ("servers", servers.collect()),
+    ])
+}
+
+fn responses(returns: &TypeExpr) -> Value {
     json!({
-        "operationId": operation.name,
-        "summary": docs::summary(&operation.doc),
-        "description": docs::with_versions(&operation.doc, &operation.available),
-        "parameters": path.chain(query).collect::<Vec<_>>(),
-        "responses": {
-            "200": {
-                "description": "The answer.",
-                "content": { "application/json": { "schema": schema(&operation.returns) } },
-            },
-            "4XX": { "$ref": "#/components/responses/Error" },
-            "5XX": { "$ref": "#/components/responses/Error" },
+        "200": {
+            "description": "The answer.",
+            "content": { "application/json": { "schema": schema(returns) } },
         },
-        "x-permissions": operation.permissions,
-        "x-limitations": operation.limitations,
-        "x-notes": operation.notes,
-        "x-unsupported": operation.unsupported,
-        "x-error-codes": errors.collect::<Vec<_>>(),
-        "x-source": operation.source,
-        "servers": servers,
+        "4XX": { "$ref": "#/components/responses/Error" },
+        "5XX": { "$ref": "#/components/responses/Error" },
     })
 }
 
@@ -247,7 +264,7 @@ fn property(field: &Param) -> Value {
     let mut property = schema(&field.ty);
     // A reference ignores what stands beside it.
     if property.get("$ref").is_some() {
-        property = json!({ "allOf": [property] });
+        property = members([("allOf", vec![property].into())]);
     }
     property["description"] = docs::of_param(field).into();
     property["x-source"] = json!(field.source);

@@ -10,6 +10,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ImplItem, Item, Token, parse_quote};
 
 use super::imports::Imports;
+use super::print;
 use super::{Emitter, Failure, doc, ident, too_many};
 use crate::check::field_ident;
 use crate::contract::Operation;
@@ -48,18 +49,14 @@ impl Emitter<'_> {
         }
         let definition = definition(&contract.version.to_string());
         let uses = imports(&operations).tokens(2);
-        let code = quote! {
-            #uses
-            #definition
-
-            impl Client {
-                #(#methods)*
-            }
-        };
+        let mut file = print::parse(quote!(#uses #definition))?;
+        let mut calls: syn::ItemImpl = parse_quote!(impl Client {});
+        calls.items = methods.into_iter().map(ImplItem::Fn).collect();
+        file.items.push(Item::Impl(calls));
         let owner = contract.version.ident();
         let names = operations.iter().map(|operation| operation.name.as_str());
         let origin = self.origins.of_all(names);
-        self.file(&format!("client/{owner}.rs"), &origin, code)?;
+        self.print(&format!("client/{owner}.rs"), &origin, &file);
         self.modules.entry(("client", owner)).or_default();
         Ok(signatures)
     }

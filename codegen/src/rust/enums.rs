@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
+use super::print;
 use super::{Emitter, Failure, doc, ident};
 use crate::check::variant_ident;
 use crate::contract::{Enum, Item};
@@ -17,7 +18,7 @@ impl Emitter<'_> {
             }
             let mut imports = Imports::default();
             imports.root("__rt::self");
-            let code = open_enum(entry);
+            let code = print::parse(open_enum(entry))?.items;
             self.owned("types", index, &entry.name, &entry.name, &imports, code)?;
         }
         Ok(())

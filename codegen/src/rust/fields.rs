@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
+use super::print;
 use super::{Emitter, Failure, doc, ident};
 use crate::check::{expanding_ident, setter_ident};
 use crate::contract::{Item, Param, Type};
@@ -21,7 +22,7 @@ impl Emitter<'_> {
                 let expanding = self.expanding(index, field, &mut imports);
                 quote!(#plain #expanding)
             });
-            let code = selector(ty, methods.collect());
+            let code = print::parse(selector(ty, methods.collect()))?.items;
             let name = selector_name(&ty.name);
             imports.forget(&format!("fields::{}", contract.version.ident()), &name);
             self.owned("fields", index, &name, &ty.name, &imports, code)?;

@@ -15,10 +15,10 @@ mod types;
 mod versions;
 
 use std::collections::BTreeMap;
-use std::thread;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use rayon::prelude::*;
 
 use self::imports::Imports;
 use crate::contract::{Contract, Contracts, Shapes};
@@ -62,27 +62,29 @@ pub fn emit(
     origins: &Origins,
     runtime: &str,
 ) -> Result<Vec<File>, Failure> {
-    let empty = || Emitter {
+    let mut emitter = Emitter {
         contracts,
         shapes,
         origins,
         files: Vec::new(),
-        modules: BTreeMap::new(),
+        modules: Modules::new(),
     };
-    // What comes through progenitor takes as long as what does not.
-    let (own, through) = thread::scope(|scope| {
-        let own = scope.spawn(|| empty().own());
-        let through = empty().through_progenitor();
-        (own.join(), through)
-    });
-    let mut emitter = empty();
-    emitter.add(own.map_err(|_| Failure::new("a file could not be made"))??);
-    emitter.add(through?);
+    let versions = || (0..contracts.versions.len()).into_par_iter();
+    let through = versions().map(|index| emitter.empty().through_progenitor(index));
+    let own = versions().map(|index| emitter.empty().own(index));
+    let shared = rayon::iter::once(()).map(|()| emitter.empty().shared());
+    let parts: Vec<_> = through.chain(own).chain(shared).collect();
+    for part in parts {
+        emitter.add(part?);
+    }
     emitter.modules(runtime)?;
     Ok(emitter.files)
 }
 
 type Modules = BTreeMap<(&'static str, String), Vec<(String, String)>>;
+
+/// Files, and what the modules above them have to name.
+type Part = (Vec<File>, Modules);
 
 /// Collects files, and what the modules above them have to name.
 struct Emitter<'a> {
@@ -95,35 +97,46 @@ struct Emitter<'a> {
 }
 
 impl Emitter<'_> {
-    /// What the contract alone gives.
-    fn own(mut self) -> Result<(Vec<File>, Modules), Failure> {
+    /// What all versions have in common.
+    fn shared(mut self) -> Result<Part, Failure> {
         self.hosts()?;
         self.ids()?;
         self.errors()?;
         self.versions()?;
-        for index in 0..self.contracts.versions.len() {
-            self.enums(index)?;
-            self.fields(index)?;
-        }
+        Ok((self.files, self.modules))
+    }
+
+    /// What the contract of a version gives by itself.
+    fn own(mut self, index: usize) -> Result<Part, Failure> {
+        self.version_module(index)?;
+        self.enums(index)?;
+        self.fields(index)?;
         Ok((self.files, self.modules))
     }
 
     /// What comes of progenitor's output.
-    fn through_progenitor(mut self) -> Result<(Vec<File>, Modules), Failure> {
-        for index in 0..self.contracts.versions.len() {
-            if let Some(output) = progenitor::run(self.contracts, self.shapes, index)? {
-                self.types(index, &output)?;
-                let signatures = self.client(index, &output)?;
-                self.requests(index, &signatures)?;
-            }
+    fn through_progenitor(mut self, index: usize) -> Result<Part, Failure> {
+        if let Some(output) = progenitor::run(self.contracts, self.shapes, index)? {
+            self.types(index, &output)?;
+            let signatures = self.client(index, &output)?;
+            self.requests(index, &signatures)?;
         }
         Ok((self.files, self.modules))
     }
 
-    fn add(&mut self, (files, modules): (Vec<File>, Modules)) {
+    fn add(&mut self, (files, modules): Part) {
         self.files.extend(files);
         for (place, files) in modules {
             self.modules.entry(place).or_default().extend(files);
+        }
+    }
+
+    /// An emitter of the same, for a part that is made at the same time.
+    fn empty(&self) -> Self {
+        Self {
+            files: Vec::new(),
+            modules: Modules::new(),
+            ..*self
         }
     }
 
@@ -139,23 +152,28 @@ impl Emitter<'_> {
         name: &str,
         origin: &str,
         imports: &Imports,
-        code: TokenStream,
+        items: Vec<syn::Item>,
     ) -> Result<(), Failure> {
         let owner = self.contract(index).version.ident();
         let module = crate::check::file_ident(name);
-        let uses = imports.tokens(3);
         let path = format!("{folder}/{owner}/{module}.rs");
-        self.file(&path, &self.origins.of(origin), quote!(#uses #code))?;
+        let mut file = print::parse(imports.tokens(3))?;
+        file.items.extend(items);
+        self.print(&path, &self.origins.of(origin), &file);
         let owned = self.modules.entry((folder, owner)).or_default();
         owned.push((module, name.to_owned()));
         Ok(())
     }
 
     fn file(&mut self, path: &str, origin: &str, code: TokenStream) -> Result<(), Failure> {
-        let header = crate::output::rust_header(origin);
-        let text = print::print(&header, code)?;
-        self.files.push(File::new(path, text));
+        self.print(path, origin, &print::parse(code)?);
         Ok(())
+    }
+
+    fn print(&mut self, path: &str, origin: &str, file: &syn::File) {
+        let header = crate::output::rust_header(origin);
+        self.files
+            .push(File::new(path, print::print(&header, file)));
     }
 
     /// The Rust type of a value in the version at `index`.

@@ -14,9 +14,6 @@ use crate::docs;
 impl Emitter<'_> {
     pub(super) fn modules(&mut self, runtime: &str) -> Result<(), Failure> {
         let folders = self.owner_modules()?;
-        for index in 0..self.contracts.versions.len() {
-            self.version_module(index)?;
-        }
         self.root_module(runtime, &folders)
     }
 
@@ -67,7 +64,7 @@ impl Emitter<'_> {
     }
 
     /// What a caller of one version needs, all from one place.
-    fn version_module(&mut self, index: usize) -> Result<(), Failure> {
+    pub(super) fn version_module(&mut self, index: usize) -> Result<(), Failure> {
         let contract = &self.contracts.versions[index];
         let owner = |item| {
             let owner = &self.contracts.versions[self.shapes.owner(item, index)];

@@ -4,15 +4,16 @@ use proc_macro2::TokenStream;
 
 use super::Failure;
 
+/// Reads tokens as a file.
+pub fn parse(tokens: TokenStream) -> Result<syn::File, Failure> {
+    syn::parse2(tokens)
+        .map_err(|error| Failure::new(format!("it emitted code that does not parse: {error}")))
+}
+
 /// Formats a file: header, docs of the module, code.
-pub fn print(header: &str, tokens: TokenStream) -> Result<String, Failure> {
-    let file = syn::parse2(tokens.clone()).map_err(|error| {
-        Failure::new(format!(
-            "emitted code that does not parse: {error}\n{tokens}"
-        ))
-    })?;
-    let code = prettyplease::unparse(&file);
-    Ok(format!("{header}\n\n{}", air(&code)))
+pub fn print(header: &str, file: &syn::File) -> String {
+    let code = prettyplease::unparse(file);
+    format!("{header}\n\n{}", air(&code))
 }
 
 /// Puts the blank lines where a person would: between items, between methods,

@@ -3,8 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use heck::ToUpperCamelCase;
+use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypePatch};
 use quote::quote;
+use serde::Deserialize;
 
 use super::Failure;
 use crate::contract::{Contracts, Shapes};
@@ -21,8 +23,8 @@ pub fn run(
     };
     let version = contracts.versions[index].version;
     let refused = |reason: String| Failure::new(format!("progenitor refused {version}: {reason}"));
-    let document = serde_json::from_value(view.document.clone())
-        .map_err(|error| refused(error.to_string()))?;
+    let document =
+        OpenAPI::deserialize(&view.document).map_err(|error| refused(error.to_string()))?;
     let settings = settings(&view);
     let tokens = catch_unwind(AssertUnwindSafe(|| {
         Generator::new(&settings).generate_tokens(&document)

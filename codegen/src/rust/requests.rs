@@ -8,6 +8,7 @@ use quote::quote;
 use super::client::Signature;
 use super::fields::selector_name;
 use super::imports::Imports;
+use super::print;
 use super::{Emitter, Failure, doc, ident, too_many};
 use crate::check::{field_ident, setter_ident};
 use crate::contract::{Item, Operation, Param};
@@ -27,14 +28,8 @@ impl Emitter<'_> {
             let mut imports = Imports::default();
             let signature = &signatures[&operation.name];
             let code = self.request(index, operation, signature, &mut imports)?;
-            self.owned(
-                "requests",
-                index,
-                &operation.name,
-                &operation.name,
-                &imports,
-                code,
-            )?;
+            let name = &operation.name;
+            self.owned("requests", index, name, name, &imports, code)?;
         }
         Ok(())
     }
@@ -45,7 +40,7 @@ impl Emitter<'_> {
         operation: &Operation,
         signature: &Signature,
         imports: &mut Imports,
-    ) -> Result<TokenStream, Failure> {
+    ) -> Result<Vec<syn::Item>, Failure> {
         let params = self.arguments(index, operation, imports)?;
         let owner = self.contract(index).version.ident();
         imports.std("marker::PhantomData");
@@ -57,7 +52,8 @@ impl Emitter<'_> {
         let builder = builder(operation, &params);
         let request = self.request_impl(index, operation, signature, &params, imports)?;
         let edge = self.edge_impl(index, operation, imports)?;
-        Ok(quote!(#definition #builder #request #edge))
+        let code = quote!(#definition #builder #request #edge);
+        Ok(print::parse(code)?.items)
     }
 
     fn arguments<'p>(

@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Fields, ItemStruct, LitStr, parse_quote};
 
@@ -31,7 +30,14 @@ impl Emitter<'_> {
             }
             let owner = contract.version.ident();
             imports.forget(&format!("types::{owner}"), &ty.name);
-            self.owned("types", index, &ty.name, &ty.name, &imports, quote!(#tidy))?;
+            self.owned(
+                "types",
+                index,
+                &ty.name,
+                &ty.name,
+                &imports,
+                vec![syn::Item::Struct(tidy)],
+            )?;
         }
         Ok(())
     }
