@@ -103,7 +103,7 @@ pub fn of_constructor<'a>(required: impl Iterator<Item = (String, &'a Param)>) -
 /// rustdoc would take for more is escaped, and a URL is made a link.
 pub fn markdown(doc: &str) -> String {
     // Most docs are one plain line, and there are many of them.
-    if !doc.contains(|c| SPECIAL.contains(&c)) && !doc.contains("://") {
+    if is_plain(doc) {
         return escape_start(doc);
     }
     let paragraphs = doc.split("\n\n").map(|paragraph| {
@@ -119,12 +119,20 @@ pub fn markdown(doc: &str) -> String {
     paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
-/// What may mean more in Markdown than itself, and line breaks.
-const SPECIAL: [char; 9] = ['\\', '*', '<', '[', '&', '~', '_', '`', '\n'];
+/// Whether nothing may mean more in Markdown than itself, and no line breaks.
+fn is_plain(text: &str) -> bool {
+    let special = |byte| {
+        matches!(
+            byte,
+            b'\\' | b'*' | b'<' | b'[' | b'&' | b'~' | b'_' | b'`' | b'\n'
+        )
+    };
+    !text.bytes().any(special) && !text.contains("://")
+}
 
 /// A word that Markdown takes for a word.
 fn escape(word: &str) -> String {
-    if !word.contains(|c| SPECIAL.contains(&c)) && !word.contains("://") {
+    if is_plain(word) {
         return word.to_owned();
     }
     if let Some(start) = word.find("https://").or_else(|| word.find("http://")) {

@@ -21,9 +21,8 @@ use crate::rust::{self, Failure};
 ///
 /// Only for a defect of the generator.
 pub fn emit(contracts: &Contracts, origins: &Origins, runtime: &str) -> Result<Vec<File>, Failure> {
-    let shapes = Shapes::new(contracts);
     let (rust, data) = rayon::join(
-        || rust::emit(contracts, &shapes, origins, runtime),
+        || rust::emit(contracts, &Shapes::new(contracts), origins, runtime),
         || data(contracts),
     );
     let mut files = rust?;

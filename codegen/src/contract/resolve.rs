@@ -4,6 +4,8 @@ use super::{
     Contract, Contracts, Enum, EnumValue, ErrorCode, Host, Id, Note, Operation, Param, Permission,
     Source, Span, Type,
 };
+use rayon::prelude::*;
+
 use crate::check::braces;
 use crate::spec::located::{Entries, OneOrMany};
 use crate::spec::timeline::Timeline;
@@ -12,7 +14,8 @@ use crate::spec::{self, Provenance, Spec, Versioned};
 /// Resolves a spec that [`check`](crate::check::check) has passed.
 pub fn resolve(spec: &Spec) -> Contracts {
     let timeline = Timeline::new(spec);
-    let versions = (0..timeline.versions().len()).filter_map(|index| {
+    let indices = (0..timeline.versions().len()).into_par_iter();
+    let versions = indices.filter_map(|index| {
         Resolver {
             spec,
             timeline: &timeline,

@@ -51,7 +51,7 @@ fn wants_blank(before: &str, line: &str, block: Option<&str>) -> bool {
     }
     match kind(first) {
         Some(kind) => Some(kind) != block,
-        None => ITEMS.into_iter().any(|item| first.starts_with(item)),
+        None => ITEMS.iter().any(|item| first.starts_with(item)),
     }
 }
 
