@@ -1,8 +1,11 @@
 //! What can go wrong.
 
-use std::fmt;
+use std::time::Duration;
 
-use crate::advice::{Advice, ErrorEntry};
+use crate::advice::{Advice, AdviceKind};
+use crate::graph_error::GraphError;
+use crate::usage::Usage;
+use crate::version::Version;
 
 /// Why a call gave nothing.
 ///
@@ -27,6 +30,24 @@ pub enum Error {
     #[error("no answer in time")]
     Timeout(#[source] TransportError),
 
+    /// The call took too long, with all its attempts and waits.
+    #[error("no answer within {after:?}, with all attempts and waits")]
+    OperationTimeout {
+        /// The time that it was given.
+        after: Duration,
+    },
+
+    /// The runtime was shut down while a page was read ahead.
+    #[error("the runtime was shut down while a page was read ahead")]
+    Shutdown,
+
+    /// Graph throttles the token, so nothing was sent.
+    #[error("the token is throttled for {rest:?} yet, so nothing was sent")]
+    Throttled {
+        /// Time until Graph takes calls again.
+        rest: Duration,
+    },
+
     /// No answer came, or not all of it.
     #[error("the call did not get through")]
     Transport(#[source] TransportError),
@@ -34,6 +55,16 @@ pub enum Error {
     /// The answer is not what the contract says.
     #[error(transparent)]
     Decode(Box<DecodeError>),
+
+    /// Another version answered than the one asked for, and
+    /// [`VersionCheck::Refuse`](crate::VersionCheck::Refuse) is set.
+    #[error("{asked} was asked for, and {answered} answered")]
+    Version {
+        /// The version asked for.
+        asked: Version,
+        /// The version that answered.
+        answered: String,
+    },
 
     /// Graph named a page as the next one that had been read already.
     #[error("a cursor came back after {pages} pages, so reading on would go round in a circle")]
@@ -79,6 +110,70 @@ impl Error {
             _ => None,
         }
     }
+
+    /// How much of its quota the token has used, where an answer came.
+    pub fn usage(&self) -> Option<&Usage> {
+        match self {
+            Self::Graph(error) => Some(&error.usage),
+            Self::Http(error) => Some(&error.usage),
+            Self::Decode(error) => Some(&error.usage),
+            _ => None,
+        }
+    }
+
+    /// Id to give to Meta's support, where an answer came with one.
+    pub fn trace_id(&self) -> Option<&str> {
+        match self {
+            Self::Graph(error) => error.trace_id.as_deref(),
+            Self::Http(error) => error.trace_id.as_deref(),
+            Self::Decode(error) => error.trace_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What to do about it.
+    ///
+    /// For an error of Graph's the table of the contract decides, by code,
+    /// subcode and words of the message, and Graph's own word on whether the
+    /// error passes.
+    pub fn advice(&self) -> Advice {
+        match self {
+            Self::Invalid(_) => Advice::FixRequest { parameter: None },
+            Self::Graph(error) => error.advice(),
+            Self::Http(error) if error.passes() => Advice::Wait(error.rest()),
+            Self::Timeout(_) | Self::Transport(_) | Self::OperationTimeout { .. } => {
+                Advice::Wait(Duration::from_secs(1))
+            }
+            Self::Throttled { rest } => Advice::Wait(*rest),
+            Self::Http(_)
+            | Self::Decode(_)
+            | Self::Shutdown
+            | Self::Version { .. }
+            | Self::RepeatedCursor { .. }
+            | Self::MissingCursor { .. } => Advice::GiveUp,
+        }
+    }
+
+    /// Whether the same call may succeed a little later.
+    pub(crate) fn passes(&self) -> bool {
+        match self {
+            Self::Graph(error) => matches!(error.kind(), AdviceKind::Wait | AdviceKind::SlowDown),
+            Self::Http(error) => error.passes(),
+            Self::Timeout(_) | Self::Transport(_) => true,
+            _ => false,
+        }
+    }
+
+    /// How long the token has to rest; `None` where it need not.
+    pub(crate) fn rest(&self) -> Option<Duration> {
+        match (self, self.advice()) {
+            (Self::Graph(error), Advice::Wait(rest)) if error.kind() == AdviceKind::SlowDown => {
+                Some(rest)
+            }
+            (Self::Http(error), _) if error.status == 429 => Some(error.rest()),
+            _ => self.usage()?.regain_access(),
+        }
+    }
 }
 
 /// A request that could not be sent as what it is.
@@ -96,63 +191,8 @@ impl Invalid {
     }
 }
 
-/// Graph's own words for what went wrong.
-///
-/// Classify by [`code`](Self::code), not by [`status`](Self::status): Meta
-/// documents no status for any code.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GraphError {
-    /// HTTP status. It may be 200.
-    pub status: u16,
-    /// What kind of error it is; see [`errors`](crate::errors) for the codes.
-    pub code: i64,
-    /// What kind of error of that code it is.
-    pub subcode: Option<i64>,
-    /// Class of the error, such as `OAuthException`.
-    pub error_type: Option<String>,
-    /// What went wrong, in English.
-    pub message: String,
-    /// Title to show to a person, in their language.
-    pub user_title: Option<String>,
-    /// Text to show to a person, in their language.
-    pub user_message: Option<String>,
-    /// Whether Graph says that the error will pass.
-    pub is_transient: Option<bool>,
-    /// Id to give to Meta's support. It is forgotten after a while.
-    pub trace_id: Option<String>,
-    /// What the contract says of the code.
-    pub entry: Option<&'static ErrorEntry>,
-}
-
-impl GraphError {
-    /// What to do; `None` for a code that the contract does not describe.
-    pub fn advice(&self) -> Option<Advice> {
-        self.entry.map(|entry| entry.advice)
-    }
-}
-
-impl fmt::Display for GraphError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Graph error {}", self.code)?;
-        if let Some(subcode) = self.subcode {
-            write!(f, "/{subcode}")?;
-        }
-        if let Some(entry) = self.entry {
-            write!(f, " ({})", entry.name)?;
-        }
-        write!(f, ", HTTP {}: {}", self.status, self.message)?;
-        match &self.trace_id {
-            Some(id) => write!(f, " (trace id {id})"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl std::error::Error for GraphError {}
-
 /// An HTTP error whose body is not Graph's, such as a page of HTML.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("HTTP {status}, and no word from Graph")]
 #[non_exhaustive]
 pub struct HttpError {
@@ -160,21 +200,49 @@ pub struct HttpError {
     pub status: u16,
     /// Id to give to Meta's support, from the header `x-fb-trace-id`.
     pub trace_id: Option<String>,
+    /// How much of its quota the token has used.
+    pub usage: Usage,
+    /// The header `content-type`.
+    pub content_type: Option<String>,
+    /// The header `www-authenticate`, which says what is wrong with a token.
+    pub www_authenticate: Option<String>,
+    /// The header `retry-after`, where it is a number of seconds.
+    pub retry_after: Option<Duration>,
     /// First KiB of the body.
     pub body: String,
 }
 
+impl HttpError {
+    fn passes(&self) -> bool {
+        self.status == 429 || self.status >= 500
+    }
+
+    fn rest(&self) -> Duration {
+        let stated = self.retry_after.max(self.usage.regain_access());
+        stated.unwrap_or(Duration::from_secs(1))
+    }
+}
+
 /// An answer that is not what the contract says.
 #[derive(Debug, thiserror::Error)]
-#[error("the answer, HTTP {status}, is not what the contract says: {message}")]
+#[error("the answer, HTTP {status}, is not what the contract says: {message}{}", at(path.as_deref()))]
 #[non_exhaustive]
 pub struct DecodeError {
     /// HTTP status.
     pub status: u16,
     /// Id to give to Meta's support, from the header `x-fb-trace-id`.
     pub trace_id: Option<String>,
-    /// What is wrong, and where in the body.
+    /// How much of its quota the token has used.
+    pub usage: Usage,
+    /// Path to the value that is wrong, such as `data[3].updated_time`; `None`
+    /// where the body as a whole is.
+    pub path: Option<String>,
+    /// What is wrong.
     pub message: String,
+}
+
+fn at(path: Option<&str>) -> String {
+    path.map_or(String::new(), |path| format!(", at `{path}`"))
 }
 
 /// A call that did not get through, without the URL that it went to.

@@ -30,31 +30,51 @@
 pub mod __rt;
 
 mod advice;
+mod builder;
+mod call;
 mod edge;
 mod error;
 mod field_set;
 mod graph;
+mod graph_error;
+mod nodes;
+mod pacing;
 mod page;
+mod pages;
+mod proof;
 mod request;
 mod response;
+mod retry;
 mod session;
 mod text;
 mod timestamp;
+mod trace;
+mod usage;
 mod version;
+mod walk;
 
 #[path = "../generated/mod.rs"]
 #[rustfmt::skip]
 mod generated;
 
-pub use crate::advice::{Advice, ErrorEntry};
+pub use crate::advice::{Advice, AdviceKind, ErrorCase, ErrorEntry};
+pub use crate::builder::GraphBuilder;
 pub use crate::edge::{Edge, Paging};
-pub use crate::error::{DecodeError, Error, GraphError, HttpError, Invalid, TransportError};
+pub use crate::error::{DecodeError, Error, HttpError, Invalid, TransportError};
 pub use crate::field_set::{Expansion, FieldSet};
 pub use crate::generated::*;
-pub use crate::graph::{Graph, GraphBuilder};
-pub use crate::page::{Items, Page, Pages};
-pub use crate::request::{EdgeRequest, Request};
+pub use crate::graph::Graph;
+pub use crate::graph_error::GraphError;
+pub use crate::nodes::Nodes;
+pub use crate::pacing::Pacing;
+pub use crate::page::Page;
+pub use crate::pages::{Items, Pages};
+pub use crate::request::{EdgeRequest, NodesRequest, Permission, Request};
+pub use crate::response::{Response, ResponseInfo};
+pub use crate::retry::Retry;
+pub use crate::session::VersionCheck;
 pub use crate::timestamp::{ParseTimestampError, Timestamp};
+pub use crate::usage::{BusinessUsage, Metrics, Usage};
 pub use crate::version::{Date, GraphVersion, Version};
 
 /// The README's code, compiled.

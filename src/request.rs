@@ -1,5 +1,6 @@
 //! Requests, as generated code makes them.
 
+use std::collections::HashMap;
 use std::fmt::Display;
 
 use progenitor_client::{ByteStream, Error, ResponseValue};
@@ -23,6 +24,13 @@ pub trait Request: Send + Sync {
     /// What a successful answer holds.
     type Output: DeserializeOwned + Send;
 
+    /// Name of the operation, such as `ListConversations`.
+    const NAME: &'static str;
+
+    /// What the call needs: one of these, by how the person logged in. Empty
+    /// where the contract does not say.
+    const PERMISSIONS: &'static [Permission];
+
     /// Refuses what could not be sent as what it is.
     #[doc(hidden)]
     fn check(&self) -> Result<(), Invalid>;
@@ -44,6 +52,83 @@ pub trait EdgeRequest: Request<Output = Edge<Self::Node>> {
     /// Makes it the request of the page after a cursor.
     #[doc(hidden)]
     fn continue_after(&mut self, cursor: String);
+
+    /// Nodes that a page holds at most.
+    #[doc(hidden)]
+    fn limit(&self) -> Option<u64>;
+
+    /// Asks for so many nodes a page; `false` where the edge cannot be asked.
+    #[doc(hidden)]
+    fn set_limit(&mut self, limit: Option<u64>) -> bool;
+}
+
+/// A call that reads nodes by their ids. Generated code implements it.
+pub trait NodesRequest: Request<Output = HashMap<String, Self::Node>> {
+    /// What is read.
+    type Node: DeserializeOwned + Send;
+
+    /// The ids.
+    #[doc(hidden)]
+    fn ids(&self) -> Vec<String>;
+
+    /// Requests that each have as many of the ids as Graph takes.
+    #[doc(hidden)]
+    fn chunks(self) -> Vec<Self>
+    where
+        Self: Sized;
+}
+
+/// Who may make a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Permission {
+    /// Name in the contract, such as `messenger`.
+    pub name: &'static str,
+    /// Kind of access token, such as `Page`.
+    pub token: &'static str,
+    /// Tasks on the Page, of which the person can perform one.
+    pub tasks: &'static [&'static str],
+    /// Permissions that the person granted.
+    pub scopes: &'static [&'static str],
+}
+
+impl Permission {
+    /// Describes who may make a call.
+    #[doc(hidden)]
+    pub const fn new(
+        name: &'static str,
+        token: &'static str,
+        tasks: &'static [&'static str],
+        scopes: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            token,
+            tasks,
+            scopes,
+        }
+    }
+}
+
+/// Refuses a page of no nodes.
+#[doc(hidden)]
+pub fn check_limit(limit: Option<u64>) -> Result<(), Invalid> {
+    match limit {
+        Some(0) => Err(Invalid::new("`limit` is 0, and a page holds at least one")),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a list with nothing in it, or with more than Graph takes.
+#[doc(hidden)]
+pub fn check_count(name: &'static str, count: usize, most: usize) -> Result<(), Invalid> {
+    match count {
+        0 => Err(Invalid::new(format!("`{name}` is empty"))),
+        _ if count > most => Err(Invalid::new(format!(
+            "`{name}` has {count} entries, and Graph takes {most} in one call"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a part of the path that would make it another path.

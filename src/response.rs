@@ -1,47 +1,79 @@
 //! From an answer's bytes to what the caller gets. There is one way for all
 //! statuses, because Graph reports errors with any of them.
 
+use std::time::Duration;
+
 use futures_util::TryStreamExt;
 use progenitor_client::{ByteStream, ResponseValue};
-use reqwest::header::HeaderMap;
-use serde::de::{self, DeserializeOwned};
-use serde::{Deserialize, Deserializer};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use serde::de::DeserializeOwned;
 
-use crate::advice;
-use crate::error::{DecodeError, Error, GraphError, HttpError, Invalid};
+use crate::error::{DecodeError, Error, HttpError, Invalid};
+use crate::graph_error::GraphError;
 use crate::request::{Request, Sent};
 use crate::session::Session;
+use crate::usage::Usage;
 use crate::version::GraphVersion;
 
 /// Bytes of a foreign body that an error keeps.
 const EXCERPT: usize = 1024;
 
-/// Sends a request and reads its answer as a `T`.
-pub(crate) async fn send<R, T>(session: &Session, request: &R) -> Result<T, Error>
-where
-    R: Request,
-    T: DeserializeOwned,
-{
-    request.check()?;
-    let sent = request.send(session.clone()).await;
-    let answer = Answer::receive(session, sent).await?;
-    if let Some(error) = answer.graph_error::<R::Version>(session) {
-        return Err(Error::Graph(Box::new(error)));
-    }
-    if !(200..300).contains(&answer.status) {
-        return Err(Error::Http(Box::new(answer.http_error(session))));
-    }
-    serde_json::from_slice(&answer.body)
-        .map_err(|error| answer.decode_error(session, &error.to_string()))
+/// What a call gave, and what came with it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// What was asked for.
+    pub body: T,
+    /// What came with it.
+    pub info: ResponseInfo,
 }
 
-struct Answer {
-    status: u16,
-    trace_id: Option<String>,
+/// What comes with an answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResponseInfo {
+    /// HTTP status.
+    pub status: u16,
+    /// The version that answered, such as `v21.0`, from the header
+    /// `facebook-api-version`. Graph forwards calls in an expired version to the
+    /// oldest that it still has.
+    pub answered_by: Option<String>,
+    /// Id to give to Meta's support, from the header `x-fb-trace-id`.
+    pub trace_id: Option<String>,
+    /// How much of its quota the token has used.
+    pub usage: Usage,
+    /// The body as it came, without the access token, where
+    /// [`GraphBuilder::keep_raw_bodies`](crate::GraphBuilder::keep_raw_bodies)
+    /// asks for it.
+    pub raw: Option<String>,
+}
+
+/// An answer before anything is made of it.
+pub(crate) struct Answer {
+    pub(crate) info: ResponseInfo,
+    headers: HeaderMap,
     body: Vec<u8>,
 }
 
 impl Answer {
+    /// Sends a request once, and takes the answer unless it is an error.
+    pub(crate) async fn to<R: Request>(request: &R, session: &Session) -> Result<Self, Error> {
+        let sent = request.send(session.clone()).await;
+        let mut answer = Self::receive(session, sent).await?;
+        if let Some(error) = answer.graph_error::<R>(session) {
+            return Err(Error::Graph(Box::new(error)));
+        }
+        if !answer.succeeded() {
+            return Err(Error::Http(Box::new(answer.http_error(session))));
+        }
+        session.check_version(R::Version::VERSION, answer.info.answered_by.as_deref())?;
+        if session.keeps_raw_bodies() {
+            let text = String::from_utf8_lossy(&answer.body);
+            answer.info.raw = Some(session.redact(&text));
+        }
+        Ok(answer)
+    }
+
     async fn receive(session: &Session, sent: Sent) -> Result<Self, Error> {
         use progenitor_client::Error as Failed;
         let response = match sent {
@@ -62,9 +94,17 @@ impl Answer {
                 return Err(Invalid::new("the client read a payload on its own").into());
             }
         };
+        let headers = response.headers().clone();
+        let text = |name| text(&headers, name).map(|text| session.redact(text));
         let mut answer = Self {
-            status: response.status().as_u16(),
-            trace_id: header(response.headers(), "x-fb-trace-id").map(|id| session.redact(&id)),
+            info: ResponseInfo {
+                status: response.status().as_u16(),
+                answered_by: text("facebook-api-version"),
+                trace_id: text("x-fb-trace-id"),
+                usage: Usage::read(&headers),
+                raw: None,
+            },
+            headers,
             body: Vec::new(),
         };
         answer.collect(session, response).await?;
@@ -81,33 +121,25 @@ impl Answer {
             if self.body.len() + chunk.len() > session.body_limit() {
                 let limit = session.body_limit();
                 let message = format!("the body has more than {limit} bytes");
-                return Err(self.decode_error(session, &message));
+                return Err(self.decode_error(session, None, &message));
             }
             self.body.extend_from_slice(&chunk);
         }
         Ok(())
     }
 
-    /// Graph's own words, which may come with any status.
-    fn graph_error<V: GraphVersion>(&self, session: &Session) -> Option<GraphError> {
-        let Envelope { error } = serde_json::from_slice(&self.body).ok()?;
-        let redact = |text: String| session.redact(&text);
-        let entry = advice::find(V::errors(), error.code, error.error_subcode);
-        Some(GraphError {
-            status: self.status,
-            code: error.code,
-            subcode: error.error_subcode,
-            error_type: error.error_type.map(redact),
-            message: redact(error.message.unwrap_or_default()),
-            user_title: error.error_user_title.map(redact),
-            user_message: error.error_user_msg.map(redact),
-            is_transient: error.is_transient,
-            trace_id: error
-                .fbtrace_id
-                .map(redact)
-                .or_else(|| self.trace_id.clone()),
-            entry,
-        })
+    fn succeeded(&self) -> bool {
+        (200..300).contains(&self.info.status)
+    }
+
+    fn graph_error<R: Request>(&self, session: &Session) -> Option<GraphError> {
+        // Almost no body of a success says so, and reading it twice costs.
+        if self.succeeded() && memchr::memmem::find(&self.body, b"\"error\"").is_none() {
+            return None;
+        }
+        let info = &self.info;
+        let trace_id = info.trace_id.as_deref();
+        GraphError::read::<R>(&self.body, info.status, trace_id, &info.usage, session)
     }
 
     fn http_error(&self, session: &Session) -> HttpError {
@@ -115,59 +147,59 @@ impl Answer {
         // text is cut after the token was taken out.
         let text = session.redact(&String::from_utf8_lossy(&self.body));
         let most = (0..=EXCERPT.min(text.len())).rev();
-        let end = most
-            .into_iter()
-            .find(|end| text.is_char_boundary(*end))
-            .unwrap_or(0);
+        let end = most.into_iter().find(|end| text.is_char_boundary(*end));
+        let body = text[..end.unwrap_or(0)].to_owned();
+        let header = |name: HeaderName| {
+            let text = self.headers.get(name)?.to_str().ok()?;
+            Some(session.redact(text))
+        };
+        let seconds = header(RETRY_AFTER).and_then(|text| text.trim().parse().ok());
         HttpError {
-            status: self.status,
-            trace_id: self.trace_id.clone(),
-            body: text[..end].to_owned(),
+            status: self.info.status,
+            trace_id: self.info.trace_id.clone(),
+            usage: self.info.usage.clone(),
+            content_type: header(CONTENT_TYPE),
+            www_authenticate: header(WWW_AUTHENTICATE),
+            retry_after: seconds.map(Duration::from_secs),
+            body,
         }
     }
 
-    fn decode_error(&self, session: &Session, message: &str) -> Error {
+    /// Reads the body as a `T`.
+    pub(crate) fn decode<T: DeserializeOwned>(&self, session: &Session) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|error| self.undecodable::<T>(session, &error))
+    }
+
+    /// Finds the place of the wrong value in a second pass, so that answers in
+    /// order are read without keeping track of it.
+    fn undecodable<T: DeserializeOwned>(
+        &self,
+        session: &Session,
+        error: &serde_json::Error,
+    ) -> Error {
+        let mut body = serde_json::Deserializer::from_slice(&self.body);
+        let second = serde_path_to_error::deserialize::<_, T>(&mut body).err();
+        let path = second.map(|error| error.path().to_string());
+        let path = path.filter(|path| error.is_data() && path != ".");
+        self.decode_error(session, path, &error.to_string())
+    }
+
+    fn decode_error(&self, session: &Session, path: Option<String>, message: &str) -> Error {
         Error::Decode(Box::new(DecodeError {
-            status: self.status,
-            trace_id: self.trace_id.clone(),
+            status: self.info.status,
+            trace_id: self.info.trace_id.clone(),
+            usage: self.info.usage.clone(),
+            path: path.map(|path| session.redact(&path)),
             message: session.redact(message),
         }))
     }
+
+    /// The body.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
 }
 
-fn header(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(str::to_owned)
-}
-
-/// `{"error": {…}}`. Only the code is certain.
-#[derive(Deserialize)]
-struct Envelope {
-    error: WireError,
-}
-
-#[derive(Deserialize)]
-struct WireError {
-    #[serde(deserialize_with = "number")]
-    code: i64,
-    #[serde(default, deserialize_with = "maybe_number")]
-    error_subcode: Option<i64>,
-    #[serde(rename = "type")]
-    error_type: Option<String>,
-    message: Option<String>,
-    error_user_title: Option<String>,
-    error_user_msg: Option<String>,
-    is_transient: Option<bool>,
-    fbtrace_id: Option<String>,
-}
-
-/// A number, also one that is written as text.
-fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    let number = maybe_number(deserializer)?;
-    number.ok_or_else(|| de::Error::custom("not a number"))
-}
-
-fn maybe_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    let value = serde_json::Value::deserialize(deserializer)?;
-    let text = || value.as_str().and_then(|text| text.parse().ok());
-    Ok(value.as_i64().or_else(text))
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }

@@ -7,11 +7,14 @@ pub use serde;
 pub use serde_json;
 
 pub use crate::__text as text;
-pub use crate::advice::{Advice, ErrorEntry};
+pub use crate::advice::{AdviceKind, ErrorCase, ErrorEntry};
 pub use crate::edge::Edge;
 pub use crate::error::Invalid;
 pub use crate::field_set::{Expansion, FieldSet};
-pub use crate::request::{EdgeRequest, Request, Sent, check_path, comma, json};
+pub use crate::request::{
+    EdgeRequest, NodesRequest, Permission, Request, Sent, check_count, check_limit, check_path,
+    comma, json,
+};
 pub use crate::session::Session;
 pub use crate::timestamp::Timestamp;
 pub use crate::version::{Date, GraphVersion, Version};

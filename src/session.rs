@@ -1,47 +1,60 @@
 //! One access token at one host.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::error::Error;
+use crate::pacing::Pacer;
+use crate::proof::Prover;
+use crate::retry::Retry;
+use crate::trace;
 use crate::version::Version;
 
 /// What stands where the access token stood.
 const REDACTED: &str = "<access token>";
+
+/// What stands where the app secret stood.
+const REDACTED_SECRET: &str = "<app secret>";
+
+/// What to do where another version answers than the one asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum VersionCheck {
+    /// Take the answer. [`ResponseInfo`](crate::ResponseInfo) tells the version,
+    /// and the feature `tracing` a warning.
+    #[default]
+    Warn,
+    /// Refuse the answer with [`Error::Version`].
+    Refuse,
+}
 
 /// What requests are sent with. Cheap to clone.
 #[doc(hidden)]
 #[derive(Clone)]
 pub struct Session(Arc<Parts>);
 
-struct Parts {
-    http: reqwest::Client,
-    host: String,
-    access_token: SecretString,
-    authorization: HeaderValue,
-    body_limit: usize,
+/// The parts of a session.
+pub(crate) struct Parts {
+    pub(crate) http: reqwest::Client,
+    pub(crate) host: String,
+    pub(crate) access_token: SecretString,
+    pub(crate) authorization: HeaderValue,
+    pub(crate) prover: Option<Prover>,
+    pub(crate) pacer: Pacer,
+    pub(crate) retry: Retry,
+    pub(crate) operation_timeout: Duration,
+    pub(crate) body_limit: usize,
+    pub(crate) keeps_raw_bodies: bool,
+    pub(crate) version_check: VersionCheck,
 }
 
 impl Session {
-    /// `None` where the token cannot stand in a header.
-    pub(crate) fn new(
-        http: reqwest::Client,
-        host: String,
-        access_token: SecretString,
-        body_limit: usize,
-    ) -> Option<Self> {
-        let value = format!("Bearer {}", access_token.expose_secret());
-        let mut authorization = HeaderValue::try_from(value).ok()?;
-        authorization.set_sensitive(true);
-        Some(Self(Arc::new(Parts {
-            http,
-            host,
-            access_token,
-            authorization,
-            body_limit,
-        })))
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
     }
 
     /// The host and a version.
@@ -54,10 +67,15 @@ impl Session {
         self.0.http.clone()
     }
 
-    /// Adds the access token, as a header: a URL ends up in logs.
+    /// Adds the access token, as a header: a URL ends up in logs. The proof goes
+    /// into the URL, where Graph looks for it; nobody can make the secret of it.
     pub fn authorize(&self, request: &mut reqwest::Request) {
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.0.authorization.clone());
+        if let Some(prover) = &self.0.prover {
+            let proof = prover.parameters(&self.0.access_token);
+            request.url_mut().query_pairs_mut().extend_pairs(proof);
+        }
     }
 
     pub(crate) fn host(&self) -> &str {
@@ -68,16 +86,60 @@ impl Session {
         self.0.body_limit
     }
 
-    /// Takes the access token out of a text that Graph sent, also where it has
-    /// the form that it takes in a URL.
+    pub(crate) fn keeps_raw_bodies(&self) -> bool {
+        self.0.keeps_raw_bodies
+    }
+
+    pub(crate) fn retry(&self) -> Retry {
+        self.0.retry
+    }
+
+    pub(crate) fn pacer(&self) -> &Pacer {
+        &self.0.pacer
+    }
+
+    pub(crate) fn operation_timeout(&self) -> Duration {
+        self.0.operation_timeout
+    }
+
+    /// Compares the version that answered with the one asked for.
+    pub(crate) fn check_version(
+        &self,
+        asked: Version,
+        answered: Option<&str>,
+    ) -> Result<(), Error> {
+        let Some(answered) = answered.filter(|answered| *answered != asked.name) else {
+            return Ok(());
+        };
+        trace::forwarded(asked, answered);
+        match self.0.version_check {
+            VersionCheck::Warn => Ok(()),
+            VersionCheck::Refuse => Err(Error::Version {
+                asked,
+                answered: answered.to_owned(),
+            }),
+        }
+    }
+
+    /// Takes the secrets out of a text that Graph sent, also where they have the
+    /// form that they take in a URL.
     pub(crate) fn redact(&self, text: &str) -> String {
-        // HTTP drops the spaces around a header's value, so Graph knows none.
-        let token = self.0.access_token.expose_secret().trim();
-        let text = text.replace(token, REDACTED);
-        let url = Url::parse_with_params("https://graph", [("", token)]);
-        match url.ok().as_ref().and_then(|url| url.query()?.get(1..)) {
-            Some(encoded) => text.replace(encoded, REDACTED),
+        let text = without(&self.0.access_token, REDACTED, text);
+        match &self.0.prover {
+            Some(prover) => without(&prover.app_secret, REDACTED_SECRET, &text),
             None => text,
         }
+    }
+}
+
+/// A text without a secret.
+fn without(secret: &SecretString, instead: &str, text: &str) -> String {
+    // HTTP drops the spaces around a header's value, so Graph knows none.
+    let secret = secret.expose_secret().trim();
+    let text = text.replace(secret, instead);
+    let url = Url::parse_with_params("https://graph", [("", secret)]);
+    match url.ok().as_ref().and_then(|url| url.query()?.get(1..)) {
+        Some(encoded) => text.replace(encoded, instead),
+        None => text,
     }
 }

@@ -26,6 +26,14 @@ impl Version {
     }
 }
 
+impl Version {
+    /// Whether Graph may have dropped the version by that day. It then answers
+    /// in the oldest version that it still has.
+    pub fn is_expired(&self, on: Date) -> bool {
+        self.expires.is_some_and(|expires| expires <= on)
+    }
+}
+
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)

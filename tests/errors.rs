@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use loopback::{ACCESS_TOKEN, PAGE_ID, answering, fixture, graph, page, recorded_error};
 use page_conversations::v19_0::{ListConversations, UnifiedThread};
-use page_conversations::{Advice, DecodeError, Error, Graph, GraphError, HttpError, Page};
+use page_conversations::{Advice, AdviceKind, DecodeError, Error, GraphError, HttpError, Page};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -20,7 +20,7 @@ const LIMIT: usize = 16 * 1024 * 1024;
 
 /// Reads a page from a host.
 async fn read(host: &str) -> Result<Page<UnifiedThread>, Error> {
-    let graph = Graph::builder(ACCESS_TOKEN).host(host).build()?;
+    let graph = loopback::builder(ACCESS_TOKEN, host).build()?;
     graph.page(&ListConversations::new(PAGE_ID)).await
 }
 
@@ -75,14 +75,16 @@ async fn raw(answer: &'static str, hold: Duration) -> (String, JoinHandle<String
 }
 
 /// What the contract advises for its codes.
-fn advice(code: i64) -> Option<Advice> {
+fn advice(code: i64) -> AdviceKind {
     match code {
-        100 | 104 | 2500 => Some(Advice::FixRequest),
-        190 => Some(Advice::LogIn),
-        200 | 230 => Some(Advice::GetPermission),
-        368 => Some(Advice::GiveUp),
-        1 | 2 | 4 | 613 | 80006 => Some(Advice::Wait),
-        _ => None,
+        1 => AdviceKind::ShrinkPage,
+        2 => AdviceKind::Wait,
+        4 | 613 | 80006 => AdviceKind::SlowDown,
+        100 | 104 | 2500 => AdviceKind::FixRequest,
+        190 => AdviceKind::LogIn,
+        200 | 230 => AdviceKind::GetPermission,
+        368 => AdviceKind::GiveUp,
+        _ => panic!("a new code: {code}"),
     }
 }
 
@@ -112,9 +114,12 @@ async fn recorded_errors_say_what_graph_said() {
         assert_eq!(json!(error.trace_id), said["fbtrace_id"], "{name}");
         assert_eq!(json!(error.is_transient), said["is_transient"], "{name}");
         assert_eq!(json!(error.user_title), Value::Null, "{name}");
-        assert_eq!(error.advice(), advice(error.code), "{name}");
-        let described = error.entry.map(|entry| entry.code);
-        assert_eq!(described, advice(error.code).map(|_| error.code), "{name}");
+        let entry = error.entry.unwrap();
+        assert_eq!(
+            (entry.code, entry.advice),
+            (error.code, advice(error.code)),
+            "{name}"
+        );
     }
 }
 
@@ -131,7 +136,7 @@ async fn an_error_is_one_line_with_code_name_status_message_and_trace() {
     assert!(
         error
             .to_string()
-            .starts_with("Graph error 1 (UnknownError), HTTP 500: Please reduce")
+            .starts_with("Graph error 1 (TooMuchData), HTTP 500: Please reduce")
     );
 }
 
@@ -158,8 +163,9 @@ async fn codes_beyond_32_bits_fit() {
         let said = json!({"code": code, "error_subcode": subcode, "message": "gone"});
         let error = graph_error(body(400, json!({"error": said}).to_string())).await;
         assert_eq!((error.code, error.subcode), (code, Some(subcode)));
-        let known = (code == 9_000_001).then_some(Advice::GiveUp);
-        assert_eq!(error.advice(), known);
+        let known = (code == 9_000_001).then_some("MessageDeleted");
+        assert_eq!(error.entry.map(|entry| entry.name), known);
+        assert_eq!(error.advice(), Advice::GiveUp);
     }
 }
 
@@ -170,11 +176,17 @@ async fn a_subcode_decides_before_its_code_and_a_code_before_nothing() {
             2,
             json!(2_018_344),
             "PrivacyTermsNotAccepted",
-            Advice::GiveUp,
+            AdviceKind::GiveUp,
         ),
-        (2, json!(null), "ServiceError", Advice::Wait),
-        (2, json!(5), "ServiceError", Advice::Wait),
-        (190, json!(463), "AccessTokenExpired", Advice::LogIn),
+        (2, json!(null), "ServiceError", AdviceKind::Wait),
+        (2, json!(5), "ServiceError", AdviceKind::Wait),
+        (190, json!(463), "AccessTokenExpired", AdviceKind::LogIn),
+        (
+            230,
+            json!(null),
+            "MessagePermissionDenied",
+            AdviceKind::GetPermission,
+        ),
     ] {
         let said = json!({"code": code, "error_subcode": subcode, "message": "no"});
         let error = graph_error(body(400, json!({"error": said}).to_string())).await;
@@ -188,7 +200,7 @@ async fn codes_that_are_written_as_text_are_codes() {
     let said = json!({"code": "190", "error_subcode": "463", "message": "expired"});
     let error = graph_error(body(400, json!({"error": said}).to_string())).await;
     assert_eq!((error.code, error.subcode), (190, Some(463)));
-    assert_eq!(error.advice(), Some(Advice::LogIn));
+    assert_eq!(error.advice(), Advice::LogIn);
 }
 
 #[tokio::test]
@@ -308,7 +320,7 @@ async fn a_slow_answer_is_a_timeout() {
     // Before the head, and within the body.
     for answer in ["", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"] {
         let (host, task) = raw(answer, Duration::from_secs(60)).await;
-        let builder = Graph::builder(ACCESS_TOKEN).host(host);
+        let builder = loopback::builder(ACCESS_TOKEN, host);
         let graph = builder.timeout(Duration::from_millis(200)).build().unwrap();
         let request = ListConversations::new(PAGE_ID);
         // The timeout that was asked for, not the default of 30 seconds.
@@ -336,7 +348,7 @@ async fn a_page_id_is_one_segment_of_the_path_whatever_it_holds() {
     const EMPTY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"data\": []}";
     for (id, segment) in ids {
         let (host, task) = raw(EMPTY, Duration::ZERO).await;
-        let graph = Graph::builder(ACCESS_TOKEN).host(host).build().unwrap();
+        let graph = loopback::builder(ACCESS_TOKEN, host).build().unwrap();
         graph.page(&ListConversations::new(id)).await.unwrap();
         let head = task.await.unwrap();
         let expected = format!("GET /v19.0/{segment}/conversations HTTP/1.1");

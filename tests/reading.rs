@@ -395,3 +395,17 @@ fn clients_and_streams_go_between_threads() {
     let graph = Graph::builder("token").build().unwrap();
     sent(Some(async move { graph.page(&list()).await }));
 }
+
+#[tokio::test]
+async fn a_page_needs_its_data() {
+    // Else any object would pass for the last page.
+    for (body, read) in [
+        (json!({}), false),
+        (json!({"success": true}), false),
+        (json!({"data": null}), true),
+    ] {
+        let server = answering([page(body)]).await;
+        let result = graph(&server).page(&list()).await;
+        assert_eq!(result.is_ok_and(|page| page.items.is_empty()), read);
+    }
+}

@@ -23,7 +23,7 @@ fn list() -> ListConversations {
 }
 
 async fn read(token: &str, server: &MockServer) -> Result<Page<UnifiedThread>, Error> {
-    let graph = Graph::builder(token).host(server.uri()).build()?;
+    let graph = loopback::builder(token, server.uri()).build()?;
     graph.page(&list()).await
 }
 
@@ -150,7 +150,7 @@ async fn the_token_is_found_without_the_spaces_that_http_drops() {
 async fn a_call_that_does_not_get_through_shows_no_token() {
     let slow = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
     let server = answering([slow]).await;
-    let builder = Graph::builder(CANARY).host(server.uri());
+    let builder = loopback::builder(CANARY, server.uri());
     let graph = builder.timeout(Duration::from_millis(100)).build().unwrap();
     let error = graph.page(&list()).await.unwrap_err();
     assert!(matches!(error, Error::Timeout(_)));
@@ -160,7 +160,7 @@ async fn a_call_that_does_not_get_through_shows_no_token() {
     assert!(text.contains("timed out"), "{text}");
 
     let (host, _socket) = loopback::closed().unwrap();
-    let graph = Graph::builder(CANARY).host(host).build().unwrap();
+    let graph = loopback::builder(CANARY, host).build().unwrap();
     let request = list().after("Zcursor");
     let text = shown(&graph.page(&request).await.unwrap_err());
     assert!(
@@ -217,7 +217,7 @@ async fn values_keep_no_url_with_the_token() {
 
 /// Why a client cannot be made of a token and a host.
 fn refusal(token: &str, host: &str) -> String {
-    let error = Graph::builder(token).host(host).build().unwrap_err();
+    let error = loopback::builder(token, host).build().unwrap_err();
     assert!(matches!(error, Error::Invalid(_)), "{error:?}");
     assert_eq!(error.status(), None);
     shown(&error)
@@ -284,7 +284,7 @@ fn tls_and_loopback_hosts_are_taken() {
         "http://[::1]:1",
     ];
     for host in hosts {
-        let graph = Graph::builder(CANARY).host(host).build().unwrap();
+        let graph = loopback::builder(CANARY, host).build().unwrap();
         let shown = format!("Graph {{ host: {:?}, .. }}", host.trim_end_matches('/'));
         assert_eq!(format!("{graph:?}"), shown);
     }
@@ -308,7 +308,7 @@ fn the_way_to_a_loopback_host_is_not_by_the_proxy_of_the_environment() {
 async fn a_host_may_have_a_path() {
     for end in ["/graph", "/graph/"] {
         let server = answering([page(json!({"data": Value::Null}))]).await;
-        let builder = Graph::builder(CANARY).host(server.uri() + end);
+        let builder = loopback::builder(CANARY, server.uri() + end);
         builder.build().unwrap().page(&list()).await.unwrap();
         let requests = server.received_requests().await.unwrap();
         let path = format!("/graph/v19.0/{PAGE_ID}/conversations");

@@ -7,7 +7,7 @@
 
 pub(super) mod v19_0;
 
-/// 1: An unknown error. Where too much was asked for, the message says so.
+/// 1: An unknown error.
 pub const UNKNOWN_ERROR: i64 = 1;
 
 /// 1, subcode 99: An unknown error, which missing permissions can cause.
@@ -101,7 +101,7 @@ pub const USER_LACKS_ROLE_ON_PAGE: i64 = 492;
 /// 190, subcode 493: The user has not used the app for 90 days.
 pub const USER_NOT_ENGAGED: i64 = 493;
 
-/// 200: Permissions error.
+/// 200 to 299: Permissions error.
 pub const PERMISSIONS_ERROR: i64 = 200;
 
 /// 200, subcode 2534041: The owner of the Instagram account does not allow access to

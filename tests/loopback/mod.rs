@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use page_conversations::Graph;
+use page_conversations::{Graph, GraphBuilder, Pacing, Retry};
 use serde_json::{Value, json};
 use tokio::net::TcpSocket;
 use wiremock::matchers::any;
@@ -102,10 +102,18 @@ pub fn recorded_error(name: &str) -> ResponseTemplate {
 /// A client with the token and the host of a server.
 #[allow(dead_code)] // The example shows how to build one.
 pub fn graph(server: &MockServer) -> Graph {
-    let builder = Graph::builder(ACCESS_TOKEN).host(server.uri());
-    builder
+    builder(ACCESS_TOKEN, server.uri())
         .build()
         .unwrap_or_else(|error| panic!("no client: {error}"))
+}
+
+/// A client that sends each call once and at once.
+#[allow(dead_code)] // The example shows how to build one.
+pub fn builder(access_token: &str, host: impl Into<String>) -> GraphBuilder {
+    Graph::builder(access_token)
+        .host(host)
+        .pacing(Pacing::off())
+        .retry(Retry::off())
 }
 
 /// Starts a server that gives each answer once, in order, whatever it is asked.

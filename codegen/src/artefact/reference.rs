@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::contract::{Contract, Contracts, Note, Operation, Param, Span};
+use crate::contract::{Contract, Contracts, ErrorCode, Note, Operation, Param, Span};
 use crate::docs;
 use crate::docs::{markdown, one_line};
 use crate::output::MARK;
@@ -333,7 +333,7 @@ fn ids(page: &mut Page, contracts: &Contracts) {
 
 fn errors(page: &mut Page, contracts: &Contracts) {
     page.line("## Error codes");
-    let all = |contract: &Contract| -> Vec<(i64, Option<i64>, [String; 4])> {
+    let all = |contract: &Contract| -> Vec<(ErrorPlace, [String; 4])> {
         let errors = contract.errors.iter().map(|error| {
             let advice = serde_json::to_value(error.advice).unwrap_or_default();
             let advice = advice.as_str().unwrap_or_default().to_owned();
@@ -343,15 +343,14 @@ fn errors(page: &mut Page, contracts: &Contracts) {
                 advice,
                 error.source.join(", "),
             ];
-            (error.code, error.subcode, cells)
+            (error_place(error), cells)
         });
         errors.collect()
     };
     let by_version: Vec<_> = contracts.versions.iter().map(all).collect();
     let rows = union(contracts, all).into_iter().map(|error| {
-        let (number, subcode, [name, doc, advice, source]) = error.clone();
-        let subcode = subcode.map_or(String::new(), code);
-        let cells = [code(number), subcode, code(name), doc, code(advice), source];
+        let ((_, number, case), [name, doc, advice, source]) = error.clone();
+        let cells = [number, case, code(name), doc, code(advice), source];
         let marks = by_version
             .iter()
             .map(|errors| mark(errors.contains(&error)));
@@ -360,13 +359,26 @@ fn errors(page: &mut Page, contracts: &Contracts) {
     let rows = rows.collect();
     let columns = [
         "Code",
-        "Subcode",
+        "Subcode or message",
         "Name",
         "What it says",
         "Advice",
         "Source",
     ];
     page.table(&header(columns, contracts), rows);
+}
+
+/// The code, for the order; the code or the range, and the case, as cells.
+type ErrorPlace = (i64, String, String);
+
+fn error_place(error: &ErrorCode) -> ErrorPlace {
+    let number = match error.through {
+        Some(through) => format!("{} to {}", code(error.code), code(through)),
+        None => code(error.code),
+    };
+    let words = error.message.as_ref().map(|words| format!("“{words}”"));
+    let case = error.subcode.map(code).or(words).unwrap_or_default();
+    (error.code, number, case)
 }
 
 fn sources(page: &mut Page, contracts: &Contracts) {

@@ -6,7 +6,7 @@ use super::{Checker, list};
 use crate::diagnostic::Diagnostic;
 use crate::spec::located::Located;
 use crate::spec::words::TypeExpr;
-use crate::spec::{CommonParam, Operation, ReadKind, Versioned};
+use crate::spec::{CommonParam, Operation, Param, ReadKind, Versioned};
 
 /// The braces of a path, in order.
 pub(crate) fn braces(path: &str) -> Vec<&str> {
@@ -39,7 +39,6 @@ impl Checker<'_> {
             self.check_references(name, operation);
         }
         self.check_same_paths();
-        self.check_errors();
     }
 
     fn check_host(&mut self, url: &Located<String>) {
@@ -171,6 +170,7 @@ impl Checker<'_> {
                         .help("remove `style`: it says how a list goes into a query"),
                 );
             }
+            self.check_max_items(param);
             let used = self.timeline.set(param.availability());
             self.check_type(&param.ty, &used, None);
             if self.is_object(&param.ty) || matches!(param.ty.value, TypeExpr::Edge(_)) {
@@ -303,53 +303,15 @@ impl Checker<'_> {
         }
     }
 
-    fn check_errors(&mut self) {
-        let mut names: HashMap<String, &Located<String>> = HashMap::new();
-        let spec = self.spec;
-        for (code, entries) in spec.errors.iter() {
-            self.check_number(code);
-            for entry in &entries.0 {
-                self.check_error_name(code, &entry.name, &mut names);
-                for (subcode, entries) in entry.subcodes.iter() {
-                    self.check_number(subcode);
-                    for entry in &entries.0 {
-                        self.check_error_name(subcode, &entry.name, &mut names);
-                    }
-                }
-            }
-        }
-    }
-
-    fn check_number(&mut self, code: &Located<String>) {
-        let number = code.value.parse::<i64>().ok().filter(|number| *number > 0);
-        if number.is_none_or(|number| number.to_string() != code.value) {
+    fn check_max_items(&mut self, param: &Param) {
+        let Some(most) = &param.max_items else {
+            return;
+        };
+        if most.value < 1 || !matches!(param.ty.value, TypeExpr::List(_)) {
             self.found.push(
-                Diagnostic::new(format!("`{}` is not an error code", code.value))
-                    .at(code.place, "")
-                    .help(format!("write a whole number from 1 to {}", i64::MAX)),
-            );
-        }
-    }
-
-    /// Names become constants, so one name stands for one number.
-    fn check_error_name<'n>(
-        &mut self,
-        code: &'n Located<String>,
-        name: &Located<String>,
-        names: &mut HashMap<String, &'n Located<String>>,
-    ) {
-        self.check_type_name(name);
-        let constant = heck::ToShoutySnakeCase::to_shouty_snake_case(name.as_str());
-        let first = *names.entry(constant).or_insert(code);
-        if first.value != code.value {
-            self.found.push(
-                Diagnostic::new(format!(
-                    "the codes `{}` and `{}` have one name",
-                    first.value, code.value
-                ))
-                .at(name.place, "this one")
-                .at(first.place, "and this one")
-                .help("name each code after what it says"),
+                Diagnostic::new("`max_items` bounds no list")
+                    .at(most.place, "")
+                    .help("give it to a `list<…>`, as a whole number from 1 on"),
             );
         }
     }

@@ -40,8 +40,10 @@ impl Checker<'_> {
             self.check_entries("error code", name, codes, &all);
             for code in &codes.0 {
                 let owner = self.timeline.set(code.availability());
-                for (name, subcodes) in code.subcodes.iter() {
-                    self.check_entries("subcode", name, subcodes, &owner);
+                for (kind, cases) in code.cases() {
+                    for (name, cases) in cases.iter() {
+                        self.check_entries(kind, name, cases, &owner);
+                    }
                 }
             }
         }

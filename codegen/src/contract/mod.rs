@@ -194,6 +194,9 @@ pub struct Param {
     /// How a list goes into a query, where not as JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub style: Option<Style>,
+    /// Entries that a list in a query has at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<i64>,
 }
 
 /// What a caller must be allowed to do.
@@ -275,9 +278,15 @@ pub type Field = Param;
 pub struct ErrorCode {
     /// The number.
     pub code: i64,
+    /// The last code, where this is a range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub through: Option<i64>,
     /// The number within the code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subcode: Option<i64>,
+    /// Words of the message, in lower case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
     /// Name in the bindings.
     pub name: String,
     /// What a client should do.
@@ -289,4 +298,11 @@ pub struct ErrorCode {
     /// Versions, where not all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+}
+
+impl ErrorCode {
+    /// Where it stands among others.
+    pub fn place(&self) -> (i64, Option<i64>, Option<&str>) {
+        (self.code, self.subcode, self.message.as_deref())
+    }
 }

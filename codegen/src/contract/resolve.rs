@@ -95,7 +95,7 @@ impl Resolver<'_> {
         let entry = spec.versions.get(&version.to_string())?;
         let errors = self.each(&spec.errors, |code, entry| self.error_codes(&code, entry));
         let mut errors: Vec<_> = errors.into_iter().flatten().collect();
-        errors.sort_by_key(|error| (error.code, error.subcode));
+        errors.sort_by(|one, other| one.place().cmp(&other.place()));
         let operations = spec.operations.iter().filter(|(_, entry)| self.has(*entry));
         let types = spec.types.iter().filter(|(_, entry)| self.has(*entry));
         Some(Contract {
@@ -163,27 +163,37 @@ impl Resolver<'_> {
         }
     }
 
-    /// A code, and what it means with each of its subcodes.
+    /// A code, and what it means in each of its cases.
     fn error_codes(&self, code: &str, entry: &spec::ErrorCode) -> Vec<ErrorCode> {
         let alone = ErrorCode {
             code: number(code),
+            through: entry.through.as_ref().map(|through| through.value),
             subcode: None,
+            message: None,
             name: entry.name.value.clone(),
             advice: entry.advice,
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
             available: spans(entry),
         };
-        let subcodes = self.each(&entry.subcodes, |subcode, entry| ErrorCode {
-            code: number(code),
-            subcode: Some(number(&subcode)),
+        let case = |entry: &spec::ErrorCase| ErrorCode {
             name: entry.name.value.clone(),
             advice: entry.advice,
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
             available: spans(entry),
+            ..alone.clone()
+        };
+        let subcodes = self.each(&entry.subcodes, |subcode, entry| ErrorCode {
+            subcode: Some(number(&subcode)),
+            ..case(entry)
         });
-        [alone].into_iter().chain(subcodes).collect()
+        let messages = self.each(&entry.messages, |words, entry| ErrorCode {
+            message: Some(words),
+            ..case(entry)
+        });
+        let cases = subcodes.into_iter().chain(messages);
+        [alone.clone()].into_iter().chain(cases).collect()
     }
 
     /// The query parameters of an operation and of the one that it points to.
@@ -263,6 +273,7 @@ fn param(name: String, entry: &spec::Param) -> Param {
         available: spans(entry),
         corrects: entry.corrects.clone(),
         style: entry.style,
+        max_items: entry.max_items.as_ref().map(|most| most.value),
     }
 }
 
@@ -276,6 +287,7 @@ fn common_param(name: String, entry: &spec::CommonParam) -> Param {
         available: Vec::new(),
         corrects: None,
         style: None,
+        max_items: None,
     }
 }
 

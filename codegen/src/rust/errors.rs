@@ -44,6 +44,8 @@ impl Emitter<'_> {
     fn constants(&self) -> Vec<TokenStream> {
         let versions = &self.contracts.versions;
         let errors = versions.iter().flat_map(|contract| &contract.errors);
+        // Words of a message are no number that could have a name.
+        let errors = errors.filter(|error| error.message.is_none());
         let by_key: BTreeMap<_, _> = errors.map(|error| (key(error), error)).collect();
         let constants = by_key.iter().map(|(place, error)| {
             let mut contracts = versions.iter().map(|contract| &contract.errors);
@@ -55,9 +57,10 @@ impl Emitter<'_> {
                 &error.available
             };
             let name = constant(error);
-            let (number, label) = match error.subcode {
-                Some(subcode) => (subcode, format!("{}, subcode {subcode}", error.code)),
-                None => (error.code, error.code.to_string()),
+            let (number, label) = match (error.subcode, error.through) {
+                (Some(subcode), _) => (subcode, format!("{}, subcode {subcode}", error.code)),
+                (None, Some(through)) => (error.code, format!("{} to {through}", error.code)),
+                (None, None) => (error.code, error.code.to_string()),
             };
             let number = Literal::i64_unsuffixed(number);
             let docs = doc(&docs::with_versions(
@@ -91,7 +94,8 @@ fn constant(error: &ErrorCode) -> proc_macro2::Ident {
 fn table(errors: &[ErrorCode]) -> TokenStream {
     let mut imports = Imports::default();
     if !errors.is_empty() {
-        imports.root("__rt::Advice");
+        imports.root("__rt::AdviceKind");
+        imports.root("__rt::ErrorCase");
     }
     imports.root("__rt::ErrorEntry");
     let uses = imports.tokens(2);
@@ -106,13 +110,16 @@ fn table(errors: &[ErrorCode]) -> TokenStream {
 
 fn entry(error: &ErrorCode) -> TokenStream {
     let code = Literal::i64_unsuffixed(error.code);
-    let subcode = match error.subcode.map(Literal::i64_unsuffixed) {
-        Some(subcode) => quote!(Some(#subcode)),
-        None => quote!(None),
+    let through = Literal::i64_unsuffixed(error.through.unwrap_or(error.code));
+    let subcode = error.subcode.map(Literal::i64_unsuffixed);
+    let case = match (subcode, &error.message) {
+        (Some(subcode), _) => quote!(ErrorCase::Subcode(#subcode)),
+        (None, Some(words)) => quote!(ErrorCase::Message(#words)),
+        (None, None) => quote!(ErrorCase::Any),
     };
     let name = &error.name;
     let advice = serde_json::to_value(error.advice).unwrap_or_default();
     let advice = ident(&advice.as_str().unwrap_or_default().to_upper_camel_case());
     let doc = &error.doc;
-    quote!(ErrorEntry::new(#code, #subcode, #name, Advice::#advice, #doc))
+    quote!(ErrorEntry::new((#code, #through), #case, #name, AdviceKind::#advice, #doc))
 }

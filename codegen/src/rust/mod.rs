@@ -1,5 +1,6 @@
 //! The bindings: one file of Rust for each thing that the contract names.
 
+mod arguments;
 mod client;
 mod enums;
 mod errors;
@@ -11,6 +12,7 @@ mod modules;
 mod print;
 pub mod progenitor;
 mod requests;
+mod traits;
 mod types;
 mod versions;
 

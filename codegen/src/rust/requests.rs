@@ -5,17 +5,16 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::arguments::Argument;
 use super::client::Signature;
 use super::fields::selector_name;
 use super::imports::Imports;
 use super::print;
 use super::{Emitter, Failure, doc, ident, too_many};
-use crate::check::{field_ident, setter_ident};
+use crate::check::field_ident;
 use crate::contract::{Item, Operation, Param};
 use crate::docs;
 use crate::openapi::lower::owned_operations;
-use crate::spec::words::TypeExpr;
-use crate::spec::{ReadKind, Style};
 
 impl Emitter<'_> {
     pub(super) fn requests(
@@ -52,7 +51,8 @@ impl Emitter<'_> {
         let builder = builder(operation, &params);
         let request = self.request_impl(index, operation, signature, &params, imports)?;
         let edge = self.edge_impl(index, operation, imports)?;
-        let code = quote!(#definition #builder #request #edge);
+        let nodes = self.nodes_impl(index, operation, &params, imports)?;
+        let code = quote!(#definition #builder #request #edge #nodes);
         Ok(print::parse(code)?.items)
     }
 
@@ -79,6 +79,7 @@ impl Emitter<'_> {
                 param,
                 in_path,
                 fields,
+                limit: param.name == "limit" && common(param),
                 ty,
                 takes,
                 ident: ident(&field_ident(&param.name)),
@@ -99,214 +100,6 @@ impl Emitter<'_> {
         let name = selector_name(node);
         imports.root(&format!("fields::{}::{name}", owner.version.ident()));
         Ok(syn::parse_str(&name)?)
-    }
-
-    fn request_impl(
-        &self,
-        index: usize,
-        operation: &Operation,
-        signature: &Signature,
-        params: &[Argument<'_>],
-        imports: &mut Imports,
-    ) -> Result<TokenStream, Failure> {
-        let name = ident(&operation.name);
-        let output = self.rust_type(&operation.returns, index, imports)?;
-        let method = ident(&signature.method);
-        let checks: Vec<_> = params.iter().filter_map(Argument::check).collect();
-        let checked = !checks.is_empty();
-        let checks = match checks.split_last() {
-            Some((last, rest)) => quote!(#(#rest?;)* #last),
-            None => quote!(Ok(())),
-        };
-        let arguments = signature.arguments.iter().map(|wire| {
-            let param = params.iter().find(|argument| argument.param.name == *wire);
-            param.map(Argument::passed)
-        });
-        if checked
-            || params
-                .iter()
-                .any(|argument| matches!(argument.form(), Form::Json | Form::Comma))
-        {
-            imports.root("__rt::self");
-        }
-        Ok(quote! {
-            impl<V: GraphVersion> Request for #name<V> {
-                type Version = V;
-                type Output = #output;
-
-                fn check(&self) -> Result<(), Invalid> {
-                    #checks
-                }
-
-                async fn send(&self, session: Session) -> Sent {
-                    let client = Client {
-                        baseurl: session.base_url(V::VERSION),
-                        client: session.http(),
-                        inner: session,
-                    };
-                    client.#method(#(#arguments),*).await
-                }
-            }
-        })
-    }
-
-    fn edge_impl(
-        &self,
-        index: usize,
-        operation: &Operation,
-        imports: &mut Imports,
-    ) -> Result<TokenStream, Failure> {
-        let (ReadKind::Edge, TypeExpr::Edge(node)) = (operation.kind(), &operation.returns) else {
-            return Ok(TokenStream::new());
-        };
-        imports.root("__rt::EdgeRequest");
-        let name = ident(&operation.name);
-        let node = self.rust_type(node, index, imports)?;
-        let backwards = operation
-            .common_params
-            .iter()
-            .any(|param| param.name == "before");
-        let forget = backwards.then(|| quote!(self.before = None;));
-        Ok(quote! {
-            impl<V: GraphVersion> EdgeRequest for #name<V> {
-                type Node = #node;
-
-                fn cursor(&self) -> Option<&str> {
-                    self.after.as_deref()
-                }
-
-                fn continue_after(&mut self, cursor: String) {
-                    self.after = Some(cursor);
-                    #forget
-                }
-            }
-        })
-    }
-}
-
-/// A parameter in the making.
-struct Argument<'a> {
-    param: &'a Param,
-    in_path: bool,
-    /// Whether it is the common parameter `fields`.
-    fields: bool,
-    /// Type of the field that keeps it.
-    ty: syn::Type,
-    /// Type that its setter takes.
-    takes: syn::Type,
-    ident: proc_macro2::Ident,
-}
-
-/// How a value goes into progenitor's client.
-enum Form {
-    /// Copied: a number or a boolean.
-    Copy,
-    /// Borrowed as text.
-    Text,
-    /// Displayed, and borrowed.
-    Displayed,
-    /// A selection of fields, left out while it is empty.
-    Fields,
-    /// Listed with commas, and borrowed.
-    Comma,
-    /// As JSON, and borrowed.
-    Json,
-}
-
-impl Argument<'_> {
-    fn form(&self) -> Form {
-        match &self.param.ty {
-            _ if self.fields => Form::Fields,
-            TypeExpr::Bool | TypeExpr::Int | TypeExpr::UnsignedInt | TypeExpr::Float => Form::Copy,
-            TypeExpr::String | TypeExpr::Named(_) => Form::Text,
-            TypeExpr::Datetime => Form::Displayed,
-            TypeExpr::List(_) if self.param.style == Some(Style::Comma) => Form::Comma,
-            TypeExpr::Object | TypeExpr::List(_) | TypeExpr::Map(_) | TypeExpr::Edge(_) => {
-                Form::Json
-            }
-        }
-    }
-
-    fn kept(&self) -> TokenStream {
-        let (ident, ty) = (&self.ident, &self.ty);
-        if self.param.required {
-            quote!(#ident: #ty)
-        } else {
-            quote!(#ident: Option<#ty>)
-        }
-    }
-
-    /// Whether callers may pass what converts into the type.
-    fn converts(&self) -> bool {
-        matches!(self.param.ty, TypeExpr::String | TypeExpr::Named(_)) && !self.fields
-    }
-
-    fn input(&self) -> TokenStream {
-        let (ident, takes) = (&self.ident, &self.takes);
-        if self.converts() {
-            quote!(#ident: impl Into<#takes>)
-        } else {
-            quote!(#ident: #takes)
-        }
-    }
-
-    fn value(&self) -> TokenStream {
-        let ident = &self.ident;
-        if self.converts() || self.fields {
-            quote!(#ident.into())
-        } else {
-            quote!(#ident)
-        }
-    }
-
-    fn setter(&self) -> TokenStream {
-        let docs = doc(&docs::of_param(self.param));
-        let setter = ident(&setter_ident(&self.param.name));
-        let (ident, input, value) = (&self.ident, self.input(), self.value());
-        quote! {
-            #docs
-            pub fn #setter(mut self, #input) -> Self {
-                self.#ident = Some(#value);
-                self
-            }
-        }
-    }
-
-    /// Values that Graph could not be sent as what they are.
-    fn check(&self) -> Option<TokenStream> {
-        let (ident, name) = (&self.ident, &self.param.name);
-        if self.in_path {
-            let text = match self.param.ty {
-                TypeExpr::String => quote!(&self.#ident),
-                _ => quote!(self.#ident.as_str()),
-            };
-            return Some(quote!(__rt::check_path(#name, #text)));
-        }
-        None
-    }
-
-    fn passed(&self) -> TokenStream {
-        let ident = &self.ident;
-        let ty = &self.ty;
-        let named = matches!(self.param.ty, TypeExpr::Named(_));
-        match (self.form(), self.param.required) {
-            (Form::Copy, _) => quote!(self.#ident),
-            (Form::Text, true) if named => quote!(self.#ident.as_str()),
-            (Form::Text, true) => quote!(&self.#ident),
-            (Form::Text, false) if named => quote!(self.#ident.as_ref().map(#ty::as_str)),
-            (Form::Text, false) => quote!(self.#ident.as_deref()),
-            (Form::Fields, _) => quote!(self.#ident.as_ref().and_then(FieldSet::value).as_deref()),
-            (Form::Displayed, true) => quote!(&self.#ident.to_string()),
-            (Form::Displayed, false) => {
-                quote!(self.#ident.as_ref().map(ToString::to_string).as_deref())
-            }
-            (Form::Comma, true) => quote!(&__rt::comma(&self.#ident)),
-            (Form::Comma, false) => {
-                quote!(self.#ident.as_deref().map(__rt::comma).as_deref())
-            }
-            (Form::Json, true) => quote!(&__rt::json(&self.#ident)),
-            (Form::Json, false) => quote!(self.#ident.as_ref().map(__rt::json).as_deref()),
-        }
     }
 }
 

@@ -28,18 +28,31 @@ pub struct ErrorCode {
     pub removed_in: Option<Located<VersionName>>,
     /// Spans of versions, where it came and went more than once.
     pub ranges: Option<Vec<Range>>,
-    /// What the code means with a subcode.
+    /// The last code, where the entry stands for a range of codes that begins
+    /// with its key. A code with an entry of its own is not meant.
+    pub through: Option<Located<i64>>,
+    /// What the code means with a subcode. The key is its number.
     #[serde(default)]
-    pub subcodes: Entries<OneOrMany<Subcode>>,
+    pub subcodes: Entries<OneOrMany<ErrorCase>>,
+    /// What the code means where the message has these words, in lower case.
+    #[serde(default)]
+    pub messages: Entries<OneOrMany<ErrorCase>>,
 }
 
-/// A subcode. Its key is the number.
+impl ErrorCode {
+    /// What it means by subcode and by message, each kind with its name.
+    pub fn cases(&self) -> [(&'static str, &Entries<OneOrMany<ErrorCase>>); 2] {
+        [("subcode", &self.subcodes), ("message", &self.messages)]
+    }
+}
+
+/// What a code means in a case.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a map with `name`, `advice`, `doc` and `source`"
 )]
-pub struct Subcode {
+pub struct ErrorCase {
     /// Name in the bindings, such as `AccessTokenExpired`.
     pub name: Located<String>,
     /// What a client should do: a conclusion that the contract draws.
@@ -60,8 +73,12 @@ pub struct Subcode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Advice {
-    /// Wait, then send the same call again.
+    /// It passes: send the same call again, a little later.
     Wait,
+    /// Too many calls: let the token rest, as long as Graph states.
+    SlowDown,
+    /// Ask for less in one call.
+    ShrinkPage,
     /// Get a new access token.
     LogIn,
     /// Get a permission, a task or the person's consent.

@@ -40,9 +40,11 @@ impl Spec {
         for (name, codes) in self.errors.iter() {
             for code in &codes.0 {
                 facts.add_versioned("error code", name, &code.doc, Some(&code.source), code);
-                for (name, subcodes) in code.subcodes.iter() {
-                    for one in &subcodes.0 {
-                        facts.add_versioned("subcode", name, &one.doc, Some(&one.source), one);
+                for (kind, cases) in code.cases() {
+                    for (name, cases) in cases.iter() {
+                        for one in &cases.0 {
+                            facts.add_versioned(kind, name, &one.doc, Some(&one.source), one);
+                        }
                     }
                 }
             }

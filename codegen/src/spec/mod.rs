@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use self::located::{Entries, Located, OneOrMany};
 use self::words::{Date, TypeExpr, VersionName};
 
-pub use self::errors::{Advice, ErrorCode, Subcode};
+pub use self::errors::{Advice, ErrorCase, ErrorCode};
 pub use self::timeline::{Availability, Versioned};
 
 /// The format of the spec's files that this generator reads.
@@ -235,6 +235,8 @@ pub struct Param {
     pub corrects: Option<String>,
     /// How a list goes into a query: as JSON where absent.
     pub style: Option<Style>,
+    /// Entries that a list in a query has at most.
+    pub max_items: Option<Located<i64>>,
 }
 
 /// How a list goes into a query.

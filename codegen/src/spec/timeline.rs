@@ -2,7 +2,7 @@
 
 use super::located::Located;
 use super::words::VersionName;
-use super::{EnumValue, ErrorCode, Operation, Param, Range, Spec, Subcode, Type, ValueEntry};
+use super::{EnumValue, ErrorCase, ErrorCode, Operation, Param, Range, Spec, Type, ValueEntry};
 
 /// The versions of the spec, oldest first.
 #[derive(Clone, Debug)]
@@ -138,7 +138,7 @@ macro_rules! versioned {
     )*};
 }
 
-versioned!(Operation, Param, ValueEntry, Type, ErrorCode, Subcode);
+versioned!(Operation, Param, ValueEntry, Type, ErrorCode, ErrorCase);
 
 impl Versioned for EnumValue {
     fn availability(&self) -> Availability<'_> {

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::super::super::__rt::{
-    self, FieldSet, GraphVersion, Invalid, Request, Sent, Session,
+    self, FieldSet, GraphVersion, Invalid, Permission, Request, Sent, Session,
 };
 use super::super::super::client::v19_0::Client;
 use super::super::super::fields::v19_0::UnifiedThreadFields;
@@ -51,6 +51,15 @@ impl<V> GetConversation<V> {
 impl<V: GraphVersion> Request for GetConversation<V> {
     type Version = V;
     type Output = UnifiedThread;
+    const NAME: &'static str = "GetConversation";
+    const PERMISSIONS: &'static [Permission] = &[
+        Permission::new(
+            "messenger",
+            "Page",
+            &["MESSAGING"],
+            &["pages_messaging", "pages_manage_metadata"],
+        ),
+    ];
 
     fn check(&self) -> Result<(), Invalid> {
         __rt::check_path("thread_id", self.thread_id.as_str())

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::marker::PhantomData;
 
 use super::super::super::__rt::{
-    self, FieldSet, GraphVersion, Invalid, Request, Sent, Session,
+    self, FieldSet, GraphVersion, Invalid, NodesRequest, Permission, Request, Sent,
+    Session,
 };
 use super::super::super::client::v19_0::Client;
 use super::super::super::fields::v19_0::UnifiedThreadFields;
@@ -46,9 +47,11 @@ impl<V> GetConversations<V> {
 impl<V: GraphVersion> Request for GetConversations<V> {
     type Version = V;
     type Output = HashMap<String, UnifiedThread>;
+    const NAME: &'static str = "GetConversations";
+    const PERMISSIONS: &'static [Permission] = &[];
 
     fn check(&self) -> Result<(), Invalid> {
-        Ok(())
+        __rt::check_count("ids", self.ids.len(), 50)
     }
 
     async fn send(&self, session: Session) -> Sent {
@@ -63,5 +66,22 @@ impl<V: GraphVersion> Request for GetConversations<V> {
                 &__rt::comma(&self.ids),
             )
             .await
+    }
+}
+
+impl<V: GraphVersion> NodesRequest for GetConversations<V> {
+    type Node = UnifiedThread;
+
+    fn ids(&self) -> Vec<String> {
+        self.ids.iter().map(ToString::to_string).collect()
+    }
+
+    fn chunks(self) -> Vec<Self> {
+        let chunk = |ids: &[_]| Self {
+            ids: ids.to_vec(),
+            fields: self.fields.clone(),
+            _version: PhantomData,
+        };
+        self.ids.chunks(50).map(chunk).collect()
     }
 }

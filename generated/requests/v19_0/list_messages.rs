@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use super::super::super::__rt::{
-    self, Edge, EdgeRequest, FieldSet, GraphVersion, Invalid, Request, Sent, Session,
+    self, Edge, EdgeRequest, FieldSet, GraphVersion, Invalid, Permission, Request, Sent,
+    Session,
 };
 use super::super::super::client::v19_0::Client;
 use super::super::super::fields::v19_0::UnifiedMessageFields;
@@ -84,9 +85,12 @@ impl<V> ListMessages<V> {
 impl<V: GraphVersion> Request for ListMessages<V> {
     type Version = V;
     type Output = Edge<UnifiedMessage>;
+    const NAME: &'static str = "ListMessages";
+    const PERMISSIONS: &'static [Permission] = &[];
 
     fn check(&self) -> Result<(), Invalid> {
-        __rt::check_path("thread_id", self.thread_id.as_str())
+        __rt::check_path("thread_id", self.thread_id.as_str())?;
+        __rt::check_limit(self.limit)
     }
 
     async fn send(&self, session: Session) -> Sent {
@@ -118,5 +122,14 @@ impl<V: GraphVersion> EdgeRequest for ListMessages<V> {
     fn continue_after(&mut self, cursor: String) {
         self.after = Some(cursor);
         self.before = None;
+    }
+
+    fn limit(&self) -> Option<u64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: Option<u64>) -> bool {
+        self.limit = limit;
+        true
     }
 }

@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use super::super::super::__rt::{
-    self, Edge, EdgeRequest, FieldSet, GraphVersion, Invalid, Request, Sent, Session,
+    self, Edge, EdgeRequest, FieldSet, GraphVersion, Invalid, Permission, Request, Sent,
+    Session,
 };
 use super::super::super::client::v21_0::Client;
 use super::super::super::fields::v19_0::UnifiedThreadFields;
@@ -112,9 +113,18 @@ impl<V> Default for ListMyConversations<V> {
 impl<V: GraphVersion> Request for ListMyConversations<V> {
     type Version = V;
     type Output = Edge<UnifiedThread>;
+    const NAME: &'static str = "ListMyConversations";
+    const PERMISSIONS: &'static [Permission] = &[
+        Permission::new(
+            "instagram_login",
+            "Instagram User",
+            &[],
+            &["instagram_business_basic", "instagram_business_manage_messages"],
+        ),
+    ];
 
     fn check(&self) -> Result<(), Invalid> {
-        Ok(())
+        __rt::check_limit(self.limit)
     }
 
     async fn send(&self, session: Session) -> Sent {
@@ -148,5 +158,14 @@ impl<V: GraphVersion> EdgeRequest for ListMyConversations<V> {
     fn continue_after(&mut self, cursor: String) {
         self.after = Some(cursor);
         self.before = None;
+    }
+
+    fn limit(&self) -> Option<u64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: Option<u64>) -> bool {
+        self.limit = limit;
+        true
     }
 }

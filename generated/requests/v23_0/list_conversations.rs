@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use super::super::super::__rt::{
-    self, Edge, EdgeRequest, FieldSet, GraphVersion, Invalid, Request, Sent, Session,
+    self, Edge, EdgeRequest, FieldSet, GraphVersion, Invalid, Permission, Request, Sent,
+    Session,
 };
 use super::super::super::client::v23_0::Client;
 use super::super::super::fields::v23_0::UnifiedThreadFields;
@@ -150,9 +151,31 @@ impl<V> ListConversations<V> {
 impl<V: GraphVersion> Request for ListConversations<V> {
     type Version = V;
     type Output = Edge<UnifiedThread>;
+    const NAME: &'static str = "ListConversations";
+    const PERMISSIONS: &'static [Permission] = &[
+        Permission::new(
+            "instagram",
+            "Page",
+            &["MESSAGING"],
+            &["instagram_basic", "instagram_manage_messages", "pages_manage_metadata"],
+        ),
+        Permission::new(
+            "instagram_login",
+            "Instagram User",
+            &[],
+            &["instagram_business_basic", "instagram_business_manage_messages"],
+        ),
+        Permission::new(
+            "messenger",
+            "Page",
+            &["MESSAGING"],
+            &["pages_manage_metadata", "pages_read_engagement", "pages_messaging"],
+        ),
+    ];
 
     fn check(&self) -> Result<(), Invalid> {
-        __rt::check_path("page_id", self.page_id.as_str())
+        __rt::check_path("page_id", self.page_id.as_str())?;
+        __rt::check_limit(self.limit)
     }
 
     async fn send(&self, session: Session) -> Sent {
@@ -188,5 +211,14 @@ impl<V: GraphVersion> EdgeRequest for ListConversations<V> {
     fn continue_after(&mut self, cursor: String) {
         self.after = Some(cursor);
         self.before = None;
+    }
+
+    fn limit(&self) -> Option<u64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: Option<u64>) -> bool {
+        self.limit = limit;
+        true
     }
 }

@@ -1,0 +1,91 @@
+//! Error codes.
+
+use std::collections::HashMap;
+
+use super::Checker;
+use crate::diagnostic::Diagnostic;
+use crate::spec::located::Located;
+
+impl Checker<'_> {
+    pub(super) fn check_errors(&mut self) {
+        let mut names: HashMap<String, &Located<String>> = HashMap::new();
+        let spec = self.spec;
+        for (code, entries) in spec.errors.iter() {
+            self.check_number(code);
+            for entry in &entries.0 {
+                self.check_error_name(code, &entry.name, &mut names);
+                self.check_through(code, entry.through.as_ref());
+                for (subcode, _) in entry.subcodes.iter() {
+                    self.check_number(subcode);
+                }
+                for (words, _) in entry.messages.iter() {
+                    self.check_words(words);
+                }
+                for (_, cases) in entry.cases() {
+                    for (case, entries) in cases.iter() {
+                        for entry in &entries.0 {
+                            self.check_error_name(case, &entry.name, &mut names);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn check_number(&mut self, code: &Located<String>) {
+        let number = code.value.parse::<i64>().ok().filter(|number| *number > 0);
+        if number.is_none_or(|number| number.to_string() != code.value) {
+            self.found.push(
+                Diagnostic::new(format!("`{}` is not an error code", code.value))
+                    .at(code.place, "")
+                    .help(format!("write a whole number from 1 to {}", i64::MAX)),
+            );
+        }
+    }
+
+    fn check_through(&mut self, code: &Located<String>, through: Option<&Located<i64>>) {
+        let first = code.value.parse::<i64>().ok();
+        let wrong = through.filter(|last| first.is_some_and(|first| last.value <= first));
+        if let Some(last) = wrong {
+            self.found.push(
+                Diagnostic::new(format!("the range of `{}` is empty", code.value))
+                    .at(last.place, "not larger than the first code")
+                    .help("write the last code of the range, or remove `through`"),
+            );
+        }
+    }
+
+    /// Messages are compared in lower case.
+    fn check_words(&mut self, words: &Located<String>) {
+        if words.value.trim().is_empty() || words.value != words.value.to_lowercase() {
+            self.found.push(
+                Diagnostic::new(format!("no message can have the words `{}`", words.value))
+                    .at(words.place, "")
+                    .help("write words of the message, in lower case"),
+            );
+        }
+    }
+
+    /// Names become constants, so one name stands for one number.
+    fn check_error_name<'n>(
+        &mut self,
+        code: &'n Located<String>,
+        name: &Located<String>,
+        names: &mut HashMap<String, &'n Located<String>>,
+    ) {
+        self.check_type_name(name);
+        let constant = heck::ToShoutySnakeCase::to_shouty_snake_case(name.as_str());
+        let first = *names.entry(constant).or_insert(code);
+        if first.value != code.value {
+            self.found.push(
+                Diagnostic::new(format!(
+                    "the codes `{}` and `{}` have one name",
+                    first.value, code.value
+                ))
+                .at(name.place, "this one")
+                .at(first.place, "and this one")
+                .help("name each code after what it says"),
+            );
+        }
+    }
+}

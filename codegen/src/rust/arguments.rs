@@ -1,0 +1,147 @@
+//! A parameter as a request keeps it, takes it and passes it on.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{doc, ident};
+use crate::check::setter_ident;
+use crate::contract::Param;
+use crate::docs;
+use crate::spec::Style;
+use crate::spec::words::TypeExpr;
+
+/// A parameter in the making.
+pub(super) struct Argument<'a> {
+    pub(super) param: &'a Param,
+    pub(super) in_path: bool,
+    /// Whether it is the common parameter `fields`.
+    pub(super) fields: bool,
+    /// Whether it is the common parameter `limit`.
+    pub(super) limit: bool,
+    /// Type of the field that keeps it.
+    pub(super) ty: syn::Type,
+    /// Type that its setter takes.
+    pub(super) takes: syn::Type,
+    pub(super) ident: proc_macro2::Ident,
+}
+
+/// How a value goes into progenitor's client.
+pub(super) enum Form {
+    /// Copied: a number or a boolean.
+    Copy,
+    /// Borrowed as text.
+    Text,
+    /// Displayed, and borrowed.
+    Displayed,
+    /// A selection of fields, left out while it is empty.
+    Fields,
+    /// Listed with commas, and borrowed.
+    Comma,
+    /// As JSON, and borrowed.
+    Json,
+}
+
+impl Argument<'_> {
+    pub(super) fn form(&self) -> Form {
+        match &self.param.ty {
+            _ if self.fields => Form::Fields,
+            TypeExpr::Bool | TypeExpr::Int | TypeExpr::UnsignedInt | TypeExpr::Float => Form::Copy,
+            TypeExpr::String | TypeExpr::Named(_) => Form::Text,
+            TypeExpr::Datetime => Form::Displayed,
+            TypeExpr::List(_) if self.param.style == Some(Style::Comma) => Form::Comma,
+            TypeExpr::Object | TypeExpr::List(_) | TypeExpr::Map(_) | TypeExpr::Edge(_) => {
+                Form::Json
+            }
+        }
+    }
+
+    pub(super) fn kept(&self) -> TokenStream {
+        let (ident, ty) = (&self.ident, &self.ty);
+        if self.param.required {
+            quote!(#ident: #ty)
+        } else {
+            quote!(#ident: Option<#ty>)
+        }
+    }
+
+    /// Whether callers may pass what converts into the type.
+    pub(super) fn converts(&self) -> bool {
+        matches!(self.param.ty, TypeExpr::String | TypeExpr::Named(_)) && !self.fields
+    }
+
+    pub(super) fn input(&self) -> TokenStream {
+        let (ident, takes) = (&self.ident, &self.takes);
+        if self.converts() {
+            quote!(#ident: impl Into<#takes>)
+        } else {
+            quote!(#ident: #takes)
+        }
+    }
+
+    pub(super) fn value(&self) -> TokenStream {
+        let ident = &self.ident;
+        if self.converts() || self.fields {
+            quote!(#ident.into())
+        } else {
+            quote!(#ident)
+        }
+    }
+
+    pub(super) fn setter(&self) -> TokenStream {
+        let docs = doc(&docs::of_param(self.param));
+        let setter = ident(&setter_ident(&self.param.name));
+        let (ident, input, value) = (&self.ident, self.input(), self.value());
+        quote! {
+            #docs
+            pub fn #setter(mut self, #input) -> Self {
+                self.#ident = Some(#value);
+                self
+            }
+        }
+    }
+
+    /// Values that Graph could not be sent as what they are.
+    pub(super) fn check(&self) -> Option<TokenStream> {
+        let (ident, name) = (&self.ident, &self.param.name);
+        if self.in_path {
+            let text = match self.param.ty {
+                TypeExpr::String => quote!(&self.#ident),
+                _ => quote!(self.#ident.as_str()),
+            };
+            return Some(quote!(__rt::check_path(#name, #text)));
+        }
+        if let Some(most) = self.param.max_items.map(Literal::i64_unsuffixed) {
+            return Some(match self.param.required {
+                true => quote!(__rt::check_count(#name, self.#ident.len(), #most)),
+                false => {
+                    quote!(self.#ident.as_ref().map_or(Ok(()), |list| __rt::check_count(#name, list.len(), #most)))
+                }
+            });
+        }
+        self.limit.then(|| quote!(__rt::check_limit(self.#ident)))
+    }
+
+    pub(super) fn passed(&self) -> TokenStream {
+        let ident = &self.ident;
+        let ty = &self.ty;
+        let named = matches!(self.param.ty, TypeExpr::Named(_));
+        match (self.form(), self.param.required) {
+            (Form::Copy, _) => quote!(self.#ident),
+            (Form::Text, true) if named => quote!(self.#ident.as_str()),
+            (Form::Text, true) => quote!(&self.#ident),
+            (Form::Text, false) if named => quote!(self.#ident.as_ref().map(#ty::as_str)),
+            (Form::Text, false) => quote!(self.#ident.as_deref()),
+            (Form::Fields, _) => quote!(self.#ident.as_ref().and_then(FieldSet::value).as_deref()),
+            (Form::Displayed, true) => quote!(&self.#ident.to_string()),
+            (Form::Displayed, false) => {
+                quote!(self.#ident.as_ref().map(ToString::to_string).as_deref())
+            }
+            (Form::Comma, true) => quote!(&__rt::comma(&self.#ident)),
+            (Form::Comma, false) => {
+                quote!(self.#ident.as_deref().map(__rt::comma).as_deref())
+            }
+            (Form::Json, true) => quote!(&__rt::json(&self.#ident)),
+            (Form::Json, false) => quote!(self.#ident.as_ref().map(__rt::json).as_deref()),
+        }
+    }
+}

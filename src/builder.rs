@@ -1,0 +1,291 @@
+//! How a [`Graph`] is made.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use reqwest::{ClientBuilder, Url};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::{Error, Invalid};
+use crate::generated::hosts;
+use crate::graph::Graph;
+use crate::pacing::{Pacer, Pacing};
+use crate::proof::Prover;
+use crate::retry::Retry;
+use crate::session::{Parts, Session, VersionCheck};
+
+/// Makes a [`Graph`].
+#[must_use = "a builder does nothing until it builds"]
+pub struct GraphBuilder {
+    access_token: SecretString,
+    app_secret: Option<SecretString>,
+    timed_proof: bool,
+    host: String,
+    timeout: Duration,
+    connect_timeout: Duration,
+    operation_timeout: Duration,
+    user_agent: Option<String>,
+    http: Option<Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send>>,
+    retry: Retry,
+    pacing: Pacing,
+    version_check: VersionCheck,
+    body_limit: usize,
+    keeps_raw_bodies: bool,
+}
+
+impl GraphBuilder {
+    pub(crate) fn new(access_token: SecretString) -> Self {
+        Self {
+            access_token,
+            app_secret: None,
+            timed_proof: false,
+            host: hosts::FACEBOOK.to_owned(),
+            timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
+            operation_timeout: Duration::from_secs(300),
+            user_agent: None,
+            http: None,
+            retry: Retry::default(),
+            pacing: Pacing::default(),
+            version_check: VersionCheck::default(),
+            body_limit: 16 * 1024 * 1024,
+            keeps_raw_bodies: false,
+        }
+    }
+
+    /// Proves with each call that it comes from the app that the token is of
+    /// (`appsecret_proof`). An app may be set up to take no others.
+    pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
+        self.app_secret = Some(app_secret.into().into());
+        self
+    }
+
+    /// Whether a proof holds for five minutes only (`appsecret_time`). The
+    /// default is that it holds as long as the token. The clock must be right.
+    pub fn timed_proof(mut self, timed: bool) -> Self {
+        self.timed_proof = timed;
+        self
+    }
+
+    /// Sends calls to another host, such as [`hosts::INSTAGRAM`], or
+    /// `http://127.0.0.1:8080` in tests.
+    ///
+    /// The default is [`hosts::FACEBOOK`]. Without TLS only loopback addresses
+    /// are taken.
+    pub fn host(mut self, url: impl Into<String>) -> Self {
+        self.host = url.into();
+        self
+    }
+
+    /// How long an attempt of a call may take, from connecting to the last byte.
+    /// The default is 30 seconds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long connecting may take. The default is 10 seconds.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a call may take with all its attempts and waits. In a stream it
+    /// is the time of one page. The default is five minutes.
+    pub fn operation_timeout(mut self, timeout: Duration) -> Self {
+        self.operation_timeout = timeout;
+        self
+    }
+
+    /// The header `user-agent`. The default names this crate.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Adjusts the HTTP client, such as its proxy or its root certificates.
+    ///
+    /// Timeouts and user agent are set afterwards, and so is what the token's
+    /// safety rests on: certificates are checked, calls are not redirected, and
+    /// nothing is logged of what goes over the wire.
+    pub fn http(
+        mut self,
+        adjust: impl FnOnce(ClientBuilder) -> ClientBuilder + Send + 'static,
+    ) -> Self {
+        self.http = Some(Box::new(adjust));
+        self
+    }
+
+    /// Whether and when calls are sent again.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How many calls the token may make in a time.
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = pacing;
+        self
+    }
+
+    /// What to do where another version answers than the one asked for.
+    pub fn version_check(mut self, check: VersionCheck) -> Self {
+        self.version_check = check;
+        self
+    }
+
+    /// Bytes that a body may have, once decompressed. The default is 16 MiB.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Keeps the body of each answer, without the access token, in
+    /// [`ResponseInfo::raw`](crate::ResponseInfo::raw). It may hold what people
+    /// wrote. The default is not to.
+    pub fn keep_raw_bodies(mut self, keep: bool) -> Self {
+        self.keeps_raw_bodies = keep;
+        self
+    }
+
+    /// Makes the `Graph`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] where the token is empty or cannot stand in a header,
+    /// where the app secret is empty, and where the host is no HTTPS or loopback
+    /// URL; [`Error::Transport`] where TLS cannot be set up.
+    pub fn build(mut self) -> Result<Graph, Error> {
+        let host = check_host(&self.host)?;
+        let authorization = authorization(&self.access_token)?;
+        let prover = match self.app_secret.take() {
+            Some(secret) if secret.expose_secret().trim().is_empty() => {
+                return Err(Invalid::new("the app secret is empty").into());
+            }
+            app_secret => app_secret.map(|app_secret| Prover {
+                app_secret,
+                timed: self.timed_proof,
+            }),
+        };
+        let http = self.http_client(host.starts_with("https://"))?;
+        Ok(Graph::new(Session::new(Parts {
+            http,
+            host,
+            access_token: self.access_token,
+            authorization,
+            prover,
+            pacer: Pacer::new(self.pacing),
+            retry: self.retry,
+            operation_timeout: self.operation_timeout,
+            body_limit: self.body_limit,
+            keeps_raw_bodies: self.keeps_raw_bodies,
+            version_check: self.version_check,
+        })))
+    }
+
+    fn http_client(&mut self, secure: bool) -> Result<reqwest::Client, Error> {
+        let http = match self.http.take() {
+            Some(adjust) => adjust(reqwest::Client::builder()),
+            None => reqwest::Client::builder(),
+        };
+        let ours = concat!("page-conversations/", env!("CARGO_PKG_VERSION"));
+        let user_agent = self.user_agent.as_deref().unwrap_or(ours);
+        let http = http
+            .user_agent(user_agent)
+            .timeout(self.timeout)
+            .connect_timeout(self.connect_timeout)
+            // Another host must not get the token, and Graph redirects nothing.
+            .redirect(reqwest::redirect::Policy::none())
+            .https_only(secure)
+            .connection_verbose(false)
+            // Attempts are counted here, and a second count would multiply them.
+            .retry(reqwest::retry::never());
+        let http = match secure {
+            true => with_tls(http),
+            // A proxy of the environment would get the token without TLS.
+            false => http.no_proxy(),
+        };
+        http.build().map_err(Error::transport)
+    }
+}
+
+impl fmt::Debug for GraphBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The host may be given with a password in it.
+        f.debug_struct("GraphBuilder")
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("operation_timeout", &self.operation_timeout)
+            .field("retry", &self.retry)
+            .field("pacing", &self.pacing)
+            .field("version_check", &self.version_check)
+            .field("body_limit", &self.body_limit)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The access token as a header.
+fn authorization(access_token: &SecretString) -> Result<HeaderValue, Invalid> {
+    let token = access_token.expose_secret();
+    let value = HeaderValue::try_from(format!("Bearer {token}")).ok();
+    let value = value.filter(|_| !token.trim().is_empty());
+    let mut value =
+        value.ok_or_else(|| Invalid::new("the access token is empty or holds a line break"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+#[cfg(feature = "rustls")]
+fn with_tls(http: ClientBuilder) -> ClientBuilder {
+    checked(http.tls_backend_rustls())
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+fn with_tls(http: ClientBuilder) -> ClientBuilder {
+    checked(http.tls_backend_native())
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn with_tls(http: ClientBuilder) -> ClientBuilder {
+    http
+}
+
+/// Checks certificates, whatever was set before.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn checked(http: ClientBuilder) -> ClientBuilder {
+    http.tls_danger_accept_invalid_certs(false)
+        .tls_danger_accept_invalid_hostnames(false)
+}
+
+/// The host without a trailing slash.
+fn check_host(url: &str) -> Result<String, Invalid> {
+    let refuse = |why: &str| Invalid::new(format!("the host {why}"));
+    let parsed = Url::parse(url).map_err(|_| refuse("is not a URL"))?;
+    let loopback = match parsed.host_str() {
+        Some("localhost" | "[::1]") => true,
+        Some(host) => host
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|address| address.is_loopback()),
+        None => return Err(refuse("has no name")),
+    };
+    match parsed.scheme() {
+        "https" => {}
+        "http" if loopback => {}
+        _ => {
+            return Err(refuse(
+                "must be reached by HTTPS, unless it is a loopback address",
+            ));
+        }
+    }
+    let bare = parsed.query().is_none()
+        && parsed.fragment().is_none()
+        && parsed.username().is_empty()
+        && parsed.password().is_none();
+    if !bare {
+        return Err(refuse(
+            "must be a plain URL, without user, query or fragment",
+        ));
+    }
+    Ok(parsed.as_str().trim_end_matches('/').to_owned())
+}

@@ -1,0 +1,83 @@
+//! Whether and when a call is sent again.
+
+use std::time::Duration;
+
+/// How often, and for how long, a call is sent again.
+///
+/// Only what may pass is tried again: a transport error, an HTTP error of the
+/// server, and what the contract advises to wait for. What needs a permission, a
+/// new token or another request is not, nor is an abusive call (code 368).
+///
+/// The waits grow exponentially, each a random part of its longest ("full
+/// jitter"). A throttled token rests for as long as Graph states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Retry {
+    attempts: u32,
+    first_wait: Duration,
+    longest_wait: Duration,
+    budget: Duration,
+}
+
+impl Retry {
+    /// Sends each call once, and does not wait for a throttled token.
+    pub const fn off() -> Self {
+        Self {
+            attempts: 1,
+            first_wait: Duration::ZERO,
+            longest_wait: Duration::ZERO,
+            budget: Duration::ZERO,
+        }
+    }
+
+    /// Calls at most, the first one included. The default is 4.
+    pub const fn attempts(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
+    }
+
+    /// Longest wait before the second attempt. The default is half a second.
+    pub const fn first_wait(self, first_wait: Duration) -> Self {
+        Self { first_wait, ..self }
+    }
+
+    /// Longest wait before any attempt. The default is 30 seconds.
+    pub const fn longest_wait(self, longest_wait: Duration) -> Self {
+        Self {
+            longest_wait,
+            ..self
+        }
+    }
+
+    /// Time from the first attempt within which others may begin. The default
+    /// is two minutes. A wait that would end later is not begun: the call gives
+    /// its error, which tells the wait.
+    pub const fn budget(self, budget: Duration) -> Self {
+        Self { budget, ..self }
+    }
+
+    /// What is left of the budget.
+    pub(crate) fn left(&self, spent: Duration) -> Duration {
+        self.budget.saturating_sub(spent)
+    }
+
+    /// How long to wait after so many attempts; `None` where that was the last.
+    pub(crate) fn wait(&self, attempts: u32) -> Option<Duration> {
+        if attempts >= self.attempts {
+            return None;
+        }
+        let doublings = attempts.saturating_sub(1).min(31);
+        let longest = self.first_wait.saturating_mul(1 << doublings);
+        Some(longest.min(self.longest_wait).mul_f64(fastrand::f64()))
+    }
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self {
+            attempts: 4,
+            first_wait: Duration::from_millis(500),
+            longest_wait: Duration::from_secs(30),
+            budget: Duration::from_secs(120),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! How much of its quota a token has used, as Graph's headers tell.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// What an answer says of the quota used so far.
+///
+/// Graph leaves a header out until enough calls were made, so what is absent is
+/// unknown, not zero. What cannot be read is left out as well.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Usage {
+    /// The app's share, from `X-App-Usage`.
+    pub app: Option<Metrics>,
+    /// The Page's share, from `X-Page-Usage`.
+    pub page: Option<Metrics>,
+    /// Each Page's, account's or business's share, from
+    /// `X-Business-Use-Case-Usage`.
+    pub business: Vec<BusinessUsage>,
+}
+
+/// Shares of a quota, in percent. A call may be refused where one reaches 100.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Metrics {
+    /// Calls.
+    pub call_count: Option<f64>,
+    /// Computing time.
+    pub total_cputime: Option<f64>,
+    /// Time.
+    pub total_time: Option<f64>,
+}
+
+/// Shares of the quota of a Page, an account or a business.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BusinessUsage {
+    /// Id of the Page, the account or the business.
+    pub id: String,
+    /// The use case, such as `messenger`.
+    pub use_case: Option<String>,
+    /// The shares.
+    pub metrics: Metrics,
+    /// Time until Graph takes calls again; `None` while it takes them.
+    pub regain_access: Option<Duration>,
+    /// Tier of access to the ads API.
+    pub ads_api_access_tier: Option<String>,
+}
+
+impl Usage {
+    pub(crate) fn read(headers: &HeaderMap) -> Self {
+        Self {
+            app: metrics(headers, "x-app-usage"),
+            page: metrics(headers, "x-page-usage"),
+            business: business(headers),
+        }
+    }
+
+    /// The largest share, in percent.
+    pub fn highest(&self) -> Option<f64> {
+        let business = self.business.iter().map(|usage| usage.metrics);
+        let all = self.app.into_iter().chain(self.page).chain(business);
+        all.filter_map(|metrics| metrics.highest()).reduce(f64::max)
+    }
+
+    /// Time until Graph takes calls again; `None` while it takes them.
+    pub fn regain_access(&self) -> Option<Duration> {
+        let times = self.business.iter().filter_map(|usage| usage.regain_access);
+        times.max()
+    }
+}
+
+impl Metrics {
+    fn of(value: &Value) -> Option<Self> {
+        let usage = value.as_object()?;
+        let share = |name| usage.get(name).and_then(share);
+        Some(Self {
+            call_count: share("call_count"),
+            total_cputime: share("total_cputime"),
+            total_time: share("total_time"),
+        })
+    }
+
+    /// The largest share, in percent.
+    pub fn highest(&self) -> Option<f64> {
+        let all = [self.call_count, self.total_cputime, self.total_time];
+        all.into_iter().flatten().reduce(f64::max)
+    }
+}
+
+impl BusinessUsage {
+    fn of(id: &str, value: &Value) -> Option<Self> {
+        let text = |name| Some(value.get(name)?.as_str()?.to_owned());
+        let minutes = value.get("estimated_time_to_regain_access").and_then(share);
+        let time = minutes.and_then(|minutes| Duration::try_from_secs_f64(minutes * 60.0).ok());
+        Some(Self {
+            id: id.to_owned(),
+            use_case: text("type"),
+            metrics: Metrics::of(value)?,
+            regain_access: time.filter(|time| !time.is_zero()),
+            ads_api_access_tier: text("ads_api_access_tier"),
+        })
+    }
+}
+
+/// A share of calls, or an object of shares.
+fn metrics(headers: &HeaderMap, name: &str) -> Option<Metrics> {
+    let text = headers.get(name)?.to_str().ok()?;
+    let value = serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+    match share(&value) {
+        None => Metrics::of(&value),
+        call_count => Some(Metrics {
+            call_count,
+            ..Metrics::default()
+        }),
+    }
+}
+
+fn business(headers: &HeaderMap) -> Vec<BusinessUsage> {
+    let header = headers.get("x-business-use-case-usage");
+    let usage = header.and_then(|value| serde_json::from_slice(value.as_bytes()).ok());
+    let ById(usage) = usage.unwrap_or_default();
+    usage
+}
+
+/// `17`, `"17"` or `"17%"`.
+fn share(value: &Value) -> Option<f64> {
+    let text = || value.as_str()?.trim().trim_end_matches('%').parse().ok();
+    let number = value.as_f64().or_else(text);
+    number.filter(|number: &f64| number.is_finite())
+}
+
+/// `{"<id>": [{…}, …], …}`. Graph repeats ids, so this is no map.
+#[derive(Default)]
+struct ById(Vec<BusinessUsage>);
+
+impl<'de> Deserialize<'de> for ById {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Ids;
+        impl<'de> Visitor<'de> for Ids {
+            type Value = ById;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of usage by id")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut all = Vec::new();
+                while let Some((id, usage)) = map.next_entry::<String, Value>()? {
+                    let usage = usage.as_array().into_iter().flatten();
+                    all.extend(usage.filter_map(|usage| BusinessUsage::of(&id, usage)));
+                }
+                Ok(ById(all))
+            }
+        }
+        deserializer.deserialize_map(Ids)
+    }
+}
