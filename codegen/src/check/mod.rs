@@ -4,6 +4,7 @@
 mod names;
 mod operations;
 mod provenance;
+mod responses;
 mod types;
 mod versions;
 
@@ -51,6 +52,7 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_names();
     checker.check_types();
     checker.check_operations();
+    checker.check_headers();
     checker.found
 }
 
