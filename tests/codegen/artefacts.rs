@@ -9,6 +9,7 @@ use page_conversations_codegen::contract::{Shapes, resolve};
 use page_conversations_codegen::openapi::lower::lower;
 use page_conversations_codegen::output::File;
 use page_conversations_codegen::{check, generate, load};
+use serde_json::Value;
 
 /// The schema of the spec is the same for every spec; `generated/` guards it.
 const SHARED: &str = "spec.schema.json";
@@ -26,6 +27,39 @@ fn each_spec_yields_its_artefacts() {
         }
         insta::assert_snapshot!("lowered", lowered(path));
     });
+}
+
+#[test]
+fn every_reference_in_openapi_leads_somewhere() {
+    let specs = std::fs::read_dir("../tests/codegen/specs").unwrap();
+    let specs = specs.map(|spec| spec.unwrap().path());
+    for spec in specs.chain(["../spec".into()]) {
+        let files = generate(&spec, "crate").unwrap();
+        for file in files
+            .iter()
+            .filter(|file| file.path.starts_with("openapi/"))
+        {
+            let document: Value = serde_json::from_str(&file.text).unwrap();
+            for reference in references(&document) {
+                let pointer = reference.strip_prefix('#').unwrap();
+                let leads = document.pointer(pointer).is_some();
+                assert!(leads, "{} {}: {reference}", spec.display(), file.path);
+            }
+        }
+    }
+}
+
+fn references(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(map) => {
+            let own = map.get("$ref").and_then(Value::as_str).map(str::to_owned);
+            own.into_iter()
+                .chain(map.values().flat_map(references))
+                .collect()
+        }
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn in_one(files: &[File]) -> String {
@@ -95,6 +129,8 @@ fn the_schema_for_editors_refuses_what_the_loader_refuses() {
         "format: 1\nids: { PageId: { doc: A Page. } }",
         "format: 1\nversions: { v19.0: { released: 2024-01-23, expires: soon, source: page, x: 1 } }",
         "format: 1\nerrors: { 1: { name: A, advice: pray, doc: A., source: page } }",
+        "format: 1\nheaders: { X-A: { doc: A., source: page } }",
+        "format: 1\ntypes: { A: { doc: A., source: page, runtime: no idea, fields: {} } }",
         "format: 1\ntypes: { A: { doc: A., source: page, since: 19, fields: {} } }",
     ] {
         let value: serde_json::Value = serde_saphyr::from_str(wrong).unwrap();

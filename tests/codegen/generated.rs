@@ -131,7 +131,7 @@ fn everything_the_contract_holds_is_in_the_bindings() {
         .map(|file| syn::parse_file(&file.text).unwrap())
         .collect();
     for contract in &contracts.versions {
-        for ty in &contract.types {
+        for ty in contract.generated_types() {
             let fields: BTreeSet<_> = ty.fields.iter().map(|field| field.name.clone()).collect();
             assert!(
                 struct_fields(&rust, &ty.name).contains(&fields),
@@ -242,6 +242,58 @@ fn openapi_documents_are_openapi_and_hold_unified_thread_inline() {
             .find(|ty| ty.name == "UnifiedThread")
             .unwrap();
         assert_eq!(properties.len(), expected.fields.len());
+    }
+}
+
+/// What the runtime reads by hand.
+const WRAPPERS: [&str; 5] = [
+    "BusinessUseCaseUsage",
+    "Cursors",
+    "GraphError",
+    "Paging",
+    "Usage",
+];
+
+#[test]
+fn what_answers_are_wrapped_in_is_in_every_version_and_nowhere_in_rust() {
+    let contracts = contracts();
+    let headers: BTreeSet<_> = contracts
+        .headers
+        .iter()
+        .map(|header| header.name.as_str())
+        .collect();
+    assert_eq!(headers.len(), 5);
+    let files = generate(Path::new(SPEC), "crate").unwrap();
+    for contract in &contracts.versions {
+        for name in WRAPPERS {
+            assert!(contract.runtime_type(name).is_some(), "{name}");
+        }
+        let path = format!("openapi/{}.json", contract.version);
+        let file = files.iter().find(|file| file.path == path).unwrap();
+        let document: Value = serde_json::from_str(&file.text).unwrap();
+        let paths = document["paths"].as_object().unwrap().values();
+        let answers = paths.map(|path| &path["get"]["responses"]["200"]);
+        for response in answers.chain([&document["components"]["responses"]["Error"]]) {
+            let sent = response["headers"].as_object().unwrap();
+            assert_eq!(
+                sent.keys().map(String::as_str).collect::<BTreeSet<_>>(),
+                headers
+            );
+        }
+        let edge = "/paths/~1{page_id}~1conversations/get/responses/200/content/\
+                    application~1json/schema/properties/paging/$ref";
+        let error = "/components/responses/Error/content/\
+                     application~1json/schema/properties/error/$ref";
+        let text = |pointer| document.pointer(pointer).and_then(Value::as_str);
+        assert_eq!(text(edge), Some("#/components/schemas/Paging"));
+        assert_eq!(text(error), Some("#/components/schemas/GraphError"));
+    }
+    let rust = files.iter().filter(|file| file.path.ends_with(".rs"));
+    let rust: Vec<_> = rust
+        .map(|file| syn::parse_file(&file.text).unwrap())
+        .collect();
+    for name in WRAPPERS {
+        assert!(struct_fields(&rust, name).is_empty(), "{name}");
     }
 }
 

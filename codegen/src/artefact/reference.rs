@@ -2,11 +2,11 @@
 //! version.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
+use super::page::{Page, code, codes, strings};
 use crate::contract::{Contract, Contracts, ErrorCode, Note, Operation, Param, Span};
 use crate::docs;
-use crate::docs::{markdown, one_line};
+use crate::docs::markdown;
 use crate::output::MARK;
 
 /// The document.
@@ -19,49 +19,10 @@ pub fn document(contracts: &Contracts) -> String {
     types(&mut page, contracts);
     enums(&mut page, contracts);
     ids(&mut page, contracts);
+    headers(&mut page, contracts);
     errors(&mut page, contracts);
     sources(&mut page, contracts);
     page.0.trim_end().to_owned() + "\n"
-}
-
-struct Page(String);
-
-impl Page {
-    fn line(&mut self, line: &str) {
-        self.0.push_str(line);
-        self.0.push_str("\n\n");
-    }
-
-    fn table(&mut self, header: &[String], rows: Vec<Vec<String>>) {
-        if rows.is_empty() {
-            return;
-        }
-        self.row(header.iter().map(|cell| markdown(cell)));
-        self.row(header.iter().map(|_| "---".to_owned()));
-        for row in rows {
-            self.row(row.iter().map(|cell| one_line(&markdown(cell))));
-        }
-        self.0.push('\n');
-    }
-
-    fn row(&mut self, cells: impl Iterator<Item = String>) {
-        let cells: Vec<_> = cells.map(|cell| cell.replace('|', "\\|")).collect();
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.0, "| {} |", cells.join(" | "));
-    }
-}
-
-fn strings<const N: usize>(cells: [&str; N]) -> Vec<String> {
-    cells.map(str::to_owned).to_vec()
-}
-
-fn code(name: impl std::fmt::Display) -> String {
-    format!("`{name}`")
-}
-
-fn codes<T: std::fmt::Display>(names: &[T]) -> String {
-    let names: Vec<_> = names.iter().map(code).collect();
-    names.join(", ")
 }
 
 /// A table's columns: some that describe, then one for each version.
@@ -275,6 +236,9 @@ fn types(page: &mut Page, contracts: &Contracts) {
         page.line(&format!("## {name}"));
         page.line(&markdown(&newest.doc));
         page.line(&provenance(&newest.source, &newest.available));
+        if newest.runtime {
+            page.line("The runtime reads it: no Rust is generated for it.");
+        }
         let all = contracts.versions.iter().flat_map(fields);
         params_table(page, contracts, "Field", dedup(all), &fields);
     }
@@ -327,6 +291,25 @@ fn ids(page: &mut Page, contracts: &Contracts) {
         .map(|id| vec![code(&id.name), id.doc.clone(), id.source.join(", ")]);
     page.table(
         &strings(["Type", "What it identifies", "Source"]),
+        rows.collect(),
+    );
+}
+
+fn headers(page: &mut Page, contracts: &Contracts) {
+    if contracts.headers.is_empty() {
+        return;
+    }
+    page.line("## Response headers");
+    let rows = contracts.headers.iter().map(|header| {
+        vec![
+            code(&header.name),
+            code(&header.ty),
+            header.doc.clone(),
+            header.source.join(", "),
+        ]
+    });
+    page.table(
+        &strings(["Header", "Type", "What it says", "Source"]),
         rows.collect(),
     );
 }

@@ -5,6 +5,7 @@ mod errors;
 mod names;
 mod operations;
 mod provenance;
+mod responses;
 mod types;
 mod versions;
 
@@ -53,6 +54,7 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_types();
     checker.check_operations();
     checker.check_errors();
+    checker.check_headers();
     checker.found
 }
 

@@ -125,7 +125,7 @@ impl Checker<'_> {
             let values = entry.values.names();
             self.check_rust_names("value", variant_ident, values);
         }
-        for (_, entry) in spec.types.iter() {
+        for (_, entry) in spec.types.iter().filter(|(_, entry)| !entry.runtime) {
             let fields = entry.fields.names();
             for name in fields.clone() {
                 self.check_wire_name("field", name);
@@ -177,6 +177,7 @@ impl Checker<'_> {
     }
 
     /// Ids, enums, types, operations and error codes share one name space.
+    /// What the runtime reads may have the names that it has there.
     fn check_type_names(&mut self) {
         let spec = self.spec;
         let ids = spec.ids.names();
@@ -185,7 +186,11 @@ impl Checker<'_> {
         let operations = spec.operations.names();
         let all: Vec<_> = ids.chain(enums).chain(types).chain(operations).collect();
         for name in &all {
-            self.check_type_name(name);
+            let runtime = spec.types.get(name).is_some_and(|entry| entry.runtime);
+            self.check_camel_case(name);
+            if !runtime {
+                self.check_reserved(name);
+            }
         }
         self.check_selector_names(&all);
         self.check_rust_names("name", file_ident, all.into_iter());
@@ -195,12 +200,9 @@ impl Checker<'_> {
     fn check_selector_names(&mut self, names: &[&Located<String>]) {
         for name in names {
             let ty = name.strip_suffix("Fields").unwrap_or_default();
-            let ty = self
-                .spec
-                .types
-                .names()
-                .find(|other| !ty.is_empty() && other.value == ty);
-            let Some(ty) = ty else { continue };
+            let mut types = self.spec.types.iter();
+            let ty = types.find(|(other, entry)| other.value == ty && !entry.runtime);
+            let Some((ty, _)) = ty else { continue };
             self.found.push(
                 Diagnostic::new(format!(
                     "`{}` is also what chooses the fields of a `{}`",
@@ -214,6 +216,11 @@ impl Checker<'_> {
     }
 
     pub(super) fn check_type_name(&mut self, name: &Located<String>) {
+        self.check_camel_case(name);
+        self.check_reserved(name);
+    }
+
+    fn check_camel_case(&mut self, name: &Located<String>) {
         let camel = name.starts_with(|c: char| c.is_ascii_uppercase())
             && name.chars().all(|c| c.is_ascii_alphanumeric());
         if !camel {
@@ -223,7 +230,11 @@ impl Checker<'_> {
                     .at(name.place, "letters and digits only, the first a capital")
                     .help(format!("write it as `{written}`")),
             );
-        } else if RESERVED_TYPES.contains(&name.as_str()) {
+        }
+    }
+
+    fn check_reserved(&mut self, name: &Located<String>) {
+        if RESERVED_TYPES.contains(&name.as_str()) {
             self.found.push(
                 Diagnostic::new(format!(
                     "the generated code itself uses the name `{}`",

@@ -214,6 +214,7 @@ impl Checker<'_> {
         }
         let used = self.timeline.set(operation.availability());
         self.check_type(returns, &used, None);
+        self.check_generated(returns);
         let pages = |param: &CommonParam| param.on.contains(&ReadKind::Edge);
         if matches!(returns.value, TypeExpr::Edge(_))
             && !self.spec.common_params.get("after").is_some_and(pages)

@@ -17,6 +17,9 @@ impl Checker<'_> {
             for field in entry.fields.iter().flat_map(|(_, fields)| &fields.0) {
                 let set = self.timeline.set(field.availability());
                 self.check_type(&field.ty, &set, Some((name, &owner)));
+                if !entry.runtime {
+                    self.check_generated(&field.ty);
+                }
             }
             let help = "give it a field, or make what refers to it an `Object`";
             self.check_filled(("type", "field"), name, &owner, &entry.fields, help);

@@ -25,6 +25,8 @@ pub struct Contracts {
     pub hosts: Vec<Host>,
     /// Opaque identifiers.
     pub ids: Vec<Id>,
+    /// Headers of responses.
+    pub headers: Vec<Header>,
     /// One contract per version, oldest first.
     pub versions: Vec<Contract>,
 }
@@ -58,6 +60,20 @@ impl Contract {
         let place = self.types.binary_search_by(|ty| ty.name.as_str().cmp(name));
         place.ok().map(|place| &self.types[place])
     }
+
+    /// The types that Rust is generated for.
+    pub fn generated_types(&self) -> impl Iterator<Item = &Type> {
+        self.types.iter().filter(|ty| !ty.runtime)
+    }
+
+    /// The type of a name that the runtime reads.
+    pub fn runtime_type(&self, name: &str) -> Option<&Type> {
+        self.ty(name).filter(|ty| ty.runtime)
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 fn text<S: serde::Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
@@ -104,6 +120,20 @@ pub struct Id {
     /// Name of its type.
     pub name: String,
     /// What it identifies.
+    pub doc: String,
+    /// Where this comes from.
+    pub source: Vec<String>,
+}
+
+/// A header of responses.
+#[derive(Clone, Debug, Serialize)]
+pub struct Header {
+    /// Name, in any case.
+    pub name: String,
+    /// Type of the value: an object, a list or a map is JSON text.
+    #[serde(rename = "type")]
+    pub ty: TypeExpr,
+    /// What it says.
     pub doc: String,
     /// Where this comes from.
     pub source: Vec<String>,
@@ -266,6 +296,9 @@ pub struct Type {
     /// Versions, where not all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// Whether the runtime reads it by hand: no Rust is generated for it.
+    #[serde(skip_serializing_if = "is_false")]
+    pub runtime: bool,
     /// Its fields: the required ones first, then by name.
     pub fields: Vec<Field>,
 }

@@ -1,8 +1,8 @@
 //! [`Spec`] to [`Contracts`]: what holds in each version.
 
 use super::{
-    Contract, Contracts, Enum, EnumValue, ErrorCode, Host, Id, Note, Operation, Param, Permission,
-    Source, Span, Type,
+    Contract, Contracts, Enum, EnumValue, ErrorCode, Header, Host, Id, Note, Operation, Param,
+    Permission, Source, Span, Type,
 };
 use rayon::prelude::*;
 
@@ -46,6 +46,12 @@ pub fn resolve(spec: &Spec) -> Contracts {
             name,
             doc: id.doc.trim().to_owned(),
             source: source(&id.source),
+        }),
+        headers: map(&spec.headers, |name, header| Header {
+            name,
+            ty: header.ty.value.clone(),
+            doc: header.doc.trim().to_owned(),
+            source: source(&header.source),
         }),
         versions: versions.collect(),
     }
@@ -251,6 +257,7 @@ impl Resolver<'_> {
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
             available: spans(entry),
+            runtime: entry.runtime,
             fields,
         }
     }

@@ -207,6 +207,7 @@ fn merge(mut whole: Spec, part: Spec, found: &mut Vec<Diagnostic>) -> Spec {
     merge_section(&mut whole.ids, part.ids, found);
     merge_section(&mut whole.enums, part.enums, found);
     merge_section(&mut whole.types, part.types, found);
+    merge_section(&mut whole.headers, part.headers, found);
     merge_section(&mut whole.errors, part.errors, found);
     whole
 }

@@ -78,9 +78,10 @@ pub fn lower(contracts: &Contracts, shapes: &Shapes<'_>, index: usize) -> Option
     })
 }
 
-/// The types that the version at `index` owns.
+/// The types that the version at `index` owns, of those that Rust is generated
+/// for.
 pub fn owned_types<'a>(contract: &'a Contract, shapes: &Shapes<'_>, index: usize) -> Vec<&'a Type> {
-    let types = contract.types.iter();
+    let types = contract.generated_types();
     types
         .filter(|ty| shapes.owns(Item::Type(&ty.name), index))
         .collect()

@@ -3,3 +3,5 @@
 
 pub mod lower;
 pub mod public;
+mod responses;
+mod schemas;

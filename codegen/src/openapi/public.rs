@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::schemas::schema;
+use super::{responses, schemas};
 use crate::check::path_form;
-use crate::contract::{Contract, Contracts, Enum, Host, Operation, Param, Type};
+use crate::contract::{Contract, Contracts, Host, Operation, Param};
 use crate::docs;
 use crate::output::MARK;
 use crate::spec::Style;
@@ -45,19 +47,28 @@ pub fn document(contracts: &Contracts, index: usize) -> Value {
         ("servers", servers.collect()),
         ("security", json!([{ "bearer": [] }, { "accessToken": [] }])),
         ("paths", paths.into()),
-        (
-            "components",
-            members([
-                ("schemas", schemas(contracts, contract).into()),
-                ("responses", json!({ "Error": error_response() })),
-                ("securitySchemes", security_schemes()),
-            ]),
-        ),
+        ("components", components(contracts, contract).into()),
     ])
 }
 
+fn components(contracts: &Contracts, contract: &Contract) -> Map<String, Value> {
+    let error = responses::error(contracts, contract);
+    let mut components = Map::new();
+    components.insert(
+        "schemas".to_owned(),
+        schemas::all(contracts, contract).into(),
+    );
+    components.insert("responses".to_owned(), json!({ "Error": error }));
+    let headers = responses::headers(contracts, contract);
+    if !headers.is_empty() {
+        components.insert("headers".to_owned(), headers.into());
+    }
+    components.insert("securitySchemes".to_owned(), security_schemes());
+    components
+}
+
 /// An object of values that are already made, which `json!` would copy.
-fn members<const N: usize>(members: [(&str, Value); N]) -> Value {
+pub(super) fn members<const N: usize>(members: [(&str, Value); N]) -> Value {
     let members = members.map(|(name, value)| (name.to_owned(), value));
     Value::Object(members.into_iter().collect())
 }
@@ -82,12 +93,12 @@ fn one_of(operations: &[&Operation], contracts: &Contracts, contract: &Contract)
     let docs: Vec<_> = docs.iter().filter_map(Value::as_str).collect();
     let schemas = operations
         .iter()
-        .map(|operation| schema(&operation.returns));
+        .map(|operation| schema(&operation.returns, contract));
     let mut merged = each[0].clone();
     merged["operationId"] = names.join("Or").into();
     merged["summary"] = "Reads a node by its id.".into();
     merged["description"] = docs.join("\n\n").into();
-    merged["parameters"] = all_parameters(operations).into();
+    merged["parameters"] = all_parameters(operations, contract).into();
     merged["responses"]["200"]["content"]["application/json"]["schema"] =
         json!({ "anyOf": schemas.collect::<Vec<_>>() });
     merged["x-operations"] = each
@@ -110,10 +121,10 @@ fn one_of(operations: &[&Operation], contracts: &Contracts, contract: &Contract)
 }
 
 /// The id, and every query parameter that one of the operations takes.
-fn all_parameters(operations: &[&Operation]) -> Vec<Value> {
+fn all_parameters(operations: &[&Operation], contract: &Contract) -> Vec<Value> {
     let mut parameters: Vec<Value> = Vec::new();
     for parameter in operations.iter().flat_map(|operation| operation.query()) {
-        let parameter = self::parameter(parameter, "query");
+        let parameter = self::parameter(parameter, "query", contract);
         if !parameters
             .iter()
             .any(|other| other["name"] == parameter["name"])
@@ -124,7 +135,7 @@ fn all_parameters(operations: &[&Operation]) -> Vec<Value> {
     let ids = operations
         .iter()
         .flat_map(|operation| &operation.path_params);
-    let ids: Vec<_> = ids.map(|param| schema(&param.ty)).collect();
+    let ids: Vec<_> = ids.map(|param| schema(&param.ty, contract)).collect();
     parameters.insert(
         0,
         json!({
@@ -140,8 +151,9 @@ fn get(operation: &Operation, contracts: &Contracts, contract: &Contract) -> Val
     let path = operation
         .path_params
         .iter()
-        .map(|param| parameter(param, "path"));
-    let query = operation.query().map(|param| parameter(param, "query"));
+        .map(|param| parameter(param, "path", contract));
+    let query = operation.query();
+    let query = query.map(|param| parameter(param, "query", contract));
     let hosts = contracts
         .hosts
         .iter()
@@ -160,7 +172,10 @@ fn get(operation: &Operation, contracts: &Contracts, contract: &Contract) -> Val
         ("summary", docs::summary(&operation.doc).into()),
         ("description", description.into()),
         ("parameters", path.chain(query).collect()),
-        ("responses", responses(&operation.returns)),
+        (
+            "responses",
+            responses::of(&operation.returns, contracts, contract),
+        ),
         ("x-permissions", json!(operation.permissions)),
         ("x-limitations", json!(operation.limitations)),
         ("x-notes", json!(operation.notes)),
@@ -171,18 +186,12 @@ fn get(operation: &Operation, contracts: &Contracts, contract: &Contract) -> Val
     ])
 }
 
-fn responses(returns: &TypeExpr) -> Value {
-    json!({
-        "200": {
-            "description": "The answer.",
-            "content": { "application/json": { "schema": schema(returns) } },
-        },
-        "4XX": { "$ref": "#/components/responses/Error" },
-        "5XX": { "$ref": "#/components/responses/Error" },
-    })
+/// A value that goes as JSON where there is a text.
+pub(super) fn json_text(schema: Value) -> Value {
+    json!({ "application/json": { "schema": schema } })
 }
 
-fn parameter(param: &Param, place: &str) -> Value {
+fn parameter(param: &Param, place: &str, contract: &Contract) -> Value {
     let mut parameter = json!({
         "name": param.name,
         "in": place,
@@ -193,161 +202,19 @@ fn parameter(param: &Param, place: &str) -> Value {
         TypeExpr::List(_) if param.style == Some(Style::Comma) => {
             parameter["style"] = "form".into();
             parameter["explode"] = false.into();
-            parameter["schema"] = schema(&param.ty);
+            parameter["schema"] = schema(&param.ty, contract);
         }
         // Graph takes other lists and objects as JSON.
         TypeExpr::List(_) | TypeExpr::Map(_) | TypeExpr::Object => {
-            parameter["content"] = json!({ "application/json": { "schema": schema(&param.ty) } });
+            parameter["content"] = json_text(schema(&param.ty, contract));
         }
-        _ => parameter["schema"] = schema(&param.ty),
+        _ => parameter["schema"] = schema(&param.ty, contract),
     }
     parameter["x-source"] = json!(param.source);
     if let Some(corrects) = &param.corrects {
         parameter["x-corrects"] = corrects.as_str().into();
     }
     parameter
-}
-
-fn schemas(contracts: &Contracts, contract: &Contract) -> Map<String, Value> {
-    let mut schemas = Map::new();
-    for id in &contracts.ids {
-        let schema = json!({ "type": "string", "description": id.doc, "x-source": id.source });
-        schemas.insert(id.name.clone(), schema);
-    }
-    for entry in &contract.enums {
-        schemas.insert(entry.name.clone(), enumeration(entry));
-    }
-    for ty in &contract.types {
-        schemas.insert(ty.name.clone(), object(ty));
-    }
-    schemas.insert("Paging".to_owned(), paging());
-    schemas.insert("GraphError".to_owned(), graph_error());
-    schemas
-}
-
-fn enumeration(entry: &Enum) -> Value {
-    let values: Vec<_> = entry.values.iter().map(|value| &value.value).collect();
-    let docs = entry.values.iter().map(|value| {
-        let doc = docs::with_versions(&value.doc, &value.available);
-        (value.value.clone(), doc.into())
-    });
-    json!({
-        "type": "string",
-        "description": entry.doc,
-        "enum": values,
-        "x-extensible-enum": values,
-        "x-enum-descriptions": docs.collect::<Map<_, Value>>(),
-        "x-source": entry.source,
-    })
-}
-
-fn object(ty: &Type) -> Value {
-    let properties = ty
-        .fields
-        .iter()
-        .map(|field| (field.name.clone(), property(field)));
-    let required: Vec<_> = ty.fields.iter().filter(|field| field.required).collect();
-    let mut object = json!({
-        "type": "object",
-        "description": docs::with_versions(&ty.doc, &ty.available),
-    });
-    // OpenAPI 3.0 forbids an empty list here.
-    if !required.is_empty() {
-        object["required"] = required.iter().map(|field| field.name.as_str()).collect();
-    }
-    object["properties"] = properties.collect::<Map<_, _>>().into();
-    object["x-source"] = json!(ty.source);
-    object
-}
-
-fn property(field: &Param) -> Value {
-    let mut property = schema(&field.ty);
-    // A reference ignores what stands beside it.
-    if property.get("$ref").is_some() {
-        property = members([("allOf", vec![property].into())]);
-    }
-    property["description"] = docs::of_param(field).into();
-    property["x-source"] = json!(field.source);
-    if let Some(corrects) = &field.corrects {
-        property["x-corrects"] = corrects.as_str().into();
-    }
-    property
-}
-
-fn schema(ty: &TypeExpr) -> Value {
-    match ty {
-        TypeExpr::Bool => json!({ "type": "boolean" }),
-        TypeExpr::Int => json!({ "type": "integer", "format": "int64" }),
-        TypeExpr::UnsignedInt => json!({ "type": "integer", "format": "int64", "minimum": 0 }),
-        TypeExpr::Float => json!({ "type": "number", "format": "double" }),
-        TypeExpr::String => json!({ "type": "string" }),
-        // Not `date-time`: Graph writes the offset without a colon.
-        TypeExpr::Datetime => json!({ "type": "string", "example": "2021-07-23T09:28:50+0000" }),
-        TypeExpr::Object => json!({}),
-        TypeExpr::List(of) => json!({ "type": "array", "items": schema(of) }),
-        TypeExpr::Map(of) => json!({ "type": "object", "additionalProperties": schema(of) }),
-        TypeExpr::Edge(of) => json!({
-            "type": "object",
-            "required": ["data"],
-            "properties": {
-                "data": { "type": "array", "items": schema(of) },
-                "paging": { "$ref": "#/components/schemas/Paging" },
-            },
-        }),
-        TypeExpr::Named(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
-    }
-}
-
-fn paging() -> Value {
-    json!({
-        "type": "object",
-        "description": "Where a page stands. The last page is the one without `next`.",
-        "properties": {
-            "cursors": {
-                "type": "object",
-                "properties": {
-                    "before": { "type": "string" },
-                    "after": { "type": "string" },
-                },
-            },
-            "next": { "type": "string" },
-            "previous": { "type": "string" },
-        },
-    })
-}
-
-fn graph_error() -> Value {
-    json!({
-        "type": "object",
-        "description": "Why Graph refused.",
-        "required": ["message", "code"],
-        "properties": {
-            "message": { "type": "string" },
-            "type": { "type": "string" },
-            "code": { "type": "integer", "format": "int64" },
-            "error_subcode": { "type": "integer", "format": "int64" },
-            "error_user_title": { "type": "string" },
-            "error_user_msg": { "type": "string" },
-            "is_transient": { "type": "boolean" },
-            "error_data": {},
-            "fbtrace_id": { "type": "string" },
-        },
-    })
-}
-
-fn error_response() -> Value {
-    json!({
-        "description": "Graph refused, or failed.",
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["error"],
-                    "properties": { "error": { "$ref": "#/components/schemas/GraphError" } },
-                },
-            },
-        },
-    })
 }
 
 fn security_schemes() -> Value {

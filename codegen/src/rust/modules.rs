@@ -74,7 +74,7 @@ impl Emitter<'_> {
         for entry in &contract.enums {
             reexports.add("types", owner(Item::Enum(&entry.name)), &entry.name);
         }
-        for ty in &contract.types {
+        for ty in contract.generated_types() {
             let owner = owner(Item::Type(&ty.name));
             reexports.add("types", owner.clone(), &ty.name);
             reexports.add("fields", owner, &selector_name(&ty.name));

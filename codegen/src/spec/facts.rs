@@ -37,6 +37,9 @@ impl Spec {
         facts.add_operations(self);
         facts.add_enums(self);
         facts.add_types(self);
+        for (name, header) in self.headers.iter() {
+            facts.add("header", name, &header.doc, Some(&header.source));
+        }
         for (name, codes) in self.errors.iter() {
             for code in &codes.0 {
                 facts.add_versioned("error code", name, &code.doc, Some(&code.source), code);

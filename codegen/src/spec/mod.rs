@@ -54,6 +54,9 @@ pub struct Spec {
     /// Objects in responses.
     #[serde(default)]
     pub types: Entries<Type>,
+    /// Headers of responses, in every Graph version.
+    #[serde(default)]
+    pub headers: Entries<Header>,
     /// Error codes of the API.
     #[serde(default)]
     pub errors: Entries<OneOrMany<ErrorCode>>,
@@ -341,12 +344,32 @@ pub struct Type {
     pub removed_in: Option<Located<VersionName>>,
     /// Spans of versions, where it came and went more than once.
     pub ranges: Option<Vec<Range>>,
+    /// Whether it wraps answers, and the runtime reads it by hand: no Rust is
+    /// generated for it, and only other such types and headers refer to it.
+    #[serde(default)]
+    pub runtime: bool,
     /// Its fields.
     pub fields: Entries<OneOrMany<Field>>,
 }
 
 /// A field is stated as a parameter is.
 pub type Field = Param;
+
+/// A header of responses. Its key is the name.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a map with `type`, `doc` and `source`"
+)]
+pub struct Header {
+    /// Type of the value. An object, a list or a map is JSON text.
+    #[serde(rename = "type")]
+    pub ty: Located<TypeExpr>,
+    /// What it says.
+    pub doc: String,
+    /// Where this comes from.
+    pub source: Provenance,
+}
 
 /// A span of Graph versions.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -27,4 +27,6 @@ bindings! {
     opened,
     /// What operations share.
     reuse,
+    /// What answers are wrapped in.
+    wrapped,
 }
