@@ -10,11 +10,11 @@ impl Checker<'_> {
     pub(super) fn check_errors(&mut self) {
         let mut names: HashMap<String, &Located<String>> = HashMap::new();
         let spec = self.spec;
+        self.check_ranges();
         for (code, entries) in spec.errors.iter() {
             self.check_number(code);
             for entry in &entries.0 {
                 self.check_error_name(code, &entry.name, &mut names);
-                self.check_through(code, entry.through.as_ref());
                 for (subcode, _) in entry.subcodes.iter() {
                     self.check_number(subcode);
                 }
@@ -43,15 +43,34 @@ impl Checker<'_> {
         }
     }
 
-    fn check_through(&mut self, code: &Located<String>, through: Option<&Located<i64>>) {
-        let first = code.value.parse::<i64>().ok();
-        let wrong = through.filter(|last| first.is_some_and(|first| last.value <= first));
-        if let Some(last) = wrong {
-            self.found.push(
-                Diagnostic::new(format!("the range of `{}` is empty", code.value))
-                    .at(last.place, "not larger than the first code")
-                    .help("write the last code of the range, or remove `through`"),
-            );
+    /// Which range a code is in must be plain.
+    fn check_ranges(&mut self) {
+        let mut ranges: Vec<(i64, &Located<i64>)> = Vec::new();
+        for (code, entries) in self.spec.errors.iter() {
+            let first = code.value.parse::<i64>().unwrap_or(i64::MAX);
+            let last = entries.0.iter().find_map(|entry| entry.through.as_ref());
+            let Some(last) = last else {
+                continue;
+            };
+            if last.value <= first {
+                self.found.push(
+                    Diagnostic::new(format!("the range of `{}` is empty", code.value))
+                        .at(last.place, "not larger than the first code")
+                        .help("write the last code of the range, or remove `through`"),
+                );
+            }
+            let other = ranges
+                .iter()
+                .find(|(other, through)| first <= through.value && *other <= last.value);
+            if let Some((other, through)) = other {
+                self.found.push(
+                    Diagnostic::new(format!("the ranges of `{other}` and `{first}` overlap"))
+                        .at(last.place, "this one")
+                        .at(through.place, "and this one")
+                        .help("end one before the other begins"),
+                );
+            }
+            ranges.push((first, last));
         }
     }
 
