@@ -1,6 +1,7 @@
 //! What a spec must hold beyond its shape: everything that a later stage, or
 //! progenitor, relies on. Nothing after this stage refuses a spec.
 
+mod expansions;
 mod names;
 mod operations;
 mod provenance;
@@ -51,6 +52,7 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_names();
     checker.check_types();
     checker.check_operations();
+    checker.check_expansions();
     checker.found
 }
 

@@ -4,6 +4,8 @@
 mod resolve;
 mod shapes;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::spec::words::{Date, TypeExpr, VersionName};
@@ -57,6 +59,23 @@ impl Contract {
     pub fn ty(&self, name: &str) -> Option<&Type> {
         let place = self.types.binary_search_by(|ty| ty.name.as_str().cmp(name));
         place.ok().map(|place| &self.types[place])
+    }
+
+    /// The operation of a name.
+    pub fn operation(&self, name: &str) -> Option<&Operation> {
+        let place = self
+            .operations
+            .binary_search_by(|operation| operation.name.as_str().cmp(name));
+        place.ok().map(|place| &self.operations[place])
+    }
+
+    /// The operations whose parameters some field takes as modifiers.
+    pub fn expansions(&self) -> impl Iterator<Item = &Operation> {
+        let fields = self.types.iter().flat_map(|ty| &ty.fields);
+        let names: BTreeSet<_> = fields
+            .filter_map(|field| field.params_of.as_deref())
+            .collect();
+        names.into_iter().filter_map(|name| self.operation(name))
     }
 }
 
@@ -165,6 +184,12 @@ impl Operation {
         }
     }
 
+    /// The query parameters that a field which is the same edge takes as
+    /// modifiers: the choice of fields stands in braces there.
+    pub fn modifiers(&self) -> impl Iterator<Item = &Param> {
+        self.query().filter(|param| param.name != "fields")
+    }
+
     /// All query parameters, its own first.
     pub fn query(&self) -> impl Iterator<Item = &Param> {
         self.params.iter().chain(&self.common_params)
@@ -194,6 +219,9 @@ pub struct Param {
     /// How a list goes into a query, where not as JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub style: Option<Style>,
+    /// The operation whose query parameters the field takes as modifiers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub params_of: Option<String>,
 }
 
 /// What a caller must be allowed to do.

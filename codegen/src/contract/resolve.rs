@@ -263,6 +263,7 @@ fn param(name: String, entry: &spec::Param) -> Param {
         available: spans(entry),
         corrects: entry.corrects.clone(),
         style: entry.style,
+        params_of: entry.params_of.as_ref().map(|name| name.value.clone()),
     }
 }
 
@@ -276,6 +277,7 @@ fn common_param(name: String, entry: &spec::CommonParam) -> Param {
         available: Vec::new(),
         corrects: None,
         style: None,
+        params_of: None,
     }
 }
 

@@ -1,8 +1,10 @@
 //! The bindings: one file of Rust for each thing that the contract names.
 
+mod arguments;
 mod client;
 mod enums;
 mod errors;
+mod expansions;
 mod fields;
 mod hosts;
 mod ids;
@@ -111,6 +113,7 @@ impl Emitter<'_> {
         self.version_module(index)?;
         self.enums(index)?;
         self.fields(index)?;
+        self.expansions(index)?;
         Ok((self.files, self.modules))
     }
 

@@ -5,17 +5,16 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::arguments::{Argument, Form};
 use super::client::Signature;
-use super::fields::selector_name;
 use super::imports::Imports;
 use super::print;
 use super::{Emitter, Failure, doc, ident, too_many};
-use crate::check::{field_ident, setter_ident};
-use crate::contract::{Item, Operation, Param};
+use crate::contract::Operation;
 use crate::docs;
 use crate::openapi::lower::owned_operations;
+use crate::spec::ReadKind;
 use crate::spec::words::TypeExpr;
-use crate::spec::{ReadKind, Style};
 
 impl Emitter<'_> {
     pub(super) fn requests(
@@ -54,51 +53,6 @@ impl Emitter<'_> {
         let edge = self.edge_impl(index, operation, imports)?;
         let code = quote!(#definition #builder #request #edge);
         Ok(print::parse(code)?.items)
-    }
-
-    fn arguments<'p>(
-        &self,
-        index: usize,
-        operation: &'p Operation,
-        imports: &mut Imports,
-    ) -> Result<Vec<Argument<'p>>, Failure> {
-        let common = |param: &Param| operation.common_params.contains(param);
-        let path = operation.path_params.iter().map(|param| (param, true));
-        let query = operation.query().map(|param| (param, false));
-        let arguments = path.chain(query).map(|(param, in_path)| {
-            let fields = param.name == "fields" && common(param);
-            let (ty, takes) = if fields {
-                let selector = self.selector(index, operation, imports)?;
-                imports.root("__rt::FieldSet");
-                (syn::parse_quote!(FieldSet), selector)
-            } else {
-                let ty = self.rust_type(&param.ty, index, imports)?;
-                (ty.clone(), ty)
-            };
-            Ok(Argument {
-                param,
-                in_path,
-                fields,
-                ty,
-                takes,
-                ident: ident(&field_ident(&param.name)),
-            })
-        });
-        arguments.collect()
-    }
-
-    /// The selector of the fields of what the operation returns.
-    fn selector(
-        &self,
-        index: usize,
-        operation: &Operation,
-        imports: &mut Imports,
-    ) -> Result<syn::Type, Failure> {
-        let node = operation.returns.name().unwrap_or_default();
-        let owner = self.contract(self.shapes.owner(Item::Type(node), index));
-        let name = selector_name(node);
-        imports.root(&format!("fields::{}::{name}", owner.version.ident()));
-        Ok(syn::parse_str(&name)?)
     }
 
     fn request_impl(
@@ -181,132 +135,6 @@ impl Emitter<'_> {
                 }
             }
         })
-    }
-}
-
-/// A parameter in the making.
-struct Argument<'a> {
-    param: &'a Param,
-    in_path: bool,
-    /// Whether it is the common parameter `fields`.
-    fields: bool,
-    /// Type of the field that keeps it.
-    ty: syn::Type,
-    /// Type that its setter takes.
-    takes: syn::Type,
-    ident: proc_macro2::Ident,
-}
-
-/// How a value goes into progenitor's client.
-enum Form {
-    /// Copied: a number or a boolean.
-    Copy,
-    /// Borrowed as text.
-    Text,
-    /// Displayed, and borrowed.
-    Displayed,
-    /// A selection of fields, left out while it is empty.
-    Fields,
-    /// Listed with commas, and borrowed.
-    Comma,
-    /// As JSON, and borrowed.
-    Json,
-}
-
-impl Argument<'_> {
-    fn form(&self) -> Form {
-        match &self.param.ty {
-            _ if self.fields => Form::Fields,
-            TypeExpr::Bool | TypeExpr::Int | TypeExpr::UnsignedInt | TypeExpr::Float => Form::Copy,
-            TypeExpr::String | TypeExpr::Named(_) => Form::Text,
-            TypeExpr::Datetime => Form::Displayed,
-            TypeExpr::List(_) if self.param.style == Some(Style::Comma) => Form::Comma,
-            TypeExpr::Object | TypeExpr::List(_) | TypeExpr::Map(_) | TypeExpr::Edge(_) => {
-                Form::Json
-            }
-        }
-    }
-
-    fn kept(&self) -> TokenStream {
-        let (ident, ty) = (&self.ident, &self.ty);
-        if self.param.required {
-            quote!(#ident: #ty)
-        } else {
-            quote!(#ident: Option<#ty>)
-        }
-    }
-
-    /// Whether callers may pass what converts into the type.
-    fn converts(&self) -> bool {
-        matches!(self.param.ty, TypeExpr::String | TypeExpr::Named(_)) && !self.fields
-    }
-
-    fn input(&self) -> TokenStream {
-        let (ident, takes) = (&self.ident, &self.takes);
-        if self.converts() {
-            quote!(#ident: impl Into<#takes>)
-        } else {
-            quote!(#ident: #takes)
-        }
-    }
-
-    fn value(&self) -> TokenStream {
-        let ident = &self.ident;
-        if self.converts() || self.fields {
-            quote!(#ident.into())
-        } else {
-            quote!(#ident)
-        }
-    }
-
-    fn setter(&self) -> TokenStream {
-        let docs = doc(&docs::of_param(self.param));
-        let setter = ident(&setter_ident(&self.param.name));
-        let (ident, input, value) = (&self.ident, self.input(), self.value());
-        quote! {
-            #docs
-            pub fn #setter(mut self, #input) -> Self {
-                self.#ident = Some(#value);
-                self
-            }
-        }
-    }
-
-    /// Values that Graph could not be sent as what they are.
-    fn check(&self) -> Option<TokenStream> {
-        let (ident, name) = (&self.ident, &self.param.name);
-        if self.in_path {
-            let text = match self.param.ty {
-                TypeExpr::String => quote!(&self.#ident),
-                _ => quote!(self.#ident.as_str()),
-            };
-            return Some(quote!(__rt::check_path(#name, #text)));
-        }
-        None
-    }
-
-    fn passed(&self) -> TokenStream {
-        let ident = &self.ident;
-        let ty = &self.ty;
-        let named = matches!(self.param.ty, TypeExpr::Named(_));
-        match (self.form(), self.param.required) {
-            (Form::Copy, _) => quote!(self.#ident),
-            (Form::Text, true) if named => quote!(self.#ident.as_str()),
-            (Form::Text, true) => quote!(&self.#ident),
-            (Form::Text, false) if named => quote!(self.#ident.as_ref().map(#ty::as_str)),
-            (Form::Text, false) => quote!(self.#ident.as_deref()),
-            (Form::Fields, _) => quote!(self.#ident.as_ref().and_then(FieldSet::value).as_deref()),
-            (Form::Displayed, true) => quote!(&self.#ident.to_string()),
-            (Form::Displayed, false) => {
-                quote!(self.#ident.as_ref().map(ToString::to_string).as_deref())
-            }
-            (Form::Comma, true) => quote!(&__rt::comma(&self.#ident)),
-            (Form::Comma, false) => {
-                quote!(self.#ident.as_deref().map(__rt::comma).as_deref())
-            }
-            (Form::Json, true) => quote!(&__rt::json(&self.#ident)),
-            (Form::Json, false) => quote!(self.#ident.as_ref().map(__rt::json).as_deref()),
-        }
     }
 }
 

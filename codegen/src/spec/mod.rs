@@ -235,6 +235,9 @@ pub struct Param {
     pub corrects: Option<String>,
     /// How a list goes into a query: as JSON where absent.
     pub style: Option<Style>,
+    /// The operation that reads the same edge as this field, whose query
+    /// parameters it takes as modifiers. Fields of the type `edge<T>` only.
+    pub params_of: Option<Located<String>>,
 }
 
 /// How a list goes into a query.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use page_conversations::{Advice, Edge, Error, Graph, Timestamp};
+use page_conversations::{Advice, Edge, Error, FieldSet, Graph, Timestamp};
 use page_conversations_build_time::{edge, every_type, history, names, node, opened, reuse};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
@@ -325,4 +325,39 @@ async fn a_subcode_means_what_it_means_in_the_version_asked() {
         .await
         .unwrap_err();
     assert_eq!(advice(new), Some(Advice::GiveUp));
+}
+
+#[test]
+fn an_edge_within_a_node_takes_the_parameters_of_its_request() {
+    use edge::v1_0::{ListOrdersExpansion, OrderFields, ShopFields, State};
+    let orders = ListOrdersExpansion::new(OrderFields::new().id(), 2.5)
+        .exact(true)
+        .filter(json!({ "a{": ["b)", "\\\"c,"] }))
+        .ids(vec!["1,".to_owned(), "2)".to_owned()])
+        .since_time("2021-07-23T09:28:50+0000".parse().unwrap())
+        .state(State::Open);
+    let fields = FieldSet::from(ShopFields::new().orders_with(orders));
+    assert_eq!(
+        fields.to_string(),
+        "orders.minimum(2.5).exact(true)\
+         .filter({\"a\\u007b\":[\"b\\u0029\",\"\\\\\\\"c\\u002c\"]}).ids(1,2)\
+         .since_time(2021-07-23T09:28:50Z).state(open){id}"
+    );
+    use names::v1_0::{IGUserFields, ListUsersExpansion, Word};
+    let friends = ListUsersExpansion::new(IGUserFields::new().type_())
+        .self_(Word::Self_)
+        .new_("a")
+        ._2nd(2);
+    let fields = FieldSet::from(IGUserFields::new().friends_with(friends));
+    assert_eq!(fields.to_string(), "friends.self(self).new(a).2nd(2){type}");
+}
+
+#[test]
+fn an_edge_within_a_node_takes_the_parameters_of_its_version() {
+    let orders = reuse::v1_0::ListMyOrdersExpansion::new(reuse::v1_0::OrderFields::new());
+    let fields = reuse::v1_0::ShopFields::new().orders_with(orders.open(true));
+    assert_eq!(FieldSet::from(fields).to_string(), "orders.open(true)");
+    let orders = reuse::v2_0::ListMyOrdersExpansion::new(reuse::v2_0::OrderFields::new());
+    let fields = reuse::v2_0::ShopFields::new().orders_with(orders.late(true));
+    assert_eq!(FieldSet::from(fields).to_string(), "orders.late(true)");
 }
