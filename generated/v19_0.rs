@@ -6,10 +6,10 @@ use super::{requests, versions};
 
 pub use super::fields::v19_0::{
     AttachmentFields, CallToActionFields, GenericTemplateFields, GroupFields,
-    ImageDataFields, MessageReplyFields, MessageTagFields, ParticipantFields,
-    ProductFields, ReactionFields, ShareFields, SharePayloadFields, ShareProductsFields,
-    ShareTemplateFields, StoryFields, StoryLinkFields, UnifiedMessageFields,
-    UnifiedThreadFields, VideoDataFields,
+    ImageDataFields, ListMessagesExpansion, MessageReplyFields, MessageTagFields,
+    ParticipantFields, ProductFields, ReactionFields, ShareFields, SharePayloadFields,
+    ShareProductsFields, ShareTemplateFields, StoryFields, StoryLinkFields,
+    UnifiedMessageFields, UnifiedThreadFields, VideoDataFields,
 };
 pub use super::ids::{AttachmentId, GroupId, MessageId, PageId, ThreadId, UserId};
 pub use super::types::v19_0::{

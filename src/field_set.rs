@@ -1,6 +1,10 @@
 //! Values of the parameter `fields`.
 
-use std::fmt;
+use std::fmt::{self, Display};
+
+use serde::Serialize;
+
+use crate::request::json;
 
 /// Names of fields, each once, in the order in which they were asked for.
 ///
@@ -31,11 +35,15 @@ impl FieldSet {
     #[must_use]
     pub fn expanded<F: Into<Self>>(self, name: &'static str, expansion: Expansion<F>) -> Self {
         let Expansion { modifiers, fields } = expansion;
+        let modifiers = modifiers
+            .iter()
+            .map(|(name, value)| format!(".{name}({value})"));
+        let mut text: String = modifiers.collect();
         let fields: Self = fields.into();
-        let fields = fields
-            .value()
-            .map_or(String::new(), |fields| format!("{{{fields}}}"));
-        self.put(name, modifiers + &fields)
+        if let Some(fields) = fields.value() {
+            text.push_str(&format!("{{{fields}}}"));
+        }
+        self.put(name, text)
     }
 
     /// The last word on a field counts.
@@ -55,7 +63,7 @@ impl FieldSet {
 }
 
 /// Writes the names as Graph takes them, with commas.
-impl fmt::Display for FieldSet {
+impl Display for FieldSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fields = self.0.iter();
         let fields: Vec<_> = fields
@@ -67,18 +75,22 @@ impl fmt::Display for FieldSet {
 
 /// Fields to ask for within a field, and how many nodes of an edge.
 ///
+/// An edge that has a request of its own takes more: its expansion, such as
+/// `ListMessagesExpansion`, has a method for each parameter.
+///
 /// ```
-/// use page_conversations::v26_0::{UnifiedMessageFields, UnifiedThreadFields};
+/// use page_conversations::v26_0::{ParticipantFields, UnifiedThreadFields};
 /// use page_conversations::{Expansion, FieldSet};
 ///
-/// let messages = Expansion::new(UnifiedMessageFields::new().message().from()).limit(5);
-/// let fields = UnifiedThreadFields::new().updated_time().messages_with(messages);
-/// assert_eq!(FieldSet::from(fields).to_string(), "updated_time,messages.limit(5){message,from}");
+/// let participants = Expansion::new(ParticipantFields::new().name()).limit(5);
+/// let fields = UnifiedThreadFields::new().updated_time().participants_with(participants);
+/// assert_eq!(FieldSet::from(fields).to_string(), "updated_time,participants.limit(5){name}");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an expansion does nothing until a selection carries it"]
 pub struct Expansion<F> {
-    modifiers: String,
+    /// Names and values, each name once.
+    modifiers: Vec<(&'static str, String)>,
     fields: F,
 }
 
@@ -86,7 +98,7 @@ impl<F> Expansion<F> {
     /// Asks for fields within a field.
     pub fn new(fields: F) -> Self {
         Self {
-            modifiers: String::new(),
+            modifiers: Vec::new(),
             fields,
         }
     }
@@ -97,17 +109,36 @@ impl<F> Expansion<F> {
     }
 
     /// Asks for the nodes of an edge after a cursor.
-    pub fn after(self, cursor: impl fmt::Display) -> Self {
+    pub fn after(self, cursor: impl Display) -> Self {
         self.modifier("after", cursor)
     }
 
-    /// Adds another modifier that the edge takes, such as `source`.
+    /// Adds a modifier whose value is text or a number.
     ///
     /// What Graph has a meaning for, as parentheses and braces, is left out of
     /// the value.
-    pub fn modifier(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        let value = value.to_string().replace(['(', ')', '{', '}', ','], "");
-        self.modifiers.push_str(&format!(".{name}({value})"));
+    #[doc(hidden)]
+    pub fn modifier(self, name: &'static str, value: impl Display) -> Self {
+        self.put(name, plain(&value))
+    }
+
+    /// Adds a modifier whose value is a list with commas.
+    #[doc(hidden)]
+    pub fn modifier_comma<T: Display>(self, name: &'static str, values: &[T]) -> Self {
+        let values: Vec<_> = values.iter().map(|value| plain(value)).collect();
+        self.put(name, values.join(","))
+    }
+
+    /// Adds a modifier whose value is JSON.
+    #[doc(hidden)]
+    pub fn modifier_json<T: Serialize>(self, name: &'static str, value: &T) -> Self {
+        self.put(name, escaped(&json(value)))
+    }
+
+    /// The last word on a modifier counts.
+    fn put(mut self, name: &'static str, value: String) -> Self {
+        self.modifiers.retain(|(other, _)| *other != name);
+        self.modifiers.push((name, value));
         self
     }
 }
@@ -116,4 +147,29 @@ impl<F> From<F> for Expansion<F> {
     fn from(fields: F) -> Self {
         Self::new(fields)
     }
+}
+
+/// What ends a modifier, or begins another field.
+const SYNTAX: [char; 5] = ['(', ')', '{', '}', ','];
+
+/// Text without what Graph has a meaning for.
+fn plain(value: &impl Display) -> String {
+    value.to_string().replace(SYNTAX, "")
+}
+
+/// JSON in whose texts nothing is left that Graph has a meaning for. Outside of
+/// them it has braces and commas of its own, and no parentheses.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    let (mut quoted, mut after_backslash) = (false, false);
+    for c in json.chars() {
+        if quoted && SYNTAX.contains(&c) {
+            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            text.push(c);
+        }
+        quoted ^= c == '"' && !after_backslash;
+        after_backslash = c == '\\' && !after_backslash;
+    }
+    text
 }

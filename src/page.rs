@@ -52,7 +52,7 @@ impl<T: DeserializeOwned> Page<T> {
                 info: answer.info,
             }),
             Err(error) => Err(Unread {
-                before: before_mistake(answer),
+                before: before_mistake(answer).map(Box::new),
                 error,
             }),
         }
@@ -72,7 +72,7 @@ impl<T> From<Edge<T>> for Page<T> {
 /// A page that was not read, or not to its end.
 pub(crate) struct Unread<T> {
     /// The nodes before the one that cannot be read, if there are any.
-    pub(crate) before: Option<Page<T>>,
+    pub(crate) before: Option<Box<Page<T>>>,
     pub(crate) error: Error,
 }
 

@@ -84,7 +84,7 @@ impl<R: EdgeRequest + 'static> Walk<R> {
             },
             Err(Unread { before, error }) => match before {
                 Some(page) => Stepped {
-                    page: Ok(page),
+                    page: Ok(*page),
                     next: Next::Error(error),
                 },
                 None => Stepped {

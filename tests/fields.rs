@@ -1,9 +1,16 @@
 //! The parameter `fields`, from typed selections.
 
 #![allow(missing_docs)]
+#![allow(clippy::unwrap_used)]
+
+#[allow(dead_code)]
+mod loopback;
+
+use std::collections::HashMap;
 
 use page_conversations::v26_0::{
-    AttachmentFields, ImageDataFields, ParticipantFields, UnifiedMessageFields, UnifiedThreadFields,
+    AttachmentFields, ImageDataFields, ListConversations, ListMessagesExpansion, MessageSource,
+    ParticipantFields, UnifiedMessageFields, UnifiedThreadFields,
 };
 use page_conversations::{Expansion, FieldSet};
 
@@ -14,9 +21,9 @@ fn value(fields: UnifiedThreadFields) -> String {
 #[test]
 fn fields_nest_and_edges_take_modifiers() {
     let messages = UnifiedMessageFields::new().id().message();
-    let messages = Expansion::new(messages)
+    let messages = ListMessagesExpansion::new(messages)
         .limit(5)
-        .modifier("source", "PARTICIPANTS");
+        .source(MessageSource::Participants);
     let fields = UnifiedThreadFields::new()
         .updated_time()
         .messages_with(messages)
@@ -42,7 +49,7 @@ fn a_selection_is_an_expansion_without_modifiers() {
 
 #[test]
 fn a_field_stands_once_and_the_last_expansion_counts() {
-    let limited = |limit| Expansion::new(UnifiedMessageFields::new()).limit(limit);
+    let limited = |limit| ListMessagesExpansion::new(UnifiedMessageFields::new()).limit(limit);
     let fields = UnifiedThreadFields::new()
         .messages()
         .messages_with(limited(1));
@@ -56,8 +63,55 @@ fn a_field_stands_once_and_the_last_expansion_counts() {
 }
 
 #[test]
-fn a_modifier_cannot_break_out_of_its_parentheses() {
-    let messages = Expansion::new(UnifiedMessageFields::new()).after("a){id},(b");
+fn the_last_word_on_a_modifier_counts() {
+    let messages = ListMessagesExpansion::new(UnifiedMessageFields::new())
+        .limit(5)
+        .source("ALL")
+        .limit(6);
     let fields = UnifiedThreadFields::new().messages_with(messages);
+    assert_eq!(value(fields), "messages.source(ALL).limit(6)");
+}
+
+#[test]
+fn an_edge_without_a_request_takes_limit_and_after() {
+    let senders = Expansion::new(ParticipantFields::new()).limit(2).after("a");
+    let fields = UnifiedThreadFields::new().senders_with(senders);
+    assert_eq!(value(fields), "senders.limit(2).after(a)");
+}
+
+#[test]
+fn a_modifier_cannot_break_out_of_its_parentheses() {
+    let messages = || ListMessagesExpansion::new(UnifiedMessageFields::new());
+    let fields = UnifiedThreadFields::new().messages_with(messages().after("a){id},(b"));
     assert_eq!(value(fields), "messages.after(aidb)");
+    let fields = UnifiedThreadFields::new().messages_with(messages().source("a),id"));
+    assert_eq!(value(fields), "messages.source(aid)");
+}
+
+#[test]
+fn a_cursor_stays_what_it_is() {
+    let cursor = "QVFI+Um/ZA=Y==";
+    let messages = ListMessagesExpansion::new(UnifiedMessageFields::new()).before(cursor);
+    let fields = UnifiedThreadFields::new().messages_with(messages);
+    assert_eq!(value(fields), "messages.before(QVFI+Um/ZA=Y==)");
+}
+
+/// What the server is sent is what the selection says, whatever a query does to
+/// `+`, `/` and `=`.
+#[tokio::test]
+async fn modifiers_arrive_at_the_server() {
+    let server = loopback::start().await;
+    let messages = ListMessagesExpansion::new(UnifiedMessageFields::new().id().message())
+        .limit(5)
+        .after("QVFI+Um/ZA==")
+        .source(MessageSource::Participants);
+    let fields = UnifiedThreadFields::new().id().messages_with(messages);
+    let request = ListConversations::new(loopback::PAGE_ID).fields(fields);
+    loopback::graph(&server).send(&request).await.unwrap();
+    let received = server.received_requests().await.unwrap();
+    let query: HashMap<_, _> = received[0].url.query_pairs().into_owned().collect();
+    assert_eq!(
+        query["fields"],
+        "id,messages.limit(5).after(QVFI+Um/ZA==).source(PARTICIPANTS){id,message}"
+    );
 }

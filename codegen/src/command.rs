@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use page_conversations_codegen::Error;
 use page_conversations_codegen::output::{Action, Change, File};
+use page_conversations_codegen::rust::Counts;
 
 /// Generates the bindings from the contract.
 ///
@@ -59,6 +60,8 @@ pub struct Outcome {
     pub files: Vec<File>,
     /// Those that were not as they should be.
     pub changes: Vec<Change>,
+    /// What the bindings hold.
+    pub counts: Counts,
 }
 
 impl Outcome {
@@ -67,6 +70,7 @@ impl Outcome {
         for change in &self.changes {
             println!("{:>12} {}", self.verb(change.action), change.path);
         }
+        println!("{:>12} {}", "Counted", self.counts);
         let (count, changed) = (self.files.len(), self.changes.len());
         if changed == 0 {
             println!("{:>12} {count} files, nothing to change", "Up to date");

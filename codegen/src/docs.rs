@@ -89,12 +89,21 @@ fn of_note(note: &Note) -> String {
 
 /// The arguments that a request cannot be without.
 pub fn of_constructor<'a>(required: impl Iterator<Item = (String, &'a Param)>) -> String {
+    with_arguments("Makes the request.", required)
+}
+
+/// The arguments that an edge within a node cannot be without.
+pub fn of_expansion<'a>(required: impl Iterator<Item = (String, &'a Param)>) -> String {
+    with_arguments("Asks for fields of the nodes.", required)
+}
+
+fn with_arguments<'a>(first: &str, required: impl Iterator<Item = (String, &'a Param)>) -> String {
     let lines = required.map(|(name, param)| format!("- `{name}`: {}", one_line(&of_param(param))));
     let lines: Vec<_> = lines.collect();
     if lines.is_empty() {
-        return "Makes the request.".to_owned();
+        return first.to_owned();
     }
-    format!("Makes the request.\n\n{}", lines.join("\n"))
+    format!("{first}\n\n{}", lines.join("\n"))
 }
 
 /// A doc as Markdown that says the same.

@@ -23,9 +23,10 @@ pub mod spec;
 
 use std::path::Path;
 
+use crate::artefact::Generated;
 use crate::diagnostic::Report;
 use crate::origin::Origins;
-use crate::output::{File, OutputError};
+use crate::output::OutputError;
 use crate::rust::Failure;
 
 /// The interface of the runtime that generated code is written against.
@@ -54,7 +55,7 @@ pub enum Error {
 /// # Errors
 ///
 /// Everything that is wrong with the spec.
-pub fn generate(path: &Path, runtime: &str) -> Result<Vec<File>, Error> {
+pub fn generate(path: &Path, runtime: &str) -> Result<Generated, Error> {
     let (spec, sources) = check::check(load::load(path))?;
     let contracts = contract::resolve(&spec);
     let origins = Origins::new(&spec, &sources);
@@ -88,7 +89,7 @@ pub fn generate(path: &Path, runtime: &str) -> Result<Vec<File>, Error> {
 ///
 /// As [`generate`], and where the folder cannot be read or written.
 pub fn build(spec: &Path, folder: &Path) -> Result<(), Error> {
-    let files = generate(spec, "::page_conversations")?;
+    let files = generate(spec, "::page_conversations")?.files;
     let changes = output::compare(folder, &files)?;
     Ok(output::apply(folder, &files, &changes)?)
 }

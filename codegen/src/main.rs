@@ -5,6 +5,7 @@ mod command;
 use std::process::ExitCode;
 
 use clap::Parser;
+use page_conversations_codegen::artefact::Generated;
 use page_conversations_codegen::{Error, generate, output};
 
 use crate::command::{Command, Outcome};
@@ -22,7 +23,7 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command) -> Result<Outcome, Error> {
-    let files = generate(&command.spec(), "crate")?;
+    let Generated { files, counts } = generate(&command.spec(), "crate")?;
     let changes = output::compare(&command.out(), &files)?;
     let written = !command.check;
     if written {
@@ -32,5 +33,6 @@ fn run(command: &Command) -> Result<Outcome, Error> {
         written,
         files,
         changes,
+        counts,
     })
 }

@@ -17,7 +17,7 @@ const SHARED: &str = "spec.schema.json";
 #[test]
 fn each_spec_yields_its_artefacts() {
     insta::glob!("specs/*.yaml", |path| {
-        let files = generate(path, "crate").unwrap();
+        let files = generate(path, "crate").unwrap().files;
         let (rust, others): (Vec<_>, Vec<_>) = files
             .into_iter()
             .partition(|file| file.path.ends_with(".rs"));
@@ -34,7 +34,7 @@ fn every_reference_in_openapi_leads_somewhere() {
     let specs = std::fs::read_dir("../tests/codegen/specs").unwrap();
     let specs = specs.map(|spec| spec.unwrap().path());
     for spec in specs.chain(["../spec".into()]) {
-        let files = generate(&spec, "crate").unwrap();
+        let files = generate(&spec, "crate").unwrap().files;
         for file in files
             .iter()
             .filter(|file| file.path.starts_with("openapi/"))
@@ -94,7 +94,9 @@ fn lowered(path: &Path) -> String {
 
 #[test]
 fn every_spec_satisfies_the_schema_for_editors() {
-    let files = generate(Path::new("../tests/codegen/specs/edge.yaml"), "crate").unwrap();
+    let files = generate(Path::new("../tests/codegen/specs/edge.yaml"), "crate")
+        .unwrap()
+        .files;
     let schema = files.iter().find(|file| file.path == SHARED).unwrap();
     let schema = serde_json::from_str(&schema.text).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
@@ -116,7 +118,9 @@ fn every_spec_satisfies_the_schema_for_editors() {
 
 #[test]
 fn the_schema_for_editors_refuses_what_the_loader_refuses() {
-    let files = generate(Path::new("../tests/codegen/specs/edge.yaml"), "crate").unwrap();
+    let files = generate(Path::new("../tests/codegen/specs/edge.yaml"), "crate")
+        .unwrap()
+        .files;
     let schema = files.iter().find(|file| file.path == SHARED).unwrap();
     let schema = serde_json::from_str(&schema.text).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();

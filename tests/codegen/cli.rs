@@ -71,11 +71,7 @@ fn a_second_run_touches_nothing() {
     assert!(before.len() > 20);
     let second = workplace.run(RIGHT, &[]);
     assert_eq!(code(&second), Some(0));
-    assert!(
-        said(&second).contains("nothing to change"),
-        "{}",
-        said(&second)
-    );
+    insta::assert_snapshot!(said(&second));
     assert_eq!(workplace.files(), before);
 }
 
@@ -160,4 +156,14 @@ fn usage_that_is_wrong_is_told() {
     let workplace = Workplace::new();
     assert_eq!(code(&workplace.run(RIGHT, &["--chekc"])), Some(2));
     assert!(!Path::new(&workplace.out()).exists());
+}
+
+#[test]
+fn the_readme_shows_what_is_said_of_our_contract() {
+    let output = Command::new(env!("CARGO_BIN_EXE_page-conversations-codegen"))
+        .args(["--check", "--spec", "../spec", "--out", "../generated"])
+        .output()
+        .unwrap();
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&said(&output)), "{}", said(&output));
 }

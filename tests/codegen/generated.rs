@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use page_conversations_codegen::contract::{Contracts, resolve};
 use page_conversations_codegen::output::{self, File};
+use page_conversations_codegen::rust::Counts;
 use page_conversations_codegen::{check, generate, load};
 use serde_json::Value;
 
@@ -16,7 +17,7 @@ const SPEC: &str = "../spec";
 
 #[test]
 fn generated_is_what_the_contract_gives() {
-    let files = generate(Path::new(SPEC), "crate").unwrap();
+    let files = generate(Path::new(SPEC), "crate").unwrap().files;
     let changes = output::compare(Path::new("../generated"), &files).unwrap();
     assert!(changes.is_empty(), "run `cargo codegen`: {changes:#?}");
     for file in files {
@@ -33,8 +34,8 @@ fn the_order_of_maps_in_the_spec_does_not_matter() {
         let folder = tempfile::tempdir().unwrap();
         let copy = folder.path().join(spec.file_name().unwrap());
         reorder(&spec, &copy);
-        let before = generate(&spec, "crate").unwrap();
-        let after = generate(&copy, "crate").unwrap();
+        let before = generate(&spec, "crate").unwrap().files;
+        let after = generate(&copy, "crate").unwrap().files;
         assert_same(&before, &after);
     }
 }
@@ -85,8 +86,8 @@ fn how_the_spec_is_divided_into_files_matters_to_headers_only() {
     let spec = folder.path().join("spec");
     fs::create_dir(&spec).unwrap();
     fs::write(spec.join("all.yaml"), whole_spec()).unwrap();
-    let one = without_headers(generate(&spec, "crate").unwrap());
-    let many = without_headers(generate(Path::new(SPEC), "crate").unwrap());
+    let one = without_headers(generate(&spec, "crate").unwrap().files);
+    let many = without_headers(generate(Path::new(SPEC), "crate").unwrap().files);
     assert_same(&many, &one);
 }
 
@@ -124,7 +125,7 @@ fn without_headers(files: Vec<File>) -> Vec<File> {
 #[test]
 fn everything_the_contract_holds_is_in_the_bindings() {
     let contracts = contracts();
-    let files = generate(Path::new(SPEC), "crate").unwrap();
+    let files = generate(Path::new(SPEC), "crate").unwrap().files;
     let rust: Vec<syn::File> = files
         .iter()
         .filter(|file| file.path.ends_with(".rs"))
@@ -202,7 +203,7 @@ fn variant_counts(files: &[syn::File], name: &str) -> Vec<usize> {
 
 #[test]
 fn every_item_that_callers_see_is_documented() {
-    let files = generate(Path::new(SPEC), "crate").unwrap();
+    let files = generate(Path::new(SPEC), "crate").unwrap().files;
     for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
         let lines: Vec<_> = file.text.lines().collect();
         for (index, line) in lines.iter().enumerate() {
@@ -226,7 +227,7 @@ fn every_item_that_callers_see_is_documented() {
 #[test]
 fn openapi_documents_are_openapi_and_hold_unified_thread_inline() {
     let contracts = contracts();
-    let files = generate(Path::new(SPEC), "crate").unwrap();
+    let files = generate(Path::new(SPEC), "crate").unwrap().files;
     for contract in &contracts.versions {
         let path = format!("openapi/{}.json", contract.version);
         let file = files.iter().find(|file| file.path == path).unwrap();
@@ -263,7 +264,7 @@ fn what_answers_are_wrapped_in_is_in_every_version_and_nowhere_in_rust() {
         .map(|header| header.name.as_str())
         .collect();
     assert_eq!(headers.len(), 5);
-    let files = generate(Path::new(SPEC), "crate").unwrap();
+    let files = generate(Path::new(SPEC), "crate").unwrap().files;
     for contract in &contracts.versions {
         for name in WRAPPERS {
             assert!(contract.runtime_type(name).is_some(), "{name}");
@@ -342,4 +343,61 @@ fn version_19_holds_what_the_reference_page_says() {
     };
     assert_eq!(values("Folder"), ["inbox", "other", "page_done", "spam"]);
     assert_eq!(values("Platform"), ["INSTAGRAM", "MESSENGER"]);
+}
+
+/// The counts of a file that was left as it is, and of one that lacks a thing.
+#[test]
+fn whatever_a_file_lacks_is_missed_by_the_count() {
+    let cuts = [
+        (
+            "types/v23_0/unified_thread.rs",
+            "pub snippet: Option<String>,",
+            "",
+        ),
+        ("types/v19_0/folder.rs", "Spam,\n", "\n"),
+        ("types/v19_0/folder.rs", "\"spam\" => Self::Spam,", ""),
+        (
+            "fields/v23_0/unified_thread_fields.rs",
+            ".field(\"snippet\")",
+            "",
+        ),
+        (
+            "fields/v19_0/list_messages_expansion.rs",
+            ".modifier(\"limit\", limit)",
+            "",
+        ),
+        (
+            "requests/v19_0/list_messages.rs",
+            "fn limit(mut self, limit: u64)",
+            "fn limit(self)",
+        ),
+        (
+            "client/v19_0.rs",
+            ".query(&QueryParam::new(\"fields\", &fields))",
+            "",
+        ),
+        ("client/v19_0.rs", "encode_path(", "drop("),
+        ("errors/v19_0.rs", "Some(99)", "None"),
+        ("errors/mod.rs", "pub const ", "pub static "),
+        ("hosts.rs", "pub const ", "pub static "),
+        ("ids.rs", "pub struct PageId(String);", ""),
+        ("versions.rs", "pub struct V26_0;", ""),
+        ("v26_0.rs", "PageId, ", ""),
+        ("mod.rs", "pub mod v26_0;", ""),
+    ];
+    let counted = |path: &str, text: &str| {
+        let mut counts = Counts::default();
+        counts.add_file(path, &syn::parse_file(text).unwrap());
+        counts
+    };
+    for (path, thing, instead) in cuts {
+        let text = fs::read_to_string(format!("../generated/{path}")).unwrap();
+        assert!(text.contains(thing), "{path}: {thing}");
+        let without = text.replacen(thing, instead, 1);
+        assert_ne!(
+            counted(path, &text),
+            counted(path, &without),
+            "{path}: {thing}"
+        );
+    }
 }

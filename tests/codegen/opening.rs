@@ -13,7 +13,7 @@ use page_conversations_codegen::generate;
 const MOST_LINES: usize = 12;
 
 fn generated(spec: &Path) -> BTreeMap<String, String> {
-    let files = generate(spec, "crate").unwrap().into_iter();
+    let files = generate(spec, "crate").unwrap().files.into_iter();
     files.map(|file| (file.path, file.text)).collect()
 }
 

@@ -12,24 +12,33 @@ use crate::contract::{Contracts, Shapes};
 use crate::openapi::public;
 use crate::origin::Origins;
 use crate::output::File;
-use crate::rust::{self, Failure};
+use crate::rust::{self, Counts, Failure};
 
-/// Every generated file, by path.
+/// What a spec gives.
+#[derive(Debug)]
+pub struct Generated {
+    /// Every file, by path.
+    pub files: Vec<File>,
+    /// What the bindings hold, which is what the contract holds.
+    pub counts: Counts,
+}
+
+/// Generates every file.
 ///
 /// `runtime` is the path of the crate `page_conversations` in generated code.
 ///
 /// # Errors
 ///
 /// Only for a defect of the generator.
-pub fn emit(contracts: &Contracts, origins: &Origins, runtime: &str) -> Result<Vec<File>, Failure> {
+pub fn emit(contracts: &Contracts, origins: &Origins, runtime: &str) -> Result<Generated, Failure> {
     let (rust, data) = rayon::join(
         || rust::emit(contracts, &Shapes::new(contracts), origins, runtime),
         || data(contracts),
     );
-    let mut files = rust?;
+    let (mut files, counts) = rust?;
     files.extend(data?);
     files.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok(files)
+    Ok(Generated { files, counts })
 }
 
 /// What is not Rust.

@@ -201,6 +201,9 @@ fn params_table(
         if param.required {
             doc.push_str(" Required.");
         }
+        if let Some(operation) = &param.params_of {
+            doc.push_str(&format!(" Takes the parameters of `{operation}`."));
+        }
         if let Some(corrects) = &param.corrects {
             doc.push_str(&format!(" (Meta's spec: `{corrects}`.)"));
         }

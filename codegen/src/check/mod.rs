@@ -2,6 +2,7 @@
 //! progenitor, relies on. Nothing after this stage refuses a spec.
 
 mod errors;
+mod expansions;
 mod names;
 mod operations;
 mod provenance;
@@ -55,6 +56,7 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_operations();
     checker.check_errors();
     checker.check_headers();
+    checker.check_expansions();
     checker.found
 }
 

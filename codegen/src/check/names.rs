@@ -196,21 +196,27 @@ impl Checker<'_> {
         self.check_rust_names("name", file_ident, all.into_iter());
     }
 
-    /// The fields of a `Thread` are chosen by `ThreadFields`.
+    /// The fields of a `Thread` are chosen by `ThreadFields`, the nodes of the
+    /// edge that `ListThreads` reads by `ListThreadsExpansion`.
     fn check_selector_names(&mut self, names: &[&Located<String>]) {
+        let types = self.spec.types.iter().filter(|(_, entry)| !entry.runtime);
+        let fields = types.map(|(name, _)| (format!("{}Fields", name.value), name));
+        let operations = self.spec.operations.names();
+        let expansions = operations.map(|name| (format!("{}Expansion", name.value), name));
+        let made: HashMap<String, &Located<String>> = fields.chain(expansions).collect();
         for name in names {
-            let ty = name.strip_suffix("Fields").unwrap_or_default();
-            let mut types = self.spec.types.iter();
-            let ty = types.find(|(other, entry)| other.value == ty && !entry.runtime);
-            let Some((ty, _)) = ty else { continue };
+            let Some(of) = made.get(&name.value) else {
+                continue;
+            };
+            let what = match self.spec.types.get(of) {
+                Some(_) => format!("chooses the fields of a `{}`", of.value),
+                None => format!("chooses the nodes that `{}` reads", of.value),
+            };
             self.found.push(
-                Diagnostic::new(format!(
-                    "`{}` is also what chooses the fields of a `{}`",
-                    name.value, ty.value
-                ))
-                .at(name.place, "this one")
-                .at(ty.place, "is made for this one")
-                .help("rename one of the two"),
+                Diagnostic::new(format!("`{}` is also what {what}", name.value))
+                    .at(name.place, "this one")
+                    .at(of.place, "is made for this one")
+                    .help("rename one of the two"),
             );
         }
     }

@@ -4,6 +4,8 @@
 mod resolve;
 mod shapes;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::spec::words::{Date, TypeExpr, VersionName};
@@ -69,6 +71,23 @@ impl Contract {
     /// The type of a name that the runtime reads.
     pub fn runtime_type(&self, name: &str) -> Option<&Type> {
         self.ty(name).filter(|ty| ty.runtime)
+    }
+
+    /// The operation of a name.
+    pub fn operation(&self, name: &str) -> Option<&Operation> {
+        let place = self
+            .operations
+            .binary_search_by(|operation| operation.name.as_str().cmp(name));
+        place.ok().map(|place| &self.operations[place])
+    }
+
+    /// The operations whose parameters some field takes as modifiers.
+    pub fn expansions(&self) -> impl Iterator<Item = &Operation> {
+        let fields = self.types.iter().flat_map(|ty| &ty.fields);
+        let names: BTreeSet<_> = fields
+            .filter_map(|field| field.params_of.as_deref())
+            .collect();
+        names.into_iter().filter_map(|name| self.operation(name))
     }
 }
 
@@ -195,6 +214,12 @@ impl Operation {
         }
     }
 
+    /// The query parameters that a field which is the same edge takes as
+    /// modifiers: the choice of fields stands in braces there.
+    pub fn modifiers(&self) -> impl Iterator<Item = &Param> {
+        self.query().filter(|param| param.name != "fields")
+    }
+
     /// All query parameters, its own first.
     pub fn query(&self) -> impl Iterator<Item = &Param> {
         self.params.iter().chain(&self.common_params)
@@ -227,6 +252,9 @@ pub struct Param {
     /// Entries that a list in a query has at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_items: Option<i64>,
+    /// The operation whose query parameters the field takes as modifiers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub params_of: Option<String>,
 }
 
 /// What a caller must be allowed to do.
@@ -334,6 +362,11 @@ pub struct ErrorCode {
 }
 
 impl ErrorCode {
+    /// Whether it tells what a code means in a case.
+    pub fn is_case(&self) -> bool {
+        self.subcode.is_some() || self.message.is_some()
+    }
+
     /// Where it stands among others.
     pub fn place(&self) -> (i64, Option<i64>, Option<&str>) {
         (self.code, self.subcode, self.message.as_deref())

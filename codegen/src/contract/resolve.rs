@@ -281,6 +281,7 @@ fn param(name: String, entry: &spec::Param) -> Param {
         corrects: entry.corrects.clone(),
         style: entry.style,
         max_items: entry.max_items.as_ref().map(|most| most.value),
+        params_of: entry.params_of.as_ref().map(|name| name.value.clone()),
     }
 }
 
@@ -295,6 +296,7 @@ fn common_param(name: String, entry: &spec::CommonParam) -> Param {
         corrects: None,
         style: None,
         max_items: None,
+        params_of: None,
     }
 }
 

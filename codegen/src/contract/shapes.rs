@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::{Contract, Contracts, Operation, Type};
+use super::{Contract, Contracts, Field, Operation, Type};
 use crate::spec::words::TypeExpr;
 
 /// Something that is emitted once for each of its shapes.
@@ -16,8 +16,12 @@ pub enum Item<'a> {
     Enum(&'a str),
     /// A type.
     Type(&'a str),
+    /// The selector of a type's fields.
+    Fields(&'a str),
     /// An operation.
     Operation(&'a str),
+    /// The modifiers that an operation's parameters give.
+    Expansion(&'a str),
     /// The table of error codes.
     Errors,
 }
@@ -67,7 +71,18 @@ enum Body<'a> {
     Enum(&'a super::Enum),
     Type(&'a Type),
     Operation(&'a Operation),
+    Expansion(Expansion<'a>),
     Errors(&'a [super::ErrorCode]),
+}
+
+/// Of an operation, what its modifiers are made of.
+#[derive(Clone, Copy)]
+struct Expansion<'a>(&'a Operation);
+
+impl PartialEq for Expansion<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.returns == other.0.returns && self.0.modifiers().eq(other.0.modifiers())
+    }
 }
 
 fn items(contract: &Contract) -> Vec<Version<'_>> {
@@ -81,13 +96,29 @@ fn items(contract: &Contract) -> Vec<Version<'_>> {
         body: Body::Type(entry),
         refers_to: refers_to(entry.fields.iter().map(|field| &field.ty)),
     });
+    let selectors = contract.types.iter().map(|entry| Version {
+        item: Item::Fields(&entry.name),
+        body: Body::Type(entry),
+        refers_to: entry.fields.iter().flat_map(expanded_by).collect(),
+    });
     let operations = contract.operations.iter().map(|entry| {
         let params = entry.path_params.iter().chain(entry.query());
         let types = params.map(|param| &param.ty).chain([&entry.returns]);
+        let mut refers_to = refers_to(types);
+        refers_to.extend(entry.returns.name().map(Item::Fields));
         Version {
             item: Item::Operation(&entry.name),
             body: Body::Operation(entry),
-            refers_to: refers_to(types),
+            refers_to,
+        }
+    });
+    let expansions = contract.expansions().map(|entry| {
+        let mut refers_to = refers_to(entry.modifiers().map(|param| &param.ty));
+        refers_to.extend(entry.returns.name().map(Item::Fields));
+        Version {
+            item: Item::Expansion(&entry.name),
+            body: Body::Expansion(Expansion(entry)),
+            refers_to,
         }
     });
     let errors = Version {
@@ -97,7 +128,9 @@ fn items(contract: &Contract) -> Vec<Version<'_>> {
     };
     enums
         .chain(types)
+        .chain(selectors)
         .chain(operations)
+        .chain(expansions)
         .chain([errors])
         .collect()
 }
@@ -107,6 +140,17 @@ struct Shape<'a> {
     owner: usize,
     body: Body<'a>,
     refers_to: Vec<Option<usize>>,
+}
+
+/// What chooses the nodes and the fields of a field.
+fn expanded_by(field: &Field) -> impl Iterator<Item = Item<'_>> {
+    let expansion = field.params_of.as_deref().map(Item::Expansion);
+    field
+        .ty
+        .name()
+        .map(Item::Fields)
+        .into_iter()
+        .chain(expansion)
 }
 
 /// A name may be an enum's, a type's or an id's, which has no versions.

@@ -69,6 +69,9 @@ fn property(field: &Param, contract: &Contract) -> Value {
     if let Some(corrects) = &field.corrects {
         property["x-corrects"] = corrects.as_str().into();
     }
+    if let Some(operation) = &field.params_of {
+        property["x-params-of"] = operation.as_str().into();
+    }
     property
 }
 

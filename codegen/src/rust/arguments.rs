@@ -1,27 +1,94 @@
-//! A parameter as a request keeps it, takes it and passes it on.
+//! Parameters: how a caller gives them, and how they are kept and sent.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{doc, ident};
-use crate::check::setter_ident;
-use crate::contract::Param;
+use super::imports::Imports;
+use super::{Emitter, Failure, doc, ident};
+use crate::check::{field_ident, setter_ident};
+use crate::contract::{Operation, Param};
 use crate::docs;
 use crate::spec::Style;
 use crate::spec::words::TypeExpr;
+
+impl Emitter<'_> {
+    pub(super) fn arguments<'p>(
+        &self,
+        index: usize,
+        operation: &'p Operation,
+        imports: &mut Imports,
+    ) -> Result<Vec<Argument<'p>>, Failure> {
+        let path = operation.path_params.iter().map(|param| (param, true));
+        let query = operation.query().map(|param| (param, false));
+        let arguments = path.chain(query).map(|(param, in_path)| {
+            if param.name == "fields" && operation.common_params.contains(param) {
+                return self.fields_argument(index, operation, param, imports);
+            }
+            let argument = self.argument(index, param, imports)?;
+            let limit = param.name == "limit" && operation.common_params.contains(param);
+            Ok(Argument {
+                in_path,
+                limit,
+                ..argument
+            })
+        });
+        arguments.collect()
+    }
+
+    /// A parameter that is sent as the value it is given.
+    pub(super) fn argument<'p>(
+        &self,
+        index: usize,
+        param: &'p Param,
+        imports: &mut Imports,
+    ) -> Result<Argument<'p>, Failure> {
+        let ty = self.rust_type(&param.ty, index, imports)?;
+        Ok(Argument {
+            param,
+            in_path: false,
+            fields: false,
+            limit: false,
+            takes: ty.clone(),
+            ty,
+            ident: ident(&field_ident(&param.name)),
+        })
+    }
+
+    /// The choice of the fields of what the operation returns.
+    fn fields_argument<'p>(
+        &self,
+        index: usize,
+        operation: &Operation,
+        param: &'p Param,
+        imports: &mut Imports,
+    ) -> Result<Argument<'p>, Failure> {
+        let node = operation.returns.name().unwrap_or_default();
+        let selector = self.import_selector(index, node, imports);
+        imports.root("__rt::FieldSet");
+        Ok(Argument {
+            param,
+            in_path: false,
+            fields: true,
+            limit: false,
+            ty: syn::parse_quote!(FieldSet),
+            takes: syn::parse_str(&selector)?,
+            ident: ident(&field_ident(&param.name)),
+        })
+    }
+}
 
 /// A parameter in the making.
 pub(super) struct Argument<'a> {
     pub(super) param: &'a Param,
     pub(super) in_path: bool,
     /// Whether it is the common parameter `fields`.
-    pub(super) fields: bool,
+    fields: bool,
     /// Whether it is the common parameter `limit`.
-    pub(super) limit: bool,
+    limit: bool,
     /// Type of the field that keeps it.
-    pub(super) ty: syn::Type,
+    ty: syn::Type,
     /// Type that its setter takes.
-    pub(super) takes: syn::Type,
+    takes: syn::Type,
     pub(super) ident: proc_macro2::Ident,
 }
 
@@ -111,11 +178,11 @@ impl Argument<'_> {
             return Some(quote!(__rt::check_path(#name, #text)));
         }
         if let Some(most) = self.param.max_items.map(Literal::i64_unsuffixed) {
+            let check = |list: TokenStream| quote!(__rt::check_count(#name, #list.len(), #most));
+            let (given, optional) = (check(quote!(self.#ident)), check(quote!(list)));
             return Some(match self.param.required {
-                true => quote!(__rt::check_count(#name, self.#ident.len(), #most)),
-                false => {
-                    quote!(self.#ident.as_ref().map_or(Ok(()), |list| __rt::check_count(#name, list.len(), #most)))
-                }
+                true => given,
+                false => quote!(self.#ident.as_ref().map_or(Ok(()), |list| #optional)),
             });
         }
         self.limit.then(|| quote!(__rt::check_limit(self.#ident)))

@@ -1,20 +1,23 @@
 //! `fields/<owner>/*.rs`: which fields of a node to ask for.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
+use super::expansions::expansion_name;
 use super::imports::Imports;
 use super::print;
 use super::{Emitter, Failure, doc, ident};
 use crate::check::{expanding_ident, setter_ident};
 use crate::contract::{Item, Param, Type};
 use crate::docs;
-use crate::openapi::lower::owned_types;
 
 impl Emitter<'_> {
     pub(super) fn fields(&mut self, index: usize) -> Result<(), Failure> {
         let contract = &self.contracts.versions[index];
-        for ty in owned_types(contract, self.shapes, index) {
+        for ty in contract.generated_types() {
+            if !self.shapes.owns(Item::Fields(&ty.name), index) {
+                continue;
+            }
             let mut imports = Imports::default();
             imports.root("__rt::FieldSet");
             let methods = ty.fields.iter().map(|field| {
@@ -34,23 +37,50 @@ impl Emitter<'_> {
     fn expanding(&self, index: usize, field: &Param, imports: &mut Imports) -> Option<TokenStream> {
         let node = field.ty.name()?;
         self.contract(index).ty(node)?;
-        let owner = self.contract(self.shapes.owner(Item::Type(node), index));
-        let selector = selector_name(node);
-        imports.root("__rt::Expansion");
-        imports.root(&format!("fields::{}::{selector}", owner.version.ident()));
         let wire = &field.name;
         let docs = doc(&format!(
             "Asks for `{wire}`, and for fields of its own.\n\n{}",
             docs::of_param(field)
         ));
         let method = ident(&expanding_ident(wire));
-        let selector = ident(&selector);
+        let (ty, value) = match &field.params_of {
+            Some(operation) => {
+                let expansion = expansion_name(operation);
+                self.import_fields(index, Item::Expansion(operation), &expansion, imports);
+                (
+                    ident(&expansion).into_token_stream(),
+                    quote!(expansion.into().0),
+                )
+            }
+            None => {
+                let selector = ident(&self.import_selector(index, node, imports));
+                imports.root("__rt::Expansion");
+                (quote!(Expansion<#selector>), quote!(expansion.into()))
+            }
+        };
         Some(quote! {
             #docs
-            pub fn #method(self, expansion: impl Into<Expansion<#selector>>) -> Self {
-                Self(self.0.expanded(#wire, expansion.into()))
+            pub fn #method(self, expansion: impl Into<#ty>) -> Self {
+                Self(self.0.expanded(#wire, #value))
             }
         })
+    }
+
+    /// Uses the selector of a type, and gives its name.
+    pub(super) fn import_selector(
+        &self,
+        index: usize,
+        node: &str,
+        imports: &mut Imports,
+    ) -> String {
+        let name = selector_name(node);
+        self.import_fields(index, Item::Fields(node), &name, imports);
+        name
+    }
+
+    fn import_fields(&self, index: usize, item: Item<'_>, name: &str, imports: &mut Imports) {
+        let owner = self.contract(self.shapes.owner(item, index));
+        imports.root(&format!("fields::{}::{name}", owner.version.ident()));
     }
 }
 

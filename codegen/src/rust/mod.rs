@@ -2,8 +2,10 @@
 
 mod arguments;
 mod client;
+mod count;
 mod enums;
 mod errors;
+mod expansions;
 mod fields;
 mod hosts;
 mod ids;
@@ -22,6 +24,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use rayon::prelude::*;
 
+pub use self::count::Counts;
 use self::imports::Imports;
 use crate::contract::{Contract, Contracts, Shapes};
 use crate::docs;
@@ -50,7 +53,7 @@ impl From<syn::Error> for Failure {
     }
 }
 
-/// Emits every file of the bindings.
+/// Emits every file of the bindings, and counts what they hold.
 ///
 /// `runtime` is the path of the crate `page_conversations` in the code that
 /// includes them: `crate` inside it, `::page_conversations` elsewhere.
@@ -63,13 +66,14 @@ pub fn emit(
     shapes: &Shapes<'_>,
     origins: &Origins,
     runtime: &str,
-) -> Result<Vec<File>, Failure> {
+) -> Result<(Vec<File>, Counts), Failure> {
     let mut emitter = Emitter {
         contracts,
         shapes,
         origins,
         files: Vec::new(),
         modules: Modules::new(),
+        counts: Counts::default(),
     };
     let versions = || (0..contracts.versions.len()).into_par_iter();
     let through = versions().map(|index| emitter.empty().through_progenitor(index));
@@ -80,13 +84,16 @@ pub fn emit(
         emitter.add(part?);
     }
     emitter.modules(runtime)?;
-    Ok(emitter.files)
+    emitter
+        .counts
+        .compare(&Counts::expected(contracts, shapes))?;
+    Ok((emitter.files, emitter.counts))
 }
 
 type Modules = BTreeMap<(&'static str, String), Vec<(String, String)>>;
 
-/// Files, and what the modules above them have to name.
-type Part = (Vec<File>, Modules);
+/// Files, what the modules above them have to name, and what they hold.
+type Part = (Vec<File>, Modules, Counts);
 
 /// Collects files, and what the modules above them have to name.
 struct Emitter<'a> {
@@ -96,6 +103,7 @@ struct Emitter<'a> {
     files: Vec<File>,
     /// For each folder with a folder for each owner: the files and their types.
     modules: Modules,
+    counts: Counts,
 }
 
 impl Emitter<'_> {
@@ -105,7 +113,7 @@ impl Emitter<'_> {
         self.ids()?;
         self.errors()?;
         self.versions()?;
-        Ok((self.files, self.modules))
+        Ok((self.files, self.modules, self.counts))
     }
 
     /// What the contract of a version gives by itself.
@@ -113,7 +121,8 @@ impl Emitter<'_> {
         self.version_module(index)?;
         self.enums(index)?;
         self.fields(index)?;
-        Ok((self.files, self.modules))
+        self.expansions(index)?;
+        Ok((self.files, self.modules, self.counts))
     }
 
     /// What comes of progenitor's output.
@@ -123,10 +132,11 @@ impl Emitter<'_> {
             let signatures = self.client(index, &output)?;
             self.requests(index, &signatures)?;
         }
-        Ok((self.files, self.modules))
+        Ok((self.files, self.modules, self.counts))
     }
 
-    fn add(&mut self, (files, modules): Part) {
+    fn add(&mut self, (files, modules, counts): Part) {
+        self.counts.add_all(&counts);
         self.files.extend(files);
         for (place, files) in modules {
             self.modules.entry(place).or_default().extend(files);
@@ -138,6 +148,7 @@ impl Emitter<'_> {
         Self {
             files: Vec::new(),
             modules: Modules::new(),
+            counts: Counts::default(),
             ..*self
         }
     }
@@ -173,6 +184,7 @@ impl Emitter<'_> {
     }
 
     fn print(&mut self, path: &str, origin: &str, file: &syn::File) {
+        self.counts.add_file(path, file);
         let header = crate::output::rust_header(origin);
         self.files
             .push(File::new(path, print::print(&header, file)));

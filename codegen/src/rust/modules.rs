@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::expansions::expansion_name;
 use super::fields::selector_name;
 use super::versions::{life, marker_name};
 use super::{Emitter, Failure, doc, ident};
@@ -75,9 +76,14 @@ impl Emitter<'_> {
             reexports.add("types", owner(Item::Enum(&entry.name)), &entry.name);
         }
         for ty in contract.generated_types() {
-            let owner = owner(Item::Type(&ty.name));
-            reexports.add("types", owner.clone(), &ty.name);
-            reexports.add("fields", owner, &selector_name(&ty.name));
+            reexports.add("types", owner(Item::Type(&ty.name)), &ty.name);
+            let selector = owner(Item::Fields(&ty.name));
+            reexports.add("fields", selector, &selector_name(&ty.name));
+        }
+        for operation in contract.expansions() {
+            let name = &operation.name;
+            let expansion = owner(Item::Expansion(name));
+            reexports.add("fields", expansion, &expansion_name(name));
         }
         for id in &self.contracts.ids {
             reexports.add("ids", String::new(), &id.name);

@@ -7,12 +7,10 @@ use quote::quote;
 
 use super::arguments::Argument;
 use super::client::Signature;
-use super::fields::selector_name;
 use super::imports::Imports;
 use super::print;
 use super::{Emitter, Failure, doc, ident, too_many};
-use crate::check::field_ident;
-use crate::contract::{Item, Operation, Param};
+use crate::contract::Operation;
 use crate::docs;
 use crate::openapi::lower::owned_operations;
 
@@ -54,52 +52,6 @@ impl Emitter<'_> {
         let nodes = self.nodes_impl(index, operation, &params, imports)?;
         let code = quote!(#definition #builder #request #edge #nodes);
         Ok(print::parse(code)?.items)
-    }
-
-    fn arguments<'p>(
-        &self,
-        index: usize,
-        operation: &'p Operation,
-        imports: &mut Imports,
-    ) -> Result<Vec<Argument<'p>>, Failure> {
-        let common = |param: &Param| operation.common_params.contains(param);
-        let path = operation.path_params.iter().map(|param| (param, true));
-        let query = operation.query().map(|param| (param, false));
-        let arguments = path.chain(query).map(|(param, in_path)| {
-            let fields = param.name == "fields" && common(param);
-            let (ty, takes) = if fields {
-                let selector = self.selector(index, operation, imports)?;
-                imports.root("__rt::FieldSet");
-                (syn::parse_quote!(FieldSet), selector)
-            } else {
-                let ty = self.rust_type(&param.ty, index, imports)?;
-                (ty.clone(), ty)
-            };
-            Ok(Argument {
-                param,
-                in_path,
-                fields,
-                limit: param.name == "limit" && common(param),
-                ty,
-                takes,
-                ident: ident(&field_ident(&param.name)),
-            })
-        });
-        arguments.collect()
-    }
-
-    /// The selector of the fields of what the operation returns.
-    fn selector(
-        &self,
-        index: usize,
-        operation: &Operation,
-        imports: &mut Imports,
-    ) -> Result<syn::Type, Failure> {
-        let node = operation.returns.name().unwrap_or_default();
-        let owner = self.contract(self.shapes.owner(Item::Type(node), index));
-        let name = selector_name(node);
-        imports.root(&format!("fields::{}::{name}", owner.version.ident()));
-        Ok(syn::parse_str(&name)?)
     }
 }
 

@@ -240,6 +240,9 @@ pub struct Param {
     pub style: Option<Style>,
     /// Entries that a list in a query has at most.
     pub max_items: Option<Located<i64>>,
+    /// The operation that reads the same edge as this field, whose query
+    /// parameters it takes as modifiers. Fields of the type `edge<T>` only.
+    pub params_of: Option<Located<String>>,
 }
 
 /// How a list goes into a query.

@@ -2,7 +2,7 @@
 
 use super::super::super::__rt::{Expansion, FieldSet};
 use super::super::super::fields::v19_0::{
-    GroupFields, ParticipantFields, UnifiedMessageFields,
+    GroupFields, ListMessagesExpansion, ParticipantFields,
 };
 
 /// Fields of a `UnifiedThread` to ask for.
@@ -87,21 +87,17 @@ impl UnifiedThreadFields {
         Self(self.0.field("message_count"))
     }
 
-    /// Asks for `messages`: Its messages, the newest first. Without fields of their own they
-    /// have `id` and `created_time`.
+    /// Asks for `messages`: Its messages, the newest first, with `id` and `created_time` where
+    /// no field is named.
     pub fn messages(self) -> Self {
         Self(self.0.field("messages"))
     }
 
     /// Asks for `messages`, and for fields of its own.
     ///
-    /// Its messages, the newest first. Without fields of their own they have `id` and
-    /// `created_time`.
-    pub fn messages_with(
-        self,
-        expansion: impl Into<Expansion<UnifiedMessageFields>>,
-    ) -> Self {
-        Self(self.0.expanded("messages", expansion.into()))
+    /// Its messages, the newest first, with `id` and `created_time` where no field is named.
+    pub fn messages_with(self, expansion: impl Into<ListMessagesExpansion>) -> Self {
+        Self(self.0.expanded("messages", expansion.into().0))
     }
 
     /// Asks for `name`: Undocumented. Name of the conversation; few have one.

@@ -52,8 +52,7 @@ pub struct UnifiedThread {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_count: Option<i64>,
 
-    /// Its messages, the newest first. Without fields of their own they have `id` and
-    /// `created_time`.
+    /// Its messages, the newest first, with `id` and `created_time` where no field is named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub messages: Option<Edge<UnifiedMessage>>,
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use page_conversations::{Advice, Edge, Error, Graph, Timestamp};
+use page_conversations::{AdviceKind, Edge, Error, FieldSet, Graph, Pacing, Retry, Timestamp};
 use page_conversations_build_time::{edge, every_type, history, names, node, opened, reuse};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
@@ -15,7 +15,11 @@ async fn answering(status: u16, body: Value) -> (MockServer, Graph) {
     let server = MockServer::start().await;
     let answer = ResponseTemplate::new(status).set_body_json(body);
     Mock::given(any()).respond_with(answer).mount(&server).await;
-    let graph = Graph::builder("token").host(server.uri()).build().unwrap();
+    let graph = Graph::builder("token")
+        .host(server.uri())
+        .pacing(Pacing::off())
+        .retry(Retry::off());
+    let graph = graph.build().unwrap();
     (server, graph)
 }
 
@@ -84,17 +88,17 @@ fn versions_share_the_shapes_that_they_have_in_common() {
 async fn a_code_means_what_it_means_in_the_version_asked() {
     let (_server, graph) =
         answering(400, json!({ "error": { "code": 7, "message": "Closed" } })).await;
-    let advice = |error: Error| error.graph().unwrap().advice();
+    let advice = |error: Error| error.graph().unwrap().entry.unwrap().advice;
     let old = graph
         .page(&history::v2_0::ListPosts::new("p"))
         .await
         .unwrap_err();
-    assert_eq!(advice(old), Some(Advice::Wait));
+    assert_eq!(advice(old), AdviceKind::Wait);
     let new = graph
         .page(&history::v3_0::ListPosts::new("p"))
         .await
         .unwrap_err();
-    assert_eq!(advice(new), Some(Advice::GiveUp));
+    assert_eq!(advice(new), AdviceKind::GiveUp);
 }
 
 #[tokio::test]
@@ -314,15 +318,50 @@ async fn parameters_that_are_taken_over_are_those_of_the_version() {
 async fn a_subcode_means_what_it_means_in_the_version_asked() {
     let refused = json!({ "error": { "code": 7, "error_subcode": 71, "message": "no" } });
     let (_server, graph) = answering(400, refused).await;
-    let advice = |error: Error| error.graph().unwrap().advice();
+    let advice = |error: Error| error.graph().unwrap().entry.unwrap().advice;
     let old = graph
         .send(&reuse::v1_0::GetShop::new("1"))
         .await
         .unwrap_err();
-    assert_eq!(advice(old), Some(Advice::FixRequest));
+    assert_eq!(advice(old), AdviceKind::FixRequest);
     let new = graph
         .send(&reuse::v2_0::GetOrder::new("1"))
         .await
         .unwrap_err();
-    assert_eq!(advice(new), Some(Advice::GiveUp));
+    assert_eq!(advice(new), AdviceKind::GiveUp);
+}
+
+#[test]
+fn an_edge_within_a_node_takes_the_parameters_of_its_request() {
+    use edge::v1_0::{ListOrdersExpansion, OrderFields, ShopFields, State};
+    let orders = ListOrdersExpansion::new(OrderFields::new().id(), 2.5)
+        .exact(true)
+        .filter(json!({ "a{": ["b)", "\\\"c,"] }))
+        .ids(vec!["1,".to_owned(), "2)".to_owned()])
+        .since_time("2021-07-23T09:28:50+0000".parse().unwrap())
+        .state(State::Open);
+    let fields = FieldSet::from(ShopFields::new().orders_with(orders));
+    assert_eq!(
+        fields.to_string(),
+        "orders.minimum(2.5).exact(true)\
+         .filter({\"a\\u007b\":[\"b\\u0029\",\"\\\\\\\"c\\u002c\"]}).ids(1,2)\
+         .since_time(2021-07-23T09:28:50Z).state(open){id}"
+    );
+    use names::v1_0::{IGUserFields, ListUsersExpansion, Word};
+    let friends = ListUsersExpansion::new(IGUserFields::new().type_())
+        .self_(Word::Self_)
+        .new_("a")
+        ._2nd(2);
+    let fields = FieldSet::from(IGUserFields::new().friends_with(friends));
+    assert_eq!(fields.to_string(), "friends.self(self).new(a).2nd(2){type}");
+}
+
+#[test]
+fn an_edge_within_a_node_takes_the_parameters_of_its_version() {
+    let orders = reuse::v1_0::ListMyOrdersExpansion::new(reuse::v1_0::OrderFields::new());
+    let fields = reuse::v1_0::ShopFields::new().orders_with(orders.open(true));
+    assert_eq!(FieldSet::from(fields).to_string(), "orders.open(true)");
+    let orders = reuse::v2_0::ListMyOrdersExpansion::new(reuse::v2_0::OrderFields::new());
+    let fields = reuse::v2_0::ShopFields::new().orders_with(orders.late(true));
+    assert_eq!(FieldSet::from(fields).to_string(), "orders.late(true)");
 }
