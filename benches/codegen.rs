@@ -51,7 +51,7 @@ fn against_progenitor() -> Figure {
     let origins = Origins::new(&spec, &sources);
     let contracts = resolve(&spec);
     let (ours, theirs) = fastest(
-        101,
+        301,
         || black_box(everything(&spec, &origins)),
         || black_box(progenitor_alone(&contracts)),
     );

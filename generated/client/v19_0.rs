@@ -4,13 +4,13 @@ use super::super::__rt::progenitor_client::{
     ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, QueryParam, ResponseValue,
     encode_path,
 };
-use super::super::__rt::{Session, reqwest};
+use super::super::__rt::{Session, Version, reqwest};
 
 /// Calls whose form is the same from this version on.
 pub(crate) struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
-    pub(crate) inner: Session,
+    baseurl: String,
+    client: reqwest::Client,
+    inner: Session,
 }
 
 impl ClientInfo<Session> for Client {
@@ -43,6 +43,15 @@ impl ClientHooks<Session> for Client {
 }
 
 impl Client {
+    /// Sends calls in a version.
+    pub(crate) fn new(inner: Session, version: Version) -> Self {
+        Self {
+            baseurl: inner.base_url(version),
+            client: inner.http(),
+            inner,
+        }
+    }
+
     /// Sends `GET /{thread_id}`.
     pub(crate) async fn get_conversation(
         &self,

@@ -50,8 +50,19 @@ impl Emitter<'_> {
         let definition = definition(&contract.version.to_string());
         let uses = imports(&operations).tokens(2);
         let mut file = print::parse(quote!(#uses #definition))?;
-        let mut calls: syn::ItemImpl = parse_quote!(impl Client {});
-        calls.items = methods.into_iter().map(ImplItem::Fn).collect();
+        let mut calls: syn::ItemImpl = parse_quote! {
+            impl Client {
+                /// Sends calls in a version.
+                pub(crate) fn new(inner: Session, version: Version) -> Self {
+                    Self {
+                        baseurl: inner.base_url(version),
+                        client: inner.http(),
+                        inner,
+                    }
+                }
+            }
+        };
+        calls.items.extend(methods.into_iter().map(ImplItem::Fn));
         file.items.push(Item::Impl(calls));
         let owner = contract.version.ident();
         let names = operations.iter().map(|operation| operation.name.as_str());
@@ -73,6 +84,7 @@ fn imports(operations: &[&Operation]) -> Imports {
         "progenitor_client::QueryParam",
         "progenitor_client::ResponseValue",
         "Session",
+        "Version",
         "reqwest",
     ] {
         imports.root(&format!("__rt::{name}"));
@@ -90,9 +102,9 @@ fn definition(version: &str) -> TokenStream {
     quote! {
         /// Calls whose form is the same from this version on.
         pub(crate) struct Client {
-            pub(crate) baseurl: String,
-            pub(crate) client: reqwest::Client,
-            pub(crate) inner: Session,
+            baseurl: String,
+            client: reqwest::Client,
+            inner: Session,
         }
 
         impl ClientInfo<Session> for Client {

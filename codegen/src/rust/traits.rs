@@ -54,11 +54,7 @@ impl Emitter<'_> {
                 }
 
                 async fn send(&self, session: Session) -> Sent {
-                    let client = Client {
-                        baseurl: session.base_url(V::VERSION),
-                        client: session.http(),
-                        inner: session,
-                    };
+                    let client = Client::new(session, V::VERSION);
                     client.#method(#(#arguments),*).await
                 }
             }

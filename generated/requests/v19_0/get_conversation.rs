@@ -66,11 +66,7 @@ impl<V: GraphVersion> Request for GetConversation<V> {
     }
 
     async fn send(&self, session: Session) -> Sent {
-        let client = Client {
-            baseurl: session.base_url(V::VERSION),
-            client: session.http(),
-            inner: session,
-        };
+        let client = Client::new(session, V::VERSION);
         client
             .get_conversation(
                 self.thread_id.as_str(),

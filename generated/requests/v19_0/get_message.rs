@@ -66,11 +66,7 @@ impl<V: GraphVersion> Request for GetMessage<V> {
     }
 
     async fn send(&self, session: Session) -> Sent {
-        let client = Client {
-            baseurl: session.base_url(V::VERSION),
-            client: session.http(),
-            inner: session,
-        };
+        let client = Client::new(session, V::VERSION);
         client
             .get_message(
                 self.message_id.as_str(),

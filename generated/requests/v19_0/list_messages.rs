@@ -94,11 +94,7 @@ impl<V: GraphVersion> Request for ListMessages<V> {
     }
 
     async fn send(&self, session: Session) -> Sent {
-        let client = Client {
-            baseurl: session.base_url(V::VERSION),
-            client: session.http(),
-            inner: session,
-        };
+        let client = Client::new(session, V::VERSION);
         client
             .list_messages(
                 self.thread_id.as_str(),

@@ -55,11 +55,7 @@ impl<V: GraphVersion> Request for GetConversations<V> {
     }
 
     async fn send(&self, session: Session) -> Sent {
-        let client = Client {
-            baseurl: session.base_url(V::VERSION),
-            client: session.http(),
-            inner: session,
-        };
+        let client = Client::new(session, V::VERSION);
         client
             .get_conversations(
                 self.fields.as_ref().and_then(FieldSet::value).as_deref(),

@@ -189,11 +189,7 @@ impl<V: GraphVersion> Request for ListConversations<V> {
     }
 
     async fn send(&self, session: Session) -> Sent {
-        let client = Client {
-            baseurl: session.base_url(V::VERSION),
-            client: session.http(),
-            inner: session,
-        };
+        let client = Client::new(session, V::VERSION);
         client
             .list_conversations(
                 self.page_id.as_str(),

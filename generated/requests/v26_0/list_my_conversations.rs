@@ -149,11 +149,7 @@ impl<V: GraphVersion> Request for ListMyConversations<V> {
     }
 
     async fn send(&self, session: Session) -> Sent {
-        let client = Client {
-            baseurl: session.base_url(V::VERSION),
-            client: session.http(),
-            inner: session,
-        };
+        let client = Client::new(session, V::VERSION);
         client
             .list_my_conversations(
                 self.after.as_deref(),
