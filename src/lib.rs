@@ -1,29 +1,4 @@
-//! Conversations of a Page, on Messenger and Instagram, from Meta's Graph API.
-//!
-//! The bindings are generated from a YAML contract of the edge
-//! `GET /{page-id}/conversations`. Each Graph version is a module, such as
-//! [`v26_0`], with the requests, types and enums of that version. [`Graph`]
-//! sends the requests.
-//!
-//! ```no_run
-//! use futures_util::TryStreamExt;
-//! use page_conversations::Graph;
-//! use page_conversations::v26_0::{Folder, ListConversations, Platform, UnifiedThreadFields};
-//!
-//! # async fn run(access_token: String) -> Result<(), page_conversations::Error> {
-//! let graph = Graph::builder(access_token).build()?;
-//! let request = ListConversations::new("210000000000001")
-//!     .platform(Platform::Messenger)
-//!     .folder(Folder::Inbox)
-//!     .fields(UnifiedThreadFields::new().updated_time().participants());
-//!
-//! let mut threads = graph.items(request);
-//! while let Some(thread) = threads.try_next().await? {
-//!     println!("{} {:?}", thread.id, thread.updated_time);
-//! }
-//! # Ok(())
-//! # }
-//! ```
+#![doc = include_str!("guide.md")]
 
 #[doc(hidden)]
 #[path = "rt.rs"]

@@ -6,24 +6,18 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::request::Request;
 use crate::response::ResponseInfo;
-use crate::version::Version;
+use crate::version::{GraphVersion, Version};
 
 /// Runs a call within a span of its own.
-#[cfg(feature = "tracing")]
 pub(crate) fn within_call<R: Request, F: Future>(call: F) -> impl Future<Output = F::Output> {
-    use crate::version::GraphVersion;
-    use tracing::Instrument;
-
-    let version = R::Version::VERSION.name;
-    call.instrument(tracing::info_span!(
-        "graph_call",
-        operation = R::NAME,
-        version
-    ))
-}
-
-#[cfg(not(feature = "tracing"))]
-pub(crate) fn within_call<R: Request, F: Future>(call: F) -> impl Future<Output = F::Output> {
+    let (operation, version) = (R::NAME, R::Version::VERSION.name);
+    #[cfg(feature = "tracing")]
+    let call = tracing::Instrument::instrument(
+        call,
+        tracing::info_span!("graph_call", operation, version),
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = (operation, version);
     call
 }
 

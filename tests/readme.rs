@@ -3,17 +3,25 @@
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used)]
 
-use std::process::Command;
+mod loopback;
+
+use std::process::{Command, Output};
 
 const README: &str = include_str!("../README.md");
 
+fn example(name: &str, environment: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--example", name])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("GRAPH_ACCESS_TOKEN")
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap()
+}
+
 #[test]
 fn the_table_in_the_readme_is_what_the_example_prints() {
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--example", "inbox"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
+    let output = example("inbox", &[]);
     assert!(
         output.status.success(),
         "{}",
@@ -23,6 +31,30 @@ fn the_table_in_the_readme_is_what_the_example_prints() {
     assert!(
         README.contains(printed.trim()),
         "the example prints:\n{printed}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_smoke_example_reads_a_page_and_needs_a_token() {
+    assert_eq!(example("smoke", &[]).status.code(), Some(2));
+    let server = loopback::start().await;
+    let host = server.uri();
+    let environment = |token| {
+        [
+            ("GRAPH_ACCESS_TOKEN", token),
+            ("GRAPH_PAGE_ID", loopback::PAGE_ID),
+            ("GRAPH_HOST", &host),
+        ]
+    };
+    let output = example("smoke", &environment(loopback::ACCESS_TOKEN));
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.contains("2024-02-23T09:28:50Z"), "{printed}");
+    let output = example("smoke", &environment("another token"));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("LogIn") && !said.contains("another token"),
+        "{said}"
     );
 }
 
