@@ -1,6 +1,7 @@
 //! Any number of nodes by their ids.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -64,5 +65,11 @@ impl<T> Stream for Nodes<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.poll_next_unpin(context)
+    }
+}
+
+impl<T> fmt::Debug for Nodes<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Nodes").finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! Streams of the pages of an edge, and of its nodes.
 
+use std::fmt;
 use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -121,6 +122,14 @@ impl<T: Send + 'static> Stream for Pages<T> {
     }
 }
 
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("read_ahead", &self.read_ahead)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Nodes of an edge, through all its pages.
 ///
 /// The stream ends after the last page, or after an error; what was read before
@@ -214,5 +223,13 @@ impl<T: Send + Unpin + 'static> Stream for Items<T> {
                 None => return Poll::Ready(None),
             }
         }
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("checkpoint", &self.checkpoint)
+            .finish_non_exhaustive()
     }
 }
