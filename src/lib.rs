@@ -21,6 +21,8 @@ mod request;
 mod response;
 mod retry;
 mod session;
+#[cfg(feature = "simulator")]
+pub mod simulator;
 mod text;
 mod timestamp;
 mod trace;

@@ -1,6 +1,9 @@
 //! Graph versions and their dates.
 
 use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use chrono::{DateTime, Datelike};
 
 /// A Graph version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +58,16 @@ impl Date {
     /// Makes a day. Nobody checks that the calendar has it.
     pub const fn new(year: i32, month: u8, day: u8) -> Self {
         Self { year, month, day }
+    }
+
+    /// The day that it is, in UTC.
+    pub fn today() -> Self {
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH);
+        let seconds = seconds.unwrap_or_default().as_secs();
+        let now = DateTime::from_timestamp_secs(seconds.try_into().unwrap_or(i64::MAX));
+        let now = now.unwrap_or_default();
+        let small = |number: u32| u8::try_from(number).unwrap_or_default();
+        Self::new(now.year(), small(now.month()), small(now.day()))
     }
 }
 

@@ -1,0 +1,250 @@
+//! From a call to the JSON that answers it.
+
+use axum::http::Method;
+
+use super::call::Call;
+use super::contract::VersionContract;
+use super::edge::{self, INSTAGRAM_MESSAGES, Odd, Window};
+use super::fields::Selection;
+use super::node::{self, Urls, Within};
+use super::refusal::Refusal;
+use super::thread::{Platform, ThreadNode};
+use super::threads::Filter;
+use super::world::World;
+
+/// Ids that one call may name.
+const MOST_IDS: usize = 50;
+
+/// Parameters of paging by time.
+const BY_TIME: [&str; 4] = ["since", "until", "__paging_token", "__previous"];
+
+/// What a call is answered with.
+pub(crate) struct Answerer<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) contract: &'a VersionContract,
+    pub(crate) call: &'a Call,
+    pub(crate) urls: Urls,
+    /// How the page that is asked for is odd.
+    pub(crate) odd: Option<Odd>,
+}
+
+impl Answerer<'_> {
+    /// The JSON that answers the call.
+    pub(crate) fn answer(&self) -> Result<String, Refusal> {
+        let path: Vec<_> = self.call.path.iter().map(String::as_str).collect();
+        if self.call.method != Method::GET {
+            return Err(self.unsupported(path.first().copied().unwrap_or_default()));
+        }
+        match path.as_slice() {
+            [] => self.by_ids(),
+            ["me", "conversations" | "threads"] => self.my_conversations(),
+            [id, "conversations" | "threads"] => self.conversations(id, None),
+            [id, "messages"] => self.messages(id),
+            [id] => self.node(id),
+            [.., last] => Err(Refusal::new(
+                400,
+                2500,
+                format!("Unknown path components: /{last}"),
+            )),
+        }
+    }
+
+    fn unsupported(&self, id: &str) -> Refusal {
+        let method = self.call.method.as_str().to_lowercase();
+        let refusal = Refusal::missing(id);
+        let message = refusal
+            .message
+            .replace("get request", &format!("{method} request"));
+        Refusal { message, ..refusal }
+    }
+
+    /// The conversations of the Instagram account that the token is of.
+    fn my_conversations(&self) -> Result<String, Refusal> {
+        if !self.contract.has("ListMyConversations") {
+            return Err(Refusal::missing("me"));
+        }
+        let mut pages = self.world.instagram_page_ids();
+        let page = pages
+            .next()
+            .ok_or_else(|| Refusal::missing("me"))?
+            .to_owned();
+        self.conversations(&page, Some(Platform::Instagram))
+    }
+
+    fn conversations(&self, id: &str, platform: Option<Platform>) -> Result<String, Refusal> {
+        let (place, page) = self
+            .world
+            .find_page(id)
+            .ok_or_else(|| Refusal::missing(id))?;
+        self.refuse_paging_by_time()?;
+        let platform = match platform {
+            Some(platform) => platform,
+            None => self.platform()?,
+        };
+        if platform == Platform::Instagram && page.username.is_none() {
+            let refusal = Refusal::parameter("The Page is not linked to an Instagram account");
+            return Err(refusal.subcode(2_534_013));
+        }
+        let fields = self.fields("UnifiedThread")?;
+        let window = self.window()?;
+        let threads = self.world.threads(place, platform, &self.filter()?);
+        let url = format!("{}/{}", self.urls.base, self.call.path.join("/"));
+        let mut out = String::with_capacity(16 * 1024);
+        let within = self.within(fields.as_ref());
+        edge::threads(self.world, &threads, &window, &url, &within, &mut out);
+        Ok(out)
+    }
+
+    fn messages(&self, id: &str) -> Result<String, Refusal> {
+        let thread = self.world.find_thread(id);
+        let (_, thread) = thread.ok_or_else(|| Refusal::missing(id))?;
+        self.refuse_paging_by_time()?;
+        let fields = self.fields("UnifiedMessage")?;
+        if let Some(source) = self.call.get("source") {
+            self.value("MessageSource", "source", source)?;
+        }
+        let window = self.window()?;
+        let url = format!("{}/{id}/messages", self.urls.base);
+        let mut out = String::new();
+        let within = self.within(fields.as_ref());
+        edge::messages(self.world, &thread, &window, &url, &within, &mut out);
+        Ok(out)
+    }
+
+    /// A conversation or a message.
+    fn node(&self, id: &str) -> Result<String, Refusal> {
+        let mut out = String::new();
+        if let Some((page, thread)) = self.world.find_thread(id) {
+            let fields = self.fields("UnifiedThread")?;
+            let node = ThreadNode {
+                thread,
+                world: self.world,
+                page_id: &page.id,
+                by_person: false,
+            };
+            node::write(&node, fields.as_ref(), &self.urls, &mut out);
+            return Ok(out);
+        }
+        let message = self.world.find_message(id);
+        let (thread, message, place) = message.ok_or_else(|| Refusal::missing(id))?;
+        let old = thread.platform == Platform::Instagram && place >= INSTAGRAM_MESSAGES;
+        if old || message.is_deleted {
+            let text = "This Message has been deleted by the user or the business.";
+            return Err(Refusal::new(400, 9_000_001, text));
+        }
+        let fields = self.fields("UnifiedMessage")?;
+        node::write(&&*message, fields.as_ref(), &self.urls, &mut out);
+        Ok(out)
+    }
+
+    /// Several nodes, by id.
+    fn by_ids(&self) -> Result<String, Refusal> {
+        let ids = self.call.get("ids").unwrap_or_default();
+        let ids: Vec<_> = ids
+            .split(',')
+            .map(str::trim)
+            .filter(|id| !id.is_empty())
+            .collect();
+        if ids.is_empty() {
+            let message = "Cannot specify an empty identifier";
+            return Err(Refusal::parameter(message));
+        }
+        if ids.len() > MOST_IDS {
+            let count = ids.len();
+            let message = format!("Too many IDs. Maximum: {MOST_IDS}. Provided: {count}.");
+            return Err(Refusal::parameter(&message));
+        }
+        let mut out = String::from("{");
+        for (index, id) in ids.into_iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            node::text(id, &mut out);
+            out.push(':');
+            out.push_str(&self.node(id)?);
+        }
+        out.push('}');
+        Ok(out)
+    }
+
+    fn window(&self) -> Result<Window, Refusal> {
+        let mut window = Window::read(&self.call.params)?;
+        window.odd = self.odd;
+        Ok(window)
+    }
+
+    fn platform(&self) -> Result<Platform, Refusal> {
+        match self.call.get("platform") {
+            None => Ok(Platform::Messenger),
+            Some(platform) => match self.value("Platform", "platform", platform)? {
+                "INSTAGRAM" => Ok(Platform::Instagram),
+                _ => Ok(Platform::Messenger),
+            },
+        }
+    }
+
+    fn filter(&self) -> Result<Filter, Refusal> {
+        let folder = self.call.get("folder").filter(|folder| !folder.is_empty());
+        let folder = folder.map(|folder| self.value("Folder", "folder", folder));
+        let milliseconds = |name: &str| match self.contract.takes("ListConversations", name) {
+            true => self.call.milliseconds(name),
+            false => Ok(None),
+        };
+        Ok(Filter {
+            folder: folder.transpose()?.map(str::to_owned),
+            person: self.call.get("user_id").map(str::to_owned),
+            updated_after_ms: milliseconds("updated_after_ms")?,
+            updated_before_ms: milliseconds("updated_before_ms")?,
+        })
+    }
+
+    /// A value of an enum, in any case.
+    fn value(&self, name: &str, param: &str, value: &str) -> Result<&str, Refusal> {
+        let refusal = || Refusal::parameter(&format!("Param {param} has an invalid value"));
+        self.contract.value(name, value).ok_or_else(refusal)
+    }
+
+    fn refuse_paging_by_time(&self) -> Result<(), Refusal> {
+        match BY_TIME.iter().find(|name| self.call.get(name).is_some()) {
+            Some(name) => Err(Refusal::parameter(&format!(
+                "Param {name}: time-based pagination is not available on this edge"
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// The wanted fields, all of which the version has.
+    fn fields(&self, ty: &str) -> Result<Option<Selection>, Refusal> {
+        let fields = self.call.get("fields").unwrap_or_default();
+        let fields = Selection::parse(fields)?;
+        if let Some(fields) = &fields {
+            self.check(fields, ty)?;
+        }
+        Ok(fields)
+    }
+
+    fn check(&self, fields: &Selection, ty: &str) -> Result<(), Refusal> {
+        for choice in &fields.0 {
+            let name = &choice.name;
+            let Some(of) = self.contract.field(ty, name) else {
+                let message =
+                    format!("Tried accessing nonexisting field ({name}) on node type ({ty})");
+                return Err(Refusal::parameter(&message));
+            };
+            Window::read(&choice.modifiers)?;
+            let inner = of.rsplit('<').next().unwrap_or(of).trim_end_matches('>');
+            if let Some(fields) = &choice.fields {
+                self.check(fields, inner)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn within<'a>(&'a self, fields: Option<&'a Selection>) -> Within<'a> {
+        Within {
+            modifiers: &[],
+            fields,
+            urls: &self.urls,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! A call, as it came over the wire.
+
+use axum::http::{HeaderMap, Method, Uri, header};
+
+use super::refusal::Refusal;
+
+/// A call, taken apart.
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    /// The version in the path, such as `v26.0`.
+    pub(crate) version: Option<String>,
+    /// The path below the version.
+    pub(crate) path: Vec<String>,
+    /// Parameters of the query and of the form, but the token.
+    pub(crate) params: Vec<(String, String)>,
+    pub(crate) access_token: Option<String>,
+}
+
+impl Call {
+    /// Takes a request apart.
+    pub(crate) fn read(method: Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Self {
+        let mut path: Vec<_> = uri
+            .path()
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(decode)
+            .collect();
+        let version = path.first().filter(|part| is_version(part)).cloned();
+        if version.is_some() {
+            path.remove(0);
+        }
+        let mut params = pairs(uri.query().unwrap_or_default());
+        let form = header_text(headers, header::CONTENT_TYPE);
+        if form.is_some_and(|ty| ty.starts_with("application/x-www-form-urlencoded")) {
+            params.extend(pairs(&String::from_utf8_lossy(body)));
+        }
+        let mut call = Self {
+            access_token: bearer(headers).map(str::to_owned),
+            method,
+            version,
+            path,
+            params,
+        };
+        // A parameter beats the header.
+        call.access_token = call.take("access_token").or(call.access_token.take());
+        // Clients that can only post name the method in a parameter.
+        if let Some(method) = call.take("method").or_else(|| call.take("_method")) {
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).ok();
+            call.method = method.unwrap_or(call.method);
+        }
+        call
+    }
+
+    /// The last value of a parameter.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let mut params = self.params.iter().rev();
+        let (_, value) = params.find(|(other, _)| other == name)?;
+        Some(value)
+    }
+
+    fn take(&mut self, name: &str) -> Option<String> {
+        let value = self.get(name).map(str::to_owned);
+        self.params.retain(|(other, _)| other != name);
+        value
+    }
+
+    /// A time in milliseconds.
+    pub(crate) fn milliseconds(&self, name: &str) -> Result<Option<i64>, Refusal> {
+        let Some(text) = self.get(name) else {
+            return Ok(None);
+        };
+        let number = text.parse().ok().filter(|number: &i64| *number >= 0);
+        let refusal =
+            || Refusal::parameter(&format!("Param {name} must be a non-negative integer"));
+        number.map(Some).ok_or_else(refusal)
+    }
+}
+
+fn is_version(part: &str) -> bool {
+    let number = part.strip_prefix('v').and_then(|rest| rest.split_once('.'));
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    number.is_some_and(|(major, minor)| digits(major) && digits(minor))
+}
+
+fn pairs(query: &str) -> Vec<(String, String)> {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.into_owned().collect()
+}
+
+fn decode(part: &str) -> String {
+    percent_encoding::percent_decode_str(part)
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = header_text(headers, header::AUTHORIZATION)?;
+    let (kind, token) = value.split_once(' ')?;
+    let known = ["bearer", "oauth"];
+    known
+        .iter()
+        .any(|known| kind.eq_ignore_ascii_case(known))
+        .then(|| token.trim())
+}
+
+fn header_text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}

@@ -1,0 +1,113 @@
+//! What goes wrong, on request.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::contract::ErrorCode;
+use super::refusal::Refusal;
+
+/// Something that goes wrong with a call.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// An error of Graph's, by its code and subcode, in the contract's words.
+    Error {
+        /// The code.
+        code: i64,
+        /// The subcode.
+        subcode: Option<i64>,
+        /// Whether Graph says that it passes.
+        is_transient: Option<bool>,
+    },
+    /// "Reduce the amount of data", where more nodes than these are asked for.
+    TooMuchData {
+        /// Nodes that are not too many.
+        above: u64,
+    },
+    /// Throttling for a while, which the usage headers state.
+    Throttle(Duration),
+    /// A page of HTML, with a status.
+    Html(u16),
+    /// Nothing, with a status.
+    Empty(u16),
+    /// The connection ends within the answer.
+    Cut,
+    /// The answer comes after a while.
+    Slow(Duration),
+    /// An empty page; its nodes come on the page that it names as the next.
+    EmptyPage,
+    /// A page whose cursor is the one that was asked for, from the second page
+    /// on.
+    RepeatedCursor,
+    /// An answer with fields and enum values that nobody knows.
+    Unknown,
+}
+
+/// The faults to come: a script, then by chance.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    pub(crate) script: VecDeque<Option<Fault>>,
+    pub(crate) chance: Option<Chance>,
+}
+
+/// Faults by chance.
+#[derive(Debug)]
+pub(crate) struct Chance {
+    random: fastrand::Rng,
+    rate: f64,
+    faults: Vec<Fault>,
+}
+
+impl Chance {
+    pub(crate) fn new(seed: u64, rate: f64, faults: Vec<Fault>) -> Self {
+        Self {
+            random: fastrand::Rng::with_seed(seed),
+            rate,
+            faults,
+        }
+    }
+}
+
+impl Faults {
+    /// The fault of the next call.
+    pub(crate) fn next(&mut self) -> Option<Fault> {
+        if let Some(scripted) = self.script.pop_front() {
+            return scripted;
+        }
+        let Chance {
+            random,
+            rate,
+            faults,
+        } = self.chance.as_mut()?;
+        let hit = random.f64() < *rate && !faults.is_empty();
+        hit.then(|| faults[random.usize(..faults.len())].clone())
+    }
+}
+
+/// An error in the contract's words.
+pub(crate) fn refusal(
+    table: &[ErrorCode],
+    code: i64,
+    subcode: Option<i64>,
+    is_transient: Option<bool>,
+) -> Refusal {
+    let entries = || {
+        table
+            .iter()
+            .filter(|error| error.code == code && error.message.is_none())
+    };
+    let exact = entries().find(|error| error.subcode == subcode);
+    let entry = exact.or_else(|| entries().find(|error| error.subcode.is_none()));
+    let doc = entry.map_or("An error.", |entry| entry.doc.as_str());
+    // Meta documents no status; these are what was seen.
+    let status = match (code, entry.map(|entry| entry.advice.as_str())) {
+        (_, Some("get_permission")) => 403,
+        (1 | 2, _) => 500,
+        _ => 400,
+    };
+    Refusal {
+        subcode,
+        is_transient,
+        ..Refusal::new(status, code, format!("(#{code}) {doc}"))
+    }
+}

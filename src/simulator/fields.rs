@@ -1,0 +1,124 @@
+//! The parameter `fields`, with modifiers and fields of fields.
+
+use super::refusal::Refusal;
+
+/// How deep fields may hold fields. Graph has a bound too, though nobody says
+/// which.
+const DEPTH: usize = 20;
+
+/// The fields that a caller wants of a node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Selection(pub(crate) Vec<Choice>);
+
+/// A field, with what follows its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) name: String,
+    /// `limit(5)` and the like.
+    pub(crate) modifiers: Vec<(String, String)>,
+    /// `{id,message}`.
+    pub(crate) fields: Option<Selection>,
+}
+
+impl Selection {
+    /// Reads `id,messages.limit(5){message}`. Without a field it is absent.
+    pub(crate) fn parse(text: &str) -> Result<Option<Self>, Refusal> {
+        let mut rest = Rest(text);
+        let selection = rest.selection(0)?;
+        match rest.0 {
+            "" => Ok(Some(selection).filter(|selection| !selection.0.is_empty())),
+            _ => Err(rest.unexpected()),
+        }
+    }
+}
+
+/// What is not read yet.
+struct Rest<'a>(&'a str);
+
+impl Rest<'_> {
+    fn selection(&mut self, depth: usize) -> Result<Selection, Refusal> {
+        if depth > DEPTH {
+            return Err(Refusal::syntax("Fields are nested too deeply"));
+        }
+        let mut choices: Vec<Choice> = Vec::new();
+        loop {
+            self.spaces();
+            if matches!(self.0.chars().next(), None | Some('}')) {
+                return Ok(Selection(choices));
+            }
+            let choice = self.choice(depth)?;
+            // The last word on a field counts.
+            choices.retain(|other| other.name != choice.name);
+            choices.push(choice);
+            self.spaces();
+            if !self.take(',') {
+                return Ok(Selection(choices));
+            }
+        }
+    }
+
+    fn choice(&mut self, depth: usize) -> Result<Choice, Refusal> {
+        let name = self.word()?;
+        let mut modifiers = Vec::new();
+        while self.take('.') {
+            let modifier = self.word()?;
+            if !self.take('(') {
+                return Err(self.unexpected());
+            }
+            let Some(end) = self.0.find(')') else {
+                return Err(self.unexpected());
+            };
+            modifiers.push((modifier, self.0[..end].to_owned()));
+            self.0 = &self.0[end + 1..];
+        }
+        self.spaces();
+        let fields = match self.take('{') {
+            true => {
+                let fields = self.selection(depth + 1)?;
+                if !self.take('}') {
+                    return Err(self.unexpected());
+                }
+                Some(fields)
+            }
+            false => None,
+        };
+        Ok(Choice {
+            name,
+            modifiers,
+            fields,
+        })
+    }
+
+    fn word(&mut self) -> Result<String, Refusal> {
+        let end = self
+            .0
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let (word, rest) = self.0.split_at(end.unwrap_or(self.0.len()));
+        if word.is_empty() {
+            return Err(self.unexpected());
+        }
+        self.0 = rest;
+        Ok(word.to_owned())
+    }
+
+    fn take(&mut self, wanted: char) -> bool {
+        match self.0.strip_prefix(wanted) {
+            Some(rest) => {
+                self.0 = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn spaces(&mut self) {
+        self.0 = self.0.trim_start();
+    }
+
+    fn unexpected(&self) -> Refusal {
+        match self.0.chars().next() {
+            Some(c) => Refusal::syntax(&format!("Expected name, found \"{c}\"")),
+            None => Refusal::syntax("Unexpected end of string"),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! People and accounts that write with each other.
+
+use std::borrow::Cow;
+
+use super::node::{Data, Node, Within};
+
+/// Someone who takes part in a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Person {
+    /// Id, scoped to the Page or the Instagram account that is written to.
+    pub id: String,
+    /// Name on Messenger.
+    pub name: Option<String>,
+    /// Name on Instagram.
+    pub username: Option<String>,
+}
+
+impl Person {
+    /// Someone on Messenger.
+    pub fn on_messenger(id: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            name: Some(name.into()),
+            username: None,
+        }
+    }
+
+    /// Someone on Instagram.
+    pub fn on_instagram(id: impl Into<String>, username: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            name: None,
+            username: Some(username.into()),
+        }
+    }
+}
+
+impl Node for &Person {
+    fn data<'a>(&'a self, field: &str, _: &Within<'_>) -> Option<Data<'a>> {
+        let text = |text: &'a Option<String>| Some(Data::Text(Cow::Borrowed(text.as_deref()?)));
+        match field {
+            "id" => Some(Data::Text(Cow::Borrowed(&self.id))),
+            "name" => text(&self.name),
+            // Graph makes it of the id.
+            "email" => {
+                self.name.as_ref()?;
+                Some(Data::Text(Cow::Owned(format!("{}@facebook.com", self.id))))
+            }
+            "username" => text(&self.username),
+            _ => None,
+        }
+    }
+
+    fn default_fields(&self) -> &'static [&'static str] {
+        &["name", "email", "username"]
+    }
+}

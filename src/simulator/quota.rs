@@ -1,0 +1,81 @@
+//! How much of its quota a token has used.
+
+use std::time::{Duration, Instant};
+
+use axum::http::{HeaderMap, HeaderValue};
+use serde_json::json;
+
+/// Calls that use up the quota of an hour, unless told otherwise.
+pub(crate) const QUOTA: u64 = 100_000;
+
+/// Counts calls.
+#[derive(Debug)]
+pub(crate) struct Quota {
+    /// Calls that make a share of 100 %.
+    pub(crate) calls: u64,
+    /// Whether calls beyond it are refused, and for how long.
+    pub(crate) rest: Option<Duration>,
+    counted: u64,
+    rests_until: Option<Instant>,
+}
+
+impl Quota {
+    pub(crate) fn new(calls: u64, rest: Option<Duration>) -> Self {
+        Self {
+            calls: calls.max(1),
+            rest,
+            counted: 0,
+            rests_until: None,
+        }
+    }
+
+    /// Counts a call; `false` where it is one too many.
+    pub(crate) fn count(&mut self) -> bool {
+        if self
+            .rests_until
+            .is_some_and(|until| Instant::now() >= until)
+        {
+            self.rests_until = None;
+            self.counted = 0;
+        }
+        self.counted += 1;
+        match self.rest {
+            Some(rest) if self.rests_until.is_none() && self.counted > self.calls => {
+                self.throttle(rest);
+                false
+            }
+            _ => self.rests_until.is_none(),
+        }
+    }
+
+    /// Refuses calls for a while.
+    pub(crate) fn throttle(&mut self, rest: Duration) {
+        self.rests_until = Some(Instant::now() + rest);
+    }
+
+    /// The headers that tell it. Minutes are whole, as Graph's are, but for a
+    /// rest of less than one, which Graph does not have.
+    pub(crate) fn write(&self, headers: &mut HeaderMap, id: &str, use_case: &str) {
+        let share = (self.counted * 100 / self.calls).min(100);
+        let rest = self
+            .rests_until
+            .map(|until| until.saturating_duration_since(Instant::now()));
+        let share = if rest.is_some() { 100 } else { share };
+        let usage =
+            json!({ "call_count": share, "total_cputime": share / 2, "total_time": share / 2 });
+        let mut business = usage.clone();
+        business["type"] = use_case.into();
+        business["estimated_time_to_regain_access"] =
+            match rest.map(|rest| rest.as_secs_f64() / 60.0) {
+                None => json!(0),
+                Some(minutes) if minutes < 1.0 => json!(minutes),
+                Some(minutes) => json!(minutes.ceil()),
+            };
+        let by_id = json!({ id: [business] });
+        for (name, value) in [("x-app-usage", usage), ("x-business-use-case-usage", by_id)] {
+            if let Ok(value) = HeaderValue::try_from(value.to_string()) {
+                headers.insert(name, value);
+            }
+        }
+    }
+}

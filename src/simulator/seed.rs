@@ -1,0 +1,308 @@
+//! Conversations made from a number and their place.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde_json::json;
+
+use super::message::Message;
+use super::person::Person;
+use super::thread::{Platform, Thread};
+use super::world::Page;
+use crate::timestamp::Timestamp;
+
+/// When the newest conversation was updated: 2026-07-29T10:00:00Z.
+const NEWEST: i64 = 1_785_319_200;
+
+/// Seconds between a conversation and the next older one.
+const STEP: i64 = 600;
+
+/// The folders of ten conversations in a row.
+const FOLDERS: [&str; 10] = [
+    "inbox",
+    "inbox",
+    "inbox",
+    "other",
+    "inbox",
+    "inbox",
+    "page_done",
+    "inbox",
+    "spam",
+    "inbox",
+];
+
+/// What the ids of Instagram's conversations begin with.
+const INSTAGRAM_THREAD: &str = "aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6";
+
+/// Messages that a conversation has at most.
+const MOST_MESSAGES: u64 = 40;
+
+const NAMES: [&str; 8] = [
+    "Alex Doe",
+    "Sam Roe",
+    "Kim Poe",
+    "Robin Low",
+    "Chris Day",
+    "Jo March",
+    "Lee Sun",
+    "Max Moon",
+];
+
+const TEXTS: [&str; 8] = [
+    "Do you open on Sunday?",
+    "See you then",
+    "Chào Shop 😏",
+    "Is it still there?",
+    "Thank you!",
+    "Where is my order?",
+    "A photo of it would help.",
+    "",
+];
+
+/// The number that a world is made from.
+#[derive(Clone, Debug)]
+pub(crate) struct Seed {
+    number: u64,
+    /// Conversations of each Page and platform.
+    pub(crate) page_threads: usize,
+}
+
+/// How many of so many conversations are in a folder; all without a folder.
+pub(crate) fn count(folder: Option<&str>, threads: usize) -> usize {
+    let Some(folder) = folder else {
+        return threads;
+    };
+    let of = |folders: &[&str]| folders.iter().filter(|one| **one == folder).count();
+    threads / FOLDERS.len() * of(&FOLDERS) + of(&FOLDERS[..threads % FOLDERS.len()])
+}
+
+/// The conversation at a place of a folder.
+pub(crate) fn index(folder: &str, place: usize) -> usize {
+    let within = FOLDERS
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| **one == folder);
+    let within: Vec<_> = within.map(|(index, _)| index).collect();
+    match within.len() {
+        0 => place,
+        count => place / count * FOLDERS.len() + within[place % count],
+    }
+}
+
+impl Seed {
+    pub(crate) fn new(number: u64) -> Self {
+        Self {
+            number,
+            page_threads: 60,
+        }
+    }
+
+    /// Id and name of the Page at a place.
+    pub(crate) fn page(&self, place: usize) -> (String, String) {
+        let id = 210_000_000_000_001 + place;
+        (id.to_string(), format!("Sample Page {}", place + 1))
+    }
+
+    pub(crate) fn updated_time(&self, index: usize) -> Timestamp {
+        let index = i64::try_from(index).unwrap_or(i64::MAX);
+        Timestamp::from_unix_seconds(NEWEST.saturating_sub(index.saturating_mul(STEP)))
+    }
+
+    /// The conversation of a person, if it is one of them.
+    pub(crate) fn find_person(&self, id: &str, page: usize, platform: Platform) -> Option<usize> {
+        let prefix = person_prefix(page, platform);
+        let index = id.strip_prefix(&prefix)?.parse().ok();
+        index.filter(|index| *index < self.page_threads && person_id(page, platform, *index) == id)
+    }
+
+    /// The place of the Page, the platform and the place of a conversation.
+    pub(crate) fn find_thread(&self, id: &str) -> Option<(usize, Platform, usize)> {
+        let (digits, platform) = match id.strip_prefix("t_1") {
+            Some(digits) => (digits.to_owned(), Platform::Messenger),
+            None => (
+                decode(id.strip_prefix(INSTAGRAM_THREAD)?)?,
+                Platform::Instagram,
+            ),
+        };
+        let page = digits.get(..2)?.parse().ok()?;
+        let index = digits.get(2..14)?.parse().ok()?;
+        let same = thread_id(page, platform, index) == id && index < self.page_threads;
+        same.then_some((page, platform, index))
+    }
+
+    /// The conversation at a place.
+    pub(crate) fn thread(
+        &self,
+        page: &Page,
+        place: usize,
+        platform: Platform,
+        index: usize,
+    ) -> Thread {
+        let random = self.random(&[place as u64, platform as u64, index as u64]);
+        let id = thread_id(place, platform, index);
+        let person = person_id(place, platform, index);
+        let time = self.updated_time(index);
+        let name = pick(&NAMES, random);
+        match platform {
+            Platform::Messenger => {
+                let mut thread = Thread::on_messenger(id, time)
+                    .participant(Person::on_messenger(person, name))
+                    .participant(Person::on_messenger(&page.id, &page.name))
+                    .folder(FOLDERS[index % FOLDERS.len()])
+                    .snippet(pick(&TEXTS, random >> 8));
+                thread.unread_count = i64::from(random.is_multiple_of(3));
+                thread.subject = random
+                    .is_multiple_of(50)
+                    .then(|| "An old subject".to_owned());
+                thread
+            }
+            Platform::Instagram => {
+                let username = name.to_lowercase().replace(' ', ".");
+                let own = page.username.clone().unwrap_or_default();
+                Thread::on_instagram(id, time)
+                    .participant(Person::on_instagram(person, username))
+                    .participant(Person::on_instagram(format!("1784{}", page.id), own))
+                    .folder(FOLDERS[index % FOLDERS.len()])
+            }
+        }
+    }
+
+    /// How many messages a conversation has.
+    pub(crate) fn messages(&self, thread: &Thread) -> usize {
+        let random = self.random_of(&thread.id, u64::MAX);
+        usize::try_from(1 + random % MOST_MESSAGES).unwrap_or(1)
+    }
+
+    /// The message at a place of a conversation, the newest at 0.
+    pub(crate) fn message(&self, thread: &Thread, place: usize) -> Message {
+        let random = self.random_of(&thread.id, place as u64);
+        let (from, to) = match (thread.participants.as_slice(), random.is_multiple_of(2)) {
+            ([person, page], true) => (person.clone(), page.clone()),
+            ([person, page], false) => (page.clone(), person.clone()),
+            _ => return Message::new("", thread.updated_time, Person::on_messenger("", "")),
+        };
+        let ago = i64::try_from(place).unwrap_or(i64::MAX).saturating_mul(60);
+        let time =
+            Timestamp::from_unix_seconds(thread.updated_time.unix_seconds().saturating_sub(ago));
+        let text = match place {
+            0 => thread.snippet.clone(),
+            _ => pick(&TEXTS, random >> 16).to_owned(),
+        };
+        let mut message = Message::new(message_id(&thread.id, place), time, from)
+            .text(text)
+            .to(to);
+        message.tags = ["inbox", "read", "source:chat"].map(str::to_owned).to_vec();
+        // The newest is what the snippet shows.
+        message.is_deleted = place > 0 && random % 31 == 7;
+        self.with_extras(message, thread.platform, random >> 24)
+    }
+
+    /// Some messages have more than a text.
+    fn with_extras(&self, message: Message, platform: Platform, random: u64) -> Message {
+        let number = random % 10_000;
+        match (random % 12, platform) {
+            (0, _) => {
+                let image = json!({
+                    "width": 640, "height": 480, "max_width": 640, "max_height": 480,
+                    "url": format!("https://scontent.example/{number}.jpg"),
+                    "preview_url": format!("https://scontent.example/{number}.preview.jpg"),
+                    "image_type": 0, "render_as_sticker": false,
+                });
+                let attachment = json!({
+                    "id": number.to_string(), "mime_type": "image/jpeg",
+                    "name": format!("image-{number}"), "size": 1024 + number, "image_data": image,
+                });
+                message.extra("attachments", json!({ "data": [attachment] }))
+            }
+            (1, _) => {
+                let share = json!({
+                    "link": format!("https://example.com/{number}"), "name": "A page",
+                    "description": "What it is about.",
+                });
+                message.extra("shares", json!({ "data": [share] }))
+            }
+            (2, Platform::Messenger) => Message {
+                sticker: Some(format!("https://scontent.example/sticker/{number}.png")),
+                ..message
+            },
+            (2, Platform::Instagram) => {
+                let story = json!({ "reply_to": { "id": number.to_string(), "link": "https://example.com/story" } });
+                message.extra("story", story)
+            }
+            (3, _) => {
+                let who = json!({ "id": message.from.id, "username": message.from.username });
+                let reaction = json!({ "reaction": "❤", "users": [who] });
+                message.extra("reactions", json!({ "data": [reaction] }))
+            }
+            (4, _) => {
+                let reply = json!({ "mid": format!("m_{number}"), "is_self_reply": false });
+                message.extra("reply_to", reply)
+            }
+            _ => message,
+        }
+    }
+
+    /// The conversation of a message, and the message's place in it.
+    pub(crate) fn find_message(&self, id: &str) -> Option<(String, usize)> {
+        let text = decode(id.strip_prefix("m_")?)?;
+        let (thread, place) = text.rsplit_once('|')?;
+        let place = place.parse().ok()?;
+        (message_id(thread, place) == id).then(|| (thread.to_owned(), place))
+    }
+
+    /// A number that looks random, and is always the same for the same parts.
+    fn random(&self, parts: &[u64]) -> u64 {
+        parts.iter().fold(self.number, |state, part| {
+            // The steps of SplitMix64.
+            let mut next = (state ^ part).wrapping_add(0x9e37_79b9_7f4a_7c15);
+            next = (next ^ (next >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            next = (next ^ (next >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            next ^ (next >> 31)
+        })
+    }
+
+    fn random_of(&self, text: &str, number: u64) -> u64 {
+        let mut parts: Vec<u64> = text.bytes().map(u64::from).collect();
+        parts.push(number);
+        self.random(&parts)
+    }
+}
+
+fn pick<'a>(from: &[&'a str], random: u64) -> &'a str {
+    let place = random % from.len() as u64;
+    from[usize::try_from(place).unwrap_or_default()]
+}
+
+fn thread_id(page: usize, platform: Platform, index: usize) -> String {
+    let digits = format!("{page:02}{index:012}");
+    match platform {
+        Platform::Messenger => format!("t_1{digits}"),
+        Platform::Instagram => {
+            let padded =
+                BASE64_URL_SAFE_NO_PAD.encode(format!("{digits}{}", ":simulated".repeat(4)));
+            format!("{INSTAGRAM_THREAD}{padded}")
+        }
+    }
+}
+
+fn message_id(thread: &str, place: usize) -> String {
+    format!(
+        "m_{}",
+        BASE64_URL_SAFE_NO_PAD.encode(format!("{thread}|{place:06}"))
+    )
+}
+
+fn person_prefix(page: usize, platform: Platform) -> String {
+    match platform {
+        Platform::Messenger => format!("27{page:02}"),
+        Platform::Instagram => format!("17{page:02}"),
+    }
+}
+
+fn person_id(page: usize, platform: Platform, index: usize) -> String {
+    format!("{}{index:012}", person_prefix(page, platform))
+}
+
+fn decode(text: &str) -> Option<String> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+    String::from_utf8(bytes).ok()
+}

@@ -1,0 +1,272 @@
+//! The server: from a request on the socket to the response on it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use futures_util::stream;
+use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
+
+use super::access::Access;
+use super::answer::Answerer;
+use super::call::Call;
+use super::contract::{CONTRACT, VersionContract};
+use super::fault::{self, Fault, Faults};
+use super::locked;
+use super::node::Urls;
+use super::quirk;
+use super::quota::Quota;
+use super::refusal::Refusal;
+use super::world::World;
+use crate::version::Date;
+
+/// Bytes that a body of a request may have.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// What all calls have in common.
+pub(crate) struct Shared {
+    pub(crate) world: World,
+    pub(crate) access: Access,
+    pub(crate) today: Date,
+    pub(crate) latency: Duration,
+    pub(crate) url: String,
+    pub(crate) quota: Mutex<Quota>,
+    pub(crate) faults: Mutex<Faults>,
+    pub(crate) seen: Mutex<Vec<Seen>>,
+}
+
+impl std::fmt::Debug for Shared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shared")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A call that the simulator saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Seen {
+    /// Method, such as `GET`.
+    pub method: String,
+    /// The version in the path, such as `v26.0`.
+    pub version: Option<String>,
+    /// The version that answered.
+    pub answered_by: String,
+    /// The path below the version, such as `/me/conversations`.
+    pub path: String,
+    /// Parameters, without the access token and the proof.
+    pub params: Vec<(String, String)>,
+    /// HTTP status of the answer.
+    pub status: u16,
+}
+
+impl Seen {
+    /// The value of a parameter.
+    pub fn param(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.params.iter().find(|(other, _)| other == name)?;
+        Some(value)
+    }
+}
+
+/// Serves calls for as long as it is polled.
+pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    let router = Router::new()
+        .fallback(respond)
+        .layer(CompressionLayer::new())
+        .with_state(shared);
+    // It ends only with the listener.
+    let _ = axum::serve(listener, router).await;
+}
+
+async fn respond(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let body = to_bytes(body, BODY_LIMIT).await;
+    let bytes = body.as_ref().map_or(&[][..], |bytes| bytes);
+    let call = Call::read(head.method, &head.uri, &head.headers, bytes);
+    let fault = locked(&shared.faults).next();
+    let slow = match fault {
+        Some(Fault::Slow(slow)) => slow,
+        _ => Duration::ZERO,
+    };
+    tokio::time::sleep(shared.latency + slow).await;
+    let version = call.version.as_deref();
+    let Some(contract) = CONTRACT.answering(version, shared.today) else {
+        return plain(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "text/plain",
+            "no version is usable",
+        );
+    };
+    let result = match body {
+        Ok(_) => answer(&shared, contract, &call, fault.as_ref()),
+        Err(_) => Err(Refusal::parameter("The request is too large")),
+    };
+    let response = response(&shared, contract, &call, result, fault.as_ref());
+    note(&shared, contract, call, &response);
+    response
+}
+
+/// The JSON that answers a call, or why there is none.
+fn answer(
+    shared: &Shared,
+    contract: &VersionContract,
+    call: &Call,
+    fault: Option<&Fault>,
+) -> Result<String, Refusal> {
+    if let Some(version) = call
+        .version
+        .as_deref()
+        .filter(|version| !CONTRACT.knows(version))
+    {
+        let message = format!("Unknown path components: /{version}");
+        return Err(Refusal::new(400, 2500, message));
+    }
+    shared.access.check(call)?;
+    let mut quota = locked(&shared.quota);
+    if let Some(Fault::Throttle(rest)) = fault {
+        quota.throttle(*rest);
+    }
+    if !quota.count() {
+        return Err(fault::refusal(&contract.errors, 80_006, None, None));
+    }
+    drop(quota);
+    match fault {
+        Some(Fault::Error {
+            code,
+            subcode,
+            is_transient,
+        }) => {
+            return Err(fault::refusal(
+                &contract.errors,
+                *code,
+                *subcode,
+                *is_transient,
+            ));
+        }
+        Some(Fault::TooMuchData { above }) => quirk::too_much_data(call, *above)?,
+        _ => {}
+    }
+    let version = call
+        .version
+        .as_ref()
+        .map_or(String::new(), |version| format!("/{version}"));
+    let json = Answerer {
+        world: &shared.world,
+        contract,
+        call,
+        odd: quirk::odd(fault),
+        urls: Urls {
+            base: format!("{}{version}", shared.url),
+            access_token: shared.access.access_token.clone(),
+        },
+    }
+    .answer()?;
+    Ok(quirk::changed(json, fault))
+}
+
+fn response(
+    shared: &Shared,
+    contract: &VersionContract,
+    call: &Call,
+    result: Result<String, Refusal>,
+    fault: Option<&Fault>,
+) -> Response {
+    let trace_id = trace_id();
+    let (status, json) = match result {
+        Ok(json) => (200, json),
+        Err(refusal) => (refusal.status, refusal.body(&trace_id).to_string()),
+    };
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+    let mut response = match fault {
+        Some(Fault::Html(status)) => {
+            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY);
+            plain(
+                status,
+                "text/html",
+                "<html><body>Something went wrong.</body></html>",
+            )
+        }
+        Some(Fault::Empty(status)) => {
+            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY);
+            plain(status, "text/html", "")
+        }
+        Some(Fault::Cut) => cut(status, json),
+        _ => plain(status, "application/json; charset=UTF-8", json),
+    };
+    let headers = response.headers_mut();
+    let mut put = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.insert(name, value);
+        }
+    };
+    put("facebook-api-version", &contract.version);
+    put("x-fb-trace-id", &trace_id);
+    put(
+        "cache-control",
+        "private, no-cache, no-store, must-revalidate",
+    );
+    if status == StatusCode::UNAUTHORIZED {
+        put(
+            "www-authenticate",
+            "OAuth \"Facebook Platform\" \"invalid_token\"",
+        );
+    }
+    let id = call.path.first().map_or("", String::as_str);
+    locked(&shared.quota).write(headers, id, "messenger");
+    response
+}
+
+/// An answer that ends in the middle.
+fn cut(status: StatusCode, json: String) -> Response {
+    let mut half = json;
+    half.truncate(
+        (0..=half.len() / 2)
+            .rev()
+            .find(|end| half.is_char_boundary(*end))
+            .unwrap_or(0),
+    );
+    let parts = [Ok(Bytes::from(half)), Err(std::io::Error::other("cut"))];
+    let mut response = Response::new(Body::from_stream(stream::iter(parts)));
+    *response.status_mut() = status;
+    response
+}
+
+fn plain(status: StatusCode, content_type: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+fn note(shared: &Shared, contract: &VersionContract, call: Call, response: &Response) {
+    let secret = ["appsecret_proof", "appsecret_time"];
+    let params = call.params.into_iter();
+    let seen = Seen {
+        method: call.method.to_string(),
+        version: call.version,
+        answered_by: contract.version.clone(),
+        path: format!("/{}", call.path.join("/")),
+        params: params
+            .filter(|(name, _)| !secret.contains(&name.as_str()))
+            .collect(),
+        status: response.status().as_u16(),
+    };
+    locked(&shared.seen).push(seen);
+}
+
+/// An id of a call.
+fn trace_id() -> String {
+    static CALLS: AtomicU64 = AtomicU64::new(1);
+    format!(
+        "ASimulatedTrace{:06}",
+        CALLS.fetch_add(1, Ordering::Relaxed)
+    )
+}

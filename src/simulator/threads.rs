@@ -1,0 +1,146 @@
+//! The conversations that a list call reads.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::seed::{self, Seed};
+use super::thread::{Platform, Thread};
+use super::world::Page;
+use crate::timestamp::Timestamp;
+
+/// Which conversations are wanted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filter {
+    pub(crate) folder: Option<String>,
+    /// Id of the person who started it.
+    pub(crate) person: Option<String>,
+    /// Unix times in milliseconds, both of them not taken in.
+    pub(crate) updated_after_ms: Option<i64>,
+    pub(crate) updated_before_ms: Option<i64>,
+}
+
+impl Filter {
+    pub(crate) fn takes(&self, thread: &Thread) -> bool {
+        let folder = self.folder.as_ref();
+        let mut people = thread.participants.iter();
+        folder.is_none_or(|folder| thread.folder == *folder)
+            && self
+                .person
+                .as_ref()
+                .is_none_or(|id| people.any(|person| person.id == *id))
+            && self.takes_time(thread.updated_time)
+    }
+
+    fn takes_time(&self, time: Timestamp) -> bool {
+        let milliseconds = time.unix_seconds().saturating_mul(1_000);
+        self.updated_after_ms
+            .is_none_or(|after| milliseconds > after)
+            && self
+                .updated_before_ms
+                .is_none_or(|before| milliseconds < before)
+    }
+}
+
+/// Conversations, newest first: those made by hand, then those of the seed.
+pub(crate) struct Threads<'a> {
+    pub(crate) made: Vec<&'a Thread>,
+    pub(crate) seeded: Option<Seeded<'a>>,
+    pub(crate) page: &'a Page,
+    /// Whether one person's is wanted.
+    pub(crate) by_person: bool,
+}
+
+impl<'a> Threads<'a> {
+    pub(crate) fn len(&self) -> usize {
+        let seeded = self.seeded.as_ref().map_or(0, |seeded| seeded.places.len());
+        self.made.len() + seeded
+    }
+
+    /// The conversation at a place that is below the length.
+    pub(crate) fn get(&self, place: usize) -> Option<Cow<'a, Thread>> {
+        if let Some(thread) = self.made.get(place) {
+            return Some(Cow::Borrowed(thread));
+        }
+        let seeded = self.seeded.as_ref()?;
+        let place = seeded.places.start + place - self.made.len();
+        let index = seeded.index(place);
+        let thread = seeded
+            .seed
+            .thread(self.page, seeded.page, seeded.platform, index);
+        Some(Cow::Owned(thread))
+    }
+}
+
+/// Conversations of the seed. A folder takes every so many of them, so that the
+/// one at a place is known without looking at those before it.
+pub(crate) struct Seeded<'a> {
+    seed: &'a Seed,
+    /// Place of the Page.
+    page: usize,
+    platform: Platform,
+    folder: Option<String>,
+    places: Range<usize>,
+}
+
+impl<'a> Seeded<'a> {
+    pub(crate) fn new(
+        seed: &'a Seed,
+        page: &Page,
+        place: usize,
+        platform: Platform,
+        filter: &Filter,
+    ) -> Self {
+        let mut seeded = Self {
+            seed,
+            page: place,
+            platform,
+            // A person's is found by its place among all.
+            folder: filter.folder.clone().filter(|_| filter.person.is_none()),
+            places: 0..0,
+        };
+        let count = seed::count(seeded.folder.as_deref(), seed.page_threads);
+        seeded.places = match &filter.person {
+            Some(person) => seeded.of_person(person, page, filter),
+            None => seeded.within(count, filter),
+        };
+        seeded
+    }
+
+    /// The places within the times, which go down from place to place.
+    fn within(&self, count: usize, filter: &Filter) -> Range<usize> {
+        let time = |place| self.seed.updated_time(self.index(place)).unix_seconds() * 1_000;
+        let first = |older: &dyn Fn(i64) -> bool| {
+            let (mut low, mut high) = (0, count);
+            while low < high {
+                let middle = low + (high - low) / 2;
+                match older(time(middle)) {
+                    true => high = middle,
+                    false => low = middle + 1,
+                }
+            }
+            low
+        };
+        let start = filter
+            .updated_before_ms
+            .map_or(0, |before| first(&|time| time < before));
+        let end = filter
+            .updated_after_ms
+            .map_or(count, |after| first(&|time| time <= after));
+        start..end.max(start)
+    }
+
+    fn of_person(&self, person: &str, page: &Page, filter: &Filter) -> Range<usize> {
+        let index = self.seed.find_person(person, self.page, self.platform);
+        let index = index.filter(|index| {
+            filter.takes(&self.seed.thread(page, self.page, self.platform, *index))
+        });
+        index.map_or(0..0, |index| index..index + 1)
+    }
+
+    fn index(&self, place: usize) -> usize {
+        match &self.folder {
+            Some(folder) => seed::index(folder, place),
+            None => place,
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What there is to read.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::message::Message;
+use super::seed::Seed;
+use super::thread::{Platform, Thread};
+use super::threads::{Filter, Seeded, Threads};
+
+/// Pages, conversations and messages.
+///
+/// A [seeded](World::seeded) world makes each conversation from a number and its
+/// place, so that it has any number of them and keeps none. What is
+/// [added](World::thread) by hand comes first.
+#[derive(Clone, Debug)]
+pub struct World {
+    seed: Option<Seed>,
+    pages: Vec<Page>,
+    /// Messages made by hand, by the id of their conversation, newest first.
+    messages: HashMap<String, Vec<Message>>,
+}
+
+/// A Page.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// Name of the Instagram account that is linked to it.
+    pub(crate) username: Option<String>,
+    /// Conversations made by hand, newest first.
+    pub(crate) threads: Vec<Thread>,
+}
+
+impl World {
+    /// A world with nothing in it.
+    pub fn empty() -> Self {
+        Self {
+            seed: None,
+            pages: Vec::new(),
+            messages: HashMap::new(),
+        }
+    }
+
+    /// A world of two Pages, the first with an Instagram account, made from a
+    /// number: the same number makes the same world.
+    pub fn seeded(seed: u64) -> Self {
+        let seed = Seed::new(seed);
+        let mut world = Self::empty();
+        for place in 0..2 {
+            let (id, name) = seed.page(place);
+            let username = (place == 0).then(|| "sample.shop".to_owned());
+            world = world.page(id, name, username);
+        }
+        Self {
+            seed: Some(seed),
+            ..world
+        }
+    }
+
+    /// Makes so many conversations for each Page and platform. Only a seeded
+    /// world has any of its own; the default is 60.
+    #[must_use]
+    pub fn page_threads(mut self, threads: usize) -> Self {
+        if let Some(seed) = &mut self.seed {
+            seed.page_threads = threads;
+        }
+        self
+    }
+
+    /// Adds a Page, and the name of the Instagram account that is linked to it.
+    #[must_use]
+    pub fn page(
+        mut self,
+        id: impl Into<String>,
+        name: impl Into<String>,
+        username: Option<String>,
+    ) -> Self {
+        self.pages.push(Page {
+            id: id.into(),
+            name: name.into(),
+            username,
+            threads: Vec::new(),
+        });
+        self
+    }
+
+    /// Adds a conversation to a Page that is there, and its messages.
+    #[must_use]
+    pub fn thread(
+        mut self,
+        page_id: &str,
+        thread: Thread,
+        messages: impl IntoIterator<Item = Message>,
+    ) -> Self {
+        if let Some(page) = self.pages.iter_mut().find(|page| page.id == page_id) {
+            let mut messages: Vec<_> = messages.into_iter().collect();
+            messages.sort_by_key(|message| std::cmp::Reverse(message.created_time));
+            self.messages.insert(thread.id.clone(), messages);
+            page.threads.push(thread);
+            page.threads
+                .sort_by_key(|thread| std::cmp::Reverse(thread.updated_time));
+        }
+        self
+    }
+
+    /// Ids of the Pages.
+    pub fn page_ids(&self) -> impl Iterator<Item = &str> {
+        self.pages.iter().map(|page| page.id.as_str())
+    }
+
+    /// Ids of the Pages that an Instagram account is linked to.
+    pub fn instagram_page_ids(&self) -> impl Iterator<Item = &str> {
+        let linked = self.pages.iter().filter(|page| page.username.is_some());
+        linked.map(|page| page.id.as_str())
+    }
+
+    /// The Page of an id.
+    pub(crate) fn find_page(&self, id: &str) -> Option<(usize, &Page)> {
+        let mut pages = self.pages.iter().enumerate();
+        pages.find(|(_, page)| page.id == id)
+    }
+
+    /// The conversations of a Page on a platform, newest first.
+    pub(crate) fn threads(&self, place: usize, platform: Platform, filter: &Filter) -> Threads<'_> {
+        let page = &self.pages[place];
+        let made = page.threads.iter();
+        let made = made.filter(|thread| thread.platform == platform && filter.takes(thread));
+        let seed = self
+            .seed
+            .as_ref()
+            .filter(|_| platform == Platform::Messenger || page.username.is_some());
+        Threads {
+            made: made.collect(),
+            seeded: seed.map(|seed| Seeded::new(seed, page, place, platform, filter)),
+            page,
+            by_person: filter.person.is_some(),
+        }
+    }
+
+    /// The conversation of an id, and the Page that it is of.
+    pub(crate) fn find_thread(&self, id: &str) -> Option<(&Page, Cow<'_, Thread>)> {
+        for page in &self.pages {
+            if let Some(thread) = page.threads.iter().find(|thread| thread.id == id) {
+                return Some((page, Cow::Borrowed(thread)));
+            }
+        }
+        let seed = self.seed.as_ref()?;
+        let (place, platform, index) = seed.find_thread(id)?;
+        let page = self.pages.get(place)?;
+        let thread = seed.thread(page, place, platform, index);
+        Some((page, Cow::Owned(thread)))
+    }
+
+    /// How many messages a conversation has.
+    pub(crate) fn messages(&self, thread: &Thread) -> usize {
+        match (self.messages.get(&thread.id), &self.seed) {
+            (Some(messages), _) => messages.len(),
+            (None, Some(seed)) => seed.messages(thread),
+            (None, None) => 0,
+        }
+    }
+
+    /// A message of a conversation, by its place among them.
+    pub(crate) fn message(&self, thread: &Thread, place: usize) -> Option<Cow<'_, Message>> {
+        match (self.messages.get(&thread.id), &self.seed) {
+            (Some(messages), _) => messages.get(place).map(Cow::Borrowed),
+            (None, Some(seed)) => Some(Cow::Owned(seed.message(thread, place))),
+            (None, None) => None,
+        }
+    }
+
+    /// The message of an id, its conversation, and its place in it.
+    pub(crate) fn find_message(
+        &self,
+        id: &str,
+    ) -> Option<(Cow<'_, Thread>, Cow<'_, Message>, usize)> {
+        for (thread, messages) in &self.messages {
+            if let Some(place) = messages.iter().position(|message| message.id == id) {
+                let (_, thread) = self.find_thread(thread)?;
+                return Some((thread, Cow::Borrowed(&messages[place]), place));
+            }
+        }
+        let seed = self.seed.as_ref()?;
+        let (thread, place) = seed.find_message(id)?;
+        let (_, thread) = self.find_thread(&thread)?;
+        (place < seed.messages(&thread)).then(|| {
+            let message = seed.message(&thread, place);
+            (thread, Cow::Owned(message), place)
+        })
+    }
+}
