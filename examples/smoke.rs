@@ -1,29 +1,26 @@
-//! Reads one page from Graph itself, with a token from the environment.
+//! Reads one page, and tells what came with it.
 //!
 //! ```sh
-//! GRAPH_ACCESS_TOKEN=… GRAPH_PAGE_ID=… cargo run --example smoke
+//! GRAPH_ACCESS_TOKEN=… GRAPH_PAGE_ID=… cargo run --example smoke --features simulator
 //! ```
 //!
-//! `GRAPH_APP_SECRET` proves the calls, `GRAPH_PLATFORM` is `MESSENGER` or
-//! `INSTAGRAM`, and `GRAPH_HOST` is another host. It reads, and changes nothing.
-//! It prints how many conversations came and what came with them, but nothing
-//! that anyone wrote.
+//! reads it from Graph itself: `GRAPH_APP_SECRET` proves the call,
+//! `GRAPH_PLATFORM` is `MESSENGER` or `INSTAGRAM`, and `GRAPH_HOST` is another
+//! host. Without a token it reads from a local Graph. It changes nothing, and
+//! prints nothing that anyone wrote.
 
 use std::env::var;
 use std::process::ExitCode;
 
 use comfy_table::Table;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
+use page_conversations::simulator::Simulator;
 use page_conversations::v26_0::{ListConversations, Platform, UnifiedThread, UnifiedThreadFields};
 use page_conversations::{Error, Graph, Page};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let (Ok(access_token), Ok(page_id)) = (var("GRAPH_ACCESS_TOKEN"), var("GRAPH_PAGE_ID")) else {
-        eprintln!("set GRAPH_ACCESS_TOKEN and GRAPH_PAGE_ID, then run it again");
-        return ExitCode::from(2);
-    };
-    match read(access_token, page_id).await {
+    match read().await {
         Ok(page) => {
             println!("{}", table(&page));
             ExitCode::SUCCESS
@@ -35,7 +32,13 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn read(access_token: String, page_id: String) -> Result<Page<UnifiedThread>, Error> {
+async fn read() -> Result<Page<UnifiedThread>, Error> {
+    let (Ok(access_token), Ok(page_id)) = (var("GRAPH_ACCESS_TOKEN"), var("GRAPH_PAGE_ID")) else {
+        eprintln!("GRAPH_ACCESS_TOKEN and GRAPH_PAGE_ID are not set, so a local Graph is read");
+        let simulator = Simulator::start().await.expect("a port on loopback");
+        let page_id = simulator.page_ids()[0].clone();
+        return page(simulator.graph()?, page_id).await;
+    };
     let mut graph = Graph::builder(access_token);
     if let Ok(app_secret) = var("GRAPH_APP_SECRET") {
         graph = graph.app_secret(app_secret);
@@ -43,12 +46,16 @@ async fn read(access_token: String, page_id: String) -> Result<Page<UnifiedThrea
     if let Ok(host) = var("GRAPH_HOST") {
         graph = graph.host(host);
     }
+    page(graph.build()?, page_id).await
+}
+
+async fn page(graph: Graph, page_id: String) -> Result<Page<UnifiedThread>, Error> {
     let platform = var("GRAPH_PLATFORM").map_or(Platform::Messenger, Platform::from);
     let request = ListConversations::new(page_id)
         .platform(platform)
         .limit(5)
         .fields(UnifiedThreadFields::new().updated_time().message_count());
-    graph.build()?.page(&request).await
+    graph.page(&request).await
 }
 
 /// What was read, and what came with it.

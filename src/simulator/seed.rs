@@ -33,6 +33,9 @@ const FOLDERS: [&str; 10] = [
 /// What the ids of Instagram's conversations begin with.
 const INSTAGRAM_THREAD: &str = "aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6";
 
+/// What makes them as long as Graph's.
+const INSTAGRAM_PADDING: &str = "simulated:simulated:simulated:simulated:";
+
 /// Messages that a conversation has at most.
 const MOST_MESSAGES: u64 = 40;
 
@@ -118,10 +121,11 @@ impl Seed {
     pub(crate) fn find_thread(&self, id: &str) -> Option<(usize, Platform, usize)> {
         let (digits, platform) = match id.strip_prefix("t_1") {
             Some(digits) => (digits.to_owned(), Platform::Messenger),
-            None => (
-                decode(id.strip_prefix(INSTAGRAM_THREAD)?)?,
-                Platform::Instagram,
-            ),
+            None => {
+                let digits = decode(id.strip_prefix(INSTAGRAM_THREAD)?)?;
+                let digits = digits.strip_prefix(INSTAGRAM_PADDING)?.to_owned();
+                (digits, Platform::Instagram)
+            }
         };
         let page = digits.get(..2)?.parse().ok()?;
         let index = digits.get(2..14)?.parse().ok()?;
@@ -277,8 +281,7 @@ fn thread_id(page: usize, platform: Platform, index: usize) -> String {
     match platform {
         Platform::Messenger => format!("t_1{digits}"),
         Platform::Instagram => {
-            let padded =
-                BASE64_URL_SAFE_NO_PAD.encode(format!("{digits}{}", ":simulated".repeat(4)));
+            let padded = BASE64_URL_SAFE_NO_PAD.encode(format!("{INSTAGRAM_PADDING}{digits}"));
             format!("{INSTAGRAM_THREAD}{padded}")
         }
     }
