@@ -124,18 +124,18 @@ impl From<WirePaging> for Paging {
     fn from(wire: WirePaging) -> Self {
         let cursors = wire.cursors.unwrap_or_default();
         let has_next = wire.next.is_some();
-        let after = cursors.after.filter(not_empty);
+        let next = wire.next.and_then(|next| next.after);
         Self {
-            before: cursors.before.filter(not_empty),
-            after: after.or(wire.next.and_then(|next| next.after).filter(not_empty)),
+            before: given(cursors.before),
+            after: given(cursors.after).or(given(next)),
             has_next,
         }
     }
 }
 
-/// After no cursor at all the edge would begin anew.
-fn not_empty(cursor: &String) -> bool {
-    !cursor.is_empty()
+/// A cursor, unless it is empty: after none at all the edge would begin anew.
+fn given(cursor: Option<String>) -> Option<String> {
+    cursor.filter(|cursor| !cursor.is_empty())
 }
 
 impl From<Paging> for WirePaging {
