@@ -6,7 +6,7 @@
 #[allow(dead_code)]
 mod loopback;
 
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, TryStreamExt};
 use loopback::{PAGE_ID, answering, graph, page, recorded_error};
 use page_conversations::v26_0::{ListConversations, UnifiedThread};
 use page_conversations::{Advice, Error};
@@ -224,6 +224,23 @@ async fn nodes_before_a_mistake_anywhere_come_before_the_error() {
         );
         assert_eq!(count(&server).await, 2);
     }
+}
+
+#[tokio::test]
+async fn an_empty_page_moves_the_checkpoint_and_a_failed_one_does_not() {
+    let failed = [
+        one("a", Some("1")),
+        page(json!({"data": [], "paging": {"next": "https://h/?after=2"}})),
+        page(json!({"data": [{"id": "b"}, {"id": 1}], "paging": {"next": "https://h/?after=3"}})),
+    ];
+    let server = answering(failed).await;
+    let mut items = graph(&server).items(list());
+    for checkpoint in ["1", "2"] {
+        items.try_next().await.unwrap().unwrap();
+        assert_eq!(items.checkpoint(), Some(checkpoint));
+    }
+    assert!(items.next().await.unwrap().is_err());
+    assert_eq!(items.checkpoint(), Some("2"));
 }
 
 #[tokio::test]

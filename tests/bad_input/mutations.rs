@@ -133,21 +133,23 @@ fn readable(page: &Value) -> Vec<UnifiedThread> {
     nodes.map_while(|node| node).collect()
 }
 
-fn recorded(rng: &mut Rng) -> Value {
-    let mut body = fixture(RECORDED[rng.usize(..RECORDED.len())]);
-    if let Some(error) = body.get_mut("body") {
-        body = error.take();
-    }
-    body
+fn recordings() -> Vec<Value> {
+    let body = |name: &&str| match fixture(name) {
+        Value::Object(mut recorded) if recorded.contains_key("body") => recorded["body"].take(),
+        recorded => recorded,
+    };
+    RECORDED.iter().map(body).collect()
 }
 
 #[tokio::test]
 async fn a_garbled_answer_is_an_error_or_an_answer() {
     let (wire, graph) = Wire::start().await;
+    let recordings = recordings();
     let mut rng = Rng::with_seed(20_261_122);
     let mut read = [0, 0];
-    for _ in 0..1500 {
-        let mut body = recorded(&mut rng).to_string().into_bytes();
+    for _ in 0..700 {
+        let recorded = &recordings[rng.usize(..recordings.len())];
+        let mut body = recorded.to_string().into_bytes();
         garble(&mut body, &mut rng);
         wire.answer([200, 200, 200, 400, 503][rng.usize(..5)], &body);
         let (threads, failure) = walk(&graph).await;
@@ -165,16 +167,17 @@ async fn a_garbled_answer_is_an_error_or_an_answer() {
         check(graph.send(&several).await.err().as_ref());
     }
     // Else the test would be about one of them alone.
-    assert!(read.into_iter().all(|count| count > 300), "{read:?}");
+    assert!(read.into_iter().all(|count| count > 150), "{read:?}");
 }
 
 #[tokio::test]
 async fn every_node_before_a_wrong_one_is_delivered() {
     let (wire, graph) = Wire::start().await;
+    let recordings = recordings();
     let mut rng = Rng::with_seed(20_261_123);
     let mut partly = 0;
-    for _ in 0..2000 {
-        let mut body = recorded(&mut rng);
+    for _ in 0..1000 {
+        let mut body = recordings[rng.usize(..recordings.len())].clone();
         for _ in 0..=rng.usize(..3) {
             change(&mut body, &mut rng);
         }
@@ -193,5 +196,5 @@ async fn every_node_before_a_wrong_one_is_delivered() {
         assert!(threads.is_empty() && body.get("error").is_some(), "{body}");
         wire.lines();
     }
-    assert!(partly > 100, "{partly}");
+    assert!(partly > 50, "{partly}");
 }
