@@ -180,9 +180,12 @@ async fn nodes_before_one_that_cannot_be_read_come_before_the_error() {
         let server = second_page(text).await;
         let mut pages = graph(&server).pages(list()).max_pages(2);
         let mut sizes = Vec::new();
-        while let Some(Ok(page)) = pages.next().await {
+        for _ in 0..2 {
+            let page = pages.next().await.unwrap().unwrap();
             sizes.push((page.items.len(), page.next_cursor().is_some()));
         }
+        // The page was wanted, so that it is not whole is told.
+        assert!(matches!(pages.next().await, Some(Err(Error::Decode(_)))));
         assert_eq!(sizes, [(2, true), (3, false)]);
         assert!(pages.next().await.is_none());
     }
