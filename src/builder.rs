@@ -153,9 +153,9 @@ impl GraphBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] where the token is empty or cannot stand in a header,
-    /// where the app secret is empty, and where the host is no HTTPS or loopback
-    /// URL; [`Error::Transport`] where TLS cannot be set up.
+    /// [`Error::Invalid`] where the token is empty, is not ASCII text or cannot
+    /// stand in a header, where the app secret is empty, and where the host is no
+    /// HTTPS or loopback URL; [`Error::Transport`] where TLS cannot be set up.
     pub fn build(mut self) -> Result<Graph, Error> {
         let host = check_host(&self.host)?;
         let authorization = authorization(&self.access_token)?;
@@ -228,6 +228,9 @@ impl fmt::Debug for GraphBuilder {
 /// The access token as a header.
 fn authorization(access_token: &SecretString) -> Result<HeaderValue, Invalid> {
     let token = access_token.expose_secret();
+    if !token.is_ascii() {
+        return Err(Invalid::new("the access token is not ASCII text"));
+    }
     let value = HeaderValue::try_from(format!("Bearer {token}")).ok();
     let value = value.filter(|_| !token.trim().is_empty());
     let mut value =

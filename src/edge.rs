@@ -124,12 +124,18 @@ impl From<WirePaging> for Paging {
     fn from(wire: WirePaging) -> Self {
         let cursors = wire.cursors.unwrap_or_default();
         let has_next = wire.next.is_some();
+        let next = wire.next.and_then(|next| next.after);
         Self {
-            before: cursors.before,
-            after: cursors.after.or(wire.next.and_then(|next| next.after)),
+            before: given(cursors.before),
+            after: given(cursors.after).or(given(next)),
             has_next,
         }
     }
+}
+
+/// A cursor, unless it is empty: after none at all the edge would begin anew.
+fn given(cursor: Option<String>) -> Option<String> {
+    cursor.filter(|cursor| !cursor.is_empty())
 }
 
 impl From<Paging> for WirePaging {

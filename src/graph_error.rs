@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::de;
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::advice::{self, Advice, AdviceKind, ErrorEntry};
 use crate::request::{Permission, Request};
@@ -144,7 +145,8 @@ impl fmt::Display for GraphError {
 
 impl std::error::Error for GraphError {}
 
-/// `{"error": {…}}`. Only the code is certain.
+/// `{"error": {…}}`. Only the code is certain: what else is not as it should be
+/// must not hide it.
 #[derive(Deserialize)]
 struct Envelope {
     error: WireError,
@@ -156,12 +158,17 @@ struct WireError {
     code: i64,
     #[serde(default, deserialize_with = "maybe_number")]
     error_subcode: Option<i64>,
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default, deserialize_with = "maybe_text")]
     error_type: Option<String>,
+    #[serde(default, deserialize_with = "maybe_text")]
     message: Option<String>,
+    #[serde(default, deserialize_with = "maybe_text")]
     error_user_title: Option<String>,
+    #[serde(default, deserialize_with = "maybe_text")]
     error_user_msg: Option<String>,
+    #[serde(default, deserialize_with = "maybe_bool")]
     is_transient: Option<bool>,
+    #[serde(default, deserialize_with = "maybe_text")]
     fbtrace_id: Option<String>,
 }
 
@@ -172,7 +179,22 @@ fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
 }
 
 fn maybe_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    let value = serde_json::Value::deserialize(deserializer)?;
+    let value = Value::deserialize(deserializer)?;
     let text = || value.as_str().and_then(|text| text.parse().ok());
     Ok(value.as_i64().or_else(text))
+}
+
+fn maybe_bool<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let text = || value.as_str().and_then(|text| text.parse().ok());
+    Ok(value.as_bool().or_else(text))
+}
+
+/// Text, and what should be text as the JSON that it is.
+fn maybe_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        other => Some(other.to_string()),
+    })
 }

@@ -6,7 +6,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use futures_util::future;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{StreamExt, TryStreamExt};
 
@@ -28,24 +27,17 @@ impl<T: Send + 'static> Nodes<T> {
     where
         R: NodesRequest<Node = T> + 'static,
     {
+        // Asks for no more chunks after one that failed.
         let chunks = request.chunks().into_iter();
-        let chunks = stream::iter(chunks).then(move |chunk| {
-            let session = session.clone();
-            async move { read(&chunk, &session).await }
+        let chunks = stream::try_unfold((session, chunks), |(session, mut chunks)| async move {
+            let Some(chunk) = chunks.next() else {
+                return Ok::<_, Error>(None);
+            };
+            let nodes = read(&chunk, &session).await?;
+            Ok(Some((stream::iter(nodes).map(Ok), (session, chunks))))
         });
-        let nodes = chunks.map_ok(|nodes| stream::iter(nodes).map(Ok));
-        Self(until_error(nodes.try_flatten()).boxed())
+        Self(chunks.try_flatten().boxed())
     }
-}
-
-/// Ends a stream after its first error.
-fn until_error<T>(
-    nodes: impl Stream<Item = Result<T, Error>>,
-) -> impl Stream<Item = Result<T, Error>> {
-    nodes.scan(false, |failed, item| {
-        let ended = std::mem::replace(failed, item.is_err());
-        future::ready((!ended).then_some(item))
-    })
 }
 
 /// Reads a chunk, in the order of its ids.

@@ -62,7 +62,7 @@ impl Pacer {
     /// Waits for a turn. The token's rest is an error where it is longer than
     /// `patience`.
     pub(crate) async fn turn(&self, patience: Duration) -> Result<(), Duration> {
-        let give_up = Instant::now() + patience;
+        let give_up = after(Instant::now(), patience);
         loop {
             let wake = match self.try_turn() {
                 Turn::Now => return Ok(()),
@@ -83,7 +83,10 @@ impl Pacer {
             return Turn::Blocked(until);
         }
         if state.sent.len() >= self.pacing.calls {
-            let free = state.sent.front().map(|oldest| *oldest + self.pacing.per);
+            let free = state
+                .sent
+                .front()
+                .map(|oldest| after(*oldest, self.pacing.per));
             if let Some(free) = free.filter(|free| *free > now) {
                 return Turn::At(free);
             }
@@ -101,6 +104,12 @@ impl Pacer {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.blocked = state.blocked.max(Some(until));
     }
+}
+
+/// A later time. What a clock does not reach is years away, not a panic.
+fn after(time: Instant, duration: Duration) -> Instant {
+    const YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+    time.checked_add(duration).unwrap_or_else(|| time + YEARS)
 }
 
 enum Turn {

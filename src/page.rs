@@ -1,8 +1,11 @@
 //! One page of an edge.
 
+use std::fmt;
+
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
 use crate::edge::{Edge, Paging, null_as_empty};
 use crate::error::Error;
@@ -71,7 +74,7 @@ impl<T> From<Edge<T>> for Page<T> {
 
 /// A page that was not read, or not to its end.
 pub(crate) struct Unread<T> {
-    /// The nodes before the one that cannot be read, if there are any.
+    /// The nodes before the mistake, if there are any.
     pub(crate) before: Option<Box<Page<T>>>,
     pub(crate) error: Error,
 }
@@ -85,15 +88,51 @@ impl<T> From<Error> for Unread<T> {
     }
 }
 
-/// The nodes before the first that cannot be read.
+/// The nodes before the mistake, wherever in the body it is.
 fn before_mistake<T: DeserializeOwned>(answer: Answer) -> Option<Page<T>> {
-    let page: WirePage<&RawValue> = serde_json::from_slice(answer.body()).ok()?;
-    let items = page.data.into_iter();
-    let items = items.map_while(|item| serde_json::from_str(item.get()).ok());
-    let items: Vec<T> = items.collect();
+    let mut items = Vec::new();
+    let mut body = serde_json::Deserializer::from_slice(answer.body());
+    // It fails as the first reading did, and what counts is how far it came.
+    let _ = body.deserialize_map(Nodes(&mut items));
     (!items.is_empty()).then(|| Page {
         items,
         paging: None,
         info: answer.info,
     })
+}
+
+/// Collects the nodes of a page one by one.
+struct Nodes<'a, T>(&'a mut Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Nodes<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a page")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut page: A) -> Result<(), A::Error> {
+        while let Some(member) = page.next_key::<String>()? {
+            match member.as_str() {
+                "data" => return page.next_value_seed(self),
+                _ => page.next_value::<IgnoredAny>().map(drop)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut nodes: A) -> Result<(), A::Error> {
+        while let Some(node) = nodes.next_element()? {
+            self.0.push(node);
+        }
+        Ok(())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Nodes<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, data: D) -> Result<(), D::Error> {
+        data.deserialize_seq(self)
+    }
 }

@@ -18,10 +18,12 @@ use crate::walk::{Next, Step, Stepped};
 /// Pages of an edge, each read when it is asked for.
 ///
 /// The stream ends after the page without a next one, or after an error. Where
-/// a node cannot be read, those before it come as a page before the error.
+/// a page cannot be read to its end, the nodes before the mistake come as a page
+/// before the error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     state: State<T>,
+    polled: bool,
     read_ahead: bool,
     left: usize,
 }
@@ -38,6 +40,7 @@ impl<T: Send + 'static> Pages<T> {
     pub(crate) fn new(walk: Box<dyn Step<T>>) -> Self {
         Self {
             state: State::Waiting(walk),
+            polled: false,
             read_ahead: false,
             left: usize::MAX,
         }
@@ -47,8 +50,9 @@ impl<T: Send + 'static> Pages<T> {
     /// [`Page::next_cursor`](crate::Page::next_cursor) or [`Items::checkpoint`]
     /// gave. It has no effect on a stream that was polled.
     pub fn resume_after(mut self, cursor: impl Into<String>) -> Self {
-        if let State::Waiting(walk) = &mut self.state {
-            walk.resume_after(cursor.into());
+        match &mut self.state {
+            State::Waiting(walk) if !self.polled => walk.resume_after(cursor.into()),
+            _ => {}
         }
         self
     }
@@ -80,6 +84,12 @@ impl<T: Send + 'static> Pages<T> {
                 State::Reading(reading.map(joined).boxed())
             }
             Next::Page(walk) => State::Waiting(walk),
+            // Nobody wants the page that Graph does not lead to.
+            Next::Error(Error::MissingCursor { .. } | Error::RepeatedCursor { .. })
+                if self.left == 0 =>
+            {
+                State::Ended
+            }
             Next::Error(error) => State::Failed(error),
             Next::End => State::Ended,
         }
@@ -102,9 +112,12 @@ impl<T: Send + 'static> Stream for Pages<T> {
     type Item = Result<Page<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.polled = true;
         loop {
             match std::mem::replace(&mut self.state, State::Ended) {
-                State::Waiting(_) if self.left == 0 => return Poll::Ready(None),
+                State::Waiting(_) | State::Reading(_) if self.left == 0 => {
+                    return Poll::Ready(None);
+                }
                 State::Waiting(walk) => self.state = State::Reading(walk.step()),
                 State::Reading(mut reading) => {
                     let Poll::Ready(Stepped { page, next }) = reading.poll_unpin(context) else {
@@ -162,9 +175,11 @@ impl<T: Send + 'static> Items<T> {
     /// Begins with the page after a cursor that [`checkpoint`](Self::checkpoint)
     /// gave. It has no effect on a stream that was polled.
     pub fn resume_after(mut self, cursor: impl Into<String>) -> Self {
-        let cursor = cursor.into();
-        self.checkpoint = Some(cursor.clone());
-        self.pages = self.pages.resume_after(cursor);
+        if !self.pages.polled {
+            let cursor = cursor.into();
+            self.checkpoint = Some(cursor.clone());
+            self.pages = self.pages.resume_after(cursor);
+        }
         self
     }
 

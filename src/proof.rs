@@ -15,7 +15,8 @@ pub(crate) struct Prover {
 impl Prover {
     /// The parameters that prove it, for a call that is sent now.
     pub(crate) fn parameters(&self, access_token: &SecretString) -> Vec<(&'static str, String)> {
-        let token = access_token.expose_secret();
+        // HTTP drops the spaces around a header's value, so Graph knows none.
+        let token = access_token.expose_secret().trim();
         if !self.timed {
             return vec![("appsecret_proof", self.proof(token))];
         }

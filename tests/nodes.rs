@@ -1,0 +1,172 @@
+//! Reading nodes by their ids.
+
+#![allow(clippy::unwrap_used)]
+
+#[allow(dead_code)]
+mod loopback;
+
+use futures_util::{StreamExt, TryStreamExt};
+use loopback::{ACCESS_TOKEN, answering, graph, page, recorded_error};
+use page_conversations::v26_0::{GetConversations, ThreadId, UnifiedThread, UnifiedThreadFields};
+use page_conversations::{Error, Nodes};
+use serde_json::{Value, json};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request};
+
+/// So many ids, in an order that neither text nor numbers have.
+fn ids(count: usize) -> Vec<String> {
+    (0..count)
+        .map(|index| format!("t_{}", (index * 7919 + 5) % 1009))
+        .collect()
+}
+
+fn request(ids: &[String]) -> GetConversations {
+    GetConversations::new(ids.iter().map(|id| ThreadId::from(id.as_str())).collect())
+}
+
+fn asked(request: &Request) -> Vec<String> {
+    let mut query = request.url.query_pairs();
+    let (_, ids) = query.find(|(name, _)| name == "ids").unwrap();
+    ids.split(',').map(str::to_owned).collect()
+}
+
+/// A server that knows every id but these.
+async fn knowing_all_but(unknown: &[&str]) -> MockServer {
+    let unknown: Vec<_> = unknown.iter().map(|id| id.to_string()).collect();
+    let server = MockServer::start().await;
+    let answer = move |request: &Request| {
+        let known = asked(request)
+            .into_iter()
+            .filter(|id| !unknown.contains(id));
+        let nodes = known.map(|id| (id.clone(), json!({ "id": id })));
+        page(Value::Object(nodes.collect()))
+    };
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    server
+}
+
+/// The ids of what came before the end, and the error that was last. Asks on
+/// after it.
+async fn drain(mut nodes: Nodes<UnifiedThread>) -> (Vec<String>, Option<Error>) {
+    let (mut ids, mut failure) = (Vec::new(), None);
+    while let Some(node) = nodes.next().await {
+        assert!(failure.is_none(), "{node:?} came after {failure:?}");
+        match node {
+            Ok((id, thread)) => {
+                assert_eq!(thread.id, *id);
+                ids.push(id);
+            }
+            Err(error) => failure = Some(error),
+        }
+    }
+    assert!(nodes.next().await.is_none());
+    (ids, failure)
+}
+
+#[tokio::test]
+async fn any_number_of_nodes_comes_in_order_from_calls_of_at_most_50() {
+    for (count, calls) in [
+        (0, &[][..]),
+        (1, &[1]),
+        (50, &[50]),
+        (51, &[50, 1]),
+        (120, &[50, 50, 20]),
+    ] {
+        let server = knowing_all_but(&[]).await;
+        let wanted = ids(count);
+        let fields = UnifiedThreadFields::new().id().snippet();
+        let (read, error) = drain(graph(&server).nodes(request(&wanted).fields(fields))).await;
+        assert_eq!(read, wanted);
+        assert!(error.is_none());
+        let requests = server.received_requests().await.unwrap();
+        let sizes: Vec<_> = requests
+            .iter()
+            .map(|request| asked(request).len())
+            .collect();
+        assert_eq!(sizes, calls);
+        for request in requests {
+            assert_eq!(request.url.path(), "/v26.0/");
+            assert!(request.url.query().unwrap().contains("fields=id%2Csnippet"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_is_sent_only_when_its_nodes_are_wanted() {
+    let server = knowing_all_but(&[]).await;
+    let count = async || server.received_requests().await.unwrap().len();
+    let mut nodes = graph(&server).nodes(request(&ids(120)));
+    assert_eq!(count().await, 0);
+    for read in 0..100 {
+        nodes.try_next().await.unwrap().unwrap();
+        assert_eq!(count().await, read / 50 + 1);
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_graph_leaves_out_is_left_out() {
+    let mut wanted = ids(120);
+    let server = knowing_all_but(&[&wanted[0], &wanted[49], &wanted[70]]).await;
+    let (read, error) = drain(graph(&server).nodes(request(&wanted))).await;
+    for index in [70, 49, 0] {
+        wanted.remove(index);
+    }
+    assert_eq!(read, wanted);
+    assert!(error.is_none());
+
+    // Also where it is a whole call's worth of them.
+    let wanted = ids(51);
+    let unknown: Vec<_> = wanted[..50].iter().map(String::as_str).collect();
+    let server = knowing_all_but(&unknown).await;
+    let (read, _) = drain(graph(&server).nodes(request(&wanted))).await;
+    assert_eq!(read, wanted[50..]);
+}
+
+#[tokio::test]
+async fn an_error_comes_after_the_nodes_of_the_calls_before_and_is_the_last_call() {
+    let wanted = ids(170);
+    let nodes = wanted[..50]
+        .iter()
+        .map(|id| (id.clone(), json!({ "id": id })));
+    let first = page(Value::Object(nodes.collect()));
+    let wrong = page(json!({"t_1": {"id": "t_1", "updated_time": "yesterday"}}));
+    for second in [recorded_error("err_190_463_expired_token"), wrong] {
+        let third = page(json!({}));
+        let server = answering([first.clone(), second, third.clone(), third]).await;
+        let (read, error) = drain(graph(&server).nodes(request(&wanted))).await;
+        assert_eq!(read, wanted[..50]);
+        match error.unwrap() {
+            Error::Graph(error) => assert_eq!(error.code, 190),
+            Error::Decode(error) => assert_eq!(error.path.as_deref(), Some("t_1.updated_time")),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(server.received_requests().await.unwrap().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn one_call_of_no_ids_or_too_many_is_refused_and_not_sent() {
+    let server = knowing_all_but(&[]).await;
+    let graph = graph(&server);
+    for (count, why) in [
+        (0, "invalid request: `ids` is empty"),
+        (
+            51,
+            "invalid request: `ids` has 51 entries, and Graph takes 50 in one call",
+        ),
+    ] {
+        let error = graph.send(&request(&ids(count))).await.unwrap_err();
+        assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+        assert_eq!(error.to_string(), why);
+    }
+    assert!(server.received_requests().await.unwrap().is_empty());
+    assert_eq!(graph.send(&request(&ids(50))).await.unwrap().len(), 50);
+}
+
+#[tokio::test]
+async fn no_ids_need_no_server() {
+    let (host, _socket) = loopback::closed().unwrap();
+    let graph = loopback::builder(ACCESS_TOKEN, host).build().unwrap();
+    let (read, error) = drain(graph.nodes(request(&[]))).await;
+    assert!(read.is_empty() && error.is_none());
+}
