@@ -134,8 +134,7 @@ impl Session {
 
 /// A text without a secret.
 fn without(secret: &SecretString, instead: &str, text: &str) -> String {
-    // HTTP drops the spaces around a header's value, so Graph knows none.
-    let secret = secret.expose_secret().trim();
+    let secret = secret.expose_secret();
     let text = text.replace(secret, instead);
     let url = Url::parse_with_params("https://graph", [("", secret)]);
     match url.ok().as_ref().and_then(|url| url.query()?.get(1..)) {
