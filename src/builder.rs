@@ -158,13 +158,16 @@ impl GraphBuilder {
     /// HTTPS or loopback URL; [`Error::Transport`] where TLS cannot be set up.
     pub fn build(mut self) -> Result<Graph, Error> {
         let host = check_host(&self.host)?;
-        let authorization = authorization(&self.access_token)?;
+        // HTTP would drop these spaces, so the proof must not be of them.
+        let access_token = self.access_token.expose_secret();
+        let access_token = SecretString::from(access_token.trim_matches([' ', '\t']));
+        let authorization = authorization(&access_token)?;
         let prover = match self.app_secret.take() {
             Some(secret) if secret.expose_secret().trim().is_empty() => {
                 return Err(Invalid::new("the app secret is empty").into());
             }
-            app_secret => app_secret.map(|app_secret| Prover {
-                app_secret,
+            secret => secret.map(|secret| Prover {
+                app_secret: secret.expose_secret().trim().into(),
                 timed: self.timed_proof,
             }),
         };
@@ -172,7 +175,7 @@ impl GraphBuilder {
         Ok(Graph::new(Session::new(Parts {
             http,
             host,
-            access_token: self.access_token,
+            access_token,
             authorization,
             prover,
             pacer: Pacer::new(self.pacing),

@@ -1,5 +1,7 @@
 //! A call with all its attempts.
 
+use std::time::Duration;
+
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::error::Error;
@@ -21,11 +23,13 @@ pub(crate) async fn call<R: Request>(request: &R, session: &Session) -> Result<A
 
 async fn attempts<R: Request>(request: &R, session: &Session) -> Result<Answer, Error> {
     let (retry, pacer) = (session.retry(), session.pacer());
-    let start = Instant::now();
     let mut attempts = 0;
+    let mut first: Option<Instant> = None;
     loop {
-        let turn = pacer.turn(retry.left(start.elapsed())).await;
+        let spent = first.map_or(Duration::ZERO, |first| first.elapsed());
+        let turn = pacer.turn(retry.left(spent)).await;
         turn.map_err(|rest| Error::Throttled { rest })?;
+        let first = *first.get_or_insert_with(Instant::now);
         attempts += 1;
         let result = Answer::to(request, session).await;
         let rest = match &result {
@@ -44,7 +48,7 @@ async fn attempts<R: Request>(request: &R, session: &Session) -> Result<Answer, 
             return Err(error);
         };
         let wait = wait.max(rest.unwrap_or_default());
-        if wait > retry.left(start.elapsed()) {
+        if wait >= retry.left(first.elapsed()) {
             return Err(error);
         }
         trace::again(&error, attempts, wait);

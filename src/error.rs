@@ -170,7 +170,7 @@ impl Error {
             (Self::Graph(error), Advice::Wait(rest)) if error.kind() == AdviceKind::SlowDown => {
                 Some(rest)
             }
-            (Self::Http(error), _) if error.status == 429 => Some(error.rest()),
+            (Self::Http(error), _) if error.throttles() => Some(error.rest()),
             _ => self.usage()?.regain_access(),
         }
     }
@@ -215,6 +215,11 @@ pub struct HttpError {
 impl HttpError {
     fn passes(&self) -> bool {
         self.status == 429 || self.status >= 500
+    }
+
+    /// Whether the server asks to be left alone for a while.
+    fn throttles(&self) -> bool {
+        self.status == 429 || (self.passes() && self.retry_after.is_some())
     }
 
     fn rest(&self) -> Duration {

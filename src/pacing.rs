@@ -62,38 +62,41 @@ impl Pacer {
     /// Waits for a turn. The token's rest is an error where it is longer than
     /// `patience`.
     pub(crate) async fn turn(&self, patience: Duration) -> Result<(), Duration> {
-        let give_up = after(Instant::now(), patience);
+        let give_up = Instant::now().checked_add(patience);
         loop {
-            let wake = match self.try_turn() {
+            let wait = match self.try_turn() {
                 Turn::Now => return Ok(()),
-                Turn::At(time) => time,
-                Turn::Blocked(until) if until > give_up => {
-                    return Err(until.saturating_duration_since(Instant::now()));
+                Turn::After(wait) => wait,
+                Turn::Blocked(until) => {
+                    let rest = until.saturating_duration_since(Instant::now());
+                    if give_up.is_some_and(|give_up| until > give_up) {
+                        return Err(rest);
+                    }
+                    rest
                 }
-                Turn::Blocked(until) => until,
             };
-            tokio::time::sleep_until(wake).await;
+            tokio::time::sleep(wait).await;
         }
     }
 
     fn try_turn(&self) -> Turn {
-        let now = Instant::now();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
         if let Some(until) = state.blocked.filter(|until| *until > now) {
             return Turn::Blocked(until);
         }
-        if state.sent.len() >= self.pacing.calls {
-            let free = state
-                .sent
-                .front()
-                .map(|oldest| after(*oldest, self.pacing.per));
-            if let Some(free) = free.filter(|free| *free > now) {
-                return Turn::At(free);
-            }
+        let Pacing { calls, per } = self.pacing;
+        let age = |sent: &Instant| now.duration_since(*sent);
+        while state.sent.front().is_some_and(|sent| age(sent) >= per) {
             state.sent.pop_front();
         }
-        state.sent.push_back(now);
-        Turn::Now
+        match state.sent.front() {
+            Some(oldest) if state.sent.len() >= calls => Turn::After(per - age(oldest)),
+            _ => {
+                state.sent.push_back(now);
+                Turn::Now
+            }
+        }
     }
 
     /// Lets the token rest.
@@ -106,16 +109,10 @@ impl Pacer {
     }
 }
 
-/// A later time. What a clock does not reach is years away, not a panic.
-fn after(time: Instant, duration: Duration) -> Instant {
-    const YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-    time.checked_add(duration).unwrap_or_else(|| time + YEARS)
-}
-
 enum Turn {
     Now,
     /// The calls before were too many.
-    At(Instant),
+    After(Duration),
     /// Graph takes no calls.
     Blocked(Instant),
 }

@@ -101,7 +101,7 @@ impl Answer {
                 status: response.status().as_u16(),
                 answered_by: text("facebook-api-version"),
                 trace_id: text("x-fb-trace-id"),
-                usage: Usage::read(&headers),
+                usage: Usage::read(&headers, |text| session.redact(text)),
                 raw: None,
             },
             headers,

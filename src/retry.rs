@@ -81,3 +81,30 @@ impl Default for Retry {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_to_the_longest_and_are_any_part_of_it() {
+        let retry = Retry::default().attempts(40);
+        for (attempts, longest) in [(1, 500), (2, 1000), (3, 2000), (7, 30_000), (39, 30_000)] {
+            let waits = (0..500).filter_map(|_| retry.wait(attempts));
+            let parts = waits.map(|wait| wait.as_secs_f64() * 1000.0 / f64::from(longest));
+            let parts: Vec<_> = parts.collect();
+            assert_eq!(parts.len(), 500);
+            assert!(parts.iter().all(|part| (0.0..=1.0).contains(part)));
+            assert!(parts.iter().any(|part| *part < 0.1), "{attempts}");
+            assert!(parts.iter().any(|part| *part > 0.9), "{attempts}");
+        }
+        assert_eq!(retry.wait(40), None);
+    }
+
+    #[test]
+    fn waits_without_end_are_waits() {
+        let endless = Retry::default().first_wait(Duration::MAX);
+        let endless = endless.longest_wait(Duration::MAX).attempts(u32::MAX);
+        assert!(endless.wait(1).is_some() && endless.wait(u32::MAX - 1).is_some());
+    }
+}

@@ -20,6 +20,9 @@ const REDACTED: &str = "<access token>";
 /// What stands where the app secret stood.
 const REDACTED_SECRET: &str = "<app secret>";
 
+/// What stands where the proof of a call stood.
+const REDACTED_PROOF: &str = "<proof>";
+
 /// What to do where another version answers than the one asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -126,16 +129,26 @@ impl Session {
     pub(crate) fn redact(&self, text: &str) -> String {
         let text = without(&self.0.access_token, REDACTED, text);
         match &self.0.prover {
-            Some(prover) => without(&prover.app_secret, REDACTED_SECRET, &text),
+            Some(prover) => without_proof(&without(&prover.app_secret, REDACTED_SECRET, &text)),
             None => text,
         }
     }
 }
 
+/// A text without the proofs in its URLs, which servers like to repeat.
+fn without_proof(text: &str) -> String {
+    const NAME: &str = "appsecret_proof=";
+    let mut parts = text.split(NAME);
+    let before = parts.next().unwrap_or_default().to_owned();
+    parts.fold(before, |text, part| {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        text + NAME + REDACTED_PROOF + rest
+    })
+}
+
 /// A text without a secret.
 fn without(secret: &SecretString, instead: &str, text: &str) -> String {
-    // HTTP drops the spaces around a header's value, so Graph knows none.
-    let secret = secret.expose_secret().trim();
+    let secret = secret.expose_secret();
     let text = text.replace(secret, instead);
     let url = Url::parse_with_params("https://graph", [("", secret)]);
     match url.ok().as_ref().and_then(|url| url.query()?.get(1..)) {

@@ -53,11 +53,18 @@ pub struct BusinessUsage {
 }
 
 impl Usage {
-    pub(crate) fn read(headers: &HeaderMap) -> Self {
+    /// Reads the headers, each changed by `redact` first.
+    pub(crate) fn read(headers: &HeaderMap, redact: impl Fn(&str) -> String) -> Self {
+        let text = |name| {
+            let value = headers.get(name)?;
+            Some(redact(&String::from_utf8_lossy(value.as_bytes())))
+        };
         Self {
-            app: metrics(headers, "x-app-usage"),
-            page: metrics(headers, "x-page-usage"),
-            business: business(headers),
+            app: text("x-app-usage").and_then(metrics),
+            page: text("x-page-usage").and_then(metrics),
+            business: text("x-business-use-case-usage")
+                .and_then(business)
+                .unwrap_or_default(),
         }
     }
 
@@ -109,9 +116,8 @@ impl BusinessUsage {
 }
 
 /// A share of calls, or an object of shares.
-fn metrics(headers: &HeaderMap, name: &str) -> Option<Metrics> {
-    let text = headers.get(name)?.to_str().ok()?;
-    let value = serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+fn metrics(text: String) -> Option<Metrics> {
+    let value = serde_json::from_str(&text).unwrap_or(Value::String(text));
     match share(&value) {
         None => Metrics::of(&value),
         call_count => Some(Metrics {
@@ -121,22 +127,27 @@ fn metrics(headers: &HeaderMap, name: &str) -> Option<Metrics> {
     }
 }
 
-fn business(headers: &HeaderMap) -> Vec<BusinessUsage> {
-    let header = headers.get("x-business-use-case-usage");
-    let usage = header.and_then(|value| serde_json::from_slice(value.as_bytes()).ok());
-    let ById(usage) = usage.unwrap_or_default();
-    usage
+fn business(text: String) -> Option<Vec<BusinessUsage>> {
+    let ById(usage) = serde_json::from_str(&text).ok()?;
+    Some(usage)
 }
 
 /// `17`, `"17"` or `"17%"`.
 fn share(value: &Value) -> Option<f64> {
-    let text = || value.as_str()?.trim().trim_end_matches('%').parse().ok();
+    let text = || {
+        value
+            .as_str()?
+            .trim_end()
+            .trim_end_matches('%')
+            .trim()
+            .parse()
+            .ok()
+    };
     let number = value.as_f64().or_else(text);
     number.filter(|number: &f64| number.is_finite())
 }
 
 /// `{"<id>": [{…}, …], …}`. Graph repeats ids, so this is no map.
-#[derive(Default)]
 struct ById(Vec<BusinessUsage>);
 
 impl<'de> Deserialize<'de> for ById {
