@@ -174,6 +174,8 @@ fn answers() -> Vec<ResponseTemplate> {
         page(json!({"data": [{"id": "1"}, {"id": [echo()]}], "paging": paging()})),
         page(json!({"data": [{"id": {echo(): echo()}}]})),
         page(json!({"data": echo(), "t_1": echo(), "id": [echo()]})),
+        // The path to what is wrong.
+        page(json!({echo(): {"id": [1]}})),
         page(json!(echo())),
         ResponseTemplate::new(200).set_body_string(echo()),
     ];
