@@ -89,7 +89,8 @@ impl<T> From<Error> for Unread<T> {
 fn before_mistake<T: DeserializeOwned>(answer: Answer) -> Option<Page<T>> {
     let page: WirePage<&RawValue> = serde_json::from_slice(answer.body()).ok()?;
     let items = page.data.into_iter();
-    let items = items.map_while(|item| serde_json::from_str(item.get()).ok());
+    // From bytes as the page itself: from text it would be compiled once more.
+    let items = items.map_while(|item| serde_json::from_slice(item.get().as_bytes()).ok());
     let items: Vec<T> = items.collect();
     (!items.is_empty()).then(|| Page {
         items,
