@@ -33,9 +33,16 @@ impl Timestamp {
 }
 
 /// A text that is not a time.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a time such as `2021-07-23T09:28:50+0000`")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseTimestampError(());
+
+impl fmt::Display for ParseTimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a time such as `2021-07-23T09:28:50+0000`")
+    }
+}
+
+impl std::error::Error for ParseTimestampError {}
 
 impl FromStr for Timestamp {
     type Err = ParseTimestampError;
