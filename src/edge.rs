@@ -76,13 +76,14 @@ impl Paging {
     }
 }
 
-/// `paging` as Graph sends it.
+/// `paging` as Graph sends it. `next` carries the access token, and is forgotten
+/// as soon as the cursors are known.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct WirePaging {
     cursors: Option<Cursors>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<Next>,
+    next: Option<String>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -94,40 +95,23 @@ struct Cursors {
     after: Option<String>,
 }
 
-/// The URL of the next page, read for its cursor and then forgotten.
-struct Next {
-    after: Option<String>,
-}
-
-impl<'de> Deserialize<'de> for Next {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let url = String::deserialize(deserializer)?;
-        let url = reqwest::Url::parse(&url).ok();
-        let after = url.and_then(|url| {
-            let mut query = url.query_pairs();
-            query
-                .find(|(name, _)| name == "after")
-                .map(|(_, after)| after.into_owned())
-        });
-        Ok(Self { after })
-    }
-}
-
-impl Serialize for Next {
-    /// Says that there is a next page, and not where.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str("")
-    }
+/// The cursor in the URL of the next page.
+fn cursor_in(url: &str) -> Option<String> {
+    let url = reqwest::Url::parse(url).ok()?;
+    let mut query = url.query_pairs();
+    let (_, after) = query.find(|(name, _)| name == "after")?;
+    Some(after.into_owned())
 }
 
 impl From<WirePaging> for Paging {
     fn from(wire: WirePaging) -> Self {
         let cursors = wire.cursors.unwrap_or_default();
         let has_next = wire.next.is_some();
-        let next = wire.next.and_then(|next| next.after);
+        // Taking a URL apart costs, and almost all pages have `cursors`.
+        let after = given(cursors.after).or_else(|| given(cursor_in(&wire.next?)));
         Self {
             before: given(cursors.before),
-            after: given(cursors.after).or(given(next)),
+            after,
             has_next,
         }
     }
@@ -145,7 +129,8 @@ impl From<Paging> for WirePaging {
                 before: paging.before,
                 after: paging.after,
             }),
-            next: paging.has_next.then_some(Next { after: None }),
+            // Says that there is a next page, and not where.
+            next: paging.has_next.then(String::new),
         }
     }
 }

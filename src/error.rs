@@ -1,5 +1,7 @@
 //! What can go wrong.
 
+use std::error::Error as StdError;
+use std::fmt;
 use std::time::Duration;
 
 use crate::advice::{Advice, AdviceKind};
@@ -11,54 +13,44 @@ use crate::version::Version;
 ///
 /// No variant holds the access token, not even where Graph repeats it in a
 /// message.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The request could not be sent as what it is. Nothing was sent.
-    #[error(transparent)]
-    Invalid(#[from] Invalid),
+    Invalid(Invalid),
 
     /// Graph refused the call, or failed, and said why.
-    #[error(transparent)]
     Graph(Box<GraphError>),
 
     /// The server answered with an HTTP error and without Graph's words for it.
-    #[error(transparent)]
     Http(Box<HttpError>),
 
     /// No answer came in time.
-    #[error("no answer in time")]
-    Timeout(#[source] TransportError),
+    Timeout(TransportError),
 
     /// The call took too long, with all its attempts and waits.
-    #[error("no answer within {after:?}, with all attempts and waits")]
     OperationTimeout {
         /// The time that it was given.
         after: Duration,
     },
 
     /// The runtime was shut down while a page was read ahead.
-    #[error("the runtime was shut down while a page was read ahead")]
     Shutdown,
 
     /// Graph throttles the token, so nothing was sent.
-    #[error("the token is throttled for {rest:?} yet, so nothing was sent")]
     Throttled {
         /// Time until Graph takes calls again.
         rest: Duration,
     },
 
     /// No answer came, or not all of it.
-    #[error("the call did not get through")]
-    Transport(#[source] TransportError),
+    Transport(TransportError),
 
     /// The answer is not what the contract says.
-    #[error(transparent)]
     Decode(Box<DecodeError>),
 
     /// Another version answered than the one asked for, and
     /// [`VersionCheck::Refuse`](crate::VersionCheck::Refuse) is set.
-    #[error("{asked} was asked for, and {answered} answered")]
     Version {
         /// The version asked for.
         asked: Version,
@@ -67,18 +59,66 @@ pub enum Error {
     },
 
     /// Graph named a page as the next one that had been read already.
-    #[error("a cursor came back after {pages} pages, so reading on would go round in a circle")]
     RepeatedCursor {
         /// Pages read.
         pages: usize,
     },
 
     /// Graph says that there is a next page, and gives no cursor for it.
-    #[error("a next page follows the {pages} that were read, but Graph gave no cursor for it")]
     MissingCursor {
         /// Pages read.
         pages: usize,
     },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(error) => error.fmt(f),
+            Self::Graph(error) => error.fmt(f),
+            Self::Http(error) => error.fmt(f),
+            Self::Timeout(_) => f.write_str("no answer in time"),
+            Self::OperationTimeout { after } => {
+                write!(f, "no answer within {after:?}, with all attempts and waits")
+            }
+            Self::Shutdown => f.write_str("the runtime was shut down while a page was read ahead"),
+            Self::Throttled { rest } => {
+                write!(
+                    f,
+                    "the token is throttled for {rest:?} yet, so nothing was sent"
+                )
+            }
+            Self::Transport(_) => f.write_str("the call did not get through"),
+            Self::Decode(error) => error.fmt(f),
+            Self::Version { asked, answered } => {
+                write!(f, "{asked} was asked for, and {answered} answered")
+            }
+            Self::RepeatedCursor { pages } => write!(
+                f,
+                "a cursor came back after {pages} pages, so reading on would go round in a circle"
+            ),
+            Self::MissingCursor { pages } => write!(
+                f,
+                "a next page follows the {pages} that were read, but Graph gave no cursor for it"
+            ),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Timeout(error) | Self::Transport(error) => Some(error),
+            // The others that hold an error speak with its words.
+            _ => None,
+        }
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(error: Invalid) -> Self {
+        Self::Invalid(error)
+    }
 }
 
 impl Error {
@@ -177,8 +217,7 @@ impl Error {
 }
 
 /// A request that could not be sent as what it is.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("invalid request: {message}")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid {
     message: String,
 }
@@ -191,9 +230,16 @@ impl Invalid {
     }
 }
 
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "invalid request: {}", self.message)
+    }
+}
+
+impl StdError for Invalid {}
+
 /// An HTTP error whose body is not Graph's, such as a page of HTML.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("HTTP {status}, and no word from Graph")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HttpError {
     /// HTTP status.
@@ -228,9 +274,16 @@ impl HttpError {
     }
 }
 
+impl fmt::Display for HttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HTTP {}, and no word from Graph", self.status)
+    }
+}
+
+impl StdError for HttpError {}
+
 /// An answer that is not what the contract says.
-#[derive(Debug, thiserror::Error)]
-#[error("the answer, HTTP {status}, is not what the contract says: {message}{}", at(path.as_deref()))]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct DecodeError {
     /// HTTP status.
@@ -246,18 +299,43 @@ pub struct DecodeError {
     pub message: String,
 }
 
-fn at(path: Option<&str>) -> String {
-    path.map_or(String::new(), |path| format!(", at `{path}`"))
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            status, message, ..
+        } = self;
+        write!(
+            f,
+            "the answer, HTTP {status}, is not what the contract says: {message}"
+        )?;
+        match &self.path {
+            Some(path) => write!(f, ", at `{path}`"),
+            None => Ok(()),
+        }
+    }
 }
 
+impl StdError for DecodeError {}
+
 /// A call that did not get through, without the URL that it went to.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
+#[derive(Debug)]
 pub struct TransportError(reqwest::Error);
 
 impl TransportError {
     /// Whether no connection came about.
     pub fn is_connect(&self) -> bool {
         self.0.is_connect()
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
     }
 }

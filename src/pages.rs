@@ -8,8 +8,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt};
-use tokio::task::JoinError;
-use tokio_util::task::AbortOnDropHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 use crate::error::Error;
 use crate::page::Page;
@@ -80,8 +79,7 @@ impl<T: Send + 'static> Pages<T> {
         match next {
             Next::Page(_) if self.left == 0 => State::Ended,
             Next::Page(walk) if self.read_ahead => {
-                let reading = AbortOnDropHandle::new(tokio::spawn(walk.step()));
-                State::Reading(reading.map(joined).boxed())
+                State::Reading(ReadingAhead(tokio::spawn(walk.step())).boxed())
             }
             Next::Page(walk) => State::Waiting(walk),
             // Nobody wants the page that Graph does not lead to.
@@ -93,6 +91,23 @@ impl<T: Send + 'static> Pages<T> {
             Next::Error(error) => State::Failed(error),
             Next::End => State::Ended,
         }
+    }
+}
+
+/// A task that reads a page, and ends when nobody waits for it any more.
+struct ReadingAhead<T>(JoinHandle<Stepped<T>>);
+
+impl<T> Drop for ReadingAhead<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl<T> Future for ReadingAhead<T> {
+    type Output = Stepped<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Stepped<T>> {
+        self.0.poll_unpin(context).map(joined)
     }
 }
 

@@ -51,7 +51,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio_util::task::AbortOnDropHandle;
+use tokio::task::JoinHandle;
 
 pub use self::fault::Fault;
 pub use self::message::Message;
@@ -75,7 +75,7 @@ use crate::version::Date;
 pub struct Simulator {
     address: SocketAddr,
     shared: Arc<Shared>,
-    _server: AbortOnDropHandle<()>,
+    server: JoinHandle<()>,
 }
 
 impl Simulator {
@@ -168,13 +168,19 @@ impl Simulator {
     }
 
     /// Waits, for as long as it runs.
-    pub async fn run(self) {
+    pub async fn run(mut self) {
         // The task ends with the runtime, and gives nothing.
-        let _ = self._server.await;
+        let _ = (&mut self.server).await;
     }
 
     fn faults(&self) -> MutexGuard<'_, Faults> {
         locked(&self.shared.faults)
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.server.abort();
     }
 }
 
@@ -270,7 +276,7 @@ impl SimulatorBuilder {
         Ok(Simulator {
             address,
             shared,
-            _server: AbortOnDropHandle::new(server),
+            server,
         })
     }
 }

@@ -1,0 +1,150 @@
+//! What one writes by hand to read the same threads: reqwest, serde_json, and
+//! structs of text, options and lists.
+//!
+//! Times are read as chrono's, as callers compare them. Errors are told by the
+//! status and by `error`, and the cursor is followed where there is a `next`.
+
+// Most of what is decoded is for the callers that this one stands for.
+#![allow(dead_code)]
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Deserializer};
+
+use super::server::{ACCESS_TOKEN, PAGE_ID};
+
+/// The fields of the recorded thread.
+pub const FIELDS: &str = "can_reply,folder,former_participants,id,is_subscribed,link,\
+    message_count,messages{created_time,from,id,message,tags,to},participants,\
+    scoped_thread_key,senders,snippet,unread_count,updated_time";
+
+pub struct Client {
+    http: reqwest::Client,
+    url: String,
+}
+
+impl Client {
+    pub fn new(host: &str) -> reqwest::Result<Self> {
+        let http = reqwest::Client::builder()
+            .timeout(Duration::from_secs(30))
+            .connect_timeout(Duration::from_secs(10))
+            .no_proxy()
+            .build()?;
+        let url = format!("{host}/v26.0/{PAGE_ID}/conversations");
+        Ok(Self { http, url })
+    }
+
+    /// Reads all threads, and counts them.
+    pub async fn read(&self, limit: usize) -> Result<usize, Box<dyn std::error::Error>> {
+        let limit = limit.to_string();
+        let (mut count, mut after) = (0, None::<String>);
+        loop {
+            let request = self.http.get(&self.url).bearer_auth(ACCESS_TOKEN);
+            let mut request = request.query(&[("fields", FIELDS), ("limit", &limit)]);
+            if let Some(after) = &after {
+                request = request.query(&[("after", after)]);
+            }
+            let response = request.send().await?;
+            let status = response.status();
+            let page: Page = serde_json::from_slice(&response.bytes().await?)?;
+            if let Some(error) = page.error {
+                return Err(format!("{status}: {} {}", error.code, error.message).into());
+            }
+            if !status.is_success() {
+                return Err(status.to_string().into());
+            }
+            for thread in page.data {
+                black_box(thread);
+                count += 1;
+            }
+            let paging = page.paging.filter(|paging| paging.next.is_some());
+            after = paging.and_then(|paging| paging.cursors?.after);
+            if after.is_none() {
+                return Ok(count);
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Page {
+    #[serde(default)]
+    data: Vec<Thread>,
+    paging: Option<Paging>,
+    error: Option<GraphError>,
+}
+
+#[derive(Deserialize)]
+struct GraphError {
+    code: i64,
+    message: String,
+}
+
+#[derive(Deserialize)]
+struct Edge<T> {
+    data: Vec<T>,
+    paging: Option<Paging>,
+}
+
+#[derive(Deserialize)]
+struct Paging {
+    cursors: Option<Cursors>,
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Cursors {
+    before: Option<String>,
+    after: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Thread {
+    id: String,
+    can_reply: Option<bool>,
+    folder: Option<String>,
+    former_participants: Option<Edge<Person>>,
+    is_subscribed: Option<bool>,
+    link: Option<String>,
+    message_count: Option<i64>,
+    messages: Option<Edge<Message>>,
+    participants: Option<Edge<Person>>,
+    scoped_thread_key: Option<String>,
+    senders: Option<Edge<Person>>,
+    snippet: Option<String>,
+    unread_count: Option<i64>,
+    #[serde(default, deserialize_with = "time")]
+    updated_time: Option<DateTime<FixedOffset>>,
+}
+
+#[derive(Deserialize)]
+struct Person {
+    id: Option<String>,
+    name: Option<String>,
+    email: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    id: String,
+    #[serde(default, deserialize_with = "time")]
+    created_time: Option<DateTime<FixedOffset>>,
+    from: Option<Person>,
+    message: Option<String>,
+    tags: Option<Edge<Tag>>,
+    to: Option<Edge<Person>>,
+}
+
+#[derive(Deserialize)]
+struct Tag {
+    name: Option<String>,
+}
+
+/// Graph's `+0000` is not RFC 3339's, so chrono's own reading does not take it.
+fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<FixedOffset>>, D::Error> {
+    let text = <Option<&str>>::deserialize(from)?;
+    let time = text.map(|text| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%z"));
+    time.transpose().map_err(serde::de::Error::custom)
+}

@@ -1,0 +1,73 @@
+//! Peak memory of streaming, each time in a process of its own.
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use futures_util::TryStreamExt;
+
+use super::server::Server;
+use super::{bar, full_threads, graph};
+
+/// The first argument of a process that streams.
+pub const ROLE: &str = "stream-threads";
+
+/// Threads of a page.
+const LIMIT: usize = 100;
+
+/// Threads between two signs of life.
+const STRIDE: usize = 10_000;
+
+/// Streams so many threads, and then prints the process's peak memory.
+pub async fn run(host: &str, threads: usize) -> Result<(), Box<dyn Error>> {
+    let mut items = graph(host)?.items(full_threads(LIMIT));
+    let mut count = 0;
+    while items.try_next().await?.is_some() {
+        count += 1;
+        if count % STRIDE == 0 {
+            println!("{count}");
+        }
+    }
+    assert_eq!(count, threads, "threads that came");
+    println!("peak {}", peak()?);
+    Ok(())
+}
+
+/// Peak resident memory of this process, in KiB.
+///
+/// A process that another one starts inherits the peak that `getrusage` tells,
+/// and not this one.
+fn peak() -> Result<usize, Box<dyn Error>> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let size = line.and_then(|line| line.trim().strip_suffix(" kB"));
+    Ok(size.ok_or("no VmHWM in /proc/self/status")?.parse()?)
+}
+
+/// Whether the system tells a process's peak.
+pub fn can_measure() -> bool {
+    peak().is_ok()
+}
+
+/// Peak memory of streaming so many threads, in KiB.
+pub fn of_streaming(threads: usize) -> Result<usize, Box<dyn Error>> {
+    let server = Server::start(threads / LIMIT, LIMIT)?;
+    let mut process = Command::new(env::current_exe()?)
+        .args([ROLE, &server.host, &threads.to_string()])
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let bar = bar(threads, "threads")?;
+    let mut peak = None;
+    for line in BufReader::new(process.stdout.take().ok_or("no pipe")?).lines() {
+        let line = line?;
+        match line.strip_prefix("peak ") {
+            Some(size) => peak = Some(size.parse()?),
+            None => bar.set_position(line.parse()?),
+        }
+    }
+    bar.finish_and_clear();
+    process.wait()?;
+    peak.ok_or_else(|| "the process that streams failed".into())
+}

@@ -1,0 +1,112 @@
+//! Processor time of pages, against a client that was written by hand.
+
+use std::error::Error;
+use std::hint::black_box;
+use std::io;
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use indicatif::ProgressIterator;
+use page_conversations::Graph;
+
+use super::server::Server;
+use super::table::Row;
+use super::{bar, by_hand, full_threads, graph};
+
+/// Pages that a round reads with each client.
+const PAGES: usize = 50;
+
+/// Threads of a page.
+const LIMIT: usize = 25;
+
+/// Rounds that count. They are short, so that other work falls on both clients.
+const ROUNDS: usize = 301;
+
+/// Rounds before, which fill connections and caches.
+const WARM_UP: usize = 10;
+
+/// Compares the two clients, round by round.
+pub async fn row() -> Result<Row, Box<dyn Error>> {
+    let server = Server::start(PAGES, LIMIT)?;
+    let ours = graph(&server.host)?;
+    let theirs = by_hand::Client::new(&server.host)?;
+    let mut rounds = Vec::new();
+    for round in (0..WARM_UP + ROUNDS).progress_with(bar(WARM_UP + ROUNDS, "rounds")?) {
+        let times = round_of(&ours, &theirs, round % 2 == 0).await?;
+        if round >= WARM_UP {
+            rounds.push(times.map(|time| time.as_secs_f64() * 1e6 / PAGES as f64));
+        }
+    }
+    // Other work slows the processor down for a while, and then both clients in
+    // a round. So each round gives a ratio, and the one in the middle counts.
+    let ratios = sorted(rounds.iter().map(|[ours, theirs]| ours / theirs));
+    let [low, middle, high] = [1, 5, 9].map(|tenth| ratios[ROUNDS * tenth / 10]);
+    let [ours, theirs] = [0, 1].map(|who| sorted(rounds.iter().map(|round| round[who])));
+    Ok(Row::ratio(
+        format!(
+            "processor time of a page of {LIMIT} full threads, {:.0} µs",
+            ours[ROUNDS / 2]
+        ),
+        format!(
+            "reqwest and serde_json by hand, {:.0} µs",
+            theirs[ROUNDS / 2]
+        ),
+        middle,
+        format!("{low:.2} to {high:.2} in 8 of 10 of {ROUNDS} rounds"),
+        1.1,
+    ))
+}
+
+fn sorted(figures: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut figures = Vec::from_iter(figures);
+    figures.sort_by(f64::total_cmp);
+    figures
+}
+
+/// What our client takes, and the other one, in either order.
+async fn round_of(
+    ours: &Graph,
+    theirs: &by_hand::Client,
+    ours_first: bool,
+) -> Result<[Duration; 2], Box<dyn Error>> {
+    if ours_first {
+        let first = time_of(read(ours)).await?;
+        return Ok([first, time_of(theirs.read(LIMIT)).await?]);
+    }
+    let first = time_of(theirs.read(LIMIT)).await?;
+    Ok([time_of(read(ours)).await?, first])
+}
+
+/// Reads all threads, and counts them.
+async fn read(graph: &Graph) -> Result<usize, Box<dyn Error>> {
+    let mut items = graph.items(full_threads(LIMIT));
+    let mut count = 0;
+    while let Some(thread) = items.try_next().await? {
+        black_box(thread);
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Processor time of this process while it reads.
+async fn time_of(
+    reading: impl Future<Output = Result<usize, Box<dyn Error>>>,
+) -> Result<Duration, Box<dyn Error>> {
+    let start = processor_time()?;
+    let count = reading.await?;
+    let end = processor_time()?;
+    assert_eq!(count, PAGES * LIMIT, "threads that came");
+    Ok(end - start)
+}
+
+/// Processor time of this process so far.
+#[cfg(unix)]
+fn processor_time() -> io::Result<Duration> {
+    use nix::time::{ClockId, clock_gettime};
+    Ok(clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)?.into())
+}
+
+#[cfg(not(unix))]
+fn processor_time() -> io::Result<Duration> {
+    Err(io::ErrorKind::Unsupported.into())
+}
