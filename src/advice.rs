@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::request::Permission;
+use crate::permission::Permission;
 
 /// What to do about an error, as [`Error::advice`](crate::Error::advice) gives
 /// it.

@@ -24,11 +24,14 @@ pub(crate) async fn call<R: Request>(request: &R, session: &Session) -> Result<A
 async fn attempts<R: Request>(request: &R, session: &Session) -> Result<Answer, Error> {
     let (retry, pacer) = (session.retry(), session.pacer());
     let mut attempts = 0;
+    let mut failed: Option<Error> = None;
     let mut first: Option<Instant> = None;
     loop {
         let spent = first.map_or(Duration::ZERO, |first| first.elapsed());
-        let turn = pacer.turn(retry.left(spent)).await;
-        turn.map_err(|rest| Error::Throttled { rest })?;
+        if let Err(rest) = pacer.turn(retry.left(spent)).await {
+            // Other calls may throttle the token between two attempts.
+            return Err(failed.unwrap_or(Error::Throttled { rest }));
+        }
         let first = *first.get_or_insert_with(Instant::now);
         attempts += 1;
         let result = Answer::to(request, session).await;
@@ -52,6 +55,7 @@ async fn attempts<R: Request>(request: &R, session: &Session) -> Result<Answer, 
             return Err(error);
         }
         trace::again(&error, attempts, wait);
+        failed = Some(error);
         sleep(wait).await;
     }
 }

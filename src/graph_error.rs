@@ -8,7 +8,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::advice::{self, Advice, AdviceKind, ErrorEntry};
-use crate::request::{Permission, Request};
+use crate::permission::Permission;
+use crate::request::Request;
 use crate::session::Session;
 use crate::usage::Usage;
 use crate::version::GraphVersion;

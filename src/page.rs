@@ -11,6 +11,7 @@ use crate::edge::{Edge, Paging, null_as_empty};
 use crate::error::Error;
 use crate::response::{Answer, ResponseInfo};
 use crate::session::Session;
+use crate::trace;
 
 /// One page of an edge.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,11 +50,14 @@ impl<T: DeserializeOwned> Page<T> {
     /// Reads a page.
     pub(crate) fn decode(answer: Answer, session: &Session) -> Result<Self, Unread<T>> {
         match answer.decode::<WirePage<T>>(session) {
-            Ok(WirePage { data, paging }) => Ok(Self {
-                items: data,
-                paging,
-                info: answer.info,
-            }),
+            Ok(WirePage { data, paging }) => {
+                trace::page(data.len(), &answer.info);
+                Ok(Self {
+                    items: data,
+                    paging,
+                    info: answer.info,
+                })
+            }
             Err(error) => Err(Unread {
                 before: before_mistake(answer).map(Box::new),
                 error,

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::edge::Edge;
 use crate::error::Invalid;
+use crate::permission::Permission;
 use crate::session::Session;
 use crate::version::GraphVersion;
 
@@ -76,38 +77,6 @@ pub trait NodesRequest: Request<Output = HashMap<String, Self::Node>> {
     fn chunks(self) -> Vec<Self>
     where
         Self: Sized;
-}
-
-/// Who may make a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Permission {
-    /// Name in the contract, such as `messenger`.
-    pub name: &'static str,
-    /// Kind of access token, such as `Page`.
-    pub token: &'static str,
-    /// Tasks on the Page, of which the person can perform one.
-    pub tasks: &'static [&'static str],
-    /// Permissions that the person granted.
-    pub scopes: &'static [&'static str],
-}
-
-impl Permission {
-    /// Describes who may make a call.
-    #[doc(hidden)]
-    pub const fn new(
-        name: &'static str,
-        token: &'static str,
-        tasks: &'static [&'static str],
-        scopes: &'static [&'static str],
-    ) -> Self {
-        Self {
-            name,
-            token,
-            tasks,
-            scopes,
-        }
-    }
 }
 
 /// Refuses a page of no nodes.

@@ -10,10 +10,12 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{DecodeError, Error, HttpError, Invalid};
 use crate::graph_error::GraphError;
+use crate::json_path;
 use crate::request::{Request, Sent};
-use crate::session::Session;
+use crate::session::{Session, VersionCheck};
+use crate::trace;
 use crate::usage::Usage;
-use crate::version::GraphVersion;
+use crate::version::{GraphVersion, Version};
 
 /// Bytes of a foreign body that an error keeps.
 const EXCERPT: usize = 1024;
@@ -66,7 +68,7 @@ impl Answer {
         if !answer.succeeded() {
             return Err(Error::Http(Box::new(answer.http_error(session))));
         }
-        session.check_version(R::Version::VERSION, answer.info.answered_by.as_deref())?;
+        answer.check_version(R::Version::VERSION, session.version_check())?;
         if session.keeps_raw_bodies() {
             let text = String::from_utf8_lossy(&answer.body);
             answer.info.raw = Some(session.redact(&text));
@@ -128,6 +130,22 @@ impl Answer {
         Ok(())
     }
 
+    /// Compares the version that answered with the one asked for.
+    fn check_version(&self, asked: Version, check: VersionCheck) -> Result<(), Error> {
+        let answered = self.info.answered_by.as_deref();
+        let Some(answered) = answered.filter(|answered| *answered != asked.name) else {
+            return Ok(());
+        };
+        trace::forwarded(asked, answered);
+        match check {
+            VersionCheck::Warn => Ok(()),
+            VersionCheck::Refuse => Err(Error::Version {
+                asked,
+                answered: answered.to_owned(),
+            }),
+        }
+    }
+
     fn succeeded(&self) -> bool {
         (200..300).contains(&self.info.status)
     }
@@ -167,20 +185,13 @@ impl Answer {
 
     /// Reads the body as a `T`.
     pub(crate) fn decode<T: DeserializeOwned>(&self, session: &Session) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| self.undecodable::<T>(session, &error))
+        serde_json::from_slice(&self.body).map_err(|error| self.undecodable(session, &error))
     }
 
-    /// Finds the place of the wrong value in a second pass, so that answers in
-    /// order are read without keeping track of it.
-    fn undecodable<T: DeserializeOwned>(
-        &self,
-        session: &Session,
-        error: &serde_json::Error,
-    ) -> Error {
-        let mut body = serde_json::Deserializer::from_slice(&self.body);
-        let second = serde_path_to_error::deserialize::<_, T>(&mut body).err();
-        let path = second.map(|error| error.path().to_string());
-        let path = path.filter(|path| error.is_data() && path != ".");
+    /// Finds the place of the wrong value, which reading does not keep track of.
+    fn undecodable(&self, session: &Session, error: &serde_json::Error) -> Error {
+        let path = || json_path::at(&self.body, error.line(), error.column());
+        let path = error.is_data().then(path).filter(|path| !path.is_empty());
         self.decode_error(session, path, &error.to_string())
     }
 

@@ -11,9 +11,9 @@ pub use crate::advice::{AdviceKind, ErrorCase, ErrorEntry};
 pub use crate::edge::Edge;
 pub use crate::error::Invalid;
 pub use crate::field_set::{Expansion, FieldSet};
+pub use crate::permission::Permission;
 pub use crate::request::{
-    EdgeRequest, NodesRequest, Permission, Request, Sent, check_count, check_limit, check_path,
-    comma, json,
+    EdgeRequest, NodesRequest, Request, Sent, check_count, check_limit, check_path, comma, json,
 };
 pub use crate::session::Session;
 pub use crate::timestamp::Timestamp;

@@ -7,11 +7,9 @@ use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::error::Error;
 use crate::pacing::Pacer;
 use crate::proof::Prover;
 use crate::retry::Retry;
-use crate::trace;
 use crate::version::Version;
 
 /// What stands where the access token stood.
@@ -31,7 +29,7 @@ pub enum VersionCheck {
     /// and the feature `tracing` a warning.
     #[default]
     Warn,
-    /// Refuse the answer with [`Error::Version`].
+    /// Refuse the answer with [`Error::Version`](crate::Error::Version).
     Refuse,
 }
 
@@ -105,23 +103,8 @@ impl Session {
         self.0.operation_timeout
     }
 
-    /// Compares the version that answered with the one asked for.
-    pub(crate) fn check_version(
-        &self,
-        asked: Version,
-        answered: Option<&str>,
-    ) -> Result<(), Error> {
-        let Some(answered) = answered.filter(|answered| *answered != asked.name) else {
-            return Ok(());
-        };
-        trace::forwarded(asked, answered);
-        match self.0.version_check {
-            VersionCheck::Warn => Ok(()),
-            VersionCheck::Refuse => Err(Error::Version {
-                asked,
-                answered: answered.to_owned(),
-            }),
-        }
+    pub(crate) fn version_check(&self) -> VersionCheck {
+        self.0.version_check
     }
 
     /// Takes the secrets out of a text that Graph sent, also where they have the

@@ -101,7 +101,6 @@ impl<R: EdgeRequest + 'static> Walk<R> {
             match call(&self.request, &self.session).await {
                 Ok(answer) => {
                     let page = Page::decode(answer, &self.session)?;
-                    trace::page(page.items.len(), &page.info);
                     self.grow();
                     return Ok(page);
                 }

@@ -1,0 +1,139 @@
+//! Where in a JSON text a mistake is.
+//!
+//! A deserializer that keeps track of its path would do, but it is compiled once
+//! more for every type that is read, in the crate of every caller.
+
+use std::fmt::Write;
+
+/// A list or an object that is not closed yet.
+enum Open {
+    /// The place of its current element.
+    List(usize),
+    /// The name of its current member; `None` before there is one.
+    Object(Option<String>),
+}
+
+/// The path to the value at a place, such as `data[3].updated_time`; empty where
+/// it is the whole text.
+///
+/// `line` and `column` are those of serde_json's errors: the column counts the
+/// bytes of the line that were read.
+pub(crate) fn at(text: &[u8], line: usize, column: usize) -> String {
+    let lines = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    let starts = lines.map(|(end, _)| end + 1);
+    let start = std::iter::once(0).chain(starts).nth(line.saturating_sub(1));
+    let end = start.unwrap_or_default().saturating_add(column);
+    let mut open = Vec::new();
+    let mut bytes = text[..end.min(text.len())].iter();
+    let mut string = None;
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => string = Some(read_string(&mut bytes)),
+            b':' => {
+                if let Some(Open::Object(name)) = open.last_mut() {
+                    *name = string.take();
+                }
+            }
+            b',' => match open.last_mut() {
+                Some(Open::List(place)) => *place += 1,
+                Some(Open::Object(name)) => *name = None,
+                None => {}
+            },
+            b'[' => open.push(Open::List(0)),
+            b'{' => open.push(Open::Object(None)),
+            b']' | b'}' => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    path(&open)
+}
+
+/// Reads to the end of a string. Escapes stay as they are.
+fn read_string<'a>(bytes: &mut impl Iterator<Item = &'a u8>) -> String {
+    let mut string = Vec::new();
+    while let Some(byte) = bytes.next().filter(|byte| **byte != b'"') {
+        string.push(*byte);
+        if *byte == b'\\' {
+            string.extend(bytes.next());
+        }
+    }
+    String::from_utf8_lossy(&string).into_owned()
+}
+
+fn path(open: &[Open]) -> String {
+    open.iter().fold(String::new(), |mut path, open| {
+        let written = match open {
+            Open::List(place) => write!(path, "[{place}]"),
+            Open::Object(Some(name)) if path.is_empty() => write!(path, "{name}"),
+            Open::Object(Some(name)) => write!(path, ".{name}"),
+            Open::Object(None) => Ok(()),
+        };
+        // Writing into a text does not fail.
+        debug_assert!(written.is_ok());
+        path
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::at;
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Page {
+        data: Vec<Thread>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Thread {
+        id: String,
+        count: Option<i64>,
+        with: Option<Vec<Thread>>,
+    }
+
+    /// The path that the error of reading a text has.
+    fn path(text: &str) -> String {
+        let error = serde_json::from_str::<Page>(text).unwrap_err();
+        at(text.as_bytes(), error.line(), error.column())
+    }
+
+    #[test]
+    fn a_mistake_is_at_its_value() {
+        for (text, expected) in [
+            (r#"{"data": [{"id": "1"}, {"id": 2}]}"#, "data[1].id"),
+            (
+                r#"{"data": [{"id": "a,]}\"", "count": "x"}]}"#,
+                "data[0].count",
+            ),
+            (
+                r#"{"data": [{"id": "1", "with": [{"id": []}]}]}"#,
+                "data[0].with[0].id",
+            ),
+            (r#"{"data": {"0": 1}}"#, "data"),
+            ("[]", ""),
+            (
+                "{\n\"data\": [\n{\"id\": \"1\"},\n{\"id\": null}]}",
+                "data[1].id",
+            ),
+        ] {
+            assert_eq!(path(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_member_that_lacks_is_told_at_its_object() {
+        assert_eq!(path(r#"{"data": [{"id": "1"}, {"count": 2}]}"#), "data[1]");
+        assert_eq!(path("{}"), "");
+    }
+
+    #[test]
+    fn a_place_beyond_the_text_is_its_end() {
+        assert_eq!(at(b"[1, 2", 9, 9), "[1]");
+    }
+}
