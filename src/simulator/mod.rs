@@ -5,6 +5,10 @@
 //! by cursor, and counts calls in the usage headers. What goes wrong is asked
 //! for.
 //!
+//! Where nobody has said what Graph does, it does something simple: `tags` names
+//! the folder of a conversation, `source` is checked and chooses nothing, and a
+//! page of more than 5,000 nodes is too much data.
+//!
 //! ```
 //! use futures_util::TryStreamExt;
 //! use page_conversations::simulator::{Fault, Simulator};
