@@ -166,9 +166,10 @@ impl Simulator {
         self.faults().chance = Some(Chance::new(seed, rate, faults));
     }
 
-    /// The calls that it saw, in order, without their tokens.
+    /// The calls that it saw, in the order in which it answered them, without
+    /// their tokens. Of more than 100,000 the oldest are gone.
     pub fn seen(&self) -> Vec<Seen> {
-        locked(&self.shared.seen).clone()
+        locked(&self.shared.seen).iter().cloned().collect()
     }
 
     /// Waits, for as long as it runs.

@@ -1,5 +1,6 @@
 //! The server: from a request on the socket to the response on it.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -33,6 +34,9 @@ const JSON: &str = "application/json; charset=UTF-8";
 /// Bytes that a body of a request may have.
 const BODY_LIMIT: usize = 1024 * 1024;
 
+/// Calls that are remembered, so that one that stays up does not grow.
+const MOST_SEEN: usize = 100_000;
+
 /// What all calls have in common.
 pub(crate) struct Shared {
     pub(crate) world: World,
@@ -42,7 +46,7 @@ pub(crate) struct Shared {
     pub(crate) url: String,
     pub(crate) quota: Mutex<Quota>,
     pub(crate) faults: Mutex<Faults>,
-    pub(crate) seen: Mutex<Vec<Seen>>,
+    pub(crate) seen: Mutex<VecDeque<Seen>>,
 }
 
 impl std::fmt::Debug for Shared {
@@ -296,7 +300,11 @@ fn note(shared: &Shared, contract: &VersionContract, call: Call, response: &Resp
             .collect(),
         status: response.status().as_u16(),
     };
-    locked(&shared.seen).push(seen);
+    let mut all = locked(&shared.seen);
+    if all.len() == MOST_SEEN {
+        all.pop_front();
+    }
+    all.push_back(seen);
 }
 
 /// An id of a call.
