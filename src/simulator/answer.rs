@@ -1,5 +1,7 @@
 //! From a call to the JSON that answers it.
 
+use std::collections::HashSet;
+
 use axum::http::Method;
 
 use super::call::Call;
@@ -41,6 +43,10 @@ impl Answerer<'_> {
             [id, "conversations" | "threads"] => self.conversations(id, None),
             [id, "messages"] => self.messages(id),
             [id] => self.node(id),
+            [_, edge] => {
+                let message = format!("Tried accessing nonexisting field ({edge})");
+                Err(Refusal::parameter(&message))
+            }
             [.., last] => Err(Refusal::new(
                 400,
                 2500,
@@ -72,15 +78,15 @@ impl Answerer<'_> {
     }
 
     fn conversations(&self, id: &str, platform: Option<Platform>) -> Result<String, Refusal> {
-        let (place, page) = self
-            .world
-            .find_page(id)
-            .ok_or_else(|| Refusal::missing(id))?;
-        self.refuse_paging_by_time()?;
-        let platform = match platform {
-            Some(platform) => platform,
-            None => self.platform()?,
+        let page = self.world.find_page(id);
+        let account = || self.world.find_account(id);
+        let default = match page {
+            Some(_) => platform.unwrap_or(Platform::Messenger),
+            None => Platform::Instagram,
         };
+        let (place, page) = page.or_else(account).ok_or_else(|| Refusal::missing(id))?;
+        self.refuse_paging_by_time()?;
+        let platform = self.platform(default)?;
         if platform == Platform::Instagram && page.username.is_none() {
             let refusal = Refusal::parameter("The Page is not linked to an Instagram account");
             return Err(refusal.subcode(2_534_013));
@@ -88,10 +94,11 @@ impl Answerer<'_> {
         let fields = self.fields("UnifiedThread")?;
         let window = self.window()?;
         let threads = self.world.threads(place, platform, &self.filter()?);
-        let url = format!("{}/{}", self.urls.base, self.call.path.join("/"));
+        let path: Vec<_> = self.call.path.iter().map(String::as_str).collect();
+        let url = self.urls.of(&path);
         let mut out = String::with_capacity(16 * 1024);
         let within = self.within(fields.as_ref());
-        edge::threads(self.world, &threads, &window, &url, &within, &mut out);
+        edge::threads(self.world, &threads, &window, &url, &within, &mut out)?;
         Ok(out)
     }
 
@@ -104,7 +111,7 @@ impl Answerer<'_> {
             self.value("MessageSource", "source", source)?;
         }
         let window = self.window()?;
-        let url = format!("{}/{id}/messages", self.urls.base);
+        let url = self.urls.of(&[id, "messages"]);
         let mut out = String::new();
         let within = self.within(fields.as_ref());
         edge::messages(self.world, &thread, &window, &url, &within, &mut out);
@@ -140,10 +147,10 @@ impl Answerer<'_> {
     /// Several nodes, by id.
     fn by_ids(&self) -> Result<String, Refusal> {
         let ids = self.call.get("ids").unwrap_or_default();
+        let mut named = HashSet::new();
+        let ids = ids.split(',').map(str::trim);
         let ids: Vec<_> = ids
-            .split(',')
-            .map(str::trim)
-            .filter(|id| !id.is_empty())
+            .filter(|id| !id.is_empty() && named.insert(*id))
             .collect();
         if ids.is_empty() {
             let message = "Cannot specify an empty identifier";
@@ -173,9 +180,9 @@ impl Answerer<'_> {
         Ok(window)
     }
 
-    fn platform(&self) -> Result<Platform, Refusal> {
+    fn platform(&self, default: Platform) -> Result<Platform, Refusal> {
         match self.call.get("platform") {
-            None => Ok(Platform::Messenger),
+            None => Ok(default),
             Some(platform) => match self.value("Platform", "platform", platform)? {
                 "INSTAGRAM" => Ok(Platform::Instagram),
                 _ => Ok(Platform::Messenger),
@@ -186,12 +193,19 @@ impl Answerer<'_> {
     fn filter(&self) -> Result<Filter, Refusal> {
         let folder = self.call.get("folder").filter(|folder| !folder.is_empty());
         let folder = folder.map(|folder| self.value("Folder", "folder", folder));
+        let mut folders: Vec<_> = folder.transpose()?.map(str::to_owned).into_iter().collect();
+        if let Some(tags) = self.call.get("tags") {
+            folders.extend(names(tags));
+        }
+        folders.sort_unstable();
+        folders.dedup();
         let milliseconds = |name: &str| match self.contract.takes("ListConversations", name) {
             true => self.call.milliseconds(name),
             false => Ok(None),
         };
         Ok(Filter {
-            folder: folder.transpose()?.map(str::to_owned),
+            // No conversation is in two folders, and none is called so.
+            folder: (!folders.is_empty()).then(|| folders.join(",")),
             person: self.call.get("user_id").map(str::to_owned),
             updated_after_ms: milliseconds("updated_after_ms")?,
             updated_before_ms: milliseconds("updated_before_ms")?,
@@ -205,12 +219,7 @@ impl Answerer<'_> {
     }
 
     fn refuse_paging_by_time(&self) -> Result<(), Refusal> {
-        match BY_TIME.iter().find(|name| self.call.get(name).is_some()) {
-            Some(name) => Err(Refusal::parameter(&format!(
-                "Param {name}: time-based pagination is not available on this edge"
-            ))),
-            None => Ok(()),
-        }
+        by_time(&self.call.params)
     }
 
     /// The wanted fields, all of which the version has.
@@ -232,6 +241,10 @@ impl Answerer<'_> {
                 return Err(Refusal::parameter(&message));
             };
             Window::read(&choice.modifiers)?;
+            by_time(&choice.modifiers)?;
+            for (_, source) in choice.modifiers.iter().filter(|(name, _)| name == "source") {
+                self.value("MessageSource", "source", source)?;
+            }
             let inner = of.rsplit('<').next().unwrap_or(of).trim_end_matches('>');
             if let Some(fields) = &choice.fields {
                 self.check(fields, inner)?;
@@ -247,4 +260,24 @@ impl Answerer<'_> {
             urls: &self.urls,
         }
     }
+}
+
+fn by_time(params: &[(String, String)]) -> Result<(), Refusal> {
+    match params.iter().find(|(name, _)| BY_TIME.contains(&&**name)) {
+        Some((name, _)) => Err(Refusal::parameter(&format!(
+            "Param {name}: time-based pagination is not available on this edge"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Names in a list, as JSON or with commas.
+fn names(list: &str) -> Vec<String> {
+    serde_json::from_str(list).unwrap_or_else(|_| {
+        let names = list.split(',').map(str::trim);
+        names
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
+    })
 }

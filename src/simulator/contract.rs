@@ -65,6 +65,8 @@ struct Named {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct ErrorCode {
     pub(crate) code: i64,
+    /// The last code of a range.
+    pub(crate) through: Option<i64>,
     pub(crate) subcode: Option<i64>,
     pub(crate) message: Option<String>,
     pub(crate) advice: String,
@@ -89,6 +91,13 @@ impl Contract {
             (Some(version), Some(newest)) => version <= newest,
             _ => false,
         }
+    }
+}
+
+impl ErrorCode {
+    /// Whether it is of a code.
+    pub(crate) fn holds(&self, code: i64) -> bool {
+        (self.code..=self.through.unwrap_or(self.code)).contains(&code)
     }
 }
 

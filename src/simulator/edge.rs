@@ -15,6 +15,9 @@ use super::world::World;
 /// Nodes of a page where nobody says how many.
 const DEFAULT_LIMIT: usize = 25;
 
+/// Nodes of a page at most. Graph has a bound too, though nobody says which.
+const MOST_NODES: usize = 5_000;
+
 /// Messages of a conversation on Instagram that can be read.
 pub(crate) const INSTAGRAM_MESSAGES: usize = 20;
 
@@ -22,8 +25,8 @@ pub(crate) const INSTAGRAM_MESSAGES: usize = 20;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Window {
     limit: Option<usize>,
-    after: Option<usize>,
-    before: Option<usize>,
+    after: Option<Cursor>,
+    before: Option<Cursor>,
     /// What else the URLs of other pages carry on.
     kept: Vec<(String, String)>,
     /// How the page is odd, on request.
@@ -39,6 +42,37 @@ pub(crate) enum Odd {
     Repeated,
 }
 
+/// An opaque name for the place between two nodes.
+#[derive(Clone, Copy, Debug)]
+struct Cursor {
+    place: usize,
+    /// How many empty pages came before it at this place: a cursor that a walk
+    /// meets again would lead in a circle.
+    empty: usize,
+}
+
+impl Cursor {
+    fn at(place: usize) -> Self {
+        Self { place, empty: 0 }
+    }
+
+    fn read(text: &str) -> Result<Self, Refusal> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim_end_matches('='));
+        let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let cursor = text.and_then(|text| {
+            let (place, empty) = text.strip_prefix("place:")?.split_once(':')?;
+            let (place, empty) = (place.parse().ok()?, empty.parse().ok()?);
+            Some(Self { place, empty })
+        });
+        cursor.ok_or_else(|| Refusal::parameter("Invalid cursors values"))
+    }
+
+    fn text(self) -> String {
+        let Self { place, empty } = self;
+        BASE64_URL_SAFE_NO_PAD.encode(format!("place:{place:012}:{empty:02}"))
+    }
+}
+
 impl Window {
     /// Reads `limit`, `after` and `before`, and keeps the rest for the URLs.
     pub(crate) fn read(params: &[(String, String)]) -> Result<Self, Refusal> {
@@ -50,17 +84,23 @@ impl Window {
                     let refusal = || Refusal::parameter("Param limit must be a positive integer");
                     window.limit = Some(limit.ok_or_else(refusal)?);
                 }
-                "after" => window.after = Some(place(value)?),
-                "before" => window.before = Some(place(value)?),
+                "after" => window.after = Some(Cursor::read(value)?),
+                "before" => window.before = Some(Cursor::read(value)?),
                 _ => window.kept.push((name.clone(), value.clone())),
             }
         }
         Ok(window)
     }
 
-    /// The same from modifiers of a field, which were read before.
-    pub(crate) fn of_modifiers(modifiers: &[(String, String)]) -> Self {
-        Self::read(modifiers).unwrap_or_default()
+    /// The same for an edge within a node: from the modifiers, which were read
+    /// before, and the fields.
+    pub(crate) fn of_edge(within: &Within<'_>) -> Self {
+        let mut window = Self::read(within.modifiers).unwrap_or_default();
+        if let Some(fields) = within.fields {
+            let fields = ("fields".to_owned(), fields.to_string());
+            window.kept.insert(0, fields);
+        }
+        window
     }
 
     /// The places of so many nodes that the page holds.
@@ -68,20 +108,47 @@ impl Window {
         let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
         match (self.after, self.before) {
             (Some(after), _) => {
-                let start = after.min(count);
+                let start = after.place.min(count);
                 start..start.saturating_add(limit).min(count)
             }
             (None, Some(before)) => {
-                let end = before.min(count);
+                let end = before.place.min(count);
                 end.saturating_sub(limit)..end
             }
             (None, None) => 0..limit.min(count),
         }
     }
 
+    /// How the page is odd. No cursor repeats on the first page.
+    fn odd(&self) -> Option<Odd> {
+        self.odd
+            .filter(|odd| *odd == Odd::Empty || self.after.is_some())
+    }
+
+    /// The cursor after the page.
+    fn end(&self, range: &Range<usize>) -> Cursor {
+        let asked = self.after.unwrap_or(Cursor::at(range.start));
+        match self.odd() {
+            None => Cursor::at(range.end),
+            Some(Odd::Repeated) => asked,
+            Some(Odd::Empty) => Cursor {
+                place: range.start,
+                empty: asked.empty + 1,
+            },
+        }
+    }
+
+    /// Refuses a page that is too large to make.
+    fn check(&self, range: &Range<usize>) -> Result<(), Refusal> {
+        match range.len() > MOST_NODES {
+            true => Err(Refusal::too_much_data()),
+            false => Ok(()),
+        }
+    }
+
     /// The places of the nodes that the page shows.
     fn shown(&self, range: &Range<usize>) -> Range<usize> {
-        match self.odd {
+        match self.odd() {
             Some(Odd::Empty) => range.start..range.start,
             _ => range.clone(),
         }
@@ -99,17 +166,14 @@ impl Window {
         if range.is_empty() {
             return;
         }
-        let end = match self.odd {
-            Some(_) => range.start,
-            None => range.end,
-        };
-        let (before, after) = (cursor(range.start), cursor(end));
+        let end = self.end(range);
+        let (before, after) = (Cursor::at(range.start).text(), end.text());
         out.push_str(",\"paging\":{\"cursors\":{\"before\":");
         node::text(&before, out);
         out.push_str(",\"after\":");
         node::text(&after, out);
         out.push('}');
-        if end < count {
+        if end.place < count {
             out.push_str(",\"next\":");
             node::text(&self.url(url, urls, "after", &after), out);
         }
@@ -137,19 +201,6 @@ impl Window {
     }
 }
 
-/// An opaque name for the place between two nodes.
-fn cursor(place: usize) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("place:{place:012}"))
-}
-
-/// The place that a cursor names.
-fn place(cursor: &str) -> Result<usize, Refusal> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor.trim_end_matches('='));
-    let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let place = text.and_then(|text| text.strip_prefix("place:")?.parse().ok());
-    place.ok_or_else(|| Refusal::parameter("Invalid cursors values"))
-}
-
 /// Writes a page of conversations.
 pub(crate) fn threads(
     world: &World,
@@ -158,8 +209,9 @@ pub(crate) fn threads(
     url: &str,
     within: &Within<'_>,
     out: &mut String,
-) {
+) -> Result<(), Refusal> {
     let range = window.range(threads.len());
+    window.check(&range)?;
     let nodes = window.shown(&range).filter_map(|place| threads.get(place));
     let nodes = nodes.map(|thread| {
         Box::new(ThreadNode {
@@ -174,6 +226,7 @@ pub(crate) fn threads(
     node::list(&nodes, within, out);
     window.write_paging(&range, threads.len(), url, within.urls, out);
     out.push('}');
+    Ok(())
 }
 
 /// Writes a page of the messages of a conversation, the newest first.

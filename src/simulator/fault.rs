@@ -32,8 +32,12 @@ pub enum Fault {
     Empty(u16),
     /// The connection ends within the answer.
     Cut,
+    /// The answer states more bytes than it has, and ends.
+    WrongLength,
     /// The answer comes after a while.
     Slow(Duration),
+    /// The answer comes byte by byte, each after a while.
+    SlowBody(Duration),
     /// An empty page; its nodes come on the page that it names as the next.
     EmptyPage,
     /// A page whose cursor is the one that was asked for, from the second page
@@ -94,20 +98,30 @@ pub(crate) fn refusal(
     let entries = || {
         table
             .iter()
-            .filter(|error| error.code == code && error.message.is_none())
+            .filter(|error| error.holds(code) && error.message.is_none())
     };
-    let exact = entries().find(|error| error.subcode == subcode);
-    let entry = exact.or_else(|| entries().find(|error| error.subcode.is_none()));
+    // One code beats a range.
+    let closest = |subcode| {
+        let entries = entries().filter(|error| error.subcode == subcode);
+        entries.min_by_key(|error| error.through.is_some())
+    };
+    let entry = closest(subcode).or_else(|| closest(None));
     let doc = entry.map_or("An error.", |entry| entry.doc.as_str());
     // Meta documents no status; these are what was seen.
-    let status = match (code, entry.map(|entry| entry.advice.as_str())) {
-        (_, Some("get_permission")) => 403,
-        (1 | 2, _) => 500,
+    let status = match (code, subcode, entry.map(|entry| entry.advice.as_str())) {
+        (1 | 2, None, _) => 500,
+        (3, ..) => 400,
+        (4, ..) | (_, _, Some("get_permission")) => 403,
         _ => 400,
+    };
+    let error_type = match (code, subcode) {
+        (100, Some(33)) => "GraphMethodException",
+        _ => "OAuthException",
     };
     Refusal {
         subcode,
         is_transient,
+        error_type,
         ..Refusal::new(status, code, format!("(#{code}) {doc}"))
     }
 }

@@ -1,5 +1,8 @@
 //! The parameter `fields`, with modifiers and fields of fields.
 
+use std::collections::HashSet;
+use std::fmt;
+
 use super::refusal::Refusal;
 
 /// How deep fields may hold fields. Graph has a bound too, though nobody says
@@ -32,6 +35,32 @@ impl Selection {
     }
 }
 
+/// As `fields` has it, for the URLs of other pages.
+impl fmt::Display for Selection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, choice) in self.0.iter().enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            write!(f, "{comma}{}", choice.name)?;
+            for (name, value) in &choice.modifiers {
+                write!(f, ".{name}({value})")?;
+            }
+            if let Some(fields) = &choice.fields {
+                write!(f, "{{{fields}}}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The last word on a field counts.
+fn last_words(choices: Vec<Choice>) -> Vec<Choice> {
+    let mut names = HashSet::new();
+    let last = choices.iter().rev();
+    let mut last: Vec<_> = last.map(|choice| names.insert(&choice.name)).collect();
+    let choices = choices.iter().filter(|_| last.pop() == Some(true));
+    choices.cloned().collect()
+}
+
 /// What is not read yet.
 struct Rest<'a>(&'a str);
 
@@ -44,15 +73,12 @@ impl Rest<'_> {
         loop {
             self.spaces();
             if matches!(self.0.chars().next(), None | Some('}')) {
-                return Ok(Selection(choices));
+                return Ok(Selection(last_words(choices)));
             }
-            let choice = self.choice(depth)?;
-            // The last word on a field counts.
-            choices.retain(|other| other.name != choice.name);
-            choices.push(choice);
+            choices.push(self.choice(depth)?);
             self.spaces();
             if !self.take(',') {
-                return Ok(Selection(choices));
+                return Ok(Selection(last_words(choices)));
             }
         }
     }

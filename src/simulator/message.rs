@@ -111,7 +111,7 @@ pub(crate) fn people(people: &[Person]) -> Data<'_> {
 
 /// JSON with the wanted fields of its objects; through lists, and through the
 /// `data` around them.
-fn chosen(value: &Value, fields: Option<&Selection>) -> Value {
+pub(crate) fn chosen(value: &Value, fields: Option<&Selection>) -> Value {
     let Some(Selection(choices)) = fields else {
         return value.clone();
     };

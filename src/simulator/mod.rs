@@ -5,6 +5,10 @@
 //! by cursor, and counts calls in the usage headers. What goes wrong is asked
 //! for.
 //!
+//! Where nobody has said what Graph does, it does something simple: `tags` names
+//! the folder of a conversation, `source` is checked and chooses nothing, and a
+//! page of more than 5,000 nodes is too much data.
+//!
 //! ```
 //! use futures_util::TryStreamExt;
 //! use page_conversations::simulator::{Fault, Simulator};
@@ -162,9 +166,10 @@ impl Simulator {
         self.faults().chance = Some(Chance::new(seed, rate, faults));
     }
 
-    /// The calls that it saw, in order, without their tokens.
+    /// The calls that it saw, in the order in which it answered them, without
+    /// their tokens. Of more than 100,000 the oldest are gone.
     pub fn seen(&self) -> Vec<Seen> {
-        locked(&self.shared.seen).clone()
+        locked(&self.shared.seen).iter().cloned().collect()
     }
 
     /// Waits, for as long as it runs.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::fields::Selection;
 use crate::timestamp::Timestamp;
 
@@ -42,6 +44,21 @@ pub(crate) struct Urls {
     /// Host and version.
     pub(crate) base: String,
     pub(crate) access_token: String,
+}
+
+/// What stays as it is in a path.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+impl Urls {
+    /// The URL of a path.
+    pub(crate) fn of(&self, path: &[&str]) -> String {
+        let parts = path.iter().map(|part| utf8_percent_encode(part, PATH));
+        parts.fold(self.base.clone(), |url, part| format!("{url}/{part}"))
+    }
 }
 
 /// Writes a node with the wanted fields. Its id comes last, as in Graph's

@@ -10,14 +10,14 @@ use super::refusal::Refusal;
 /// Nodes of a page where nobody says how many.
 const DEFAULT_LIMIT: u64 = 25;
 
-/// Refuses a call that asks for more nodes than these.
+/// Refuses a call of an edge that asks for more nodes than these.
 pub(crate) fn too_much_data(call: &Call, above: u64) -> Result<(), Refusal> {
     let limit = call.get("limit").and_then(|limit| limit.parse().ok());
-    if limit.unwrap_or(DEFAULT_LIMIT) <= above {
-        return Ok(());
+    let is_edge = call.path.len() > 1;
+    match is_edge && limit.unwrap_or(DEFAULT_LIMIT) > above {
+        true => Err(Refusal::too_much_data()),
+        false => Ok(()),
     }
-    let message = "Please reduce the amount of data you're asking for, then retry your request";
-    Err(Refusal::new(500, 1, message))
 }
 
 /// The answer as a fault has it.
@@ -45,13 +45,20 @@ pub(crate) fn odd(fault: Option<&Fault>) -> Option<Odd> {
 
 /// Fields and values that nobody knows.
 fn unknown(answer: &mut Value) {
-    if let Some(nodes) = answer.get_mut("data").and_then(Value::as_array_mut) {
-        for node in nodes {
-            node["a_field_of_tomorrow"] = json!({ "nested": [1, null] });
-            if node.get("folder").is_some() {
-                node["folder"] = "a_folder_of_tomorrow".into();
+    let Value::Object(object) = answer else {
+        return;
+    };
+    let is_node = object.contains_key("id");
+    match object.get_mut("data").and_then(Value::as_array_mut) {
+        Some(nodes) => nodes.iter_mut().for_each(unknown),
+        // Nodes by their ids.
+        None if !is_node => return object.values_mut().for_each(unknown),
+        None => {
+            if let Some(folder) = object.get_mut("folder") {
+                *folder = "a_folder_of_tomorrow".into();
             }
         }
     }
-    answer["a_field_of_tomorrow"] = true.into();
+    let value = json!({ "nested": [1, null] });
+    object.insert("a_field_of_tomorrow".to_owned(), value);
 }

@@ -42,6 +42,12 @@ impl Refusal {
         Self::new(400, 2500, format!("Syntax error \"{what}.\" at fields"))
     }
 
+    /// More than fits into an answer.
+    pub(crate) fn too_much_data() -> Self {
+        let message = "Please reduce the amount of data you're asking for, then retry your request";
+        Self::new(500, 1, message)
+    }
+
     /// A token that is not, or no more, taken.
     pub(crate) fn token(message: &str) -> Self {
         Self::new(400, 190, message)
@@ -51,7 +57,8 @@ impl Refusal {
     pub(crate) fn missing(id: &str) -> Self {
         let message = format!(
             "Unsupported get request. Object with ID '{id}' does not exist, cannot be loaded due \
-             to missing permissions, or does not support this operation"
+             to missing permissions, or does not support this operation. Please read the Graph API \
+             documentation at https://developers.facebook.com/docs/graph-api"
         );
         Self {
             error_type: "GraphMethodException",

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::message::Message;
 use super::person::Person;
@@ -29,6 +29,9 @@ const FOLDERS: [&str; 10] = [
     "spam",
     "inbox",
 ];
+
+/// Name of an attachment that Graph does not give out.
+const WITHHELD: &str = "Media not available due to new privacy rules in Europe";
 
 /// What the ids of Instagram's conversations begin with.
 const INSTAGRAM_THREAD: &str = "aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6";
@@ -164,7 +167,7 @@ impl Seed {
                 let own = page.username.clone().unwrap_or_default();
                 Thread::on_instagram(id, time)
                     .participant(Person::on_instagram(person, username))
-                    .participant(Person::on_instagram(format!("1784{}", page.id), own))
+                    .participant(Person::on_instagram(page.account_id(), own))
                     .folder(FOLDERS[index % FOLDERS.len()])
             }
         }
@@ -202,7 +205,7 @@ impl Seed {
 
     /// Some messages have more than a text.
     fn with_extras(&self, message: Message, platform: Platform, random: u64) -> Message {
-        let number = random % 10_000;
+        let number = random / 12 % 10_000;
         match (random % 12, platform) {
             (0, _) => {
                 let image = json!({
@@ -211,11 +214,14 @@ impl Seed {
                     "preview_url": format!("https://scontent.example/{number}.preview.jpg"),
                     "image_type": 0, "render_as_sticker": false,
                 });
-                let attachment = json!({
-                    "id": number.to_string(), "mime_type": "image/jpeg",
-                    "name": format!("image-{number}"), "size": 1024 + number, "image_data": image,
-                });
-                message.extra("attachments", json!({ "data": [attachment] }))
+                attached(
+                    message,
+                    json!({
+                        "id": number.to_string(), "mime_type": "image/jpeg",
+                        "name": format!("image-{number}"), "size": 1024 + number,
+                        "image_data": image,
+                    }),
+                )
             }
             (1, _) => {
                 let share = json!({
@@ -229,8 +235,9 @@ impl Seed {
                 ..message
             },
             (2, Platform::Instagram) => {
-                let story = json!({ "reply_to": { "id": number.to_string(), "link": "https://example.com/story" } });
-                message.extra("story", story)
+                let kind = ["reply_to", "mention"][usize::from(number % 2 == 1)];
+                let link = json!({ "id": number.to_string(), "link": "https://example.com/story" });
+                message.extra("story", json!({ kind: link }))
             }
             (3, _) => {
                 let who = json!({ "id": message.from.id, "username": message.from.username });
@@ -241,6 +248,33 @@ impl Seed {
                 let reply = json!({ "mid": format!("m_{number}"), "is_self_reply": false });
                 message.extra("reply_to", reply)
             }
+            (5, _) => {
+                let url = format!("https://scontent.example/{number}.mp4");
+                let video = json!({
+                    "width": 1280, "height": 720, "length": 12, "video_type": 1, "url": url,
+                    "preview_url": format!("{url}.jpg"), "rotation": 0,
+                });
+                attached(
+                    message,
+                    json!({
+                        "id": number.to_string(), "mime_type": "video/mp4",
+                        "name": format!("video-{number}"), "size": null, "video_data": video,
+                    }),
+                )
+            }
+            (6, Platform::Messenger) => {
+                let cta =
+                    json!({ "title": "Look", "type": "web_url", "url": "https://example.com" });
+                let template = json!({
+                    "title": "An offer", "subtitle": "Until Sunday",
+                    "media_url": format!("https://scontent.example/{number}.jpg"), "cta": cta,
+                });
+                let id = number.to_string();
+                attached(message, json!({ "id": id, "generic_template": template }))
+            }
+            // What is left of an attachment in the EU.
+            (7, _) => attached(message, json!({ "id": "1234", "name": WITHHELD })),
+            (8, _) if number.is_multiple_of(4) => message.extra("is_unsupported", json!(true)),
             _ => message,
         }
     }
@@ -269,6 +303,10 @@ impl Seed {
         parts.push(number);
         self.random(&parts)
     }
+}
+
+fn attached(message: Message, attachment: Value) -> Message {
+    message.extra("attachments", json!({ "data": [attachment] }))
 }
 
 fn pick<'a>(from: &[&'a str], random: u64) -> &'a str {

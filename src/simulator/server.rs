@@ -1,5 +1,6 @@
 //! The server: from a request on the socket to the response on it.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -7,11 +8,12 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::response::Response;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use super::access::Access;
 use super::answer::Answerer;
@@ -26,8 +28,14 @@ use super::refusal::Refusal;
 use super::world::World;
 use crate::version::Date;
 
+/// The content type of Graph's answers.
+const JSON: &str = "application/json; charset=UTF-8";
+
 /// Bytes that a body of a request may have.
 const BODY_LIMIT: usize = 1024 * 1024;
+
+/// Calls that are remembered, so that one that stays up does not grow.
+const MOST_SEEN: usize = 100_000;
 
 /// What all calls have in common.
 pub(crate) struct Shared {
@@ -38,7 +46,7 @@ pub(crate) struct Shared {
     pub(crate) url: String,
     pub(crate) quota: Mutex<Quota>,
     pub(crate) faults: Mutex<Faults>,
-    pub(crate) seen: Mutex<Vec<Seen>>,
+    pub(crate) seen: Mutex<VecDeque<Seen>>,
 }
 
 impl std::fmt::Debug for Shared {
@@ -75,11 +83,19 @@ impl Seen {
     }
 }
 
+/// Marks an answer whose bytes go out as they are.
+#[derive(Clone)]
+struct AsItIs;
+
 /// Serves calls for as long as it is polled.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    let plain = |_: StatusCode, _: Version, _: &HeaderMap, marks: &Extensions| {
+        marks.get::<AsItIs>().is_none()
+    };
+    let compression = DefaultPredicate::new().and(plain);
     let router = Router::new()
         .fallback(respond)
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(compression))
         .with_state(shared);
     // It ends only with the listener.
     let _ = axum::serve(listener, router).await;
@@ -153,17 +169,14 @@ fn answer(
         Some(Fault::TooMuchData { above }) => quirk::too_much_data(call, *above)?,
         _ => {}
     }
-    let version = call
-        .version
-        .as_ref()
-        .map_or(String::new(), |version| format!("/{version}"));
+    let version = call.version.as_deref().unwrap_or(&contract.version);
     let json = Answerer {
         world: &shared.world,
         contract,
         call,
         odd: quirk::odd(fault),
         urls: Urls {
-            base: format!("{}{version}", shared.url),
+            base: format!("{}/{version}", shared.url),
             access_token: shared.access.access_token.clone(),
         },
     }
@@ -179,6 +192,7 @@ fn response(
     fault: Option<&Fault>,
 ) -> Response {
     let trace_id = trace_id();
+    let invalid_token = matches!(&result, Err(refusal) if refusal.code == 190);
     let (status, json) = match result {
         Ok(json) => (200, json),
         Err(refusal) => (refusal.status, refusal.body(&trace_id).to_string()),
@@ -198,7 +212,9 @@ fn response(
             plain(status, "text/html", "")
         }
         Some(Fault::Cut) => cut(status, json),
-        _ => plain(status, "application/json; charset=UTF-8", json),
+        Some(Fault::WrongLength) => wrong_length(status, json),
+        Some(Fault::SlowBody(slow)) => slow_body(status, json, *slow),
+        _ => plain(status, JSON, json),
     };
     let headers = response.headers_mut();
     let mut put = |name: &'static str, value: &str| {
@@ -212,13 +228,14 @@ fn response(
         "cache-control",
         "private, no-cache, no-store, must-revalidate",
     );
-    if status == StatusCode::UNAUTHORIZED {
+    if invalid_token {
         put(
             "www-authenticate",
             "OAuth \"Facebook Platform\" \"invalid_token\"",
         );
     }
     let id = call.path.first().map_or("", String::as_str);
+    let id = shared.world.metered(id).unwrap_or_default();
     locked(&shared.quota).write(headers, id, "messenger");
     response
 }
@@ -233,8 +250,32 @@ fn cut(status: StatusCode, json: String) -> Response {
             .unwrap_or(0),
     );
     let parts = [Ok(Bytes::from(half)), Err(std::io::Error::other("cut"))];
-    let mut response = Response::new(Body::from_stream(stream::iter(parts)));
-    *response.status_mut() = status;
+    as_it_is(status, Body::from_stream(stream::iter(parts)))
+}
+
+/// An answer that states a byte more than it has.
+fn wrong_length(status: StatusCode, json: String) -> Response {
+    let length = json.len() + 1;
+    // The length of a stream is not known, so the header is believed.
+    let parts = [Ok::<_, std::io::Error>(Bytes::from(json))];
+    let mut response = as_it_is(status, Body::from_stream(stream::iter(parts)));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    response
+}
+
+/// An answer that comes byte by byte.
+fn slow_body(status: StatusCode, json: String, slow: Duration) -> Response {
+    let bytes = stream::iter(json.into_bytes()).then(move |byte| async move {
+        tokio::time::sleep(slow).await;
+        Ok::<_, std::io::Error>(Bytes::from(vec![byte]))
+    });
+    as_it_is(status, Body::from_stream(bytes))
+}
+
+fn as_it_is(status: StatusCode, body: Body) -> Response {
+    let mut response = plain(status, JSON, body);
+    response.extensions_mut().insert(AsItIs);
     response
 }
 
@@ -259,7 +300,11 @@ fn note(shared: &Shared, contract: &VersionContract, call: Call, response: &Resp
             .collect(),
         status: response.status().as_u16(),
     };
-    locked(&shared.seen).push(seen);
+    let mut all = locked(&shared.seen);
+    if all.len() == MOST_SEEN {
+        all.pop_front();
+    }
+    all.push_back(seen);
 }
 
 /// An id of a call.

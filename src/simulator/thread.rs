@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use super::edge::{self, Window};
-use super::message::people;
+use super::message::{chosen, people};
 use super::node::{Data, Node, Within};
 use super::person::Person;
 use super::world::World;
@@ -42,6 +44,9 @@ pub struct Thread {
     pub can_reply: bool,
     /// Whether the app owns it; `None` without Conversation Routing.
     pub is_owner: Option<bool>,
+    /// Other fields, each as Graph's answers have it, under the field's name. They
+    /// beat the ones above.
+    pub extras: Vec<(String, Value)>,
 }
 
 impl Thread {
@@ -58,6 +63,7 @@ impl Thread {
             subject: None,
             can_reply: true,
             is_owner: None,
+            extras: Vec::new(),
         }
     }
 
@@ -80,6 +86,13 @@ impl Thread {
     #[must_use]
     pub fn folder(mut self, folder: impl Into<String>) -> Self {
         self.folder = folder.into();
+        self
+    }
+
+    /// Another field, as Graph's answers have it, such as `name` or `wallpaper`.
+    #[must_use]
+    pub fn extra(mut self, field: impl Into<String>, value: Value) -> Self {
+        self.extras.push((field.into(), value));
         self
     }
 
@@ -106,6 +119,9 @@ impl Node for ThreadNode<'_> {
         let thread = &*self.thread;
         let messenger = thread.platform == Platform::Messenger;
         let text = |text: &'a str| Some(Data::Text(Cow::Borrowed(text)));
+        if let Some((_, value)) = thread.extras.iter().find(|(name, _)| name == field) {
+            return Some(Data::Raw(chosen(value, within.fields).to_string()));
+        }
         match field {
             "id" => text(&thread.id),
             "updated_time" => Some(Data::Time(thread.updated_time)),
@@ -148,8 +164,8 @@ impl Node for ThreadNode<'_> {
 impl ThreadNode<'_> {
     /// The edge `messages`, within the thread.
     fn messages<'a>(&self, within: &Within<'_>) -> Option<Data<'a>> {
-        let window = Window::of_modifiers(within.modifiers);
-        let url = format!("{}/{}/messages", within.urls.base, self.thread.id);
+        let window = Window::of_edge(within);
+        let url = within.urls.of(&[&self.thread.id, "messages"]);
         let mut out = String::new();
         edge::messages(self.world, &self.thread, &window, &url, within, &mut out);
         Some(Data::Raw(out))

@@ -32,13 +32,17 @@ impl Filter {
     }
 
     fn takes_time(&self, time: Timestamp) -> bool {
-        let milliseconds = time.unix_seconds().saturating_mul(1_000);
+        let milliseconds = milliseconds(time);
         self.updated_after_ms
             .is_none_or(|after| milliseconds > after)
             && self
                 .updated_before_ms
                 .is_none_or(|before| milliseconds < before)
     }
+}
+
+fn milliseconds(time: Timestamp) -> i64 {
+    time.unix_seconds().saturating_mul(1_000)
 }
 
 /// Conversations, newest first: those made by hand, then those of the seed.
@@ -108,7 +112,7 @@ impl<'a> Seeded<'a> {
 
     /// The places within the times, which go down from place to place.
     fn within(&self, count: usize, filter: &Filter) -> Range<usize> {
-        let time = |place| self.seed.updated_time(self.index(place)).unix_seconds() * 1_000;
+        let time = |place| milliseconds(self.seed.updated_time(self.index(place)));
         let first = |older: &dyn Fn(i64) -> bool| {
             let (mut low, mut high) = (0, count);
             while low < high {

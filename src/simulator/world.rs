@@ -32,6 +32,13 @@ pub(crate) struct Page {
     pub(crate) threads: Vec<Thread>,
 }
 
+impl Page {
+    /// Id of the Instagram account that is linked to it.
+    pub(crate) fn account_id(&self) -> String {
+        format!("1784{}", self.id)
+    }
+}
+
 impl World {
     /// A world with nothing in it.
     pub fn empty() -> Self {
@@ -121,6 +128,20 @@ impl World {
         pages.find(|(_, page)| page.id == id)
     }
 
+    /// The Page that an Instagram account is linked to, by the account's id.
+    pub(crate) fn find_account(&self, id: &str) -> Option<(usize, &Page)> {
+        let mut pages = self.pages.iter().enumerate();
+        pages.find(|(_, page)| page.username.is_some() && page.account_id() == id)
+    }
+
+    /// Id of the Page whose quota a call uses, by the first part of its path.
+    pub(crate) fn metered(&self, id: &str) -> Option<&str> {
+        let page = self.find_page(id).or_else(|| self.find_account(id));
+        let page = page.map(|(_, page)| page);
+        let page = page.or_else(|| self.find_thread(id).map(|(page, _)| page));
+        page.or(self.pages.first()).map(|page| page.id.as_str())
+    }
+
     /// The conversations of a Page on a platform, newest first.
     pub(crate) fn threads(&self, place: usize, platform: Platform, filter: &Filter) -> Threads<'_> {
         let page = &self.pages[place];
@@ -184,6 +205,10 @@ impl World {
         let seed = self.seed.as_ref()?;
         let (thread, place) = seed.find_message(id)?;
         let (_, thread) = self.find_thread(&thread)?;
+        // Messages made by hand have ids of their own.
+        if self.messages.contains_key(&thread.id) {
+            return None;
+        }
         (place < seed.messages(&thread)).then(|| {
             let message = seed.message(&thread, place);
             (thread, Cow::Owned(message), place)

@@ -1,0 +1,106 @@
+//! Calls to the simulator over plain HTTP.
+
+#![allow(dead_code)] // Each test file uses what it needs.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use page_conversations::simulator::Simulator;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+/// The versions of the contract.
+pub const VERSIONS: [&str; 8] = [
+    "v19.0", "v20.0", "v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0",
+];
+
+/// Opens a connection for each call, because each test has a runtime of its own.
+pub static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
+    let client = reqwest::Client::builder().pool_max_idle_per_host(0);
+    client.build().unwrap()
+});
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    /// `Null` where it is no JSON.
+    pub body: Value,
+}
+
+impl Answer {
+    /// HTTP status, and the code of the error.
+    pub fn code(&self) -> (u16, i64) {
+        let error = &self.body["error"];
+        assert!(error["message"].is_string(), "no error: {}", self.body);
+        (self.status, error["code"].as_i64().unwrap_or_default())
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name).and_then(|value| value.to_str().ok());
+        value.unwrap_or_else(|| panic!("no header {name}"))
+    }
+}
+
+/// Sends a request.
+pub async fn send(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let text = response.text().await.unwrap();
+    let body = serde_json::from_str(&text).unwrap_or_default();
+    Answer {
+        status,
+        headers,
+        body,
+    }
+}
+
+/// Reads a URL, and sends nothing with it.
+pub async fn get(url: &str) -> Answer {
+    send(CLIENT.get(url)).await
+}
+
+/// Reads a path with the token.
+pub async fn call(simulator: &Simulator, path: &str) -> Answer {
+    let url = format!("{}{path}", simulator.url());
+    let request = CLIENT.get(url);
+    send(request.bearer_auth(simulator.access_token())).await
+}
+
+/// Ids of the nodes of a page.
+pub fn ids(page: &Value) -> Vec<String> {
+    let nodes = page["data"].as_array();
+    let nodes = nodes.unwrap_or_else(|| panic!("no page: {page}"));
+    let ids = nodes
+        .iter()
+        .map(|node| node["id"].as_str().unwrap().to_owned());
+    ids.collect()
+}
+
+/// A body from `tests/fixtures/graph`.
+pub fn fixture(name: &str) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/graph");
+    let text = std::fs::read_to_string(format!("{folder}/{name}.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// The keys of a value with their nesting; what is in a list counts together.
+pub fn shape(value: &Value) -> BTreeSet<String> {
+    fn collect(value: &Value, path: &str, keys: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(object) => {
+                for (key, value) in object {
+                    let path = format!("{path}.{key}");
+                    collect(value, &path, keys);
+                    keys.insert(path);
+                }
+            }
+            Value::Array(list) => list.iter().for_each(|one| collect(one, path, keys)),
+            _ => {}
+        }
+    }
+    let mut keys = BTreeSet::new();
+    collect(value, "", &mut keys);
+    keys
+}
