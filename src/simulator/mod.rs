@@ -29,11 +29,13 @@
 
 mod access;
 mod answer;
+mod batch;
 mod call;
 mod contract;
 mod edge;
 mod fault;
 mod fields;
+mod form;
 mod message;
 mod node;
 mod person;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures_util::stream;
 use tokio::net::TcpListener;
@@ -15,6 +15,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::access::Access;
 use super::answer::Answerer;
+use super::batch;
 use super::call::Call;
 use super::contract::{CONTRACT, VersionContract};
 use super::fault::{self, Fault, Faults};
@@ -28,6 +29,9 @@ use crate::version::Date;
 
 /// Bytes that a body of a request may have.
 const BODY_LIMIT: usize = 1024 * 1024;
+
+/// What answers are, unless something goes wrong.
+const JSON: &str = "application/json; charset=UTF-8";
 
 /// What all calls have in common.
 pub(crate) struct Shared {
@@ -104,13 +108,34 @@ async fn respond(State(shared): State<Arc<Shared>>, request: Request) -> Respons
             "no version is usable",
         );
     };
-    let result = match body {
-        Ok(_) => answer(&shared, contract, &call, fault.as_ref()),
-        Err(_) => Err(Refusal::parameter("The request is too large")),
+    let result = match (body, &call.batch) {
+        (Ok(_), None) => answer(&shared, contract, &call, fault.as_ref()),
+        (Ok(_), Some(batch)) => answer_all(&shared, &call, batch, fault.as_ref()),
+        (Err(_), _) => Err(Refusal::parameter("The request is too large")),
     };
     let response = response(&shared, contract, &call, result, fault.as_ref());
-    note(&shared, contract, call, &response);
+    note(&shared, contract, call, response.status());
     response
+}
+
+/// The JSON that answers the calls that a call holds.
+fn answer_all(
+    shared: &Shared,
+    call: &Call,
+    batch: &str,
+    fault: Option<&Fault>,
+) -> Result<String, Refusal> {
+    shared.access.check(call)?;
+    let parts = batch::parts(call, batch)?.into_iter().filter_map(|part| {
+        let contract = CONTRACT.answering(part.version.as_deref(), shared.today)?;
+        let trace_id = trace_id();
+        let (status, json) = told(answer(shared, contract, &part, fault), &trace_id);
+        let mut headers = headers(shared, contract, &part, status, &trace_id);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(JSON));
+        note(shared, contract, part, status);
+        Some(batch::answer(call, status, &headers, json))
+    });
+    Ok(serde_json::Value::from_iter(parts).to_string())
 }
 
 /// The JSON that answers a call, or why there is none.
@@ -179,35 +204,45 @@ fn response(
     fault: Option<&Fault>,
 ) -> Response {
     let trace_id = trace_id();
+    let (status, json) = told(result, &trace_id);
+    let faulty = |status| StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let html = "<html><body>Something went wrong.</body></html>";
+    let mut response = match fault {
+        Some(Fault::Html(status)) => plain(faulty(*status), "text/html", html),
+        Some(Fault::Empty(status)) => plain(faulty(*status), "text/html", ""),
+        Some(Fault::Cut) => cut(status, json),
+        _ => plain(status, JSON, json),
+    };
+    let headers = headers(shared, contract, call, status, &trace_id);
+    response.headers_mut().extend(headers);
+    response
+}
+
+/// The status and the body of a result.
+fn told(result: Result<String, Refusal>, trace_id: &str) -> (StatusCode, String) {
     let (status, json) = match result {
         Ok(json) => (200, json),
-        Err(refusal) => (refusal.status, refusal.body(&trace_id).to_string()),
+        Err(refusal) => (refusal.status, refusal.body(trace_id).to_string()),
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
-    let mut response = match fault {
-        Some(Fault::Html(status)) => {
-            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY);
-            plain(
-                status,
-                "text/html",
-                "<html><body>Something went wrong.</body></html>",
-            )
-        }
-        Some(Fault::Empty(status)) => {
-            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY);
-            plain(status, "text/html", "")
-        }
-        Some(Fault::Cut) => cut(status, json),
-        _ => plain(status, "application/json; charset=UTF-8", json),
-    };
-    let headers = response.headers_mut();
+    (status, json)
+}
+
+fn headers(
+    shared: &Shared,
+    contract: &VersionContract,
+    call: &Call,
+    status: StatusCode,
+    trace_id: &str,
+) -> HeaderMap {
+    let mut headers = HeaderMap::new();
     let mut put = |name: &'static str, value: &str| {
         if let Ok(value) = HeaderValue::try_from(value) {
             headers.insert(name, value);
         }
     };
     put("facebook-api-version", &contract.version);
-    put("x-fb-trace-id", &trace_id);
+    put("x-fb-trace-id", trace_id);
     put(
         "cache-control",
         "private, no-cache, no-store, must-revalidate",
@@ -219,8 +254,8 @@ fn response(
         );
     }
     let id = call.path.first().map_or("", String::as_str);
-    locked(&shared.quota).write(headers, id, "messenger");
-    response
+    locked(&shared.quota).write(&mut headers, id, "messenger");
+    headers
 }
 
 /// An answer that ends in the middle.
@@ -246,7 +281,7 @@ fn plain(status: StatusCode, content_type: &'static str, body: impl Into<Body>) 
     response
 }
 
-fn note(shared: &Shared, contract: &VersionContract, call: Call, response: &Response) {
+fn note(shared: &Shared, contract: &VersionContract, call: Call, status: StatusCode) {
     let secret = ["appsecret_proof", "appsecret_time"];
     let params = call.params.into_iter();
     let seen = Seen {
@@ -257,7 +292,7 @@ fn note(shared: &Shared, contract: &VersionContract, call: Call, response: &Resp
         params: params
             .filter(|(name, _)| !secret.contains(&name.as_str()))
             .collect(),
-        status: response.status().as_u16(),
+        status: status.as_u16(),
     };
     locked(&shared.seen).push(seen);
 }
