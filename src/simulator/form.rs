@@ -13,7 +13,8 @@ pub(crate) fn read(content_type: &str, body: &[u8]) -> Vec<(String, String)> {
     let text = String::from_utf8_lossy(body);
     let (kind, rest) = content_type.split_once(';').unwrap_or((content_type, ""));
     match kind.trim().to_ascii_lowercase().as_str() {
-        "application/x-www-form-urlencoded" => pairs(&text),
+        // Some clients do not say what they send.
+        "application/x-www-form-urlencoded" | "" => pairs(&text),
         "application/json" => object(&text),
         "multipart/form-data" => multipart(rest, &text),
         _ => Vec::new(),

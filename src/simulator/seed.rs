@@ -229,7 +229,11 @@ impl Seed {
                 message.extra("story", story)
             }
             (3, _) => {
-                let who = json!({ "id": message.from.id, "username": message.from.username });
+                // Who has no name there is without the field, not with null.
+                let mut who = json!({ "id": message.from.id });
+                if let Some(username) = &message.from.username {
+                    who["username"] = username.as_str().into();
+                }
                 let reaction = json!({ "reaction": "❤", "users": [who] });
                 message.extra("reactions", json!({ "data": [reaction] }))
             }

@@ -243,6 +243,7 @@ fn headers(
     };
     put("facebook-api-version", &contract.version);
     put("x-fb-trace-id", trace_id);
+    put("access-control-allow-origin", "*");
     put(
         "cache-control",
         "private, no-cache, no-store, must-revalidate",
