@@ -1,6 +1,7 @@
 //! Nodes as the simulator keeps them, and as JSON with the wanted fields.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use super::fields::Selection;
 use crate::timestamp::Timestamp;
@@ -114,14 +115,23 @@ pub(crate) fn list(nodes: &[Box<dyn Node + '_>], within: &Within<'_>, out: &mut 
 
 /// Writes a text as JSON.
 pub(crate) fn text(value: &str, out: &mut String) {
-    // Text always has a JSON form.
-    out.push_str(&serde_json::to_string(value).unwrap_or_default());
+    // Nearly all texts, and all names, are written as they are.
+    let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if value.bytes().all(plain) {
+        out.extend(["\"", value, "\""]);
+    } else {
+        // Text always has a JSON form.
+        out.push_str(&serde_json::to_string(value).unwrap_or_default());
+    }
 }
 
 /// Writes a time in Graph's form.
 fn time_text(time: Timestamp, out: &mut String) {
-    let time = time.to_string();
     out.push('"');
-    out.push_str(time.trim_end_matches('Z'));
+    // A string takes all that is written to it.
+    let _ = write!(out, "{time}");
+    if out.ends_with('Z') {
+        out.pop();
+    }
     out.push_str("+0000\"");
 }

@@ -39,6 +39,8 @@ pub(crate) struct Shared {
     pub(crate) access: Access,
     pub(crate) today: Date,
     pub(crate) latency: Duration,
+    /// Whether answers are compressed for clients that take it.
+    pub(crate) compresses: bool,
     pub(crate) url: String,
     pub(crate) quota: Mutex<Quota>,
     pub(crate) faults: Mutex<Faults>,
@@ -81,10 +83,11 @@ impl Seen {
 
 /// Serves calls for as long as it is polled.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
-    let router = Router::new()
-        .fallback(respond)
-        .layer(CompressionLayer::new())
-        .with_state(shared);
+    let mut router = Router::new().fallback(respond);
+    if shared.compresses {
+        router = router.layer(CompressionLayer::new());
+    }
+    let router = router.with_state(shared);
     // It ends only with the listener.
     let _ = axum::serve(listener, router).await;
 }
