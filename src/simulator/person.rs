@@ -45,7 +45,7 @@ impl Node for &Person {
             // Graph makes it of the id.
             "email" => {
                 self.name.as_ref()?;
-                Some(Data::Text(Cow::Owned(format!("{}@facebook.com", self.id))))
+                Some(Data::Joined(&self.id, "@facebook.com"))
             }
             "username" => text(&self.username),
             _ => None,

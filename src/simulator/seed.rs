@@ -5,6 +5,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::json;
 
 use super::message::Message;
+use super::node::digits;
 use super::person::Person;
 use super::thread::{Platform, Thread};
 use super::world::Page;
@@ -109,8 +110,8 @@ impl Seed {
 
     /// The conversation of a person, if it is one of them.
     pub(crate) fn find_person(&self, id: &str, page: usize, platform: Platform) -> Option<usize> {
-        let prefix = person_prefix(page, platform);
-        let index = id.strip_prefix(&prefix)?.parse().ok();
+        let places = id.strip_prefix(person_prefix(platform))?;
+        let index = places.get(2..)?.parse().ok();
         index.filter(|index| *index < self.page_threads && person_id(page, platform, *index) == id)
     }
 
@@ -277,15 +278,22 @@ fn pick<'a>(from: &[&'a str], random: u64) -> &'a str {
 }
 
 fn thread_id(page: usize, platform: Platform, index: usize) -> String {
-    let digits = format!("{page:02}{index:012}");
     match platform {
-        Platform::Messenger => format!("t_1{digits}"),
+        Platform::Messenger => numbered("t_1", page, index),
         Platform::Instagram => {
-            let padded =
-                BASE64_URL_SAFE_NO_PAD.encode(format!("{digits}{}", ":simulated".repeat(4)));
-            format!("{INSTAGRAM_THREAD}{padded}")
+            let plain = numbered("", page, index) + &":simulated".repeat(4);
+            format!("{INSTAGRAM_THREAD}{}", BASE64_URL_SAFE_NO_PAD.encode(plain))
         }
     }
+}
+
+/// The places of a Page and of a conversation, behind what an id begins with.
+fn numbered(prefix: &str, page: usize, index: usize) -> String {
+    let mut id = String::with_capacity(prefix.len() + 14);
+    id.push_str(prefix);
+    digits(page as u64, 2, &mut id);
+    digits(index as u64, 12, &mut id);
+    id
 }
 
 fn message_id(thread: &str, place: usize) -> String {
@@ -295,15 +303,15 @@ fn message_id(thread: &str, place: usize) -> String {
     )
 }
 
-fn person_prefix(page: usize, platform: Platform) -> String {
+fn person_prefix(platform: Platform) -> &'static str {
     match platform {
-        Platform::Messenger => format!("27{page:02}"),
-        Platform::Instagram => format!("17{page:02}"),
+        Platform::Messenger => "27",
+        Platform::Instagram => "17",
     }
 }
 
 fn person_id(page: usize, platform: Platform, index: usize) -> String {
-    format!("{}{index:012}", person_prefix(page, platform))
+    numbered(person_prefix(platform), page, index)
 }
 
 fn decode(text: &str) -> Option<String> {
