@@ -23,7 +23,7 @@ use page_conversations::{Graph, Pacing};
 const SERVE: &str = "--serve";
 
 /// List pages that a run reads, of 25 threads each.
-const PAGES: usize = 4_000;
+const PAGES: usize = 20_000;
 
 /// Threads of a page.
 const PAGE_SIZE: usize = 25;

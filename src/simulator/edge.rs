@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use form_urlencoded::Serializer;
 
 use super::node::{self, Urls, Within};
 use super::refusal::Refusal;
@@ -129,10 +130,11 @@ impl Window {
             .map(|(name, value)| (name.as_str(), value.as_str()));
         let own = [("limit", limit.as_str()), (direction, cursor)];
         let params = token.into_iter().chain(kept).chain(own);
-        match reqwest::Url::parse_with_params(url, params) {
-            Ok(url) => url.into(),
-            Err(_) => url.to_owned(),
-        }
+        let url = format!("{url}?");
+        let start = url.len();
+        Serializer::for_suffix(url, start)
+            .extend_pairs(params)
+            .finish()
     }
 }
 

@@ -163,10 +163,10 @@ fn time_text(time: Timestamp, out: &mut String) {
 /// Writes a number with so many digits, twenty at most.
 pub(crate) fn digits(mut number: u64, width: usize, out: &mut String) {
     let mut digits = [b'0'; 20];
+    let digits = &mut digits[..width.min(20)];
     for digit in digits.iter_mut().rev() {
         *digit += (number % 10) as u8;
         number /= 10;
     }
-    let digits = &digits[digits.len().saturating_sub(width)..];
-    out.extend(digits.iter().map(|digit| char::from(*digit)));
+    out.push_str(std::str::from_utf8(digits).unwrap_or_default());
 }

@@ -147,7 +147,7 @@ impl Seed {
             Platform::Messenger => {
                 let mut thread = Thread::on_messenger(id, time)
                     .participant(Person::on_messenger(person, name))
-                    .participant(Person::on_messenger(&page.id, &page.name))
+                    .participant(Person::on_messenger(&page.id, page.name.clone()))
                     .folder(FOLDERS[index % FOLDERS.len()])
                     .snippet(pick(&TEXTS, random >> 8));
                 thread.unread_count = i64::from(random.is_multiple_of(3));
@@ -185,7 +185,7 @@ impl Seed {
         let time =
             Timestamp::from_unix_seconds(thread.updated_time.unix_seconds().saturating_sub(ago));
         let text = match place {
-            0 => thread.snippet.clone(),
+            0 => thread.snippet.clone().into_owned(),
             _ => pick(&TEXTS, random >> 16).to_owned(),
         };
         let mut message = Message::new(message_id(&thread.id, place), time, from)
@@ -272,7 +272,7 @@ impl Seed {
     }
 }
 
-fn pick<'a>(from: &[&'a str], random: u64) -> &'a str {
+fn pick(from: &[&'static str], random: u64) -> &'static str {
     let place = random % from.len() as u64;
     from[usize::try_from(place).unwrap_or_default()]
 }

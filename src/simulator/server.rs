@@ -242,14 +242,10 @@ fn headers(
     status: StatusCode,
     trace_id: &str,
 ) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    let mut put = |name: &'static str, value: &str| {
-        if let Ok(value) = HeaderValue::try_from(value) {
-            headers.insert(name, value);
-        }
+    let mut headers = HeaderMap::with_capacity(8);
+    let mut put = |name: &'static str, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
     };
-    put("facebook-api-version", &contract.version);
-    put("x-fb-trace-id", trace_id);
     put("access-control-allow-origin", "*");
     put(
         "cache-control",
@@ -260,6 +256,15 @@ fn headers(
             "www-authenticate",
             "OAuth \"Facebook Platform\" \"invalid_token\"",
         );
+    }
+    let own = [
+        ("facebook-api-version", contract.version.as_str()),
+        ("x-fb-trace-id", trace_id),
+    ];
+    for (name, value) in own {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.insert(name, value);
+        }
     }
     let id = call.path.first().map_or("", String::as_str);
     locked(&shared.quota).write(&mut headers, id, "messenger");
