@@ -64,7 +64,8 @@ def command(graph, path, report):
 def run(graph, path, ids):
     """Tests one document; `True` where nothing is found."""
     hook = {"SCHEMATHESIS_HOOKS": "real_calls", "REAL_IDS": json.dumps(ids)}
-    environment = os.environ | hook | {"PYTHONPATH": str(HERE)}
+    settings = {"PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | hook | settings
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "calls.har")
         done = subprocess.run(
