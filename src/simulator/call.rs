@@ -2,7 +2,11 @@
 
 use axum::http::{HeaderMap, Method, Uri, header};
 
+use super::form;
 use super::refusal::Refusal;
+
+/// Parameters that hold lists, with commas between or as JSON.
+const LISTS: [&str; 2] = ["fields", "ids"];
 
 /// A call, taken apart.
 pub(crate) struct Call {
@@ -14,39 +18,70 @@ pub(crate) struct Call {
     /// Parameters of the query and of the form, but the token.
     pub(crate) params: Vec<(String, String)>,
     pub(crate) access_token: Option<String>,
+    /// The calls that it holds, as JSON.
+    pub(crate) batch: Option<String>,
 }
 
 impl Call {
     /// Takes a request apart.
     pub(crate) fn read(method: Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Self {
-        let mut path: Vec<_> = uri
-            .path()
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .map(decode)
-            .collect();
+        let mut params = form::pairs(uri.query().unwrap_or_default());
+        let content_type = header_text(headers, header::CONTENT_TYPE);
+        params.extend(form::read(content_type.unwrap_or_default(), body));
+        let token = bearer(headers).map(str::to_owned);
+        Self::new(method, uri.path(), params, token)
+    }
+
+    /// A call within this one. What it does not say is as in this one.
+    pub(crate) fn part(&self, method: Method, relative_url: &str, body: &str) -> Self {
+        let (path, query) = relative_url.split_once('?').unwrap_or((relative_url, ""));
+        let mut params = form::pairs(query);
+        params.extend(form::pairs(body));
+        let mut part = Self::new(method, path, params, None);
+        part.version = part.version.or_else(|| self.version.clone());
+        if part.access_token.is_none() {
+            part.access_token.clone_from(&self.access_token);
+            let proof = |(name, _): &&(String, String)| name.starts_with("appsecret_");
+            let proof = self.params.iter().filter(proof).cloned();
+            part.params.extend(proof);
+        }
+        part
+    }
+
+    fn new(
+        method: Method,
+        path: &str,
+        params: Vec<(String, String)>,
+        access_token: Option<String>,
+    ) -> Self {
+        let parts = path.split('/').filter(|part| !part.is_empty());
+        let mut path: Vec<_> = parts.map(decode).collect();
         let version = path.first().filter(|part| is_version(part)).cloned();
         if version.is_some() {
             path.remove(0);
         }
-        let mut params = pairs(uri.query().unwrap_or_default());
-        let form = header_text(headers, header::CONTENT_TYPE);
-        if form.is_some_and(|ty| ty.starts_with("application/x-www-form-urlencoded")) {
-            params.extend(pairs(&String::from_utf8_lossy(body)));
-        }
         let mut call = Self {
-            access_token: bearer(headers).map(str::to_owned),
             method,
             version,
             path,
             params,
+            access_token,
+            batch: None,
         };
         // A parameter beats the header.
         call.access_token = call.take("access_token").or(call.access_token.take());
+        call.batch = call.take("batch");
         // Clients that can only post name the method in a parameter.
         if let Some(method) = call.take("method").or_else(|| call.take("_method")) {
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).ok();
             call.method = method.unwrap_or(call.method);
+        }
+        for (name, value) in &mut call.params {
+            if LISTS.contains(&name.as_str()) && value.starts_with('[') {
+                // What is no list of texts is refused where it is read.
+                let list = serde_json::from_str::<Vec<String>>(value);
+                *value = list.map_or(std::mem::take(value), |list| list.join(","));
+            }
         }
         call
     }
@@ -80,11 +115,6 @@ fn is_version(part: &str) -> bool {
     let number = part.strip_prefix('v').and_then(|rest| rest.split_once('.'));
     let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     number.is_some_and(|(major, minor)| digits(major) && digits(minor))
-}
-
-fn pairs(query: &str) -> Vec<(String, String)> {
-    let pairs = form_urlencoded::parse(query.as_bytes());
-    pairs.into_owned().collect()
 }
 
 fn decode(part: &str) -> String {

@@ -1,12 +1,12 @@
 //! Pages of an edge, and the cursors and URLs between them.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use form_urlencoded::Serializer;
 
-use super::node::{self, Node, Urls, Within};
+use super::node::{self, Urls, Within};
 use super::refusal::Refusal;
 use super::thread::{Platform, Thread, ThreadNode};
 use super::threads::Threads;
@@ -194,10 +194,11 @@ impl Window {
             .map(|(name, value)| (name.as_str(), value.as_str()));
         let own = [("limit", limit.as_str()), (direction, cursor)];
         let params = token.into_iter().chain(kept).chain(own);
-        match reqwest::Url::parse_with_params(url, params) {
-            Ok(url) => url.into(),
-            Err(_) => url.to_owned(),
-        }
+        let url = format!("{url}?");
+        let start = url.len();
+        Serializer::for_suffix(url, start)
+            .extend_pairs(params)
+            .finish()
     }
 }
 
@@ -213,17 +214,14 @@ pub(crate) fn threads(
     let range = window.range(threads.len());
     window.check(&range)?;
     let nodes = window.shown(&range).filter_map(|place| threads.get(place));
-    let nodes = nodes.map(|thread| {
-        Box::new(ThreadNode {
-            thread,
-            world,
-            page_id: &threads.page.id,
-            by_person: threads.by_person,
-        }) as Box<dyn Node>
+    let nodes = nodes.map(|thread| ThreadNode {
+        thread,
+        world,
+        page_id: &threads.page.id,
+        by_person: threads.by_person,
     });
-    let nodes: Vec<_> = nodes.collect();
     out.push_str("{\"data\":");
-    node::list(&nodes, within, out);
+    node::list(nodes, within, out);
     window.write_paging(&range, threads.len(), url, within.urls, out);
     out.push('}');
     Ok(())
@@ -246,14 +244,9 @@ pub(crate) fn messages(
     let range = window.range(count);
     let shown = window.shown(&range);
     let messages: Vec<_> = shown.map(|place| world.message(thread, place)).collect();
-    let nodes = messages
-        .iter()
-        .flatten()
-        .filter(|message| !message.is_deleted);
-    let nodes = nodes.map(|message: &Cow<'_, _>| Box::new(&**message) as Box<dyn Node>);
-    let nodes: Vec<_> = nodes.collect();
+    let messages = messages.iter().flatten().map(|message| &**message);
     out.push_str("{\"data\":");
-    node::list(&nodes, within, out);
+    node::list(messages.filter(|message| !message.is_deleted), within, out);
     window.write_paging(&range, count, url, within.urls, out);
     out.push('}');
 }

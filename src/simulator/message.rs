@@ -103,10 +103,7 @@ impl Node for &Message {
 
 /// People within `data`.
 pub(crate) fn people(people: &[Person]) -> Data<'_> {
-    let nodes = people
-        .iter()
-        .map(|person| Box::new(person) as Box<dyn Node>);
-    Data::Nodes(nodes.collect())
+    Data::People(people)
 }
 
 /// JSON with the wanted fields of its objects; through lists, and through the

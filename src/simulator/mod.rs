@@ -33,11 +33,13 @@
 
 mod access;
 mod answer;
+mod batch;
 mod call;
 mod contract;
 mod edge;
 mod fault;
 mod fields;
+mod form;
 mod message;
 mod node;
 mod person;
@@ -102,6 +104,7 @@ impl Simulator {
             demands_proof: false,
             today: Date::today(),
             latency: Duration::ZERO,
+            compresses: true,
             quota: Quota::new(QUOTA, None),
         }
     }
@@ -200,6 +203,7 @@ pub struct SimulatorBuilder {
     demands_proof: bool,
     today: Date,
     latency: Duration,
+    compresses: bool,
     quota: Quota,
 }
 
@@ -247,6 +251,14 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Whether answers are compressed with gzip for clients that take it. The
+    /// default is that they are, as Graph's. On loopback it costs more than all
+    /// the rest.
+    pub fn compress(mut self, compress: bool) -> Self {
+        self.compresses = compress;
+        self
+    }
+
     /// Calls that use up the quota, and how long calls beyond it are refused.
     /// The default refuses none.
     pub fn throttle_after(mut self, calls: u64, rest: Duration) -> Self {
@@ -272,6 +284,7 @@ impl SimulatorBuilder {
             },
             today: self.today,
             latency: self.latency,
+            compresses: self.compresses,
             url: format!("http://{address}"),
             quota: Mutex::new(self.quota),
             faults: Mutex::default(),

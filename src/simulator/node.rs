@@ -2,20 +2,24 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Datelike, Timelike};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::fields::Selection;
+use super::person::Person;
 use crate::timestamp::Timestamp;
 
 /// What a field of a node holds.
 pub(crate) enum Data<'a> {
     Text(Cow<'a, str>),
+    /// Two texts, as one.
+    Joined(&'a str, &'static str),
     Number(i64),
     Bool(bool),
     Time(Timestamp),
     Object(Box<dyn Node + 'a>),
     /// A list within `data`.
-    Nodes(Vec<Box<dyn Node + 'a>>),
+    People(&'a [Person]),
     /// JSON that is made already.
     Raw(String),
 }
@@ -69,10 +73,11 @@ pub(crate) fn write(node: &dyn Node, fields: Option<&Selection>, urls: &Urls, ou
         let Some(data) = node.data(name, within) else {
             return;
         };
-        out.push(if first { '{' } else { ',' });
+        out.push_str(if first { "{\"" } else { ",\"" });
         first = false;
-        text(name, out);
-        out.push(':');
+        // No name has a character that JSON escapes.
+        out.push_str(name);
+        out.push_str("\":");
         write_data(data, within, out);
     };
     let plain = Within {
@@ -104,13 +109,19 @@ pub(crate) fn write(node: &dyn Node, fields: Option<&Selection>, urls: &Urls, ou
 fn write_data(data: Data<'_>, within: &Within<'_>, out: &mut String) {
     match data {
         Data::Text(value) => text(&value, out),
+        Data::Joined(one, other) => {
+            text(one, out);
+            out.pop();
+            out.push_str(other);
+            out.push('"');
+        }
         Data::Number(number) => out.push_str(&number.to_string()),
         Data::Bool(value) => out.push_str(if value { "true" } else { "false" }),
         Data::Time(time) => time_text(time, out),
         Data::Object(node) => write(&*node, within.fields, within.urls, out),
-        Data::Nodes(nodes) => {
+        Data::People(people) => {
             out.push_str("{\"data\":");
-            list(&nodes, within, out);
+            list(people.iter(), within, out);
             out.push('}');
         }
         Data::Raw(json) => out.push_str(&json),
@@ -118,27 +129,60 @@ fn write_data(data: Data<'_>, within: &Within<'_>, out: &mut String) {
 }
 
 /// Writes nodes with the wanted fields.
-pub(crate) fn list(nodes: &[Box<dyn Node + '_>], within: &Within<'_>, out: &mut String) {
+pub(crate) fn list<N: Node>(nodes: impl Iterator<Item = N>, within: &Within<'_>, out: &mut String) {
     out.push('[');
-    for (index, node) in nodes.iter().enumerate() {
+    for (index, node) in nodes.enumerate() {
         if index > 0 {
             out.push(',');
         }
-        write(&**node, within.fields, within.urls, out);
+        write(&node, within.fields, within.urls, out);
     }
     out.push(']');
 }
 
 /// Writes a text as JSON.
 pub(crate) fn text(value: &str, out: &mut String) {
-    // Text always has a JSON form.
-    out.push_str(&serde_json::to_string(value).unwrap_or_default());
+    // Nearly all texts are written as they are. All bytes are looked at, since
+    // that is faster than to stop at the first that is odd.
+    let odd = |byte: u8| (byte < b' ') | (byte == b'"') | (byte == b'\\');
+    if !value.bytes().fold(false, |any, byte| any | odd(byte)) {
+        out.push('"');
+        out.push_str(value);
+        out.push('"');
+    } else {
+        // Text always has a JSON form.
+        out.push_str(&serde_json::to_string(value).unwrap_or_default());
+    }
 }
 
 /// Writes a time in Graph's form.
 fn time_text(time: Timestamp, out: &mut String) {
-    let time = time.to_string();
-    out.push('"');
-    out.push_str(time.trim_end_matches('Z'));
+    let Some(time) = DateTime::from_timestamp_secs(time.unix_seconds()) else {
+        return out.push_str("null");
+    };
+    // A format would be read anew for each.
+    let parts = [
+        ('"', time.year().unsigned_abs(), 4),
+        ('-', time.month(), 2),
+        ('-', time.day(), 2),
+        ('T', time.hour(), 2),
+        (':', time.minute(), 2),
+        (':', time.second(), 2),
+    ];
+    for (before, number, width) in parts {
+        out.push(before);
+        digits(number.into(), width, out);
+    }
     out.push_str("+0000\"");
+}
+
+/// Writes a number with so many digits, twenty at most.
+pub(crate) fn digits(mut number: u64, width: usize, out: &mut String) {
+    let mut digits = [b'0'; 20];
+    let digits = &mut digits[..width.min(20)];
+    for digit in digits.iter_mut().rev() {
+        *digit += (number % 10) as u8;
+        number /= 10;
+    }
+    out.push_str(std::str::from_utf8(digits).unwrap_or_default());
 }

@@ -11,14 +11,14 @@ pub struct Person {
     /// Id, scoped to the Page or the Instagram account that is written to.
     pub id: String,
     /// Name on Messenger.
-    pub name: Option<String>,
+    pub name: Option<Cow<'static, str>>,
     /// Name on Instagram.
     pub username: Option<String>,
 }
 
 impl Person {
     /// Someone on Messenger.
-    pub fn on_messenger(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn on_messenger(id: impl Into<String>, name: impl Into<Cow<'static, str>>) -> Self {
         Self {
             id: id.into(),
             name: Some(name.into()),
@@ -38,16 +38,16 @@ impl Person {
 
 impl Node for &Person {
     fn data<'a>(&'a self, field: &str, _: &Within<'_>) -> Option<Data<'a>> {
-        let text = |text: &'a Option<String>| Some(Data::Text(Cow::Borrowed(text.as_deref()?)));
+        let text = |text: Option<&'a str>| Some(Data::Text(Cow::Borrowed(text?)));
         match field {
             "id" => Some(Data::Text(Cow::Borrowed(&self.id))),
-            "name" => text(&self.name),
+            "name" => text(self.name.as_deref()),
             // Graph makes it of the id.
             "email" => {
                 self.name.as_ref()?;
-                Some(Data::Text(Cow::Owned(format!("{}@facebook.com", self.id))))
+                Some(Data::Joined(&self.id, "@facebook.com"))
             }
-            "username" => text(&self.username),
+            "username" => text(self.username.as_deref()),
             _ => None,
         }
     }

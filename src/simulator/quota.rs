@@ -1,9 +1,11 @@
 //! How much of its quota a token has used.
 
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, HeaderValue};
-use serde_json::json;
+
+use super::node;
 
 /// Calls that use up the quota of an hour, unless told otherwise.
 pub(crate) const QUOTA: u64 = 100_000;
@@ -61,19 +63,23 @@ impl Quota {
             .rests_until
             .map(|until| until.saturating_duration_since(Instant::now()));
         let share = if rest.is_some() { 100 } else { share };
-        let usage =
-            json!({ "call_count": share, "total_cputime": share / 2, "total_time": share / 2 });
-        let mut business = usage.clone();
-        business["type"] = use_case.into();
-        business["estimated_time_to_regain_access"] =
-            match rest.map(|rest| rest.as_secs_f64() / 60.0) {
-                None => json!(0),
-                Some(minutes) if minutes < 1.0 => json!(minutes),
-                Some(minutes) => json!(minutes.ceil()),
-            };
-        let by_id = json!({ id: [business] });
+        let minutes = match rest.map(|rest| rest.as_secs_f64() / 60.0) {
+            None => 0.0,
+            Some(minutes) if minutes < 1.0 => minutes,
+            Some(minutes) => minutes.ceil(),
+        };
+        let half = share / 2;
+        let usage = format!(r#""call_count":{share},"total_cputime":{half},"total_time":{half}"#);
+        let mut by_id = String::from("{");
+        node::text(id, &mut by_id);
+        // It cannot fail to write to a string.
+        let _ = write!(
+            by_id,
+            r#":[{{{usage},"type":"{use_case}","estimated_time_to_regain_access":{minutes}}}]}}"#
+        );
+        let usage = format!("{{{usage}}}");
         for (name, value) in [("x-app-usage", usage), ("x-business-use-case-usage", by_id)] {
-            if let Ok(value) = HeaderValue::try_from(value.to_string()) {
+            if let Ok(value) = HeaderValue::try_from(value) {
                 headers.insert(name, value);
             }
         }

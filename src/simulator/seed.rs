@@ -5,6 +5,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::message::Message;
+use super::node::digits;
 use super::person::Person;
 use super::thread::{Platform, Thread};
 use super::world::Page;
@@ -115,8 +116,8 @@ impl Seed {
 
     /// The conversation of a person, if it is one of them.
     pub(crate) fn find_person(&self, id: &str, page: usize, platform: Platform) -> Option<usize> {
-        let prefix = person_prefix(page, platform);
-        let index = id.strip_prefix(&prefix)?.parse().ok();
+        let places = id.strip_prefix(person_prefix(platform))?;
+        let index = places.get(2..)?.parse().ok();
         index.filter(|index| *index < self.page_threads && person_id(page, platform, *index) == id)
     }
 
@@ -153,7 +154,7 @@ impl Seed {
             Platform::Messenger => {
                 let mut thread = Thread::on_messenger(id, time)
                     .participant(Person::on_messenger(person, name))
-                    .participant(Person::on_messenger(&page.id, &page.name))
+                    .participant(Person::on_messenger(&page.id, page.name.clone()))
                     .folder(FOLDERS[index % FOLDERS.len()])
                     .snippet(pick(&TEXTS, random >> 8));
                 thread.unread_count = i64::from(random.is_multiple_of(3));
@@ -191,7 +192,7 @@ impl Seed {
         let time =
             Timestamp::from_unix_seconds(thread.updated_time.unix_seconds().saturating_sub(ago));
         let text = match place {
-            0 => thread.snippet.clone(),
+            0 => thread.snippet.clone().into_owned(),
             _ => pick(&TEXTS, random >> 16).to_owned(),
         };
         let mut message = Message::new(message_id(&thread.id, place), time, from)
@@ -240,7 +241,11 @@ impl Seed {
                 message.extra("story", json!({ kind: link }))
             }
             (3, _) => {
-                let who = json!({ "id": message.from.id, "username": message.from.username });
+                // Who has no name there is without the field, not with null.
+                let mut who = json!({ "id": message.from.id });
+                if let Some(username) = &message.from.username {
+                    who["username"] = username.as_str().into();
+                }
                 let reaction = json!({ "reaction": "❤", "users": [who] });
                 message.extra("reactions", json!({ "data": [reaction] }))
             }
@@ -309,20 +314,28 @@ fn attached(message: Message, attachment: Value) -> Message {
     message.extra("attachments", json!({ "data": [attachment] }))
 }
 
-fn pick<'a>(from: &[&'a str], random: u64) -> &'a str {
+fn pick(from: &[&'static str], random: u64) -> &'static str {
     let place = random % from.len() as u64;
     from[usize::try_from(place).unwrap_or_default()]
 }
 
 fn thread_id(page: usize, platform: Platform, index: usize) -> String {
-    let digits = format!("{page:02}{index:012}");
     match platform {
-        Platform::Messenger => format!("t_1{digits}"),
+        Platform::Messenger => numbered("t_1", page, index),
         Platform::Instagram => {
-            let padded = BASE64_URL_SAFE_NO_PAD.encode(format!("{INSTAGRAM_PADDING}{digits}"));
-            format!("{INSTAGRAM_THREAD}{padded}")
+            let plain = numbered(INSTAGRAM_PADDING, page, index);
+            format!("{INSTAGRAM_THREAD}{}", BASE64_URL_SAFE_NO_PAD.encode(plain))
         }
     }
+}
+
+/// The places of a Page and of a conversation, behind what an id begins with.
+fn numbered(prefix: &str, page: usize, index: usize) -> String {
+    let mut id = String::with_capacity(prefix.len() + 14);
+    id.push_str(prefix);
+    digits(page as u64, 2, &mut id);
+    digits(index as u64, 12, &mut id);
+    id
 }
 
 fn message_id(thread: &str, place: usize) -> String {
@@ -332,15 +345,15 @@ fn message_id(thread: &str, place: usize) -> String {
     )
 }
 
-fn person_prefix(page: usize, platform: Platform) -> String {
+fn person_prefix(platform: Platform) -> &'static str {
     match platform {
-        Platform::Messenger => format!("27{page:02}"),
-        Platform::Instagram => format!("17{page:02}"),
+        Platform::Messenger => "27",
+        Platform::Instagram => "17",
     }
 }
 
 fn person_id(page: usize, platform: Platform, index: usize) -> String {
-    format!("{}{index:012}", person_prefix(page, platform))
+    numbered(person_prefix(platform), page, index)
 }
 
 fn decode(text: &str) -> Option<String> {

@@ -12,11 +12,13 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
 use tokio::net::TcpListener;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use super::access::Access;
 use super::answer::Answerer;
+use super::batch;
 use super::call::Call;
 use super::contract::{CONTRACT, VersionContract};
 use super::fault::{self, Fault, Faults};
@@ -43,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) access: Access,
     pub(crate) today: Date,
     pub(crate) latency: Duration,
+    /// Whether answers are compressed for clients that take it.
+    pub(crate) compresses: bool,
     pub(crate) url: String,
     pub(crate) quota: Mutex<Quota>,
     pub(crate) faults: Mutex<Faults>,
@@ -89,14 +93,17 @@ struct AsItIs;
 
 /// Serves calls for as long as it is polled.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
-    let plain = |_: StatusCode, _: Version, _: &HeaderMap, marks: &Extensions| {
-        marks.get::<AsItIs>().is_none()
-    };
-    let compression = DefaultPredicate::new().and(plain);
-    let router = Router::new()
-        .fallback(respond)
-        .layer(CompressionLayer::new().compress_when(compression))
-        .with_state(shared);
+    let mut router = Router::new().fallback(respond);
+    if shared.compresses {
+        let plain = |_: StatusCode, _: Version, _: &HeaderMap, marks: &Extensions| {
+            marks.get::<AsItIs>().is_none()
+        };
+        let compression = CompressionLayer::new()
+            .quality(CompressionLevel::Fastest)
+            .compress_when(DefaultPredicate::new().and(plain));
+        router = router.layer(compression);
+    }
+    let router = router.with_state(shared);
     // It ends only with the listener.
     let _ = axum::serve(listener, router).await;
 }
@@ -111,7 +118,11 @@ async fn respond(State(shared): State<Arc<Shared>>, request: Request) -> Respons
         Some(Fault::Slow(slow)) => slow,
         _ => Duration::ZERO,
     };
-    tokio::time::sleep(shared.latency + slow).await;
+    let wait = shared.latency + slow;
+    // The timer's tick is a millisecond: a sleep of nothing takes one too.
+    if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
+    }
     let version = call.version.as_deref();
     let Some(contract) = CONTRACT.answering(version, shared.today) else {
         return plain(
@@ -120,13 +131,34 @@ async fn respond(State(shared): State<Arc<Shared>>, request: Request) -> Respons
             "no version is usable",
         );
     };
-    let result = match body {
-        Ok(_) => answer(&shared, contract, &call, fault.as_ref()),
-        Err(_) => Err(Refusal::parameter("The request is too large")),
+    let result = match (body, &call.batch) {
+        (Ok(_), None) => answer(&shared, contract, &call, fault.as_ref()),
+        (Ok(_), Some(batch)) => answer_all(&shared, &call, batch, fault.as_ref()),
+        (Err(_), _) => Err(Refusal::parameter("The request is too large")),
     };
     let response = response(&shared, contract, &call, result, fault.as_ref());
-    note(&shared, contract, call, &response);
+    note(&shared, contract, call, response.status());
     response
+}
+
+/// The JSON that answers the calls that a call holds.
+fn answer_all(
+    shared: &Shared,
+    call: &Call,
+    batch: &str,
+    fault: Option<&Fault>,
+) -> Result<String, Refusal> {
+    shared.access.check(call)?;
+    let parts = batch::parts(call, batch)?.into_iter().filter_map(|part| {
+        let contract = CONTRACT.answering(part.version.as_deref(), shared.today)?;
+        let trace_id = trace_id();
+        let told = Told::new(answer(shared, contract, &part, fault), &trace_id);
+        let mut headers = headers(shared, contract, &part, &told, &trace_id);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(JSON));
+        note(shared, contract, part, told.status);
+        Some(batch::answer(call, told.status, &headers, told.json))
+    });
+    Ok(serde_json::Value::from_iter(parts).to_string())
 }
 
 /// The JSON that answers a call, or why there is none.
@@ -192,52 +224,83 @@ fn response(
     fault: Option<&Fault>,
 ) -> Response {
     let trace_id = trace_id();
-    let invalid_token = matches!(&result, Err(refusal) if refusal.code == 190);
-    let (status, json) = match result {
-        Ok(json) => (200, json),
-        Err(refusal) => (refusal.status, refusal.body(&trace_id).to_string()),
-    };
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+    let told = Told::new(result, &trace_id);
+    let headers = headers(shared, contract, call, &told, &trace_id);
+    let Told { status, json, .. } = told;
+    let faulty = |status| StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let html = "<html><body>Something went wrong.</body></html>";
     let mut response = match fault {
-        Some(Fault::Html(status)) => {
-            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY);
-            plain(
-                status,
-                "text/html",
-                "<html><body>Something went wrong.</body></html>",
-            )
-        }
-        Some(Fault::Empty(status)) => {
-            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY);
-            plain(status, "text/html", "")
-        }
+        Some(Fault::Html(status)) => plain(faulty(*status), "text/html", html),
+        Some(Fault::Empty(status)) => plain(faulty(*status), "text/html", ""),
         Some(Fault::Cut) => cut(status, json),
         Some(Fault::WrongLength) => wrong_length(status, json),
         Some(Fault::SlowBody(slow)) => slow_body(status, json, *slow),
         _ => plain(status, JSON, json),
     };
-    let headers = response.headers_mut();
-    let mut put = |name: &'static str, value: &str| {
-        if let Ok(value) = HeaderValue::try_from(value) {
-            headers.insert(name, value);
+    response.headers_mut().extend(headers);
+    response
+}
+
+/// A result, as it is told.
+struct Told {
+    status: StatusCode,
+    json: String,
+    /// Whether the token is to blame.
+    invalid_token: bool,
+}
+
+impl Told {
+    fn new(result: Result<String, Refusal>, trace_id: &str) -> Self {
+        match result {
+            Ok(json) => Self {
+                status: StatusCode::OK,
+                json,
+                invalid_token: false,
+            },
+            Err(refusal) => Self {
+                status: StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST),
+                json: refusal.body(trace_id).to_string(),
+                invalid_token: refusal.code == 190,
+            },
         }
+    }
+}
+
+fn headers(
+    shared: &Shared,
+    contract: &VersionContract,
+    call: &Call,
+    told: &Told,
+    trace_id: &str,
+) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(8);
+    let mut put = |name: &'static str, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
     };
-    put("facebook-api-version", &contract.version);
-    put("x-fb-trace-id", &trace_id);
+    put("access-control-allow-origin", "*");
     put(
         "cache-control",
         "private, no-cache, no-store, must-revalidate",
     );
-    if invalid_token {
+    if told.invalid_token {
         put(
             "www-authenticate",
             "OAuth \"Facebook Platform\" \"invalid_token\"",
         );
     }
+    let own = [
+        ("facebook-api-version", contract.version.as_str()),
+        ("x-fb-trace-id", trace_id),
+    ];
+    for (name, value) in own {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.insert(name, value);
+        }
+    }
     let id = call.path.first().map_or("", String::as_str);
     let id = shared.world.metered(id).unwrap_or_default();
-    locked(&shared.quota).write(headers, id, "messenger");
-    response
+    locked(&shared.quota).write(&mut headers, id, "messenger");
+    headers
 }
 
 /// An answer that ends in the middle.
@@ -287,7 +350,7 @@ fn plain(status: StatusCode, content_type: &'static str, body: impl Into<Body>) 
     response
 }
 
-fn note(shared: &Shared, contract: &VersionContract, call: Call, response: &Response) {
+fn note(shared: &Shared, contract: &VersionContract, call: Call, status: StatusCode) {
     let secret = ["appsecret_proof", "appsecret_time"];
     let params = call.params.into_iter();
     let seen = Seen {
@@ -298,7 +361,7 @@ fn note(shared: &Shared, contract: &VersionContract, call: Call, response: &Resp
         params: params
             .filter(|(name, _)| !secret.contains(&name.as_str()))
             .collect(),
-        status: response.status().as_u16(),
+        status: status.as_u16(),
     };
     let mut all = locked(&shared.seen);
     if all.len() == MOST_SEEN {

@@ -33,9 +33,9 @@ pub struct Thread {
     /// Those who take part: the person, and the Page or the account.
     pub participants: Vec<Person>,
     /// Folder, such as `inbox`.
-    pub folder: String,
+    pub folder: Cow<'static, str>,
     /// The newest message in short.
-    pub snippet: String,
+    pub snippet: Cow<'static, str>,
     /// Messages that were not read.
     pub unread_count: i64,
     /// Subject, in the versions that have one.
@@ -57,8 +57,8 @@ impl Thread {
             platform: Platform::Messenger,
             updated_time,
             participants: Vec::new(),
-            folder: "inbox".to_owned(),
-            snippet: String::new(),
+            folder: "inbox".into(),
+            snippet: "".into(),
             unread_count: 0,
             subject: None,
             can_reply: true,
@@ -84,7 +84,7 @@ impl Thread {
 
     /// Folder, such as `inbox`.
     #[must_use]
-    pub fn folder(mut self, folder: impl Into<String>) -> Self {
+    pub fn folder(mut self, folder: impl Into<Cow<'static, str>>) -> Self {
         self.folder = folder.into();
         self
     }
@@ -98,7 +98,7 @@ impl Thread {
 
     /// The newest message in short.
     #[must_use]
-    pub fn snippet(mut self, snippet: impl Into<String>) -> Self {
+    pub fn snippet(mut self, snippet: impl Into<Cow<'static, str>>) -> Self {
         self.snippet = snippet.into();
         self
     }
