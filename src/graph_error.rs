@@ -42,6 +42,8 @@ pub struct GraphError {
     pub user_title: Option<String>,
     /// Text to show to a person, in their language.
     pub user_message: Option<String>,
+    /// More of what went wrong, mostly as JSON.
+    pub error_data: Option<String>,
     /// Whether Graph says that the error will pass.
     pub is_transient: Option<bool>,
     /// Id to give to Meta's support. It is forgotten after a while.
@@ -74,6 +76,7 @@ impl GraphError {
             error_type: error.error_type.map(redact),
             user_title: error.error_user_title.map(redact),
             user_message: error.error_user_msg.map(redact),
+            error_data: error.error_data.map(redact),
             is_transient: error.is_transient,
             trace_id: error
                 .fbtrace_id
@@ -167,6 +170,8 @@ struct WireError {
     error_user_title: Option<String>,
     #[serde(default, deserialize_with = "maybe_text")]
     error_user_msg: Option<String>,
+    #[serde(default, deserialize_with = "maybe_text")]
+    error_data: Option<String>,
     #[serde(default, deserialize_with = "maybe_bool")]
     is_transient: Option<bool>,
     #[serde(default, deserialize_with = "maybe_text")]

@@ -143,13 +143,14 @@ async fn an_error_is_one_line_with_code_name_status_message_and_trace() {
 #[tokio::test]
 async fn an_error_with_status_200_is_an_error() {
     // `suppress_response_codes` makes Graph answer so.
-    let said =
-        json!({"code": 190, "message": "no", "error_user_title": "T", "error_user_msg": "M"});
+    let said = json!({"code": 190, "message": "no", "error_user_title": "T", "error_user_msg": "M", "error_data": {"blame": "fields"}});
     let answer = page(json!({"error": said, "data": []}));
     let error = graph_error(answer.insert_header("x-fb-trace-id", "TraceFromHeader")).await;
     assert_eq!((error.status, error.code), (200, 190));
     assert_eq!(error.user_title.as_deref(), Some("T"));
     assert_eq!(error.user_message.as_deref(), Some("M"));
+    let data = error.error_data.as_deref();
+    assert_eq!(data, Some("{\"blame\":\"fields\"}"));
     // The body names no trace, the header does.
     assert_eq!(error.trace_id.as_deref(), Some("TraceFromHeader"));
 }

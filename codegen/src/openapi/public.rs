@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::json::{json_text, members};
 use super::schemas::schema;
 use super::{responses, schemas};
 use crate::check::path_form;
@@ -65,12 +66,6 @@ fn components(contracts: &Contracts, contract: &Contract) -> Map<String, Value> 
     }
     components.insert("securitySchemes".to_owned(), security_schemes());
     components
-}
-
-/// An object of values that are already made, which `json!` would copy.
-pub(super) fn members<const N: usize>(members: [(&str, Value); N]) -> Value {
-    let members = members.map(|(name, value)| (name.to_owned(), value));
-    Value::Object(members.into_iter().collect())
 }
 
 fn server(host: &Host, contract: &Contract) -> Value {
@@ -184,11 +179,6 @@ fn get(operation: &Operation, contracts: &Contracts, contract: &Contract) -> Val
         ("x-source", json!(operation.source)),
         ("servers", servers.collect()),
     ])
-}
-
-/// A value that goes as JSON where there is a text.
-pub(super) fn json_text(schema: Value) -> Value {
-    json!({ "application/json": { "schema": schema } })
 }
 
 fn parameter(param: &Param, place: &str, contract: &Contract) -> Value {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::public::json_text;
+use super::json::json_text;
 use super::schemas::{schema, wrapper};
 use crate::contract::{Contract, Contracts};
 use crate::docs;

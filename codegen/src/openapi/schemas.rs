@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::public::members;
+use super::json::members;
 use crate::contract::{Contract, Contracts, Enum, Param, Type};
 use crate::docs;
 use crate::spec::words::TypeExpr;
