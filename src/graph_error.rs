@@ -76,7 +76,7 @@ impl GraphError {
             error_type: error.error_type.map(redact),
             user_title: error.error_user_title.map(redact),
             user_message: error.error_user_msg.map(redact),
-            error_data: error.error_data.map(redact),
+            error_data: error_data(body).map(redact),
             is_transient: error.is_transient,
             trace_id: error
                 .fbtrace_id
@@ -170,12 +170,28 @@ struct WireError {
     error_user_title: Option<String>,
     #[serde(default, deserialize_with = "maybe_text")]
     error_user_msg: Option<String>,
-    #[serde(default, deserialize_with = "maybe_text")]
-    error_data: Option<String>,
     #[serde(default, deserialize_with = "maybe_bool")]
     is_transient: Option<bool>,
     #[serde(default, deserialize_with = "maybe_text")]
     fbtrace_id: Option<String>,
+}
+
+/// What stands beside the error, read by itself: it may be nested too deeply to
+/// be read, and must not hide the code.
+fn error_data(body: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Envelope {
+        error: Beside,
+    }
+
+    #[derive(Deserialize)]
+    struct Beside {
+        #[serde(default, deserialize_with = "maybe_text")]
+        error_data: Option<String>,
+    }
+
+    let Envelope { error } = serde_json::from_slice(body).ok()?;
+    error.error_data
 }
 
 /// A number, also one that is written as text.
