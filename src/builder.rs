@@ -92,7 +92,7 @@ impl GraphBuilder {
     }
 
     /// How long a call may take with all its attempts and waits. In a stream it
-    /// is the time of one page. The default is five minutes.
+    /// is the time of each call. The default is five minutes.
     pub fn operation_timeout(mut self, timeout: Duration) -> Self {
         self.operation_timeout = timeout;
         self
@@ -158,6 +158,11 @@ impl GraphBuilder {
     /// HTTPS or loopback URL; [`Error::Transport`] where TLS cannot be set up.
     pub fn build(mut self) -> Result<Graph, Error> {
         let host = check_host(&self.host)?;
+        let tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+        if host.starts_with("https://") && !tls {
+            let message = "an HTTPS host needs the feature `rustls` or `native-tls`";
+            return Err(Invalid::new(message).into());
+        }
         // HTTP would drop these spaces, so the proof must not be of them.
         let access_token = self.access_token.expose_secret();
         let access_token = SecretString::from(access_token.trim_matches([' ', '\t']));

@@ -14,29 +14,43 @@ use crate::trace;
 pub(crate) async fn call<R: Request>(request: &R, session: &Session) -> Result<Answer, Error> {
     request.check()?;
     let after = session.operation_timeout();
-    let attempts = trace::within_call::<R, _>(attempts(request, session));
-    match timeout(after, attempts).await {
+    let mut failed = None;
+    let attempts = attempts(request, session, &mut failed);
+    match timeout(after, trace::within_call::<R, _>(attempts)).await {
         Ok(result) => result,
-        Err(_) => Err(Error::OperationTimeout { after }),
+        // What was answered says more than that time is up.
+        Err(_) => Err(failed
+            .filter(|error| error.status().is_some())
+            .unwrap_or(Error::OperationTimeout { after })),
     }
 }
 
-async fn attempts<R: Request>(request: &R, session: &Session) -> Result<Answer, Error> {
+/// Tries, and tries again. `failed` is how the last attempt ended.
+async fn attempts<R: Request>(
+    request: &R,
+    session: &Session,
+    failed: &mut Option<Error>,
+) -> Result<Answer, Error> {
     let (retry, pacer) = (session.retry(), session.pacer());
     let mut attempts = 0;
-    let mut failed: Option<Error> = None;
+    let start = Instant::now();
     let mut first: Option<Instant> = None;
+    // A wait that is cut off tells nobody what it was for.
+    let left = |spent| {
+        let operation = session.operation_timeout().saturating_sub(start.elapsed());
+        retry.left(spent).min(operation)
+    };
     loop {
         let spent = first.map_or(Duration::ZERO, |first| first.elapsed());
-        if let Err(rest) = pacer.turn(retry.left(spent)).await {
+        if let Err(rest) = pacer.turn(left(spent)).await {
             // Other calls may throttle the token between two attempts.
-            return Err(failed.unwrap_or(Error::Throttled { rest }));
+            return Err(failed.take().unwrap_or(Error::Throttled { rest }));
         }
         let first = *first.get_or_insert_with(Instant::now);
         attempts += 1;
         let result = Answer::to(request, session).await;
         let rest = match &result {
-            Ok(answer) => answer.info.usage.regain_access(),
+            Ok(answer) => answer.info.usage.rest(),
             Err(error) => error.rest(),
         };
         if let Some(rest) = rest {
@@ -51,11 +65,11 @@ async fn attempts<R: Request>(request: &R, session: &Session) -> Result<Answer, 
             return Err(error);
         };
         let wait = wait.max(rest.unwrap_or_default());
-        if wait >= retry.left(first.elapsed()) {
+        if wait >= left(first.elapsed()) {
             return Err(error);
         }
         trace::again(&error, attempts, wait);
-        failed = Some(error);
+        *failed = Some(error);
         sleep(wait).await;
     }
 }

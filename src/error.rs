@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::advice::{Advice, AdviceKind};
 use crate::graph_error::GraphError;
+use crate::response::ResponseInfo;
 use crate::usage::Usage;
 use crate::version::Version;
 
@@ -56,6 +57,8 @@ pub enum Error {
         asked: Version,
         /// The version that answered.
         answered: String,
+        /// What came with its answer.
+        info: Box<ResponseInfo>,
     },
 
     /// Graph named a page as the next one that had been read already.
@@ -90,7 +93,9 @@ impl fmt::Display for Error {
             }
             Self::Transport(_) => f.write_str("the call did not get through"),
             Self::Decode(error) => error.fmt(f),
-            Self::Version { asked, answered } => {
+            Self::Version {
+                asked, answered, ..
+            } => {
                 write!(f, "{asked} was asked for, and {answered} answered")
             }
             Self::RepeatedCursor { pages } => write!(
@@ -147,6 +152,7 @@ impl Error {
             Self::Graph(error) => Some(error.status),
             Self::Http(error) => Some(error.status),
             Self::Decode(error) => Some(error.status),
+            Self::Version { info, .. } => Some(info.status),
             _ => None,
         }
     }
@@ -157,6 +163,7 @@ impl Error {
             Self::Graph(error) => Some(&error.usage),
             Self::Http(error) => Some(&error.usage),
             Self::Decode(error) => Some(&error.usage),
+            Self::Version { info, .. } => Some(&info.usage),
             _ => None,
         }
     }
@@ -167,6 +174,7 @@ impl Error {
             Self::Graph(error) => error.trace_id.as_deref(),
             Self::Http(error) => error.trace_id.as_deref(),
             Self::Decode(error) => error.trace_id.as_deref(),
+            Self::Version { info, .. } => info.trace_id.as_deref(),
             _ => None,
         }
     }
@@ -270,7 +278,9 @@ impl HttpError {
 
     fn rest(&self) -> Duration {
         let stated = self.retry_after.max(self.usage.regain_access());
-        stated.unwrap_or(Duration::from_secs(1))
+        // A throttled token rests as one that Graph throttles in its own words.
+        let unstated = if self.status == 429 { 60 } else { 1 };
+        stated.unwrap_or(Duration::from_secs(unstated))
     }
 }
 

@@ -38,6 +38,9 @@ impl Graph {
 
     /// Sends a request and reads its answer.
     ///
+    /// An edge is better read by [`page`](Self::page), [`pages`](Self::pages) or
+    /// [`items`](Self::items), which insist on its `data`.
+    ///
     /// # Errors
     ///
     /// As [`Error`] lists them.

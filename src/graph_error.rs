@@ -18,7 +18,7 @@ use crate::version::GraphVersion;
 /// are in minutes, and this is the shortest.
 const REST: Duration = Duration::from_secs(60);
 
-/// Least wait for what passes.
+/// Wait for what passes, where Graph does not say how long.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Graph's own words for what went wrong.
@@ -106,7 +106,9 @@ impl GraphError {
         }
     }
 
-    /// What the contract advises, unless Graph says whether the error passes.
+    /// What the contract advises. Graph's word on whether the error passes counts
+    /// where the contract advises to wait, to change the request, or nothing: a
+    /// permission, a login or a person is not waited for.
     pub(crate) fn kind(&self) -> AdviceKind {
         let known = self.entry.map(|entry| entry.advice);
         match (known, self.is_transient) {

@@ -19,6 +19,7 @@ mod page;
 mod pages;
 mod permission;
 mod proof;
+mod redact;
 mod request;
 mod response;
 mod retry;

@@ -88,6 +88,25 @@ pub fn check_limit(limit: Option<u64>) -> Result<(), Invalid> {
     }
 }
 
+/// Refuses a list with nothing in it or with more than Graph takes, and entries
+/// that would be none or several where commas stand between them.
+#[doc(hidden)]
+pub fn check_comma<T: Display>(
+    name: &'static str,
+    entries: &[T],
+    most: usize,
+) -> Result<(), Invalid> {
+    let wrong = |entry: &T| {
+        let entry = entry.to_string();
+        entry.is_empty() || entry.contains(',')
+    };
+    if entries.iter().any(wrong) {
+        let message = format!("`{name}` has an entry that is empty or holds a comma");
+        return Err(Invalid::new(message));
+    }
+    check_count(name, entries.len(), most)
+}
+
 /// Refuses a list with nothing in it, or with more than Graph takes.
 #[doc(hidden)]
 pub fn check_count(name: &'static str, count: usize, most: usize) -> Result<(), Invalid> {

@@ -142,6 +142,7 @@ impl Answer {
             VersionCheck::Refuse => Err(Error::Version {
                 asked,
                 answered: answered.to_owned(),
+                info: Box::new(self.info.clone()),
             }),
         }
     }

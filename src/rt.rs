@@ -13,7 +13,8 @@ pub use crate::error::Invalid;
 pub use crate::field_set::{Expansion, FieldSet};
 pub use crate::permission::Permission;
 pub use crate::request::{
-    EdgeRequest, NodesRequest, Request, Sent, check_count, check_limit, check_path, comma, json,
+    EdgeRequest, NodesRequest, Request, Sent, check_comma, check_count, check_limit, check_path,
+    comma, json,
 };
 pub use crate::session::Session;
 pub use crate::timestamp::Timestamp;

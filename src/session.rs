@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::pacing::Pacer;
 use crate::proof::Prover;
+use crate::redact;
 use crate::retry::Retry;
 use crate::version::Version;
 
@@ -110,9 +110,12 @@ impl Session {
     /// Takes the secrets out of a text that Graph sent, also where they have the
     /// form that they take in a URL.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let text = without(&self.0.access_token, REDACTED, text);
+        let text = redact::without(self.0.access_token.expose_secret(), REDACTED, text);
         match &self.0.prover {
-            Some(prover) => without_proof(&without(&prover.app_secret, REDACTED_SECRET, &text)),
+            Some(prover) => {
+                let secret = prover.app_secret.expose_secret();
+                without_proof(&redact::without(secret, REDACTED_SECRET, &text))
+            }
             None => text,
         }
     }
@@ -127,19 +130,4 @@ fn without_proof(text: &str) -> String {
         let rest = part.trim_start_matches(|c: char| c.is_ascii_hexdigit());
         text + NAME + REDACTED_PROOF + rest
     })
-}
-
-/// A text without a secret.
-fn without(secret: &SecretString, instead: &str, text: &str) -> String {
-    let secret = secret.expose_secret();
-    let text = text.replace(secret, instead);
-    // Only what is encoded differs from the plain form, and encoding costs.
-    if !text.contains(['%', '+']) {
-        return text;
-    }
-    let url = Url::parse_with_params("https://graph", [("", secret)]);
-    match url.ok().as_ref().and_then(|url| url.query()?.get(1..)) {
-        Some(encoded) => text.replace(encoded, instead),
-        None => text,
-    }
 }

@@ -68,6 +68,15 @@ impl Usage {
         }
     }
 
+    /// How long the token has to rest after an answer that it got: other use
+    /// cases, such as ads, have limits of their own.
+    pub(crate) fn rest(&self) -> Option<Duration> {
+        let reads = |case: &str| ["messenger", "instagram", "pages"].contains(&case);
+        let cases = self.business.iter();
+        let cases = cases.filter(|usage| usage.use_case.as_deref().is_none_or(reads));
+        cases.filter_map(|usage| usage.regain_access).max()
+    }
+
     /// The largest share, in percent.
     pub fn highest(&self) -> Option<f64> {
         let business = self.business.iter().map(|usage| usage.metrics);

@@ -376,16 +376,35 @@ async fn cut_off(host: String, retry: Retry, pacing: Pacing) {
 }
 
 #[tokio::test]
+async fn attempts_end_with_the_time_of_the_operation() {
+    let (host, _socket) = loopback::closed().unwrap();
+    let builder = loopback::builder(ACCESS_TOKEN, host).retry(quick().attempts(u32::MAX));
+    let graph = builder.operation_timeout(ms(200)).build().unwrap();
+    let request = list();
+    let call = tokio::time::timeout(Duration::from_secs(20), graph.page(&request));
+    let error = call.await.unwrap().unwrap_err();
+    let ended = matches!(error, Error::Transport(_) | Error::OperationTimeout { .. });
+    assert!(ended, "{error:?}");
+}
+
+#[tokio::test]
+async fn a_rest_that_is_longer_than_the_operation_may_take_is_not_begun() {
+    let server = answering([recorded_error("err_613_2534040_rate")]).await;
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri()).retry(quick());
+    let graph = builder.operation_timeout(Duration::from_secs(5)).build();
+    let (graph, start) = (graph.unwrap(), Instant::now());
+    let error = graph.page(&list()).await.unwrap_err();
+    assert_eq!(error.graph().map(|error| error.code), Some(613));
+    assert_eq!(error.advice(), Advice::Wait(Duration::from_secs(60)));
+    let error = graph.page(&list()).await.unwrap_err();
+    assert!(matches!(error, Error::Throttled { .. }), "{error:?}");
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
 async fn an_operation_has_an_end_whatever_it_waits_for() {
     // For an answer.
     let server = answering([success().set_delay(Duration::from_secs(60))]).await;
-    cut_off(server.uri(), quick(), Pacing::off()).await;
-    // For one of many attempts: there is no server.
-    let (host, _socket) = loopback::closed().unwrap();
-    let retry = quick().attempts(u32::MAX);
-    cut_off(host, retry, Pacing::off()).await;
-    // For a throttled token.
-    let server = answering([recorded_error("err_613_2534040_rate")]).await;
     cut_off(server.uri(), quick(), Pacing::off()).await;
     // For its turn.
     let server = answering([success()]).await;

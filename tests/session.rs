@@ -248,7 +248,10 @@ async fn the_version_that_answered_is_told() {
     read(&server, refuse).await.unwrap();
     let error = read(&server, refuse).await.unwrap_err();
     assert_eq!(error.to_string(), "v19.0 was asked for, and v21.0 answered");
-    let Error::Version { asked, answered } = error else {
+    let Error::Version {
+        asked, answered, ..
+    } = error
+    else {
         panic!("{error:?}");
     };
     assert_eq!((asked, answered.as_str()), (V19_0::VERSION, "v21.0"));

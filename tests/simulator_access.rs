@@ -243,7 +243,7 @@ async fn the_same_seed_makes_the_same_world_and_the_same_faults() {
         "shares",
         "sticker",
         "reactions",
-        "reply_to\":{\"is",
+        "is_self_reply",
         "reply_to\":{\"id",
         "mention",
         "is_unsupported",

@@ -87,7 +87,11 @@ impl Answerer<'_> {
         };
         let (place, page) = page.or_else(account).ok_or_else(|| Refusal::missing(id))?;
         self.refuse_paging_by_time()?;
-        let platform = self.platform(default)?;
+        // An account on Instagram has nothing else.
+        let platform = match default {
+            Platform::Instagram => default,
+            Platform::Messenger => self.platform(default)?,
+        };
         if platform == Platform::Instagram && page.username.is_none() {
             let refusal = Refusal::parameter("The Page is not linked to an Instagram account");
             return Err(refusal.subcode(2_534_013));

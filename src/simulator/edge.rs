@@ -133,7 +133,7 @@ impl Window {
             Some(Odd::Repeated) => asked,
             Some(Odd::Empty) => Cursor {
                 place: range.start,
-                empty: asked.empty + 1,
+                empty: asked.empty.saturating_add(1),
             },
         }
     }

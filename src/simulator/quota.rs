@@ -52,7 +52,9 @@ impl Quota {
 
     /// Refuses calls for a while.
     pub(crate) fn throttle(&mut self, rest: Duration) {
-        self.rests_until = Some(Instant::now() + rest);
+        // Beyond what the clock can hold, for as long as it can.
+        let year = Duration::from_secs(365 * 24 * 3600);
+        self.rests_until = Instant::now().checked_add(rest.min(year));
     }
 
     /// The headers that tell it. Minutes are whole, as Graph's are, but for a

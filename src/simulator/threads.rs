@@ -57,7 +57,7 @@ pub(crate) struct Threads<'a> {
 impl<'a> Threads<'a> {
     pub(crate) fn len(&self) -> usize {
         let seeded = self.seeded.as_ref().map_or(0, |seeded| seeded.places.len());
-        self.made.len() + seeded
+        self.made.len().saturating_add(seeded)
     }
 
     /// The conversation at a place that is below the length.

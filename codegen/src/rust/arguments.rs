@@ -177,12 +177,23 @@ impl Argument<'_> {
             };
             return Some(quote!(__rt::check_path(#name, #text)));
         }
-        if let Some(most) = self.param.max_items.map(Literal::i64_unsuffixed) {
-            let check = |list: TokenStream| quote!(__rt::check_count(#name, #list.len(), #most));
-            let (given, optional) = (check(quote!(self.#ident)), check(quote!(list)));
-            return Some(match self.param.required {
-                true => given,
-                false => quote!(self.#ident.as_ref().map_or(Ok(()), |list| #optional)),
+        let most = self.param.max_items.map(Literal::i64_unsuffixed);
+        let comma = matches!(self.form(), Form::Comma);
+        if most.is_some() || comma {
+            let most = most.map_or(quote!(usize::MAX), |most| quote!(#most));
+            let required = self.param.required;
+            let list = match (required, comma) {
+                (true, true) => quote!(&self.#ident),
+                (true, false) => quote!(self.#ident),
+                (false, _) => quote!(list),
+            };
+            let check = match comma {
+                true => quote!(__rt::check_comma(#name, #list, #most)),
+                false => quote!(__rt::check_count(#name, #list.len(), #most)),
+            };
+            return Some(match required {
+                true => check,
+                false => quote!(self.#ident.as_ref().map_or(Ok(()), |list| #check)),
             });
         }
         self.limit.then(|| quote!(__rt::check_limit(self.#ident)))

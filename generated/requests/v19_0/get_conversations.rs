@@ -51,7 +51,7 @@ impl<V: GraphVersion> Request for GetConversations<V> {
     const PERMISSIONS: &'static [Permission] = &[];
 
     fn check(&self) -> Result<(), Invalid> {
-        __rt::check_count("ids", self.ids.len(), 50)
+        __rt::check_comma("ids", &self.ids, 50)
     }
 
     async fn send(&self, session: Session) -> Sent {
