@@ -263,7 +263,7 @@ impl Seed {
                     message,
                     json!({
                         "id": number.to_string(), "mime_type": "video/mp4",
-                        "name": format!("video-{number}"), "size": null, "video_data": video,
+                        "name": format!("video-{number}"), "video_data": video,
                     }),
                 )
             }
