@@ -155,7 +155,8 @@ impl GraphBuilder {
     ///
     /// [`Error::Invalid`] where the token is empty, is not ASCII text or cannot
     /// stand in a header, where the app secret is empty, and where the host is no
-    /// HTTPS or loopback URL; [`Error::Transport`] where TLS cannot be set up.
+    /// HTTPS or loopback URL, or is an HTTPS URL and neither `rustls` nor
+    /// `native-tls` is on; [`Error::Transport`] where TLS cannot be set up.
     pub fn build(mut self) -> Result<Graph, Error> {
         let host = check_host(&self.host)?;
         let tls = cfg!(any(feature = "rustls", feature = "native-tls"));

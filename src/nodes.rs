@@ -17,9 +17,8 @@ use crate::session::Session;
 /// Nodes by their ids, read as many at once as Graph takes.
 ///
 /// They come in the order in which they were asked for, one that was asked for
-/// twice in a call once. An id that Graph does
-/// not know is left out, or fails the call, as Graph has it. The stream ends
-/// after an error.
+/// twice in a call once. An id that Graph does not know is left out, or fails the
+/// call, as Graph has it. The stream ends after an error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Nodes<T>(BoxStream<'static, Result<(String, T), Error>>);
 

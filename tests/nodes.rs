@@ -145,6 +145,17 @@ async fn an_error_comes_after_the_nodes_of_the_calls_before_and_is_the_last_call
 }
 
 #[tokio::test]
+async fn an_id_that_would_be_none_or_several_is_refused_and_not_sent() {
+    let server = knowing_all_but(&[]).await;
+    for id in ["", "t_1,t_2"] {
+        let request = request(&[id.to_owned()]);
+        let error = graph(&server).send(&request).await.unwrap_err();
+        assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+    }
+    assert!(server.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn one_call_of_no_ids_or_too_many_is_refused_and_not_sent() {
     let server = knowing_all_but(&[]).await;
     let graph = graph(&server);

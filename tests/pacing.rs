@@ -276,6 +276,17 @@ async fn any_answer_that_says_so_lets_the_token_rest() {
 }
 
 #[tokio::test]
+async fn limits_of_ads_let_a_token_that_was_answered_go_on() {
+    let usage = r#"{"1":[{"type":"ads_insights","estimated_time_to_regain_access":7}]}"#;
+    let answer = success().insert_header("x-business-use-case-usage", usage);
+    let server = answering([answer, success()]).await;
+    let graph = graph(&server, Pacing::off());
+    goes(&graph).await;
+    goes(&graph).await;
+    assert_eq!(sent(&server).await, 2);
+}
+
+#[tokio::test]
 async fn an_estimate_of_ages_does_no_harm() {
     for minutes in [1e16, 1.6e17] {
         let answers = [

@@ -248,6 +248,7 @@ async fn the_version_that_answered_is_told() {
     read(&server, refuse).await.unwrap();
     let error = read(&server, refuse).await.unwrap_err();
     assert_eq!(error.to_string(), "v19.0 was asked for, and v21.0 answered");
+    assert_eq!(error.status(), Some(200));
     let Error::Version {
         asked, answered, ..
     } = error
