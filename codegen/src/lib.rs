@@ -18,6 +18,7 @@ pub mod load;
 pub mod openapi;
 pub mod origin;
 pub mod output;
+pub mod report;
 pub mod rust;
 pub mod spec;
 
