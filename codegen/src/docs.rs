@@ -2,38 +2,58 @@
 
 use heck::ToShoutySnakeCase;
 
-use crate::contract::{Note, Operation, Param, Permission, Span};
+use crate::contract::{Lifetime, Note, Operation, Param, Permission, Replacement};
+use crate::spec::replacement::Kind;
 
 /// What a parameter or a field is, and the versions that have it.
 pub fn of_param(param: &Param) -> String {
-    with_versions(&param.doc, &param.available)
+    with_versions(&param.doc, param)
 }
 
 /// A doc, and the versions that have what it is about.
-pub fn with_versions(doc: &str, available: &[Span]) -> String {
+pub fn with_versions(doc: &str, item: &impl Lifetime) -> String {
     let doc = markdown(doc);
-    if available.is_empty() {
+    if item.available().is_empty() {
         return doc;
     }
-    format!("{doc}\n\n{}", versions(available))
+    format!("{doc}\n\n{}", versions(item))
 }
 
-/// The versions that have a thing, as a sentence; empty where all have it.
-pub fn versions(available: &[Span]) -> String {
-    let sentences = available
-        .iter()
-        .map(|span| match (span.since, span.removed_in) {
-            (Some(since), Some(removed)) => format!("From {since} on, removed in {removed}."),
-            (Some(since), None) => format!("Since {since}."),
-            (None, Some(removed)) => format!("Removed in {removed}."),
-            (None, None) => String::new(),
-        });
-    sentences.collect::<Vec<_>>().join(" ")
+/// The versions that have a thing, and what to use in the others; empty where
+/// all have it.
+pub fn versions(item: &impl Lifetime) -> String {
+    let sentences = item.available().iter();
+    let sentences = sentences.map(|span| match (span.since, span.removed_in) {
+        (Some(since), Some(removed)) => format!("From {since} on, removed in {removed}"),
+        (Some(since), None) => format!("Since {since}"),
+        (None, Some(removed)) => format!("Removed in {removed}"),
+        (None, None) => String::new(),
+    });
+    let sentences = sentences.collect::<Vec<_>>().join(". ");
+    match item.replaced_by() {
+        _ if sentences.is_empty() => sentences,
+        Some(other) => format!("{sentences}; {} instead.", instead(other)),
+        None => format!("{sentences}."),
+    }
+}
+
+/// What to do instead, as part of a sentence.
+fn instead(other: &Replacement) -> String {
+    let verb = match other.kind {
+        Kind::Field => "ask for",
+        Kind::Parameter => "send",
+        Kind::ErrorCode => "look for",
+        Kind::Operation | Kind::Type | Kind::Value => "use",
+    };
+    match other.of {
+        Some(_) => format!("{verb} the {} `{other}`", other.kind),
+        None => format!("{verb} `{other}`"),
+    }
 }
 
 /// A request: what it reads, who may, and what it cannot do.
 pub fn of_operation(operation: &Operation) -> String {
-    let mut text = with_versions(&operation.doc, &operation.available);
+    let mut text = with_versions(&operation.doc, operation);
     let hosts = operation
         .hosts
         .iter()

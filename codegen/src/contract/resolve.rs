@@ -2,12 +2,13 @@
 
 use super::{
     Contract, Contracts, Enum, EnumValue, ErrorCode, Header, Host, Id, Note, Operation, Param,
-    Permission, Source, Span, Type,
+    Permission, Replacement, Source, Span, Type,
 };
 use rayon::prelude::*;
 
 use crate::check::braces;
 use crate::spec::located::{Entries, OneOrMany};
+use crate::spec::replacement::Kind;
 use crate::spec::timeline::Timeline;
 use crate::spec::{self, Provenance, Spec, Versioned};
 
@@ -137,8 +138,11 @@ impl Resolver<'_> {
 
     fn operation(&self, name: &str, entry: &spec::Operation) -> Operation {
         let path_params = braces(&entry.get).into_iter();
-        let path_params =
-            path_params.filter_map(|name| Some(path_param(name, entry.path.get(name)?)));
+        let path_params = path_params.filter_map(|param| Some((param, entry.path.get(param)?)));
+        let path_params = path_params.map(|(param, entry)| Param {
+            required: true,
+            ..self.param(Kind::Parameter, name, param.to_owned(), entry)
+        });
         let kind = entry.kind();
         let mut common_params = map(&self.spec.common_params, |name, param| {
             param.on.contains(&kind).then(|| common_param(name, param))
@@ -157,8 +161,9 @@ impl Resolver<'_> {
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
             available: spans(entry),
+            replaced_by: self.replaced_by(Kind::Operation, None, entry),
             path_params: path_params.collect(),
-            params: self.params(entry),
+            params: self.params(name, entry),
             hosts: self.hosts(entry),
             common_params: common_params.drain(..).flatten().collect(),
             permissions: map(&entry.permissions, permission),
@@ -181,6 +186,7 @@ impl Resolver<'_> {
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
             available: spans(entry),
+            replaced_by: self.replaced_by(Kind::ErrorCode, None, entry),
         };
         let case = |entry: &spec::ErrorCase| ErrorCode {
             name: entry.name.value.clone(),
@@ -188,6 +194,7 @@ impl Resolver<'_> {
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
             available: spans(entry),
+            replaced_by: self.replaced_by(Kind::ErrorCode, None, entry),
             ..alone.clone()
         };
         let subcodes = self.each(&entry.subcodes, |subcode, entry| ErrorCode {
@@ -203,15 +210,17 @@ impl Resolver<'_> {
     }
 
     /// The query parameters of an operation and of the one that it points to.
-    fn params(&self, entry: &spec::Operation) -> Vec<Param> {
+    fn params(&self, name: &str, entry: &spec::Operation) -> Vec<Param> {
         let other = entry.params_of.as_ref();
-        let other = other.and_then(|name| self.spec.operations.get(name));
-        let mut params = self.each(&entry.params, param);
-        params.extend(
-            other
-                .into_iter()
-                .flat_map(|other| self.each(&other.params, param)),
-        );
+        let other = other.and_then(|name| self.spec.operations.find(name));
+        let other = other.map(|(name, other)| (name.value.as_str(), other));
+        let stated = [Some((name, entry)), other].into_iter().flatten();
+        let params = stated.flat_map(|(owner, entry)| {
+            self.each(&entry.params, |name, param| {
+                self.param(Kind::Parameter, owner, name, param)
+            })
+        });
+        let mut params: Vec<_> = params.collect();
         params.sort_by(|one, other| one.name.cmp(&other.name));
         params
     }
@@ -236,6 +245,7 @@ impl Resolver<'_> {
 
     fn enumeration(&self, name: String, entry: &spec::Enum) -> Enum {
         let values = self.each(&entry.values, |value, body| EnumValue {
+            replaced_by: self.replaced_by(Kind::Value, Some(&name), body),
             value,
             doc: body.0.doc.trim().to_owned(),
             source: source(body.0.source.as_ref().unwrap_or(&entry.source)),
@@ -250,38 +260,50 @@ impl Resolver<'_> {
     }
 
     fn ty(&self, name: &str, entry: &spec::Type) -> Type {
-        let mut fields = self.each(&entry.fields, param);
+        let mut fields = self.each(&entry.fields, |field, entry| {
+            self.param(Kind::Field, name, field, entry)
+        });
         fields.sort_by_key(|field| !field.required);
         Type {
             name: name.to_owned(),
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
             available: spans(entry),
+            replaced_by: self.replaced_by(Kind::Type, None, entry),
             runtime: entry.runtime,
             fields,
         }
     }
-}
 
-fn path_param(name: &str, entry: &spec::Param) -> Param {
-    Param {
-        required: true,
-        ..param(name.to_owned(), entry)
+    fn param(&self, kind: Kind, owner: &str, name: String, entry: &spec::Param) -> Param {
+        Param {
+            name,
+            ty: entry.ty.value.clone(),
+            required: entry.required,
+            doc: entry.doc.trim().to_owned(),
+            source: source(&entry.source),
+            available: spans(entry),
+            replaced_by: self.replaced_by(kind, Some(owner), entry),
+            corrects: entry.corrects.clone(),
+            style: entry.style,
+            max_items: entry.max_items.as_ref().map(|most| most.value),
+            params_of: entry.params_of.as_ref().map(|name| name.value.clone()),
+        }
     }
-}
 
-fn param(name: String, entry: &spec::Param) -> Param {
-    Param {
-        name,
-        ty: entry.ty.value.clone(),
-        required: entry.required,
-        doc: entry.doc.trim().to_owned(),
-        source: source(&entry.source),
-        available: spans(entry),
-        corrects: entry.corrects.clone(),
-        style: entry.style,
-        max_items: entry.max_items.as_ref().map(|most| most.value),
-        params_of: entry.params_of.as_ref().map(|name| name.value.clone()),
+    /// What an entry names to use instead of itself.
+    fn replaced_by(
+        &self,
+        kind: Kind,
+        owner: Option<&str>,
+        entry: &impl Versioned,
+    ) -> Option<Replacement> {
+        let target = self.spec.target(kind, owner, entry.replaced_by()?)?;
+        Some(Replacement {
+            kind: target.kind,
+            of: target.of.map(str::to_owned),
+            name: target.name.to_owned(),
+        })
     }
 }
 
@@ -293,6 +315,7 @@ fn common_param(name: String, entry: &spec::CommonParam) -> Param {
         doc: entry.doc.trim().to_owned(),
         source: source(&entry.source),
         available: Vec::new(),
+        replaced_by: None,
         corrects: None,
         style: None,
         max_items: None,
