@@ -118,11 +118,11 @@ impl<'a> Key<'a> {
         match self.kind {
             Kind::Parameter => Some(Self::new(Kind::Operation, "", self.of)),
             Kind::Field => Some(Self::new(Kind::Type, "", self.of)),
-            Kind::ErrorCode => Some(Self {
+            Kind::ErrorCode if self.number.1.is_some() || !self.name.is_empty() => Some(Self {
                 number: (self.number.0, None),
                 ..Self::new(self.kind, "", "")
             }),
-            Kind::Operation | Kind::Type | Kind::Value => None,
+            Kind::ErrorCode | Kind::Operation | Kind::Type | Kind::Value => None,
         }
     }
 

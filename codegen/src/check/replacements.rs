@@ -64,22 +64,24 @@ impl Checker<'_> {
     ) -> Option<Diagnostic> {
         let Some(gone) = gone else {
             let message = format!(
-                "the {kind} `{}` is replaced, and no version lacks it",
+                "the {kind} `{}` is replaced, but never gone for good",
                 name.value
             );
             let diagnostic = Diagnostic::new(message).at(written.place, "instead of what is there");
             return Some(diagnostic.help(
-                "say with `removed_in` which version is the first that lacks it, or remove \
+                "say with `removed_in` from which version on there is none, or remove \
                  `replaced_by`",
             ));
         };
         let version = self.timeline.versions()[gone];
         let Some(target) = self.spec.target(kind, owner, written) else {
             let message = format!("the spec has no `{}`", written.value);
-            let help = match kind {
-                Kind::Operation | Kind::Type => format!("write the name of another {kind}"),
-                Kind::ErrorCode => "write the `name` of another error code".to_owned(),
-                _ => format!("write the name of a {kind} beside it, or `Type.field` and the like"),
+            let help = match (kind, owner) {
+                (Kind::ErrorCode, _) => "write the `name` of another error code".to_owned(),
+                (_, None) => format!("write the name of another {kind}"),
+                (_, Some(owner)) => format!(
+                    "write the name of another {kind} of `{owner}`, or a path such as `Type.field`"
+                ),
             };
             let diagnostic = Diagnostic::new(message).at(written.place, "unknown");
             return Some(diagnostic.help(help));

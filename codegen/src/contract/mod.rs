@@ -1,7 +1,7 @@
 //! The resolved contract: plain data, one [`Contract`] per Graph version,
 //! nothing left to guess. This is what `generated/contract.json` holds.
 
-mod replacement;
+mod lifetime;
 mod resolve;
 mod shapes;
 
@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::spec::words::{Date, TypeExpr, VersionName};
 use crate::spec::{Advice, Certainty, ReadKind, Style};
 
-pub use self::replacement::{Lifetime, Replacement};
+pub use self::lifetime::{Lifetime, Replacement, Span};
 pub use self::resolve::resolve;
 pub use self::shapes::{Item, Shapes};
 
@@ -158,17 +158,6 @@ pub struct Header {
     pub doc: String,
     /// Where this comes from.
     pub source: Vec<String>,
-}
-
-/// Versions in which a thing is available: from `since`, before `removed_in`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Span {
-    /// First version; from the oldest where absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub since: Option<VersionName>,
-    /// First version that lacks it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub removed_in: Option<VersionName>,
 }
 
 /// A call.

@@ -69,17 +69,6 @@ fn source(source: &Provenance) -> Vec<String> {
     source.0.clone()
 }
 
-/// Spans as the spec states them; none where the thing is in every version.
-fn spans(entry: &impl Versioned) -> Vec<Span> {
-    let spans = entry.availability().spans().into_iter().map(|span| Span {
-        since: span.since,
-        removed_in: span.removed_in,
-    });
-    spans
-        .filter(|span| span.since.is_some() || span.removed_in.is_some())
-        .collect()
-}
-
 fn notes(entries: &Entries<spec::Note>) -> Vec<Note> {
     map(entries, |name, note| Note {
         name,
@@ -100,7 +89,9 @@ impl Resolver<'_> {
         let spec = self.spec;
         let version = self.timeline.versions()[self.index];
         let entry = spec.versions.get(&version.to_string())?;
-        let errors = self.each(&spec.errors, |code, entry| self.error_codes(&code, entry));
+        let errors = self.each(&spec.errors, |code, entry, all| {
+            self.error_codes(&code, entry, all)
+        });
         let mut errors: Vec<_> = errors.into_iter().flatten().collect();
         errors.sort_by(|one, other| one.place().cmp(&other.place()));
         let operations = spec.operations.iter().filter(|(_, entry)| self.has(*entry));
@@ -123,15 +114,36 @@ impl Resolver<'_> {
         self.timeline.set(entry.availability()).contains(self.index)
     }
 
-    /// What each name stands for in this version.
+    /// Spans as the spec states them; none where the thing is in every version.
+    /// `entries` are all of its name.
+    fn spans<T: Versioned>(&self, entry: &T, entries: &[T]) -> Vec<Span> {
+        let version = |name: Option<_>| name.and_then(|name| self.timeline.index(name));
+        let there = |index: Option<usize>| {
+            let sets = entries
+                .iter()
+                .map(|entry| self.timeline.set(entry.availability()));
+            index.is_some_and(|index| sets.into_iter().any(|set| set.contains(index)))
+        };
+        let spans = entry.availability().spans().into_iter().map(|span| Span {
+            since: span.since,
+            takes_over: there(version(span.since).and_then(|index| index.checked_sub(1))),
+            removed_in: span.removed_in,
+            goes_on: there(version(span.removed_in)),
+        });
+        spans
+            .filter(|span| span.since.is_some() || span.removed_in.is_some())
+            .collect()
+    }
+
+    /// What each name stands for in this version, with all its entries.
     fn each<T: Versioned, U>(
         &self,
         entries: &Entries<OneOrMany<T>>,
-        to: impl Fn(String, &T) -> U,
+        to: impl Fn(String, &T, &[T]) -> U,
     ) -> Vec<U> {
         let present = entries.iter().filter_map(|(name, many)| {
             let entry = many.0.iter().find(|entry| self.has(*entry))?;
-            Some(to(name.value.clone(), entry))
+            Some(to(name.value.clone(), entry, &many.0))
         });
         present.collect()
     }
@@ -141,7 +153,7 @@ impl Resolver<'_> {
         let path_params = path_params.filter_map(|param| Some((param, entry.path.get(param)?)));
         let path_params = path_params.map(|(param, entry)| Param {
             required: true,
-            ..self.param(Kind::Parameter, name, param.to_owned(), entry)
+            ..self.param(Kind::Parameter, name, param.to_owned(), (entry, &[]))
         });
         let kind = entry.kind();
         let mut common_params = map(&self.spec.common_params, |name, param| {
@@ -160,7 +172,7 @@ impl Resolver<'_> {
             returns: entry.returns.value.clone(),
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
-            available: spans(entry),
+            available: self.spans(entry, &[]),
             replaced_by: self.replaced_by(Kind::Operation, None, entry),
             path_params: path_params.collect(),
             params: self.params(name, entry),
@@ -175,7 +187,12 @@ impl Resolver<'_> {
     }
 
     /// A code, and what it means in each of its cases.
-    fn error_codes(&self, code: &str, entry: &spec::ErrorCode) -> Vec<ErrorCode> {
+    fn error_codes(
+        &self,
+        code: &str,
+        entry: &spec::ErrorCode,
+        all: &[spec::ErrorCode],
+    ) -> Vec<ErrorCode> {
         let alone = ErrorCode {
             code: number(code),
             through: entry.through.as_ref().map(|through| through.value),
@@ -185,25 +202,25 @@ impl Resolver<'_> {
             advice: entry.advice,
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
-            available: spans(entry),
+            available: self.spans(entry, all),
             replaced_by: self.replaced_by(Kind::ErrorCode, None, entry),
         };
-        let case = |entry: &spec::ErrorCase| ErrorCode {
+        let case = |entry: &spec::ErrorCase, all: &[spec::ErrorCase]| ErrorCode {
             name: entry.name.value.clone(),
             advice: entry.advice,
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
-            available: spans(entry),
+            available: self.spans(entry, all),
             replaced_by: self.replaced_by(Kind::ErrorCode, None, entry),
             ..alone.clone()
         };
-        let subcodes = self.each(&entry.subcodes, |subcode, entry| ErrorCode {
+        let subcodes = self.each(&entry.subcodes, |subcode, entry, all| ErrorCode {
             subcode: Some(number(&subcode)),
-            ..case(entry)
+            ..case(entry, all)
         });
-        let messages = self.each(&entry.messages, |words, entry| ErrorCode {
+        let messages = self.each(&entry.messages, |words, entry, all| ErrorCode {
             message: Some(words),
-            ..case(entry)
+            ..case(entry, all)
         });
         let cases = subcodes.into_iter().chain(messages);
         [alone.clone()].into_iter().chain(cases).collect()
@@ -216,8 +233,8 @@ impl Resolver<'_> {
         let other = other.map(|(name, other)| (name.value.as_str(), other));
         let stated = [Some((name, entry)), other].into_iter().flatten();
         let params = stated.flat_map(|(owner, entry)| {
-            self.each(&entry.params, |name, param| {
-                self.param(Kind::Parameter, owner, name, param)
+            self.each(&entry.params, |name, param, all| {
+                self.param(Kind::Parameter, owner, name, (param, all))
             })
         });
         let mut params: Vec<_> = params.collect();
@@ -244,12 +261,12 @@ impl Resolver<'_> {
     }
 
     fn enumeration(&self, name: String, entry: &spec::Enum) -> Enum {
-        let values = self.each(&entry.values, |value, body| EnumValue {
+        let values = self.each(&entry.values, |value, body, all| EnumValue {
             replaced_by: self.replaced_by(Kind::Value, Some(&name), body),
             value,
             doc: body.0.doc.trim().to_owned(),
             source: source(body.0.source.as_ref().unwrap_or(&entry.source)),
-            available: spans(body),
+            available: self.spans(body, all),
         });
         Enum {
             name,
@@ -260,29 +277,35 @@ impl Resolver<'_> {
     }
 
     fn ty(&self, name: &str, entry: &spec::Type) -> Type {
-        let mut fields = self.each(&entry.fields, |field, entry| {
-            self.param(Kind::Field, name, field, entry)
+        let mut fields = self.each(&entry.fields, |field, entry, all| {
+            self.param(Kind::Field, name, field, (entry, all))
         });
         fields.sort_by_key(|field| !field.required);
         Type {
             name: name.to_owned(),
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
-            available: spans(entry),
+            available: self.spans(entry, &[]),
             replaced_by: self.replaced_by(Kind::Type, None, entry),
             runtime: entry.runtime,
             fields,
         }
     }
 
-    fn param(&self, kind: Kind, owner: &str, name: String, entry: &spec::Param) -> Param {
+    fn param(
+        &self,
+        kind: Kind,
+        owner: &str,
+        name: String,
+        (entry, all): (&spec::Param, &[spec::Param]),
+    ) -> Param {
         Param {
             name,
             ty: entry.ty.value.clone(),
             required: entry.required,
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
-            available: spans(entry),
+            available: self.spans(entry, all),
             replaced_by: self.replaced_by(kind, Some(owner), entry),
             corrects: entry.corrects.clone(),
             style: entry.style,

@@ -40,6 +40,8 @@ fn open_enum(entry: &Enum) -> TokenStream {
         .collect();
     let variant_docs = entry.values.iter().map(|value| {
         let text = docs::with_versions(&value.doc, value);
+        let siblings = values.iter().map(|value| value.as_str());
+        let text = docs::linked(text, value, siblings, variant_ident);
         doc(&format!("`{}`: {text}", value.value))
     });
     quote! {

@@ -183,13 +183,14 @@ impl Spec {
     }
 }
 
-/// The version from which on the entry at `place` is gone, so that no other
-/// entry of its name takes over.
+/// Index of the version from which on the entry at `place` is gone, and no other
+/// entry of its name is there.
 pub fn gone<T: Versioned>(timeline: &Timeline, entries: &[T], place: usize) -> Option<usize> {
     let last = entries[place].availability().spans().pop()?;
-    let index = timeline.index(last.removed_in?)?;
-    let taken_over = entries
+    let gone = timeline.index(last.removed_in?)?;
+    let mut sets = entries
         .iter()
-        .any(|entry| timeline.set(entry.availability()).contains(index));
-    (!taken_over).then_some(index)
+        .map(|entry| timeline.set(entry.availability()));
+    let still = sets.any(|set| (gone..timeline.versions().len()).any(|index| set.contains(index)));
+    (!still).then_some(gone)
 }
