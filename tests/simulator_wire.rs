@@ -288,3 +288,30 @@ async fn a_million_threads_are_there_at_once() {
     let answer = call(&simulator, &path).await;
     assert_eq!(answer.code(), (500, 1));
 }
+
+#[tokio::test]
+async fn names_with_any_character_at_any_place_are_read_as_they_were_made() {
+    let odd = ["\"", "\\", "\n", "\u{1f}", "\u{7f}", "é", "😏"];
+    let places = (0..20).flat_map(|length| (0..=length).map(move |place| (length, place)));
+    let names = places.flat_map(|(length, place)| {
+        let text = |letter: &str, count| letter.repeat(count);
+        odd.map(|odd| text("a", place) + odd + &text("b", length - place))
+    });
+    let names: Vec<_> = names.collect();
+    let time = Timestamp::from_unix_seconds(1_627_032_530);
+    let people = names
+        .iter()
+        .map(|name| Person::on_messenger("7", name.clone()));
+    let thread = people.fold(Thread::on_messenger("t_1", time), Thread::participant);
+    let world = World::empty()
+        .page("1", "Page", None)
+        .thread("1", thread, []);
+    let simulator = Simulator::builder().world(world).start().await.unwrap();
+    let answer = call(&simulator, "/v26.0/t_1?fields=participants{name}").await;
+    let people = answer.body["participants"]["data"].as_array().unwrap();
+    let read: Vec<_> = people
+        .iter()
+        .map(|person| person["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(read, names);
+}

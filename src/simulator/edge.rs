@@ -194,9 +194,12 @@ impl Window {
             .map(|(name, value)| (name.as_str(), value.as_str()));
         let own = [("limit", limit.as_str()), (direction, cursor)];
         let params = token.into_iter().chain(kept).chain(own);
-        let url = format!("{url}?");
-        let start = url.len();
-        Serializer::for_suffix(url, start)
+        // Long enough to grow but once, if ever.
+        let mut out = String::with_capacity(512);
+        out.push_str(url);
+        out.push('?');
+        let start = out.len();
+        Serializer::for_suffix(out, start)
             .extend_pairs(params)
             .finish()
     }

@@ -3,9 +3,12 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::node;
+
+const APP_USAGE: HeaderName = HeaderName::from_static("x-app-usage");
+const BUSINESS_USAGE: HeaderName = HeaderName::from_static("x-business-use-case-usage");
 
 /// Calls that use up the quota of an hour, unless told otherwise.
 pub(crate) const QUOTA: u64 = 100_000;
@@ -80,7 +83,7 @@ impl Quota {
             r#":[{{{usage},"type":"{use_case}","estimated_time_to_regain_access":{minutes}}}]}}"#
         );
         let usage = format!("{{{usage}}}");
-        for (name, value) in [("x-app-usage", usage), ("x-business-use-case-usage", by_id)] {
+        for (name, value) in [(APP_USAGE, usage), (BUSINESS_USAGE, by_id)] {
             if let Ok(value) = HeaderValue::try_from(value) {
                 headers.insert(name, value);
             }

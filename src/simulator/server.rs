@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
 use tokio::net::TcpListener;
@@ -29,6 +29,10 @@ use super::quota::Quota;
 use super::refusal::Refusal;
 use super::world::World;
 use crate::version::Date;
+
+/// Headers of Graph's own.
+const API_VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
+const TRACE_ID: HeaderName = HeaderName::from_static("x-fb-trace-id");
 
 /// The content type of Graph's answers.
 const JSON: &str = "application/json; charset=UTF-8";
@@ -225,7 +229,7 @@ fn response(
 ) -> Response {
     let trace_id = trace_id();
     let told = Told::new(result, &trace_id);
-    let headers = headers(shared, contract, call, &told, &trace_id);
+    let mut headers = headers(shared, contract, call, &told, &trace_id);
     let Told { status, json, .. } = told;
     let faulty = |status| StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
     let html = "<html><body>Something went wrong.</body></html>";
@@ -237,7 +241,9 @@ fn response(
         Some(Fault::SlowBody(slow)) => slow_body(status, json, *slow),
         _ => plain(status, JSON, json),
     };
-    response.headers_mut().extend(headers);
+    let own = response.headers_mut();
+    headers.extend(own.drain());
+    *own = headers;
     response
 }
 
@@ -274,23 +280,19 @@ fn headers(
     trace_id: &str,
 ) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(8);
-    let mut put = |name: &'static str, value: &'static str| {
+    let mut put = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
-    put("access-control-allow-origin", "*");
-    put(
-        "cache-control",
-        "private, no-cache, no-store, must-revalidate",
-    );
+    put(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    let private = "private, no-cache, no-store, must-revalidate";
+    put(header::CACHE_CONTROL, private);
     if told.invalid_token {
-        put(
-            "www-authenticate",
-            "OAuth \"Facebook Platform\" \"invalid_token\"",
-        );
+        let invalid = "OAuth \"Facebook Platform\" \"invalid_token\"";
+        put(header::WWW_AUTHENTICATE, invalid);
     }
     let own = [
-        ("facebook-api-version", contract.version.as_str()),
-        ("x-fb-trace-id", trace_id),
+        (API_VERSION, contract.version.as_str()),
+        (TRACE_ID, trace_id),
     ];
     for (name, value) in own {
         if let Ok(value) = HeaderValue::try_from(value) {
