@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use page_conversations::simulator::{Message, Person, Simulator, Thread, World};
 use page_conversations::{Date, Timestamp};
 use serde_json::{Value, json};
-use simulated::{Answer, VERSIONS, call, get, ids};
+use simulated::{VERSIONS, call, ids, walk};
 
 /// A day on which no version of the contract is over.
 const EARLY: Date = Date::new(2024, 1, 24);
@@ -21,29 +21,6 @@ async fn start() -> Simulator {
 
 fn page_id(simulator: &Simulator) -> String {
     simulator.page_ids()[0].clone()
-}
-
-/// Follows `next` to the end, then `previous` back to the beginning; gives the
-/// ids of both ways, each in order.
-async fn walk(first: Answer) -> (Vec<String>, Vec<String>) {
-    let mut there = Vec::new();
-    let mut page = first;
-    loop {
-        assert_eq!(page.status, 200, "{}", page.body);
-        there.push(ids(&page.body));
-        let cursors = &page.body["paging"]["cursors"];
-        assert!(cursors["after"].is_string() && cursors["before"].is_string());
-        match page.body["paging"]["next"].as_str() {
-            Some(next) => page = get(next).await,
-            None => break,
-        }
-    }
-    let mut back = vec![ids(&page.body)];
-    while let Some(previous) = page.body["paging"]["previous"].as_str() {
-        page = get(previous).await;
-        back.insert(0, ids(&page.body));
-    }
-    (there.concat(), back.concat())
 }
 
 #[tokio::test]
@@ -290,28 +267,14 @@ async fn a_million_threads_are_there_at_once() {
 }
 
 #[tokio::test]
-async fn names_with_any_character_at_any_place_are_read_as_they_were_made() {
-    let odd = ["\"", "\\", "\n", "\u{1f}", "\u{7f}", "é", "😏"];
-    let places = (0..20).flat_map(|length| (0..=length).map(move |place| (length, place)));
-    let names = places.flat_map(|(length, place)| {
-        let text = |letter: &str, count| letter.repeat(count);
-        odd.map(|odd| text("a", place) + odd + &text("b", length - place))
-    });
-    let names: Vec<_> = names.collect();
-    let time = Timestamp::from_unix_seconds(1_627_032_530);
-    let people = names
-        .iter()
-        .map(|name| Person::on_messenger("7", name.clone()));
-    let thread = people.fold(Thread::on_messenger("t_1", time), Thread::participant);
-    let world = World::empty()
-        .page("1", "Page", None)
-        .thread("1", thread, []);
-    let simulator = Simulator::builder().world(world).start().await.unwrap();
-    let answer = call(&simulator, "/v26.0/t_1?fields=participants{name}").await;
-    let people = answer.body["participants"]["data"].as_array().unwrap();
-    let read: Vec<_> = people
-        .iter()
-        .map(|person| person["name"].as_str().unwrap())
-        .collect();
-    assert_eq!(read, names);
+async fn versions_that_never_were_are_no_versions() {
+    let simulator = start().await;
+    for version in ["v25.5", "v19.1", "v26.1", "v27.0", "v100.0"] {
+        let path = format!("/{version}/{}/conversations", page_id(&simulator));
+        assert_eq!(
+            call(&simulator, &path).await.code(),
+            (400, 2500),
+            "{version}"
+        );
+    }
 }

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use form_urlencoded::Serializer;
 
-use super::node::{self, Urls, Within};
+use super::node::{self, Style, Within};
 use super::refusal::Refusal;
 use super::thread::{Platform, Thread, ThreadNode};
 use super::threads::Threads;
@@ -160,7 +160,7 @@ impl Window {
         range: &Range<usize>,
         count: usize,
         url: &str,
-        urls: &Urls,
+        style: &Style,
         out: &mut String,
     ) {
         if range.is_empty() {
@@ -175,19 +175,19 @@ impl Window {
         out.push('}');
         if end.place < count {
             out.push_str(",\"next\":");
-            node::text(&self.url(url, urls, "after", &after), out);
+            node::text(&self.url(url, style, "after", &after), out);
         }
         if range.start > 0 {
             out.push_str(",\"previous\":");
-            node::text(&self.url(url, urls, "before", &before), out);
+            node::text(&self.url(url, style, "before", &before), out);
         }
         out.push('}');
     }
 
     /// The URL of another page, with the token in it.
-    fn url(&self, url: &str, urls: &Urls, direction: &str, cursor: &str) -> String {
+    fn url(&self, url: &str, style: &Style, direction: &str, cursor: &str) -> String {
         let limit = self.limit.unwrap_or(DEFAULT_LIMIT).to_string();
-        let token = [("access_token", urls.access_token.as_str())];
+        let token = [("access_token", style.access_token.as_str())];
         let kept = self
             .kept
             .iter()
@@ -225,7 +225,7 @@ pub(crate) fn threads(
     });
     out.push_str("{\"data\":");
     node::list(nodes, within, out);
-    window.write_paging(&range, threads.len(), url, within.urls, out);
+    window.write_paging(&range, threads.len(), url, within.style, out);
     out.push('}');
     Ok(())
 }
@@ -250,6 +250,6 @@ pub(crate) fn messages(
     let messages = messages.iter().flatten().map(|message| &**message);
     out.push_str("{\"data\":");
     node::list(messages.filter(|message| !message.is_deleted), within, out);
-    window.write_paging(&range, count, url, within.urls, out);
+    window.write_paging(&range, count, url, within.style, out);
     out.push('}');
 }

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Datelike, Timelike};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::fields::Selection;
 use super::person::Person;
+use super::times::Times;
 use crate::timestamp::Timestamp;
 
 /// What a field of a node holds.
@@ -39,15 +39,16 @@ pub(crate) struct Within<'a> {
     pub(crate) modifiers: &'a [(String, String)],
     /// Fields that are wanted of the field.
     pub(crate) fields: Option<&'a Selection>,
-    /// Makes the URL of a page of an edge.
-    pub(crate) urls: &'a Urls,
+    pub(crate) style: &'a Style,
 }
 
-/// What `next` and `previous` are made of.
-pub(crate) struct Urls {
+/// How URLs and times are written in the answer to a call.
+pub(crate) struct Style {
     /// Host and version.
     pub(crate) base: String,
+    /// Graph has it in `next` and `previous`.
     pub(crate) access_token: String,
+    pub(crate) times: Times,
 }
 
 /// What stays as it is in a path.
@@ -57,9 +58,9 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-impl Urls {
+impl Style {
     /// The URL of a path.
-    pub(crate) fn of(&self, path: &[&str]) -> String {
+    pub(crate) fn url(&self, path: &[&str]) -> String {
         let parts = path.iter().map(|part| utf8_percent_encode(part, PATH));
         parts.fold(self.base.clone(), |url, part| format!("{url}/{part}"))
     }
@@ -70,7 +71,7 @@ impl Urls {
 pub(crate) fn write<N: Node + ?Sized>(
     node: &N,
     fields: Option<&Selection>,
-    urls: &Urls,
+    style: &Style,
     out: &mut String,
 ) {
     let mut first = true;
@@ -87,7 +88,7 @@ pub(crate) fn write<N: Node + ?Sized>(
     let plain = Within {
         modifiers: &[],
         fields: None,
-        urls,
+        style,
     };
     match fields {
         Some(Selection(choices)) => {
@@ -95,7 +96,7 @@ pub(crate) fn write<N: Node + ?Sized>(
                 let within = Within {
                     modifiers: &choice.modifiers,
                     fields: choice.fields.as_ref(),
-                    urls,
+                    style,
                 };
                 field(&choice.name, &within, out);
             }
@@ -121,8 +122,8 @@ fn write_data(data: Data<'_>, within: &Within<'_>, out: &mut String) {
         }
         Data::Number(number) => out.push_str(&number.to_string()),
         Data::Bool(value) => out.push_str(if value { "true" } else { "false" }),
-        Data::Time(time) => time_text(time, out),
-        Data::Object(node) => write(&*node, within.fields, within.urls, out),
+        Data::Time(time) => within.style.times.write(time, out),
+        Data::Object(node) => write(&*node, within.fields, within.style, out),
         Data::People(people) => {
             out.push_str("{\"data\":");
             list(people.iter(), within, out);
@@ -139,7 +140,7 @@ pub(crate) fn list<N: Node>(nodes: impl Iterator<Item = N>, within: &Within<'_>,
         if index > 0 {
             out.push(',');
         }
-        write(&node, within.fields, within.urls, out);
+        write(&node, within.fields, within.style, out);
     }
     out.push(']');
 }
@@ -174,35 +175,4 @@ fn quoted(value: &str, out: &mut String) {
     out.push('"');
     out.push_str(value);
     out.push('"');
-}
-
-/// Writes a time in Graph's form.
-fn time_text(time: Timestamp, out: &mut String) {
-    let Some(time) = DateTime::from_timestamp_secs(time.unix_seconds()) else {
-        return out.push_str("null");
-    };
-    // Each of its parts would look up the time zone again.
-    let time = time.naive_utc();
-    // A format would be read anew for each.
-    let mut text = *b"\"0000-00-00T00:00:00+0000\"";
-    let parts = [
-        (1..5, time.year().unsigned_abs()),
-        (6..8, time.month()),
-        (9..11, time.day()),
-        (12..14, time.hour()),
-        (15..17, time.minute()),
-        (18..20, time.second()),
-    ];
-    for (place, number) in parts {
-        digits(number.into(), &mut text[place]);
-    }
-    out.push_str(str::from_utf8(&text).unwrap_or_default());
-}
-
-/// Fills in a number, with zeros before it.
-fn digits(mut number: u64, text: &mut [u8]) {
-    for digit in text.iter_mut().rev() {
-        *digit = b'0' + (number % 10) as u8;
-        number /= 10;
-    }
 }

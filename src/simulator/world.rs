@@ -126,6 +126,11 @@ impl World {
         pages.find(|(_, page)| page.id == id)
     }
 
+    /// The Page that `me` is.
+    pub(crate) fn me(&self) -> Option<(usize, &Page)> {
+        self.pages.iter().enumerate().next()
+    }
+
     /// The Page that an Instagram account is linked to, by the account's id.
     pub(crate) fn find_account(&self, id: &str) -> Option<(usize, &Page)> {
         let mut pages = self.pages.iter().enumerate();
