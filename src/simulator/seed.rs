@@ -41,7 +41,7 @@ const THREAD_PLACES: u64 = 1_000_000_000_000;
 const INSTAGRAM_THREAD: &str = "aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6";
 
 /// What makes them as long as Graph's.
-const INSTAGRAM_PADDING: &str = "simulated:simulated:simulated:simulated:";
+const INSTAGRAM_PADDING: &str = "simulated:simulated:simulated:simulated";
 
 /// Messages that a conversation has at most.
 const MOST_MESSAGES: u64 = 40;
