@@ -25,7 +25,7 @@ use crate::table::Row;
 const SERVE: &str = "--serve";
 
 /// Rounds that count. They are short, so that other work falls on both sides.
-const ROUNDS: usize = 101;
+const ROUNDS: usize = 301;
 
 /// List pages that a round reads.
 const PAGES: usize = 200;

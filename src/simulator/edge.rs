@@ -169,17 +169,18 @@ impl Window {
         let end = self.end(range);
         let (before, after) = (Cursor::at(range.start).text(), end.text());
         out.push_str(",\"paging\":{\"cursors\":{\"before\":");
-        node::text(&before, out);
+        // No cursor or URL has a character that JSON escapes.
+        node::quoted(&before, out);
         out.push_str(",\"after\":");
-        node::text(&after, out);
+        node::quoted(&after, out);
         out.push('}');
         if end.place < count {
             out.push_str(",\"next\":");
-            node::text(&self.url(url, style, "after", &after), out);
+            node::quoted(&self.url(url, style, "after", &after), out);
         }
         if range.start > 0 {
             out.push_str(",\"previous\":");
-            node::text(&self.url(url, style, "before", &before), out);
+            node::quoted(&self.url(url, style, "before", &before), out);
         }
         out.push('}');
     }

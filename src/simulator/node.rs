@@ -61,8 +61,12 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 impl Style {
     /// The URL of a path.
     pub(crate) fn url(&self, path: &[&str]) -> String {
-        let parts = path.iter().map(|part| utf8_percent_encode(part, PATH));
-        parts.fold(self.base.clone(), |url, part| format!("{url}/{part}"))
+        let mut url = self.base.clone();
+        for part in path {
+            url.push('/');
+            url.extend(utf8_percent_encode(part, PATH));
+        }
+        url
     }
 }
 
@@ -171,7 +175,7 @@ pub(crate) fn text(value: &str, out: &mut String) {
 }
 
 /// Writes a text that has no character that JSON escapes, as no name has.
-fn quoted(value: &str, out: &mut String) {
+pub(crate) fn quoted(value: &str, out: &mut String) {
     out.push('"');
     out.push_str(value);
     out.push('"');
