@@ -13,6 +13,7 @@ pub mod artefact;
 pub mod check;
 pub mod contract;
 pub mod diagnostic;
+pub mod diff;
 mod docs;
 pub mod load;
 pub mod openapi;

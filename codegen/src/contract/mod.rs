@@ -56,6 +56,14 @@ pub struct Contract {
     pub errors: Vec<ErrorCode>,
 }
 
+impl Contracts {
+    /// The contract of a version.
+    pub fn version(&self, version: VersionName) -> Option<&Contract> {
+        let mut versions = self.versions.iter();
+        versions.find(|contract| contract.version == version)
+    }
+}
+
 impl Contract {
     /// The type of a name.
     pub fn ty(&self, name: &str) -> Option<&Type> {
@@ -189,7 +197,10 @@ pub struct Operation {
     pub hosts: Vec<String>,
     /// What stands in for the braces, in their order.
     pub path_params: Vec<Param>,
-    /// Query parameters of this call alone, by name.
+    /// The operation whose query parameters this one takes too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub params_of: Option<String>,
+    /// Query parameters that not every read takes, by name.
     pub params: Vec<Param>,
     /// Query parameters that every read of this kind takes, by name.
     pub common_params: Vec<Param>,

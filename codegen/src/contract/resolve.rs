@@ -158,6 +158,7 @@ impl Resolver<'_> {
             source: source(&entry.source),
             available: spans(entry),
             path_params: path_params.collect(),
+            params_of: entry.params_of.as_ref().map(|name| name.value.clone()),
             params: self.params(entry),
             hosts: self.hosts(entry),
             common_params: common_params.drain(..).flatten().collect(),
