@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use page_conversations_codegen::contract::{Contract, Contracts, Item, Shapes, resolve};
-use page_conversations_codegen::{check, load};
+use page_conversations_codegen::{check, generate, load};
 
 fn contracts() -> Contracts {
     let (spec, _) = check::check(load::load(Path::new("../spec"))).unwrap();
@@ -111,6 +111,33 @@ fn the_dates_are_those_of_metas_table() {
         "v26.0 2026-07-29 -",
     ];
     assert_eq!(dates.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn the_reference_shows_the_changes_and_nothing_else() {
+    let files = generate(Path::new("../spec"), "crate").unwrap().files;
+    let reference = files.iter().find(|file| file.path == "REFERENCE.md");
+    let section = reference.unwrap().text.split("\n## ");
+    let section = section.into_iter().find(|text| text.starts_with("Changes"));
+    let rows = section
+        .unwrap()
+        .lines()
+        .filter(|line| line.starts_with("| "));
+    let rows: Vec<_> = rows.skip(2).collect();
+    let both =
+        |param| format!("| parameter | `{param}` of `ListConversations`, `ListMyConversations`");
+    let thread = |field| format!("| field | `{field}` of `UnifiedThread` |");
+    let expected = [
+        "| operation | `ListMyConversations` |  |  | **added** | ✔ | ✔ | ✔ | ✔ | ✔ |".to_owned(),
+        both("is_owner")
+            + "; instead `UnifiedThread.is_owner` \
+            |  |  |  |  | **added** | **removed** |  |  |",
+        both("updated_after_ms") + " |  |  |  |  |  |  |  | **added** |",
+        both("updated_before_ms") + " |  |  |  |  |  |  |  | **added** |",
+        thread("is_owner") + "  |  |  |  | **added** | ✔ | ✔ | ✔ |",
+        thread("subject") + " ✔ | ✔ | ✔ | ✔ | **removed** |  |  |  |",
+    ];
+    assert_eq!(rows, expected);
 }
 
 #[test]

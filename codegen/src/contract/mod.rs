@@ -1,6 +1,7 @@
 //! The resolved contract: plain data, one [`Contract`] per Graph version,
 //! nothing left to guess. This is what `generated/contract.json` holds.
 
+mod lifetime;
 mod resolve;
 mod shapes;
 
@@ -11,6 +12,7 @@ use serde::Serialize;
 use crate::spec::words::{Date, TypeExpr, VersionName};
 use crate::spec::{Advice, Certainty, ReadKind, Style};
 
+pub use self::lifetime::{Lifetime, Replacement, Span};
 pub use self::resolve::resolve;
 pub use self::shapes::{Item, Shapes};
 
@@ -166,17 +168,6 @@ pub struct Header {
     pub source: Vec<String>,
 }
 
-/// Versions in which a thing is available: from `since`, before `removed_in`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Span {
-    /// First version; from the oldest where absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub since: Option<VersionName>,
-    /// First version that lacks it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub removed_in: Option<VersionName>,
-}
-
 /// A call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Operation {
@@ -193,6 +184,9 @@ pub struct Operation {
     /// Versions, where not all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
     /// Hosts that take it, by their short names.
     pub hosts: Vec<String>,
     /// What stands in for the braces, in their order.
@@ -254,6 +248,9 @@ pub struct Param {
     /// Versions, where not all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
     /// The type in Meta's machine-readable spec, where this corrects it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrects: Option<String>,
@@ -321,6 +318,9 @@ pub struct EnumValue {
     /// Versions, where not all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
 }
 
 /// An object in responses.
@@ -335,6 +335,9 @@ pub struct Type {
     /// Versions, where not all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
     /// Whether the runtime reads it by hand: no Rust is generated for it.
     #[serde(skip_serializing_if = "is_false")]
     pub runtime: bool,
@@ -370,6 +373,9 @@ pub struct ErrorCode {
     /// Versions, where not all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
 }
 
 impl ErrorCode {
