@@ -2,6 +2,7 @@
 
 use super::Walk;
 use crate::contract::{Contract, Contracts, Lifetime, Param, Replacement, Span};
+use crate::diff::findings::{Anchor, Finding};
 use crate::diff::rules::provenance::REPLACEMENT_CHANGED;
 use crate::diff::rules::versions::{AVAILABILITY_RESTATED, FORMS_RESTATED};
 use crate::diff::subject::Subject;
@@ -25,25 +26,19 @@ impl Walk<'_> {
         if before == now {
             self.replacement(subject, base.replaced_by(), head.replaced_by());
         } else if !self.is_told(subject, before) {
-            let stated: fn(&Span) -> _ = |span| (span.since, span.removed_in);
-            let forms: fn(&Span) -> _ = |span| (span.takes_over, span.goes_on);
-            let (rule, how) = if before.iter().map(forms).eq(now.iter().map(forms)) {
-                (&AVAILABILITY_RESTATED, "in another way")
+            let starts = |spans: &[Span]| spans.first().and_then(|span| span.since);
+            let (rule, anchor, how) = if forms(before) != forms(now) {
+                (&FORMS_RESTATED, Anchor::Thing, "in other entries")
             } else {
-                (&FORMS_RESTATED, "in other entries")
-            };
-            let same_start = before
-                .iter()
-                .map(stated)
-                .map(|(since, _)| since)
-                .eq(now.iter().map(stated).map(|(since, _)| since));
-            let key = match (now.len(), same_start) {
-                (0 | 1, true) => "removed_in",
-                (0 | 1, false) => "since",
-                _ => "ranges",
+                let key = match now {
+                    [_, _, ..] => "ranges",
+                    _ if starts(before) == starts(now) => "removed_in",
+                    _ => "since",
+                };
+                (&AVAILABILITY_RESTATED, Anchor::Key(key), "in another way")
             };
             let message = format!("The versions of `{subject}` are stated {how}.");
-            self.log.key(rule, subject, key, message);
+            self.log.add(Finding::new(rule, subject, anchor, message));
         }
     }
 
@@ -86,6 +81,12 @@ impl Walk<'_> {
         self.log
             .key(&REPLACEMENT_CHANGED, subject, "replaced_by", message);
     }
+}
+
+/// The ends at which the thing has another form.
+fn forms(spans: &[Span]) -> Vec<(bool, bool)> {
+    let forms = spans.iter().map(|span| (span.takes_over, span.goes_on));
+    forms.filter(|form| *form != (false, false)).collect()
 }
 
 fn contains(spans: &[Span], version: VersionName) -> bool {
