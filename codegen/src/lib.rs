@@ -10,10 +10,14 @@
 //! from the command line; [`generate`] runs them from a build script.
 
 pub mod artefact;
+#[cfg(feature = "cli")]
+pub mod base;
 pub mod check;
 pub mod contract;
 pub mod diagnostic;
 mod docs;
+#[cfg(feature = "cli")]
+pub mod git;
 pub mod load;
 pub mod openapi;
 pub mod origin;

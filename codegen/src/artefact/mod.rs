@@ -1,6 +1,6 @@
 //! What is generated beside Rust: data for tools, and a reference for people.
 
-mod contract_json;
+pub mod contract_json;
 mod page;
 mod reference;
 mod schema;

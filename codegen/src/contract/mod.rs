@@ -6,7 +6,7 @@ mod shapes;
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::spec::words::{Date, TypeExpr, VersionName};
 use crate::spec::{Advice, Certainty, ReadKind, Style};
@@ -15,44 +15,52 @@ pub use self::resolve::resolve;
 pub use self::shapes::{Item, Shapes};
 
 /// The contracts of all versions, and what holds for all of them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Contracts {
     /// What the API is called.
     pub title: String,
     /// What the API is for.
     pub doc: String,
     /// Where facts come from.
+    #[serde(default)]
     pub sources: Vec<Source>,
     /// Servers that answer.
+    #[serde(default)]
     pub hosts: Vec<Host>,
     /// Opaque identifiers.
+    #[serde(default)]
     pub ids: Vec<Id>,
     /// Headers of responses.
+    #[serde(default)]
     pub headers: Vec<Header>,
     /// One contract per version, oldest first.
     pub versions: Vec<Contract>,
 }
 
 /// The contract of one Graph version.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Contract {
     /// The version.
     pub version: VersionName,
     /// Day of its release.
-    #[serde(serialize_with = "text")]
     pub released: Date,
     /// Day on which it expires, once announced.
-    #[serde(serialize_with = "maybe_text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Date>,
     /// Where the dates come from.
+    #[serde(default)]
     pub source: Vec<String>,
     /// Calls, by name.
+    #[serde(default)]
     pub operations: Vec<Operation>,
     /// Enums, by name.
+    #[serde(default)]
     pub enums: Vec<Enum>,
     /// Objects, by name.
+    #[serde(default)]
     pub types: Vec<Type>,
     /// Error codes and their subcodes, by number.
+    #[serde(default)]
     pub errors: Vec<ErrorCode>,
 }
 
@@ -95,19 +103,8 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
-fn text<S: serde::Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(date)
-}
-
-fn maybe_text<S: serde::Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
-    match date {
-        Some(date) => text(date, serializer),
-        None => serializer.serialize_none(),
-    }
-}
-
 /// Where facts come from.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Source {
     /// Short name.
     pub name: String,
@@ -121,7 +118,7 @@ pub struct Source {
 }
 
 /// A server that answers.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Host {
     /// Short name.
     pub name: String,
@@ -130,22 +127,24 @@ pub struct Host {
     /// Who it answers.
     pub doc: String,
     /// Where this comes from.
+    #[serde(default)]
     pub source: Vec<String>,
 }
 
 /// An opaque identifier.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Id {
     /// Name of its type.
     pub name: String,
     /// What it identifies.
     pub doc: String,
     /// Where this comes from.
+    #[serde(default)]
     pub source: Vec<String>,
 }
 
 /// A header of responses.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Header {
     /// Name, in any case.
     pub name: String,
@@ -155,11 +154,12 @@ pub struct Header {
     /// What it says.
     pub doc: String,
     /// Where this comes from.
+    #[serde(default)]
     pub source: Vec<String>,
 }
 
 /// Versions in which a thing is available: from `since`, before `removed_in`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Span {
     /// First version; from the oldest where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,7 +170,7 @@ pub struct Span {
 }
 
 /// A call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Operation {
     /// Name of its request.
     pub name: String,
@@ -181,27 +181,37 @@ pub struct Operation {
     /// What it does.
     pub doc: String,
     /// Where this comes from.
+    #[serde(default)]
     pub source: Vec<String>,
     /// Versions, where not all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
     /// Hosts that take it, by their short names.
+    #[serde(default)]
     pub hosts: Vec<String>,
     /// What stands in for the braces, in their order.
+    #[serde(default)]
     pub path_params: Vec<Param>,
     /// Query parameters of this call alone, by name.
+    #[serde(default)]
     pub params: Vec<Param>,
     /// Query parameters that every read of this kind takes, by name.
+    #[serde(default)]
     pub common_params: Vec<Param>,
     /// What a caller must be allowed to do.
+    #[serde(default)]
     pub permissions: Vec<Permission>,
     /// What the call cannot do.
+    #[serde(default)]
     pub limitations: Vec<Note>,
     /// What else is said of it.
+    #[serde(default)]
     pub notes: Vec<Note>,
     /// Kinds of call that the edge refuses.
+    #[serde(default)]
     pub unsupported: Vec<Note>,
     /// Codes that its documentation names.
+    #[serde(default)]
     pub errors: Vec<i64>,
 }
 
@@ -227,7 +237,7 @@ impl Operation {
 }
 
 /// A parameter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Param {
     /// Name on the wire.
     pub name: String,
@@ -239,9 +249,10 @@ pub struct Param {
     /// What it does.
     pub doc: String,
     /// Where this comes from.
+    #[serde(default)]
     pub source: Vec<String>,
     /// Versions, where not all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
     /// The type in Meta's machine-readable spec, where this corrects it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -258,7 +269,7 @@ pub struct Param {
 }
 
 /// What a caller must be allowed to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Permission {
     /// Short name.
     pub name: String,
@@ -267,67 +278,76 @@ pub struct Permission {
     /// Kind of access token.
     pub token: String,
     /// Tasks on the Page, any of which suffices.
+    #[serde(default)]
     pub tasks: Vec<String>,
     /// Permissions of the token, all of them.
+    #[serde(default)]
     pub scopes: Vec<String>,
     /// Where this comes from.
+    #[serde(default)]
     pub source: Vec<String>,
 }
 
 /// Something the documentation says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Note {
     /// Short name.
     pub name: String,
     /// What it says.
     pub doc: String,
     /// Where this comes from.
+    #[serde(default)]
     pub source: Vec<String>,
 }
 
 /// A string with known values.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Enum {
     /// Name of its type.
     pub name: String,
     /// What the values say.
     pub doc: String,
     /// Where the values come from.
+    #[serde(default)]
     pub source: Vec<String>,
     /// The values, by name.
+    #[serde(default)]
     pub values: Vec<EnumValue>,
 }
 
 /// A known value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct EnumValue {
     /// The value on the wire.
     pub value: String,
     /// What it says.
     pub doc: String,
     /// Where this comes from.
+    #[serde(default)]
     pub source: Vec<String>,
     /// Versions, where not all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
 }
 
 /// An object in responses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Type {
     /// Name of its type.
     pub name: String,
     /// What it is.
     pub doc: String,
     /// Where this comes from.
+    #[serde(default)]
     pub source: Vec<String>,
     /// Versions, where not all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
     /// Whether the runtime reads it by hand: no Rust is generated for it.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub runtime: bool,
     /// Its fields: the required ones first, then by name.
+    #[serde(default)]
     pub fields: Vec<Field>,
 }
 
@@ -335,7 +355,7 @@ pub struct Type {
 pub type Field = Param;
 
 /// An error code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ErrorCode {
     /// The number.
     pub code: i64,
@@ -355,9 +375,10 @@ pub struct ErrorCode {
     /// What it says.
     pub doc: String,
     /// Where this comes from.
+    #[serde(default)]
     pub source: Vec<String>,
     /// Versions, where not all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
 }
 
