@@ -6,8 +6,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use page_conversations_codegen::Error;
+use page_conversations_codegen::expiry::{self, NearEnd};
 use page_conversations_codegen::output::{Action, Change, File};
 use page_conversations_codegen::rust::Counts;
+use page_conversations_codegen::spec::words::Date;
 
 /// Generates the bindings from the contract.
 ///
@@ -27,6 +29,11 @@ pub struct Command {
     /// Folder of the generated files. [default: generated]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+
+    /// Day for which to tell of versions near their end. [default: the day that
+    /// it is, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<Date>,
 }
 
 impl Command {
@@ -40,6 +47,11 @@ impl Command {
         self.out
             .clone()
             .unwrap_or_else(|| in_workspace("generated"))
+    }
+
+    /// Day for which to tell of versions near their end.
+    pub fn today(&self) -> Date {
+        self.today.unwrap_or_else(expiry::today)
     }
 }
 
@@ -62,11 +74,16 @@ pub struct Outcome {
     pub changes: Vec<Change>,
     /// What the bindings hold.
     pub counts: Counts,
+    /// Versions that are expired or soon will be.
+    pub near_end: Vec<NearEnd>,
 }
 
 impl Outcome {
     /// Says what was done or found.
     pub fn tell(&self, command: &Command) -> ExitCode {
+        for version in &self.near_end {
+            eprintln!("{:>12} {version}", version.verb());
+        }
         for change in &self.changes {
             println!("{:>12} {}", self.verb(change.action), change.path);
         }

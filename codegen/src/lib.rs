@@ -16,6 +16,7 @@ pub mod check;
 pub mod contract;
 pub mod diagnostic;
 mod docs;
+pub mod expiry;
 #[cfg(feature = "cli")]
 pub mod git;
 pub mod load;
@@ -29,6 +30,7 @@ pub mod spec;
 use std::path::Path;
 
 use crate::artefact::Generated;
+use crate::contract::Contracts;
 use crate::diagnostic::Report;
 use crate::origin::Origins;
 use crate::output::OutputError;
@@ -61,10 +63,19 @@ pub enum Error {
 ///
 /// Everything that is wrong with the spec.
 pub fn generate(path: &Path, runtime: &str) -> Result<Generated, Error> {
-    let (spec, sources) = check::check(load::load(path))?;
-    let contracts = contract::resolve(&spec);
-    let origins = Origins::new(&spec, &sources);
+    let (contracts, origins) = read(path)?;
     Ok(artefact::emit(&contracts, &origins, runtime)?)
+}
+
+/// Reads the contracts from the spec at `path`, a folder or a file, and which
+/// file of it each thing comes from.
+///
+/// # Errors
+///
+/// Everything that is wrong with the spec.
+pub fn read(path: &Path) -> Result<(Contracts, Origins), Error> {
+    let (spec, sources) = check::check(load::load(path))?;
+    Ok((contract::resolve(&spec), Origins::new(&spec, &sources)))
 }
 
 /// Generates the bindings into a folder, for a build script of a crate that

@@ -5,8 +5,9 @@ mod command;
 use std::process::ExitCode;
 
 use clap::Parser;
-use page_conversations_codegen::artefact::Generated;
-use page_conversations_codegen::{Error, generate, output};
+use page_conversations_codegen::artefact::{Generated, emit};
+use page_conversations_codegen::expiry::versions_near_end;
+use page_conversations_codegen::{Error, output, read};
 
 use crate::command::{Command, Outcome};
 
@@ -23,7 +24,8 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command) -> Result<Outcome, Error> {
-    let Generated { files, counts } = generate(&command.spec(), "crate")?;
+    let (contracts, origins) = read(&command.spec())?;
+    let Generated { files, counts } = emit(&contracts, &origins, "crate")?;
     let changes = output::compare(&command.out(), &files)?;
     let written = !command.check;
     if written {
@@ -34,5 +36,6 @@ fn run(command: &Command) -> Result<Outcome, Error> {
         files,
         changes,
         counts,
+        near_end: versions_near_end(&contracts, command.today()),
     })
 }

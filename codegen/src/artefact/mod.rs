@@ -1,5 +1,6 @@
 //! What is generated beside Rust: data for tools, and a reference for people.
 
+mod changes;
 pub mod contract_json;
 mod page;
 mod reference;

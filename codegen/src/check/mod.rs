@@ -6,6 +6,7 @@ mod expansions;
 mod names;
 mod operations;
 mod provenance;
+mod replacements;
 mod responses;
 mod types;
 mod versions;
@@ -57,6 +58,7 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_errors();
     checker.check_headers();
     checker.check_expansions();
+    checker.check_replacements();
     checker.found
 }
 

@@ -1,6 +1,7 @@
 //! The resolved contract: plain data, one [`Contract`] per Graph version,
 //! nothing left to guess. This is what `generated/contract.json` holds.
 
+mod lifetime;
 mod resolve;
 mod shapes;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::spec::words::{Date, TypeExpr, VersionName};
 use crate::spec::{Advice, Certainty, ReadKind, Style};
 
+pub use self::lifetime::{Lifetime, Replacement, Span};
 pub use self::resolve::resolve;
 pub use self::shapes::{Item, Shapes};
 
@@ -48,7 +50,6 @@ pub struct Contract {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Date>,
     /// Where the dates come from.
-    #[serde(default)]
     pub source: Vec<String>,
     /// Calls, by name.
     #[serde(default)]
@@ -127,7 +128,6 @@ pub struct Host {
     /// Who it answers.
     pub doc: String,
     /// Where this comes from.
-    #[serde(default)]
     pub source: Vec<String>,
 }
 
@@ -139,7 +139,6 @@ pub struct Id {
     /// What it identifies.
     pub doc: String,
     /// Where this comes from.
-    #[serde(default)]
     pub source: Vec<String>,
 }
 
@@ -154,19 +153,7 @@ pub struct Header {
     /// What it says.
     pub doc: String,
     /// Where this comes from.
-    #[serde(default)]
     pub source: Vec<String>,
-}
-
-/// Versions in which a thing is available: from `since`, before `removed_in`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Span {
-    /// First version; from the oldest where absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub since: Option<VersionName>,
-    /// First version that lacks it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub removed_in: Option<VersionName>,
 }
 
 /// A call.
@@ -181,11 +168,13 @@ pub struct Operation {
     /// What it does.
     pub doc: String,
     /// Where this comes from.
-    #[serde(default)]
     pub source: Vec<String>,
     /// Versions, where not all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
     /// Hosts that take it, by their short names.
     #[serde(default)]
     pub hosts: Vec<String>,
@@ -249,11 +238,13 @@ pub struct Param {
     /// What it does.
     pub doc: String,
     /// Where this comes from.
-    #[serde(default)]
     pub source: Vec<String>,
     /// Versions, where not all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
     /// The type in Meta's machine-readable spec, where this corrects it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrects: Option<String>,
@@ -284,7 +275,6 @@ pub struct Permission {
     #[serde(default)]
     pub scopes: Vec<String>,
     /// Where this comes from.
-    #[serde(default)]
     pub source: Vec<String>,
 }
 
@@ -296,7 +286,6 @@ pub struct Note {
     /// What it says.
     pub doc: String,
     /// Where this comes from.
-    #[serde(default)]
     pub source: Vec<String>,
 }
 
@@ -308,7 +297,6 @@ pub struct Enum {
     /// What the values say.
     pub doc: String,
     /// Where the values come from.
-    #[serde(default)]
     pub source: Vec<String>,
     /// The values, by name.
     #[serde(default)]
@@ -323,11 +311,13 @@ pub struct EnumValue {
     /// What it says.
     pub doc: String,
     /// Where this comes from.
-    #[serde(default)]
     pub source: Vec<String>,
     /// Versions, where not all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
 }
 
 /// An object in responses.
@@ -338,11 +328,13 @@ pub struct Type {
     /// What it is.
     pub doc: String,
     /// Where this comes from.
-    #[serde(default)]
     pub source: Vec<String>,
     /// Versions, where not all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
     /// Whether the runtime reads it by hand: no Rust is generated for it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub runtime: bool,
@@ -375,11 +367,13 @@ pub struct ErrorCode {
     /// What it says.
     pub doc: String,
     /// Where this comes from.
-    #[serde(default)]
     pub source: Vec<String>,
     /// Versions, where not all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
 }
 
 impl ErrorCode {

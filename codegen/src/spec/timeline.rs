@@ -104,6 +104,9 @@ impl Availability<'_> {
 pub trait Versioned {
     /// `since`, `removed_in` and `ranges` as the entry has them.
     fn availability(&self) -> Availability<'_>;
+
+    /// What the entry names to use instead.
+    fn replaced_by(&self) -> Option<&Located<String>>;
 }
 
 /// What an entry without `since`, `removed_in` and `ranges` has.
@@ -134,6 +137,10 @@ macro_rules! versioned {
                     ranges: self.ranges.as_deref(),
                 }
             }
+
+            fn replaced_by(&self) -> Option<&Located<String>> {
+                self.replaced_by.as_ref()
+            }
         }
     )*};
 }
@@ -143,5 +150,9 @@ versioned!(Operation, Param, ValueEntry, Type, ErrorCode, ErrorCase);
 impl Versioned for EnumValue {
     fn availability(&self) -> Availability<'_> {
         self.0.availability()
+    }
+
+    fn replaced_by(&self) -> Option<&Located<String>> {
+        self.0.replaced_by()
     }
 }
