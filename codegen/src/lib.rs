@@ -15,6 +15,7 @@ pub mod base;
 pub mod check;
 pub mod contract;
 pub mod diagnostic;
+pub mod diff;
 mod docs;
 pub mod expiry;
 #[cfg(feature = "cli")]

@@ -69,7 +69,7 @@ struct Checker<'a> {
 }
 
 /// `a`, `b` and `c`.
-fn list<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
+pub(crate) fn list<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
     let items: Vec<_> = items.into_iter().map(|item| format!("`{item}`")).collect();
     match items.split_last() {
         Some((last, [])) => last.clone(),

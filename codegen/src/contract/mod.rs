@@ -65,6 +65,14 @@ pub struct Contract {
     pub errors: Vec<ErrorCode>,
 }
 
+impl Contracts {
+    /// The contract of a version.
+    pub fn version(&self, version: VersionName) -> Option<&Contract> {
+        let mut versions = self.versions.iter();
+        versions.find(|contract| contract.version == version)
+    }
+}
+
 impl Contract {
     /// The type of a name.
     pub fn ty(&self, name: &str) -> Option<&Type> {
@@ -181,7 +189,10 @@ pub struct Operation {
     /// What stands in for the braces, in their order.
     #[serde(default)]
     pub path_params: Vec<Param>,
-    /// Query parameters of this call alone, by name.
+    /// The operation whose query parameters this one takes too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub params_of: Option<String>,
+    /// Query parameters that not every read takes, by name.
     #[serde(default)]
     pub params: Vec<Param>,
     /// Query parameters that every read of this kind takes, by name.
