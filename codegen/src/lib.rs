@@ -17,6 +17,8 @@ pub mod contract;
 pub mod diagnostic;
 pub mod diff;
 mod docs;
+#[cfg(feature = "cli")]
+pub mod edit;
 pub mod expiry;
 #[cfg(feature = "cli")]
 pub mod git;
@@ -33,6 +35,7 @@ use std::path::Path;
 use crate::artefact::Generated;
 use crate::contract::Contracts;
 use crate::diagnostic::Report;
+use crate::load::Loaded;
 use crate::origin::Origins;
 use crate::output::OutputError;
 use crate::rust::Failure;
@@ -52,6 +55,10 @@ pub enum Error {
     /// The folder of generated files cannot be read or written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// An edit of the spec cannot be made.
+    #[cfg(feature = "cli")]
+    #[error(transparent)]
+    Edit(#[from] edit::EditError),
 }
 
 /// Generates every file from the spec at `path`, a folder or a file, without
@@ -64,7 +71,16 @@ pub enum Error {
 ///
 /// Everything that is wrong with the spec.
 pub fn generate(path: &Path, runtime: &str) -> Result<Generated, Error> {
-    let (contracts, origins) = read(path)?;
+    generate_loaded(load::load(path), runtime)
+}
+
+/// As [`generate`], from a spec that was read.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn generate_loaded(loaded: Loaded, runtime: &str) -> Result<Generated, Error> {
+    let (contracts, origins) = resolve(loaded)?;
     Ok(artefact::emit(&contracts, &origins, runtime)?)
 }
 
@@ -75,7 +91,11 @@ pub fn generate(path: &Path, runtime: &str) -> Result<Generated, Error> {
 ///
 /// Everything that is wrong with the spec.
 pub fn read(path: &Path) -> Result<(Contracts, Origins), Error> {
-    let (spec, sources) = check::check(load::load(path))?;
+    resolve(load::load(path))
+}
+
+fn resolve(loaded: Loaded) -> Result<(Contracts, Origins), Error> {
+    let (spec, sources) = check::check(loaded)?;
     Ok((contract::resolve(&spec), Origins::new(&spec, &sources)))
 }
 
