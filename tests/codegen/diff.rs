@@ -7,3 +7,6 @@ mod spec;
 
 #[path = "diff/history.rs"]
 mod history;
+
+#[path = "diff/rules.rs"]
+mod rules;

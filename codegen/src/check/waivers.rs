@@ -25,8 +25,7 @@ impl Checker<'_> {
 
     fn check_rule(&mut self, waiver: &Waiver) {
         let rule = waiver.rule.value.as_str();
-        let known = rules::by_thing().into_iter().flat_map(|(_, rules)| rules);
-        let known: Vec<_> = known.map(|known| known.id).collect();
+        let known: Vec<_> = rules::all().map(|known| known.id).collect();
         if known.contains(&rule) {
             return;
         }
