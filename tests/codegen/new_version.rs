@@ -47,7 +47,18 @@ fn diff(before: &[String], after: &[String]) -> String {
     for (one, other) in before.iter().zip(after) {
         let (one, other): (Vec<_>, Vec<_>) = (one.lines().collect(), other.lines().collect());
         let (mut i, mut k) = (0, 0);
+        let mut within = false;
         while i < one.len() || k < other.len() {
+            let same = one.get(i) == other.get(k);
+            if !same && !within {
+                let lines = if k < other.len() {
+                    (&other, k)
+                } else {
+                    (&one, i)
+                };
+                diff.push_str(&format!("@ {}\n", owners(lines.0, lines.1)));
+            }
+            within = !same;
             let next = |line: Option<&&str>, lines: &[&str]| {
                 line.and_then(|line| lines.iter().position(|other| other == line))
             };
@@ -70,6 +81,25 @@ fn diff(before: &[String], after: &[String]) -> String {
         }
     }
     diff
+}
+
+/// The keys that a line stands under.
+fn owners(lines: &[&str], line: usize) -> String {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut deepest = indent(lines[line]);
+    let mut owners = Vec::new();
+    for above in lines[..line]
+        .iter()
+        .rev()
+        .filter(|line| !line.trim().is_empty())
+    {
+        if indent(above) < deepest {
+            deepest = indent(above);
+            owners.push(above.trim());
+        }
+    }
+    owners.reverse();
+    owners.join(" ")
 }
 
 /// For each spec a version after the newest, one before the oldest, and one
@@ -99,6 +129,9 @@ fn a_version_that_is_opened_and_dropped_leaves_every_byte() {
         let before = texts(&draft);
         for new in openings(&draft) {
             for assume_same in [false, true] {
+                if assume_same && new.version.to_string() != "v0.1" {
+                    continue;
+                }
                 let new = NewVersion {
                     assume_same,
                     ..new.clone()
@@ -377,6 +410,7 @@ fn what_cannot_be_opened_or_dropped_is_refused_and_nothing_is_written() {
             &["--released", "2027-01-20", "--source", "hearsay"],
         ),
         new("v27.0", &["--released", "2027-01-20", "--check"]),
+        new("v27.0", &["--released", "2027-01-20", "--assume-same"]),
         workplace.refused(&["drop-version", "v27.0"]),
         workplace.refused(&["drop-version", "v22.0"]),
         workplace.refused(&["--check", "drop-version", "v26.0"]),

@@ -108,6 +108,13 @@ fn refuse(
             "`{version}` would expire on {expires}, which is not after its release on {released}"
         ));
     }
+    let oldest = timeline.versions().first();
+    if new.assume_same && oldest.is_some_and(|oldest| oldest < version) {
+        return refused(format!(
+            "`{version}` takes over what holds in the version before it; `--assume-same` is for \
+             a version that is older than all others"
+        ));
+    }
     for known in timeline.versions() {
         let Some(entry) = spec.versions.get(&known.to_string()) else {
             continue;
@@ -262,6 +269,10 @@ fn bound(
             let spans = cut(&stated, all, kept);
             if spans != stated {
                 draft.available(&entry.address, &spans)?;
+                // What is never gone needs no replacement.
+                if spans.last().is_some_and(|span| span.removed_in.is_none()) {
+                    draft.unset(&entry.address, "replaced_by")?;
+                }
             }
         }
         sets.push(set);
