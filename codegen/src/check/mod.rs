@@ -10,6 +10,7 @@ mod replacements;
 mod responses;
 mod types;
 mod versions;
+mod waivers;
 
 use crate::diagnostic::{Diagnostic, Report, Sources};
 use crate::load::Loaded;
@@ -59,6 +60,7 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_headers();
     checker.check_expansions();
     checker.check_replacements();
+    checker.check_waivers();
     checker.found
 }
 

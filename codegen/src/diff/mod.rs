@@ -13,7 +13,7 @@ mod subject;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::contract::{Contract, Contracts};
-use crate::report::Change;
+use crate::report::{Change, Opened};
 use crate::spec::words::VersionName;
 
 pub use self::places::Places;
@@ -38,17 +38,6 @@ pub struct Diff {
     pub changes: Vec<Change>,
     /// The versions that only the head has. They break nobody.
     pub opened: Vec<Opened>,
-}
-
-/// A version that only the head has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opened {
-    /// The version.
-    pub version: VersionName,
-    /// The version before it in the head.
-    pub previous: Option<VersionName>,
-    /// What differs between the two.
-    pub changes: Vec<Change>,
 }
 
 /// Compares two versions of one revision: what a caller of `old` meets in
