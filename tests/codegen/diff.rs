@@ -16,3 +16,6 @@ mod documentation;
 
 #[path = "diff/breaking.rs"]
 mod breaking;
+
+#[path = "diff/whole.rs"]
+mod whole;
