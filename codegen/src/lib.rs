@@ -10,16 +10,25 @@
 //! from the command line; [`generate`] runs them from a build script.
 
 pub mod artefact;
+#[cfg(feature = "cli")]
+pub mod base;
 pub mod check;
 pub mod contract;
 pub mod diagnostic;
+pub mod diff;
 mod docs;
+#[cfg(feature = "cli")]
+pub mod edit;
 pub mod expiry;
+#[cfg(feature = "cli")]
+pub mod git;
 pub mod load;
 pub mod openapi;
 pub mod origin;
 pub mod output;
 pub mod report;
+#[cfg(feature = "cli")]
+pub mod review;
 pub mod rust;
 pub mod spec;
 
@@ -28,6 +37,7 @@ use std::path::Path;
 use crate::artefact::Generated;
 use crate::contract::Contracts;
 use crate::diagnostic::Report;
+use crate::load::Loaded;
 use crate::origin::Origins;
 use crate::output::OutputError;
 use crate::rust::Failure;
@@ -47,6 +57,10 @@ pub enum Error {
     /// The folder of generated files cannot be read or written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// An edit of the spec cannot be made.
+    #[cfg(feature = "cli")]
+    #[error(transparent)]
+    Edit(#[from] edit::EditError),
 }
 
 /// Generates every file from the spec at `path`, a folder or a file, without
@@ -59,7 +73,16 @@ pub enum Error {
 ///
 /// Everything that is wrong with the spec.
 pub fn generate(path: &Path, runtime: &str) -> Result<Generated, Error> {
-    let (contracts, origins) = read(path)?;
+    generate_loaded(load::load(path), runtime)
+}
+
+/// As [`generate`], from a spec that was read.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn generate_loaded(loaded: Loaded, runtime: &str) -> Result<Generated, Error> {
+    let (contracts, origins) = resolve(loaded)?;
     Ok(artefact::emit(&contracts, &origins, runtime)?)
 }
 
@@ -70,7 +93,11 @@ pub fn generate(path: &Path, runtime: &str) -> Result<Generated, Error> {
 ///
 /// Everything that is wrong with the spec.
 pub fn read(path: &Path) -> Result<(Contracts, Origins), Error> {
-    let (spec, sources) = check::check(load::load(path))?;
+    resolve(load::load(path))
+}
+
+fn resolve(loaded: Loaded) -> Result<(Contracts, Origins), Error> {
+    let (spec, sources) = check::check(loaded)?;
     Ok((contract::resolve(&spec), Origins::new(&spec, &sources)))
 }
 

@@ -4,38 +4,24 @@ mod command;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use page_conversations_codegen::artefact::{Generated, emit};
-use page_conversations_codegen::expiry::versions_near_end;
-use page_conversations_codegen::{Error, output, read};
+use page_conversations_codegen::Error;
 
-use crate::command::{Command, Outcome};
+use crate::command::{Action, Cli, Paths, diff, drop_version, generate, new_version};
 
 /// Syntax trees are many small allocations, made and freed on many threads.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let command = Command::parse();
-    match run(&command) {
-        Ok(outcome) => outcome.tell(&command),
-        Err(error) => command::tell(&error),
-    }
+    let (paths, action) = Cli::read();
+    run(&paths, &action).unwrap_or_else(|error| command::tell(&error))
 }
 
-fn run(command: &Command) -> Result<Outcome, Error> {
-    let (contracts, origins) = read(&command.spec())?;
-    let Generated { files, counts } = emit(&contracts, &origins, "crate")?;
-    let changes = output::compare(&command.out(), &files)?;
-    let written = !command.check;
-    if written {
-        output::apply(&command.out(), &files, &changes)?;
+fn run(paths: &Paths, action: &Action) -> Result<ExitCode, Error> {
+    match action {
+        Action::Generate(args) => generate::run(paths, args),
+        Action::Diff(args) => Ok(diff::run(paths, args)),
+        Action::NewVersion(args) => new_version::run(paths, args),
+        Action::DropVersion(args) => drop_version::run(paths, args),
     }
-    Ok(Outcome {
-        written,
-        files,
-        changes,
-        counts,
-        near_end: versions_near_end(&contracts, command.today()),
-    })
 }

@@ -1,7 +1,7 @@
 //! What is generated beside Rust: data for tools, and a reference for people.
 
 mod changes;
-mod contract_json;
+pub mod contract_json;
 mod page;
 mod reference;
 mod schema;

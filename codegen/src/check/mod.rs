@@ -10,6 +10,7 @@ mod replacements;
 mod responses;
 mod types;
 mod versions;
+mod waivers;
 
 use crate::diagnostic::{Diagnostic, Report, Sources};
 use crate::load::Loaded;
@@ -59,6 +60,7 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_headers();
     checker.check_expansions();
     checker.check_replacements();
+    checker.check_waivers();
     checker.found
 }
 
@@ -69,7 +71,7 @@ struct Checker<'a> {
 }
 
 /// `a`, `b` and `c`.
-fn list<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
+pub(crate) fn list<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
     let items: Vec<_> = items.into_iter().map(|item| format!("`{item}`")).collect();
     match items.split_last() {
         Some((last, [])) => last.clone(),

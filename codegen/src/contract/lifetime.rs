@@ -2,31 +2,31 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{EnumValue, ErrorCode, Operation, Param, Type, is_false};
 use crate::spec::replacement::Kind;
 use crate::spec::words::VersionName;
 
 /// Versions in which a thing is available: from `since`, before `removed_in`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Span {
     /// First version; from the oldest where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<VersionName>,
     /// Whether it was there in another form before `since`.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub takes_over: bool,
     /// First version that lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub removed_in: Option<VersionName>,
     /// Whether it is there in another form from `removed_in` on.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub goes_on: bool,
 }
 
 /// What to use instead of a thing that is gone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Replacement {
     /// What kind of thing it is.
     pub kind: Kind,

@@ -175,6 +175,7 @@ impl Resolver<'_> {
             available: self.spans(entry, &[]),
             replaced_by: self.replaced_by(Kind::Operation, None, entry),
             path_params: path_params.collect(),
+            params_of: entry.params_of.as_ref().map(|name| name.value.clone()),
             params: self.params(name, entry),
             hosts: self.hosts(entry),
             common_params: common_params.drain(..).flatten().collect(),
