@@ -48,8 +48,8 @@ impl<'a> Finding<'a> {
         }
     }
 
-    /// Names the thing as the base does.
-    pub(super) fn formerly(mut self, item: &'a Subject) -> Self {
+    /// Names another thing than the one to point at.
+    pub(super) fn named(mut self, item: &'a Subject) -> Self {
         self.item = Some(item);
         self
     }
@@ -93,6 +93,17 @@ impl Findings {
             .entry(same)
             .or_insert_with(|| (finding.rule, BTreeSet::new()));
         known.extend(versions);
+    }
+
+    /// Adds what was found elsewhere.
+    pub(super) fn append(&mut self, other: Self) {
+        for (same, (rule, versions)) in other.0 {
+            let (_, known) = self
+                .0
+                .entry(same)
+                .or_insert_with(|| (rule, BTreeSet::new()));
+            known.extend(versions);
+        }
     }
 
     /// The changes, by item and rule. Only here are lines looked up.

@@ -369,6 +369,10 @@ pub struct Type {
     /// generated for it, and only other such types and headers refer to it.
     #[serde(default)]
     pub runtime: bool,
+    /// The fields that a response has where none is asked for, of those that
+    /// the version has.
+    #[serde(default)]
+    pub default_fields: Vec<Located<String>>,
     /// Its fields.
     pub fields: Entries<OneOrMany<Field>>,
 }
