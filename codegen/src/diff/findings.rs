@@ -61,8 +61,8 @@ impl<'a> Finding<'a> {
     }
 }
 
-/// What two findings have in common that are one change: the item and the rule
-/// first, by which changes are sorted.
+/// What two findings have in common that are one change: the item, the id of
+/// the rule, the message, the excuse, and where to look them up.
 type Same = (
     String,
     &'static str,
@@ -122,8 +122,19 @@ impl Findings {
                 });
             }
         }
+        changes.sort_by(|one, other| order(one).cmp(&order(other)));
         changes
     }
+}
+
+/// By item and rule, whatever order the YAML has.
+fn order(change: &Change) -> (&str, &str, &[VersionName], &str) {
+    (
+        &change.item,
+        change.rule.id,
+        &change.versions,
+        &change.message,
+    )
 }
 
 /// A key may stand in several entries, one for some versions each: those are
