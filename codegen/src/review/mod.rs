@@ -67,7 +67,7 @@ pub fn of_versions(head: &Head, old: &Contract, new: &Contract) -> Comparison {
         head: new.version.to_string(),
         versions: versions([&head.contracts]),
         summary: summary::of_versions(old.version, new.version, &changes),
-        texts: vec![guide::text(old, new, &changes)],
+        texts: vec![guide::text(old.version, new.version, &changes)],
         changes,
         ..Comparison::default()
     }
