@@ -10,3 +10,12 @@ mod history;
 
 #[path = "diff/rules.rs"]
 mod rules;
+
+#[path = "diff/documentation.rs"]
+mod documentation;
+
+#[path = "diff/breaking.rs"]
+mod breaking;
+
+#[path = "diff/whole.rs"]
+mod whole;

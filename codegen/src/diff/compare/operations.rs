@@ -259,11 +259,19 @@ impl<'a> Walk<'a> {
             match pair {
                 Paired::New(new) => {
                     let note = subject.of(section, &new.name);
-                    self.log.new(added, &note, format!("`{note}` is new."));
+                    self.log.new(
+                        added,
+                        &note,
+                        format!("`{note}` is new: {}", first_sentence(&new.doc)),
+                    );
                 }
                 Paired::Gone(old) => {
                     let note = subject.of(section, &old.name);
-                    self.log.gone(removed, &note, format!("`{note}` is gone."));
+                    self.log.gone(
+                        removed,
+                        &note,
+                        format!("`{note}` is gone: {}", first_sentence(&old.doc)),
+                    );
                 }
                 Paired::Both(old, new) | Paired::Renamed(old, new) => {
                     let Note { name, doc, source } = old;
@@ -304,6 +312,12 @@ impl<'a> Walk<'a> {
 
 fn find<'a>(params: &'a [Param], name: &str) -> Option<&'a Param> {
     params.iter().find(|param| param.name == name)
+}
+
+/// What a note begins with: the rest explains it.
+fn first_sentence(doc: &str) -> &str {
+    let end = doc.find(". ").map_or(doc.len(), |end| end + 1);
+    &doc[..end]
 }
 
 fn reads(operation: &Operation) -> &'static str {
