@@ -170,7 +170,7 @@ fn opening_a_version_changes_no_other() {
     }
 }
 
-/// What a version has, without where the spec says since when.
+/// What a version has, without since and until when, and what is used then.
 fn said(contract: &page_conversations_codegen::contract::Contract) -> String {
     let text = serde_json::to_value(contract).unwrap();
     without_availability(text).to_string()
@@ -180,7 +180,9 @@ fn without_availability(value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {
         Value::Object(map) => {
-            let kept = map.into_iter().filter(|(key, _)| key != "available");
+            let kept = map
+                .into_iter()
+                .filter(|(key, _)| !["available", "replaced_by"].contains(&key.as_str()));
             let sorted: BTreeMap<_, _> = kept
                 .map(|(key, value)| (key, without_availability(value)))
                 .collect();
