@@ -1,5 +1,6 @@
 //! The migration guide: what a caller of one version has to look at in another.
 
+use crate::report::markdown::prose;
 use crate::report::{Change, Severity, Text};
 use crate::spec::words::VersionName;
 
@@ -45,7 +46,9 @@ fn guide(from: VersionName, to: VersionName, changes: &[Change]) -> String {
     }
     let free = of(&[Compatible]);
     if !free.is_empty() {
-        let lines = free.iter().map(|change| format!("- {}\n", change.message));
+        let lines = free
+            .iter()
+            .map(|change| format!("- {}\n", prose(&change.message)));
         let lines: String = lines.collect();
         guide.push_str(&format!("\nThese changes need nothing:\n\n{lines}"));
     }
@@ -55,7 +58,7 @@ fn guide(from: VersionName, to: VersionName, changes: &[Change]) -> String {
 fn step(title: &str, changes: &[&Change]) -> Option<String> {
     let lines = changes
         .iter()
-        .map(|change| format!("\n   - {}", change.message));
+        .map(|change| format!("\n   - {}", prose(&change.message)));
     let lines: String = lines.collect();
     (!changes.is_empty()).then(|| format!("{title}:{lines}"))
 }
