@@ -221,7 +221,8 @@ impl Draft {
     }
 
     /// States in which versions an entry is there, in the shortest form:
-    /// nothing, `since` and `removed_in`, or `ranges`.
+    /// nothing, `since` and `removed_in`, or `ranges`. What is not gone for good
+    /// is replaced by nothing.
     ///
     /// # Errors
     ///
@@ -262,7 +263,10 @@ impl Draft {
         for (key, _) in wanted.iter().filter(|(_, value)| value.is_none()) {
             self.unset(entry, key)?;
         }
-        Ok(())
+        match spans.last().and_then(|span| span.removed_in) {
+            Some(_) => Ok(()),
+            None => self.unset(entry, "replaced_by"),
+        }
     }
 
     /// A list of one map is written as that map.
