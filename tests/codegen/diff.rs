@@ -19,3 +19,9 @@ mod breaking;
 
 #[path = "diff/whole.rs"]
 mod whole;
+
+#[path = "diff/edits.rs"]
+mod edits;
+
+#[path = "diff/properties.rs"]
+mod properties;
