@@ -21,6 +21,8 @@ pub mod output;
 pub mod report;
 pub mod rust;
 pub mod spec;
+#[cfg(feature = "cli")]
+pub mod upstream;
 
 use std::path::Path;
 

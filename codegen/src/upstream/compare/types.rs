@@ -1,0 +1,65 @@
+//! Nodes.
+
+use super::super::Error;
+use super::super::catalogue::Node;
+use super::super::counterpart;
+use super::super::rules;
+use super::parts::Parts;
+use super::{Comparer, named, params_in};
+use crate::spec;
+use crate::spec::located::{Located, OneOrMany};
+use crate::spec::words::TypeExpr;
+
+impl<'a> Comparer<'a> {
+    pub(super) fn types(&mut self) -> Result<(), Error> {
+        for (name, ty) in self.spec.types.iter() {
+            let mut operations = self.spec.operations.iter();
+            let returned = operations
+                .any(|(_, operation)| operation.returns.name() == Some(name.value.as_str()));
+            let stated = named(&ty.source);
+            if ty.runtime || !(stated || returned) || !self.has(ty) {
+                continue;
+            }
+            let node = counterpart::node_of(self.spec, name);
+            let Some(found) = self.catalogue.node(node)? else {
+                let reason = format!("Meta's files have no `{node}.json`");
+                self.notes
+                    .push(format!("{} is not compared: {reason}", name.value));
+                continue;
+            };
+            self.fields(name, ty, node, found);
+        }
+        Ok(())
+    }
+
+    fn fields(&mut self, name: &'a Located<String>, ty: &'a spec::Type, node: &str, found: &Node) {
+        let map = ["types", &name.value, "fields"].map(str::to_owned).to_vec();
+        // A field that takes an edge's parameters is that edge, which Meta's
+        // files have among the calls.
+        let is_edge = |entries: &OneOrMany<spec::Param>, field: &str| {
+            let edge = entries
+                .0
+                .iter()
+                .any(|entry| matches!(entry.ty.value, TypeExpr::Edge(_)));
+            edge && found.read(Some(field)).is_some()
+                && !found.fields.iter().any(|known| known.name == field)
+        };
+        let ours = params_in(&map, &ty.fields);
+        let ours = ours.filter(|(_, field, entries)| !is_edge(entries, field));
+        self.parts(&Parts {
+            rules: [
+                &rules::FIELD_MISSING,
+                &rules::FIELD_STALE,
+                &rules::FIELD_EXTRA,
+            ],
+            owner: name,
+            place: name.place,
+            ours: ours.collect(),
+            map: map.clone(),
+            metas: &found.fields,
+            file: self.catalogue.file_of(node),
+            line: 1,
+            partial: ty.partial,
+        });
+    }
+}
