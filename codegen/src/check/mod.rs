@@ -16,7 +16,8 @@ use crate::spec::Spec;
 use crate::spec::timeline::Timeline;
 
 pub(crate) use self::names::{
-    expanding_ident, field_ident, file_ident, setter_ident, variant_ident,
+    expanding_ident, field_ident, file_ident, is_ident, is_type_name, is_wire_name, setter_ident,
+    variant_ident,
 };
 pub(crate) use self::operations::{braces, path_form};
 

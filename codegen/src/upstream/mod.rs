@@ -8,6 +8,7 @@
 pub mod catalogue;
 pub mod compare;
 mod counterpart;
+pub mod draft;
 pub mod finding;
 mod read;
 pub mod rules;
@@ -39,6 +40,9 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// The contract has no words for it.
+    #[error("{0}")]
+    NotExpressible(String),
     /// The spec does not have the version.
     #[error(
         "the spec does not have {version}; it has {}; open it with `cargo codegen upstream … \
