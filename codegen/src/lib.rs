@@ -14,6 +14,8 @@ pub mod check;
 pub mod contract;
 pub mod diagnostic;
 mod docs;
+#[cfg(feature = "cli")]
+pub mod edit;
 pub mod load;
 pub mod openapi;
 pub mod origin;
@@ -28,6 +30,7 @@ use std::path::Path;
 
 use crate::artefact::Generated;
 use crate::diagnostic::Report;
+use crate::load::Loaded;
 use crate::origin::Origins;
 use crate::output::OutputError;
 use crate::rust::Failure;
@@ -47,6 +50,14 @@ pub enum Error {
     /// The folder of generated files cannot be read or written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// An edit of the spec cannot be made.
+    #[cfg(feature = "cli")]
+    #[error(transparent)]
+    Edit(#[from] edit::EditError),
+    /// Meta's files cannot be compared with the contract.
+    #[cfg(feature = "cli")]
+    #[error(transparent)]
+    Upstream(#[from] upstream::Error),
 }
 
 /// Generates every file from the spec at `path`, a folder or a file, without
@@ -59,7 +70,16 @@ pub enum Error {
 ///
 /// Everything that is wrong with the spec.
 pub fn generate(path: &Path, runtime: &str) -> Result<Generated, Error> {
-    let (spec, sources) = check::check(load::load(path))?;
+    generate_loaded(load::load(path), runtime)
+}
+
+/// As [`generate`], from a spec that was read.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn generate_loaded(loaded: Loaded, runtime: &str) -> Result<Generated, Error> {
+    let (spec, sources) = check::check(loaded)?;
     let contracts = contract::resolve(&spec);
     let origins = Origins::new(&spec, &sources);
     Ok(artefact::emit(&contracts, &origins, runtime)?)

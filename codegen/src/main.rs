@@ -4,35 +4,23 @@ mod command;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use page_conversations_codegen::artefact::Generated;
-use page_conversations_codegen::{Error, generate, output};
+use page_conversations_codegen::Error;
 
-use crate::command::{Command, Outcome};
+use crate::command::{Action, Cli, Paths, drop_version, generate, new_version};
 
 /// Syntax trees are many small allocations, made and freed on many threads.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let command = Command::parse();
-    match run(&command) {
-        Ok(outcome) => outcome.tell(&command),
-        Err(error) => command::tell(&error),
-    }
+    let (paths, action) = Cli::read();
+    run(&paths, &action).unwrap_or_else(|error| command::tell(&error))
 }
 
-fn run(command: &Command) -> Result<Outcome, Error> {
-    let Generated { files, counts } = generate(&command.spec(), "crate")?;
-    let changes = output::compare(&command.out(), &files)?;
-    let written = !command.check;
-    if written {
-        output::apply(&command.out(), &files, &changes)?;
+fn run(paths: &Paths, action: &Action) -> Result<ExitCode, Error> {
+    match action {
+        Action::Generate(args) => generate::run(paths, args),
+        Action::NewVersion(args) => new_version::run(paths, args),
+        Action::DropVersion(args) => drop_version::run(paths, args),
     }
-    Ok(Outcome {
-        written,
-        files,
-        changes,
-        counts,
-    })
 }

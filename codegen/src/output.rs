@@ -122,17 +122,53 @@ pub fn compare(folder: &Path, files: &[File]) -> Result<Vec<Change>, OutputError
 ///
 /// A file cannot be written or removed.
 pub fn apply(folder: &Path, files: &[File], changes: &[Change]) -> Result<(), OutputError> {
-    for change in changes {
+    let written = |change: &Change| files.iter().find(|file| file.path == change.path);
+    let texts = changes.iter().filter_map(written);
+    stage(texts.map(|file| (folder.join(&file.path), file.text.as_str())))?.commit()?;
+    for change in changes.iter().filter(|change| written(change).is_none()) {
         let path = folder.join(&change.path);
-        match files.iter().find(|file| file.path == change.path) {
-            Some(file) => replace(&path, &file.text).map_err(failed("write", &path))?,
-            None => remove(folder, &path).map_err(failed("remove", &path))?,
-        }
+        remove(folder, &path).map_err(failed("remove", &path))?;
     }
     Ok(())
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+/// Texts that are written beside the files whose place they are to take, so
+/// that little can go wrong when they do.
+#[derive(Debug)]
+pub struct Staged(Vec<(tempfile::TempPath, PathBuf)>);
+
+/// Writes texts beside the files at these paths.
+///
+/// # Errors
+///
+/// A file cannot be written. Then all are as they were.
+pub fn stage<'a>(
+    texts: impl IntoIterator<Item = (PathBuf, &'a str)>,
+) -> Result<Staged, OutputError> {
+    let mut staged = Vec::new();
+    for (path, text) in texts {
+        let file = write_beside(&path, text).map_err(failed("write", &path))?;
+        staged.push((file, path));
+    }
+    Ok(Staged(staged))
+}
+
+impl Staged {
+    /// Puts the texts in their places.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be replaced.
+    pub fn commit(self) -> Result<(), OutputError> {
+        for (file, path) in self.0 {
+            let replaced = file.persist(&path).map_err(|error| error.error);
+            replaced.map_err(failed("write", &path))?;
+        }
+        Ok(())
+    }
+}
+
+fn write_beside(path: &Path, text: &str) -> io::Result<tempfile::TempPath> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new()
@@ -144,8 +180,7 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(file.path(), fs::Permissions::from_mode(0o644))?;
     }
-    file.persist(path)?;
-    Ok(())
+    Ok(file.into_temp_path())
 }
 
 /// Removes a file, and the folders that it leaves empty.

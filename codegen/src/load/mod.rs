@@ -35,8 +35,17 @@ pub struct Loaded {
 /// Reads the spec: a folder of `*.yaml` files, or one file.
 pub fn load(path: &Path) -> Loaded {
     let mut found = Vec::new();
-    let mut lost = BTreeSet::new();
     let sources = read_sources(path, &mut found);
+    load_texts(sources, found)
+}
+
+/// Reads the spec from texts.
+pub fn load_sources(sources: Sources) -> Loaded {
+    load_texts(sources, Vec::new())
+}
+
+fn load_texts(sources: Sources, mut found: Vec<Diagnostic>) -> Loaded {
+    let mut lost = BTreeSet::new();
     let mut whole = found.is_empty().then(Spec::default);
     for (file, source) in sources.0.iter().enumerate() {
         let part = parse(&source.text, file, &mut found, &mut lost);
@@ -53,7 +62,7 @@ pub fn load(path: &Path) -> Loaded {
 }
 
 fn read_sources(path: &Path, found: &mut Vec<Diagnostic>) -> Sources {
-    let paths = match yaml_files(path) {
+    let paths = match files(path) {
         Ok(paths) => paths,
         Err(error) => {
             found.push(cannot_read(&path.display().to_string(), &error));
@@ -76,8 +85,8 @@ fn read_sources(path: &Path, found: &mut Vec<Diagnostic>) -> Sources {
     sources
 }
 
-/// The files of a spec, in the order of their names.
-fn yaml_files(path: &Path) -> io::Result<Vec<PathBuf>> {
+/// The files of a spec, in the order of their names: the order of its sources.
+pub(crate) fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
     if !fs::metadata(path)?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }

@@ -71,7 +71,8 @@ pub struct Span {
 }
 
 impl Span {
-    fn contains(&self, version: VersionName) -> bool {
+    /// Whether a version is in it.
+    pub fn contains(&self, version: VersionName) -> bool {
         self.since.is_none_or(|since| since <= version)
             && self.removed_in.is_none_or(|removed| version < removed)
     }

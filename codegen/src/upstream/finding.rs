@@ -1,6 +1,7 @@
 //! What a comparison with Meta's files found, and what mends it.
 
 use super::catalogue::Param;
+use crate::edit::Address;
 use crate::report::{At, Change};
 
 /// A difference between Meta's files and the contract.
@@ -28,6 +29,9 @@ pub enum Remedy {
     Explained,
     /// A person decides, and this is what about.
     Judgement(String),
+    /// Nothing has to, as another source has the entry; where a version before
+    /// the oldest is opened, no source says that it held there.
+    Unstated(Entry),
     /// The entry holds in the version too.
     Restore(Entry),
     /// The entry does not hold in the version.
@@ -36,14 +40,11 @@ pub enum Remedy {
     Add(Addition),
 }
 
-/// An entry of the spec: the keys that lead to it, and which of the entries of
-/// that name it is.
+/// An entry of the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The keys from a section on.
-    pub path: Vec<String>,
-    /// Its index, where the name has several.
-    pub index: usize,
+    /// Where it stands.
+    pub address: Address,
     /// Whether it rests on Meta's files alone.
     pub alone: bool,
 }
@@ -51,15 +52,8 @@ pub struct Entry {
 /// Something to add to the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Addition {
-    /// A parameter or a field, to stand in the map that the keys lead to.
-    Param {
-        /// The keys from a section on.
-        map: Vec<String>,
-        /// The parameter, as Meta's files have it.
-        param: Param,
-        /// What has it, for the name of an enum that it needs.
-        owner: String,
-    },
+    /// A parameter or a field.
+    Param(NewParam),
     /// A value of an enum.
     Value {
         /// The enum.
@@ -67,4 +61,19 @@ pub enum Addition {
         /// The value.
         value: String,
     },
+}
+
+/// A parameter or a field to add.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewParam {
+    /// The map that it goes into.
+    pub map: Address,
+    /// What it is, as Meta's files have it.
+    pub param: Param,
+    /// What has it.
+    pub owner: String,
+    /// Whether it is a parameter.
+    pub in_query: bool,
+    /// Names that stand beside it.
+    pub taken: Vec<String>,
 }

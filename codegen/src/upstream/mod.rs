@@ -5,6 +5,7 @@
 //!                            ──draft──> a first YAML of another edge
 //! ```
 
+pub mod apply;
 pub mod catalogue;
 pub mod compare;
 mod counterpart;

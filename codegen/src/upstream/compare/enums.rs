@@ -5,6 +5,7 @@ use super::super::catalogue::ENUMS;
 use super::super::finding::{Addition, Remedy};
 use super::super::rules;
 use super::{Comparer, entry, extra, named};
+use crate::edit::Address;
 use crate::report::At;
 use crate::spec;
 use crate::spec::located::{Located, OneOrMany};
@@ -12,7 +13,7 @@ use crate::spec::located::{Located, OneOrMany};
 impl<'a> Comparer<'a> {
     pub(super) fn enums(&mut self) -> Result<(), Error> {
         let file = self.catalogue.file_of(ENUMS);
-        for (name, metas) in std::mem::take(&mut self.enums) {
+        for (name, metas) in self.enums.clone() {
             let Some((place, ours)) = self.spec.enums.iter().find(|(key, _)| key.value == name)
             else {
                 continue;
@@ -64,11 +65,11 @@ impl<'a> Comparer<'a> {
         let (remedy, place) = match entries {
             Some((key, entries)) => {
                 let index = entries.0.len().saturating_sub(1);
-                let path = ["enums", &name.value, "values", value].map(str::to_owned);
+                let address = Address::new(["enums", &name.value, "values", value]);
                 let source = entries.0.last().and_then(|entry| entry.0.source.as_ref());
                 let source = source.unwrap_or(&ours.source);
                 (
-                    Remedy::Restore(entry(path.to_vec(), index, source)),
+                    Remedy::Restore(entry(address.item(index), source)),
                     key.place,
                 )
             }
@@ -105,12 +106,13 @@ impl<'a> Comparer<'a> {
         };
         let source = found.0.source.as_ref().unwrap_or(&ours.source);
         let item = format!("{}.{}", name.value, value.value);
+        let address = Address::new(["enums", &name.value, "values", &value.value]);
+        let entry = entry(address.item(index), source);
         let (rule, message, remedy) = if named(source) {
-            let path = ["enums", &name.value, "values", &value.value].map(str::to_owned);
-            let remedy = Remedy::Withdraw(entry(path.to_vec(), index, source));
-            (&rules::VALUE_STALE, self.withdrawn(source), remedy)
+            let message = self.withdrawn(source);
+            (&rules::VALUE_STALE, message, Remedy::Withdraw(entry))
         } else {
-            (&rules::VALUE_EXTRA, extra(source), Remedy::Explained)
+            (&rules::VALUE_EXTRA, extra(source), Remedy::Unstated(entry))
         };
         self.push(rule, &item, Some(value.place), message, upstream, remedy);
     }

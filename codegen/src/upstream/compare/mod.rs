@@ -12,6 +12,7 @@ use super::catalogue::Catalogue;
 use super::counterpart::{self, META_SPEC};
 use super::finding::{Entry, Finding, Remedy};
 use crate::diagnostic::{Place, Sources};
+use crate::edit::Address;
 use crate::report::{At, Change, Rule, Side};
 use crate::spec::located::{Entries, Located, OneOrMany};
 use crate::spec::timeline::Timeline;
@@ -27,6 +28,8 @@ pub struct Comparison {
     pub findings: Vec<Finding>,
     /// What was not compared, and why.
     pub notes: Vec<String>,
+    /// Enums of the contract, and those of Meta's that they are.
+    pub(super) enums: BTreeMap<String, Vec<String>>,
 }
 
 impl Comparison {
@@ -73,6 +76,7 @@ pub fn compare(
     let Comparer {
         mut findings,
         notes,
+        enums,
         ..
     } = comparer;
     let place = |finding: &Finding| {
@@ -88,6 +92,7 @@ pub fn compare(
         version,
         findings,
         notes,
+        enums,
     })
 }
 
@@ -188,24 +193,27 @@ fn extra(source: &Provenance) -> String {
     )
 }
 
-fn entry(path: Vec<String>, index: usize, source: &Provenance) -> Entry {
+fn entry(address: Address, source: &Provenance) -> Entry {
     Entry {
-        path,
-        index,
+        address,
         alone: source.0.iter().all(|name| name == META_SPEC),
     }
 }
 
-fn keys(map: &[String], name: &str) -> Vec<String> {
-    map.iter().cloned().chain([name.to_owned()]).collect()
+/// A name and what it stands for, with its address.
+struct Ours<'a> {
+    address: Address,
+    name: &'a Located<String>,
+    entries: &'a [spec::Param],
 }
 
 fn params_in<'a>(
-    map: &[String],
+    map: Address,
     params: &'a Entries<OneOrMany<spec::Param>>,
-) -> impl Iterator<Item = (Vec<String>, &'a Located<String>, &'a OneOrMany<spec::Param>)> {
-    let map = map.to_vec();
-    params
-        .iter()
-        .map(move |(name, entries)| (map.clone(), name, entries))
+) -> impl Iterator<Item = Ours<'a>> {
+    params.iter().map(move |(name, entries)| Ours {
+        address: map.key(name.as_str()),
+        name,
+        entries: &entries.0,
+    })
 }

@@ -7,9 +7,10 @@ use super::super::finding::Remedy;
 use super::super::rules;
 use super::super::types::{MetaType, same_spelling};
 use super::parts::Parts;
-use super::{Comparer, entry, named, params_in};
-use crate::spec::located::{Located, OneOrMany};
-use crate::spec::{self, Operation};
+use super::{Comparer, Ours, entry, params_in};
+use crate::edit::Address;
+use crate::spec::Operation;
+use crate::spec::located::Located;
 
 impl<'a> Comparer<'a> {
     pub(super) fn operations(&mut self) -> Result<(), Error> {
@@ -19,7 +20,7 @@ impl<'a> Comparer<'a> {
             match found {
                 Found::Calls(calls) if there => self.operation(name, operation, &calls),
                 Found::Calls(calls) => self.operation_missing(name, operation, &calls[0]),
-                Found::Gone(nodes) if there => self.operation_stale(name, operation, &nodes),
+                Found::Gone(nodes) if there => self.operation_stale(name, &nodes),
                 Found::Unknown(reason) if there => {
                     self.notes
                         .push(format!("{} is not compared: {reason}", name.value));
@@ -42,8 +43,7 @@ impl<'a> Comparer<'a> {
             self.version
         );
         let entry = entry(
-            vec!["operations".to_owned(), name.value.clone()],
-            0,
+            Address::new(["operations", name.as_str()]),
             &operation.source,
         );
         let upstream = self.in_file(self.catalogue.file_of(call.node), call.call.line);
@@ -59,19 +59,15 @@ impl<'a> Comparer<'a> {
         );
     }
 
-    fn operation_stale(&mut self, name: &Located<String>, operation: &Operation, nodes: &[String]) {
+    fn operation_stale(&mut self, name: &Located<String>, nodes: &[String]) {
         let upstream = self.in_file(self.catalogue.file_of(&nodes[0]), 1);
         let message = format!(
             "Meta's files of {} have no such call of {}.",
             self.version,
             nodes.join(" or ")
         );
-        let remedy = if named(&operation.source) {
-            let path = vec!["operations".to_owned(), name.value.clone()];
-            Remedy::Withdraw(entry(path, 0, &operation.source))
-        } else {
-            Remedy::Judgement("whether the call is gone, and what refers to it".to_owned())
-        };
+        let question = "Is the call gone, and what refers to it?";
+        let remedy = Remedy::Judgement(question.to_owned());
         let place = Some(name.place);
         self.push(
             &rules::OPERATION_STALE,
@@ -107,49 +103,42 @@ impl<'a> Comparer<'a> {
             owner: map,
             place: name.place,
             ours: params,
-            map: vec![
-                "operations".to_owned(),
-                map.value.clone(),
-                "params".to_owned(),
-            ],
+            map: Address::new(["operations", map.as_str(), "params"]),
             metas: &self.own(operation, &first.call.params),
             file: self.catalogue.file_of(first.node),
             line: first.call.line,
+            taken: self.taken(operation),
+            in_query: true,
             partial: false,
         });
     }
 
     /// The query parameters of an operation and of the one that it points to.
-    fn params(
-        &self,
-        name: &'a Located<String>,
-        operation: &'a Operation,
-    ) -> Vec<(Vec<String>, &'a Located<String>, &'a OneOrMany<spec::Param>)> {
+    fn params(&self, name: &'a Located<String>, operation: &'a Operation) -> Vec<Ours<'a>> {
         let other = operation.params_of.as_ref();
         let other = other.and_then(|other| Some((other, self.spec.operations.get(other)?)));
         let mut all = Vec::new();
         for (name, operation) in [(name, operation)].into_iter().chain(other) {
-            let map = ["operations", &name.value, "params"]
-                .map(str::to_owned)
-                .to_vec();
-            all.extend(params_in(&map, &operation.params));
+            let map = Address::new(["operations", name.as_str(), "params"]);
+            all.extend(params_in(map, &operation.params));
         }
         all
+    }
+
+    /// Names that no parameter of the operation's own can have.
+    fn taken(&self, operation: &Operation) -> Vec<String> {
+        let kind = operation.kind();
+        let common = self.spec.common_params.iter();
+        let common = common.filter(|(_, param)| param.on.contains(&kind));
+        let names = common.map(|(name, _)| name).chain(operation.path.names());
+        names.map(|name| name.value.clone()).collect()
     }
 
     /// Meta's parameters without those that every read takes, those in the
     /// path, and the token, which the runtime sends.
     fn own(&self, operation: &Operation, params: &[Param]) -> Vec<Param> {
-        let kind = operation.kind();
-        let common = self.spec.common_params.iter();
-        let common: Vec<_> = common
-            .filter(|(_, param)| param.on.contains(&kind))
-            .map(|(name, _)| name.value.as_str())
-            .chain(["access_token"])
-            .collect();
-        let own = |param: &&Param| {
-            !common.contains(&param.name.as_str()) && operation.path.get(&param.name).is_none()
-        };
+        let taken = self.taken(operation);
+        let own = |param: &&Param| param.name != "access_token" && !taken.contains(&param.name);
         params.iter().filter(own).cloned().collect()
     }
 
@@ -166,7 +155,7 @@ impl<'a> Comparer<'a> {
             operation.returns.value
         );
         let upstream = self.in_file(self.catalogue.file_of(call.node), call.call.line);
-        let remedy = Remedy::Judgement("what the call returns".to_owned());
+        let remedy = Remedy::Judgement("What does the call return?".to_owned());
         let place = Some(operation.returns.place);
         self.push(
             &rules::TYPE_DIFFERS,
@@ -212,7 +201,7 @@ impl<'a> Comparer<'a> {
                 let upstream = self.in_file(self.catalogue.file_of(other.node), line);
                 let item = format!("{}.{param}", name.value);
                 let place = Some(name.place);
-                let remedy = Remedy::Judgement("which of the two holds".to_owned());
+                let remedy = Remedy::Judgement("Which of the two holds?".to_owned());
                 self.push(
                     &rules::EDGES_DISAGREE,
                     &item,

@@ -1,14 +1,15 @@
 //! Parameters and fields.
 
 use super::super::catalogue::Param;
-use super::super::finding::{Addition, Remedy};
+use super::super::finding::{Addition, NewParam, Remedy};
 use super::super::rules;
 use super::super::types::{Agreement, MetaType, agreement, same_spelling};
-use super::{Comparer, entry, extra, keys, named};
+use super::{Comparer, Ours, entry, extra, named};
 use crate::diagnostic::Place;
+use crate::edit::Address;
 use crate::report::{At, Rule};
 use crate::spec;
-use crate::spec::located::{Located, OneOrMany};
+use crate::spec::located::Located;
 
 /// Parameters of a call or fields of a type: both are compared in one way.
 pub(super) struct Parts<'a> {
@@ -16,14 +17,17 @@ pub(super) struct Parts<'a> {
     /// What has them.
     pub(super) owner: &'a str,
     pub(super) place: Place,
-    /// Each with the keys of the map that it stands in.
-    pub(super) ours: Vec<(Vec<String>, &'a Located<String>, &'a OneOrMany<spec::Param>)>,
+    pub(super) ours: Vec<Ours<'a>>,
     /// The map that a new one goes into.
-    pub(super) map: Vec<String>,
+    pub(super) map: Address,
     pub(super) metas: &'a [Param],
     pub(super) file: String,
     /// Line of the list of them.
     pub(super) line: usize,
+    /// Other names that stand beside them.
+    pub(super) taken: Vec<String>,
+    /// Whether they are parameters.
+    pub(super) in_query: bool,
     /// Whether more of Meta's are known than the contract wants.
     pub(super) partial: bool,
 }
@@ -32,31 +36,23 @@ impl<'a> Comparer<'a> {
     pub(super) fn parts(&mut self, parts: &Parts<'_>) {
         let mut left_out = Vec::new();
         for metas in parts.metas {
-            let ours = parts
-                .ours
-                .iter()
-                .find(|(_, name, _)| name.value == metas.name);
-            let here = ours.and_then(|(map, name, entries)| {
-                let mut entries = entries.0.iter().enumerate();
-                let (index, entry) = entries.find(|(_, entry)| self.has(*entry))?;
-                Some((map, name, index, entry))
-            });
-            match here {
-                Some((map, name, index, entry)) => {
-                    let path = keys(map, name);
-                    self.compared(parts, metas, name, entry, &path, index);
-                }
-                None if parts.partial && ours.is_none() => left_out.push(metas),
-                None => self.missing(parts, metas),
+            let ours = parts.ours.iter().find(|ours| ours.name.value == metas.name);
+            let here = ours.and_then(|ours| ours.entries.iter().find(|entry| self.has(*entry)));
+            match (ours, here) {
+                (Some(ours), Some(entry)) => self.compared(parts, metas, ours.name, entry),
+                (None, _) if parts.partial => left_out.push(metas),
+                (ours, _) => self.missing(parts, metas, ours),
             }
         }
         self.left_out(parts, &left_out);
-        for (map, name, entries) in &parts.ours {
-            let known = parts.metas.iter().any(|metas| metas.name == name.value);
-            let mut entries = entries.0.iter().enumerate();
-            let here = entries.find(|(_, entry)| self.has(*entry));
-            if let Some((index, entry)) = here.filter(|_| !known) {
-                self.unknown_to_meta(parts, name, entry, keys(map, name), index);
+        for ours in &parts.ours {
+            let known = parts
+                .metas
+                .iter()
+                .any(|metas| metas.name == ours.name.value);
+            let here = ours.entries.iter().position(|entry| self.has(entry));
+            if let Some(index) = here.filter(|_| !known) {
+                self.unknown_to_meta(parts, ours, index);
             }
         }
     }
@@ -85,108 +81,77 @@ impl<'a> Comparer<'a> {
     }
 
     /// What Meta's files have, and the contract of the version does not.
-    fn missing(&mut self, parts: &Parts<'_>, metas: &Param) {
+    fn missing(&mut self, parts: &Parts<'_>, metas: &Param, ours: Option<&Ours<'_>>) {
         let item = format!("{}.{}", parts.owner, metas.name);
         let upstream = self.in_file(parts.file.clone(), metas.line);
-        let what = format!("`{}: {}`", metas.name, metas.ty);
-        let ours = parts
-            .ours
-            .iter()
-            .find(|(_, name, _)| name.value == metas.name);
         let message = format!(
-            "Meta's files have {what}, and the contract of {} does not.",
-            self.version
+            "Meta's files have `{}: {}`, and the contract of {} does not.",
+            metas.name, metas.ty, self.version
         );
-        let place = ours.map_or(parts.place, |(_, name, _)| name.place);
+        let place = Some(ours.map_or(parts.place, |ours| ours.name.place));
         let remedy = match ours {
-            Some((map, name, entries)) => self.restored(keys(map, name), entries, metas),
-            None => Remedy::Add(Addition::Param {
+            Some(ours) => self.restored(parts, ours, metas),
+            None => Remedy::Add(Addition::Param(NewParam {
                 map: parts.map.clone(),
                 param: metas.clone(),
                 owner: parts.owner.to_owned(),
-            }),
+                in_query: parts.in_query,
+                taken: parts.taken.clone(),
+            })),
         };
-        self.push(
-            parts.rules[0],
-            &item,
-            Some(place),
-            message,
-            upstream,
-            remedy,
-        );
+        self.push(parts.rules[0], &item, place, message, upstream, remedy);
     }
 
     /// The entry that holds in the version again: one that says what Meta's
     /// files say.
-    fn restored(
-        &self,
-        path: Vec<String>,
-        entries: &OneOrMany<spec::Param>,
-        metas: &Param,
-    ) -> Remedy {
+    fn restored(&self, parts: &Parts<'_>, ours: &Ours<'_>, metas: &Param) -> Remedy {
         let ty = MetaType::parse(&metas.ty);
         let fits = |ours: &spec::Param| {
             let corrects = ours.corrects.as_deref();
             let corrected = corrects.is_some_and(|text| same_spelling(text, &metas.ty));
-            let same = agreement(&ours.ty.value, &ty, self.spec, self.catalogue);
-            let explained = match same {
+            let explained = match agreement(&ours.ty.value, &ty, self.spec, self.catalogue) {
                 Agreement::Different => corrected,
                 _ => corrects.is_none(),
             };
-            explained && ours.required == metas.required
+            explained && (!parts.in_query || ours.required == metas.required)
         };
-        match entries.0.iter().rposition(fits) {
-            Some(index) => Remedy::Restore(entry(path, index, &entries.0[index].source)),
+        match ours.entries.iter().rposition(fits) {
+            Some(index) => {
+                let source = &ours.entries[index].source;
+                Remedy::Restore(entry(ours.address.item(index), source))
+            }
             None => Remedy::Judgement(format!(
-                "it was of another type or otherwise required before; an entry of its own for {}",
+                "Its entries say another type, or are required: it needs one for {}.",
                 self.version
             )),
         }
     }
 
     /// What the contract of the version has, and Meta's files do not.
-    fn unknown_to_meta(
-        &mut self,
-        parts: &Parts<'_>,
-        name: &Located<String>,
-        ours: &spec::Param,
-        path: Vec<String>,
-        index: usize,
-    ) {
-        let item = format!("{}.{}", parts.owner, name.value);
+    fn unknown_to_meta(&mut self, parts: &Parts<'_>, ours: &Ours<'_>, index: usize) {
+        let item = format!("{}.{}", parts.owner, ours.name.value);
         let upstream = self.in_file(parts.file.clone(), parts.line);
-        if named(&ours.source) {
-            let remedy = Remedy::Withdraw(entry(path, index, &ours.source));
-            let message = self.withdrawn(&ours.source);
-            self.push(
-                parts.rules[1],
-                &item,
-                Some(name.place),
-                message,
-                upstream,
-                remedy,
-            );
-            return;
-        }
-        if let Some(corrects) = &ours.corrects {
-            let message = format!(
-                "It corrects the type `{corrects}` of Meta's files, which do not have it at all."
-            );
-            let remedy = Remedy::Judgement("whether it is gone, or its correction is".to_owned());
-            let rule = &rules::CORRECTION_STALE;
-            self.push(rule, &item, Some(name.place), message, upstream, remedy);
-            return;
-        }
-        let message = extra(&ours.source);
-        let place = Some(name.place);
-        self.push(
-            parts.rules[2],
-            &item,
-            place,
-            message,
-            upstream,
-            Remedy::Explained,
-        );
+        let found = &ours.entries[index];
+        let entry = entry(ours.address.item(index), &found.source);
+        let (rule, message, remedy) = match &found.corrects {
+            _ if named(&found.source) => {
+                let message = self.withdrawn(&found.source);
+                (parts.rules[1], message, Remedy::Withdraw(entry))
+            }
+            Some(corrects) => (
+                &rules::CORRECTION_STALE,
+                format!(
+                    "It corrects the type `{corrects}` of Meta's files, which do not have it at all."
+                ),
+                Remedy::Unstated(entry),
+            ),
+            None => {
+                let message = extra(&found.source);
+                (parts.rules[2], message, Remedy::Unstated(entry))
+            }
+        };
+        let place = Some(ours.name.place);
+        self.push(rule, &item, place, message, upstream, remedy);
     }
 
     /// What both have.
@@ -196,27 +161,22 @@ impl<'a> Comparer<'a> {
         metas: &Param,
         name: &Located<String>,
         ours: &spec::Param,
-        path: &[String],
-        index: usize,
     ) {
         let item = format!("{}.{}", parts.owner, metas.name);
         let upstream = self.in_file(parts.file.clone(), metas.line);
         self.ty(&item, metas, ours, upstream.clone());
-        let has_required = path.first().is_some_and(|section| section == "operations");
-        if has_required && ours.required != metas.required {
-            let message = match metas.required {
-                true => "Meta's files require it, and the contract does not.",
-                false => "The contract requires it, and Meta's files do not.",
-            };
-            let remedy = Remedy::Judgement(format!(
-                "whether the call fails without it from {} on; two entries of it if so (this is \
-                 number {})",
-                self.version,
-                index + 1
-            ));
-            let (rule, place) = (&rules::REQUIRED_DIFFERS, Some(name.place));
-            self.push(rule, &item, place, message.to_owned(), upstream, remedy);
+        // Of fields, Meta's files do not say it.
+        if !parts.in_query || ours.required == metas.required {
+            return;
         }
+        let message = match metas.required {
+            true => "Meta's files require it, and the contract does not.",
+            false => "The contract requires it, and Meta's files do not.",
+        };
+        let question = "Does the call fail without it, and in which versions?";
+        let remedy = Remedy::Judgement(question.to_owned());
+        let (rule, place) = (&rules::REQUIRED_DIFFERS, Some(name.place));
+        self.push(rule, &item, place, message.to_owned(), upstream, remedy);
     }
 
     fn ty(&mut self, item: &str, metas: &Param, ours: &spec::Param, upstream: Option<At>) {
@@ -241,7 +201,7 @@ impl<'a> Comparer<'a> {
                 format!(
                     "It corrects `{corrects}` to `{ours_ty}`, and Meta's type is now `{metas_ty}`."
                 ),
-                Remedy::Judgement("what the type is now".to_owned()),
+                Remedy::Judgement("What is the type now?".to_owned()),
             ),
             (Agreement::Different, None) => {
                 let undefined = self.undefined(&ty);
@@ -250,13 +210,13 @@ impl<'a> Comparer<'a> {
                     format!(
                         "Meta's type is `{metas_ty}`{undefined}, the contract's is `{ours_ty}`."
                     ),
-                    Remedy::Judgement("which of the two it is, and in which versions".to_owned()),
+                    Remedy::Judgement("Which of the two is it, and in which versions?".to_owned()),
                 )
             }
             (_, Some(corrects)) => (
                 &rules::CORRECTION_STALE,
                 format!("It corrects `{corrects}`, and Meta's type is now the contract's."),
-                Remedy::Judgement("whether `corrects` still is of use".to_owned()),
+                Remedy::Judgement("Can `corrects` go?".to_owned()),
             ),
             (_, None) => return,
         };

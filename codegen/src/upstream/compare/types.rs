@@ -5,9 +5,10 @@ use super::super::catalogue::Node;
 use super::super::counterpart;
 use super::super::rules;
 use super::parts::Parts;
-use super::{Comparer, named, params_in};
+use super::{Comparer, Ours, named, params_in};
+use crate::edit::Address;
 use crate::spec;
-use crate::spec::located::{Located, OneOrMany};
+use crate::spec::located::Located;
 use crate::spec::words::TypeExpr;
 
 impl<'a> Comparer<'a> {
@@ -33,19 +34,19 @@ impl<'a> Comparer<'a> {
     }
 
     fn fields(&mut self, name: &'a Located<String>, ty: &'a spec::Type, node: &str, found: &Node) {
-        let map = ["types", &name.value, "fields"].map(str::to_owned).to_vec();
+        let map = Address::new(["types", name.as_str(), "fields"]);
         // A field that takes an edge's parameters is that edge, which Meta's
         // files have among the calls.
-        let is_edge = |entries: &OneOrMany<spec::Param>, field: &str| {
-            let edge = entries
-                .0
+        let is_edge = |ours: &Ours<'_>| {
+            let mut entries = ours.entries.iter();
+            let edge = entries.any(|entry| matches!(entry.ty.value, TypeExpr::Edge(_)));
+            let stated = found
+                .fields
                 .iter()
-                .any(|entry| matches!(entry.ty.value, TypeExpr::Edge(_)));
-            edge && found.read(Some(field)).is_some()
-                && !found.fields.iter().any(|known| known.name == field)
+                .any(|known| known.name == ours.name.value);
+            edge && !stated && found.read(Some(ours.name)).is_some()
         };
-        let ours = params_in(&map, &ty.fields);
-        let ours = ours.filter(|(_, field, entries)| !is_edge(entries, field));
+        let ours = params_in(map.clone(), &ty.fields).filter(|ours| !is_edge(ours));
         self.parts(&Parts {
             rules: [
                 &rules::FIELD_MISSING,
@@ -55,10 +56,12 @@ impl<'a> Comparer<'a> {
             owner: name,
             place: name.place,
             ours: ours.collect(),
-            map: map.clone(),
+            map,
             metas: &found.fields,
             file: self.catalogue.file_of(node),
             line: 1,
+            taken: Vec::new(),
+            in_query: false,
             partial: ty.partial,
         });
     }

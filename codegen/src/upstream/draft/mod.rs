@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 
-use self::names::{Members, Names, Values};
+use self::names::{Members, Names, Values, camel};
 use super::Error;
 use super::catalogue::{Call, Catalogue, Node, Param, Trouble};
 use super::types::MetaType;
@@ -368,10 +368,6 @@ impl<'c> Drafter<'c> {
         self.enums.insert(name.to_owned(), drafted);
         given
     }
-}
-
-fn camel(name: &str) -> String {
-    heck::ToUpperCamelCase::to_upper_camel_case(name)
 }
 
 fn no_node(catalogue: &Catalogue, node: &str) -> Error {

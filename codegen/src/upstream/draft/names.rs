@@ -5,17 +5,39 @@ use std::collections::{BTreeSet, HashMap};
 use crate::check::{
     expanding_ident, file_ident, is_ident, is_type_name, is_wire_name, setter_ident, variant_ident,
 };
+use crate::spec::Spec;
+
+/// A name as types have it.
+pub(crate) fn camel(name: &str) -> String {
+    heck::ToUpperCamelCase::to_upper_camel_case(name)
+}
 
 /// The names of ids, enums, types and operations, which share one name space.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     taken: BTreeSet<String>,
     files: BTreeSet<String>,
 }
 
 impl Names {
+    /// The names of a spec.
+    pub(crate) fn of(spec: &Spec) -> Self {
+        let ids = spec.ids.names();
+        let all = ids.chain(spec.enums.names()).chain(spec.types.names());
+        let mut names = Self::default();
+        all.chain(spec.operations.names())
+            .for_each(|name| names.take(name));
+        names
+    }
+
+    /// Takes a name that is in use.
+    pub(crate) fn take(&mut self, name: &str) {
+        self.files.insert(file_ident(name));
+        self.taken.insert(name.to_owned());
+    }
+
     /// The first of some names that is free; a number is added where none is.
-    pub(super) fn claim(&mut self, wanted: &[String]) -> String {
+    pub(crate) fn claim(&mut self, wanted: &[String]) -> String {
         let camel = |name: &String| match is_type_name(name) {
             true => name.clone(),
             false => variant_ident(name),
@@ -28,8 +50,7 @@ impl Names {
             .chain([format!("{last}Node")])
             .chain(numbered);
         let name = all.find(|name| self.is_free(name)).unwrap_or_default();
-        self.files.insert(file_ident(&name));
-        self.taken.insert(name.clone());
+        self.take(&name);
         name
     }
 

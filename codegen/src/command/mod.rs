@@ -1,0 +1,124 @@
+//! The command line: what is asked, and what is said.
+
+pub mod drop_version;
+pub mod generate;
+pub mod new_version;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+use page_conversations_codegen::edit::Draft;
+use page_conversations_codegen::{Error, generate_loaded, output};
+
+use self::generate::Outcome;
+
+/// Generates the bindings from the contract.
+///
+/// Exit codes: 0, all is as it should be; 1, there is something to say, such as
+/// files that `--check` found stale; 2, the spec or the call is wrong, or
+/// something could not be read or written.
+#[derive(Debug, Parser)]
+#[command(name = "cargo codegen", bin_name = "cargo codegen", version)]
+pub struct Cli {
+    #[command(flatten)]
+    pub paths: Paths,
+
+    #[command(flatten)]
+    generate: generate::Args,
+
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// Generates the bindings.
+    #[command(skip)]
+    Generate(generate::Args),
+    NewVersion(new_version::Args),
+    DropVersion(drop_version::Args),
+}
+
+impl Cli {
+    /// What is asked; without a word for it, to generate.
+    pub fn read() -> (Paths, Action) {
+        let Self {
+            paths,
+            generate,
+            action,
+        } = Self::parse();
+        match action {
+            Some(_) if generate.check => {
+                let message = "`--check` is for generating, without a subcommand";
+                Self::command()
+                    .error(ErrorKind::ArgumentConflict, message)
+                    .exit()
+            }
+            Some(action) => (paths, action),
+            None => (paths, Action::Generate(generate)),
+        }
+    }
+}
+
+/// Where the contract and what is generated from it are.
+#[derive(Debug, clap::Args)]
+pub struct Paths {
+    /// Folder of the contract, or its one file. [default: spec]
+    #[arg(long, value_name = "PATH", global = true)]
+    spec: Option<PathBuf>,
+
+    /// Folder of the generated files. [default: generated]
+    #[arg(long, value_name = "FOLDER", global = true)]
+    out: Option<PathBuf>,
+}
+
+impl Paths {
+    /// Where the contract is.
+    pub fn spec(&self) -> PathBuf {
+        self.spec.clone().unwrap_or_else(|| in_workspace("spec"))
+    }
+
+    /// Where the generated files go.
+    pub fn out(&self) -> PathBuf {
+        self.out
+            .clone()
+            .unwrap_or_else(|| in_workspace("generated"))
+    }
+}
+
+/// A folder of the workspace, whichever folder of it cargo was called in.
+fn in_workspace(name: &str) -> PathBuf {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    match package.as_deref().and_then(|package| package.parent()) {
+        Some(workspace) => workspace.join(name),
+        None => PathBuf::from(name),
+    }
+}
+
+/// Writes an edited contract and what is generated from it, both or none.
+fn write(paths: &Paths, draft: &Draft) -> Result<Outcome, Error> {
+    let generated = generate_loaded(draft.load(), "crate")?;
+    let changes = output::compare(&paths.out(), &generated.files)?;
+    let spec = draft.stage()?;
+    output::apply(&paths.out(), &generated.files, &changes)?;
+    spec.commit()?;
+    Ok(Outcome::new(generated, changes, true))
+}
+
+/// Says one thing, under a verb.
+fn say(verb: &str, what: impl std::fmt::Display) {
+    println!("{verb:>12} {what}");
+}
+
+/// Says why nothing was written.
+pub fn tell(error: &Error) -> ExitCode {
+    match error {
+        Error::Spec(report) => eprint!("{}", report.render(std::io::stderr().is_terminal())),
+        other => eprintln!("error: {other}"),
+    }
+    ExitCode::from(2)
+}
