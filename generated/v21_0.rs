@@ -53,6 +53,8 @@ pub type ListMessages = requests::v19_0::ListMessages<versions::V21_0>;
 
 /// Reads the conversations of the Instagram account that the access token is of.
 ///
+/// Since v21.0.
+///
 /// Sent in v21.0. Its parameters and permissions are those of
 /// [`requests::v21_0::ListMyConversations`].
 pub type ListMyConversations = requests::v21_0::ListMyConversations<versions::V21_0>;

@@ -55,6 +55,8 @@ pub type ListMessages = requests::v19_0::ListMessages<versions::V25_0>;
 
 /// Reads the conversations of the Instagram account that the access token is of.
 ///
+/// Since v21.0.
+///
 /// Sent in v25.0. Its parameters and permissions are those of
 /// [`requests::v24_0::ListMyConversations`].
 pub type ListMyConversations = requests::v24_0::ListMyConversations<versions::V25_0>;

@@ -55,6 +55,8 @@ pub type ListMessages = requests::v19_0::ListMessages<versions::V26_0>;
 
 /// Reads the conversations of the Instagram account that the access token is of.
 ///
+/// Since v21.0.
+///
 /// Sent in v26.0. Its parameters and permissions are those of
 /// [`requests::v26_0::ListMyConversations`].
 pub type ListMyConversations = requests::v26_0::ListMyConversations<versions::V26_0>;

@@ -34,6 +34,13 @@ impl Sources {
     pub fn name(&self, place: Place) -> &str {
         &self.0[place.file].name
     }
+
+    /// Line that a place begins in, counted from 1.
+    pub fn line(&self, place: Place) -> usize {
+        let text = self.0[place.file].text.as_bytes();
+        let before = &text[..place.start.min(text.len())];
+        before.iter().filter(|byte| **byte == b'\n').count() + 1
+    }
 }
 
 /// One mistake in a spec.
@@ -144,6 +151,8 @@ fn clamp(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
 pub struct Report {
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
+    spec: String,
+    outcome: &'static str,
 }
 
 impl Report {
@@ -153,6 +162,18 @@ impl Report {
         Self {
             sources: sources.clone(),
             diagnostics,
+            spec: "the spec".to_owned(),
+            outcome: "nothing was written",
+        }
+    }
+
+    /// Says which of two specs is wrong.
+    #[must_use]
+    pub fn compared(self, spec: &str) -> Self {
+        Self {
+            spec: spec.to_owned(),
+            outcome: "nothing was compared",
+            ..self
         }
     }
 
@@ -171,7 +192,8 @@ impl Report {
         let count = self.diagnostics.len();
         let mistakes = if count == 1 { "mistake" } else { "mistakes" };
         text.push_str(&format!(
-            "{count} {mistakes} in the spec; nothing was written\n"
+            "{count} {mistakes} in {}; {}\n",
+            self.spec, self.outcome
         ));
         text
     }

@@ -2,38 +2,114 @@
 
 use heck::ToShoutySnakeCase;
 
-use crate::contract::{Note, Operation, Param, Permission, Span};
+use crate::contract::{Lifetime, Note, Operation, Param, Permission, Replacement, Span};
+use crate::spec::replacement::Kind;
 
 /// What a parameter or a field is, and the versions that have it.
 pub fn of_param(param: &Param) -> String {
-    with_versions(&param.doc, &param.available)
+    with_versions(&param.doc, param)
 }
 
 /// A doc, and the versions that have what it is about.
-pub fn with_versions(doc: &str, available: &[Span]) -> String {
-    let doc = markdown(doc);
-    if available.is_empty() {
-        return doc;
-    }
-    format!("{doc}\n\n{}", versions(available))
+pub fn with_versions(doc: &str, item: &impl Lifetime) -> String {
+    and_versions(markdown(doc), item)
 }
 
-/// The versions that have a thing, as a sentence; empty where all have it.
-pub fn versions(available: &[Span]) -> String {
-    let sentences = available
-        .iter()
-        .map(|span| match (span.since, span.removed_in) {
-            (Some(since), Some(removed)) => format!("From {since} on, removed in {removed}."),
-            (Some(since), None) => format!("Since {since}."),
-            (None, Some(removed)) => format!("Removed in {removed}."),
-            (None, None) => String::new(),
-        });
-    sentences.collect::<Vec<_>>().join(" ")
+/// A text, and the versions that have what it is about.
+pub fn and_versions(text: String, item: &impl Lifetime) -> String {
+    if item.available().is_empty() {
+        return text;
+    }
+    format!("{text}\n\n{}", versions(item))
+}
+
+/// What a parameter or a field is, with a link to what to use instead where
+/// that is beside it. `siblings` are what is beside it, `name` is their name in
+/// Rust.
+pub fn of_member<'a>(
+    param: &Param,
+    siblings: impl IntoIterator<Item = &'a Param>,
+    name: fn(&str) -> String,
+) -> String {
+    let siblings = siblings.into_iter().map(|sibling| sibling.name.as_str());
+    linked(of_param(param), param, siblings, name)
+}
+
+/// A doc that ends with what to use instead, with a link to it where it is one
+/// of the siblings.
+pub fn linked<'a>(
+    text: String,
+    item: &impl Lifetime,
+    mut siblings: impl Iterator<Item = &'a str>,
+    name: fn(&str) -> String,
+) -> String {
+    let other = item.replaced_by().filter(|other| other.of.is_none());
+    let other = other.filter(|other| siblings.any(|sibling| sibling == other.name));
+    let ends = other.map(|other| (other, format!("`{other}` instead.")));
+    match ends {
+        Some((other, end)) if text.ends_with(&end) => {
+            let start = &text[..text.len() - end.len()];
+            format!("{start}[`{other}`](Self::{}) instead.", name(&other.name))
+        }
+        _ => text,
+    }
+}
+
+/// The versions that have a thing, and what to use in the others; empty where
+/// all have it.
+pub fn versions(item: &impl Lifetime) -> String {
+    let sentences = item.available().iter();
+    let sentences = sentences.map(sentence).collect::<Vec<_>>().join(". ");
+    match item.replaced_by() {
+        _ if sentences.is_empty() => sentences,
+        Some(other) => format!("{sentences}; {} instead.", instead(other)),
+        None => format!("{sentences}."),
+    }
+}
+
+/// A span of versions, without a full stop.
+fn sentence(span: &Span) -> String {
+    let begins = match (span.since, span.takes_over) {
+        (Some(since), true) => format!("In this form since {since}"),
+        (Some(since), false) if span.removed_in.is_some() => format!("From {since} on"),
+        (Some(since), false) => format!("Since {since}"),
+        (None, _) => String::new(),
+    };
+    let ends = match (span.removed_in, span.goes_on) {
+        (Some(removed), true) => format!("in another form from {removed} on"),
+        (Some(removed), false) => format!("removed in {removed}"),
+        (None, _) => String::new(),
+    };
+    match (begins.as_str(), ends.as_str()) {
+        ("", _) => capitalized(&ends),
+        (_, "") => begins,
+        _ => format!("{begins}, {ends}"),
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// What to do instead, as part of a sentence.
+fn instead(other: &Replacement) -> String {
+    let verb = match other.kind {
+        Kind::Field => "ask for",
+        Kind::Parameter => "send",
+        Kind::ErrorCode => "look for",
+        Kind::Operation | Kind::Type | Kind::Value => "use",
+    };
+    match other.of {
+        Some(_) => format!("{verb} the {} `{other}`", other.kind),
+        None => format!("{verb} `{other}`"),
+    }
 }
 
 /// A request: what it reads, who may, and what it cannot do.
 pub fn of_operation(operation: &Operation) -> String {
-    let mut text = with_versions(&operation.doc, &operation.available);
+    let mut text = with_versions(&operation.doc, operation);
     let hosts = operation
         .hosts
         .iter()

@@ -10,12 +10,18 @@
 //! from the command line; [`generate`] runs them from a build script.
 
 pub mod artefact;
+#[cfg(feature = "cli")]
+pub mod base;
 pub mod check;
 pub mod contract;
 pub mod diagnostic;
+pub mod diff;
 mod docs;
 #[cfg(feature = "cli")]
 pub mod edit;
+pub mod expiry;
+#[cfg(feature = "cli")]
+pub mod git;
 pub mod load;
 pub mod openapi;
 pub mod origin;
@@ -29,6 +35,7 @@ pub mod upstream;
 use std::path::Path;
 
 use crate::artefact::Generated;
+use crate::contract::Contracts;
 use crate::diagnostic::Report;
 use crate::load::Loaded;
 use crate::origin::Origins;
@@ -79,10 +86,23 @@ pub fn generate(path: &Path, runtime: &str) -> Result<Generated, Error> {
 ///
 /// As [`generate`].
 pub fn generate_loaded(loaded: Loaded, runtime: &str) -> Result<Generated, Error> {
-    let (spec, sources) = check::check(loaded)?;
-    let contracts = contract::resolve(&spec);
-    let origins = Origins::new(&spec, &sources);
+    let (contracts, origins) = resolve(loaded)?;
     Ok(artefact::emit(&contracts, &origins, runtime)?)
+}
+
+/// Reads the contracts from the spec at `path`, a folder or a file, and which
+/// file of it each thing comes from.
+///
+/// # Errors
+///
+/// Everything that is wrong with the spec.
+pub fn read(path: &Path) -> Result<(Contracts, Origins), Error> {
+    resolve(load::load(path))
+}
+
+fn resolve(loaded: Loaded) -> Result<(Contracts, Origins), Error> {
+    let (spec, sources) = check::check(loaded)?;
+    Ok((contract::resolve(&spec), Origins::new(&spec, &sources)))
 }
 
 /// Generates the bindings into a folder, for a build script of a crate that

@@ -152,9 +152,35 @@ fn a_folder_that_cannot_be_written_is_told() {
 }
 
 #[test]
+fn versions_near_their_end_are_told_beside_the_output() {
+    let workplace = Workplace::new();
+    let early = workplace.run(RIGHT, &["--today", "2021-01-01"]);
+    assert_eq!(code(&early), Some(0));
+    assert_eq!(complained(&early), "");
+    let files = workplace.files();
+
+    let late = workplace.run(RIGHT, &["--today", "2023-12-01"]);
+    assert_eq!(code(&late), Some(0));
+    assert_eq!(
+        complained(&late),
+        "     Expired v1.0 on 2022-01-01: Graph answers it with v3.0\n     \
+              Expired v2.0 on 2023-01-01: Graph answers it with v3.0\n     \
+              Expires v3.0 on 2024-01-01, in 31 days\n"
+    );
+    assert_eq!(workplace.files(), files);
+    let checked = workplace.run(RIGHT, &["--check", "--today", "2023-12-01"]);
+    assert_eq!(code(&checked), Some(0));
+    assert_eq!(complained(&checked), complained(&late));
+}
+
+#[test]
 fn usage_that_is_wrong_is_told() {
     let workplace = Workplace::new();
     assert_eq!(code(&workplace.run(RIGHT, &["--chekc"])), Some(2));
+    assert_eq!(
+        code(&workplace.run(RIGHT, &["--today", "tomorrow"])),
+        Some(2)
+    );
     assert!(!Path::new(&workplace.out()).exists());
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use page_conversations_codegen::contract::{Contract, Contracts, Item, Shapes, resolve};
-use page_conversations_codegen::{check, load};
+use page_conversations_codegen::{check, generate, load};
 
 fn contracts() -> Contracts {
     let (spec, _) = check::check(load::load(Path::new("../spec"))).unwrap();
@@ -111,6 +111,28 @@ fn the_dates_are_those_of_metas_table() {
         "v26.0 2026-07-29 -",
     ];
     assert_eq!(dates.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn the_reference_shows_the_changes_and_nothing_else() {
+    let files = generate(Path::new("../spec"), "crate").unwrap().files;
+    let reference = files.iter().find(|file| file.path == "REFERENCE.md");
+    let section = reference.unwrap().text.split("\n## ");
+    let section = section.into_iter().find(|text| text.starts_with("Changes"));
+    let rows = section.unwrap().lines().filter(|line| line.contains('`'));
+    let rows: Vec<_> = rows.map(|row| row.replace(" | ", " ")).collect();
+    let expected = [
+        "| operation `ListMyConversations`  – – added ✔ ✔ ✔ ✔ ✔  |",
+        "| parameter `is_owner` `ListConversations`, `ListMyConversations` \
+         – – – – added removed – – `UnifiedThread.is_owner` |",
+        "| parameter `updated_after_ms` `ListConversations`, `ListMyConversations` \
+         – – – – – – – added  |",
+        "| parameter `updated_before_ms` `ListConversations`, `ListMyConversations` \
+         – – – – – – – added  |",
+        "| field `is_owner` `UnifiedThread` – – – – added ✔ ✔ ✔  |",
+        "| field `subject` `UnifiedThread` ✔ ✔ ✔ ✔ removed – – –  |",
+    ];
+    assert_eq!(rows, expected);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What is generated beside Rust: data for tools, and a reference for people.
 
-mod contract_json;
+mod changes;
+pub mod contract_json;
 mod page;
 mod reference;
 mod schema;

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::changes;
 use super::page::{Page, code, codes, strings};
-use crate::contract::{Contract, Contracts, ErrorCode, Note, Operation, Param, Span};
+use crate::contract::{Contract, Contracts, ErrorCode, Lifetime, Note, Operation, Param};
 use crate::docs;
 use crate::docs::markdown;
 use crate::output::MARK;
@@ -15,6 +16,7 @@ pub fn document(contracts: &Contracts) -> String {
     page.line(&format!("# {}", contracts.title));
     page.line(&markdown(&contracts.doc));
     versions(&mut page, contracts);
+    hosts(&mut page, contracts);
     operations(&mut page, contracts);
     types(&mut page, contracts);
     enums(&mut page, contracts);
@@ -67,6 +69,10 @@ fn versions(page: &mut Page, contracts: &Contracts) {
     });
     let rows = rows.collect();
     page.table(&strings(["Version", "Released", "Expires", "Source"]), rows);
+    changes::changes(page, contracts);
+}
+
+fn hosts(page: &mut Page, contracts: &Contracts) {
     page.line("## Hosts");
     let rows = contracts.hosts.iter().map(|host| {
         vec![
@@ -114,7 +120,7 @@ fn operation(page: &mut Page, contracts: &Contracts, operation: &Operation) {
         code(&operation.returns)
     ));
     page.line(&markdown(&operation.doc));
-    page.line(&provenance(&operation.source, &operation.available));
+    page.line(&provenance(&operation.source, &docs::versions(operation)));
     let params = |contract: &Contract| -> Vec<Param> {
         let same = contract
             .operations
@@ -170,11 +176,17 @@ fn notes(page: &mut Page, title: &str, notes: &[Note]) {
 }
 
 /// Where a thing comes from, and the versions that have it.
-fn provenance(source: &[String], available: &[Span]) -> String {
+fn provenance(source: &[String], versions: &str) -> String {
     let source = format!("Source: {}.", source.join(", "));
-    format!("{source} {}", docs::versions(available))
-        .trim_end()
-        .to_owned()
+    format!("{source} {versions}").trim_end().to_owned()
+}
+
+/// What a thing is, and what to use instead of it.
+fn told(doc: &str, item: &impl Lifetime) -> String {
+    match item.replaced_by() {
+        Some(_) => format!("{doc} {}", docs::versions(item)),
+        None => doc.to_owned(),
+    }
 }
 
 /// Entries of one name and type once, in order of first appearance.
@@ -197,7 +209,7 @@ fn params_table(
 ) {
     let by_version: Vec<_> = contracts.versions.iter().map(of).collect();
     let rows = params.into_iter().map(|param| {
-        let mut doc = param.doc.clone();
+        let mut doc = told(&param.doc, &param);
         if param.required {
             doc.push_str(" Required.");
         }
@@ -238,7 +250,7 @@ fn types(page: &mut Page, contracts: &Contracts) {
         let Some(newest) = newest else { continue };
         page.line(&format!("## {name}"));
         page.line(&markdown(&newest.doc));
-        page.line(&provenance(&newest.source, &newest.available));
+        page.line(&provenance(&newest.source, &docs::versions(newest)));
         if newest.runtime {
             page.line("The runtime reads it: no Rust is generated for it.");
         }
@@ -257,14 +269,14 @@ fn enums(page: &mut Page, contracts: &Contracts) {
         let Some(newest) = newest else { continue };
         page.line(&format!("## {name}"));
         page.line(&markdown(&newest.doc));
-        page.line(&provenance(&newest.source, &[]));
+        page.line(&provenance(&newest.source, ""));
         let values = |contract: &Contract| -> Vec<(String, String, String)> {
             let same = contract.enums.iter().filter(|entry| entry.name == name);
             same.flat_map(|entry| &entry.values)
                 .map(|value| {
                     (
                         value.value.clone(),
-                        value.doc.clone(),
+                        told(&value.doc, value),
                         value.source.join(", "),
                     )
                 })
@@ -325,7 +337,7 @@ fn errors(page: &mut Page, contracts: &Contracts) {
             let advice = advice.as_str().unwrap_or_default().to_owned();
             let cells = [
                 error.name.clone(),
-                error.doc.clone(),
+                told(&error.doc, error),
                 advice,
                 error.source.join(", "),
             ];

@@ -6,6 +6,7 @@ mod expansions;
 mod names;
 mod operations;
 mod provenance;
+mod replacements;
 mod responses;
 mod types;
 mod versions;
@@ -58,6 +59,7 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_errors();
     checker.check_headers();
     checker.check_expansions();
+    checker.check_replacements();
     checker.found
 }
 
@@ -68,7 +70,7 @@ struct Checker<'a> {
 }
 
 /// `a`, `b` and `c`.
-fn list<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
+pub(crate) fn list<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
     let items: Vec<_> = items.into_iter().map(|item| format!("`{item}`")).collect();
     match items.split_last() {
         Some((last, [])) => last.clone(),

@@ -2,9 +2,11 @@
 
 use std::process::ExitCode;
 
-use page_conversations_codegen::artefact::Generated;
+use page_conversations_codegen::artefact::{Generated, emit};
+use page_conversations_codegen::expiry::{self, versions_near_end};
 use page_conversations_codegen::output::{Action, Change};
-use page_conversations_codegen::{Error, generate, output};
+use page_conversations_codegen::spec::words::Date;
+use page_conversations_codegen::{Error, output, read};
 
 use super::{Paths, say};
 
@@ -13,14 +15,24 @@ pub struct Args {
     /// Only look: write nothing, and exit with 1 where files are stale.
     #[arg(long)]
     pub check: bool,
+
+    /// Day for which to tell of versions near their end. [default: the day that
+    /// it is, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<Date>,
 }
 
 pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
-    let generated = generate(&paths.spec(), "crate")?;
+    let (contracts, origins) = read(&paths.spec())?;
+    let generated = emit(&contracts, &origins, "crate")?;
     let changes = output::compare(&paths.out(), &generated.files)?;
     let written = !args.check;
     if written {
         output::apply(&paths.out(), &generated.files, &changes)?;
+    }
+    let today = args.today.unwrap_or_else(expiry::today);
+    for version in versions_near_end(&contracts, today) {
+        eprintln!("{:>12} {version}", version.verb());
     }
     Ok(Outcome::new(generated, changes, written).tell(paths))
 }

@@ -52,8 +52,8 @@ impl Cli {
             action,
         } = Self::parse();
         match action {
-            Some(_) if generate.check => {
-                let message = "`--check` is for generating, without a subcommand";
+            Some(_) if generate.check || generate.today.is_some() => {
+                let message = "`--check` and `--today` are for generating, without a subcommand";
                 Self::command()
                     .error(ErrorKind::ArgumentConflict, message)
                     .exit()

@@ -1,59 +1,76 @@
 //! The resolved contract: plain data, one [`Contract`] per Graph version,
 //! nothing left to guess. This is what `generated/contract.json` holds.
 
+mod lifetime;
 mod resolve;
 mod shapes;
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::spec::words::{Date, TypeExpr, VersionName};
 use crate::spec::{Advice, Certainty, ReadKind, Style};
 
+pub use self::lifetime::{Lifetime, Replacement, Span};
 pub use self::resolve::resolve;
 pub use self::shapes::{Item, Shapes};
 
 /// The contracts of all versions, and what holds for all of them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Contracts {
     /// What the API is called.
     pub title: String,
     /// What the API is for.
     pub doc: String,
     /// Where facts come from.
+    #[serde(default)]
     pub sources: Vec<Source>,
     /// Servers that answer.
+    #[serde(default)]
     pub hosts: Vec<Host>,
     /// Opaque identifiers.
+    #[serde(default)]
     pub ids: Vec<Id>,
     /// Headers of responses.
+    #[serde(default)]
     pub headers: Vec<Header>,
     /// One contract per version, oldest first.
     pub versions: Vec<Contract>,
 }
 
 /// The contract of one Graph version.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Contract {
     /// The version.
     pub version: VersionName,
     /// Day of its release.
-    #[serde(serialize_with = "text")]
     pub released: Date,
     /// Day on which it expires, once announced.
-    #[serde(serialize_with = "maybe_text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Date>,
     /// Where the dates come from.
     pub source: Vec<String>,
     /// Calls, by name.
+    #[serde(default)]
     pub operations: Vec<Operation>,
     /// Enums, by name.
+    #[serde(default)]
     pub enums: Vec<Enum>,
     /// Objects, by name.
+    #[serde(default)]
     pub types: Vec<Type>,
     /// Error codes and their subcodes, by number.
+    #[serde(default)]
     pub errors: Vec<ErrorCode>,
+}
+
+impl Contracts {
+    /// The contract of a version.
+    pub fn version(&self, version: VersionName) -> Option<&Contract> {
+        let mut versions = self.versions.iter();
+        versions.find(|contract| contract.version == version)
+    }
 }
 
 impl Contract {
@@ -95,19 +112,8 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
-fn text<S: serde::Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(date)
-}
-
-fn maybe_text<S: serde::Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
-    match date {
-        Some(date) => text(date, serializer),
-        None => serializer.serialize_none(),
-    }
-}
-
 /// Where facts come from.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Source {
     /// Short name.
     pub name: String,
@@ -121,7 +127,7 @@ pub struct Source {
 }
 
 /// A server that answers.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Host {
     /// Short name.
     pub name: String,
@@ -134,7 +140,7 @@ pub struct Host {
 }
 
 /// An opaque identifier.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Id {
     /// Name of its type.
     pub name: String,
@@ -145,7 +151,7 @@ pub struct Id {
 }
 
 /// A header of responses.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Header {
     /// Name, in any case.
     pub name: String,
@@ -158,19 +164,8 @@ pub struct Header {
     pub source: Vec<String>,
 }
 
-/// Versions in which a thing is available: from `since`, before `removed_in`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Span {
-    /// First version; from the oldest where absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub since: Option<VersionName>,
-    /// First version that lacks it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub removed_in: Option<VersionName>,
-}
-
 /// A call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Operation {
     /// Name of its request.
     pub name: String,
@@ -183,25 +178,40 @@ pub struct Operation {
     /// Where this comes from.
     pub source: Vec<String>,
     /// Versions, where not all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
     /// Hosts that take it, by their short names.
+    #[serde(default)]
     pub hosts: Vec<String>,
     /// What stands in for the braces, in their order.
+    #[serde(default)]
     pub path_params: Vec<Param>,
-    /// Query parameters of this call alone, by name.
+    /// The operation whose query parameters this one takes too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub params_of: Option<String>,
+    /// Query parameters that not every read takes, by name.
+    #[serde(default)]
     pub params: Vec<Param>,
     /// Query parameters that every read of this kind takes, by name.
+    #[serde(default)]
     pub common_params: Vec<Param>,
     /// What a caller must be allowed to do.
+    #[serde(default)]
     pub permissions: Vec<Permission>,
     /// What the call cannot do.
+    #[serde(default)]
     pub limitations: Vec<Note>,
     /// What else is said of it.
+    #[serde(default)]
     pub notes: Vec<Note>,
     /// Kinds of call that the edge refuses.
+    #[serde(default)]
     pub unsupported: Vec<Note>,
     /// Codes that its documentation names.
+    #[serde(default)]
     pub errors: Vec<i64>,
 }
 
@@ -227,7 +237,7 @@ impl Operation {
 }
 
 /// A parameter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Param {
     /// Name on the wire.
     pub name: String,
@@ -241,8 +251,11 @@ pub struct Param {
     /// Where this comes from.
     pub source: Vec<String>,
     /// Versions, where not all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
     /// The type in Meta's machine-readable spec, where this corrects it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrects: Option<String>,
@@ -258,7 +271,7 @@ pub struct Param {
 }
 
 /// What a caller must be allowed to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Permission {
     /// Short name.
     pub name: String,
@@ -267,15 +280,17 @@ pub struct Permission {
     /// Kind of access token.
     pub token: String,
     /// Tasks on the Page, any of which suffices.
+    #[serde(default)]
     pub tasks: Vec<String>,
     /// Permissions of the token, all of them.
+    #[serde(default)]
     pub scopes: Vec<String>,
     /// Where this comes from.
     pub source: Vec<String>,
 }
 
 /// Something the documentation says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Note {
     /// Short name.
     pub name: String,
@@ -286,7 +301,7 @@ pub struct Note {
 }
 
 /// A string with known values.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Enum {
     /// Name of its type.
     pub name: String,
@@ -295,11 +310,12 @@ pub struct Enum {
     /// Where the values come from.
     pub source: Vec<String>,
     /// The values, by name.
+    #[serde(default)]
     pub values: Vec<EnumValue>,
 }
 
 /// A known value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct EnumValue {
     /// The value on the wire.
     pub value: String,
@@ -308,12 +324,15 @@ pub struct EnumValue {
     /// Where this comes from.
     pub source: Vec<String>,
     /// Versions, where not all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
 }
 
 /// An object in responses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Type {
     /// Name of its type.
     pub name: String,
@@ -322,12 +341,16 @@ pub struct Type {
     /// Where this comes from.
     pub source: Vec<String>,
     /// Versions, where not all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
     /// Whether the runtime reads it by hand: no Rust is generated for it.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub runtime: bool,
     /// Its fields: the required ones first, then by name.
+    #[serde(default)]
     pub fields: Vec<Field>,
 }
 
@@ -335,7 +358,7 @@ pub struct Type {
 pub type Field = Param;
 
 /// An error code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ErrorCode {
     /// The number.
     pub code: i64,
@@ -357,8 +380,11 @@ pub struct ErrorCode {
     /// Where this comes from.
     pub source: Vec<String>,
     /// Versions, where not all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
+    /// What to use instead, once it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
 }
 
 impl ErrorCode {

@@ -2,12 +2,13 @@
 
 use super::{
     Contract, Contracts, Enum, EnumValue, ErrorCode, Header, Host, Id, Note, Operation, Param,
-    Permission, Source, Span, Type,
+    Permission, Replacement, Source, Span, Type,
 };
 use rayon::prelude::*;
 
 use crate::check::braces;
 use crate::spec::located::{Entries, OneOrMany};
+use crate::spec::replacement::Kind;
 use crate::spec::timeline::Timeline;
 use crate::spec::{self, Provenance, Spec, Versioned};
 
@@ -68,17 +69,6 @@ fn source(source: &Provenance) -> Vec<String> {
     source.0.clone()
 }
 
-/// Spans as the spec states them; none where the thing is in every version.
-fn spans(entry: &impl Versioned) -> Vec<Span> {
-    let spans = entry.availability().spans().into_iter().map(|span| Span {
-        since: span.since,
-        removed_in: span.removed_in,
-    });
-    spans
-        .filter(|span| span.since.is_some() || span.removed_in.is_some())
-        .collect()
-}
-
 fn notes(entries: &Entries<spec::Note>) -> Vec<Note> {
     map(entries, |name, note| Note {
         name,
@@ -99,7 +89,9 @@ impl Resolver<'_> {
         let spec = self.spec;
         let version = self.timeline.versions()[self.index];
         let entry = spec.versions.get(&version.to_string())?;
-        let errors = self.each(&spec.errors, |code, entry| self.error_codes(&code, entry));
+        let errors = self.each(&spec.errors, |code, entry, all| {
+            self.error_codes(&code, entry, all)
+        });
         let mut errors: Vec<_> = errors.into_iter().flatten().collect();
         errors.sort_by(|one, other| one.place().cmp(&other.place()));
         let operations = spec.operations.iter().filter(|(_, entry)| self.has(*entry));
@@ -122,23 +114,47 @@ impl Resolver<'_> {
         self.timeline.set(entry.availability()).contains(self.index)
     }
 
-    /// What each name stands for in this version.
+    /// Spans as the spec states them; none where the thing is in every version.
+    /// `entries` are all of its name.
+    fn spans<T: Versioned>(&self, entry: &T, entries: &[T]) -> Vec<Span> {
+        let version = |name: Option<_>| name.and_then(|name| self.timeline.index(name));
+        let there = |index: Option<usize>| {
+            let sets = entries
+                .iter()
+                .map(|entry| self.timeline.set(entry.availability()));
+            index.is_some_and(|index| sets.into_iter().any(|set| set.contains(index)))
+        };
+        let spans = entry.availability().spans().into_iter().map(|span| Span {
+            since: span.since,
+            takes_over: there(version(span.since).and_then(|index| index.checked_sub(1))),
+            removed_in: span.removed_in,
+            goes_on: there(version(span.removed_in)),
+        });
+        spans
+            .filter(|span| span.since.is_some() || span.removed_in.is_some())
+            .collect()
+    }
+
+    /// What each name stands for in this version, with all its entries.
     fn each<T: Versioned, U>(
         &self,
         entries: &Entries<OneOrMany<T>>,
-        to: impl Fn(String, &T) -> U,
+        to: impl Fn(String, &T, &[T]) -> U,
     ) -> Vec<U> {
         let present = entries.iter().filter_map(|(name, many)| {
             let entry = many.0.iter().find(|entry| self.has(*entry))?;
-            Some(to(name.value.clone(), entry))
+            Some(to(name.value.clone(), entry, &many.0))
         });
         present.collect()
     }
 
     fn operation(&self, name: &str, entry: &spec::Operation) -> Operation {
         let path_params = braces(&entry.get).into_iter();
-        let path_params =
-            path_params.filter_map(|name| Some(path_param(name, entry.path.get(name)?)));
+        let path_params = path_params.filter_map(|param| Some((param, entry.path.get(param)?)));
+        let path_params = path_params.map(|(param, entry)| Param {
+            required: true,
+            ..self.param(Kind::Parameter, name, param.to_owned(), (entry, &[]))
+        });
         let kind = entry.kind();
         let mut common_params = map(&self.spec.common_params, |name, param| {
             param.on.contains(&kind).then(|| common_param(name, param))
@@ -156,9 +172,11 @@ impl Resolver<'_> {
             returns: entry.returns.value.clone(),
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
-            available: spans(entry),
+            available: self.spans(entry, &[]),
+            replaced_by: self.replaced_by(Kind::Operation, None, entry),
             path_params: path_params.collect(),
-            params: self.params(entry),
+            params_of: entry.params_of.as_ref().map(|name| name.value.clone()),
+            params: self.params(name, entry),
             hosts: self.hosts(entry),
             common_params: common_params.drain(..).flatten().collect(),
             permissions: map(&entry.permissions, permission),
@@ -170,7 +188,12 @@ impl Resolver<'_> {
     }
 
     /// A code, and what it means in each of its cases.
-    fn error_codes(&self, code: &str, entry: &spec::ErrorCode) -> Vec<ErrorCode> {
+    fn error_codes(
+        &self,
+        code: &str,
+        entry: &spec::ErrorCode,
+        all: &[spec::ErrorCode],
+    ) -> Vec<ErrorCode> {
         let alone = ErrorCode {
             code: number(code),
             through: entry.through.as_ref().map(|through| through.value),
@@ -180,38 +203,42 @@ impl Resolver<'_> {
             advice: entry.advice,
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
-            available: spans(entry),
+            available: self.spans(entry, all),
+            replaced_by: self.replaced_by(Kind::ErrorCode, None, entry),
         };
-        let case = |entry: &spec::ErrorCase| ErrorCode {
+        let case = |entry: &spec::ErrorCase, all: &[spec::ErrorCase]| ErrorCode {
             name: entry.name.value.clone(),
             advice: entry.advice,
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
-            available: spans(entry),
+            available: self.spans(entry, all),
+            replaced_by: self.replaced_by(Kind::ErrorCode, None, entry),
             ..alone.clone()
         };
-        let subcodes = self.each(&entry.subcodes, |subcode, entry| ErrorCode {
+        let subcodes = self.each(&entry.subcodes, |subcode, entry, all| ErrorCode {
             subcode: Some(number(&subcode)),
-            ..case(entry)
+            ..case(entry, all)
         });
-        let messages = self.each(&entry.messages, |words, entry| ErrorCode {
+        let messages = self.each(&entry.messages, |words, entry, all| ErrorCode {
             message: Some(words),
-            ..case(entry)
+            ..case(entry, all)
         });
         let cases = subcodes.into_iter().chain(messages);
         [alone.clone()].into_iter().chain(cases).collect()
     }
 
     /// The query parameters of an operation and of the one that it points to.
-    fn params(&self, entry: &spec::Operation) -> Vec<Param> {
+    fn params(&self, name: &str, entry: &spec::Operation) -> Vec<Param> {
         let other = entry.params_of.as_ref();
-        let other = other.and_then(|name| self.spec.operations.get(name));
-        let mut params = self.each(&entry.params, param);
-        params.extend(
-            other
-                .into_iter()
-                .flat_map(|other| self.each(&other.params, param)),
-        );
+        let other = other.and_then(|name| self.spec.operations.find(name));
+        let other = other.map(|(name, other)| (name.value.as_str(), other));
+        let stated = [Some((name, entry)), other].into_iter().flatten();
+        let params = stated.flat_map(|(owner, entry)| {
+            self.each(&entry.params, |name, param, all| {
+                self.param(Kind::Parameter, owner, name, (param, all))
+            })
+        });
+        let mut params: Vec<_> = params.collect();
         params.sort_by(|one, other| one.name.cmp(&other.name));
         params
     }
@@ -235,11 +262,12 @@ impl Resolver<'_> {
     }
 
     fn enumeration(&self, name: String, entry: &spec::Enum) -> Enum {
-        let values = self.each(&entry.values, |value, body| EnumValue {
+        let values = self.each(&entry.values, |value, body, all| EnumValue {
+            replaced_by: self.replaced_by(Kind::Value, Some(&name), body),
             value,
             doc: body.0.doc.trim().to_owned(),
             source: source(body.0.source.as_ref().unwrap_or(&entry.source)),
-            available: spans(body),
+            available: self.spans(body, all),
         });
         Enum {
             name,
@@ -250,38 +278,56 @@ impl Resolver<'_> {
     }
 
     fn ty(&self, name: &str, entry: &spec::Type) -> Type {
-        let mut fields = self.each(&entry.fields, param);
+        let mut fields = self.each(&entry.fields, |field, entry, all| {
+            self.param(Kind::Field, name, field, (entry, all))
+        });
         fields.sort_by_key(|field| !field.required);
         Type {
             name: name.to_owned(),
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
-            available: spans(entry),
+            available: self.spans(entry, &[]),
+            replaced_by: self.replaced_by(Kind::Type, None, entry),
             runtime: entry.runtime,
             fields,
         }
     }
-}
 
-fn path_param(name: &str, entry: &spec::Param) -> Param {
-    Param {
-        required: true,
-        ..param(name.to_owned(), entry)
+    fn param(
+        &self,
+        kind: Kind,
+        owner: &str,
+        name: String,
+        (entry, all): (&spec::Param, &[spec::Param]),
+    ) -> Param {
+        Param {
+            name,
+            ty: entry.ty.value.clone(),
+            required: entry.required,
+            doc: entry.doc.trim().to_owned(),
+            source: source(&entry.source),
+            available: self.spans(entry, all),
+            replaced_by: self.replaced_by(kind, Some(owner), entry),
+            corrects: entry.corrects.clone(),
+            style: entry.style,
+            max_items: entry.max_items.as_ref().map(|most| most.value),
+            params_of: entry.params_of.as_ref().map(|name| name.value.clone()),
+        }
     }
-}
 
-fn param(name: String, entry: &spec::Param) -> Param {
-    Param {
-        name,
-        ty: entry.ty.value.clone(),
-        required: entry.required,
-        doc: entry.doc.trim().to_owned(),
-        source: source(&entry.source),
-        available: spans(entry),
-        corrects: entry.corrects.clone(),
-        style: entry.style,
-        max_items: entry.max_items.as_ref().map(|most| most.value),
-        params_of: entry.params_of.as_ref().map(|name| name.value.clone()),
+    /// What an entry names to use instead of itself.
+    fn replaced_by(
+        &self,
+        kind: Kind,
+        owner: Option<&str>,
+        entry: &impl Versioned,
+    ) -> Option<Replacement> {
+        let target = self.spec.target(kind, owner, entry.replaced_by()?)?;
+        Some(Replacement {
+            kind: target.kind,
+            of: target.of.map(str::to_owned),
+            name: target.name.to_owned(),
+        })
     }
 }
 
@@ -293,6 +339,7 @@ fn common_param(name: String, entry: &spec::CommonParam) -> Param {
         doc: entry.doc.trim().to_owned(),
         source: source(&entry.source),
         available: Vec::new(),
+        replaced_by: None,
         corrects: None,
         style: None,
         max_items: None,

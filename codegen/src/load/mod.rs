@@ -1,7 +1,7 @@
 //! `spec/*.yaml` to [`Spec`]: typed, every value knows its place.
 
 mod read;
-mod tree;
+pub(crate) mod tree;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Place};
 
 /// A value of the document.
 #[derive(Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub place: Place,
     pub value: Value,
     /// Set once the node was reported as wrong: later reads pass over it.
@@ -24,7 +24,7 @@ pub(super) struct Node {
 }
 
 #[derive(Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Null,
     Scalar(Scalar),
     Seq(Vec<Node>),
@@ -33,13 +33,13 @@ pub(super) enum Value {
 
 /// A scalar, as YAML's core schema reads it and as it was written.
 #[derive(Debug)]
-pub(super) struct Scalar {
+pub(crate) struct Scalar {
     pub kind: Kind,
     pub text: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Bool(bool),
     Int(i64),
     UInt(u64),
@@ -49,7 +49,7 @@ pub(super) enum Kind {
 
 impl Node {
     /// Reads a document. Duplicate keys are kept: the caller reports them.
-    pub(super) fn parse(text: &str, file: usize) -> Result<Self, Diagnostic> {
+    pub(crate) fn parse(text: &str, file: usize) -> Result<Self, Diagnostic> {
         let options = serde_saphyr::options! {
             duplicate_keys: DuplicateKeyPolicy::PassThrough,
             with_snippet: false,
@@ -148,7 +148,7 @@ impl Node {
     }
 
     /// A scalar as it was written.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Scalar(scalar) => Some(&scalar.text),
             _ => None,

@@ -161,7 +161,7 @@ fn get(operation: &Operation, contracts: &Contracts, contract: &Contract) -> Val
     let errors = errors.map(|error| {
         json!({ "code": error.code, "name": error.name, "advice": error.advice, "description": error.doc })
     });
-    let description = docs::with_versions(&operation.doc, &operation.available);
+    let description = docs::with_versions(&operation.doc, operation);
     members([
         ("operationId", operation.name.as_str().into()),
         ("summary", docs::summary(&operation.doc).into()),

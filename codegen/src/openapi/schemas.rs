@@ -26,7 +26,7 @@ pub(super) fn all(contracts: &Contracts, contract: &Contract) -> Map<String, Val
 fn enumeration(entry: &Enum) -> Value {
     let values: Vec<_> = entry.values.iter().map(|value| &value.value).collect();
     let docs = entry.values.iter().map(|value| {
-        let doc = docs::with_versions(&value.doc, &value.available);
+        let doc = docs::with_versions(&value.doc, value);
         (value.value.clone(), doc.into())
     });
     json!({
@@ -47,7 +47,7 @@ fn object(ty: &Type, contract: &Contract) -> Value {
     let required: Vec<_> = ty.fields.iter().filter(|field| field.required).collect();
     let mut object = json!({
         "type": "object",
-        "description": docs::with_versions(&ty.doc, &ty.available),
+        "description": docs::with_versions(&ty.doc, ty),
     });
     // OpenAPI 3.0 forbids an empty list here.
     if !required.is_empty() {

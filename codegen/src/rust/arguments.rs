@@ -154,8 +154,9 @@ impl Argument<'_> {
         }
     }
 
-    pub(super) fn setter(&self) -> TokenStream {
-        let docs = doc(&docs::of_param(self.param));
+    /// A method that sets it. `siblings` have methods of their own.
+    pub(super) fn setter(&self, siblings: &[&Self]) -> TokenStream {
+        let docs = self.setter_docs(siblings);
         let setter = ident(&setter_ident(&self.param.name));
         let (ident, input, value) = (&self.ident, self.input(), self.value());
         quote! {
@@ -165,6 +166,11 @@ impl Argument<'_> {
                 self
             }
         }
+    }
+
+    pub(super) fn setter_docs(&self, siblings: &[&Self]) -> TokenStream {
+        let siblings = siblings.iter().map(|argument| argument.param);
+        doc(&docs::of_member(self.param, siblings, setter_ident))
     }
 
     /// Values that Graph could not be sent as what they are.

@@ -39,7 +39,9 @@ fn open_enum(entry: &Enum) -> TokenStream {
         .map(|value| ident(&variant_ident(value)))
         .collect();
     let variant_docs = entry.values.iter().map(|value| {
-        let text = docs::with_versions(&value.doc, &value.available);
+        let text = docs::with_versions(&value.doc, value);
+        let siblings = values.iter().map(|value| value.as_str());
+        let text = docs::linked(text, value, siblings, variant_ident);
         doc(&format!("`{}`: {text}", value.value))
     });
     quote! {

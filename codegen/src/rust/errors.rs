@@ -51,11 +51,6 @@ impl Emitter<'_> {
             let mut contracts = versions.iter().map(|contract| &contract.errors);
             let everywhere =
                 contracts.all(|errors| errors.iter().any(|other| key(other) == *place));
-            let available = if everywhere {
-                &[][..]
-            } else {
-                &error.available
-            };
             let name = constant(error);
             let (number, label) = match (error.subcode, error.through) {
                 (Some(subcode), _) => (subcode, format!("{}, subcode {subcode}", error.code)),
@@ -63,10 +58,11 @@ impl Emitter<'_> {
                 (None, None) => (error.code, error.code.to_string()),
             };
             let number = Literal::i64_unsuffixed(number);
-            let docs = doc(&docs::with_versions(
-                &format!("{label}: {}", error.doc),
-                available,
-            ));
+            let text = format!("{label}: {}", error.doc);
+            let docs = doc(&match everywhere {
+                true => docs::markdown(&text),
+                false => docs::with_versions(&text, *error),
+            });
             quote! {
                 #docs
                 pub const #name: i64 = #number;

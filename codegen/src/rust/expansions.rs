@@ -42,16 +42,17 @@ pub(super) fn expansion_name(operation: &str) -> String {
 
 fn expansion(operation: &Operation, selector: &str, params: &[Argument<'_>]) -> TokenStream {
     let name = ident(&expansion_name(&operation.name));
-    let docs = doc(&format!(
+    let text = format!(
         "Nodes of an edge to ask for within a node, and their fields.\n\nThe edge takes the \
          parameters of `{}`.",
         operation.name
-    ));
+    );
+    let docs = doc(&docs::and_versions(text, operation));
     let selector = ident(selector);
     let (required, optional): (Vec<_>, Vec<_>) =
         params.iter().partition(|argument| argument.param.required);
     let new = constructor(&selector, &required);
-    let setters = optional.iter().map(|argument| setter(argument));
+    let setters = optional.iter().map(|argument| setter(argument, &optional));
     // What is required, a selection alone does not say.
     let from = required.is_empty().then(|| {
         quote! {
@@ -94,8 +95,8 @@ fn constructor(selector: &proc_macro2::Ident, required: &[&Argument<'_>]) -> Tok
     }
 }
 
-fn setter(argument: &Argument<'_>) -> TokenStream {
-    let docs = doc(&docs::of_param(argument.param));
+fn setter(argument: &Argument<'_>, siblings: &[&Argument<'_>]) -> TokenStream {
+    let docs = argument.setter_docs(siblings);
     let setter = ident(&setter_ident(&argument.param.name));
     let (input, modifier) = (argument.input(), modifier(argument));
     quote! {

@@ -21,8 +21,9 @@ impl Emitter<'_> {
             let mut imports = Imports::default();
             imports.root("__rt::FieldSet");
             let methods = ty.fields.iter().map(|field| {
-                let plain = method(field);
-                let expanding = self.expanding(index, field, &mut imports);
+                let docs = docs::of_member(field, &ty.fields, setter_ident);
+                let plain = method(field, &docs);
+                let expanding = self.expanding(index, field, &docs, &mut imports);
                 quote!(#plain #expanding)
             });
             let code = print::parse(selector(ty, methods.collect()))?.items;
@@ -34,13 +35,18 @@ impl Emitter<'_> {
     }
 
     /// A second method for a field that has fields of its own.
-    fn expanding(&self, index: usize, field: &Param, imports: &mut Imports) -> Option<TokenStream> {
+    fn expanding(
+        &self,
+        index: usize,
+        field: &Param,
+        docs: &str,
+        imports: &mut Imports,
+    ) -> Option<TokenStream> {
         let node = field.ty.name()?;
         self.contract(index).ty(node)?;
         let wire = &field.name;
         let docs = doc(&format!(
-            "Asks for `{wire}`, and for fields of its own.\n\n{}",
-            docs::of_param(field)
+            "Asks for `{wire}`, and for fields of its own.\n\n{docs}"
         ));
         let method = ident(&expanding_ident(wire));
         let (ty, value) = match &field.params_of {
@@ -84,10 +90,10 @@ impl Emitter<'_> {
     }
 }
 
-fn method(field: &Param) -> TokenStream {
+fn method(field: &Param, docs: &str) -> TokenStream {
     let wire = &field.name;
     let method = ident(&setter_ident(wire));
-    let docs = doc(&format!("Asks for `{wire}`: {}", docs::of_param(field)));
+    let docs = doc(&format!("Asks for `{wire}`: {docs}"));
     quote! {
         #docs
         pub fn #method(self) -> Self {
@@ -103,10 +109,11 @@ pub(super) fn selector_name(ty: &str) -> String {
 
 fn selector(ty: &Type, methods: TokenStream) -> TokenStream {
     let name = ident(&selector_name(&ty.name));
-    let docs = doc(&format!(
+    let text = format!(
         "Fields of a `{}` to ask for.\n\nGraph adds the `id` unasked, and leaves out a field that has no data.",
         ty.name
-    ));
+    );
+    let docs = doc(&docs::and_versions(text, ty));
     quote! {
         #docs
         #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -94,6 +94,7 @@ impl Emitter<'_> {
             let name = ident(&operation.name);
             let owner = ident(&owner(Item::Operation(&operation.name)));
             let first = docs::summary(&docs::markdown(&operation.doc));
+            let first = docs::and_versions(first, operation);
             let docs = doc(&format!(
                 "{first}\n\nSent in {}. Its parameters and permissions are those of \
                  [`requests::{owner}::{name}`].",

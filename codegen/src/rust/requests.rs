@@ -94,7 +94,7 @@ fn builder(operation: &Operation, params: &[Argument<'_>]) -> TokenStream {
         }
     });
     let absent = optional.iter().map(|argument| &argument.ident);
-    let setters = optional.iter().map(|argument| argument.setter());
+    let setters = optional.iter().map(|argument| argument.setter(&optional));
     let docs =
         doc(&docs::of_constructor(required.iter().map(|argument| {
             (argument.ident.to_string(), argument.param)

@@ -9,7 +9,7 @@ use syn::{Attribute, Fields, ItemStruct, LitStr, parse_quote};
 use super::imports::Imports;
 use super::{Emitter, Failure, doc, ident};
 use crate::check::field_ident;
-use crate::contract::Type;
+use crate::contract::{Field, Type};
 use crate::docs;
 use crate::openapi::lower::owned_types;
 use crate::spec::words::TypeExpr;
@@ -66,7 +66,7 @@ fn tidy_struct(
     imports.root("__rt::self");
     imports.root("__rt::serde::Deserialize");
     imports.root("__rt::serde::Serialize");
-    let docs = doc(&docs::with_versions(&ty.doc, &ty.available));
+    let docs = doc(&docs::with_versions(&ty.doc, ty));
     made.attrs = parse_quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -86,7 +86,7 @@ fn tidy_struct(
             ))
         })?;
         let mut made = left.remove(place);
-        tidy_field(&mut made, field, imports);
+        tidy_field(&mut made, field, &ty.fields, imports);
         fields.named.push(made);
     }
     match left.first() {
@@ -125,12 +125,12 @@ fn wire_name(field: &syn::Field) -> String {
     name
 }
 
-fn tidy_field(made: &mut syn::Field, field: &crate::contract::Field, imports: &mut Imports) {
+fn tidy_field(made: &mut syn::Field, field: &Field, siblings: &[Field], imports: &mut Imports) {
     imports.visit_type_mut(&mut made.ty);
     let rust = field_ident(&field.name);
     made.ident = Some(ident(&rust));
     let mut attrs: Vec<Attribute> = {
-        let docs = doc(&docs::of_param(field));
+        let docs = doc(&docs::of_member(field, siblings, field_ident));
         parse_quote!(#docs)
     };
     let rename = (rust != field.name).then_some(&field.name);

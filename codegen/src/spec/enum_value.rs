@@ -30,6 +30,7 @@ impl<'de> Visitor<'de> for EnumValueVisitor {
             since: None,
             removed_in: None,
             ranges: None,
+            replaced_by: None,
         }))
     }
 

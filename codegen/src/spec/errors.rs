@@ -28,6 +28,8 @@ pub struct ErrorCode {
     pub removed_in: Option<Located<VersionName>>,
     /// Spans of versions, where it came and went more than once.
     pub ranges: Option<Vec<Range>>,
+    /// Name of the code that says the same, once this one is gone.
+    pub replaced_by: Option<Located<String>>,
     /// The last code, where the entry stands for a range of codes that begins
     /// with its key. A code with an entry of its own is not meant.
     pub through: Option<Located<i64>>,
@@ -67,6 +69,8 @@ pub struct ErrorCase {
     pub removed_in: Option<Located<VersionName>>,
     /// Spans of versions, where it came and went more than once.
     pub ranges: Option<Vec<Range>>,
+    /// Name of the code that says the same, once this one is gone.
+    pub replaced_by: Option<Located<String>>,
 }
 
 /// What a client should do about an error.

@@ -97,10 +97,15 @@ impl<T> Entries<T> {
 
     /// What a name stands for.
     pub fn get(&self, name: &str) -> Option<&T> {
+        self.find(name).map(|(_, entry)| entry)
+    }
+
+    /// A name, where it stands, and what it stands for.
+    pub fn find(&self, name: &str) -> Option<(&Located<String>, &T)> {
         let place = self
             .0
             .binary_search_by(|(key, _)| key.value.as_str().cmp(name));
-        place.ok().map(|place| &self.0[place].1)
+        place.ok().map(|place| (&self.0[place].0, &self.0[place].1))
     }
 
     /// Adds the entries of another file.

@@ -6,6 +6,7 @@ mod enum_value;
 mod errors;
 pub mod facts;
 pub mod located;
+pub mod replacement;
 pub mod timeline;
 pub mod words;
 
@@ -172,6 +173,9 @@ pub struct Operation {
     pub removed_in: Option<Located<VersionName>>,
     /// Spans of versions, where it came and went more than once.
     pub ranges: Option<Vec<Range>>,
+    /// What to use instead of it, once it is gone: a name beside it, or
+    /// `Type.field` and the like.
+    pub replaced_by: Option<Located<String>>,
     /// Hosts that take the call; all of them where absent.
     #[serde(default)]
     pub hosts: Vec<Located<String>>,
@@ -238,6 +242,9 @@ pub struct Param {
     pub removed_in: Option<Located<VersionName>>,
     /// Spans of versions, where it came and went more than once.
     pub ranges: Option<Vec<Range>>,
+    /// What to use instead of it, once it is gone: a name beside it, or
+    /// `Type.field` and the like.
+    pub replaced_by: Option<Located<String>>,
     /// The type in Meta's machine-readable spec, where this entry corrects it.
     pub corrects: Option<String>,
     /// How a list goes into a query: as JSON where absent.
@@ -332,6 +339,9 @@ pub struct ValueEntry {
     pub removed_in: Option<Located<VersionName>>,
     /// Spans of versions, where it came and went more than once.
     pub ranges: Option<Vec<Range>>,
+    /// What to use instead of it, once it is gone: a name beside it, or
+    /// `Type.field` and the like.
+    pub replaced_by: Option<Located<String>>,
 }
 
 /// An object in responses.
@@ -351,6 +361,9 @@ pub struct Type {
     pub removed_in: Option<Located<VersionName>>,
     /// Spans of versions, where it came and went more than once.
     pub ranges: Option<Vec<Range>>,
+    /// What to use instead of it, once it is gone: a name beside it, or
+    /// `Type.field` and the like.
+    pub replaced_by: Option<Located<String>>,
     /// Whether it wraps answers, and the runtime reads it by hand: no Rust is
     /// generated for it, and only other such types and headers refer to it.
     #[serde(default)]

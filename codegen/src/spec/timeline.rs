@@ -71,7 +71,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// Whether a version is in it.
+    /// Whether the version is in it.
     pub fn contains(&self, version: VersionName) -> bool {
         self.since.is_none_or(|since| since <= version)
             && self.removed_in.is_none_or(|removed| version < removed)
@@ -105,6 +105,9 @@ impl Availability<'_> {
 pub trait Versioned {
     /// `since`, `removed_in` and `ranges` as the entry has them.
     fn availability(&self) -> Availability<'_>;
+
+    /// What the entry names to use instead.
+    fn replaced_by(&self) -> Option<&Located<String>>;
 }
 
 /// What an entry without `since`, `removed_in` and `ranges` has.
@@ -135,6 +138,10 @@ macro_rules! versioned {
                     ranges: self.ranges.as_deref(),
                 }
             }
+
+            fn replaced_by(&self) -> Option<&Located<String>> {
+                self.replaced_by.as_ref()
+            }
         }
     )*};
 }
@@ -144,5 +151,9 @@ versioned!(Operation, Param, ValueEntry, Type, ErrorCode, ErrorCase);
 impl Versioned for EnumValue {
     fn availability(&self) -> Availability<'_> {
         self.0.availability()
+    }
+
+    fn replaced_by(&self) -> Option<&Located<String>> {
+        self.0.replaced_by()
     }
 }

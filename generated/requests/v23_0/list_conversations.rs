@@ -94,9 +94,9 @@ impl<V> ListConversations<V> {
         self
     }
 
-    /// Undocumented. Of v23.0 alone; what to use today is the field `is_owner`.
+    /// Undocumented. Of v23.0 alone.
     ///
-    /// From v23.0 on, removed in v24.0.
+    /// From v23.0 on, removed in v24.0; ask for the field `UnifiedThread.is_owner` instead.
     pub fn is_owner(mut self, is_owner: bool) -> Self {
         self.is_owner = Some(is_owner);
         self

@@ -1,0 +1,266 @@
+//! The part of `REFERENCE.md` that shows what differs between versions: a row
+//! for each thing that some version adds, changes or removes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::page::{Page, code, codes};
+use crate::contract::{Contract, Contracts, ErrorCode, Lifetime, Param, Replacement};
+use crate::spec::replacement::Kind;
+
+/// The matrix: things down, versions across.
+pub(super) fn changes(page: &mut Page, contracts: &Contracts) {
+    if contracts.versions.len() < 2 {
+        return;
+    }
+    let things = things(contracts);
+    let mut same = BTreeMap::new();
+    let mut rows = Vec::new();
+    for (key, thing) in &things {
+        let owner = key.owner().and_then(|owner| things.get(&owner));
+        let cells = thing.cells(owner);
+        if cells.iter().any(|cell| ![HAS, LACKS].contains(cell)) {
+            rows.push((*key, thing.replaced_by, cells));
+        } else {
+            *same.entry(key.kind).or_insert(0) += 1;
+        }
+    }
+    page.line("## Changes");
+    if rows.is_empty() {
+        page.line("No version adds, changes or removes anything.");
+    } else {
+        page.line("What some version adds, changes or removes; ✔ has it, – lacks it.");
+        page.table(&header(contracts), table(rows));
+    }
+    let same = same.into_iter().map(|(kind, count)| counted(count, kind));
+    let same = same.collect::<Vec<_>>().join(", ");
+    page.line(&format!(
+        "The same wherever there is what they are part of: {same}."
+    ));
+}
+
+fn header(contracts: &Contracts) -> Vec<String> {
+    let versions = contracts.versions.iter();
+    let versions = versions.map(|contract| contract.version.to_string());
+    let first = ["What", "Part of"].into_iter().map(str::to_owned);
+    let last = ["Instead".to_owned()];
+    first.chain(versions).chain(last).collect()
+}
+
+/// The rows in order, and those that differ in their owners alone as one.
+fn table(mut rows: Vec<(Key<'_>, Option<&Replacement>, Vec<&str>)>) -> Vec<Vec<String>> {
+    // Those that have more than one owner and the same cells come together.
+    let place = |key: &Key<'_>| (key.kind, key.number, key.name.to_owned());
+    rows.sort_by_cached_key(|(key, _, cells)| (place(key), cells.clone(), key.of.to_owned()));
+    let mut merged: Vec<(_, Vec<&str>)> = Vec::new();
+    for (key, instead, cells) in rows {
+        let what = (key.what(), instead, cells);
+        match merged.last_mut().filter(|(last, _)| *last == what) {
+            Some((_, owners)) => owners.push(key.of),
+            None => merged.push((what, vec![key.of])),
+        }
+    }
+    let rows = merged.into_iter().map(|((what, instead, cells), owners)| {
+        let owners: Vec<_> = owners.into_iter().filter(|of| !of.is_empty()).collect();
+        let cells = cells.into_iter().map(str::to_owned);
+        let instead = instead.map(code).unwrap_or_default();
+        [what, codes(&owners)]
+            .into_iter()
+            .chain(cells)
+            .chain([instead])
+            .collect()
+    });
+    rows.collect()
+}
+
+fn counted(count: usize, kind: Kind) -> String {
+    match count {
+        1 => format!("1 {kind}"),
+        _ => format!("{count} {kind}s"),
+    }
+}
+
+/// What tells a thing from others.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Key<'a> {
+    kind: Kind,
+    /// Of an error, its code and its subcode.
+    number: (i64, Option<i64>),
+    /// Its name; of an error, the words of the message.
+    name: &'a str,
+    /// What it is part of.
+    of: &'a str,
+}
+
+impl<'a> Key<'a> {
+    fn new(kind: Kind, of: &'a str, name: &'a str) -> Self {
+        let number = (0, None);
+        Self {
+            kind,
+            number,
+            name,
+            of,
+        }
+    }
+
+    fn error(error: &'a ErrorCode) -> Self {
+        Self {
+            number: (error.code, error.subcode),
+            ..Self::new(
+                Kind::ErrorCode,
+                "",
+                error.message.as_deref().unwrap_or_default(),
+            )
+        }
+    }
+
+    /// What the thing cannot be without.
+    fn owner(&self) -> Option<Self> {
+        match self.kind {
+            Kind::Parameter => Some(Self::new(Kind::Operation, "", self.of)),
+            Kind::Field => Some(Self::new(Kind::Type, "", self.of)),
+            Kind::ErrorCode if self.number.1.is_some() || !self.name.is_empty() => Some(Self {
+                number: (self.number.0, None),
+                ..Self::new(self.kind, "", "")
+            }),
+            Kind::ErrorCode | Kind::Operation | Kind::Type | Kind::Value => None,
+        }
+    }
+
+    fn what(&self) -> String {
+        let kind = self.kind;
+        match (self.number, self.name) {
+            ((0, _), name) => format!("{kind} {}", code(name)),
+            ((number, Some(subcode)), _) => {
+                format!("{kind} {}, subcode {}", code(number), code(subcode))
+            }
+            ((number, None), "") => format!("{kind} {}", code(number)),
+            ((number, None), words) => format!("{kind} {}, “{words}”", code(number)),
+        }
+    }
+}
+
+/// A thing as a version has it.
+#[derive(Clone, Copy)]
+enum Body<'a> {
+    Whole,
+    Param(&'a Param),
+    Error(&'a ErrorCode),
+}
+
+/// Whether it is used in the same way. Docs and sources may differ.
+impl PartialEq for Body<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Param(one), Self::Param(other)) => {
+                one.ty == other.ty
+                    && one.required == other.required
+                    && one.style == other.style
+                    && one.max_items == other.max_items
+                    && one.params_of == other.params_of
+            }
+            (Self::Error(one), Self::Error(other)) => {
+                one.advice == other.advice && one.through == other.through && one.name == other.name
+            }
+            _ => true,
+        }
+    }
+}
+
+const HAS: &str = "✔";
+const LACKS: &str = "–";
+const ADDED: &str = "added";
+const CHANGED: &str = "changed";
+const REMOVED: &str = "removed";
+
+/// A thing in all versions.
+struct Thing<'a> {
+    bodies: Vec<Option<Body<'a>>>,
+    replaced_by: Option<&'a Replacement>,
+}
+
+impl Thing<'_> {
+    /// What to show of it in each version. It comes and goes with its owner
+    /// without a word.
+    fn cells(&self, owner: Option<&Thing<'_>>) -> Vec<&'static str> {
+        let owned = |index: usize| owner.is_none_or(|owner| owner.bodies[index].is_some());
+        let cells = self.bodies.iter().enumerate().map(|(index, body)| {
+            let before = index.checked_sub(1).filter(|before| owned(*before));
+            match (before.map(|before| &self.bodies[before]), body) {
+                (Some(None), Some(_)) => ADDED,
+                (Some(Some(before)), Some(body)) if before != body => CHANGED,
+                (Some(Some(_)), None) if owned(index) => REMOVED,
+                (_, Some(_)) => HAS,
+                (_, None) => LACKS,
+            }
+        });
+        cells.collect()
+    }
+}
+
+struct Things<'a> {
+    versions: usize,
+    things: HashMap<Key<'a>, Thing<'a>>,
+}
+
+fn things(contracts: &Contracts) -> HashMap<Key<'_>, Thing<'_>> {
+    let mut things = Things {
+        versions: contracts.versions.len(),
+        things: HashMap::new(),
+    };
+    for (index, contract) in contracts.versions.iter().enumerate() {
+        things.add(index, contract);
+    }
+    things.things
+}
+
+impl<'a> Things<'a> {
+    fn add(&mut self, index: usize, contract: &'a Contract) {
+        for operation in &contract.operations {
+            let of = &operation.name;
+            let key = Key::new(Kind::Operation, "", of);
+            self.put(index, key, Body::Whole, operation.replaced_by());
+            for param in operation.path_params.iter().chain(operation.query()) {
+                let key = Key::new(Kind::Parameter, of, &param.name);
+                self.put(index, key, Body::Param(param), param.replaced_by());
+            }
+        }
+        for ty in &contract.types {
+            let key = Key::new(Kind::Type, "", &ty.name);
+            self.put(index, key, Body::Whole, ty.replaced_by());
+            for field in &ty.fields {
+                let key = Key::new(Kind::Field, &ty.name, &field.name);
+                self.put(index, key, Body::Param(field), field.replaced_by());
+            }
+        }
+        for entry in &contract.enums {
+            for value in &entry.values {
+                let key = Key::new(Kind::Value, &entry.name, &value.value);
+                self.put(index, key, Body::Whole, value.replaced_by());
+            }
+        }
+        for error in &contract.errors {
+            self.put(
+                index,
+                Key::error(error),
+                Body::Error(error),
+                error.replaced_by(),
+            );
+        }
+    }
+
+    fn put(
+        &mut self,
+        index: usize,
+        key: Key<'a>,
+        body: Body<'a>,
+        replaced_by: Option<&'a Replacement>,
+    ) {
+        let versions = self.versions;
+        let thing = self.things.entry(key).or_insert_with(|| Thing {
+            bodies: vec![None; versions],
+            replaced_by: None,
+        });
+        thing.bodies[index] = Some(body);
+        thing.replaced_by = replaced_by;
+    }
+}

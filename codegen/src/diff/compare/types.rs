@@ -1,0 +1,75 @@
+//! Objects in responses.
+
+use super::Walk;
+use super::pairing::Paired;
+use super::params::Role;
+use super::renames;
+use crate::contract::Type;
+use crate::diff::rules::types::{
+    TYPE_ADDED, TYPE_LEFT_TO_RUNTIME, TYPE_NOW_GENERATED, TYPE_REMOVED, TYPE_RENAMED,
+};
+use crate::diff::subject::Subject;
+
+impl Walk<'_> {
+    pub(super) fn types(&mut self) {
+        let subject = |ty: &Type| Subject::new("types", &ty.name);
+        for pair in renames::types(self.base(), self.head()) {
+            match pair {
+                Paired::New(new) => {
+                    let subject = subject(new);
+                    self.log
+                        .new(&TYPE_ADDED, &subject, format!("`{subject}` is new."));
+                }
+                Paired::Gone(old) => {
+                    let subject = subject(old);
+                    self.log
+                        .gone(&TYPE_REMOVED, &subject, format!("`{subject}` is gone."));
+                }
+                Paired::Renamed(old, new) => {
+                    self.log
+                        .renamed(&TYPE_RENAMED, &subject(old), &subject(new), &new.name);
+                    self.object(&subject(new), old, new);
+                }
+                Paired::Both(old, new) if old == new => {}
+                Paired::Both(old, new) => {
+                    self.log.doc(&subject(new), &old.doc, &new.doc);
+                    self.object(&subject(new), old, new);
+                }
+            }
+        }
+    }
+
+    fn object(&mut self, subject: &Subject, base: &Type, head: &Type) {
+        let Type {
+            name: _,
+            doc: _,
+            source,
+            available,
+            replaced_by,
+            runtime,
+            fields,
+        } = base;
+        self.log.source(subject, source, &head.source);
+        self.log
+            .replacement(subject, replaced_by, &head.replaced_by);
+        self.availability(subject, available, &head.available);
+        if *runtime != head.runtime {
+            let (rule, message) = if head.runtime {
+                (
+                    &TYPE_LEFT_TO_RUNTIME,
+                    "has no Rust type any more: the runtime reads it by hand",
+                )
+            } else {
+                (
+                    &TYPE_NOW_GENERATED,
+                    "has a Rust type, which the runtime read by hand",
+                )
+            };
+            self.log
+                .key(rule, subject, "runtime", format!("`{subject}` {message}."));
+        }
+        self.params(Role::Read, fields, &head.fields, |field| {
+            subject.of("fields", &field.name)
+        });
+    }
+}

@@ -1,0 +1,18 @@
+//! Error codes, and what they mean with a subcode or with words of the message.
+
+use crate::report::{Bump, Rule, Severity};
+
+rules! {
+    ERROR_CODE_ADDED = "error-code-added", Compatible, Minor:
+        "A code, or a case of one, is new. Graph could always send it.";
+    ERROR_CODE_REMOVED = "error-code-removed", BreakingRead, Major:
+        "A code, or a case of one, is gone: its errors have no name and no advice of their own.";
+    ERROR_CODE_RENAMED = "error-code-renamed", BreakingRead, Major:
+        "A code, or a case of one, has another name.";
+    ERROR_ADVICE_CHANGED = "error-advice-changed", Compatible, Minor:
+        "Something else is to be done about an error, and retries do it.";
+    ERROR_RANGE_WIDENED = "error-range-widened", Compatible, Minor:
+        "An entry stands for more codes.";
+    ERROR_RANGE_NARROWED = "error-range-narrowed", BreakingRead, Major:
+        "An entry stands for fewer codes: the others have no name and no advice of their own.";
+}

@@ -1,0 +1,22 @@
+//! Fields of objects.
+
+use crate::report::{Bump, Rule, Severity};
+
+rules! {
+    FIELD_ADDED = "field-added", Compatible, Minor:
+        "A field is new. Whoever does not ask for it does not get it.";
+    FIELD_REMOVED = "field-removed", BreakingRead, Major:
+        "A field is gone, and Graph refuses a call that asks for it.";
+    FIELD_RENAMED = "field-renamed", BreakingRead, Major:
+        "A field has another name and the same type and doc.";
+    FIELD_TYPE_CHANGED = "field-type-changed", BreakingRead, Major:
+        "A field has another type.";
+    FIELD_MADE_REQUIRED = "field-made-required", BreakingRead, Major:
+        "Every response has a field that might be left out. Its Rust type is no `Option` any more, and a response without it fails.";
+    FIELD_MADE_OPTIONAL = "field-made-optional", BreakingRead, Major:
+        "A field that every response had may be left out. Its Rust type is an `Option`.";
+    FIELD_MODIFIERS_ADDED = "field-modifiers-added", Compatible, Major:
+        "A field takes the parameters of an operation as modifiers. All that was sent is still taken, but its selector has another Rust type.";
+    FIELD_MODIFIERS_CHANGED = "field-modifiers-changed", BreakingSend, Major:
+        "A field takes the parameters of an operation as modifiers no more, or those of another.";
+}

@@ -1,0 +1,14 @@
+//! Which Graph versions there are.
+
+use crate::report::{Bump, Rule, Severity};
+
+rules! {
+    VERSION_ADDED = "version-added", Compatible, Minor:
+        "A Graph version is opened. Whoever calls an older one sees nothing of it.";
+    VERSION_REMOVED = "version-removed", BreakingSend, Major:
+        "A Graph version is dropped, with its module of the bindings.";
+    VERSION_DATES_CHANGED = "version-dates-changed", Compatible, Patch:
+        "The day of a version's release or of its end changed. No call is refused for it.";
+    AVAILABILITY_RESTATED = "availability-restated", DocsOnly, Patch:
+        "The spec states the versions of a thing in another way, and they are the same.";
+}

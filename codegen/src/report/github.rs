@@ -1,0 +1,77 @@
+//! The report as commands of a GitHub workflow: each annotates a line of the
+//! pull request.
+
+use super::words::{range, unused};
+use super::{At, Change, Comparison};
+
+/// The commands, one a line.
+///
+/// `place` tells the file, from the repository's root, and the line that an
+/// annotation stands at; `None` where the working tree has no such file.
+pub fn render(comparison: &Comparison, place: impl Fn(&At) -> Option<(String, usize)>) -> String {
+    let mut commands = String::new();
+    let mut annotate = |level: &str, at: Option<&At>, title: &str, message: &str| {
+        let mut properties = Vec::new();
+        if let Some((file, line)) = at.and_then(&place) {
+            properties.push(format!("file={}", property(&file)));
+            properties.push(format!("line={line}"));
+        }
+        properties.push(format!("title={}", property(title)));
+        let properties = properties.join(",");
+        commands.push_str(&format!("::{level} {properties}::{}\n", data(message)));
+    };
+    let mut changes: Vec<_> = comparison.changes.iter().collect();
+    // GitHub shows the first few of a level.
+    changes.sort_by_key(|change| (!change.breaks(), change.rule.severity));
+    for change in changes {
+        let message = message(change, comparison);
+        annotate(level(change), change.at.as_ref(), change.rule.id, &message);
+    }
+    for waiver in &comparison.unused_waivers {
+        annotate(
+            "warning",
+            Some(&waiver.at),
+            "unused-waiver",
+            &unused(waiver),
+        );
+    }
+    for opened in &comparison.opened {
+        for change in &opened.changes {
+            let message = message(change, comparison);
+            annotate("notice", change.at.as_ref(), change.rule.id, &message);
+        }
+    }
+    commands
+}
+
+fn level(change: &Change) -> &'static str {
+    match (change.breaks(), &change.excuse) {
+        (true, _) => "error",
+        (false, Some(_)) => "warning",
+        (false, None) => "notice",
+    }
+}
+
+fn message(change: &Change, comparison: &Comparison) -> String {
+    let mut text = format!("{}: {}", change.item, change.message);
+    if !change.versions.is_empty() {
+        let versions = range(&change.versions, &comparison.versions);
+        text = format!("{} ({versions}): {}", change.item, change.message);
+    }
+    if let Some(excuse) = &change.excuse {
+        text.push_str(&format!("\nMay stand: {excuse}"));
+    }
+    text
+}
+
+/// Escapes what ends a command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// Escapes what ends a property of a command, too.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,56 @@
+//! Specs to compare.
+
+use std::path::Path;
+
+use page_conversations_codegen::contract::{Contracts, resolve};
+use page_conversations_codegen::diff::{Diff, Places, Revision, against};
+use page_conversations_codegen::report::Change;
+use page_conversations_codegen::{check, load};
+
+/// A spec that was read.
+pub struct Read {
+    pub contracts: Contracts,
+    pub places: Places,
+}
+
+impl Read {
+    pub fn new(path: &Path) -> Self {
+        match check::check(load::load(path)) {
+            Ok((spec, sources)) => Self {
+                contracts: resolve(&spec),
+                places: Places::new(sources),
+            },
+            Err(report) => panic!("{}: {}", path.display(), report.render(false)),
+        }
+    }
+
+    pub fn revision(&self) -> Revision<'_> {
+        Revision {
+            contracts: &self.contracts,
+            places: Some(&self.places),
+        }
+    }
+
+    pub fn against(&self, base: &Self) -> Diff {
+        against(base.revision(), self.revision())
+    }
+}
+
+/// A change in a line.
+pub fn line(change: &Change) -> String {
+    let versions: Vec<_> = change.versions.iter().map(ToString::to_string).collect();
+    let at = change.at.as_ref().map_or("nowhere".to_owned(), |at| {
+        format!("{}:{} of the {:?}", at.file, at.line, at.side).to_lowercase()
+    });
+    let excuse = change
+        .excuse
+        .as_ref()
+        .map_or(String::new(), |excuse| format!(" ({excuse})"));
+    format!(
+        "{} {} [{}] at {at}: {}{excuse}",
+        change.rule.id,
+        change.item,
+        versions.join(" "),
+        change.message
+    )
+}

@@ -1,0 +1,282 @@
+//! What a report looks like, in each of its forms.
+
+#![allow(clippy::unwrap_used)]
+
+use page_conversations_codegen::report::{
+    At, Bump, Change, Comparison, Opened, Rule, Severity, Side, Text, UnusedWaiver, github, human,
+    json, markdown,
+};
+use serde_json::Value;
+
+static REMOVED: Rule = Rule {
+    id: "field-removed",
+    severity: Severity::BreakingRead,
+    bump: Bump::Major,
+    doc: "A field is gone.",
+};
+static NARROWED: Rule = Rule {
+    id: "parameter-narrowed",
+    severity: Severity::BreakingSend,
+    bump: Bump::Major,
+    doc: "A parameter takes less.",
+};
+static DRIFT: Rule = Rule {
+    id: "upstream-type",
+    severity: Severity::Drift,
+    bump: Bump::None,
+    doc: "Meta's files have another type.",
+};
+static ADDED: Rule = Rule {
+    id: "field-added",
+    severity: Severity::Compatible,
+    bump: Bump::Minor,
+    doc: "A field is new.",
+};
+static DOCS: Rule = Rule {
+    id: "docs-changed",
+    severity: Severity::DocsOnly,
+    bump: Bump::Patch,
+    doc: "A doc reads otherwise.",
+};
+
+fn change(rule: &'static Rule, item: &str, versions: &[&str], message: &str) -> Change {
+    Change {
+        rule,
+        item: item.to_owned(),
+        versions: versions.iter().map(|name| name.parse().unwrap()).collect(),
+        at: None,
+        message: message.to_owned(),
+        excuse: None,
+    }
+}
+
+fn at(file: &str, line: usize, side: Side) -> Option<At> {
+    let file = file.to_owned();
+    Some(At { file, line, side })
+}
+
+/// One of everything, in an order that no form keeps.
+fn comparison() -> Comparison {
+    let old = ["v1.0", "v2.0", "v4.0"];
+    let changes = vec![
+        Change {
+            at: at("spec/thing.yaml", 3, Side::Head),
+            ..change(&DOCS, "Thing.colour", &["v1.0"], "The doc reads otherwise.")
+        },
+        Change {
+            at: at("spec/thing.yaml", 9, Side::Base),
+            ..change(
+                &REMOVED,
+                "Thing.size",
+                &old,
+                "The field `size` is gone; ask for `volume | weight`.",
+            )
+        },
+        Change {
+            excuse: Some("Graph never sent it, 100% sure:\nsee the <changelog>.".to_owned()),
+            at: at("spec/other.yaml", 5, Side::Head),
+            ..change(&REMOVED, "Other.name", &old[..2], "The field is gone.")
+        },
+        Change {
+            at: at("spec/thing.yaml", 12, Side::Head),
+            ..change(
+                &ADDED,
+                "Thing.age",
+                &["v4.0"],
+                "The field is new: *its* age in days.",
+            )
+        },
+        Change {
+            at: at("spec/calls.yaml", 7, Side::Head),
+            ..change(
+                &NARROWED,
+                "ListThings.limit",
+                &old,
+                "It takes at most 50, and took 100. A sentence that is long enough for a second line in a terminal follows it.",
+            )
+        },
+        change(
+            &DRIFT,
+            "Thing.tags",
+            &[],
+            "Meta's files have `list<string>` here.",
+        ),
+    ];
+    let opened = vec![
+        Opened {
+            version: "v5.0".parse().unwrap(),
+            previous: Some("v4.0".parse().unwrap()),
+            changes: vec![
+                Change {
+                    at: at("spec/thing.yaml", 20, Side::Head),
+                    ..change(&REMOVED, "Thing.topic", &["v5.0"], "The field is gone.")
+                },
+                change(&ADDED, "Thing.title", &["v5.0"], "The field is new."),
+            ],
+        },
+        Opened {
+            version: "v6.0".parse().unwrap(),
+            previous: Some("v5.0".parse().unwrap()),
+            changes: Vec::new(),
+        },
+    ];
+    Comparison {
+        base: "the spec at `main`".to_owned(),
+        head: "the spec in the working tree".to_owned(),
+        versions: ["v1.0", "v2.0", "v4.0", "v5.0", "v6.0"]
+            .map(|name| name.parse().unwrap())
+            .to_vec(),
+        summary: "This change opens v5.0 and v6.0, and breaks callers in 3 places.".to_owned(),
+        notes: vec!["The places of the base are not known.".to_owned()],
+        changes,
+        opened,
+        unused_waivers: vec![UnusedWaiver {
+            rule: "field-removed".to_owned(),
+            item: "Thing.weight".to_owned(),
+            versions: Vec::new(),
+            at: at("spec/waivers.yaml", 4, Side::Head).unwrap(),
+        }],
+        bump: Some(Bump::Major),
+        texts: vec![Text {
+            key: "changelog",
+            verb: "Changelog",
+            title: "Entry for the changelog".to_owned(),
+            intro: "Put it under \"Unreleased\".".to_owned(),
+            markdown: "### Removed\n\n- `Thing.size`.\n```\ncode\n```\n".to_owned(),
+            verbatim: true,
+        }],
+        next: vec!["Run `cargo codegen`.".to_owned()],
+    }
+}
+
+/// The file, from the root of a repository that the spec is in a folder of.
+fn place(at: &At) -> Option<(String, usize)> {
+    (at.file != "spec/other.yaml").then(|| (format!("graph, api/{}", at.file), at.line))
+}
+
+#[test]
+fn for_a_terminal() {
+    insta::assert_snapshot!(human::render(&comparison(), false));
+}
+
+#[test]
+fn for_a_terminal_without_colour_it_is_the_same_text() {
+    let styled = human::render(&comparison(), true);
+    assert!(
+        styled.contains("\u{1b}[1m\u{1b}[31m    Breaking\u{1b}[0m"),
+        "{styled:?}"
+    );
+    let plain = anstream::adapter::strip_str(&styled).to_string();
+    assert_eq!(plain, human::render(&comparison(), false));
+}
+
+#[test]
+fn for_a_pull_request() {
+    insta::assert_snapshot!(markdown::render(&comparison()));
+}
+
+#[test]
+fn for_a_workflow() {
+    insta::assert_snapshot!(github::render(&comparison(), place));
+}
+
+#[test]
+fn for_programs() {
+    let document: Value = serde_json::from_str(&json::render(&comparison())).unwrap();
+    insta::assert_snapshot!(sorted(&document));
+}
+
+/// JSON whose keys are in order, whatever serde_json's map does.
+fn sorted(value: &Value) -> String {
+    fn sort(value: &Value) -> Value {
+        match value {
+            Value::Object(object) => {
+                let mut entries: Vec<_> = object.iter().collect();
+                entries.sort_by_key(|(key, _)| key.as_str());
+                let entries = entries.into_iter();
+                Value::Object(
+                    entries
+                        .map(|(key, value)| (key.clone(), sort(value)))
+                        .collect(),
+                )
+            }
+            Value::Array(items) => Value::Array(items.iter().map(sort).collect()),
+            other => other.clone(),
+        }
+    }
+    serde_json::to_string_pretty(&sort(value)).unwrap()
+}
+
+#[test]
+fn nothing_that_differs_makes_a_short_report() {
+    let nothing = Comparison {
+        base: "v1.0".to_owned(),
+        head: "v2.0".to_owned(),
+        summary: "Nothing differs.".to_owned(),
+        ..Comparison::default()
+    };
+    assert!(!nothing.breaks());
+    assert_eq!(
+        human::render(&nothing, false),
+        "   Comparing v1.0 with v2.0\n\n    Finished Nothing differs.\n"
+    );
+    assert_eq!(
+        markdown::render(&nothing),
+        "## Nothing differs.\n\nThis library is generated from a contract, which says for each \
+         version of Meta's Graph API what can be called, sent and read. \
+         Compared: v1.0 with v2.0.\n"
+    );
+    assert_eq!(github::render(&nothing, place), "");
+}
+
+/// What stands in a spec comes from others. In a table it stays text.
+#[test]
+fn texts_of_the_spec_stay_text() {
+    let wild = [
+        ("a | b", "a \\| b"),
+        ("code `a | b`", "code `a \\| b`"),
+        ("a `lone tick", "a \\`lone tick"),
+        (
+            "<script>alert(1)</script> & co",
+            "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co",
+        ),
+        (
+            "**bold** _it_ [x](y) #1",
+            "\\*\\*bold\\*\\* \\_it\\_ \\[x\\](y) \\#1",
+        ),
+        ("line\r\n| cell |\n# title", "line \\| cell \\| \\# title"),
+        ("``two``", "\\`\\`two\\`\\`"),
+    ];
+    for (text, cell) in wild {
+        let comparison = Comparison {
+            changes: vec![change(&ADDED, "Thing.age", &[], text)],
+            ..Comparison::default()
+        };
+        let report = markdown::render(&comparison);
+        let row = report
+            .lines()
+            .find(|line| line.contains("Thing.age"))
+            .unwrap();
+        assert_eq!(
+            row,
+            format!("| `Thing.age` |  | {cell} | – | `field-added` |")
+        );
+    }
+}
+
+#[test]
+fn a_command_of_a_workflow_cannot_be_ended_by_a_text() {
+    let comparison = Comparison {
+        changes: vec![Change {
+            at: at("spec/a,b:c.yaml", 1, Side::Head),
+            ..change(&REMOVED, "Thing", &[], "50%\r\n::error::forged")
+        }],
+        ..Comparison::default()
+    };
+    let commands = github::render(&comparison, |at| Some((at.file.clone(), at.line)));
+    assert_eq!(
+        commands,
+        "::error file=spec/a%2Cb%3Ac.yaml,line=1,title=field-removed::\
+         Thing: 50%25%0D%0A::error::forged\n"
+    );
+}
