@@ -12,6 +12,7 @@ mod counterpart;
 pub mod draft;
 pub mod finding;
 mod read;
+pub mod report;
 pub mod rules;
 mod types;
 
@@ -41,6 +42,9 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// Nobody says which version the files are of.
+    #[error("nothing says which Graph version the files are of; add `--graph-version v25.0`")]
+    NoVersionSaid,
     /// The contract has no words for it.
     #[error("{0}")]
     NotExpressible(String),
