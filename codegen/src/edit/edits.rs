@@ -254,7 +254,11 @@ impl Draft {
         for (key, _) in wanted.iter().filter(|(_, value)| value.is_none()) {
             self.unset(entry, key)?;
         }
-        Ok(())
+        // What is not gone for good is replaced by nothing.
+        match spans.last().and_then(|span| span.removed_in) {
+            Some(_) => Ok(()),
+            None => self.unset(entry, "replaced_by"),
+        }
     }
 
     /// A list of one map is written as that map.
