@@ -16,7 +16,6 @@ use page_conversations_codegen::edit::{Draft, cut_back};
 use page_conversations_codegen::spec::words::{Date, VersionName};
 use page_conversations_codegen::upstream::apply::{Applied, apply};
 use page_conversations_codegen::upstream::catalogue::Catalogue;
-use page_conversations_codegen::upstream::finding::Remedy;
 
 const DOC: &str = "To be written: Meta's spec has it, and does not say what it is.";
 
@@ -270,9 +269,7 @@ fn what_needs_judgement_is_listed_and_not_touched() {
         .left
         .drift()
         .map(|finding| {
-            let Remedy::Judgement(question) = &finding.remedy else {
-                return format!("{}: {:?}", finding.change.item, finding.remedy);
-            };
+            let question = finding.question().unwrap();
             format!("{}: {question}", finding.change.item)
         })
         .collect();

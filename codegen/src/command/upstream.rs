@@ -18,7 +18,6 @@ use page_conversations_codegen::upstream::apply::{Applied, apply};
 use page_conversations_codegen::upstream::catalogue::Catalogue;
 use page_conversations_codegen::upstream::compare::{Comparison, compare};
 use page_conversations_codegen::upstream::draft::{Wanted, draft};
-use page_conversations_codegen::upstream::finding::Remedy;
 use page_conversations_codegen::upstream::{self, report};
 
 use super::{Paths, say, write};
@@ -130,7 +129,7 @@ fn mend(paths: &Paths, args: &Args, version: VersionName) -> Result<ExitCode, Er
         let at = at.map_or(String::new(), |at| format!("{}:{}: ", at.file, at.line));
         say("Decide", format_args!("{at}{}", finding.change.item));
         say("", &finding.change.message);
-        if let Remedy::Judgement(question) = &finding.remedy {
+        if let Some(question) = finding.question() {
             say("", question);
         }
     }

@@ -54,6 +54,17 @@ impl Address {
         [name(0), name(1)]
     }
 
+    /// Whether it is a value of an enum, which may be its doc alone.
+    pub(super) fn is_enum_value(&self) -> bool {
+        let key = |step: &Step, name: &str| matches!(step, Step::Key(key) if key == name);
+        match self.0.as_slice() {
+            [section, _, values, Step::Key(_), rest @ ..] => {
+                key(section, "enums") && key(values, "values") && rest.len() < 2
+            }
+            _ => false,
+        }
+    }
+
     /// The last key.
     pub(super) fn name(&self) -> &str {
         let keys = self.0.iter().rev().filter_map(|step| match step {

@@ -133,7 +133,7 @@ impl Draft {
         self.remove(&entry.key(key))?;
         let found = self.find(entry)?;
         let only = matches!(found.node.entries(), [one] if one.name() == "doc");
-        let value = found.item.is_none() && entry.parent().name() == "values";
+        let value = found.item.is_none() && entry.is_enum_value();
         match found.entry() {
             Some(owner) if only && value => {
                 let file = found.file;
@@ -203,12 +203,12 @@ impl Draft {
             return self.put(file, new);
         }
         match found.entry() {
-            Some(entry) if found.item.is_none() && !found.in_flow() && !found.node.is_empty() => {
-                let list = forms::to_list(text, entry);
+            Some(entry) if found.item.is_none() && !found.node.is_empty() => {
+                let list = forms::to_list(text, entry, found.in_flow());
                 self.put(file, list)?;
                 self.push(address, value)
             }
-            _ => Err(self.unfit(address, &found, "an entry with lines of its own")),
+            _ => Err(self.unfit(address, &found, "an entry")),
         }
     }
 
@@ -264,10 +264,9 @@ impl Draft {
     /// A list of one map is written as that map.
     fn unwrap(&mut self, address: &Address) -> Result<(), EditError> {
         let found = self.find(address)?;
-        let (file, one) = (
-            found.file,
-            matches!(found.node.items(), [one] if one.is_map()),
-        );
+        let value = address.is_enum_value();
+        let one = matches!(found.node.items(), [one] if one.is_map() || value);
+        let file = found.file;
         let list = found.entry().filter(|_| one);
         match list.and_then(|entry| forms::from_list(self.text(file), entry)) {
             Some(text) => self.put(file, text),

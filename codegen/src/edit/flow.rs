@@ -9,7 +9,8 @@ use super::value::{Value, WIDTH};
 /// Writes the one entry of `entry` into a map in braces.
 pub(super) fn insert(text: &Text, map: &Node, index: usize, entry: &Value) -> String {
     let braced = entry.in_flow();
-    let bare = braced.trim_start_matches("{ ").trim_end_matches(" }");
+    let bare = braced.strip_prefix("{ ").unwrap_or(&braced);
+    let bare = bare.strip_suffix(" }").unwrap_or(bare);
     let entries = map.entries();
     if entries.is_empty() {
         return text.splice(map.span.clone(), &braced);

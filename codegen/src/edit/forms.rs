@@ -35,10 +35,13 @@ pub(super) fn to_doc(text: &Text, entry: &Entry) -> String {
 }
 
 /// The text with an entry written as a list that holds it alone.
-pub(super) fn to_list(text: &Text, entry: &Entry) -> String {
+pub(super) fn to_list(text: &Text, entry: &Entry, flow: bool) -> String {
     let indent = text.column(entry.key.span.start);
     let node = &entry.value;
     let raw = &text.text[node.span.clone()];
+    if flow {
+        return text.splice(node.span.clone(), &format!("[{raw}]"));
+    }
     let margin = " ".repeat(indent + 2);
     let column = text.column(node.span.start);
     let below = node.is_map() && !node.is_flow();
@@ -71,6 +74,9 @@ pub(super) fn from_list(text: &Text, entry: &Entry) -> Option<String> {
     let name = text.column(colon) + 1;
     if text.text[colon..item.span.start].contains('#') {
         return None;
+    }
+    if entry.value.is_flow() {
+        return Some(text.splice(entry.value.span.clone(), raw));
     }
     if item.is_map() && !item.is_flow() {
         let moved = shifted(raw, offset(indent + 2, column));

@@ -4,7 +4,7 @@ use super::tree::Entry;
 use crate::spec::words::VersionName;
 
 /// The order of the keys of an entry, as the spec has it.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 25] = [
     "get",
     "returns",
     "released",
@@ -23,6 +23,7 @@ const KEYS: [&str; 24] = [
     "since",
     "removed_in",
     "ranges",
+    "replaced_by",
     "params_of",
     "doc",
     "source",

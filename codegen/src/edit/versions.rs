@@ -6,7 +6,7 @@ use super::{Address, Draft, EditError, Value, versioned};
 use crate::Error;
 use crate::spec::Spec;
 use crate::spec::timeline::{Span, Timeline};
-use crate::spec::words::{Date, TypeExpr, VersionName};
+use crate::spec::words::{Date, VersionName};
 
 /// A Graph version that the spec does not have yet.
 #[derive(Clone, Debug)]
@@ -37,10 +37,11 @@ pub struct Opened {
 ///
 /// A version takes over what holds in the one before it, so all that a newer
 /// one needs is its line in the table. Of a version before the oldest nothing
-/// is known: every operation and every type of answers that held from the start
-/// gets the oldest version as its `since`, which bounds its parameters and
-/// fields too. What is not tied to versions stays: hosts, ids, enums, headers,
-/// error codes and what answers are wrapped in.
+/// is known: every operation and every type that held from the start gets what
+/// was the oldest version as its `since`, which bounds its parameters and fields
+/// too. What is not tied to versions stays and says nothing of the new one as
+/// long as no call has it: hosts, ids, enums, headers, error codes and what
+/// answers are wrapped in.
 ///
 /// # Errors
 ///
@@ -107,6 +108,13 @@ fn refuse(
             "`{version}` would expire on {expires}, which is not after its release on {released}"
         ));
     }
+    let oldest = timeline.versions().first();
+    if new.assume_same && oldest.is_some_and(|oldest| oldest < version) {
+        return refused(format!(
+            "`{version}` takes over what holds in the version before it; `--assume-same` is for \
+             a version that is older than all others"
+        ));
+    }
     for known in timeline.versions() {
         let Some(entry) = spec.versions.get(&known.to_string()) else {
             continue;
@@ -123,14 +131,15 @@ fn refuse(
     Ok(())
 }
 
-/// States of everything that held from the start that it did so from a version
-/// on.
+/// States of the operations and types that held from the start that they did so
+/// from a version on.
 fn begin_with(draft: &mut Draft, spec: &Spec, oldest: VersionName) -> Result<(), EditError> {
+    let kept = unversioned(spec);
     for entry in versioned(spec) {
         let [section, name] = entry.address.names();
         let bound = match section {
             "operations" => true,
-            "types" => spec.types.get(name).is_some_and(|entry| !entry.runtime),
+            "types" => !kept.contains(name),
             _ => false,
         };
         let mut spans = entry.availability.spans();
@@ -143,6 +152,17 @@ fn begin_with(draft: &mut Draft, spec: &Spec, oldest: VersionName) -> Result<(),
         draft.available(&entry.address, &spans)?;
     }
     Ok(())
+}
+
+/// The types that answers of every version are wrapped in, and what is in those.
+fn unversioned(spec: &Spec) -> BTreeSet<&str> {
+    let wrappers = spec.types.iter().filter(|(_, entry)| entry.runtime);
+    let headers = spec
+        .headers
+        .iter()
+        .filter_map(|(_, header)| header.ty.name());
+    let names = wrappers.map(|(name, _)| name.value.as_str());
+    reached(spec, names.chain(headers).collect())
 }
 
 /// Removes a version, and all that no other version has.
@@ -249,6 +269,10 @@ fn bound(
             let spans = cut(&stated, all, kept);
             if spans != stated {
                 draft.available(&entry.address, &spans)?;
+                // What is never gone needs no replacement.
+                if spans.last().is_some_and(|span| span.removed_in.is_none()) {
+                    draft.unset(&entry.address, "replaced_by")?;
+                }
             }
         }
         sets.push(set);
@@ -321,30 +345,28 @@ fn forget(draft: &mut Draft, before: &Spec) -> Result<(), EditError> {
     Ok(())
 }
 
-/// Names that calls and headers refer to, themselves or through types.
+/// Names that calls, headers and wrappers refer to, themselves or through types.
 fn in_use(spec: &Spec) -> BTreeSet<&str> {
     let operations = spec.operations.iter().flat_map(|(_, operation)| {
         let query = operation.params.iter().flat_map(|(_, params)| &params.0);
         let params = operation.path.iter().map(|(_, param)| param).chain(query);
         params.map(|param| &param.ty).chain([&operation.returns])
     });
-    let headers = spec.headers.iter().map(|(_, header)| &header.ty);
-    let roots = operations
-        .chain(headers)
-        .filter_map(|ty| TypeExpr::name(ty));
-    let mut names: Vec<&str> = roots.collect();
-    let mut used = BTreeSet::new();
+    let names = operations.filter_map(|ty| ty.name()).collect();
+    &reached(spec, names) | &unversioned(spec)
+}
+
+/// The names, and those that their types refer to.
+fn reached<'s>(spec: &'s Spec, mut names: Vec<&'s str>) -> BTreeSet<&'s str> {
+    let mut reached = BTreeSet::new();
     while let Some(name) = names.pop() {
-        if !used.insert(name) {
+        if !reached.insert(name) {
             continue;
         }
-        let fields = spec
-            .types
-            .get(name)
-            .into_iter()
-            .flat_map(|ty| ty.fields.iter());
+        let fields = spec.types.get(name).into_iter();
+        let fields = fields.flat_map(|ty| ty.fields.iter());
         let fields = fields.flat_map(|(_, fields)| &fields.0);
         names.extend(fields.filter_map(|field| field.ty.name()));
     }
-    used
+    reached
 }

@@ -20,6 +20,15 @@ impl Finding {
     pub fn is_drift(&self) -> bool {
         self.change.rule.severity.fails()
     }
+
+    /// What a person has to decide.
+    pub fn question(&self) -> Option<&str> {
+        match &self.remedy {
+            Remedy::Judgement(question) => Some(question),
+            Remedy::Unstated(_) if self.is_drift() => Some("Is it gone, or is its correction?"),
+            _ => None,
+        }
+    }
 }
 
 /// What makes a difference go away.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::compare::Comparison;
-use super::finding::{Finding, Remedy};
+use super::finding::Finding;
 use crate::report::{self, Severity};
 use crate::spec::words::VersionName;
 
@@ -15,7 +15,7 @@ pub fn report(comparison: &Comparison, folder: &str) -> report::Comparison {
         if let Some(at) = &finding.upstream {
             change.message += &format!(" Meta's is at {}:{}.", at.file, at.line);
         }
-        if let Remedy::Judgement(question) = &finding.remedy {
+        if let Some(question) = finding.question() {
             change.message += &format!(" To decide: {question}");
         }
         change
@@ -57,9 +57,9 @@ pub fn summary(comparison: &Comparison) -> String {
 }
 
 fn next(comparison: &Comparison, folder: &str) -> Vec<String> {
-    let judged = |finding: &&Finding| matches!(finding.remedy, Remedy::Judgement(_));
-    let drift: Vec<_> = comparison.drift().collect();
-    let judged = drift.iter().copied().filter(judged).count();
+    let drift = comparison.drift();
+    let drift: Vec<_> = drift.map(|finding| finding.question().is_some()).collect();
+    let judged = drift.iter().filter(|judged| **judged).count();
     let mut next = Vec::new();
     if drift.len() > judged {
         next.push(format!(
@@ -129,9 +129,6 @@ fn entry(finding: &Finding) -> Entry<'_> {
         upstream_file: upstream.map(|at| at.file.as_str()),
         upstream_line: upstream.map(|at| at.line),
         message: &change.message,
-        to_decide: match &finding.remedy {
-            Remedy::Judgement(question) => Some(question),
-            _ => None,
-        },
+        to_decide: finding.question(),
     }
 }
