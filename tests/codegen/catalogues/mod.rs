@@ -89,6 +89,16 @@ impl Made {
         }
     }
 
+    /// What the contract says of v19.0, as Meta would have it.
+    pub fn v19() -> Self {
+        let with_subject = Self::v26()
+            .field("subject", "string")
+            .without_field("is_owner");
+        with_subject
+            .without_param("updated_after_ms")
+            .without_param("updated_before_ms")
+    }
+
     pub fn field(mut self, name: &str, ty: &str) -> Self {
         self.fields.insert(name.to_owned(), ty.to_owned());
         self

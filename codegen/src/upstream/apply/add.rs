@@ -154,7 +154,8 @@ impl Run<'_> {
         let mut keys = vec![("doc", Value::from(TO_BE_WRITTEN))];
         keys.extend(availability(&spans));
         let source = spec.enums.get(name).map(|entry| &entry.source);
-        if !source.is_some_and(|source| source.0.iter().any(|name| name == META_SPEC)) {
+        // The other sources of an enum say nothing of the value.
+        if source.is_none_or(|source| source.0 != [META_SPEC]) {
             keys.push(("source", META_SPEC.into()));
         }
         let entry = match keys.as_slice() {
