@@ -131,7 +131,10 @@ pub(super) fn check_files(
             lacking.push(Trouble {
                 file,
                 line: None,
-                message: format!("the file is not there, and `{}` reads its node", name.value),
+                message: format!(
+                    "the file is not there, and `{}` reads its node; take it from the same release",
+                    name.value
+                ),
                 grave: true,
             });
         }

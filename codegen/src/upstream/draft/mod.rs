@@ -178,13 +178,13 @@ impl<'c> Drafter<'c> {
         let known = self.catalogue.node(returned)?;
         if known.is_some_and(|node| node.fields.is_empty()) {
             return Err(Error::NotExpressible(format!(
-                "it returns `{returned}`, which has no fields in Meta's files: there is nothing \
-                 to read",
+                "the call returns `{returned}`, which has no fields in Meta's files: there is \
+                 nothing to read",
             )));
         }
         if known.is_none() && MetaType::parse(returned).name() != Some(returned) {
             return Err(Error::NotExpressible(format!(
-                "it returns `{}`, which is not a node",
+                "the call returns `{}`, which is not a node",
                 call.returns
             )));
         }
@@ -396,7 +396,8 @@ fn no_call(wanted: &Wanted, found: &Node, node: &str, endpoint: Option<&str>) ->
     if !methods.is_empty() {
         let methods = methods.join(" and ");
         return Error::NotExpressible(format!(
-            "Meta's files have it for {methods} alone, and the contract describes reads"
+            "Meta's files have `{}` for {methods} alone, and the contract describes reads",
+            wanted.target
         ));
     }
     let reads = found.calls.iter().filter(|call| call.method == "GET");
