@@ -211,6 +211,7 @@ impl<'t> File<'t> {
         serde_json::from_str(text).map_err(|error| {
             let message = error.to_string();
             let reason = message.split(" at line ").next().unwrap_or_default();
+            let reason = in_words(reason);
             let what = if error.is_data() {
                 "does not have the form of Meta's files"
             } else {
@@ -412,4 +413,13 @@ fn kind(value: &Value) -> &'static str {
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }
+}
+
+/// serde's words for what JSON has.
+fn in_words(reason: &str) -> String {
+    reason
+        .replace("type: map", "type: an object")
+        .replace("type: sequence", "type: a list")
+        .replace("a sequence", "a list")
+        .replace("a map", "an object")
 }

@@ -77,7 +77,9 @@ fn comments(page: &mut Page, drafter: &Drafter<'_>, wanted: &Wanted, unsaid: &[S
         if items.is_empty() {
             return;
         }
-        page.line(0, &format!("# {title}"));
+        for line in textwrap::wrap(title, 98) {
+            page.line(0, &format!("# {line}"));
+        }
         for item in items {
             let lines = textwrap::wrap(item, 94);
             for (index, line) in lines.iter().enumerate() {
