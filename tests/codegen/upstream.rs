@@ -258,6 +258,16 @@ fn types_are_compared_whatever_their_spacing() {
     assert_eq!(drift(&compared(&made, "v26.0")), Vec::<String>::new());
 }
 
+#[test]
+fn the_files_are_found_where_releases_have_them() {
+    let folder = tempfile::tempdir().unwrap();
+    Made::v26().write(&folder.path().join("api_specs"));
+    for place in ["", "api_specs", "api_specs/specs"] {
+        let catalogue = Catalogue::load(&folder.path().join(place)).unwrap();
+        assert_eq!(catalogue.nodes.len(), 2, "{place}");
+    }
+}
+
 fn run(folder: &Path, more: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_page-conversations-codegen"))
         .args(["upstream", "--spec", "../spec"])

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod catalogues;
+mod scratch;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -140,6 +141,22 @@ fn from_v22_metas_files_lead_to_the_contract_of_v24() {
     let again = applied(&mut draft, &folder, "v24.0");
     assert!(again.edits.is_empty() && again.opened.is_none());
     assert_eq!(text(&draft), once);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn what_was_applied_compiles() {
+    let mut ours = up_to("v22.0");
+    if let Some(folder) = shared("v24.0") {
+        applied(&mut ours, &folder, "v24.0");
+    }
+    let mut random = fastrand::Rng::with_seed(3);
+    let mut others = up_to("v19.0");
+    for version in ["v27.0", "v18.0", "v28.0", "v17.0"] {
+        made(&mut others, &history(&mut random), version);
+    }
+    let specs = [("ours", ours), ("others", others)];
+    scratch::compiles(&specs.map(|(name, draft)| (name.to_owned(), draft.sources())));
 }
 
 #[test]

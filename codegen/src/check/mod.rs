@@ -9,6 +9,7 @@ mod provenance;
 mod replacements;
 mod responses;
 mod types;
+mod upstream;
 mod versions;
 
 use crate::diagnostic::{Diagnostic, Report, Sources};
@@ -59,6 +60,7 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_errors();
     checker.check_headers();
     checker.check_expansions();
+    checker.check_upstream();
     checker.check_replacements();
     checker.found
 }

@@ -155,7 +155,13 @@ fn tell(applied: &Applied, version: VersionName, released: Option<Date>) {
             say("Bounded", format_args!("{what}, by `since: {since}`"));
         }
     }
-    for edit in &applied.edits {
+    let (kept, edits): (Vec<_>, Vec<_>) =
+        applied.edits.iter().partition(|edit| edit.verb == "Kept");
+    if !kept.is_empty() {
+        let what = "calls and types, as Meta's files have them or they are needed";
+        say("Kept", format_args!("{} {what}", kept.len()));
+    }
+    for edit in edits {
         say(edit.verb, format_args!("{}: {}", edit.item, edit.detail));
     }
     if applied.edits.is_empty() && applied.opened.is_none() {

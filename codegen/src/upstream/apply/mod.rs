@@ -36,7 +36,7 @@ pub struct Applied {
 /// An edit that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// `Added`, `Bounded`, `Restored` or `Removed`.
+    /// `Added`, `Bounded`, `Restored`, `Kept` or `Removed`.
     pub verb: &'static str,
     /// What of, such as `UnifiedThread.subject`.
     pub item: String,
@@ -190,8 +190,7 @@ impl Run<'_> {
         let spans = spans::with(stated.availability, &timeline, self.version, there);
         if !spans.is_empty() {
             self.draft.available(&stated.address, &spans)?;
-            let verb = if there { "Restored" } else { "Bounded" };
-            self.edited(verb, item, spans::in_words(&spans));
+            self.edited(self.verb(there, &spans), item, spans::in_words(&spans));
             return Ok(());
         }
         if entry.alone {
@@ -205,6 +204,16 @@ impl Run<'_> {
         );
         self.stuck.insert(item.to_owned(), reason);
         Ok(())
+    }
+
+    fn verb(&self, there: bool, spans: &[Span]) -> &'static str {
+        let always = |span: &Span| span.since.is_none() && span.removed_in.is_none();
+        match there {
+            // Opening a version before all others had bounded it.
+            true if self.first && spans.iter().all(always) => "Kept",
+            true => "Restored",
+            false => "Bounded",
+        }
     }
 
     fn edited(&mut self, verb: &'static str, item: &str, detail: String) {
