@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use page_conversations_codegen::contract::{Contracts, resolve};
+use page_conversations_codegen::diagnostic::{Source, Sources};
 use page_conversations_codegen::edit::{Draft, NewVersion, cut_back, drop_version, new_version};
 
 const HISTORY: &str = "../tests/codegen/specs/history.yaml";
@@ -170,7 +171,7 @@ fn opening_a_version_changes_no_other() {
     }
 }
 
-/// What a version has, without where the spec says since when.
+/// What a version has, without since and until when, and what is used then.
 fn said(contract: &page_conversations_codegen::contract::Contract) -> String {
     let text = serde_json::to_value(contract).unwrap();
     without_availability(text).to_string()
@@ -180,7 +181,9 @@ fn without_availability(value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {
         Value::Object(map) => {
-            let kept = map.into_iter().filter(|(key, _)| key != "available");
+            let kept = map
+                .into_iter()
+                .filter(|(key, _)| !["available", "replaced_by"].contains(&key.as_str()));
             let sorted: BTreeMap<_, _> = kept
                 .map(|(key, value)| (key, without_availability(value)))
                 .collect();
@@ -456,4 +459,106 @@ fn folders_that_cannot_be_written_are_told_and_nothing_is_written() {
         }
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
     }
+}
+
+/// A spec in which much is there for the newest version alone.
+const LATE: &str = r#"format: 1
+api: { title: Late, doc: What came late. }
+sources:
+  page: { certainty: documented, doc: A reference page. }
+versions:
+  v1.0: { released: 2020-01-01, source: page }
+  v2.0: { released: 2021-01-01, source: page }
+hosts:
+  graph: { url: https://graph.example.com, doc: Everyone., source: page }
+ids:
+  PostId: { doc: Identifies a post., source: page }
+  # Came with the blogs.
+  BlogId: { doc: Identifies a blog., source: page }
+enums:
+  Order: { doc: An order., source: page, values: { newest: Newest first. } }
+  Unused: { doc: Nobody's., source: page, values: { one: One. } }
+types:
+  Post:
+    doc: A post.
+    source: page
+    fields:
+      id: { type: PostId, required: true, doc: Its id., source: page }
+      blog: { type: Blog, since: v2.0, doc: Its blog., source: page }
+      both:
+        - { type: int, removed_in: v2.0, doc: Once., source: page }
+        - { type: Blog, since: v2.0, doc: Now., source: page }
+      gone: { type: int, removed_in: v2.0, replaced_by: id, doc: Gone., source: page }
+  # Says in v2.0 what it says in every version.
+  Blog:
+    doc: A blog.
+    source: page
+    fields:
+      id: { type: BlogId, doc: Its id., source: page }
+      posts: { type: list<Blog>, doc: Blogs in it., source: page }
+
+operations:
+  GetPost:
+    get: /{id}
+    returns: Post
+    doc: Reads a post.
+    source: page
+    path: { id: { type: PostId, doc: The post., source: page } }
+    params:
+      order: { type: Order, since: v2.0, doc: An order., source: page }
+    errors: [7, 8]
+
+  GetPosts:
+    get: /posts
+    returns: map<string, Post>
+    doc: Reads posts.
+    source: page
+    since: v2.0
+    params_of: GetPost
+    params:
+      odd: { type: bool, doc: Whether to be odd., source: page }
+    errors: [8]
+errors:
+  7: { name: Seven, advice: wait, doc: Seven., source: page }
+  8: { name: Eight, advice: wait, since: v2.0, doc: Eight., source: page }
+"#;
+
+fn drafted(text: &str) -> Draft {
+    let name = "late.yaml".to_owned();
+    let text = text.to_owned();
+    Draft::new(Sources(vec![Source { name, text }])).unwrap()
+}
+
+#[test]
+fn what_only_the_dropped_version_needed_goes_with_it() {
+    let mut draft = drafted(LATE);
+    drop_version(&mut draft, "v2.0".parse().unwrap()).unwrap();
+    insta::assert_snapshot!(texts(&draft)[0]);
+    assert_eq!(
+        draft.mentions("v2.0".parse().unwrap()),
+        Vec::<String>::new()
+    );
+
+    let mut draft = drafted(LATE);
+    drop_version(&mut draft, "v1.0".parse().unwrap()).unwrap();
+    insta::assert_snapshot!("the_older_one", texts(&draft)[0]);
+    let places = draft.mentions("v2.0".parse().unwrap());
+    assert_eq!(places, ["late.yaml:6", "late.yaml:24"]);
+}
+
+#[test]
+fn parameters_that_others_take_over_are_not_lost() {
+    let text = LATE.replace("    errors: [7, 8]\n", "    since: v2.0\n");
+    let text = text.replace("    since: v2.0\n    params_of", "    params_of");
+    let mut draft = drafted(&text);
+    let refused = drop_version(&mut draft, "v2.0".parse().unwrap()).unwrap_err();
+    insta::assert_snapshot!(refused.to_string());
+}
+
+#[test]
+fn nothing_is_edited_where_the_generated_files_cannot_be_written() {
+    let workplace = Workplace::new();
+    fs::write(workplace.0.path().join("generated"), "a file, not a folder").unwrap();
+    let said = workplace.refused(&["new-version", "v27.0", "--released", "2027-01-20"]);
+    assert!(said.contains("error: cannot "), "{said}");
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::address::{Address, Step};
 use super::text::Text;
-use super::tree::{Entry, Node, Shape};
+use super::tree::{Entry, Node};
 use crate::Error;
 use crate::check::check;
 use crate::diagnostic::{Report, Source, Sources};
@@ -75,6 +75,8 @@ pub(super) struct Found<'t> {
     pub owner: Option<(&'t Node, usize)>,
     /// The list and the index of it there.
     pub item: Option<(&'t Node, usize)>,
+    /// The first place on the way there that is written for others too.
+    pub shared: Option<usize>,
 }
 
 impl<'t> Found<'t> {
@@ -157,7 +159,17 @@ impl Draft {
 
     /// Whether something stands at an address.
     pub fn has(&self, address: &Address) -> bool {
-        !matches!(self.find(address), Err(EditError::Missing(_)))
+        !matches!(self.locate(address), Err(EditError::Missing(_)))
+    }
+
+    /// The names in a map; none where there is no map.
+    pub fn names(&self, map: &Address) -> Vec<String> {
+        let found = self.locate(map).ok();
+        let entries = found.map(|found| found.node.entries()).unwrap_or_default();
+        entries
+            .iter()
+            .map(|entry| entry.name().to_owned())
+            .collect()
     }
 
     /// The names in a map; none where there is no map.
@@ -173,7 +185,7 @@ impl Draft {
     /// File and line of what stands at an address, such as
     /// `spec/graph.yaml:78`.
     pub fn place(&self, address: &Address) -> Option<String> {
-        let found = self.find(address).ok()?;
+        let found = self.locate(address).ok()?;
         let start = match (found.item, found.entry()) {
             (None, Some(entry)) => entry.key.span.start,
             _ => found.node.span.start,
@@ -236,8 +248,17 @@ impl Draft {
         output::stage(files)
     }
 
-    /// What stands at an address.
+    /// What stands at an address, if it is written for that alone.
     pub(super) fn find(&self, address: &Address) -> Result<Found<'_>, EditError> {
+        let found = self.locate(address)?;
+        match found.shared {
+            Some(at) => Err(self.shared(address, found.file, at)),
+            None => Ok(found),
+        }
+    }
+
+    /// What stands at an address.
+    pub(super) fn locate(&self, address: &Address) -> Result<Found<'_>, EditError> {
         for (file, part) in self.files.iter().enumerate() {
             if let Some(found) = self.walk(address, file, &part.text.root)? {
                 return Ok(found);
@@ -257,21 +278,14 @@ impl Draft {
             node: root,
             owner: None,
             item: None,
+            shared: None,
         };
-        let mut steps = address.steps().iter();
-        loop {
-            let step = steps.next();
-            let below = match step {
-                Some(Step::Key(key)) => found.node.index_of(key).is_some() || !found.node.is_map(),
-                _ => true,
-            };
-            let shared = found.node.anchored || matches!(found.node.shape, Shape::Alias);
-            if shared && below {
+        for step in address.steps() {
+            if found.node.is_alias() {
                 return Err(self.shared(address, file, found.node.span.start));
             }
             match step {
-                None => return Ok(Some(found)),
-                Some(Step::Key(key)) => {
+                Step::Key(key) => {
                     let Some(index) = found.node.index_of(key) else {
                         return Ok(None);
                     };
@@ -279,17 +293,21 @@ impl Draft {
                     found.item = None;
                     found.node = &found.node.entries()[index].value;
                 }
-                Some(Step::Item(index)) if found.node.is_seq() => {
+                Step::Item(index) if found.node.is_seq() => {
                     let Some(item) = found.node.items().get(*index) else {
                         return Ok(None);
                     };
                     found.item = Some((found.node, *index));
                     found.node = item;
                 }
-                Some(Step::Item(0)) => {}
-                Some(Step::Item(_)) => return Ok(None),
+                Step::Item(0) => {}
+                Step::Item(_) => return Ok(None),
+            }
+            if found.node.anchored || found.node.is_alias() {
+                found.shared.get_or_insert(found.node.span.start);
             }
         }
+        Ok(Some(found))
     }
 
     /// Refuses to take away what an alias elsewhere may refer to.

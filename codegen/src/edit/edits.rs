@@ -4,7 +4,7 @@ use super::address::{Address, Step};
 use super::draft::{Draft, EditError};
 use super::tree::{Node, Shape};
 use super::value::Value;
-use super::{forms, order};
+use super::{flow, forms, order};
 use crate::spec::timeline::Span;
 use crate::spec::words::VersionName;
 
@@ -89,14 +89,18 @@ impl Draft {
     ) -> Result<(), EditError> {
         let value = value.into();
         let found = self.find(entry)?;
-        let (file, flow) = (found.file, found.in_flow());
+        let (file, braces) = (found.file, found.in_flow());
         let text = self.text(file);
         let new = match (&found.node.shape, found.entry()) {
             (Shape::Map { flow, entries }, _) if !entries.is_empty() => {
                 match found.node.index_of(key) {
                     Some(index) => {
                         self.whole(&entry.key(key), &entries[index].value, file)?;
-                        text.replace(&entries[index], &value, *flow)
+                        if *flow {
+                            flow::replace(text, found.node, &entries[index], &value)
+                        } else {
+                            text.replace(&entries[index], &value, false)
+                        }
                     }
                     None => {
                         let index = order::place_of_key(entries, key);
@@ -108,12 +112,12 @@ impl Draft {
                 if !found.node.is_empty() && found.item.is_none() =>
             {
                 let more = format!(", {key}: {}", value.in_flow()).chars().count();
-                let map = forms::to_map(text, owner, flow, more);
+                let map = forms::to_map(text, owner, braces, more);
                 self.put(file, map)?;
                 return self.set(entry, key, value);
             }
             (Shape::Map { .. } | Shape::Scalar { .. }, Some(owner)) if found.item.is_none() => {
-                text.fill(owner, key, &value, flow)
+                text.fill(owner, key, &value, braces)
             }
             _ => return Err(self.unfit(entry, &found, "one entry")),
         };
@@ -151,7 +155,11 @@ impl Draft {
     ///
     /// Nothing stands there, or it is shared.
     pub fn remove(&mut self, address: &Address) -> Result<(), EditError> {
-        let found = self.find(address)?;
+        let found = match self.locate(address)? {
+            // An alias itself is nobody else's.
+            alias if alias.shared == Some(alias.node.span.start) && alias.node.is_alias() => alias,
+            _ => self.find(address)?,
+        };
         let file = found.file;
         self.whole(address, found.node, file)?;
         let text = self.text(file);
@@ -213,7 +221,8 @@ impl Draft {
     }
 
     /// States in which versions an entry is there, in the shortest form:
-    /// nothing, `since` and `removed_in`, or `ranges`.
+    /// nothing, `since` and `removed_in`, or `ranges`. What is not gone for good
+    /// is replaced by nothing.
     ///
     /// # Errors
     ///
@@ -254,7 +263,6 @@ impl Draft {
         for (key, _) in wanted.iter().filter(|(_, value)| value.is_none()) {
             self.unset(entry, key)?;
         }
-        // What is not gone for good is replaced by nothing.
         match spans.last().and_then(|span| span.removed_in) {
             Some(_) => Ok(()),
             None => self.unset(entry, "replaced_by"),

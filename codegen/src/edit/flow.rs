@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::text::Text;
-use super::tree::Node;
+use super::tree::{Entry, Node};
 use super::value::{Value, WIDTH};
 
 /// Writes the one entry of `entry` into a map in braces.
@@ -19,9 +19,20 @@ pub(super) fn insert(text: &Text, map: &Node, index: usize, entry: &Value) -> St
         Some(before) => (entries[before].end, format!(", {bare}")),
         None => (entries[0].key.span.start, format!("{bare}, ")),
     };
-    let fitted = is_long(text, map);
+    let long = is_long(text, map);
     let written = text.splice(at..at, &new);
-    if fitted {
+    if long {
+        written
+    } else {
+        broken(written, map.span.start)
+    }
+}
+
+/// Writes another value for an entry of a map in braces.
+pub(super) fn replace(text: &Text, map: &Node, entry: &Entry, value: &Value) -> String {
+    let long = is_long(text, map);
+    let written = text.replace(entry, value, true);
+    if long {
         written
     } else {
         broken(written, map.span.start)
@@ -95,7 +106,7 @@ fn broken(written: String, start: usize) -> String {
         Some(breaks) if widest(&text, map, &breaks) <= WIDTH => breaks,
         _ => full_lines(&text, map),
     };
-    let align = text.column(start) + 2;
+    let align = inner(&text, map);
     let mut written = text.text.clone();
     for index in breaks.into_iter().rev() {
         let entry = map.entries()[index].key.span.start;
@@ -105,9 +116,15 @@ fn broken(written: String, start: usize) -> String {
     written
 }
 
+/// The column of what is in the braces of a map.
+fn inner(text: &Text, map: &Node) -> usize {
+    let first = map.entries().first();
+    text.column(first.map_or(map.span.start, |first| first.key.span.start))
+}
+
 /// The longest line of a map that is broken before some entries.
 fn widest(text: &Text, map: &Node, breaks: &[usize]) -> usize {
-    let align = text.column(map.span.start) + 2;
+    let align = inner(text, map);
     let starts = breaks
         .iter()
         .map(|index| map.entries()[*index].key.span.start);
@@ -116,7 +133,7 @@ fn widest(text: &Text, map: &Node, breaks: &[usize]) -> usize {
     for to in starts.chain([map.span.end]) {
         let line = text.text[from..to].trim_end().chars().count();
         let margin = if from == map.span.start {
-            align - 2
+            text.column(from)
         } else {
             align
         };
@@ -128,7 +145,7 @@ fn widest(text: &Text, map: &Node, breaks: &[usize]) -> usize {
 
 /// The entries before which a line is full.
 fn full_lines(text: &Text, map: &Node) -> Vec<usize> {
-    let align = text.column(map.span.start) + 2;
+    let align = inner(text, map);
     let mut breaks = Vec::new();
     let mut from = map.entries()[0].key.span.start;
     for (index, entry) in map.entries().iter().enumerate().skip(1) {

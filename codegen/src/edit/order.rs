@@ -64,6 +64,9 @@ pub(super) fn place_of_key(entries: &[Entry], key: &str) -> usize {
         if let Some(mate) = AVAILABILITY.iter().find_map(|key| index(key)) {
             return mate;
         }
+        if let Some(replaced_by) = index("replaced_by") {
+            return replaced_by;
+        }
         // Of a call or an object, what it is comes first.
         let part = index("type").or(index("name")).is_some();
         return match index("doc") {

@@ -98,6 +98,10 @@ impl Node {
         matches!(self.shape, Shape::Seq { .. })
     }
 
+    pub(super) fn is_alias(&self) -> bool {
+        matches!(self.shape, Shape::Alias)
+    }
+
     pub(super) fn is_flow(&self) -> bool {
         matches!(
             self.shape,

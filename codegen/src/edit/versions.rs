@@ -269,10 +269,6 @@ fn bound(
             let spans = cut(&stated, all, kept);
             if spans != stated {
                 draft.available(&entry.address, &spans)?;
-                // What is never gone needs no replacement.
-                if spans.last().is_some_and(|span| span.removed_in.is_none()) {
-                    draft.unset(&entry.address, "replaced_by")?;
-                }
             }
         }
         sets.push(set);
