@@ -491,6 +491,7 @@ fn what_an_alias_refers_to_is_not_edited() {
         draft.set(&Address::new(["types", "Shared"]), "since", "v2.0"),
         draft.remove(&Address::new(["types", "Shared", "fields", "id"])),
         draft.remove(&Address::new(["types", "Shared"])),
+        draft.remove(&Address::new(["types"])),
         draft.set(
             &Address::new(["types", "Shared", "fields", "id"]),
             "type",
