@@ -185,7 +185,7 @@ fn table(rows: &[Vec<String>]) -> String {
 }
 
 /// A name between backticks. In a table a bar ends even code.
-pub(super) fn code(text: &str) -> String {
+fn code(text: &str) -> String {
     let text = one_line(text).replace('|', "\\|");
     match text.contains('`') {
         true => format!("`` {text} ``"),
@@ -195,7 +195,7 @@ pub(super) fn code(text: &str) -> String {
 
 /// A text that stands in one line or cell: what is between backticks stays, and
 /// nothing else is taken for Markdown or HTML.
-pub(super) fn prose(text: &str) -> String {
+pub fn prose(text: &str) -> String {
     let text = one_line(text);
     if text.matches('`').count() % 2 == 1 || text.contains("``") {
         return escaped(&text).replace('`', "\\`");

@@ -16,7 +16,7 @@ use crate::contract::{Contract, Contracts, resolve};
 use crate::diagnostic::{Report, Sources};
 use crate::diff::{self, Diff, Places, Revision};
 use crate::load;
-use crate::report::{Comparison, Text};
+use crate::report::Comparison;
 use crate::spec::Spec;
 use crate::spec::words::VersionName;
 
@@ -67,7 +67,7 @@ pub fn of_versions(head: &Head, old: &Contract, new: &Contract) -> Comparison {
         head: new.version.to_string(),
         versions: versions([&head.contracts]),
         summary: summary::of_versions(old.version, new.version, &changes),
-        texts: vec![guide::text(old, new, &changes)],
+        texts: vec![guide::text(old.version, new.version, &changes)],
         changes,
         ..Comparison::default()
     }
@@ -96,14 +96,16 @@ pub fn of_change(base: &Base, head: &Head) -> Comparison {
     let versions = versions([&base.contracts, &head.contracts]);
     let changelog = changelog::text(&changes, &opened, &head.contracts, &versions);
     let waivers = waivers::text(&changes);
+    let moves = opened.iter().filter_map(|opened| {
+        Some(guide::text(
+            opened.previous?,
+            opened.version,
+            &opened.changes,
+        ))
+    });
+    let texts = waivers.into_iter().chain(changelog).chain(moves).collect();
     // The library's version is that of its workspace, which is the generator's.
-    let release = bump::release(bump, env!("CARGO_PKG_VERSION"));
-    let mut next: Vec<_> = release.into_iter().collect();
-    next.extend(opened.iter().filter_map(|opened| {
-        let previous = opened.previous?;
-        let command = format!("cargo codegen diff {previous} {}", opened.version);
-        Some(format!("`{command}` gives the guide for those who move."))
-    }));
+    let next = bump::release(bump, env!("CARGO_PKG_VERSION"));
     Comparison {
         base: format!("the spec at `{}`", name(base)),
         head: "the spec in the working tree".to_owned(),
@@ -114,8 +116,8 @@ pub fn of_change(base: &Base, head: &Head) -> Comparison {
         opened,
         unused_waivers,
         bump: Some(bump),
-        texts: waivers.into_iter().chain(changelog).collect::<Vec<Text>>(),
-        next,
+        texts,
+        next: next.into_iter().collect(),
     }
 }
 

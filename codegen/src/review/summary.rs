@@ -50,10 +50,9 @@ pub(super) fn of_versions(old: VersionName, new: VersionName, changes: &[Change]
             let changes = differences(changes);
             format!("{new} differs from {old} in {changes}, and breaks no caller who moves.")
         }
-        (_, all, broken) if all == broken => format!(
-            "{new} differs from {old} in {}, each of which a caller who moves has to look at.",
-            differences(changes)
-        ),
+        (_, 1, 1) => {
+            format!("{new} differs from {old} in 1 place, which a caller who moves has to look at.")
+        }
         (_, _, broken) => format!(
             "{new} differs from {old} in {}; a caller who moves has to look at {broken}.",
             differences(changes)

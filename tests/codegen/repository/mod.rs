@@ -1,5 +1,7 @@
 //! A git repository in a folder that goes away, with a spec in it.
 
+#![allow(dead_code)] // No test uses all of it.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -33,7 +35,6 @@ impl Repository {
     }
 
     /// Replaces a text that stands in a file once.
-    #[allow(dead_code)] // not every test edits
     pub fn edit(&self, path: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.0.path().join(path)).unwrap();
         assert_eq!(text.matches(from).count(), 1, "`{from}` in {path}");
