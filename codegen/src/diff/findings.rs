@@ -127,7 +127,7 @@ impl Findings {
 }
 
 /// By item and rule, whatever order the YAML has.
-fn order(change: &Change) -> (&str, &str, &[VersionName], &str, Option<(&str, usize)>) {
+fn order(change: &Change) -> impl Ord + '_ {
     let at = change.at.as_ref().map(|at| (at.file.as_str(), at.line));
     let Change {
         item,
