@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use super::Revision;
 use super::places::{Line, Places};
 use super::subject::Subject;
@@ -105,23 +107,23 @@ impl Findings {
 
     /// The changes, by item and rule. Only here are lines looked up.
     pub(super) fn into_changes(self, base: Revision<'_>, head: Revision<'_>) -> Vec<Change> {
-        let mut changes = Vec::with_capacity(self.0.len());
-        for (same, (rule, versions)) in self.0 {
+        let found = self.0.into_par_iter();
+        let changes = found.flat_map_iter(|(same, (rule, versions))| {
             let (subject, anchor) = (&same.subject, same.anchor);
             let item = same.item.as_ref().unwrap_or(subject).to_string();
             let at = |version| locate(subject, anchor, version, base.places, head.places);
-            for (at, versions) in by_place(anchor, &versions, at) {
-                changes.push(Change {
-                    rule,
-                    item: item.clone(),
-                    versions,
-                    at,
-                    message: same.message.clone(),
-                    excuse: same.excuse.clone(),
-                });
-            }
-        }
-        changes.sort_by(|one, other| order(one).cmp(&order(other)));
+            let places = by_place(anchor, &versions, at).into_iter();
+            places.map(move |(at, versions)| Change {
+                rule,
+                item: item.clone(),
+                versions,
+                at,
+                message: same.message.clone(),
+                excuse: same.excuse.clone(),
+            })
+        });
+        let mut changes: Vec<_> = changes.collect();
+        changes.par_sort_unstable_by(|one, other| order(one).cmp(&order(other)));
         changes
     }
 }

@@ -1,7 +1,7 @@
 //! Where the YAML of the spec says what.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::subject::Subject;
 use crate::diagnostic::Sources;
@@ -17,7 +17,7 @@ pub(super) type Line<'a> = (&'a str, usize);
 #[derive(Debug)]
 pub struct Places {
     sources: Sources,
-    sections: OnceCell<Branch>,
+    sections: OnceLock<Branch>,
 }
 
 impl Places {
@@ -25,7 +25,7 @@ impl Places {
     pub fn new(sources: Sources) -> Self {
         Self {
             sources,
-            sections: OnceCell::new(),
+            sections: OnceLock::new(),
         }
     }
 
