@@ -40,14 +40,21 @@ type Owners = Vec<Vec<Option<usize>>>;
 impl<'a> Shapes<'a> {
     /// Finds the shapes of all items.
     pub fn new(contracts: &'a Contracts) -> Self {
-        let items: Vec<_> = contracts.versions.iter().map(items).collect();
         let mut numbers = HashMap::new();
-        for version in items.iter().flatten() {
-            let next = numbers.len();
-            numbers.entry(version.item).or_insert(next);
-        }
-        let known = known(&items, &numbers);
-        let mut owners = vec![vec![None; numbers.len()]; items.len()];
+        let versions: Vec<Vec<_>> = contracts
+            .versions
+            .iter()
+            .map(|contract| {
+                let items = items(contract).into_iter();
+                let numbered = items.map(|version| {
+                    let next = numbers.len();
+                    (*numbers.entry(version.item).or_insert(next), version)
+                });
+                numbered.collect()
+            })
+            .collect();
+        let known = known(&versions, &numbers);
+        let mut owners = vec![vec![None; numbers.len()]; versions.len()];
         // Splitting shapes apart until nothing splits further also settles
         // types that refer to each other in a circle.
         loop {
@@ -66,6 +73,17 @@ impl<'a> Shapes<'a> {
         owner.unwrap_or(index)
     }
 
+    /// The items that have more than one owner.
+    pub fn apart(&self) -> impl Iterator<Item = Item<'a>> {
+        let apart = |number: usize| {
+            let mut owners = self.owners.iter().filter_map(move |owners| owners[number]);
+            let first = owners.next();
+            owners.any(|owner| Some(owner) != first)
+        };
+        let items = self.numbers.iter();
+        items.filter_map(move |(item, number)| apart(*number).then_some(*item))
+    }
+
     /// Whether the version at `index` owns the item.
     pub fn owns(&self, item: Item<'_>, index: usize) -> bool {
         self.owner(item, index) == index
@@ -73,10 +91,10 @@ impl<'a> Shapes<'a> {
 }
 
 /// An item as one version has it.
+#[derive(Clone, Copy)]
 struct Version<'a> {
     item: Item<'a>,
     body: Body<'a>,
-    refers_to: Vec<Item<'a>>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -98,54 +116,42 @@ impl PartialEq for Expansion<'_> {
     }
 }
 
+/// The items of a version, each type before the selector of its fields.
 fn items(contract: &Contract) -> Vec<Version<'_>> {
-    let enums = contract.enums.iter().map(|entry| Version {
-        item: Item::Enum(&entry.name),
-        body: Body::Enum(entry),
-        refers_to: Vec::new(),
-    });
-    let types = contract.types.iter().map(|entry| Version {
-        item: Item::Type(&entry.name),
-        body: Body::Type(entry),
-        refers_to: refers_to(entry.fields.iter().map(|field| &field.ty)),
-    });
-    let selectors = contract.types.iter().map(|entry| Version {
-        item: Item::Fields(&entry.name),
-        body: Body::Type(entry),
-        refers_to: entry.fields.iter().flat_map(expanded_by).collect(),
-    });
-    let operations = contract.operations.iter().map(|entry| {
-        let params = entry.path_params.iter().chain(entry.query());
-        let types = params.map(|param| &param.ty).chain([&entry.returns]);
-        let mut refers_to = refers_to(types);
-        refers_to.extend(entry.returns.name().map(Item::Fields));
-        Version {
-            item: Item::Operation(&entry.name),
-            body: Body::Operation(entry),
-            refers_to,
+    let enums = contract.enums.iter();
+    let enums = enums.map(|entry| (Item::Enum(&entry.name), Body::Enum(entry)));
+    let types = contract.types.iter();
+    let selectors = types.clone();
+    let types = types.map(|ty| (Item::Type(&ty.name), Body::Type(ty)));
+    let selectors = selectors.map(|ty| (Item::Fields(&ty.name), Body::Type(ty)));
+    let operations = contract.operations.iter();
+    let operations = operations.map(|one| (Item::Operation(&one.name), Body::Operation(one)));
+    let expansions = contract.expansions();
+    let expansions =
+        expansions.map(|one| (Item::Expansion(&one.name), Body::Expansion(Expansion(one))));
+    let errors = (Item::Errors, Body::Errors(&contract.errors));
+    let all = enums.chain(types).chain(selectors);
+    let all = all.chain(operations).chain(expansions).chain([errors]);
+    all.map(|(item, body)| Version { item, body }).collect()
+}
+
+/// What an item is made of beside itself.
+fn refers_to<'a>(version: Version<'a>) -> Vec<Item<'a>> {
+    let selected = |operation: &'a Operation| operation.returns.name().map(Item::Fields);
+    match (version.item, version.body) {
+        (Item::Fields(_), Body::Type(ty)) => ty.fields.iter().flat_map(expanded_by).collect(),
+        (_, Body::Type(ty)) => named(ty.fields.iter().map(|field| &field.ty)).collect(),
+        (_, Body::Operation(operation)) => {
+            let params = operation.path_params.iter().chain(operation.query());
+            let types = params.map(|param| &param.ty).chain([&operation.returns]);
+            named(types).chain(selected(operation)).collect()
         }
-    });
-    let expansions = contract.expansions().map(|entry| {
-        let mut refers_to = refers_to(entry.modifiers().map(|param| &param.ty));
-        refers_to.extend(entry.returns.name().map(Item::Fields));
-        Version {
-            item: Item::Expansion(&entry.name),
-            body: Body::Expansion(Expansion(entry)),
-            refers_to,
+        (_, Body::Expansion(Expansion(operation))) => {
+            let types = operation.modifiers().map(|param| &param.ty);
+            named(types).chain(selected(operation)).collect()
         }
-    });
-    let errors = Version {
-        item: Item::Errors,
-        body: Body::Errors(&contract.errors),
-        refers_to: Vec::new(),
-    };
-    enums
-        .chain(types)
-        .chain(selectors)
-        .chain(operations)
-        .chain(expansions)
-        .chain([errors])
-        .collect()
+        (_, Body::Enum(_) | Body::Errors(_)) => Vec::new(),
+    }
 }
 
 /// What chooses the nodes and the fields of a field.
@@ -160,66 +166,68 @@ fn expanded_by(field: &Field) -> impl Iterator<Item = Item<'_>> {
 }
 
 /// A name may be an enum's, a type's or an id's, which has no versions.
-fn refers_to<'a>(types: impl Iterator<Item = &'a TypeExpr>) -> Vec<Item<'a>> {
+fn named<'a>(types: impl Iterator<Item = &'a TypeExpr>) -> impl Iterator<Item = Item<'a>> {
     let names = types.filter_map(TypeExpr::name);
-    names
-        .flat_map(|name| [Item::Enum(name), Item::Type(name)])
-        .collect()
+    names.flat_map(|name| [Item::Enum(name), Item::Type(name)])
 }
 
-/// A version that has an item.
-struct Known {
-    version: usize,
-    /// The first version whose item reads the same.
-    reads_as: usize,
-    /// Numbers of what it refers to.
-    refers_to: Vec<usize>,
+/// The versions of an item.
+#[derive(Default)]
+struct Known<'a> {
+    /// Each version that has it, oldest first, and which of the bodies it has.
+    versions: Vec<(usize, usize)>,
+    /// What it is, each once, with the numbers of what that refers to.
+    bodies: Vec<(Body<'a>, Vec<usize>)>,
 }
 
-/// The versions of each item, oldest first.
-fn known(items: &[Vec<Version<'_>>], numbers: &HashMap<Item<'_>, usize>) -> Vec<Vec<Known>> {
-    let mut bodies: Vec<Vec<(usize, Body<'_>)>> = vec![Vec::new(); numbers.len()];
-    let mut known: Vec<Vec<Known>> = Vec::new();
-    known.resize_with(numbers.len(), Vec::new);
-    for (version, items) in items.iter().enumerate() {
-        for one in items {
-            let number = numbers[&one.item];
-            let same = bodies[number].iter().find(|(_, body)| *body == one.body);
-            let reads_as = match same {
-                Some((first, _)) => *first,
-                None => {
-                    bodies[number].push((version, one.body));
-                    version
+/// All items, by their numbers.
+fn known<'a>(
+    versions: &[Vec<(usize, Version<'a>)>],
+    numbers: &HashMap<Item<'a>, usize>,
+) -> Vec<Known<'a>> {
+    let mut known: Vec<Known<'a>> = Vec::new();
+    known.resize_with(numbers.len(), Known::default);
+    for (index, items) in versions.iter().enumerate() {
+        for (number, version) in items {
+            let body = match version.item {
+                // The selector of a type's fields has the body of the type.
+                Item::Fields(name) => {
+                    let ty = &known[numbers[&Item::Type(name)]].versions;
+                    ty.last().map_or(0, |(_, body)| *body)
+                }
+                _ => {
+                    let bodies = &known[*number].bodies;
+                    let same = bodies.iter().position(|(body, _)| *body == version.body);
+                    same.unwrap_or(bodies.len())
                 }
             };
-            let refers_to = one.refers_to.iter();
-            let refers_to = refers_to.filter_map(|item| numbers.get(item).copied());
-            known[number].push(Known {
-                version,
-                reads_as,
-                refers_to: refers_to.collect(),
-            });
+            let known = &mut known[*number];
+            if body == known.bodies.len() {
+                let refers_to = refers_to(*version).into_iter();
+                let refers_to = refers_to.filter_map(|item| numbers.get(&item).copied());
+                known.bodies.push((version.body, refers_to.collect()));
+            }
+            known.versions.push((index, body));
         }
     }
     known
 }
 
 /// The owners where each item is shared only if what it refers to is.
-fn split(known: &[Vec<Known>], before: &Owners) -> Owners {
+fn split(known: &[Known<'_>], before: &Owners) -> Owners {
     let mut owners: Owners = before
         .iter()
         .map(|owners| vec![None; owners.len()])
         .collect();
-    for (number, versions) in known.iter().enumerate() {
-        for (place, one) in versions.iter().enumerate() {
-            // What reads the same refers to the same.
-            let same = |other: &&Known| {
-                let mut refers_to = one.refers_to.iter();
-                one.reads_as == other.reads_as
-                    && refers_to.all(|to| before[one.version][*to] == before[other.version][*to])
-            };
-            let first = versions[..place].iter().find(same).unwrap_or(one);
-            owners[one.version][number] = Some(first.version);
+    for (number, known) in known.iter().enumerate() {
+        for (place, (version, body)) in known.versions.iter().enumerate() {
+            let mut others = known.versions[..place].iter();
+            let first = others.find(|(other, other_body)| {
+                let mut refers_to = known.bodies[*body].1.iter();
+                body == other_body
+                    && refers_to.all(|to| before[*version][*to] == before[*other][*to])
+            });
+            owners[*version][number] = Some(first.map_or(*version, |(first, _)| *first));
         }
     }
     owners

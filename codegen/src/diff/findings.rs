@@ -1,11 +1,11 @@
 //! What was found, one version at a time, and the changes that it comes to.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
 use super::Revision;
-use super::places::{Line, Places};
+use super::places::Places;
 use super::subject::Subject;
 use crate::report::{At, Change, Rule, Side};
 use crate::spec::words::VersionName;
@@ -76,7 +76,7 @@ struct Same {
 
 /// All findings, and the versions of each.
 #[derive(Debug, Default)]
-pub(super) struct Findings(HashMap<Same, (&'static Rule, BTreeSet<VersionName>)>);
+pub(super) struct Findings(HashMap<Same, (&'static Rule, Vec<VersionName>)>);
 
 impl Findings {
     /// Notes a difference in some versions.
@@ -89,7 +89,7 @@ impl Findings {
             message: finding.message,
             excuse: finding.excuse,
         };
-        let none = || (finding.rule, BTreeSet::new());
+        let none = || (finding.rule, Vec::new());
         let (_, known) = self.0.entry(same).or_insert_with(none);
         known.extend(versions);
     }
@@ -97,10 +97,7 @@ impl Findings {
     /// Adds what was found elsewhere.
     pub(super) fn append(&mut self, other: Self) {
         for (same, (rule, versions)) in other.0 {
-            let (_, known) = self
-                .0
-                .entry(same)
-                .or_insert_with(|| (rule, BTreeSet::new()));
+            let (_, known) = self.0.entry(same).or_insert_with(|| (rule, Vec::new()));
             known.extend(versions);
         }
     }
@@ -108,7 +105,9 @@ impl Findings {
     /// The changes, by item and rule. Only here are lines looked up.
     pub(super) fn into_changes(self, base: Revision<'_>, head: Revision<'_>) -> Vec<Change> {
         let found = self.0.into_par_iter();
-        let changes = found.flat_map_iter(|(same, (rule, versions))| {
+        let changes = found.flat_map_iter(|(same, (rule, mut versions))| {
+            versions.sort_unstable();
+            versions.dedup();
             let (subject, anchor) = (&same.subject, same.anchor);
             let item = same.item.as_ref().unwrap_or(subject).to_string();
             let at = |version| locate(subject, anchor, version, base.places, head.places);
@@ -145,32 +144,30 @@ fn order(change: &Change) -> impl Ord + '_ {
 /// several edits. What came or went did so once, whatever entries it has.
 fn by_place(
     anchor: Anchor,
-    versions: &BTreeSet<VersionName>,
-    at: impl Fn(VersionName) -> Option<At>,
+    versions: &[VersionName],
+    at: impl Fn(VersionName) -> Located,
 ) -> Vec<(Option<At>, Vec<VersionName>)> {
     let mut places: Vec<(Option<At>, Vec<VersionName>)> = Vec::new();
+    let mut varies = true;
     for version in versions {
-        let known = match anchor {
-            Anchor::Key(_) => {
-                let at = at(*version);
-                match places.iter().position(|(known, _)| *known == at) {
-                    Some(known) => known,
-                    None => {
-                        places.push((at, Vec::new()));
-                        places.len() - 1
-                    }
-                }
-            }
-            Anchor::Thing | Anchor::Gone => {
-                if places.is_empty() {
-                    places.push((at(*version), Vec::new()));
-                }
-                0
-            }
-        };
-        places[known].1.push(*version);
+        if !varies && let Some((_, versions)) = places.last_mut() {
+            versions.push(*version);
+            continue;
+        }
+        let located = at(*version);
+        varies = located.varies && matches!(anchor, Anchor::Key(_));
+        match places.iter_mut().find(|(known, _)| *known == located.at) {
+            Some((_, versions)) => versions.push(*version),
+            None => places.push((located.at, vec![*version])),
+        }
     }
     places
+}
+
+/// A place, and whether it may be another one in other versions.
+struct Located {
+    at: Option<At>,
+    varies: bool,
 }
 
 fn locate(
@@ -179,19 +176,21 @@ fn locate(
     version: VersionName,
     base: Option<&Places>,
     head: Option<&Places>,
-) -> Option<At> {
-    let at = |(file, line): Line<'_>, side| At {
-        file: file.to_owned(),
-        line,
-        side,
-    };
-    let in_head = match anchor {
-        Anchor::Thing => head.and_then(|head| head.thing(subject, version)),
-        Anchor::Key(key) => head.and_then(|head| head.key(subject, version, key)),
-        Anchor::Gone => head.and_then(|head| head.end(subject, version)),
-    };
-    in_head.map(|line| at(line, Side::Head)).or_else(|| {
-        let line = base.and_then(|base| base.thing(subject, version));
-        line.map(|line| at(line, Side::Base))
-    })
+) -> Located {
+    let in_head = head.and_then(|head| match anchor {
+        Anchor::Thing => head.thing(subject, version),
+        Anchor::Key(key) => head.key(subject, version, key),
+        Anchor::Gone => head.end(subject, version),
+    });
+    let in_base = || base.and_then(|base| base.thing(subject, version));
+    let found = in_head.map(|line| (line, Side::Head));
+    let found = found.or_else(|| Some((in_base()?, Side::Base)));
+    Located {
+        varies: found.as_ref().is_some_and(|(line, _)| line.varies),
+        at: found.map(|(line, side)| At {
+            file: line.file.to_owned(),
+            line: line.number,
+            side,
+        }),
+    }
 }

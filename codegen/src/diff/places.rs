@@ -9,8 +9,14 @@ use crate::load::tree::{Node, Value};
 use crate::spec::timeline::Span;
 use crate::spec::words::VersionName;
 
-/// A file, and a line of it counted from 1.
-pub(super) type Line<'a> = (&'a str, usize);
+/// A line of a file.
+pub(super) struct Line<'a> {
+    pub file: &'a str,
+    /// Counted from 1.
+    pub number: usize,
+    /// Whether the thing has an entry for some versions each.
+    pub varies: bool,
+}
 
 /// The lines of a spec. They are looked up only for what changed, so the files
 /// are read as YAML when the first line is asked for.
@@ -32,8 +38,9 @@ impl Places {
     /// The line of a thing: of its name, or of the entry that holds in the
     /// version.
     pub(super) fn thing(&self, subject: &Subject, version: VersionName) -> Option<Line<'_>> {
-        let thing = self.find(subject, version)?;
-        self.line(thing.entry(version))
+        let mut thing = self.find(subject, version)?;
+        thing.enter(version);
+        self.line(thing.branch, &thing)
     }
 
     /// The line of a key in the entry that holds in the version; of the entry
@@ -44,44 +51,69 @@ impl Places {
         version: VersionName,
         key: &str,
     ) -> Option<Line<'_>> {
-        let entry = self.find(subject, version)?.entry(version);
-        self.line(entry.get(key).unwrap_or(entry))
+        let mut thing = self.find(subject, version)?;
+        thing.enter(version);
+        self.line(thing.branch.get(key).unwrap_or(thing.branch), &thing)
     }
 
     /// The line that keeps a thing out of the version, which may be that of an
     /// end or of a beginning.
     pub(super) fn end(&self, subject: &Subject, version: VersionName) -> Option<Line<'_>> {
         let thing = self.find(subject, version)?;
-        self.line(thing.limit(version).unwrap_or(thing))
+        self.line(thing.branch.limit(version).unwrap_or(thing.branch), &thing)
     }
 
-    fn line(&self, branch: &Branch) -> Option<Line<'_>> {
-        let source = self.sources.0.get(branch.file)?;
-        Some((&source.name, branch.line))
+    fn line(&self, branch: &Branch, found: &Found<'_>) -> Option<Line<'_>> {
+        Some(Line {
+            file: &self.sources.0.get(branch.file)?.name,
+            number: branch.line,
+            varies: found.varies,
+        })
     }
 
     /// The thing by its name. A parameter that an operation takes from another
     /// one stands there.
-    fn find(&self, subject: &Subject, version: VersionName) -> Option<&Branch> {
+    fn find(&self, subject: &Subject, version: VersionName) -> Option<Found<'_>> {
         let keys = subject.keys();
         self.at(&keys, version).or_else(|| match keys.as_slice() {
             ["operations", operation, "params", name] => {
                 let other = self.at(&["operations", operation, "params_of"], version)?;
-                self.at(&["operations", other.text()?, "params", name], version)
+                self.at(
+                    &["operations", other.branch.text()?, "params", name],
+                    version,
+                )
             }
             _ => None,
         })
     }
 
     /// What keys lead to, in the entries that hold in the version.
-    fn at(&self, keys: &[&str], version: VersionName) -> Option<&Branch> {
+    fn at(&self, keys: &[&str], version: VersionName) -> Option<Found<'_>> {
         let sections = self.sections.get_or_init(|| read(&self.sources));
-        let mut keys = keys.iter();
-        let mut branch = sections.get(keys.next()?)?;
+        let mut found = Found {
+            branch: sections,
+            varies: false,
+        };
         for key in keys {
-            branch = branch.entry(version).get(key)?;
+            found.enter(version);
+            found.branch = found.branch.get(key)?;
         }
-        Some(branch)
+        Some(found)
+    }
+}
+
+/// What keys lead to.
+struct Found<'a> {
+    branch: &'a Branch,
+    /// Whether they lead elsewhere in other versions.
+    varies: bool,
+}
+
+impl Found<'_> {
+    /// Goes on to the entry that holds in a version, where there are several.
+    fn enter(&mut self, version: VersionName) {
+        self.varies |= matches!(self.branch.inner, Inner::List(_));
+        self.branch = self.branch.entry(version);
     }
 }
 

@@ -13,7 +13,17 @@ use crate::spec::words::{TypeExpr, VersionName};
 
 /// Compares, in the versions that both have, who shares what.
 pub(super) fn compare(base: &Contracts, head: &Contracts, findings: &mut Findings) {
-    let (old, new) = rayon::join(|| Sharing::new(base), || Sharing::new(head));
+    let (old, new) = rayon::join(|| Shapes::new(base), || Shapes::new(head));
+    // What all versions share before and after needs no closer look.
+    let names: BTreeSet<_> = old
+        .apart()
+        .chain(new.apart())
+        .filter_map(Name::of)
+        .collect();
+    let (old, new) = (
+        Sharing::new(base, &old, &names),
+        Sharing::new(head, &new, &names),
+    );
     let splits = changes(&old, &new);
     let joins = changes(&new, &old);
     tell(&new, splits, &TYPE_NO_LONGER_SHARED, findings);
@@ -21,7 +31,7 @@ pub(super) fn compare(base: &Contracts, head: &Contracts, findings: &mut Finding
 }
 
 /// A name that a Rust type is generated for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Name<'a> {
     Enum(&'a str),
     Type(&'a str),
@@ -40,30 +50,32 @@ type Owner = (usize, usize);
 /// Of each version that has a name, who owns its Rust types there.
 struct Sharing<'a> {
     contracts: &'a Contracts,
-    owners: HashMap<Name<'a>, Vec<(VersionName, Owner)>>,
+    owners: BTreeMap<Name<'a>, Vec<(VersionName, Owner)>>,
 }
 
 impl<'a> Sharing<'a> {
-    fn new(contracts: &'a Contracts) -> Self {
-        let shapes = Shapes::new(contracts);
-        let mut owners: HashMap<_, Vec<_>> = HashMap::new();
-        for (index, contract) in contracts.versions.iter().enumerate() {
-            let enums = contract.enums.iter().map(|entry| {
-                let owner = shapes.owner(Item::Enum(&entry.name), index);
-                (Name::Enum(&entry.name), (owner, owner))
-            });
-            // The selector of a type's fields goes with the type.
-            let types = contract.generated_types().map(|ty| {
-                let selector = shapes.owner(Item::Fields(&ty.name), index);
-                let owner = (shapes.owner(Item::Type(&ty.name), index), selector);
-                (Name::Type(&ty.name), owner)
-            });
-            for (name, owner) in enums.chain(types) {
-                let versions = owners.entry(name).or_default();
-                versions.push((contract.version, owner));
-            }
+    fn new(contracts: &'a Contracts, shapes: &Shapes<'_>, names: &BTreeSet<Name<'a>>) -> Self {
+        let owners = names.iter().map(|name| {
+            let versions = contracts.versions.iter().enumerate();
+            let versions = versions.filter(|(_, contract)| name.is_generated(contract));
+            let owner = |index| match name {
+                Name::Enum(name) => {
+                    let owner = shapes.owner(Item::Enum(name), index);
+                    (owner, owner)
+                }
+                // The selector of a type's fields goes with the type.
+                Name::Type(name) => (
+                    shapes.owner(Item::Type(name), index),
+                    shapes.owner(Item::Fields(name), index),
+                ),
+            };
+            let owners = versions.map(|(index, contract)| (contract.version, owner(index)));
+            (*name, owners.collect())
+        });
+        Self {
+            contracts,
+            owners: owners.collect(),
         }
-        Self { contracts, owners }
     }
 
     fn body(&self, name: Name<'_>, version: VersionName) -> Option<Body<'a>> {
@@ -169,6 +181,22 @@ fn holders<'a>(
 }
 
 impl<'a> Name<'a> {
+    /// The name of an item that a type is generated for.
+    fn of(item: Item<'a>) -> Option<Self> {
+        match item {
+            Item::Enum(name) => Some(Self::Enum(name)),
+            Item::Type(name) | Item::Fields(name) => Some(Self::Type(name)),
+            Item::Operation(_) | Item::Expansion(_) | Item::Errors => None,
+        }
+    }
+
+    fn is_generated(self, contract: &Contract) -> bool {
+        match self {
+            Self::Enum(name) => contract.enumeration(name).is_some(),
+            Self::Type(name) => contract.ty(name).is_some_and(|ty| !ty.runtime),
+        }
+    }
+
     fn text(self) -> &'a str {
         match self {
             Self::Enum(name) | Self::Type(name) => name,
