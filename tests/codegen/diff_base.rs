@@ -294,22 +294,22 @@ fn the_waivers_that_the_report_suggests_excuse_everything() {
 #[test]
 fn from_any_folder_and_for_any_spec() {
     let repository = Repository::new();
-    let file = "teams/a b/contract/contract.yaml";
+    let file = "teams/ä b/contract/contract.yaml";
     repository.write(file, SPEC);
     repository.write("docs/README.md", "Docs.");
     repository.commit("The contract");
     repository.edit(file, NO_SIZE.0, NO_SIZE.1);
     let root = repository.path();
     let arguments = ["--base", "main", "--format", "github"];
-    let expected = "::error file=teams/a b/contract/contract.yaml,line=23,title=field-removed::\
+    let expected = "::error file=teams/ä b/contract/contract.yaml,line=23,title=field-removed::\
                     `Post.likes` is gone. (v1.0 to v2.0)\n";
-    let whole = root.join("teams/a b/contract");
+    let whole = root.join("teams/ä b/contract");
     let only = root.join(file);
     for (from, spec) in [
         (root.clone(), whole.as_path()),
         (root.join("docs"), whole.as_path()),
-        (root.join("docs"), Path::new("../teams/a b/contract")),
-        (root.clone(), Path::new("teams/a b/contract/")),
+        (root.join("docs"), Path::new("../teams/ä b/contract")),
+        (root.clone(), Path::new("teams/ä b/contract/")),
         (whole.clone(), Path::new(".")),
         (root.clone(), only.as_path()),
         (whole.clone(), Path::new("contract.yaml")),

@@ -15,25 +15,21 @@ pub(super) fn apply(
     head: &Head,
 ) -> (Vec<Change>, Vec<UnusedWaiver>) {
     let known = |waiver: &Waiver, same: fn(&Waiver, &Waiver) -> bool| {
-        merged
-            .unwrap_or_default()
-            .iter()
-            .any(|other| same(waiver, other))
+        let mut merged = merged.unwrap_or_default().iter();
+        merged.any(|other| same(waiver, other))
     };
     let waivers = head.spec.waivers.iter();
     let new: Vec<_> = waivers.filter(|waiver| !known(waiver, is_same)).collect();
     let mut used = vec![false; new.len()];
-    let changes = changes
-        .into_iter()
-        .flat_map(|change| excuse(change, &new, &mut used));
+    let changes = changes.into_iter();
+    let changes = changes.flat_map(|change| excuse(change, &new, &mut used));
     let changes = changes.collect();
     // Without the base's waivers nobody knows which are history.
     let unused = new
         .iter()
         .zip(&used)
         .filter(|(waiver, used)| !**used && merged.is_some() && !known(waiver, excuses_the_same));
-    let unused = unused.map(|(waiver, _)| *waiver);
-    let unused = unused.map(|waiver| UnusedWaiver {
+    let unused = unused.map(|(waiver, _)| UnusedWaiver {
         rule: waiver.rule.value.clone(),
         item: waiver.item.value.clone(),
         versions: waiver.versions(),
