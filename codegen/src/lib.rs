@@ -31,6 +31,8 @@ pub mod report;
 pub mod review;
 pub mod rust;
 pub mod spec;
+#[cfg(feature = "cli")]
+pub mod upstream;
 
 use std::path::Path;
 
@@ -61,6 +63,10 @@ pub enum Error {
     #[cfg(feature = "cli")]
     #[error(transparent)]
     Edit(#[from] edit::EditError),
+    /// Meta's files cannot be compared with the contract.
+    #[cfg(feature = "cli")]
+    #[error(transparent)]
+    Upstream(#[from] upstream::Error),
 }
 
 /// Generates every file from the spec at `path`, a folder or a file, without

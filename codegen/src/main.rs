@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use page_conversations_codegen::Error;
 
-use crate::command::{Action, Cli, Paths, diff, drop_version, generate, new_version};
+use crate::command::{Action, Cli, Paths, diff, drop_version, generate, new_version, upstream};
 
 /// Syntax trees are many small allocations, made and freed on many threads.
 #[global_allocator]
@@ -23,5 +23,6 @@ fn run(paths: &Paths, action: &Action) -> Result<ExitCode, Error> {
         Action::Diff(args) => Ok(diff::run(paths, args)),
         Action::NewVersion(args) => new_version::run(paths, args),
         Action::DropVersion(args) => drop_version::run(paths, args),
+        Action::Upstream(args) => upstream::run(paths, args),
     }
 }

@@ -9,6 +9,7 @@ mod provenance;
 mod replacements;
 mod responses;
 mod types;
+mod upstream;
 mod versions;
 mod waivers;
 
@@ -18,7 +19,8 @@ use crate::spec::Spec;
 use crate::spec::timeline::Timeline;
 
 pub(crate) use self::names::{
-    expanding_ident, field_ident, file_ident, setter_ident, variant_ident,
+    expanding_ident, field_ident, file_ident, is_ident, is_type_name, is_wire_name, setter_ident,
+    variant_ident,
 };
 pub(crate) use self::operations::{braces, path_form};
 
@@ -59,6 +61,7 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_errors();
     checker.check_headers();
     checker.check_expansions();
+    checker.check_upstream();
     checker.check_replacements();
     checker.check_waivers();
     checker.found

@@ -96,8 +96,26 @@ pub(crate) fn variant_ident(value: &str) -> String {
     }
 }
 
-fn is_ident(ident: &str) -> bool {
+/// Whether Rust takes an identifier.
+pub(crate) fn is_ident(ident: &str) -> bool {
     syn::parse_str::<syn::Ident>(ident).is_ok()
+}
+
+/// Whether a type may have the name, other types aside.
+pub(crate) fn is_type_name(name: &str) -> bool {
+    is_camel_case(name) && !RESERVED_TYPES.contains(&name)
+}
+
+fn is_camel_case(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// Whether a parameter or a field may have the name on the wire: Graph takes
+/// names in lists and with modifiers, `a,b.limit(1){c}`.
+pub(crate) fn is_wire_name(name: &str) -> bool {
+    let syntax = |c: char| ",.(){}".contains(c) || c.is_whitespace();
+    !name.chars().any(syntax)
 }
 
 impl Checker<'_> {
@@ -152,10 +170,8 @@ impl Checker<'_> {
         self.check_rust_names("host", field_ident, hosts);
     }
 
-    /// Graph takes names in lists and with modifiers, `a,b.limit(1){c}`.
     fn check_wire_name(&mut self, kind: &str, name: &Located<String>) {
-        let syntax = |c: char| ",.(){}".contains(c) || c.is_whitespace();
-        if name.chars().any(syntax) {
+        if !is_wire_name(name) {
             self.found.push(
                 Diagnostic::new(format!(
                     "the {kind} `{}` is not one name",
@@ -227,9 +243,7 @@ impl Checker<'_> {
     }
 
     fn check_camel_case(&mut self, name: &Located<String>) {
-        let camel = name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.chars().all(|c| c.is_ascii_alphanumeric());
-        if !camel {
+        if !is_camel_case(name) {
             let written = variant_ident(name);
             self.found.push(
                 Diagnostic::new(format!("`{}` cannot name a Rust type", name.value))

@@ -4,9 +4,10 @@ pub mod diff;
 pub mod drop_version;
 pub mod generate;
 pub mod new_version;
+pub mod upstream;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -43,6 +44,7 @@ pub enum Action {
     Diff(diff::Args),
     NewVersion(new_version::Args),
     DropVersion(drop_version::Args),
+    Upstream(upstream::Args),
 }
 
 impl Cli {
@@ -82,6 +84,11 @@ impl Paths {
     /// Where the contract is.
     pub fn spec(&self) -> PathBuf {
         self.spec.clone().unwrap_or_else(|| in_workspace("spec"))
+    }
+
+    /// The folder that is named for what is written.
+    pub fn given_out(&self) -> Option<&Path> {
+        self.out.as_deref()
     }
 
     /// Where the generated files go.

@@ -42,7 +42,11 @@ pub fn render(comparison: &Comparison, styled: bool) -> String {
         page.copy(&text.markdown);
     }
     page.blank();
+    let mut failing = comparison.changes.iter().filter(|change| change.breaks());
     let (verb, colour) = match comparison.breaks() {
+        true if failing.all(|change| change.rule.severity == Severity::Drift) => {
+            ("Drifted", AnsiColor::Red)
+        }
         true => ("Breaking", AnsiColor::Red),
         false => ("Finished", AnsiColor::Green),
     };

@@ -184,6 +184,10 @@ pub struct Operation {
     /// Hosts that take the call; all of them where absent.
     #[serde(default)]
     pub hosts: Vec<Located<String>>,
+    /// What the call is in Meta's machine-readable spec, such as
+    /// `Page.conversations`, or `*.conversations` for all nodes that have the
+    /// edge. Found by the path where absent.
+    pub upstream: Option<Located<OneOrMany<String>>>,
     /// What stands in for the braces of the path.
     #[serde(default)]
     pub path: Entries<Param>,
@@ -369,6 +373,12 @@ pub struct Type {
     /// generated for it, and only other such types and headers refer to it.
     #[serde(default)]
     pub runtime: bool,
+    /// Whether Meta's machine-readable spec has fields of it that are no part
+    /// of this contract.
+    #[serde(default)]
+    pub partial: bool,
+    /// Its name in Meta's machine-readable spec, where that is another.
+    pub upstream: Option<Located<String>>,
     /// Its fields.
     pub fields: Entries<OneOrMany<Field>>,
 }

@@ -1,0 +1,164 @@
+//! What Meta's machine-readable spec holds: nodes, their fields and edges, and
+//! enums. Every part knows its line.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::Error;
+
+/// The spec files of one Graph version.
+#[derive(Debug)]
+pub struct Catalogue {
+    /// The folder that holds the files.
+    pub folder: PathBuf,
+    /// Nodes by name, without those whose file cannot be read.
+    pub nodes: BTreeMap<String, Node>,
+    /// Enums by name.
+    pub enums: BTreeMap<String, Enum>,
+    /// What could not be read, by the name of its node.
+    pub broken: BTreeMap<String, Trouble>,
+}
+
+/// The file of the enums, without its ending.
+pub const ENUMS: &str = "enum_types";
+
+/// A node: what one file describes.
+#[derive(Debug)]
+pub struct Node {
+    /// Its fields, in the order of the file.
+    pub fields: Vec<Param>,
+    /// Its calls, in the order of the file.
+    pub calls: Vec<Call>,
+    /// Entries of the file that were passed over.
+    pub troubles: Vec<Trouble>,
+}
+
+/// A call of a node.
+#[derive(Debug)]
+pub struct Call {
+    /// `GET`, `POST` or `DELETE`.
+    pub method: String,
+    /// The edge; `None` for the node itself.
+    pub endpoint: Option<String>,
+    /// The path, where it has none below a node.
+    pub base_path: Option<String>,
+    /// Type of what it returns.
+    pub returns: String,
+    /// Its parameters.
+    pub params: Vec<Param>,
+    /// Line in the file of the node.
+    pub line: usize,
+}
+
+/// A parameter, or a field, which is never required.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param {
+    /// Name on the wire.
+    pub name: String,
+    /// Type, as Meta spells it.
+    pub ty: String,
+    /// Whether the call fails without it.
+    pub required: bool,
+    /// Line in the file of the node.
+    pub line: usize,
+}
+
+/// A string with known values.
+#[derive(Debug)]
+pub struct Enum {
+    /// The values, each with its line.
+    pub values: Vec<(String, usize)>,
+    /// Line in the file of the enums.
+    pub line: usize,
+    /// Values that were passed over.
+    pub troubles: Vec<Trouble>,
+}
+
+/// Something in Meta's files that makes no sense.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// The file, as messages name it.
+    pub file: String,
+    /// The line, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// Whether the rest makes no sense without it.
+    pub grave: bool,
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.file, self.message),
+            None => write!(f, "{}: {}", self.file, self.message),
+        }
+    }
+}
+
+impl Catalogue {
+    /// Reads the files of a folder: that of the files themselves, or one that
+    /// has them in `specs` or `api_specs/specs`.
+    ///
+    /// # Errors
+    ///
+    /// The folder does not hold them, or the file of the enums makes no sense.
+    pub fn load(folder: &Path) -> Result<Self, Error> {
+        super::read::load(folder)
+    }
+
+    /// The name of a node's file in messages.
+    pub fn file_of(&self, node: &str) -> String {
+        self.folder
+            .join(format!("{node}.json"))
+            .display()
+            .to_string()
+    }
+
+    /// The node of a name, with nothing grave wrong in its file; `None` where
+    /// the folder has no such file.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong in the file.
+    pub fn node(&self, name: &str) -> Result<Option<&Node>, Error> {
+        if let Some(trouble) = self.broken.get(name) {
+            return Err(Error::Upstream(vec![trouble.clone()]));
+        }
+        let node = self.nodes.get(name);
+        let grave = |node: &Node| {
+            let troubles = node.troubles.iter().filter(|trouble| trouble.grave);
+            troubles.cloned().collect::<Vec<_>>()
+        };
+        match node.map(grave) {
+            Some(troubles) if !troubles.is_empty() => Err(Error::Upstream(troubles)),
+            _ => Ok(node),
+        }
+    }
+
+    /// The enum of a name.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn enumeration(&self, name: &str) -> Result<Option<&Enum>, Error> {
+        let Some(entry) = self.enums.get(name) else {
+            return Ok(None);
+        };
+        let grave = entry.troubles.iter().filter(|trouble| trouble.grave);
+        let grave: Vec<_> = grave.cloned().collect();
+        if grave.is_empty() {
+            Ok(Some(entry))
+        } else {
+            Err(Error::Upstream(grave))
+        }
+    }
+}
+
+impl Node {
+    /// The read of an edge, or of the node itself.
+    pub fn read(&self, endpoint: Option<&str>) -> Option<&Call> {
+        let mut reads = self.calls.iter().filter(|call| call.method == "GET");
+        reads.find(|call| call.endpoint.as_deref() == endpoint)
+    }
+}

@@ -1,0 +1,119 @@
+//! Values of enums.
+
+use super::super::Error;
+use super::super::catalogue::ENUMS;
+use super::super::finding::{Addition, Remedy};
+use super::super::rules;
+use super::{Comparer, entry, extra, named};
+use crate::edit::Address;
+use crate::report::At;
+use crate::spec;
+use crate::spec::located::{Located, OneOrMany};
+
+impl<'a> Comparer<'a> {
+    pub(super) fn enums(&mut self) -> Result<(), Error> {
+        let file = self.catalogue.file_of(ENUMS);
+        for (name, metas) in self.enums.clone() {
+            let Some((place, ours)) = self.spec.enums.iter().find(|(key, _)| key.value == name)
+            else {
+                continue;
+            };
+            let mut values: Vec<(&str, usize)> = Vec::new();
+            let mut line = 1;
+            for metas in &metas {
+                let Some(found) = self.catalogue.enumeration(metas)? else {
+                    continue;
+                };
+                line = found.line;
+                for (value, line) in &found.values {
+                    if !values.iter().any(|(known, _)| known == value) {
+                        values.push((value, *line));
+                    }
+                }
+            }
+            for (value, line) in &values {
+                let upstream = self.in_file(file.clone(), *line);
+                self.value_missing(place, ours, value, upstream);
+            }
+            for (value, entries) in ours.values.iter() {
+                if values.iter().any(|(known, _)| *known == value.value) {
+                    continue;
+                }
+                let upstream = self.in_file(file.clone(), line);
+                self.value_unknown_to_meta(place, ours, value, entries, upstream);
+            }
+        }
+        Ok(())
+    }
+
+    fn value_missing(
+        &mut self,
+        name: &Located<String>,
+        ours: &spec::Enum,
+        value: &str,
+        upstream: Option<At>,
+    ) {
+        let entries = ours.values.iter().find(|(key, _)| key.value == value);
+        let here = entries.is_some_and(|(_, entries)| entries.0.iter().any(|one| self.has(one)));
+        if here {
+            return;
+        }
+        let message = format!(
+            "Meta's files have the value `{value}`, and the contract of {} does not.",
+            self.version
+        );
+        let (remedy, place) = match entries {
+            Some((key, entries)) => {
+                let index = entries.0.len().saturating_sub(1);
+                let address = Address::new(["enums", &name.value, "values", value]);
+                let source = entries.0.last().and_then(|entry| entry.0.source.as_ref());
+                let source = source.unwrap_or(&ours.source);
+                (
+                    Remedy::Restore(entry(address.item(index), source)),
+                    key.place,
+                )
+            }
+            None => {
+                let addition = Addition::Value {
+                    name: name.value.clone(),
+                    value: value.to_owned(),
+                };
+                (Remedy::Add(addition), name.place)
+            }
+        };
+        let item = format!("{}.{value}", name.value);
+        self.push(
+            &rules::VALUE_MISSING,
+            &item,
+            Some(place),
+            message,
+            upstream,
+            remedy,
+        );
+    }
+
+    fn value_unknown_to_meta(
+        &mut self,
+        name: &Located<String>,
+        ours: &spec::Enum,
+        value: &Located<String>,
+        entries: &OneOrMany<spec::EnumValue>,
+        upstream: Option<At>,
+    ) {
+        let mut entries = entries.0.iter().enumerate();
+        let Some((index, found)) = entries.find(|(_, entry)| self.has(*entry)) else {
+            return;
+        };
+        let source = found.0.source.as_ref().unwrap_or(&ours.source);
+        let item = format!("{}.{}", name.value, value.value);
+        let address = Address::new(["enums", &name.value, "values", &value.value]);
+        let entry = entry(address.item(index), source);
+        let (rule, message, remedy) = if named(source) {
+            let message = self.withdrawn(source);
+            (&rules::VALUE_STALE, message, Remedy::Withdraw(entry))
+        } else {
+            (&rules::VALUE_EXTRA, extra(source), Remedy::Unstated(entry))
+        };
+        self.push(rule, &item, Some(value.place), message, upstream, remedy);
+    }
+}

@@ -1,0 +1,238 @@
+//! Calls, and the edges that are one call.
+
+use super::super::Error;
+use super::super::catalogue::Param;
+use super::super::counterpart::{self, Counterpart, Found};
+use super::super::finding::Remedy;
+use super::super::rules;
+use super::super::types::{MetaType, same_spelling};
+use super::parts::Parts;
+use super::{Comparer, Ours, entry, params_in};
+use crate::edit::Address;
+use crate::spec::Operation;
+use crate::spec::located::Located;
+
+impl<'a> Comparer<'a> {
+    pub(super) fn operations(&mut self) -> Result<(), Error> {
+        for (name, operation) in self.spec.operations.iter() {
+            let found = counterpart::of_operation(self.spec, operation, self.catalogue)?;
+            let there = self.has(operation);
+            match found {
+                Found::Calls(calls) if there => self.operation(name, operation, &calls),
+                Found::Calls(calls) => self.operation_missing(name, operation, &calls[0]),
+                Found::Gone(nodes) if there => self.operation_stale(name, &nodes),
+                Found::Unknown(reason) if there => {
+                    self.notes
+                        .push(format!("{} is not compared: {reason}", name.value));
+                }
+                Found::Gone(_) | Found::Unknown(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn operation_missing(
+        &mut self,
+        name: &Located<String>,
+        operation: &Operation,
+        call: &Counterpart<'_>,
+    ) {
+        let message = format!(
+            "Meta's files have `{}`, and the contract of {} does not have the call.",
+            call.name(),
+            self.version
+        );
+        let entry = entry(
+            Address::new(["operations", name.as_str()]),
+            &operation.source,
+        );
+        let upstream = self.in_file(self.catalogue.file_of(call.node), call.call.line);
+        let place = Some(name.place);
+        let remedy = Remedy::Restore(entry);
+        self.push(
+            &rules::OPERATION_MISSING,
+            &name.value,
+            place,
+            message,
+            upstream,
+            remedy,
+        );
+    }
+
+    fn operation_stale(&mut self, name: &Located<String>, nodes: &[String]) {
+        let upstream = self.in_file(self.catalogue.file_of(&nodes[0]), 1);
+        let message = format!(
+            "Meta's files of {} have no such call of {}.",
+            self.version,
+            nodes.join(" or ")
+        );
+        let question = "Is the call gone, and what refers to it?";
+        let remedy = Remedy::Judgement(question.to_owned());
+        let place = Some(name.place);
+        self.push(
+            &rules::OPERATION_STALE,
+            &name.value,
+            place,
+            message,
+            upstream,
+            remedy,
+        );
+    }
+
+    fn operation(
+        &mut self,
+        name: &'a Located<String>,
+        operation: &'a Operation,
+        calls: &[Counterpart<'a>],
+    ) {
+        let first = calls[0];
+        self.returns(name, operation, &first);
+        let params = self.params(name, operation);
+        self.disagreements(name, calls);
+        let taken_over = operation
+            .params_of
+            .as_ref()
+            .filter(|_| operation.params.0.is_empty());
+        let map = taken_over.unwrap_or(name);
+        self.parts(&Parts {
+            rules: [
+                &rules::PARAMETER_MISSING,
+                &rules::PARAMETER_STALE,
+                &rules::PARAMETER_EXTRA,
+            ],
+            owner: map,
+            place: name.place,
+            ours: params,
+            map: Address::new(["operations", map.as_str(), "params"]),
+            metas: &self.own(operation, &first.call.params),
+            file: self.catalogue.file_of(first.node),
+            line: first.call.line,
+            taken: self.taken(operation),
+            in_query: true,
+            partial: false,
+        });
+    }
+
+    /// The query parameters of an operation and of the one that it points to.
+    fn params(&self, name: &'a Located<String>, operation: &'a Operation) -> Vec<Ours<'a>> {
+        let other = operation.params_of.as_ref();
+        let other = other.and_then(|other| Some((other, self.spec.operations.get(other)?)));
+        let mut all = Vec::new();
+        for (name, operation) in [(name, operation)].into_iter().chain(other) {
+            let map = Address::new(["operations", name.as_str(), "params"]);
+            all.extend(params_in(map, &operation.params));
+        }
+        all
+    }
+
+    /// Names that no parameter of the operation's own can have.
+    fn taken(&self, operation: &Operation) -> Vec<String> {
+        let kind = operation.kind();
+        let common = self.spec.common_params.iter();
+        let common = common.filter(|(_, param)| param.on.contains(&kind));
+        let names = common.map(|(name, _)| name).chain(operation.path.names());
+        names.map(|name| name.value.clone()).collect()
+    }
+
+    /// Meta's parameters without those that every read takes, those in the
+    /// path, and the token, which the runtime sends.
+    fn own(&self, operation: &Operation, params: &[Param]) -> Vec<Param> {
+        let taken = self.taken(operation);
+        let own = |param: &&Param| param.name != "access_token" && !taken.contains(&param.name);
+        params.iter().filter(own).cloned().collect()
+    }
+
+    fn returns(&mut self, name: &Located<String>, operation: &Operation, call: &Counterpart<'_>) {
+        let ours = operation.returns.name().unwrap_or_default();
+        let ours = counterpart::node_of(self.spec, ours);
+        if call.call.endpoint.is_none() || call.call.returns == ours {
+            return;
+        }
+        let metas = &call.call.returns;
+        let message = format!(
+            "`{}` returns `{metas}` in Meta's files, and `{}` in the contract.",
+            call.name(),
+            operation.returns.value
+        );
+        let upstream = self.in_file(self.catalogue.file_of(call.node), call.call.line);
+        let remedy = Remedy::Judgement("What does the call return?".to_owned());
+        let place = Some(operation.returns.place);
+        self.push(
+            &rules::TYPE_DIFFERS,
+            &name.value,
+            place,
+            message,
+            upstream,
+            remedy,
+        );
+    }
+
+    /// Several edges that the contract describes as one take one set of
+    /// parameters.
+    fn disagreements(&mut self, name: &Located<String>, calls: &[Counterpart<'a>]) {
+        let first = calls[0];
+        for other in &calls[1..] {
+            let mut names: Vec<&str> = Vec::new();
+            let both = first.call.params.iter().chain(&other.call.params);
+            for param in both {
+                if !names.contains(&param.name.as_str()) {
+                    names.push(&param.name);
+                }
+            }
+            for param in names {
+                let [one, two] = [first.call, other.call]
+                    .map(|call| call.params.iter().find(|known| known.name == param));
+                if self.alike(one, two) {
+                    continue;
+                }
+                let says = |param: Option<&Param>| match param {
+                    Some(param) if param.required => format!("`{}`, required", param.ty),
+                    Some(param) => format!("`{}`", param.ty),
+                    None => "nothing".to_owned(),
+                };
+                let message = format!(
+                    "Meta's files have {} for it on `{}`, and {} on `{}`.",
+                    says(one),
+                    first.name(),
+                    says(two),
+                    other.name()
+                );
+                let line = two.map_or(other.call.line, |param| param.line);
+                let upstream = self.in_file(self.catalogue.file_of(other.node), line);
+                let item = format!("{}.{param}", name.value);
+                let place = Some(name.place);
+                let remedy = Remedy::Judgement("Which of the two holds?".to_owned());
+                self.push(
+                    &rules::EDGES_DISAGREE,
+                    &item,
+                    place,
+                    message,
+                    upstream,
+                    remedy,
+                );
+            }
+        }
+    }
+
+    /// Whether two edges say the same of a parameter. Each has an enum of its
+    /// own, so values are compared.
+    fn alike(&self, one: Option<&Param>, other: Option<&Param>) -> bool {
+        let (Some(one), Some(other)) = (one, other) else {
+            return one.is_none() && other.is_none();
+        };
+        let [first, second] = [one, other].map(|param| {
+            let ty = MetaType::parse(&param.ty);
+            let entry = ty.name().and_then(|name| self.catalogue.enums.get(name));
+            entry.map(|entry| {
+                let mut values: Vec<_> = entry.values.iter().map(|(value, _)| value).collect();
+                values.sort();
+                values
+            })
+        });
+        let same = match (first, second) {
+            (Some(one), Some(other)) => one == other,
+            _ => same_spelling(&one.ty, &other.ty),
+        };
+        same && one.required == other.required
+    }
+}

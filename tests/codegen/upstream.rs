@@ -1,0 +1,349 @@
+//! Meta's files beside the contract: what is found, and where.
+
+#![allow(clippy::unwrap_used)]
+
+mod catalogues;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use catalogues::{Made, shared};
+use page_conversations_codegen::diagnostic::Sources;
+use page_conversations_codegen::report::At;
+use page_conversations_codegen::spec::Spec;
+use page_conversations_codegen::upstream::catalogue::Catalogue;
+use page_conversations_codegen::upstream::compare::{Comparison, compare};
+use page_conversations_codegen::upstream::finding::Finding;
+use page_conversations_codegen::upstream::report;
+use page_conversations_codegen::{check, load};
+
+fn ours() -> (Spec, Sources) {
+    check::check(load::load(Path::new("../spec"))).unwrap()
+}
+
+fn compared(made: &Made, version: &str) -> Comparison {
+    let folder = tempfile::tempdir().unwrap();
+    made.write(folder.path());
+    let (spec, sources) = ours();
+    let catalogue = Catalogue::load(folder.path()).unwrap();
+    let mut found = compare(&spec, &sources, &catalogue, version.parse().unwrap()).unwrap();
+    for finding in &mut found.findings {
+        // The folder has another name each time, and lines move: shown is what
+        // stands there.
+        for at in [&mut finding.change.at, &mut finding.upstream] {
+            let at = at.as_mut().unwrap();
+            let ours = sources.0.iter().find(|source| source.name == at.file);
+            let text = match ours {
+                Some(source) => source.text.clone(),
+                None => fs::read_to_string(&at.file).unwrap(),
+            };
+            let lines = text.lines().skip(at.line - 1).take(2).map(str::trim);
+            let lines = lines
+                .take(if ours.is_some() { 1 } else { 2 })
+                .collect::<Vec<_>>()
+                .join(" ");
+            at.file = format!("{}, {lines}", at.file.rsplit('/').next().unwrap());
+            at.line = 0;
+        }
+    }
+    found
+}
+
+fn line(finding: &Finding) -> String {
+    let at = |at: &Option<At>| at.as_ref().unwrap().file.clone();
+    let change = &finding.change;
+    let places = [at(&change.at), at(&finding.upstream)];
+    format!(
+        "{} {}\n    {}\n    {}",
+        change.rule.id, change.item, places[0], places[1]
+    )
+}
+
+/// Rule and item of what nothing explains.
+fn drift(found: &Comparison) -> Vec<String> {
+    let drift = found
+        .drift()
+        .map(|finding| format!("{} {}", finding.change.rule.id, finding.change.item));
+    drift.collect()
+}
+
+#[test]
+fn the_contract_says_what_metas_files_say() {
+    let (spec, sources) = ours();
+    for version in ["v19.0", "v22.0", "v24.0", "v25.0"] {
+        let Some(folder) = shared(version) else {
+            continue;
+        };
+        let catalogue = Catalogue::load(&folder).unwrap();
+        assert!(catalogue.broken.is_empty());
+        let found = compare(&spec, &sources, &catalogue, version.parse().unwrap()).unwrap();
+        assert_eq!(drift(&found), Vec::<String>::new(), "{version}");
+        let explained: Vec<_> = found.findings.iter().map(|one| &one.change.item).collect();
+        assert_eq!(
+            explained,
+            [
+                "ListConversations.folder",
+                "ListConversations.user_id",
+                "UnifiedThread.former_participants",
+                "UnifiedThread.id",
+                "UnifiedThread.participants",
+                "UnifiedThread.senders",
+                "Group",
+                "Group.id",
+            ],
+            "{version}"
+        );
+    }
+}
+
+/// Files of one version are not those of another: the comparison sees exactly
+/// what domain knowledge says of the history.
+#[test]
+fn files_of_another_version_differ_by_what_changed_between_the_two() {
+    let (spec, sources) = ours();
+    let cases: [(&str, &str, &[&str]); 4] = [
+        (
+            "v22.0",
+            "v23.0",
+            &[
+                "upstream-parameter-stale ListConversations.is_owner",
+                "upstream-field-stale UnifiedThread.is_owner",
+                "upstream-field-missing UnifiedThread.subject",
+            ],
+        ),
+        (
+            "v24.0",
+            "v22.0",
+            &[
+                "upstream-field-missing UnifiedThread.is_owner",
+                "upstream-field-stale UnifiedThread.subject",
+            ],
+        ),
+        (
+            "v25.0",
+            "v26.0",
+            &[
+                "upstream-parameter-stale ListConversations.updated_after_ms",
+                "upstream-parameter-stale ListConversations.updated_before_ms",
+            ],
+        ),
+        (
+            "v24.0",
+            "v20.0",
+            &[
+                "upstream-operation-missing ListMyConversations",
+                "upstream-field-missing UnifiedThread.is_owner",
+                "upstream-field-stale UnifiedThread.subject",
+            ],
+        ),
+    ];
+    for (files, contract, expected) in cases {
+        let Some(folder) = shared(files) else {
+            continue;
+        };
+        let catalogue = Catalogue::load(&folder).unwrap();
+        let found = compare(&spec, &sources, &catalogue, contract.parse().unwrap()).unwrap();
+        assert_eq!(drift(&found), expected, "{files} against {contract}");
+    }
+}
+
+#[test]
+fn files_that_say_the_same_differ_in_nothing() {
+    let found = compared(&Made::v26(), "v26.0");
+    assert_eq!(drift(&found), Vec::<String>::new());
+}
+
+#[test]
+fn every_difference_is_told_with_both_places() {
+    let mut made = Made::v26()
+        .field("archived", "bool")
+        .field("snippet", "int")
+        .field("participants", "list<Object>")
+        .field("senders", "UnifiedPerson")
+        .without_field("wallpaper")
+        .param("sort", "sort_enum_param")
+        .param("tags", "list<int>")
+        .param("folder", "int")
+        .without_param("updated_after_ms")
+        .without_param("user_id")
+        .values("sort_enum_param", &["NEWEST", "OLDEST"])
+        .values("edge_platform_enum_param", &["MESSENGER", "WHATSAPP"])
+        .values("source_enum_param", &["ALL"]);
+    made.params.get_mut("updated_before_ms").unwrap().1 = true;
+    let found = compared(&made, "v26.0");
+    let lines: Vec<_> = found.findings.iter().map(line).collect();
+    insta::assert_snapshot!(lines.join("\n"));
+    insta::assert_snapshot!("messages", {
+        let messages = found.findings.iter().map(|one| one.change.message.as_str());
+        messages.collect::<Vec<_>>().join("\n")
+    });
+}
+
+#[test]
+fn what_has_another_source_is_explained() {
+    let made = Made::v26().without_param("platform");
+    let found = compared(&made, "v26.0");
+    assert_eq!(drift(&found), Vec::<String>::new());
+    let extra = found.findings.iter().map(line);
+    assert!(extra.into_iter().any(|line| line.starts_with(
+        "upstream-parameter-extra ListConversations.platform\n    conversations.yaml, platform:"
+    )));
+}
+
+#[test]
+fn edges_that_are_one_call_have_to_agree() {
+    for (node, endpoint) in [("User", "conversations"), ("ShadowIGUser", "conversations")] {
+        let mut made = Made::v26();
+        made.edges.push((node, endpoint));
+        assert_eq!(drift(&compared(&made, "v26.0")), Vec::<String>::new());
+
+        let mut files = made.files();
+        let params = files.get_mut(node).unwrap()["apis"][0]["params"]
+            .as_array_mut()
+            .unwrap();
+        params.remove(0);
+        let folder = tempfile::tempdir().unwrap();
+        catalogues::write(&files, folder.path());
+        let (spec, sources) = ours();
+        let catalogue = Catalogue::load(folder.path()).unwrap();
+        let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
+        assert_eq!(
+            drift(&found),
+            ["upstream-edges-disagree ListConversations.folder"]
+        );
+    }
+}
+
+/// Each edge has an enum of its own: the values count, not the names.
+#[test]
+fn enums_of_edges_that_are_one_call_are_compared_by_their_values() {
+    let mut made = Made::v26().values("threads_enum", &["MESSENGER", "INSTAGRAM"]);
+    made.edges = vec![("Page", "conversations"), ("Page", "threads")];
+    let platform = |files: &mut std::collections::BTreeMap<String, serde_json::Value>| {
+        files.get_mut("Page").unwrap()["apis"][1]["params"][1]["type"] = "threads_enum".into();
+    };
+    for (values, expected) in [
+        (vec!["MESSENGER", "INSTAGRAM"], vec![]),
+        (
+            vec!["MESSENGER"],
+            vec!["upstream-edges-disagree ListConversations.platform"],
+        ),
+    ] {
+        let mut files = made.clone().values("threads_enum", &values).files();
+        platform(&mut files);
+        let folder = tempfile::tempdir().unwrap();
+        catalogues::write(&files, folder.path());
+        let (spec, sources) = ours();
+        let catalogue = Catalogue::load(folder.path()).unwrap();
+        let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
+        assert_eq!(drift(&found), expected);
+    }
+}
+
+#[test]
+fn an_edge_that_is_gone_is_told() {
+    let mut made = Made::v26();
+    made.edges = vec![("Page", "feed")];
+    let found = compared(&made, "v26.0");
+    assert_eq!(
+        drift(&found),
+        ["upstream-operation-stale ListConversations"]
+    );
+}
+
+#[test]
+fn types_are_compared_whatever_their_spacing() {
+    let made = Made::v26().param("tags", "list< string >");
+    assert_eq!(drift(&compared(&made, "v26.0")), Vec::<String>::new());
+}
+
+#[test]
+fn the_files_are_found_where_releases_have_them() {
+    let folder = tempfile::tempdir().unwrap();
+    Made::v26().write(&folder.path().join("api_specs"));
+    for place in ["", "api_specs", "api_specs/specs"] {
+        let catalogue = Catalogue::load(&folder.path().join(place)).unwrap();
+        assert_eq!(catalogue.nodes.len(), 2, "{place}");
+    }
+}
+
+fn run(folder: &Path, more: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_page-conversations-codegen"))
+        .args(["upstream", "--spec", "../spec"])
+        .arg(folder)
+        .args(more)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn exit_codes_are_those_of_diff() {
+    let folder = tempfile::tempdir().unwrap();
+    Made::v26().write(folder.path());
+    let code = |version: &str| {
+        run(folder.path(), &["--graph-version", version])
+            .status
+            .code()
+    };
+    assert_eq!(code("v26.0"), Some(0));
+    assert_eq!(code("v25.0"), Some(1));
+    assert_eq!(code("v99.0"), Some(2));
+    assert_eq!(run(folder.path(), &[]).status.code(), Some(2));
+}
+
+#[test]
+fn json_is_one_object_with_both_places() {
+    let folder = tempfile::tempdir().unwrap();
+    Made::v26().field("archived", "bool").write(folder.path());
+    let output = run(
+        folder.path(),
+        &["--graph-version", "v26.0", "--format", "json"],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let changes = document["changes"].as_array().unwrap();
+    let change = &changes[0];
+    assert_eq!(change["rule"], "upstream-field-missing");
+    assert_eq!(change["severity"], "drift");
+    assert_eq!(change["item"], "UnifiedThread.archived");
+    assert_eq!(change["versions"][0], "v26.0");
+    assert_eq!(change["file"], "spec/unified_thread.yaml");
+    assert!(
+        change["upstream_file"]
+            .as_str()
+            .unwrap()
+            .ends_with("specs/UnifiedThread.json")
+    );
+    let text = fs::read_to_string(change["upstream_file"].as_str().unwrap()).unwrap();
+    let line = change["upstream_line"].as_u64().unwrap() as usize;
+    let entry: Vec<_> = text.lines().skip(line - 1).take(4).collect();
+    assert!(
+        entry[0].contains('{') && entry.concat().contains("\"archived\""),
+        "{entry:?}"
+    );
+    assert!(
+        changes
+            .iter()
+            .skip(1)
+            .all(|change| change["severity"] == "compatible")
+    );
+}
+
+#[test]
+fn reports_say_what_to_do_next() {
+    let mut made = Made::v26()
+        .field("archived", "bool")
+        .field("snippet", "int");
+    made.edges.truncate(1);
+    let found = compared(&made, "v26.0");
+    let report = report::report(&found, "v26.0");
+    insta::assert_snapshot!(
+        "human",
+        page_conversations_codegen::report::human::render(&report, false)
+    );
+    insta::assert_snapshot!(
+        "markdown",
+        page_conversations_codegen::report::markdown::render(&report)
+    );
+}
