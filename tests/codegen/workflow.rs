@@ -12,10 +12,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use self::repository::{Repository, git};
+use self::repository::{MORE, NO_LIKES, Repository, SPEC, git};
 
 const WORKFLOW: &str = include_str!("../../.github/workflows/contract.yml");
-const SPEC: &str = include_str!("specs/history.yaml");
 
 /// The script of the step that compares.
 fn script() -> String {
@@ -57,7 +56,7 @@ fn run(checkout: &Path, target: &str) -> (Option<i32>, String, String) {
 
 /// A pull request that changes the spec, while its target goes on; gives the
 /// target. The checkout is of the merge, as on GitHub.
-fn pull_request(from: &str, to: &str) -> (Repository, String) {
+fn pull_request((from, to): (&str, &str)) -> (Repository, String) {
     let repository = Repository::with(SPEC);
     repository.git(&["checkout", "--quiet", "-b", "change"]);
     repository.edit("spec/contract.yaml", from, to);
@@ -71,10 +70,7 @@ fn pull_request(from: &str, to: &str) -> (Repository, String) {
 
 #[test]
 fn a_change_that_breaks_nobody_passes() {
-    let (repository, target) = pull_request(
-        "      stable: {",
-        "      more: { type: int, since: v10.0, doc: More., source: page }\n      stable: {",
-    );
+    let (repository, target) = pull_request(MORE);
     let (code, summary, log) = run(&repository.path(), &target);
     assert_eq!(code, Some(0), "{log}");
     assert!(
@@ -93,10 +89,7 @@ fn a_change_that_breaks_nobody_passes() {
 
 #[test]
 fn a_change_that_breaks_callers_fails_and_says_why() {
-    let (repository, target) = pull_request(
-        "      likes: { type: int, removed_in: v3.0, doc: Likes., source: page }\n",
-        "",
-    );
+    let (repository, target) = pull_request(NO_LIKES);
     let (code, summary, log) = run(&repository.path(), &target);
     assert_eq!(code, Some(1), "{log}");
     assert!(
