@@ -5,6 +5,8 @@
 
 mod repository;
 
+use std::process::Command;
+
 use serde_json::Value;
 
 use self::repository::{
@@ -136,15 +138,9 @@ fn a_reason_that_is_reworded_is_no_news() {
     );
 }
 
-/// What the report suggests is a file that the loader takes once reasons are in.
-#[test]
-fn the_waivers_that_the_report_suggests_excuse_everything() {
-    let repository = edited(&[
-        NO_LIKES,
-        ("advice: wait, since: v10.0", "advice: log_in, since: v10.0"),
-        ("ListPosts:", "ListAll:"),
-    ]);
-    let report = found(&repository);
+/// What the report suggests is a file that excuses all once reasons are in.
+fn suggestion_excuses(repository: &Repository) {
+    let report = found(repository);
     assert_eq!(report["breaking"], true);
     let waivers = report["waivers"].as_str().unwrap();
     repository.write("spec/waivers.yaml", waivers);
@@ -162,4 +158,39 @@ fn the_waivers_that_the_report_suggests_excuse_everything() {
         said(&output),
         complained(&output)
     );
+    assert_eq!(
+        found(repository)["unused_waivers"],
+        Value::Array(Vec::new())
+    );
+}
+
+#[test]
+fn the_waivers_that_the_report_suggests_excuse_everything() {
+    let repository = edited(&[
+        NO_LIKES,
+        ("advice: wait, since: v10.0", "advice: log_in, since: v10.0"),
+        ("ListPosts:", "ListAll:"),
+    ]);
+    suggestion_excuses(&repository);
+}
+
+/// A waiver cannot name the version, which the spec has no longer.
+#[test]
+fn a_version_that_is_dropped_can_be_waived() {
+    let repository = Repository::with(SPEC);
+    let root = repository.path();
+    let dropped = Command::new(env!("CARGO_BIN_EXE_page-conversations-codegen"))
+        .args(["drop-version", "v1.0", "--spec"])
+        .arg(root.join("spec"))
+        .arg("--out")
+        .arg(root.join("generated"))
+        .output()
+        .unwrap();
+    assert_eq!(code(&dropped), Some(0), "{}", complained(&dropped));
+    let report = found(&repository);
+    assert!(
+        changes(&report).contains(&"version-removed versions.v1.0 v1.0 -".to_owned()),
+        "{report}"
+    );
+    suggestion_excuses(&repository);
 }
