@@ -189,7 +189,7 @@ fn a_version_that_is_dropped_can_be_waived() {
     assert_eq!(code(&dropped), Some(0), "{}", complained(&dropped));
     let report = found(&repository);
     assert!(
-        changes(&report).contains(&"version-removed versions.v1.0 v1.0 -".to_owned()),
+        changes(&report).contains(&"version-removed v1.0 v1.0 -".to_owned()),
         "{report}"
     );
     suggestion_excuses(&repository);

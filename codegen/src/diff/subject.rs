@@ -11,7 +11,8 @@ pub(super) struct Subject(String);
 const BETWEEN: char = '\0';
 
 /// Sections whose names need no section to be told apart.
-const UNSAID: [&str; 8] = [
+const UNSAID: [&str; 9] = [
+    "versions",
     "operations",
     "enums",
     "types",

@@ -75,10 +75,12 @@ impl Comparison {
         self.changes.iter().find(|change| change.opens(version))
     }
 
-    /// The versions that a change concerns, where it is not that of the head.
+    /// The versions that a change concerns, where neither the head nor the
+    /// item says it.
     pub(super) fn range_of(&self, change: &Change) -> Option<String> {
         let text = range(&change.versions, &self.versions);
-        (!text.is_empty() && text != self.head).then_some(text)
+        let said = text == self.head || text == change.item;
+        (!text.is_empty() && !said).then_some(text)
     }
 }
 

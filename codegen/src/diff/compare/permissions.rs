@@ -50,7 +50,7 @@ impl Walk<'_> {
         } = base;
         if *token != head.token {
             let message = format!(
-                "`{subject}` takes a {} token, it took a {token} token.",
+                "`{subject}` takes an access token of the kind `{}`, it took `{token}`.",
                 head.token
             );
             self.log
@@ -97,5 +97,8 @@ impl Walk<'_> {
 
 fn needs(permission: &Permission) -> String {
     let token = &permission.token;
-    format!("a {token} token with {}", list(&permission.scopes))
+    format!(
+        "an access token of the kind `{token}` with {}",
+        list(&permission.scopes)
+    )
 }
