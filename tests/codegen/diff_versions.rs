@@ -22,6 +22,14 @@ fn json(old: &str, new: &str) -> Value {
 }
 
 #[test]
+fn the_readme_shows_what_differs() {
+    let said = said(&ours(&["v22.0", "v23.0"]));
+    let (differs, _) = said.split_once("\n\n       Guide").unwrap();
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(differs), "{differs}");
+}
+
+#[test]
 fn each_form_shows_what_differs() {
     for format in ["human", "markdown", "github"] {
         let output = ours(&["v22.0", "v23.0", "--format", format]);
