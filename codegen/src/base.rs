@@ -166,18 +166,23 @@ fn copy(
 /// The `contract.json` of a commit, or why it does not serve.
 fn contract(generated: &Path, commit: &str) -> Result<Contracts, String> {
     let read = || {
-        let folder = Folder::at(generated).map_err(|error| error.to_string())?;
-        let path = format!("{}contract.json", folder.prefix);
+        // The folder may be gone from the working tree.
+        let there = generated.ancestors().find(|folder| folder.is_dir());
+        let there = there.unwrap_or(Path::new("."));
+        let rest = generated.strip_prefix(there).unwrap_or(generated);
+        let folder = Folder::at(there).map_err(|error| error.to_string())?;
+        let path = rest.join("contract.json");
+        let path = format!("{}{}", folder.prefix, path.display());
         let files = folder.files(commit, &path);
         let files = files.map_err(|error| error.to_string())?;
         let Some(file) = files.first() else {
-            return Err(format!("`{path}` is not there"));
+            return Err(format!("the revision has no `{path}`"));
         };
         let bytes = folder.read(file).map_err(|error| error.to_string())?;
         contract_json::read(&String::from_utf8_lossy(&bytes))
             .map_err(|error| format!("`{path}` cannot be read: {error}"))
     };
-    read().map_err(|why| format!("and no `contract.json` of that revision serves: {why}\n"))
+    read().map_err(|why| format!("note: no `contract.json` serves instead: {why}\n"))
 }
 
 /// What messages call the spec's folder, or its one file.

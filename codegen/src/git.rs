@@ -13,15 +13,10 @@ pub enum GitError {
     Missing(io::Error),
     /// The folder is in no repository.
     #[error(
-        "`{path}` is in no git repository that could be read, so it has no revisions ({said}); \
-         to compare two Graph versions instead, write `cargo codegen diff v25.0 v26.0`"
+        "`{0}` is in no git repository, so there is no revision to compare with; \
+         to compare two Graph versions, write `cargo codegen diff v25.0 v26.0`"
     )]
-    NoRepository {
-        /// The folder.
-        path: PathBuf,
-        /// What git said.
-        said: String,
-    },
+    NoRepository(PathBuf),
     /// The revision is not a name of one.
     #[error(
         "`{0}` is not the name of a revision; name a branch, a tag or a commit. An empty name is \
@@ -30,7 +25,10 @@ pub enum GitError {
     )]
     NotAName(String),
     /// The repository has no such revision.
-    #[error("the repository has no revision `{0}`; `git branch --all` and `git log` list them")]
+    #[error(
+        "the repository has no revision `{0}`; `git branch --all` and `git log` list those that \
+         it has, and `git fetch` gets more"
+    )]
     Unknown(String),
     /// The revision may lie beyond the end of a shallow clone.
     #[error(
@@ -73,11 +71,14 @@ impl Folder {
     pub fn at(path: &Path) -> Result<Self, GitError> {
         let ask = |what| {
             let output = run(path, &["rev-parse", what])?;
-            match output.status.success() {
-                true => Ok(line(&output)),
-                false => Err(GitError::NoRepository {
-                    path: path.to_owned(),
-                    said: said(&output),
+            match said(&output) {
+                _ if output.status.success() => Ok(line(&output)),
+                said if said.contains("not a git repository") => {
+                    Err(GitError::NoRepository(path.to_owned()))
+                }
+                said => Err(GitError::Failed {
+                    command: format!("rev-parse {what}"),
+                    said,
                 }),
             }
         };

@@ -27,6 +27,8 @@ pub mod openapi;
 pub mod origin;
 pub mod output;
 pub mod report;
+#[cfg(feature = "cli")]
+pub mod review;
 pub mod rust;
 pub mod spec;
 #[cfg(feature = "cli")]

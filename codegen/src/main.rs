@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use page_conversations_codegen::Error;
 
-use crate::command::{Action, Cli, Paths, drop_version, generate, new_version, upstream};
+use crate::command::{Action, Cli, Paths, diff, drop_version, generate, new_version, upstream};
 
 /// Syntax trees are many small allocations, made and freed on many threads.
 #[global_allocator]
@@ -20,6 +20,7 @@ fn main() -> ExitCode {
 fn run(paths: &Paths, action: &Action) -> Result<ExitCode, Error> {
     match action {
         Action::Generate(args) => generate::run(paths, args),
+        Action::Diff(args) => Ok(diff::run(paths, args)),
         Action::NewVersion(args) => new_version::run(paths, args),
         Action::DropVersion(args) => drop_version::run(paths, args),
         Action::Upstream(args) => upstream::run(paths, args),

@@ -7,3 +7,21 @@ mod spec;
 
 #[path = "diff/history.rs"]
 mod history;
+
+#[path = "diff/rules.rs"]
+mod rules;
+
+#[path = "diff/documentation.rs"]
+mod documentation;
+
+#[path = "diff/breaking.rs"]
+mod breaking;
+
+#[path = "diff/whole.rs"]
+mod whole;
+
+#[path = "diff/edits.rs"]
+mod edits;
+
+#[path = "diff/properties.rs"]
+mod properties;

@@ -69,6 +69,20 @@ fn where_no_version_is_in_use_none_is_named() {
 }
 
 #[test]
+fn a_version_that_is_not_released_answers_nothing() {
+    let (mut contracts, _) = read(Path::new("../spec")).unwrap();
+    contracts.versions.truncate(3);
+    contracts.versions[2].released = "2026-11-23".parse().unwrap();
+    let states = |day: &str| {
+        let near = versions_near_end(&contracts, day.parse().unwrap());
+        near.iter().map(|one| one.state).next()
+    };
+    assert_eq!(states("2026-11-22"), Some(State::Expired(None)));
+    let opened = contracts.versions[2].version;
+    assert_eq!(states("2026-11-23"), Some(State::Expired(Some(opened))));
+}
+
+#[test]
 fn the_clock_of_the_machine_is_read() {
     let first: page_conversations_codegen::spec::words::Date = "2026-01-01".parse().unwrap();
     assert!(today() > first);

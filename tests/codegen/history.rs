@@ -119,18 +119,23 @@ fn the_reference_shows_the_changes_and_nothing_else() {
     let reference = files.iter().find(|file| file.path == "REFERENCE.md");
     let section = reference.unwrap().text.split("\n## ");
     let section = section.into_iter().find(|text| text.starts_with("Changes"));
-    let rows = section.unwrap().lines().filter(|line| line.contains('`'));
-    let rows: Vec<_> = rows.map(|row| row.replace(" | ", " ")).collect();
+    let rows = section
+        .unwrap()
+        .lines()
+        .filter(|line| line.starts_with("| "));
+    let rows: Vec<_> = rows.skip(2).collect();
+    let both =
+        |param| format!("| parameter | `{param}` of `ListConversations`, `ListMyConversations`");
+    let thread = |field| format!("| field | `{field}` of `UnifiedThread` |");
     let expected = [
-        "| operation `ListMyConversations`  – – added ✔ ✔ ✔ ✔ ✔  |",
-        "| parameter `is_owner` `ListConversations`, `ListMyConversations` \
-         – – – – added removed – – `UnifiedThread.is_owner` |",
-        "| parameter `updated_after_ms` `ListConversations`, `ListMyConversations` \
-         – – – – – – – added  |",
-        "| parameter `updated_before_ms` `ListConversations`, `ListMyConversations` \
-         – – – – – – – added  |",
-        "| field `is_owner` `UnifiedThread` – – – – added ✔ ✔ ✔  |",
-        "| field `subject` `UnifiedThread` ✔ ✔ ✔ ✔ removed – – –  |",
+        "| operation | `ListMyConversations` |  |  | **added** | ✔ | ✔ | ✔ | ✔ | ✔ |".to_owned(),
+        both("is_owner")
+            + "; instead `UnifiedThread.is_owner` \
+            |  |  |  |  | **added** | **removed** |  |  |",
+        both("updated_after_ms") + " |  |  |  |  |  |  |  | **added** |",
+        both("updated_before_ms") + " |  |  |  |  |  |  |  | **added** |",
+        thread("is_owner") + "  |  |  |  | **added** | ✔ | ✔ | ✔ |",
+        thread("subject") + " ✔ | ✔ | ✔ | ✔ | **removed** |  |  |  |",
     ];
     assert_eq!(rows, expected);
 }

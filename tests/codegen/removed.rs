@@ -104,6 +104,7 @@ fn each_kind_of_item_says_that_it_is_removed_and_no_other_does() {
     let label = "Removed in v3.0; ask for the field `Fan.label` instead.";
     let text = "Removed in v2.0; ask for [`text`](Self::text) instead.";
     let tone = "Removed in v2.0; send the parameter `GetSong.tone` instead.";
+    let order = "Removed in v2.0; send [`order`](Self::order) instead.";
     let song = "Removed in v2.0; use `GetSong` instead.";
     let rank = "In another form from v2.0 on.";
     let expected = [
@@ -116,6 +117,10 @@ fn each_kind_of_item_says_that_it_is_removed_and_no_other_does() {
         (
             "fields/v1_0/list_old_fans_expansion.rs ListOldFansExpansion",
             fans,
+        ),
+        (
+            "fields/v1_0/list_old_fans_expansion.rs ListOldFansExpansion::by_name()",
+            order,
         ),
         (
             "fields/v1_0/list_old_fans_expansion.rs ListOldFansExpansion::since_year()",
@@ -137,6 +142,10 @@ fn each_kind_of_item_says_that_it_is_removed_and_no_other_does() {
         ),
         ("requests/v1_0/get_track.rs GetTrack", song),
         ("requests/v1_0/list_old_fans.rs ListOldFans", fans),
+        (
+            "requests/v1_0/list_old_fans.rs ListOldFans::by_name()",
+            order,
+        ),
         (
             "requests/v1_0/list_old_fans.rs ListOldFans::since_year()",
             tone,

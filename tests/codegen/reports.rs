@@ -143,7 +143,7 @@ fn comparison() -> Comparison {
             title: "Entry for the changelog".to_owned(),
             intro: "Put it under \"Unreleased\".".to_owned(),
             markdown: "### Removed\n\n- `Thing.size`.\n```\ncode\n```\n".to_owned(),
-            verbatim: true,
+            language: Some("markdown"),
         }],
         next: vec!["Run `cargo codegen`.".to_owned()],
     }
@@ -257,10 +257,7 @@ fn texts_of_the_spec_stay_text() {
             .lines()
             .find(|line| line.contains("Thing.age"))
             .unwrap();
-        assert_eq!(
-            row,
-            format!("| `Thing.age` |  | {cell} | – | `field-added` |")
-        );
+        assert_eq!(row, format!("| `Thing.age` | {cell} | `field-added` | – |"));
     }
 }
 

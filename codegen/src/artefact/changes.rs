@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::page::{Page, code, codes};
+use super::page::{Page, code, strings};
 use crate::contract::{Contract, Contracts, ErrorCode, Lifetime, Param, Replacement};
+use crate::docs::markdown;
 use crate::spec::replacement::Kind;
 
 /// The matrix: things down, versions across.
@@ -19,7 +20,11 @@ pub(super) fn changes(page: &mut Page, contracts: &Contracts) {
         let owner = key.owner().and_then(|owner| things.get(&owner));
         let cells = thing.cells(owner);
         if cells.iter().any(|cell| ![HAS, LACKS].contains(cell)) {
-            rows.push((*key, thing.replaced_by, cells));
+            rows.push(Row {
+                key: *key,
+                cells,
+                replaced_by: thing.replaced_by,
+            });
         } else {
             *same.entry(key.kind).or_insert(0) += 1;
         }
@@ -28,45 +33,46 @@ pub(super) fn changes(page: &mut Page, contracts: &Contracts) {
     if rows.is_empty() {
         page.line("No version adds, changes or removes anything.");
     } else {
-        page.line("What some version adds, changes or removes; ✔ has it, – lacks it.");
-        page.table(&header(contracts), table(rows));
+        page.line("What some version adds, changes or removes, and those that have it:");
+        page.table_of_markdown(header(contracts), table(rows));
     }
     let same = same.into_iter().map(|(kind, count)| counted(count, kind));
     let same = same.collect::<Vec<_>>().join(", ");
     page.line(&format!(
-        "The same wherever there is what they are part of: {same}."
+        "All else stays the same: {same}. The parts of a thing come and go with it."
     ));
 }
 
 fn header(contracts: &Contracts) -> Vec<String> {
     let versions = contracts.versions.iter();
     let versions = versions.map(|contract| contract.version.to_string());
-    let first = ["What", "Part of"].into_iter().map(str::to_owned);
-    let last = ["Instead".to_owned()];
-    first.chain(versions).chain(last).collect()
+    strings(["What", "Name"])
+        .into_iter()
+        .chain(versions)
+        .collect()
 }
 
 /// The rows in order, and those that differ in their owners alone as one.
-fn table(mut rows: Vec<(Key<'_>, Option<&Replacement>, Vec<&str>)>) -> Vec<Vec<String>> {
-    // Those that have more than one owner and the same cells come together.
-    let place = |key: &Key<'_>| (key.kind, key.number, key.name.to_owned());
-    rows.sort_by_cached_key(|(key, _, cells)| (place(key), cells.clone(), key.of.to_owned()));
-    let mut merged: Vec<(_, Vec<&str>)> = Vec::new();
-    for (key, instead, cells) in rows {
-        let what = (key.what(), instead, cells);
-        match merged.last_mut().filter(|(last, _)| *last == what) {
-            Some((_, owners)) => owners.push(key.of),
-            None => merged.push((what, vec![key.of])),
+fn table(mut rows: Vec<Row<'_>>) -> Vec<Vec<String>> {
+    rows.sort_by(|one, other| one.order().cmp(&other.order()));
+    let mut merged: Vec<(Row<'_>, String)> = Vec::new();
+    for row in rows {
+        match merged.last_mut().filter(|(last, _)| last.is_like(&row)) {
+            Some((_, name)) => name.push_str(&format!(", {}", code(row.key.of))),
+            None => {
+                let name = row.key.name();
+                merged.push((row, name));
+            }
         }
     }
-    let rows = merged.into_iter().map(|((what, instead, cells), owners)| {
-        let owners: Vec<_> = owners.into_iter().filter(|of| !of.is_empty()).collect();
-        let cells = cells.into_iter().map(str::to_owned);
-        let instead = instead.map(code).unwrap_or_default();
-        [what, codes(&owners)]
+    let rows = merged.into_iter().map(|(row, mut name)| {
+        if let Some(other) = row.replaced_by {
+            name.push_str(&format!("; instead {}", code(other)));
+        }
+        let cells = row.cells.into_iter().map(str::to_owned);
+        [row.key.kind.to_string(), name]
             .into_iter()
             .chain(cells)
-            .chain([instead])
             .collect()
     });
     rows.collect()
@@ -76,6 +82,29 @@ fn counted(count: usize, kind: Kind) -> String {
     match count {
         1 => format!("1 {kind}"),
         _ => format!("{count} {kind}s"),
+    }
+}
+
+/// A thing that differs between versions.
+struct Row<'a> {
+    key: Key<'a>,
+    cells: Vec<&'static str>,
+    replaced_by: Option<&'a Replacement>,
+}
+
+impl Row<'_> {
+    /// Orders the rows, those that are like each other together.
+    fn order(&self) -> impl Ord {
+        let key = &self.key;
+        (key.kind, key.number, key.name, &self.cells, key.of)
+    }
+
+    /// Whether what they are part of is all that tells them apart.
+    fn is_like(&self, other: &Self) -> bool {
+        let key = |row: &Self| Key { of: "", ..row.key };
+        key(self) == key(other)
+            && self.cells == other.cells
+            && self.replaced_by == other.replaced_by
     }
 }
 
@@ -126,15 +155,15 @@ impl<'a> Key<'a> {
         }
     }
 
-    fn what(&self) -> String {
-        let kind = self.kind;
+    fn name(&self) -> String {
         match (self.number, self.name) {
-            ((0, _), name) => format!("{kind} {}", code(name)),
+            ((0, _), name) if self.of.is_empty() => code(name),
+            ((0, _), name) => format!("{} of {}", code(name), code(self.of)),
             ((number, Some(subcode)), _) => {
-                format!("{kind} {}, subcode {}", code(number), code(subcode))
+                format!("{}, subcode {}", code(number), code(subcode))
             }
-            ((number, None), "") => format!("{kind} {}", code(number)),
-            ((number, None), words) => format!("{kind} {}, “{words}”", code(number)),
+            ((number, None), "") => code(number),
+            ((number, None), words) => format!("{}, “{}”", code(number), markdown(words)),
         }
     }
 }
@@ -167,10 +196,10 @@ impl PartialEq for Body<'_> {
 }
 
 const HAS: &str = "✔";
-const LACKS: &str = "–";
-const ADDED: &str = "added";
-const CHANGED: &str = "changed";
-const REMOVED: &str = "removed";
+const LACKS: &str = "";
+const ADDED: &str = "**added**";
+const CHANGED: &str = "**changed**";
+const REMOVED: &str = "**removed**";
 
 /// A thing in all versions.
 struct Thing<'a> {

@@ -16,19 +16,28 @@ impl Page {
 
     /// A table; nothing where it has no rows.
     pub(super) fn table(&mut self, header: &[String], rows: Vec<Vec<String>>) {
+        let text = |row: &[String]| row.iter().map(|cell| markdown(cell)).collect();
+        let rows = rows.iter().map(|row| text(row)).collect();
+        self.table_of_markdown(text(header), rows);
+    }
+
+    /// A table whose cells are Markdown; nothing where it has no rows.
+    pub(super) fn table_of_markdown(&mut self, header: Vec<String>, rows: Vec<Vec<String>>) {
         if rows.is_empty() {
             return;
         }
-        self.row(header.iter().map(|cell| markdown(cell)));
-        self.row(header.iter().map(|_| "---".to_owned()));
+        let rule = header.iter().map(|_| "---".to_owned()).collect();
+        self.row(header);
+        self.row(rule);
         for row in rows {
-            self.row(row.iter().map(|cell| one_line(&markdown(cell))));
+            self.row(row);
         }
         self.0.push('\n');
     }
 
-    fn row(&mut self, cells: impl Iterator<Item = String>) {
-        let cells: Vec<_> = cells.map(|cell| cell.replace('|', "\\|")).collect();
+    fn row(&mut self, cells: Vec<String>) {
+        let cells = cells.iter().map(|cell| one_line(cell).replace('|', "\\|"));
+        let cells: Vec<_> = cells.collect();
         // Writing to a string cannot fail.
         let _ = writeln!(self.0, "| {} |", cells.join(" | "));
     }

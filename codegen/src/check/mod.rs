@@ -11,6 +11,7 @@ mod responses;
 mod types;
 mod upstream;
 mod versions;
+mod waivers;
 
 use crate::diagnostic::{Diagnostic, Report, Sources};
 use crate::load::Loaded;
@@ -62,6 +63,7 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_expansions();
     checker.check_upstream();
     checker.check_replacements();
+    checker.check_waivers();
     checker.found
 }
 

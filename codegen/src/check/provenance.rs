@@ -39,7 +39,7 @@ impl Checker<'_> {
     }
 
     /// Docs are paragraphs of text, with code between single backticks.
-    fn check_doc(&mut self, kind: &str, name: &Located<String>, doc: &str) {
+    pub(super) fn check_doc(&mut self, kind: &str, name: &Located<String>, doc: &str) {
         self.check_text(kind, name, doc, |c| c != '\n');
         if doc.contains("``") || doc.matches('`').count() % 2 == 1 {
             self.found.push(
@@ -53,7 +53,7 @@ impl Checker<'_> {
         }
     }
 
-    fn check_line(&mut self, kind: &str, name: &Located<String>, line: &str) {
+    pub(super) fn check_line(&mut self, kind: &str, name: &Located<String>, line: &str) {
         self.check_text(kind, name, line, |_| true);
     }
 

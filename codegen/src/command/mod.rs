@@ -1,5 +1,6 @@
 //! The command line: what is asked, and what is said.
 
+pub mod diff;
 pub mod drop_version;
 pub mod generate;
 pub mod new_version;
@@ -40,6 +41,7 @@ pub enum Action {
     /// Generates the bindings.
     #[command(skip)]
     Generate(generate::Args),
+    Diff(diff::Args),
     NewVersion(new_version::Args),
     DropVersion(drop_version::Args),
     Upstream(upstream::Args),

@@ -10,15 +10,16 @@ pub mod rules;
 mod shared;
 mod subject;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::contract::{Contract, Contracts};
-use crate::report::Change;
+use crate::report::{Change, Opened};
 use crate::spec::words::VersionName;
 
 pub use self::places::Places;
 
 use self::findings::Findings;
+use self::rules::versions::FORMS_RESTATED;
 
 /// A revision of the contract.
 #[derive(Clone, Copy, Debug)]
@@ -37,17 +38,6 @@ pub struct Diff {
     pub changes: Vec<Change>,
     /// The versions that only the head has. They break nobody.
     pub opened: Vec<Opened>,
-}
-
-/// A version that only the head has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opened {
-    /// The version.
-    pub version: VersionName,
-    /// The version before it in the head.
-    pub previous: Option<VersionName>,
-    /// What differs between the two.
-    pub changes: Vec<Change>,
 }
 
 /// Compares two versions of one revision: what a caller of `old` meets in
@@ -79,10 +69,20 @@ pub fn against(base: Revision<'_>, head: Revision<'_>) -> Diff {
         compare::versions(pair, &mut findings);
     }
     shared::compare(base.contracts, head.contracts, &mut findings);
-    Diff {
-        changes: findings.into_changes(base, head),
-        opened: opened(base.contracts, head),
-    }
+    let mut changes = findings.into_changes(base, head);
+    let opened = opened(base.contracts, head);
+    drop_told(&mut changes, &opened);
+    Diff { changes, opened }
+}
+
+/// A thing has another entry because it changes in some version, which is told
+/// of that version.
+fn drop_told(changes: &mut Vec<Change>, opened: &[Opened]) {
+    let restated = |change: &Change| std::ptr::eq(change.rule, &FORMS_RESTATED);
+    let others = opened.iter().flat_map(|opened| &opened.changes);
+    let others = others.chain(changes.iter().filter(|change| !restated(change)));
+    let told: HashSet<_> = others.map(|change| change.item.clone()).collect();
+    changes.retain(|change| !restated(change) || !told.contains(&change.item));
 }
 
 /// The versions that both have, oldest first.

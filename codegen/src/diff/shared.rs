@@ -196,28 +196,23 @@ fn say(
     let others: Vec<_> = others.collect();
     let too = match others.as_slice() {
         [] => String::new(),
-        others => format!(" So do {}, which hold it.", list(others)),
+        others => format!(" The same goes for {}, by what they hold.", list(others)),
     };
     for parts in groups {
         let mut versions: Vec<_> = parts.concat();
         versions.sort();
-        let parts: Vec<_> = parts.iter().map(|part| list(part)).collect();
+        let all = list(&versions);
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|part| format!("one for {}", list(part)))
+            .collect();
+        let parts = parts.join(", ");
         let message = if split {
-            format!(
-                "`{subject}` was one Rust type in {}; now {} have one each.{too}",
-                list(&versions),
-                parts.join(" and ")
-            )
+            format!("`{subject}` was one Rust type in {all}; now there is {parts}.{too}")
         } else {
-            format!(
-                "`{subject}` is one Rust type in {}; {} had one each.{too}",
-                list(&versions),
-                parts.join(" and ")
-            )
+            format!("`{subject}` is one Rust type in {all}; there was {parts}.{too}")
         };
-        findings.add(
-            &versions,
-            Finding::new(rule, &subject, Anchor::Thing, message),
-        );
+        let finding = Finding::new(rule, &subject, Anchor::Thing, message);
+        findings.add(&versions, finding);
     }
 }

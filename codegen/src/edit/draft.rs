@@ -172,16 +172,6 @@ impl Draft {
             .collect()
     }
 
-    /// The names in a map; none where there is no map.
-    pub fn names(&self, map: &Address) -> Vec<String> {
-        let found = self.find(map).ok();
-        let entries = found.map(|found| found.node.entries()).unwrap_or_default();
-        entries
-            .iter()
-            .map(|entry| entry.name().to_owned())
-            .collect()
-    }
-
     /// File and line of what stands at an address, such as
     /// `spec/graph.yaml:78`.
     pub fn place(&self, address: &Address) -> Option<String> {

@@ -218,6 +218,7 @@ fn merge(mut whole: Spec, part: Spec, found: &mut Vec<Diagnostic>) -> Spec {
     merge_section(&mut whole.types, part.types, found);
     merge_section(&mut whole.headers, part.headers, found);
     merge_section(&mut whole.errors, part.errors, found);
+    whole.waivers.extend(part.waivers);
     whole
 }
 

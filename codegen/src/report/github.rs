@@ -1,7 +1,7 @@
 //! The report as commands of a GitHub workflow: each annotates a line of the
 //! pull request.
 
-use super::words::{range, unused};
+use super::words::unused;
 use super::{At, Change, Comparison};
 
 /// The commands, one a line.
@@ -53,10 +53,12 @@ fn level(change: &Change) -> &'static str {
 }
 
 fn message(change: &Change, comparison: &Comparison) -> String {
-    let mut text = format!("{}: {}", change.item, change.message);
-    if !change.versions.is_empty() {
-        let versions = range(&change.versions, &comparison.versions);
-        text = format!("{} ({versions}): {}", change.item, change.message);
+    let mut text = change.message.clone();
+    if !text.contains(&change.item) {
+        text = format!("{}: {text}", change.item);
+    }
+    if let Some(versions) = comparison.range_of(change) {
+        text.push_str(&format!(" ({versions})"));
     }
     if let Some(excuse) = &change.excuse {
         text.push_str(&format!("\nMay stand: {excuse}"));

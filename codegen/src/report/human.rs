@@ -3,9 +3,8 @@
 use anstyle::{AnsiColor, Style};
 use textwrap::Options;
 
-use super::words::{Group, count, groups, range, unused};
+use super::words::{Group, count, groups, unused};
 use super::{Change, Comparison, Opened, Severity};
-use crate::spec::words::VersionName;
 
 /// Characters of the column of verbs, as `cargo` and `cargo codegen` have it.
 const COLUMN: usize = 12;
@@ -18,14 +17,14 @@ pub fn render(comparison: &Comparison, styled: bool) -> String {
     let mut page = Page {
         text: String::new(),
         styled,
-        versions: &comparison.versions,
+        comparison,
     };
     let sides = format!("{} with {}", comparison.base, comparison.head);
     page.verb("Comparing", AnsiColor::Green, &sides);
     for note in &comparison.notes {
         page.verb("Note", AnsiColor::Cyan, note);
     }
-    for group in groups(&comparison.changes) {
+    for group in groups(comparison.told()) {
         page.group(&group);
     }
     for opened in &comparison.opened {
@@ -61,7 +60,7 @@ pub fn render(comparison: &Comparison, styled: bool) -> String {
 struct Page<'a> {
     text: String,
     styled: bool,
-    versions: &'a [VersionName],
+    comparison: &'a Comparison,
 }
 
 impl Page<'_> {
@@ -112,6 +111,9 @@ impl Page<'_> {
         };
         self.blank();
         self.verb("Opened", AnsiColor::Green, &against);
+        if let Some(change) = self.comparison.opening(opened.version) {
+            self.change(change);
+        }
         for group in groups(&opened.changes) {
             for change in group.changes {
                 self.change(change);
@@ -122,14 +124,12 @@ impl Page<'_> {
     fn change(&mut self, change: &Change) {
         let bold = self.paint(&change.item, Style::new().bold());
         let rule = self.paint(change.rule.id, Style::new().dimmed());
-        let versions = match change.versions.as_slice() {
-            [] => String::new(),
-            versions => format!(", {}", range(versions, self.versions)),
-        };
+        let versions = self.comparison.range_of(change);
+        let versions = versions.map_or(String::new(), |versions| format!(", {versions}"));
         let indent = " ".repeat(COLUMN + 1);
         self.text
             .push_str(&format!("{indent}{bold}{versions} [{rule}]\n"));
-        self.detail(2, &change.message);
+        self.detail(2, change.predicate());
         if let Some(excuse) = &change.excuse {
             let excuse: Vec<_> = excuse.split_whitespace().collect();
             self.detail(2, &format!("may stand: {}", excuse.join(" ")));

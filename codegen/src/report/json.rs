@@ -1,7 +1,8 @@
 //! The report for programs: one object.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::{At, Bump, Change, Comparison, Severity, Side};
 use crate::spec::words::VersionName;
@@ -18,7 +19,7 @@ struct Document<'a> {
     opened: Vec<Opened<'a>>,
     unused_waivers: Vec<Unused<'a>>,
     #[serde(flatten)]
-    texts: Map<String, Value>,
+    texts: BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize)]
@@ -65,7 +66,12 @@ pub fn render(comparison: &Comparison) -> String {
         file: &waiver.at.file,
         line: waiver.at.line,
     });
-    let texts = comparison.texts.iter();
+    let mut texts = BTreeMap::new();
+    for text in &comparison.texts {
+        let parts: &mut Vec<_> = texts.entry(text.key).or_default();
+        parts.push(text.markdown.as_str());
+    }
+    let texts = texts.into_iter();
     let document = Document {
         base: &comparison.base,
         head: &comparison.head,
@@ -76,9 +82,7 @@ pub fn render(comparison: &Comparison) -> String {
         changes: comparison.changes.iter().map(entry).collect(),
         opened: opened.collect(),
         unused_waivers: unused.collect(),
-        texts: texts
-            .map(|text| (text.key.to_owned(), text.markdown.clone().into()))
-            .collect(),
+        texts: texts.map(|(key, parts)| (key, parts.join("\n"))).collect(),
     };
     // Every key is text, so there is nothing that could fail.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"

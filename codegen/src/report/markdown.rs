@@ -1,9 +1,8 @@
 //! The report for a pull request: GitHub's Markdown, for someone who may never
 //! have seen the project.
 
-use super::words::{Group, count, groups, range, unused};
+use super::words::{Group, count, groups, unused};
 use super::{At, Change, Comparison, Opened, Severity, Text};
-use crate::spec::words::VersionName;
 
 /// What a newcomer has to know.
 const CONTRACT: &str = "This library is generated from a contract, which says for each version of \
@@ -21,22 +20,21 @@ pub fn render(comparison: &Comparison) -> String {
     ];
     let notes = comparison.notes.iter();
     blocks.extend(notes.map(|note| format!("> [!NOTE]\n> {}", prose(note))));
-    let versions = &comparison.versions;
     let (grave, rest): (Vec<_>, Vec<_>) =
-        groups(&comparison.changes).into_iter().partition(|group| {
+        groups(comparison.told()).into_iter().partition(|group| {
             !matches!(
                 group.severity,
                 Some(Severity::Compatible | Severity::DocsOnly)
             )
         });
     for group in grave {
-        blocks.push(section(&group, versions));
+        blocks.push(section(&group, comparison));
     }
     for opened in &comparison.opened {
-        blocks.push(opening(opened));
+        blocks.push(opening(opened, comparison));
     }
     for group in rest {
-        blocks.push(section(&group, versions));
+        blocks.push(section(&group, comparison));
     }
     if !comparison.unused_waivers.is_empty() {
         let waivers = comparison.unused_waivers.iter();
@@ -59,58 +57,73 @@ pub fn render(comparison: &Comparison) -> String {
     blocks.join("\n\n") + "\n"
 }
 
-fn section(group: &Group<'_>, all: &[VersionName]) -> String {
+fn section(group: &Group<'_>, comparison: &Comparison) -> String {
     let title = group.title();
     let intro = format!(
         "{}. {}",
         count(group.changes.len(), "change"),
         group.explanation()
     );
-    let mut rows = vec![
-        vec!["What", "Graph versions", "Change", "Where", "Rule"]
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<Vec<_>>(),
-    ];
+    let mut rows = vec![head(["What", "Change", "Graph versions", "Rule", "Where"])];
     for change in &group.changes {
         rows.push(vec![
             code(&change.item),
-            range(&change.versions, all),
             told(change),
-            place(change.at.as_ref()),
+            comparison.range_of(change).unwrap_or("–".to_owned()),
             code(change.rule.id),
+            place(change.at.as_ref()),
         ]);
+    }
+    // Between two versions it is always the newer one.
+    if group
+        .changes
+        .iter()
+        .all(|change| comparison.range_of(change).is_none())
+    {
+        rows.iter_mut().for_each(|row| drop(row.remove(2)));
     }
     format!("### {title}\n\n{intro}\n\n{}", table(&rows))
 }
 
 /// What a version changes, for whoever moves to it.
-fn opening(opened: &Opened) -> String {
+fn opening(opened: &Opened, comparison: &Comparison) -> String {
     let version = opened.version;
+    let stated = comparison.opening(version);
+    let stated = stated.map_or(String::new(), |change| prose(&change.message) + " ");
     let Some(previous) = opened.previous else {
-        return format!("### {version} is opened\n\nIt is the oldest version.");
+        return format!("### {version} is opened\n\n{stated}It is the oldest version.");
     };
     let title = format!("### What {version} changes against {previous}");
     if opened.changes.is_empty() {
-        return format!("{title}\n\nNothing: callers can move to {version} as they are.");
+        return format!("{title}\n\n{stated}It changes nothing: callers can move as they are.");
     }
     let intro = format!(
-        "This touches nobody until they ask for {version}. The last column is what a caller has \
-         to look at then."
+        "{stated}It touches nobody until they ask for {version}; the third column is what they \
+         have to look at then."
     );
-    let head = ["What", "Change", "Where", "When moving"];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    let mut rows = vec![head([
+        "What",
+        "Change",
+        "Callers who move look at",
+        "Rule",
+        "Where",
+    ])];
     for group in groups(&opened.changes) {
         for change in group.changes {
             rows.push(vec![
                 code(&change.item),
                 told(change),
-                place(change.at.as_ref()),
                 moving(change.rule.severity).to_owned(),
+                code(change.rule.id),
+                place(change.at.as_ref()),
             ]);
         }
     }
     format!("{title}\n\n{intro}\n\n{}", table(&rows))
+}
+
+fn head(columns: [&str; 5]) -> Vec<String> {
+    columns.map(str::to_owned).to_vec()
 }
 
 fn moving(severity: Severity) -> &'static str {
@@ -129,7 +142,7 @@ fn told(change: &Change) -> String {
             prose(&change.message),
             prose(excuse)
         ),
-        None => prose(&change.message),
+        None => prose(change.predicate()),
     }
 }
 
@@ -146,18 +159,18 @@ fn place(at: Option<&At>) -> String {
 
 fn hand_on(text: &Text) -> String {
     let intro = prose(&text.intro);
-    let body = match text.verbatim {
-        true => fenced(&text.markdown),
-        false => text.markdown.trim_end().to_owned(),
+    let body = match text.language {
+        Some(language) => fenced(&text.markdown, language),
+        None => text.markdown.trim_end().to_owned(),
     };
     format!("### {}\n\n{intro}\n\n{body}", prose(&text.title))
 }
 
 /// A block of code, in a fence that no line of it can end.
-fn fenced(text: &str) -> String {
+fn fenced(text: &str, language: &str) -> String {
     let runs = text.split(|c| c != '`').map(str::len);
     let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
-    format!("{fence}markdown\n{}\n{fence}", text.trim_end())
+    format!("{fence}{language}\n{}\n{fence}", text.trim_end())
 }
 
 /// A table whose first row is the head.
@@ -172,7 +185,7 @@ fn table(rows: &[Vec<String>]) -> String {
 }
 
 /// A name between backticks. In a table a bar ends even code.
-pub(super) fn code(text: &str) -> String {
+fn code(text: &str) -> String {
     let text = one_line(text).replace('|', "\\|");
     match text.contains('`') {
         true => format!("`` {text} ``"),
@@ -182,7 +195,7 @@ pub(super) fn code(text: &str) -> String {
 
 /// A text that stands in one line or cell: what is between backticks stays, and
 /// nothing else is taken for Markdown or HTML.
-pub(super) fn prose(text: &str) -> String {
+pub fn prose(text: &str) -> String {
     let text = one_line(text);
     if text.matches('`').count() % 2 == 1 || text.contains("``") {
         return escaped(&text).replace('`', "\\`");

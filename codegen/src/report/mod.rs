@@ -10,6 +10,8 @@ pub mod json;
 pub mod markdown;
 mod words;
 
+pub use self::words::range;
+
 use serde::Serialize;
 
 use crate::spec::words::VersionName;
@@ -86,8 +88,8 @@ pub struct Text {
     pub intro: String,
     /// The text itself.
     pub markdown: String,
-    /// Whether it is to be copied as it stands.
-    pub verbatim: bool,
+    /// The language that it is to be copied in; `None` where it is to be read.
+    pub language: Option<&'static str>,
 }
 
 /// Something that differs.

@@ -1,6 +1,6 @@
 //! What all forms of a report say in the same words.
 
-use super::{Change, Severity};
+use super::{Change, Comparison, Severity};
 use crate::spec::words::VersionName;
 
 /// Changes that are told together.
@@ -12,7 +12,8 @@ pub(super) struct Group<'a> {
 }
 
 /// The changes, the gravest first; what is excused comes after what is not.
-pub(super) fn groups(changes: &[Change]) -> Vec<Group<'_>> {
+pub(super) fn groups<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<Group<'a>> {
+    let changes: Vec<_> = changes.into_iter().collect();
     use Severity::{BreakingRead, BreakingSend, Compatible, DocsOnly, Drift};
     let order = [BreakingSend, BreakingRead, Drift].map(Some);
     let rest = [None, Some(Compatible), Some(DocsOnly)];
@@ -23,7 +24,7 @@ pub(super) fn groups(changes: &[Change]) -> Vec<Group<'_>> {
         };
         Group {
             severity,
-            changes: changes.iter().filter(in_it).collect(),
+            changes: changes.iter().copied().filter(in_it).collect(),
         }
     });
     groups.filter(|group| !group.changes.is_empty()).collect()
@@ -59,8 +60,45 @@ impl Group<'_> {
     }
 }
 
+impl Comparison {
+    /// The changes without those that say no more than that a version is opened.
+    pub(super) fn told(&self) -> impl Iterator<Item = &Change> {
+        let opens = |change: &Change| {
+            let mut opened = self.opened.iter();
+            opened.any(|opened| change.opens(opened.version))
+        };
+        self.changes.iter().filter(move |change| !opens(change))
+    }
+
+    /// What opens a version.
+    pub(super) fn opening(&self, version: VersionName) -> Option<&Change> {
+        self.changes.iter().find(|change| change.opens(version))
+    }
+
+    /// The versions that a change concerns, where it is not that of the head.
+    pub(super) fn range_of(&self, change: &Change) -> Option<String> {
+        let text = range(&change.versions, &self.versions);
+        (!text.is_empty() && text != self.head).then_some(text)
+    }
+}
+
+impl Change {
+    fn opens(&self, version: VersionName) -> bool {
+        self.rule.id == "version-added" && self.versions == [version]
+    }
+
+    /// The message without the item, where it begins with it.
+    pub(super) fn predicate(&self) -> &str {
+        match self.message.strip_prefix(&format!("`{}` ", self.item)) {
+            Some(rest) if rest.contains(". ") => rest,
+            Some(rest) => rest.trim_end_matches('.'),
+            None => &self.message,
+        }
+    }
+}
+
 /// `v19.0 to v22.0, v24.0`: versions of a change, as ranges of all versions.
-pub(super) fn range(versions: &[VersionName], all: &[VersionName]) -> String {
+pub fn range(versions: &[VersionName], all: &[VersionName]) -> String {
     let index = |version: &VersionName| all.iter().position(|known| known == version);
     let mut runs: Vec<(VersionName, VersionName)> = Vec::new();
     for version in versions {

@@ -8,6 +8,7 @@ pub mod facts;
 pub mod located;
 pub mod replacement;
 pub mod timeline;
+mod waivers;
 pub mod words;
 
 use schemars::JsonSchema;
@@ -18,6 +19,7 @@ use self::words::{Date, TypeExpr, VersionName};
 
 pub use self::errors::{Advice, ErrorCase, ErrorCode};
 pub use self::timeline::{Availability, Versioned};
+pub use self::waivers::Waiver;
 
 /// The format of the spec's files that this generator reads.
 pub const FORMAT: u32 = 1;
@@ -61,6 +63,9 @@ pub struct Spec {
     /// Error codes of the API.
     #[serde(default)]
     pub errors: Entries<OneOrMany<ErrorCode>>,
+    /// Breaking changes of published versions that may stand, and why.
+    #[serde(default)]
+    pub waivers: Vec<Waiver>,
 }
 
 /// What the API is called.

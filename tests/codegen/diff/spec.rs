@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use page_conversations_codegen::contract::{Contracts, resolve};
+use page_conversations_codegen::diagnostic::Sources;
 use page_conversations_codegen::diff::{Diff, Places, Revision, against};
+use page_conversations_codegen::load::Loaded;
 use page_conversations_codegen::report::Change;
 use page_conversations_codegen::{check, load};
 
@@ -15,12 +17,20 @@ pub struct Read {
 
 impl Read {
     pub fn new(path: &Path) -> Self {
-        match check::check(load::load(path)) {
+        Self::of_loaded(load::load(path))
+    }
+
+    pub fn of(sources: Sources) -> Self {
+        Self::of_loaded(load::load_sources(sources))
+    }
+
+    fn of_loaded(loaded: Loaded) -> Self {
+        match check::check(loaded) {
             Ok((spec, sources)) => Self {
                 contracts: resolve(&spec),
                 places: Places::new(sources),
             },
-            Err(report) => panic!("{}: {}", path.display(), report.render(false)),
+            Err(report) => panic!("{}", report.render(false)),
         }
     }
 

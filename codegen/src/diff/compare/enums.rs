@@ -1,7 +1,8 @@
 //! Enums.
 
 use super::Walk;
-use super::pairing::{Paired, by_key, nameless, with_renames};
+use super::lifetime::replacement;
+use super::pairing::{Paired, Renaming, by_key, nameless, with_renames};
 use super::renames;
 use crate::contract::{Enum, EnumValue};
 use crate::diff::rules::enums::{
@@ -14,7 +15,7 @@ use crate::spec::words::TypeExpr;
 impl Walk<'_> {
     pub(super) fn enums(&mut self) {
         let subject = |entry: &Enum| Subject::new("enums", &entry.name);
-        for pair in renames::enums(self.base(), self.head()) {
+        for pair in renames::enums(self.pair) {
             match pair {
                 Paired::New(new) => {
                     let subject = subject(new);
@@ -40,7 +41,7 @@ impl Walk<'_> {
         }
     }
 
-    fn enumeration(&mut self, subject: &Subject, base: &Enum, head: &Enum) {
+    fn enumeration<'v>(&mut self, subject: &Subject, base: &'v Enum, head: &'v Enum) {
         let Enum {
             name: _,
             doc: _,
@@ -49,9 +50,16 @@ impl Walk<'_> {
         } = base;
         self.log.source(subject, source, &head.source);
         let pairs = by_key(values, &head.values, |value| value.value.as_str());
+        let value = |value: &EnumValue| subject.of("values", &value.value);
         let like = |value: &EnumValue| nameless(&value.doc, &value.value);
-        for pair in with_renames(pairs, like, like) {
-            let value = |value: &EnumValue| subject.of("values", &value.value);
+        let contracts = self.pair.head.0;
+        let how = Renaming {
+            name: |value: &'v EnumValue| value.value.as_str(),
+            replaced_by: |old: &'v EnumValue| replacement(contracts, &value(old), old),
+            base: like,
+            head: like,
+        };
+        for pair in with_renames(pairs, how) {
             match pair {
                 Paired::New(new) => {
                     let value = value(new);
@@ -65,7 +73,7 @@ impl Walk<'_> {
                     } else {
                         &ENUM_VALUE_REMOVED
                     };
-                    self.log.gone(rule, &value, format!("`{value}` is gone."));
+                    self.ended(rule, &value, old, format!("`{value}` is gone"));
                 }
                 Paired::Renamed(old, new) => {
                     self.log
@@ -90,16 +98,15 @@ impl Walk<'_> {
             value: _,
             doc: _,
             source,
-            available,
-            replaced_by,
+            available: _,
+            replaced_by: _,
         } = old;
         // A value that states no source has that of its enum.
         let inherited = *source == base.source && new.source == head.source;
         if !inherited {
             self.log.source(subject, source, &new.source);
         }
-        self.log.replacement(subject, replaced_by, &new.replaced_by);
-        self.availability(subject, available, &new.available);
+        self.lifetime(subject, old, new);
     }
 
     /// Whether responses have the enum and no parameter does.

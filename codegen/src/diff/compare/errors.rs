@@ -46,8 +46,8 @@ impl Walk<'_> {
                 }
                 Paired::Gone(old) if !with(&head, old) => {
                     let subject = subject(old);
-                    let message = format!("`{subject}`, `{}`, is gone.", old.name);
-                    self.log.gone(&ERROR_CODE_REMOVED, &subject, message);
+                    let message = format!("`{subject}`, `{}`, is gone", old.name);
+                    self.ended(&ERROR_CODE_REMOVED, &subject, old, message);
                 }
                 Paired::New(_) | Paired::Gone(_) => {}
                 Paired::Both(old, new) | Paired::Renamed(old, new) => {
@@ -76,8 +76,8 @@ impl Walk<'_> {
             advice,
             doc,
             source,
-            available,
-            replaced_by,
+            available: _,
+            replaced_by: _,
         } = base;
         if *name != head.name {
             let message = format!("`{subject}` is called `{}`, it was `{name}`.", head.name);
@@ -103,9 +103,7 @@ impl Walk<'_> {
         }
         self.log.doc(&subject, doc, &head.doc);
         self.log.source(&subject, source, &head.source);
-        self.log
-            .replacement(&subject, replaced_by, &head.replaced_by);
-        self.availability(&subject, available, &head.available);
+        self.lifetime(&subject, base, head);
     }
 }
 

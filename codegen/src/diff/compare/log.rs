@@ -2,7 +2,6 @@
 
 use super::renames::Renames;
 use crate::check::list;
-use crate::contract::Replacement;
 use crate::diff::findings::{Anchor, Finding, Findings};
 use crate::diff::rules::provenance::{DOCS_CHANGED, SOURCE_CHANGED};
 use crate::diff::subject::Subject;
@@ -73,25 +72,6 @@ impl Log<'_> {
             format!("The {key} of `{subject}` is worded anew.")
         };
         self.key(&DOCS_CHANGED, subject, key, message);
-    }
-
-    /// What to use once a thing is gone: its docs say it.
-    pub(super) fn replacement(
-        &mut self,
-        subject: &Subject,
-        base: &Option<Replacement>,
-        head: &Option<Replacement>,
-    ) {
-        if base == head {
-            return;
-        }
-        let message = match head {
-            Some(instead) => {
-                format!("`{subject}` is to be replaced by `{instead}` once it is gone.")
-            }
-            None => format!("Nothing is named any more to use instead of `{subject}`."),
-        };
-        self.key(&DOCS_CHANGED, subject, "replaced_by", message);
     }
 
     pub(super) fn source(&mut self, subject: &Subject, base: &[String], head: &[String]) {

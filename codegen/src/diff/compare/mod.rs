@@ -4,10 +4,10 @@
 //! it does not compile here until a rule compares it.
 
 mod api;
-mod availability;
 mod enums;
 mod errors;
 mod kinds;
+mod lifetime;
 mod log;
 mod operations;
 mod pairing;
@@ -34,7 +34,7 @@ pub(super) struct Pair<'a> {
 
 /// Compares what each version has of its own.
 pub(super) fn versions(pair: Pair<'_>, findings: &mut Findings) {
-    let ((base, old), (head, new)) = (pair.base, pair.head);
+    let ((base, _), (head, new)) = (pair.base, pair.head);
     // The dates and where they come from are compared with those of all
     // versions.
     let Contract {
@@ -50,7 +50,7 @@ pub(super) fn versions(pair: Pair<'_>, findings: &mut Findings) {
     let log = Log {
         findings,
         versions: vec![*version],
-        renames: Renames::of_all(base, head).and_of(old, new),
+        renames: Renames::of_all(base, head).and_of(pair),
     };
     let mut walk = Walk { pair, log };
     walk.operations();

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Walk;
-use super::pairing::{Paired, by_key, nameless, with_renames};
+use super::lifetime::replacement;
+use super::pairing::{Paired, Renaming, by_key, nameless, with_renames};
 use super::params::Role;
 use crate::check::path_form;
 use crate::contract::{Contract, Note, Operation, Param};
@@ -30,8 +31,8 @@ impl Walk<'_> {
                 }
                 Paired::Gone(old) => {
                     let subject = subject(old);
-                    let message = format!("`{subject}` is gone.");
-                    self.log.gone(&OPERATION_REMOVED, &subject, message);
+                    let message = format!("`{subject}` is gone");
+                    self.ended(&OPERATION_REMOVED, &subject, old, message);
                 }
                 Paired::Renamed(old, new) => {
                     let rule = &OPERATION_RENAMED;
@@ -57,11 +58,15 @@ impl<'a> Walk<'a> {
             let doc = nameless(&operation.doc, &operation.name);
             (operation.path.clone(), returns, doc)
         };
-        with_renames(
-            pairs,
-            |old| like(old, self.log.renames.ty(&old.returns)),
-            |new| like(new, new.returns.clone()),
-        )
+        let contracts = self.pair.head.0;
+        let subject = |operation: &Operation| Subject::new("operations", &operation.name);
+        let how = Renaming {
+            name: |operation: &'a Operation| operation.name.as_str(),
+            replaced_by: |old: &'a Operation| replacement(contracts, &subject(old), old),
+            base: |old: &Operation| like(old, self.log.renames.ty(&old.returns)),
+            head: |new: &Operation| like(new, new.returns.clone()),
+        };
+        with_renames(pairs, how)
     }
 
     /// What else than its name and its doc differs.
@@ -72,8 +77,8 @@ impl<'a> Walk<'a> {
             returns,
             doc: _,
             source,
-            available,
-            replaced_by,
+            available: _,
+            replaced_by: _,
             hosts: _,
             path_params: _,
             params_of: _,
@@ -95,9 +100,7 @@ impl<'a> Walk<'a> {
                 .key(&OPERATION_RETURNS_CHANGED, subject, "returns", message);
         }
         self.log.source(subject, source, &head.source);
-        self.log
-            .replacement(subject, replaced_by, &head.replaced_by);
-        self.availability(subject, available, &head.available);
+        self.lifetime(subject, base, head);
         self.hosts(subject, base, head);
         self.query(subject, base, head);
         self.common_params(base, head);
@@ -256,11 +259,19 @@ impl<'a> Walk<'a> {
             match pair {
                 Paired::New(new) => {
                     let note = subject.of(section, &new.name);
-                    self.log.new(added, &note, format!("`{note}` is new."));
+                    self.log.new(
+                        added,
+                        &note,
+                        format!("`{note}` is new: {}", first_sentence(&new.doc)),
+                    );
                 }
                 Paired::Gone(old) => {
                     let note = subject.of(section, &old.name);
-                    self.log.gone(removed, &note, format!("`{note}` is gone."));
+                    self.log.gone(
+                        removed,
+                        &note,
+                        format!("`{note}` is gone: {}", first_sentence(&old.doc)),
+                    );
                 }
                 Paired::Both(old, new) | Paired::Renamed(old, new) => {
                     let Note { name, doc, source } = old;
@@ -301,6 +312,12 @@ impl<'a> Walk<'a> {
 
 fn find<'a>(params: &'a [Param], name: &str) -> Option<&'a Param> {
     params.iter().find(|param| param.name == name)
+}
+
+/// What a note begins with: the rest explains it.
+fn first_sentence(doc: &str) -> &str {
+    let end = doc.find(". ").map_or(doc.len(), |end| end + 1);
+    &doc[..end]
 }
 
 fn reads(operation: &Operation) -> &'static str {

@@ -2,7 +2,8 @@
 
 use super::Walk;
 use super::kinds::{Kind, Turn, turn};
-use super::pairing::{Paired, by_key, nameless, with_renames};
+use super::lifetime::replacement;
+use super::pairing::{Paired, Renaming, by_key, nameless, with_renames};
 use crate::contract::Param;
 use crate::diff::findings::{Anchor, Finding};
 use crate::diff::rules::fields::{
@@ -60,13 +61,13 @@ impl Walk<'_> {
         head: &[Param],
         subject: impl Fn(&Param) -> Subject,
     ) {
-        for pair in self.paired(base, head) {
+        for pair in self.paired(base, head, &subject) {
             match pair {
                 Paired::New(new) => self.param_added(role, &subject(new), new),
                 Paired::Gone(old) => {
                     let subject = subject(old);
-                    let message = format!("`{subject}` is gone.");
-                    self.log.gone(role.removed(), &subject, message);
+                    let message = format!("`{subject}` is gone");
+                    self.ended(role.removed(), &subject, old, message);
                 }
                 Paired::Renamed(old, new) => {
                     self.log
@@ -82,14 +83,22 @@ impl Walk<'_> {
         }
     }
 
-    fn paired<'p>(&self, base: &'p [Param], head: &'p [Param]) -> Vec<Paired<'p, Param>> {
+    fn paired<'p>(
+        &self,
+        base: &'p [Param],
+        head: &'p [Param],
+        subject: impl Fn(&Param) -> Subject,
+    ) -> Vec<Paired<'p, Param>> {
         let pairs = by_key(base, head, |param| param.name.as_str());
         let doc = |param: &Param| nameless(&param.doc, &param.name);
-        with_renames(
-            pairs,
-            |old| (self.log.renames.ty(&old.ty), doc(old)),
-            |new| (new.ty.clone(), doc(new)),
-        )
+        let contracts = self.pair.head.0;
+        let how = Renaming {
+            name: |param: &'p Param| param.name.as_str(),
+            replaced_by: |old: &'p Param| replacement(contracts, &subject(old), old),
+            base: |old: &Param| (self.log.renames.ty(&old.ty), doc(old)),
+            head: |new: &Param| (new.ty.clone(), doc(new)),
+        };
+        with_renames(pairs, how)
     }
 
     pub(super) fn param_added(&mut self, role: Role, subject: &Subject, param: &Param) {
@@ -106,8 +115,8 @@ impl Walk<'_> {
             required: _,
             doc: _,
             source,
-            available,
-            replaced_by,
+            available: _,
+            replaced_by: _,
             corrects: _,
             style,
             max_items,
@@ -116,9 +125,7 @@ impl Walk<'_> {
         self.ty(role, subject, base, head);
         self.required(role, subject, base, head);
         self.log.source(subject, source, &head.source);
-        self.log
-            .replacement(subject, replaced_by, &head.replaced_by);
-        self.availability(subject, available, &head.available);
+        self.lifetime(subject, base, head);
         if style.unwrap_or(Style::Json) != head.style.unwrap_or(Style::Json) {
             let word = |style: Option<Style>| match style {
                 Some(Style::Comma) => "with commas",

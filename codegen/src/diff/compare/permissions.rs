@@ -84,9 +84,13 @@ impl Walk<'_> {
         } else {
             &PERMISSION_TASKS_WIDENED
         };
-        let (now, before) = (list(head), list(base));
-        let message =
-            format!("`{subject}` asks for one of the tasks {now}, it asked for {before}.");
+        let tasks = |tasks: &[String]| match tasks {
+            [] => "no task".to_owned(),
+            [task] => format!("the task `{task}`"),
+            tasks => format!("one of the tasks {}", list(tasks)),
+        };
+        let (now, before) = (tasks(head), tasks(base));
+        let message = format!("`{subject}` asks for {now}, it asked for {before}.");
         self.log.key(rule, subject, "tasks", message);
     }
 }

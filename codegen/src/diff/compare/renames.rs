@@ -5,8 +5,11 @@
 
 use std::collections::HashMap;
 
-use super::pairing::{Paired, by_key, nameless, with_renames};
-use crate::contract::{Contract, Contracts, Enum, Id, Source, Type};
+use super::Pair;
+use super::lifetime::replacement;
+use super::pairing::{Paired, Renaming, by_key, nameless, with_renames};
+use crate::contract::{Contracts, Enum, Id, Replacement, Source, Type};
+use crate::diff::subject::Subject;
 use crate::spec::words::TypeExpr;
 
 /// New names by old ones.
@@ -31,9 +34,9 @@ impl<'a> Renames<'a> {
     }
 
     /// Of a version too.
-    pub(super) fn and_of(mut self, base: &'a Contract, head: &'a Contract) -> Self {
-        self.add(enums(base, head), |entry| &entry.name);
-        self.add(types(base, head), |ty| &ty.name);
+    pub(super) fn and_of(mut self, pair: Pair<'a>) -> Self {
+        self.add(enums(pair), |entry| &entry.name);
+        self.add(types(pair), |ty| &ty.name);
         self
     }
 
@@ -74,38 +77,67 @@ fn names<'a, T>(
 }
 
 pub(super) fn sources<'a>(base: &'a Contracts, head: &'a Contracts) -> Vec<Paired<'a, Source>> {
-    let pairs = by_key(&base.sources, &head.sources, |source| source.name.as_str());
+    let name = |source: &'a Source| source.name.as_str();
     let like = |source: &'a Source| {
         let doc = nameless(&source.doc, &source.name);
         (doc, source.certainty as u8, source.url.as_deref())
     };
-    with_renames(pairs, like, like)
+    let pairs = by_key(&base.sources, &head.sources, name);
+    with_renames(pairs, alike(name, like))
 }
 
 pub(super) fn ids<'a>(base: &'a Contracts, head: &'a Contracts) -> Vec<Paired<'a, Id>> {
-    let pairs = by_key(&base.ids, &head.ids, |id| id.name.as_str());
+    let name = |id: &'a Id| id.name.as_str();
     let like = |id: &Id| nameless(&id.doc, &id.name);
-    with_renames(pairs, like, like)
+    with_renames(by_key(&base.ids, &head.ids, name), alike(name, like))
 }
 
-pub(super) fn enums<'a>(base: &'a Contract, head: &'a Contract) -> Vec<Paired<'a, Enum>> {
-    let pairs = by_key(&base.enums, &head.enums, |entry| entry.name.as_str());
-    let like = |entry: &'a Enum| {
+pub(super) fn enums(pair: Pair<'_>) -> Vec<Paired<'_, Enum>> {
+    fn name(entry: &Enum) -> &str {
+        &entry.name
+    }
+    fn like(entry: &Enum) -> (String, Vec<&str>) {
         let values = entry.values.iter().map(|value| value.value.as_str());
-        (
-            nameless(&entry.doc, &entry.name),
-            values.collect::<Vec<_>>(),
-        )
-    };
-    with_renames(pairs, like, like)
+        (nameless(&entry.doc, &entry.name), values.collect())
+    }
+    let pairs = by_key(&pair.base.1.enums, &pair.head.1.enums, name);
+    with_renames(pairs, alike(name, like))
 }
 
-pub(super) fn types<'a>(base: &'a Contract, head: &'a Contract) -> Vec<Paired<'a, Type>> {
-    let pairs = by_key(&base.types, &head.types, |ty| ty.name.as_str());
-    let like = |ty: &'a Type| {
+pub(super) fn types(pair: Pair<'_>) -> Vec<Paired<'_, Type>> {
+    fn name(ty: &Type) -> &str {
+        &ty.name
+    }
+    fn like(ty: &Type) -> (String, Vec<&str>) {
         let mut fields: Vec<_> = ty.fields.iter().map(|field| field.name.as_str()).collect();
         fields.sort_unstable();
         (nameless(&ty.doc, &ty.name), fields)
+    }
+    fn replaced_by<'a>(head: &'a Contracts, ty: &'a Type) -> Option<&'a Replacement> {
+        replacement(head, &Subject::new("types", &ty.name), ty)
+    }
+    let how = Renaming {
+        name,
+        replaced_by: |ty| replaced_by(pair.head.0, ty),
+        base: like,
+        head: like,
     };
-    with_renames(pairs, like, like)
+    with_renames(by_key(&pair.base.1.types, &pair.head.1.types, name), how)
+}
+
+/// What has no stated replacement, and is like itself whatever its side.
+fn alike<'a, T: 'a, L, N, F>(
+    name: N,
+    like: F,
+) -> Renaming<N, impl Fn(&'a T) -> Option<&'a Replacement>, F, F>
+where
+    N: Fn(&'a T) -> &'a str,
+    F: Fn(&'a T) -> L + Copy,
+{
+    Renaming {
+        name,
+        replaced_by: |_| None,
+        base: like,
+        head: like,
+    }
 }

@@ -13,7 +13,7 @@ use crate::diff::subject::Subject;
 impl Walk<'_> {
     pub(super) fn types(&mut self) {
         let subject = |ty: &Type| Subject::new("types", &ty.name);
-        for pair in renames::types(self.base(), self.head()) {
+        for pair in renames::types(self.pair) {
             match pair {
                 Paired::New(new) => {
                     let subject = subject(new);
@@ -22,8 +22,8 @@ impl Walk<'_> {
                 }
                 Paired::Gone(old) => {
                     let subject = subject(old);
-                    self.log
-                        .gone(&TYPE_REMOVED, &subject, format!("`{subject}` is gone."));
+                    let message = format!("`{subject}` is gone");
+                    self.ended(&TYPE_REMOVED, &subject, old, message);
                 }
                 Paired::Renamed(old, new) => {
                     self.log
@@ -44,15 +44,13 @@ impl Walk<'_> {
             name: _,
             doc: _,
             source,
-            available,
-            replaced_by,
+            available: _,
+            replaced_by: _,
             runtime,
             fields,
         } = base;
         self.log.source(subject, source, &head.source);
-        self.log
-            .replacement(subject, replaced_by, &head.replaced_by);
-        self.availability(subject, available, &head.available);
+        self.lifetime(subject, base, head);
         if *runtime != head.runtime {
             let (rule, message) = if head.runtime {
                 (

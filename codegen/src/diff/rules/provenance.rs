@@ -11,6 +11,8 @@ rules! {
         "A type is stated as a correction of Meta's machine-readable spec.";
     CORRECTION_WITHDRAWN = "correction-withdrawn", DocsOnly, Patch:
         "A type is no longer stated as a correction of Meta's machine-readable spec.";
+    REPLACEMENT_CHANGED = "replacement-changed", DocsOnly, Patch:
+        "Something else is named to use instead of what is gone.";
     SOURCE_ADDED = "source-added", DocsOnly, None:
         "A source of facts is new.";
     SOURCE_REMOVED = "source-removed", DocsOnly, None:

@@ -11,4 +11,6 @@ rules! {
         "The day of a version's release or of its end changed. No call is refused for it.";
     AVAILABILITY_RESTATED = "availability-restated", DocsOnly, Patch:
         "The spec states the versions of a thing in another way, and they are the same.";
+    FORMS_RESTATED = "forms-restated", DocsOnly, Patch:
+        "The spec has more or fewer entries of a thing, for some versions each, and it is the same in all.";
 }

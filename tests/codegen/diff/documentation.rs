@@ -1,0 +1,62 @@
+//! `RULES.md` says what the table of rules says.
+
+use std::fmt::Write;
+use std::fs;
+
+use page_conversations_codegen::diff::rules;
+use serde_json::json;
+
+const PATH: &str = "RULES.md";
+
+const HEAD: &str =
+    "<!-- Written from codegen/src/diff/rules by `INSTA_UPDATE=always cargo test -p \
+page-conversations-codegen --test diff`. -->
+
+# What `cargo codegen diff` finds
+
+Each rule has a stable id. Its severity says whom a change concerns: `breaking-send`, a call that
+was right is refused or does not compile; `breaking-read`, what is read from a response is gone or
+has another type; `compatible`, nobody has to do anything; `docs-only`, only words changed. The
+bump is what SemVer asks of the library.
+";
+
+fn document() -> String {
+    let mut text = HEAD.to_owned();
+    for (thing, rules) in rules::by_thing() {
+        writeln!(text, "\n## {thing}\n\n| Rule | Severity | Bump | Finds |").unwrap();
+        writeln!(text, "| --- | --- | --- | --- |").unwrap();
+        for rule in rules {
+            let word = |value| format!("{value}").replace('"', "`");
+            let (severity, bump) = (word(json!(rule.severity)), word(json!(rule.bump)));
+            writeln!(
+                text,
+                "| `{}` | {severity} | {bump} | {} |",
+                rule.id, rule.doc
+            )
+            .unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn the_documentation_of_rules_is_the_table_of_rules() {
+    let text = document();
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(PATH, &text).unwrap();
+    }
+    let written = fs::read_to_string(PATH).unwrap_or_default();
+    assert!(
+        written == text,
+        "codegen/RULES.md is stale; run `INSTA_UPDATE=always cargo test -p \
+         page-conversations-codegen --test diff`"
+    );
+}
+
+#[test]
+fn what_breaks_callers_is_a_major_release() {
+    for rule in rules::all() {
+        let major = rule.bump == page_conversations_codegen::report::Bump::Major;
+        assert!(major || !rule.severity.fails(), "{}", rule.id);
+    }
+}
