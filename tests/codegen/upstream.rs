@@ -250,6 +250,15 @@ fn an_edge_that_is_gone_is_told() {
         drift(&found),
         ["upstream-operation-stale ListConversations"]
     );
+
+    // That of another node does not stand in for it.
+    let mut made = Made::v26();
+    made.edges = vec![("Page", "feed"), ("User", "conversations")];
+    let found = compared(&made, "v26.0");
+    assert_eq!(
+        drift(&found),
+        ["upstream-operation-stale ListConversations"]
+    );
 }
 
 #[test]

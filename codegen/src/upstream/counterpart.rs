@@ -29,11 +29,21 @@ impl Counterpart<'_> {
 /// What was found for an operation.
 pub(super) enum Found<'c> {
     /// The calls that it is, that of its own node first.
-    Calls(Vec<Counterpart<'c>>),
+    Calls(Calls<'c>),
     /// The nodes are there, and have no such call.
     Gone(Vec<String>),
     /// Nothing can be told, for this reason.
     Unknown(String),
+}
+
+/// The calls that an operation is.
+pub(super) struct Calls<'c> {
+    pub first: Counterpart<'c>,
+    pub others: Vec<Counterpart<'c>>,
+    /// Nodes that are there, and have no such call.
+    pub without: Vec<String>,
+    /// Whether the node of the operation's own path is one of these.
+    pub own_without: bool,
 }
 
 /// An edge, or a node where there is no edge, as a pattern.
@@ -86,8 +96,14 @@ pub(super) fn of_operation<'c>(
         }
     }
     calls.sort_by_key(|call| Some(call.node) != own_node);
-    if !calls.is_empty() {
-        return Ok(Found::Calls(calls));
+    let mut calls = calls.into_iter();
+    if let Some(first) = calls.next() {
+        return Ok(Found::Calls(Calls {
+            first,
+            others: calls.collect(),
+            own_without: own_node.is_some() && own_node != Some(first.node),
+            without: nodes,
+        }));
     }
     if !nodes.is_empty() {
         return Ok(Found::Gone(nodes));

@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod compare;
 mod counterpart;
 pub mod draft;
+mod entry;
 pub mod finding;
 mod read;
 pub mod report;

@@ -1,16 +1,16 @@
 //! Entries that the spec does not have yet.
 
-use super::super::compare::Comparison;
-use super::super::counterpart::{META_SPEC, node_of};
-use super::super::draft::names::{Members, Names, Values, camel};
-use super::super::finding::NewParam;
-use super::super::types::MetaType;
 use super::{Run, spans};
 use crate::Error;
 use crate::edit::{Address, Value};
 use crate::spec::Spec;
 use crate::spec::timeline::{Span, Timeline};
 use crate::spec::words::TypeExpr;
+use crate::upstream::compare::Comparison;
+use crate::upstream::counterpart::{META_SPEC, node_of};
+use crate::upstream::draft::names::{Members, Names, Values, camel};
+use crate::upstream::finding::NewParam;
+use crate::upstream::types::MetaType;
 
 /// What stands where a person has to write.
 const TO_BE_WRITTEN: &str = "To be written: Meta's spec has it, and does not say what it is.";

@@ -1,14 +1,14 @@
 //! Values of enums.
 
-use super::super::Error;
-use super::super::catalogue::ENUMS;
-use super::super::finding::{Addition, Remedy};
-use super::super::rules;
 use super::{Comparer, entry, extra, named};
 use crate::edit::Address;
 use crate::report::At;
 use crate::spec;
 use crate::spec::located::{Located, OneOrMany};
+use crate::upstream::Error;
+use crate::upstream::catalogue::ENUMS;
+use crate::upstream::finding::{Addition, Remedy};
+use crate::upstream::rules;
 
 impl<'a> Comparer<'a> {
     pub(super) fn enums(&mut self) -> Result<(), Error> {

@@ -1,16 +1,16 @@
 //! Calls, and the edges that are one call.
 
-use super::super::Error;
-use super::super::catalogue::Param;
-use super::super::counterpart::{self, Counterpart, Found};
-use super::super::finding::Remedy;
-use super::super::rules;
-use super::super::types::{MetaType, same_spelling};
 use super::parts::Parts;
 use super::{Comparer, Ours, entry, params_in};
 use crate::edit::Address;
-use crate::spec::Operation;
 use crate::spec::located::Located;
+use crate::spec::{Operation, ReadKind};
+use crate::upstream::Error;
+use crate::upstream::catalogue::Param;
+use crate::upstream::counterpart::{self, Calls, Counterpart, Found};
+use crate::upstream::finding::Remedy;
+use crate::upstream::rules;
+use crate::upstream::types::{MetaType, same_spelling};
 
 impl<'a> Comparer<'a> {
     pub(super) fn operations(&mut self) -> Result<(), Error> {
@@ -19,16 +19,26 @@ impl<'a> Comparer<'a> {
             let there = self.has(operation);
             match found {
                 Found::Calls(calls) if there => self.operation(name, operation, &calls),
-                Found::Calls(calls) => self.operation_missing(name, operation, &calls[0]),
+                Found::Calls(calls) => self.operation_missing(name, operation, &calls.first),
+                // Meta's files do not list the reads of all nodes.
+                Found::Gone(nodes) if there && reads_node(operation) => self.note(
+                    name,
+                    &format!(
+                        "Meta's files do not list the read of {}",
+                        nodes.join(" or ")
+                    ),
+                ),
                 Found::Gone(nodes) if there => self.operation_stale(name, &nodes),
-                Found::Unknown(reason) if there => {
-                    self.notes
-                        .push(format!("{} is not compared: {reason}", name.value));
-                }
+                Found::Unknown(reason) if there => self.note(name, &reason),
                 Found::Gone(_) | Found::Unknown(_) => {}
             }
         }
         Ok(())
+    }
+
+    fn note(&mut self, name: &Located<String>, reason: &str) {
+        let note = format!("{} is not compared: {reason}", name.value);
+        self.notes.push(note);
     }
 
     fn operation_missing(
@@ -83,9 +93,16 @@ impl<'a> Comparer<'a> {
         &mut self,
         name: &'a Located<String>,
         operation: &'a Operation,
-        calls: &[Counterpart<'a>],
+        calls: &Calls<'a>,
     ) {
-        let first = calls[0];
+        let first = calls.first;
+        if calls.own_without {
+            self.operation_stale(name, &calls.without);
+        } else if !calls.without.is_empty() {
+            let nodes = calls.without.join(" and ");
+            let note = format!("Meta's files of {nodes} do not have {}", name.value);
+            self.notes.push(note);
+        }
         self.returns(name, operation, &first);
         let params = self.params(name, operation);
         self.disagreements(name, calls);
@@ -169,9 +186,9 @@ impl<'a> Comparer<'a> {
 
     /// Several edges that the contract describes as one take one set of
     /// parameters.
-    fn disagreements(&mut self, name: &Located<String>, calls: &[Counterpart<'a>]) {
-        let first = calls[0];
-        for other in &calls[1..] {
+    fn disagreements(&mut self, name: &Located<String>, calls: &Calls<'a>) {
+        let first = calls.first;
+        for other in &calls.others {
             let mut names: Vec<&str> = Vec::new();
             let both = first.call.params.iter().chain(&other.call.params);
             for param in both {
@@ -235,4 +252,9 @@ impl<'a> Comparer<'a> {
         };
         same && one.required == other.required
     }
+}
+
+/// Whether the call reads one node, and no edge of it.
+fn reads_node(operation: &Operation) -> bool {
+    operation.kind() == ReadKind::Node
 }
