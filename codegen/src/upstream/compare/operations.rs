@@ -7,7 +7,7 @@ use crate::spec::located::Located;
 use crate::spec::{Operation, ReadKind};
 use crate::upstream::Error;
 use crate::upstream::catalogue::Param;
-use crate::upstream::counterpart::{self, Calls, Counterpart, Found};
+use crate::upstream::counterpart::{self, Absent, Calls, Counterpart, Found};
 use crate::upstream::finding::Remedy;
 use crate::upstream::rules;
 use crate::upstream::types::{MetaType, same_spelling};
@@ -21,14 +21,14 @@ impl<'a> Comparer<'a> {
                 Found::Calls(calls) if there => self.operation(name, operation, &calls),
                 Found::Calls(calls) => self.operation_missing(name, operation, &calls.first),
                 // Meta's files do not list the reads of all nodes.
-                Found::Gone(nodes) if there && reads_node(operation) => self.note(
-                    name,
-                    &format!(
-                        "Meta's files do not list the read of {}",
-                        nodes.join(" or ")
-                    ),
-                ),
-                Found::Gone(nodes) if there => self.operation_stale(name, &nodes),
+                Found::Gone(absent) if there && reads_node(operation) => {
+                    let absent = names(&absent);
+                    self.note(
+                        name,
+                        &format!("Meta's files do not list the read of {absent}"),
+                    );
+                }
+                Found::Gone(absent) if there => self.operation_stale(name, &absent),
                 Found::Unknown(reason) if there => self.note(name, &reason),
                 Found::Gone(_) | Found::Unknown(_) => {}
             }
@@ -69,12 +69,15 @@ impl<'a> Comparer<'a> {
         );
     }
 
-    fn operation_stale(&mut self, name: &Located<String>, nodes: &[String]) {
-        let upstream = self.in_file(self.catalogue.file_of(&nodes[0]), 1);
+    fn operation_stale(&mut self, name: &Located<String>, absent: &[Absent]) {
+        let file = absent
+            .first()
+            .map(|absent| self.catalogue.file_of(&absent.node));
+        let upstream = file.and_then(|file| self.in_file(file, 1));
         let message = format!(
-            "Meta's files of {} have no such call of {}.",
+            "Meta's files of {} have no {}.",
             self.version,
-            nodes.join(" or ")
+            names(absent)
         );
         let question = "Is the call gone, and what refers to it?";
         let remedy = Remedy::Judgement(question.to_owned());
@@ -96,11 +99,11 @@ impl<'a> Comparer<'a> {
         calls: &Calls<'a>,
     ) {
         let first = calls.first;
-        if calls.own_without {
-            self.operation_stale(name, &calls.without);
-        } else if !calls.without.is_empty() {
-            let nodes = calls.without.join(" and ");
-            let note = format!("Meta's files of {nodes} do not have {}", name.value);
+        if calls.own_absent {
+            self.operation_stale(name, &calls.absent);
+        } else if !calls.absent.is_empty() {
+            let absent = names(&calls.absent);
+            let note = format!("{} is not {absent} too: Meta's files have none", name.value);
             self.notes.push(note);
         }
         self.returns(name, operation, &first);
@@ -252,6 +255,11 @@ impl<'a> Comparer<'a> {
         };
         same && one.required == other.required
     }
+}
+
+fn names(absent: &[Absent]) -> String {
+    let names: Vec<_> = absent.iter().map(|absent| absent.name.as_str()).collect();
+    names.join(" and ")
 }
 
 /// Whether the call reads one node, and no edge of it.
