@@ -192,6 +192,41 @@ async fn usage_headers_count_and_throttling_ends_when_they_say() {
 }
 
 #[tokio::test]
+async fn calls_while_throttled_make_it_longer() {
+    let simulator = Simulator::start().await.unwrap();
+    let path = format!("/v26.0/{}/conversations", simulator.page_ids()[0]);
+    simulator.fail_next(Fault::Throttle(Duration::from_secs(600)));
+    let mut minutes = Vec::new();
+    for _ in 0..4 {
+        let answer = call(&simulator, &path).await;
+        assert_eq!(answer.code(), (400, 80_006));
+        let usage: Value =
+            serde_json::from_str(answer.header("x-business-use-case-usage")).unwrap();
+        let usage = &usage[&simulator.page_ids()[0]][0];
+        minutes.push(usage["estimated_time_to_regain_access"].as_f64().unwrap());
+    }
+    assert_eq!(minutes, [10.0, 11.0, 12.0, 13.0]);
+}
+
+#[tokio::test]
+async fn a_page_is_counted_as_one() {
+    let simulator = Simulator::start().await.unwrap();
+    let page_id = simulator.page_ids()[0].clone();
+    for (path, use_case, code) in [
+        (page_id.clone(), "pages", 80_001),
+        ("me".to_owned(), "pages", 80_001),
+        (format!("{page_id}/conversations"), "messenger", 80_006),
+    ] {
+        simulator.fail_next(Fault::Throttle(Duration::ZERO));
+        let answer = call(&simulator, &format!("/v26.0/{path}")).await;
+        assert_eq!(answer.code(), (400, code), "{path}");
+        let usage: Value =
+            serde_json::from_str(answer.header("x-business-use-case-usage")).unwrap();
+        assert_eq!(usage[&page_id][0]["type"], use_case, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn answers_are_compressed_on_request() {
     let simulator = Simulator::start().await.unwrap();
     let path = format!(

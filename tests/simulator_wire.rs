@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use page_conversations::simulator::{Message, Person, Simulator, Thread, World};
 use page_conversations::{Date, Timestamp};
 use serde_json::{Value, json};
-use simulated::{Answer, VERSIONS, call, get, ids};
+use simulated::{VERSIONS, call, ids, walk};
 
 /// A day on which no version of the contract is over.
 const EARLY: Date = Date::new(2024, 1, 24);
@@ -21,29 +21,6 @@ async fn start() -> Simulator {
 
 fn page_id(simulator: &Simulator) -> String {
     simulator.page_ids()[0].clone()
-}
-
-/// Follows `next` to the end, then `previous` back to the beginning; gives the
-/// ids of both ways, each in order.
-async fn walk(first: Answer) -> (Vec<String>, Vec<String>) {
-    let mut there = Vec::new();
-    let mut page = first;
-    loop {
-        assert_eq!(page.status, 200, "{}", page.body);
-        there.push(ids(&page.body));
-        let cursors = &page.body["paging"]["cursors"];
-        assert!(cursors["after"].is_string() && cursors["before"].is_string());
-        match page.body["paging"]["next"].as_str() {
-            Some(next) => page = get(next).await,
-            None => break,
-        }
-    }
-    let mut back = vec![ids(&page.body)];
-    while let Some(previous) = page.body["paging"]["previous"].as_str() {
-        page = get(previous).await;
-        back.insert(0, ids(&page.body));
-    }
-    (there.concat(), back.concat())
 }
 
 #[tokio::test]
@@ -287,4 +264,17 @@ async fn a_million_threads_are_there_at_once() {
     let path = format!("/v26.0/{}/conversations?limit=1000000", page_id(&simulator));
     let answer = call(&simulator, &path).await;
     assert_eq!(answer.code(), (500, 1));
+}
+
+#[tokio::test]
+async fn versions_that_never_were_are_no_versions() {
+    let simulator = start().await;
+    for version in ["v25.5", "v19.1", "v26.1", "v27.0", "v100.0"] {
+        let path = format!("/{version}/{}/conversations", page_id(&simulator));
+        assert_eq!(
+            call(&simulator, &path).await.code(),
+            (400, 2500),
+            "{version}"
+        );
+    }
 }

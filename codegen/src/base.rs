@@ -171,8 +171,9 @@ fn contract(generated: &Path, commit: &str) -> Result<Contracts, String> {
         let there = there.unwrap_or(Path::new("."));
         let rest = generated.strip_prefix(there).unwrap_or(generated);
         let folder = Folder::at(there).map_err(|error| error.to_string())?;
-        let path = rest.join("contract.json");
-        let path = format!("{}{}", folder.prefix, path.display());
+        let rest = rest.components();
+        let rest = rest.map(|part| format!("{}/", part.as_os_str().to_string_lossy()));
+        let path = format!("{}{}contract.json", folder.prefix, rest.collect::<String>());
         let files = folder.files(commit, &path);
         let files = files.map_err(|error| error.to_string())?;
         let Some(file) = files.first() else {

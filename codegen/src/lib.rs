@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! spec/*.yaml ──load──> Spec ──check──> ──resolve──> Contracts ──emit──> files
+//!                                                two of them ──diff──> changes ──review──> report
 //! ```
 //!
 //! Each stage is a module named after what it makes. `cargo codegen` runs them

@@ -4,15 +4,16 @@ use std::collections::HashSet;
 
 use axum::http::Method;
 
-use super::call::Call;
+use super::call::{self, Call};
 use super::contract::VersionContract;
 use super::edge::{self, INSTAGRAM_MESSAGES, Odd, Window};
 use super::fields::Selection;
-use super::node::{self, Urls, Within};
+use super::node::{self, Style, Within};
+use super::page::{self, PAGE, PageNode};
 use super::refusal::Refusal;
 use super::thread::{Platform, ThreadNode};
 use super::threads::Filter;
-use super::world::World;
+use super::world::{Page, World};
 
 /// Ids that one call may name.
 const MOST_IDS: usize = 50;
@@ -20,12 +21,20 @@ const MOST_IDS: usize = 50;
 /// Parameters of paging by time.
 const BY_TIME: [&str; 4] = ["since", "until", "__paging_token", "__previous"];
 
+/// A page of conversations that is asked for, of an edge or as a field.
+struct Wanted<'a> {
+    params: &'a [(String, String)],
+    within: Within<'a>,
+    window: Window,
+    url: String,
+}
+
 /// What a call is answered with.
 pub(crate) struct Answerer<'a> {
     pub(crate) world: &'a World,
     pub(crate) contract: &'a VersionContract,
     pub(crate) call: &'a Call,
-    pub(crate) urls: Urls,
+    pub(crate) style: Style,
     /// How the page that is asked for is odd.
     pub(crate) odd: Option<Odd>,
 }
@@ -85,46 +94,99 @@ impl Answerer<'_> {
             Some(_) => platform.unwrap_or(Platform::Messenger),
             None => Platform::Instagram,
         };
-        let (place, page) = page.or_else(account).ok_or_else(|| Refusal::missing(id))?;
-        self.refuse_paging_by_time()?;
+        let page = page.or_else(account).ok_or_else(|| Refusal::missing(id))?;
+        let fields = self.fields("UnifiedThread")?;
+        let path: Vec<_> = self.call.path.iter().map(String::as_str).collect();
+        let wanted = Wanted {
+            params: &self.call.params,
+            within: self.within(fields.as_ref()),
+            window: self.window()?,
+            url: self.style.url(&path),
+        };
+        self.threads(page, default, &wanted)
+    }
+
+    fn threads(
+        &self,
+        (place, page): (usize, &Page),
+        default: Platform,
+        wanted: &Wanted<'_>,
+    ) -> Result<String, Refusal> {
+        let Wanted {
+            params,
+            within,
+            window,
+            url,
+        } = wanted;
+        by_time(params)?;
         // An account on Instagram has nothing else.
         let platform = match default {
             Platform::Instagram => default,
-            Platform::Messenger => self.platform(default)?,
+            Platform::Messenger => self.platform(params)?,
         };
         if platform == Platform::Instagram && page.username.is_none() {
             let refusal = Refusal::parameter("The Page is not linked to an Instagram account");
             return Err(refusal.subcode(2_534_013));
         }
-        let fields = self.fields("UnifiedThread")?;
-        let window = self.window()?;
-        let threads = self.world.threads(place, platform, &self.filter()?);
-        let path: Vec<_> = self.call.path.iter().map(String::as_str).collect();
-        let url = self.urls.of(&path);
+        let threads = self.world.threads(place, platform, &self.filter(params)?);
         let mut out = String::with_capacity(16 * 1024);
-        let within = self.within(fields.as_ref());
-        edge::threads(self.world, &threads, &window, &url, &within, &mut out)?;
+        edge::threads(self.world, &threads, window, url, within, &mut out)?;
+        Ok(out)
+    }
+
+    /// A Page, with its conversations where they are asked for.
+    fn page(&self, (place, page): (usize, &Page)) -> Result<String, Refusal> {
+        let fields = self.fields(PAGE)?;
+        let mut edges = Vec::new();
+        for choice in fields.iter().flat_map(|fields| &fields.0) {
+            if page::field(&choice.name) != Some("UnifiedThread") {
+                continue;
+            }
+            let within = Within {
+                modifiers: &choice.modifiers,
+                fields: choice.fields.as_ref(),
+                style: &self.style,
+            };
+            let wanted = Wanted {
+                params: &choice.modifiers,
+                window: Window::of_edge(&within),
+                within,
+                url: self.style.url(&[&page.id, &choice.name]),
+            };
+            let json = self.threads((place, page), Platform::Messenger, &wanted)?;
+            edges.push((choice.name.as_str(), json));
+        }
+        let mut out = String::new();
+        let node = PageNode { page, edges };
+        node::write(&node, fields.as_ref(), &self.style, &mut out);
         Ok(out)
     }
 
     fn messages(&self, id: &str) -> Result<String, Refusal> {
         let thread = self.world.find_thread(id);
         let (_, thread) = thread.ok_or_else(|| Refusal::missing(id))?;
-        self.refuse_paging_by_time()?;
+        by_time(&self.call.params)?;
         let fields = self.fields("UnifiedMessage")?;
         if let Some(source) = self.call.get("source") {
             self.value("MessageSource", "source", source)?;
         }
         let window = self.window()?;
-        let url = self.urls.of(&[id, "messages"]);
+        let url = self.style.url(&[id, "messages"]);
         let mut out = String::new();
         let within = self.within(fields.as_ref());
         edge::messages(self.world, &thread, &window, &url, &within, &mut out);
         Ok(out)
     }
 
-    /// A conversation or a message.
+    /// A Page, a conversation or a message.
     fn node(&self, id: &str) -> Result<String, Refusal> {
+        let page = match id {
+            "me" => self.world.me(),
+            _ => self.world.find_page(id),
+        };
+        if let Some(page) = page {
+            return self.page(page);
+        }
         let mut out = String::new();
         if let Some((page, thread)) = self.world.find_thread(id) {
             let fields = self.fields("UnifiedThread")?;
@@ -134,7 +196,7 @@ impl Answerer<'_> {
                 page_id: &page.id,
                 by_person: false,
             };
-            node::write(&node, fields.as_ref(), &self.urls, &mut out);
+            node::write(&node, fields.as_ref(), &self.style, &mut out);
             return Ok(out);
         }
         let message = self.world.find_message(id);
@@ -145,7 +207,7 @@ impl Answerer<'_> {
             return Err(Refusal::new(400, 9_000_001, text));
         }
         let fields = self.fields("UnifiedMessage")?;
-        node::write(&&*message, fields.as_ref(), &self.urls, &mut out);
+        node::write(&&*message, fields.as_ref(), &self.style, &mut out);
         Ok(out)
     }
 
@@ -185,9 +247,9 @@ impl Answerer<'_> {
         Ok(window)
     }
 
-    fn platform(&self, default: Platform) -> Result<Platform, Refusal> {
-        match self.call.get("platform") {
-            None => Ok(default),
+    fn platform(&self, params: &[(String, String)]) -> Result<Platform, Refusal> {
+        match call::last(params, "platform") {
+            None => Ok(Platform::Messenger),
             Some(platform) => match self.value("Platform", "platform", platform)? {
                 "INSTAGRAM" => Ok(Platform::Instagram),
                 _ => Ok(Platform::Messenger),
@@ -195,23 +257,23 @@ impl Answerer<'_> {
         }
     }
 
-    fn filter(&self) -> Result<Filter, Refusal> {
-        let folder = self.call.get("folder").filter(|folder| !folder.is_empty());
+    fn filter(&self, params: &[(String, String)]) -> Result<Filter, Refusal> {
+        let folder = call::last(params, "folder").filter(|folder| !folder.is_empty());
         let folder = folder.map(|folder| self.value("Folder", "folder", folder));
         let mut folders: Vec<_> = folder.transpose()?.map(str::to_owned).into_iter().collect();
-        if let Some(tags) = self.call.get("tags") {
+        if let Some(tags) = call::last(params, "tags") {
             folders.extend(names(tags));
         }
         folders.sort_unstable();
         folders.dedup();
         let milliseconds = |name: &str| match self.contract.takes("ListConversations", name) {
-            true => self.call.milliseconds(name),
+            true => call::milliseconds(params, name),
             false => Ok(None),
         };
         Ok(Filter {
             // No conversation is in two folders, and none is called so.
             folder: (!folders.is_empty()).then(|| folders.join(",")),
-            person: self.call.get("user_id").map(str::to_owned),
+            person: call::last(params, "user_id").map(str::to_owned),
             updated_after_ms: milliseconds("updated_after_ms")?,
             updated_before_ms: milliseconds("updated_before_ms")?,
         })
@@ -221,10 +283,6 @@ impl Answerer<'_> {
     fn value(&self, name: &str, param: &str, value: &str) -> Result<&str, Refusal> {
         let refusal = || Refusal::parameter(&format!("Param {param} has an invalid value"));
         self.contract.value(name, value).ok_or_else(refusal)
-    }
-
-    fn refuse_paging_by_time(&self) -> Result<(), Refusal> {
-        by_time(&self.call.params)
     }
 
     /// The wanted fields, all of which the version has.
@@ -240,7 +298,11 @@ impl Answerer<'_> {
     fn check(&self, fields: &Selection, ty: &str) -> Result<(), Refusal> {
         for choice in &fields.0 {
             let name = &choice.name;
-            let Some(of) = self.contract.field(ty, name) else {
+            let of = match ty {
+                PAGE => page::field(name),
+                _ => self.contract.field(ty, name),
+            };
+            let Some(of) = of else {
                 let message =
                     format!("Tried accessing nonexisting field ({name}) on node type ({ty})");
                 return Err(Refusal::parameter(&message));
@@ -262,7 +324,7 @@ impl Answerer<'_> {
         Within {
             modifiers: &[],
             fields,
-            urls: &self.urls,
+            style: &self.style,
         }
     }
 }

@@ -88,9 +88,7 @@ impl Call {
 
     /// The last value of a parameter.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let mut params = self.params.iter().rev();
-        let (_, value) = params.find(|(other, _)| other == name)?;
-        Some(value)
+        last(&self.params, name)
     }
 
     fn take(&mut self, name: &str) -> Option<String> {
@@ -98,17 +96,25 @@ impl Call {
         self.params.retain(|(other, _)| other != name);
         value
     }
+}
 
-    /// A time in milliseconds.
-    pub(crate) fn milliseconds(&self, name: &str) -> Result<Option<i64>, Refusal> {
-        let Some(text) = self.get(name) else {
-            return Ok(None);
-        };
-        let number = text.parse().ok().filter(|number: &i64| *number >= 0);
-        let refusal =
-            || Refusal::parameter(&format!("Param {name} must be a non-negative integer"));
-        number.map(Some).ok_or_else(refusal)
-    }
+/// The last value of a parameter or a modifier.
+pub(crate) fn last<'a>(params: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let (_, value) = params.iter().rev().find(|(other, _)| other == name)?;
+    Some(value)
+}
+
+/// A time in milliseconds.
+pub(crate) fn milliseconds(
+    params: &[(String, String)],
+    name: &str,
+) -> Result<Option<i64>, Refusal> {
+    let Some(text) = last(params, name) else {
+        return Ok(None);
+    };
+    let number = text.parse().ok().filter(|number: &i64| *number >= 0);
+    let refusal = || Refusal::parameter(&format!("Param {name} must be a non-negative integer"));
+    number.map(Some).ok_or_else(refusal)
 }
 
 fn is_version(part: &str) -> bool {

@@ -83,14 +83,16 @@ impl Contract {
         versions.clone().find(same).or_else(|| versions.next())
     }
 
-    /// Whether a version is, or was, one of Graph's.
+    /// Whether a version is, or was, one of Graph's. Nothing is known of those
+    /// that are older than all of the contract.
     pub(crate) fn knows(&self, version: &str) -> bool {
-        let newest = self.versions.last().map(|newest| newest.version.as_str());
         let number = |version: &str| version.strip_prefix('v')?.parse::<f64>().ok();
-        match (number(version), newest.and_then(number)) {
-            (Some(version), Some(newest)) => version <= newest,
+        let oldest = self.versions.first().map(|oldest| oldest.version.as_str());
+        let is_older = match (number(version), oldest.and_then(number)) {
+            (Some(version), Some(oldest)) => version < oldest,
             _ => false,
-        }
+        };
+        is_older || self.versions.iter().any(|one| one.version == version)
     }
 }
 

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use form_urlencoded::Serializer;
 
-use super::node::{self, Urls, Within};
+use super::node::{self, Style, Within};
 use super::refusal::Refusal;
 use super::thread::{Platform, Thread, ThreadNode};
 use super::threads::Threads;
@@ -160,7 +160,7 @@ impl Window {
         range: &Range<usize>,
         count: usize,
         url: &str,
-        urls: &Urls,
+        style: &Style,
         out: &mut String,
     ) {
         if range.is_empty() {
@@ -169,34 +169,38 @@ impl Window {
         let end = self.end(range);
         let (before, after) = (Cursor::at(range.start).text(), end.text());
         out.push_str(",\"paging\":{\"cursors\":{\"before\":");
-        node::text(&before, out);
+        // No cursor or URL has a character that JSON escapes.
+        node::quoted(&before, out);
         out.push_str(",\"after\":");
-        node::text(&after, out);
+        node::quoted(&after, out);
         out.push('}');
         if end.place < count {
             out.push_str(",\"next\":");
-            node::text(&self.url(url, urls, "after", &after), out);
+            node::quoted(&self.url(url, style, "after", &after), out);
         }
         if range.start > 0 {
             out.push_str(",\"previous\":");
-            node::text(&self.url(url, urls, "before", &before), out);
+            node::quoted(&self.url(url, style, "before", &before), out);
         }
         out.push('}');
     }
 
     /// The URL of another page, with the token in it.
-    fn url(&self, url: &str, urls: &Urls, direction: &str, cursor: &str) -> String {
+    fn url(&self, url: &str, style: &Style, direction: &str, cursor: &str) -> String {
         let limit = self.limit.unwrap_or(DEFAULT_LIMIT).to_string();
-        let token = [("access_token", urls.access_token.as_str())];
+        let token = [("access_token", style.access_token.as_str())];
         let kept = self
             .kept
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
         let own = [("limit", limit.as_str()), (direction, cursor)];
         let params = token.into_iter().chain(kept).chain(own);
-        let url = format!("{url}?");
-        let start = url.len();
-        Serializer::for_suffix(url, start)
+        // Long enough to grow but once, if ever.
+        let mut out = String::with_capacity(512);
+        out.push_str(url);
+        out.push('?');
+        let start = out.len();
+        Serializer::for_suffix(out, start)
             .extend_pairs(params)
             .finish()
     }
@@ -222,7 +226,7 @@ pub(crate) fn threads(
     });
     out.push_str("{\"data\":");
     node::list(nodes, within, out);
-    window.write_paging(&range, threads.len(), url, within.urls, out);
+    window.write_paging(&range, threads.len(), url, within.style, out);
     out.push('}');
     Ok(())
 }
@@ -247,6 +251,6 @@ pub(crate) fn messages(
     let messages = messages.iter().flatten().map(|message| &**message);
     out.push_str("{\"data\":");
     node::list(messages.filter(|message| !message.is_deleted), within, out);
-    window.write_paging(&range, count, url, within.urls, out);
+    window.write_paging(&range, count, url, within.style, out);
     out.push('}');
 }

@@ -7,7 +7,12 @@
 //!
 //! Where nobody has said what Graph does, it does something simple: `tags` names
 //! the folder of a conversation, `source` is checked and chooses nothing, and a
-//! page of more than 5,000 nodes is too much data.
+//! page of more than 5,000 nodes is too much data. A call that is refused because
+//! there were too many makes the time to wait a tenth longer.
+//!
+//! The Page itself is no part of the contract. It has `id`, `name` and the field
+//! `conversations`; `me` is the first Page, but for `me/conversations`, which the
+//! contract has for Instagram.
 //!
 //! ```
 //! use futures_util::TryStreamExt;
@@ -42,6 +47,7 @@ mod fields;
 mod form;
 mod message;
 mod node;
+mod page;
 mod person;
 mod quirk;
 mod quota;
@@ -50,6 +56,7 @@ mod seed;
 mod server;
 mod thread;
 mod threads;
+mod times;
 mod world;
 
 use std::fmt;

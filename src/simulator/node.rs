@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Datelike, Timelike};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::fields::Selection;
 use super::person::Person;
+use super::times::Times;
 use crate::timestamp::Timestamp;
 
 /// What a field of a node holds.
@@ -39,15 +39,16 @@ pub(crate) struct Within<'a> {
     pub(crate) modifiers: &'a [(String, String)],
     /// Fields that are wanted of the field.
     pub(crate) fields: Option<&'a Selection>,
-    /// Makes the URL of a page of an edge.
-    pub(crate) urls: &'a Urls,
+    pub(crate) style: &'a Style,
 }
 
-/// What `next` and `previous` are made of.
-pub(crate) struct Urls {
+/// How URLs and times are written in the answer to a call.
+pub(crate) struct Style {
     /// Host and version.
     pub(crate) base: String,
+    /// Graph has it in `next` and `previous`.
     pub(crate) access_token: String,
+    pub(crate) times: Times,
 }
 
 /// What stays as it is in a path.
@@ -57,33 +58,41 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-impl Urls {
+impl Style {
     /// The URL of a path.
-    pub(crate) fn of(&self, path: &[&str]) -> String {
-        let parts = path.iter().map(|part| utf8_percent_encode(part, PATH));
-        parts.fold(self.base.clone(), |url, part| format!("{url}/{part}"))
+    pub(crate) fn url(&self, path: &[&str]) -> String {
+        let mut url = self.base.clone();
+        for part in path {
+            url.push('/');
+            url.extend(utf8_percent_encode(part, PATH));
+        }
+        url
     }
 }
 
 /// Writes a node with the wanted fields. Its id comes last, as in Graph's
 /// answers.
-pub(crate) fn write(node: &dyn Node, fields: Option<&Selection>, urls: &Urls, out: &mut String) {
+pub(crate) fn write<N: Node + ?Sized>(
+    node: &N,
+    fields: Option<&Selection>,
+    style: &Style,
+    out: &mut String,
+) {
     let mut first = true;
     let mut field = |name: &str, within: &Within<'_>, out: &mut String| {
         let Some(data) = node.data(name, within) else {
             return;
         };
-        out.push_str(if first { "{\"" } else { ",\"" });
+        out.push(if first { '{' } else { ',' });
         first = false;
-        // No name has a character that JSON escapes.
-        out.push_str(name);
-        out.push_str("\":");
+        quoted(name, out);
+        out.push(':');
         write_data(data, within, out);
     };
     let plain = Within {
         modifiers: &[],
         fields: None,
-        urls,
+        style,
     };
     match fields {
         Some(Selection(choices)) => {
@@ -91,7 +100,7 @@ pub(crate) fn write(node: &dyn Node, fields: Option<&Selection>, urls: &Urls, ou
                 let within = Within {
                     modifiers: &choice.modifiers,
                     fields: choice.fields.as_ref(),
-                    urls,
+                    style,
                 };
                 field(&choice.name, &within, out);
             }
@@ -117,8 +126,8 @@ fn write_data(data: Data<'_>, within: &Within<'_>, out: &mut String) {
         }
         Data::Number(number) => out.push_str(&number.to_string()),
         Data::Bool(value) => out.push_str(if value { "true" } else { "false" }),
-        Data::Time(time) => time_text(time, out),
-        Data::Object(node) => write(&*node, within.fields, within.urls, out),
+        Data::Time(time) => within.style.times.write(time, out),
+        Data::Object(node) => write(&*node, within.fields, within.style, out),
         Data::People(people) => {
             out.push_str("{\"data\":");
             list(people.iter(), within, out);
@@ -135,54 +144,39 @@ pub(crate) fn list<N: Node>(nodes: impl Iterator<Item = N>, within: &Within<'_>,
         if index > 0 {
             out.push(',');
         }
-        write(&node, within.fields, within.urls, out);
+        write(&node, within.fields, within.style, out);
     }
     out.push(']');
 }
 
+/// Whether JSON has the bytes as they are. Eight are looked at in one step, which
+/// is faster than to stop at the first that is odd.
+fn is_plain(bytes: &[u8]) -> bool {
+    let odd = |byte: &u8| (*byte < b' ') | (*byte == b'"') | (*byte == b'\\');
+    let any_odd = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | odd(byte));
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let any = eights.iter().any(|eight| any_odd(eight));
+    match bytes.last_chunk::<8>() {
+        // Some of these were looked at before.
+        Some(last) => !any && !any_odd(last),
+        None => !any_odd(rest),
+    }
+}
+
 /// Writes a text as JSON.
 pub(crate) fn text(value: &str, out: &mut String) {
-    // Nearly all texts are written as they are. All bytes are looked at, since
-    // that is faster than to stop at the first that is odd.
-    let odd = |byte: u8| (byte < b' ') | (byte == b'"') | (byte == b'\\');
-    if !value.bytes().fold(false, |any, byte| any | odd(byte)) {
-        out.push('"');
-        out.push_str(value);
-        out.push('"');
+    // Nearly all texts are written as they are.
+    if is_plain(value.as_bytes()) {
+        quoted(value, out);
     } else {
         // Text always has a JSON form.
         out.push_str(&serde_json::to_string(value).unwrap_or_default());
     }
 }
 
-/// Writes a time in Graph's form.
-fn time_text(time: Timestamp, out: &mut String) {
-    let Some(time) = DateTime::from_timestamp_secs(time.unix_seconds()) else {
-        return out.push_str("null");
-    };
-    // A format would be read anew for each.
-    let parts = [
-        ('"', time.year().unsigned_abs(), 4),
-        ('-', time.month(), 2),
-        ('-', time.day(), 2),
-        ('T', time.hour(), 2),
-        (':', time.minute(), 2),
-        (':', time.second(), 2),
-    ];
-    for (before, number, width) in parts {
-        out.push(before);
-        digits(number.into(), width, out);
-    }
-    out.push_str("+0000\"");
-}
-
-/// Writes a number with so many digits, twenty at most.
-pub(crate) fn digits(mut number: u64, width: usize, out: &mut String) {
-    let mut digits = [b'0'; 20];
-    let digits = &mut digits[..width.min(20)];
-    for digit in digits.iter_mut().rev() {
-        *digit += (number % 10) as u8;
-        number /= 10;
-    }
-    out.push_str(std::str::from_utf8(digits).unwrap_or_default());
+/// Writes a text that has no character that JSON escapes, as no name has.
+pub(crate) fn quoted(value: &str, out: &mut String) {
+    out.push('"');
+    out.push_str(value);
+    out.push('"');
 }

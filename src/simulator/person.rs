@@ -9,7 +9,7 @@ use super::node::{Data, Node, Within};
 #[non_exhaustive]
 pub struct Person {
     /// Id, scoped to the Page or the Instagram account that is written to.
-    pub id: String,
+    pub id: Cow<'static, str>,
     /// Name on Messenger.
     pub name: Option<Cow<'static, str>>,
     /// Name on Instagram.
@@ -18,7 +18,10 @@ pub struct Person {
 
 impl Person {
     /// Someone on Messenger.
-    pub fn on_messenger(id: impl Into<String>, name: impl Into<Cow<'static, str>>) -> Self {
+    pub fn on_messenger(
+        id: impl Into<Cow<'static, str>>,
+        name: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self {
             id: id.into(),
             name: Some(name.into()),
@@ -27,7 +30,7 @@ impl Person {
     }
 
     /// Someone on Instagram.
-    pub fn on_instagram(id: impl Into<String>, username: impl Into<String>) -> Self {
+    pub fn on_instagram(id: impl Into<Cow<'static, str>>, username: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: None,

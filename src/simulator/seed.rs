@@ -5,7 +5,6 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::message::Message;
-use super::node::digits;
 use super::person::Person;
 use super::thread::{Platform, Thread};
 use super::world::Page;
@@ -34,14 +33,25 @@ const FOLDERS: [&str; 10] = [
 /// Name of an attachment that Graph does not give out.
 const WITHHELD: &str = "Media not available due to new privacy rules in Europe";
 
+/// Pages, and conversations of each, that have ids of their own.
+const PAGE_PLACES: u64 = 100;
+const THREAD_PLACES: u64 = 1_000_000_000_000;
+
 /// What the ids of Instagram's conversations begin with.
 const INSTAGRAM_THREAD: &str = "aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6";
 
 /// What makes them as long as Graph's.
-const INSTAGRAM_PADDING: &str = "simulated:simulated:simulated:simulated:";
+const INSTAGRAM_PADDING: &str = "simulated:simulated:simulated:simulated";
 
 /// Messages that a conversation has at most.
 const MOST_MESSAGES: u64 = 40;
+
+/// Ids and names of the Pages, and the names of the Instagram accounts that are
+/// linked to them.
+pub(crate) const PAGES: [(&str, &str, Option<&str>); 2] = [
+    ("210000000000001", "Sample Page 1", Some("sample.shop")),
+    ("210000000000002", "Sample Page 2", None),
+];
 
 const NAMES: [&str; 8] = [
     "Alex Doe",
@@ -103,12 +113,6 @@ impl Seed {
         }
     }
 
-    /// Id and name of the Page at a place.
-    pub(crate) fn page(&self, place: usize) -> (String, String) {
-        let id = 210_000_000_000_001 + place;
-        (id.to_string(), format!("Sample Page {}", place + 1))
-    }
-
     pub(crate) fn updated_time(&self, index: usize) -> Timestamp {
         let index = i64::try_from(index).unwrap_or(i64::MAX);
         Timestamp::from_unix_seconds(NEWEST.saturating_sub(index.saturating_mul(STEP)))
@@ -116,23 +120,21 @@ impl Seed {
 
     /// The conversation of a person, if it is one of them.
     pub(crate) fn find_person(&self, id: &str, page: usize, platform: Platform) -> Option<usize> {
-        let places = id.strip_prefix(person_prefix(platform))?;
-        let index = places.get(2..)?.parse().ok();
-        index.filter(|index| *index < self.page_threads && person_id(page, platform, *index) == id)
+        let (_, index) = places(id)?;
+        let same = person_id(page, platform, index) == id && index < self.page_threads;
+        same.then_some(index)
     }
 
     /// The place of the Page, the platform and the place of a conversation.
     pub(crate) fn find_thread(&self, id: &str) -> Option<(usize, Platform, usize)> {
-        let (digits, platform) = match id.strip_prefix("t_1") {
-            Some(digits) => (digits.to_owned(), Platform::Messenger),
+        let (platform, (page, index)) = match id.strip_prefix("t_") {
+            Some(number) => (Platform::Messenger, places(number)?),
             None => {
-                let digits = decode(id.strip_prefix(INSTAGRAM_THREAD)?)?;
-                let digits = digits.strip_prefix(INSTAGRAM_PADDING)?.to_owned();
-                (digits, Platform::Instagram)
+                let text = decode(id.strip_prefix(INSTAGRAM_THREAD)?)?;
+                let number = text.strip_prefix(INSTAGRAM_PADDING)?;
+                (Platform::Instagram, places(number)?)
             }
         };
-        let page = digits.get(..2)?.parse().ok()?;
-        let index = digits.get(2..14)?.parse().ok()?;
         let same = thread_id(page, platform, index) == id && index < self.page_threads;
         same.then_some((page, platform, index))
     }
@@ -154,7 +156,7 @@ impl Seed {
             Platform::Messenger => {
                 let mut thread = Thread::on_messenger(id, time)
                     .participant(Person::on_messenger(person, name))
-                    .participant(Person::on_messenger(&page.id, page.name.clone()))
+                    .participant(Person::on_messenger(page.id.clone(), page.name.clone()))
                     .folder(FOLDERS[index % FOLDERS.len()])
                     .snippet(pick(&TEXTS, random >> 8));
                 thread.unread_count = i64::from(random.is_multiple_of(3));
@@ -320,22 +322,43 @@ fn pick(from: &[&'static str], random: u64) -> &'static str {
 }
 
 fn thread_id(page: usize, platform: Platform, index: usize) -> String {
+    let number = numbered(1, page, index);
     match platform {
-        Platform::Messenger => numbered("t_1", page, index),
+        Platform::Messenger => {
+            let mut id = String::with_capacity(20);
+            id.push_str("t_");
+            id.push_str(&number);
+            id
+        }
         Platform::Instagram => {
-            let plain = numbered(INSTAGRAM_PADDING, page, index);
+            let plain = format!("{INSTAGRAM_PADDING}{number}");
             format!("{INSTAGRAM_THREAD}{}", BASE64_URL_SAFE_NO_PAD.encode(plain))
         }
     }
 }
 
-/// The places of a Page and of a conversation, behind what an id begins with.
-fn numbered(prefix: &str, page: usize, index: usize) -> String {
-    let mut id = String::with_capacity(prefix.len() + 14);
-    id.push_str(prefix);
-    digits(page as u64, 2, &mut id);
-    digits(index as u64, 12, &mut id);
-    id
+fn person_id(page: usize, platform: Platform, index: usize) -> String {
+    let prefix = match platform {
+        Platform::Messenger => 27,
+        Platform::Instagram => 17,
+    };
+    numbered(prefix, page, index)
+}
+
+/// A number with the place of a Page, in two digits, and the place of a
+/// conversation, in twelve.
+fn numbered(prefix: u64, page: usize, index: usize) -> String {
+    let page = page as u64 % PAGE_PLACES;
+    let index = index as u64 % THREAD_PLACES;
+    ((prefix * PAGE_PLACES + page) * THREAD_PLACES + index).to_string()
+}
+
+/// The places in such a number.
+fn places(number: &str) -> Option<(usize, usize)> {
+    let number: u64 = number.parse().ok()?;
+    let page = number / THREAD_PLACES % PAGE_PLACES;
+    let index = number % THREAD_PLACES;
+    Some((page.try_into().ok()?, index.try_into().ok()?))
 }
 
 fn message_id(thread: &str, place: usize) -> String {
@@ -343,17 +366,6 @@ fn message_id(thread: &str, place: usize) -> String {
         "m_{}",
         BASE64_URL_SAFE_NO_PAD.encode(format!("{thread}|{place:06}"))
     )
-}
-
-fn person_prefix(platform: Platform) -> &'static str {
-    match platform {
-        Platform::Messenger => "27",
-        Platform::Instagram => "17",
-    }
-}
-
-fn person_id(page: usize, platform: Platform, index: usize) -> String {
-    numbered(person_prefix(platform), page, index)
 }
 
 fn decode(text: &str) -> Option<String> {

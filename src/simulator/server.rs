@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
 use tokio::net::TcpListener;
@@ -23,12 +23,17 @@ use super::call::Call;
 use super::contract::{CONTRACT, VersionContract};
 use super::fault::{self, Fault, Faults};
 use super::locked;
-use super::node::Urls;
+use super::node::Style;
 use super::quirk;
-use super::quota::Quota;
+use super::quota::{Quota, UseCase};
 use super::refusal::Refusal;
+use super::times::Times;
 use super::world::World;
 use crate::version::Date;
+
+/// Headers of Graph's own.
+const API_VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
+const TRACE_ID: HeaderName = HeaderName::from_static("x-fb-trace-id");
 
 /// The content type of Graph's answers.
 const JSON: &str = "application/json; charset=UTF-8";
@@ -152,7 +157,7 @@ fn answer_all(
     let parts = batch::parts(call, batch)?.into_iter().filter_map(|part| {
         let contract = CONTRACT.answering(part.version.as_deref(), shared.today)?;
         let trace_id = trace_id();
-        let told = Told::new(answer(shared, contract, &part, fault), &trace_id);
+        let told = Told::new(&part, answer(shared, contract, &part, fault), &trace_id);
         let mut headers = headers(shared, contract, &part, &told, &trace_id);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(JSON));
         note(shared, contract, part, told.status);
@@ -177,14 +182,17 @@ fn answer(
         return Err(Refusal::new(400, 2500, message));
     }
     shared.access.check(call)?;
-    let mut quota = locked(&shared.quota);
-    if let Some(Fault::Throttle(rest)) = fault {
-        quota.throttle(*rest);
+    let counts = match (locked(&shared.quota), fault) {
+        (mut quota, Some(Fault::Throttle(rest))) => {
+            quota.throttle(*rest);
+            false
+        }
+        (mut quota, _) => quota.count(),
+    };
+    if !counts {
+        let code = UseCase::of(&shared.world, call).code;
+        return Err(fault::refusal(&contract.errors, code, None, None));
     }
-    if !quota.count() {
-        return Err(fault::refusal(&contract.errors, 80_006, None, None));
-    }
-    drop(quota);
     match fault {
         Some(Fault::Error {
             code,
@@ -207,9 +215,10 @@ fn answer(
         contract,
         call,
         odd: quirk::odd(fault),
-        urls: Urls {
+        style: Style {
             base: format!("{}/{version}", shared.url),
             access_token: shared.access.access_token.clone(),
+            times: Times::read(call.get("date_format"))?,
         },
     }
     .answer()?;
@@ -224,8 +233,8 @@ fn response(
     fault: Option<&Fault>,
 ) -> Response {
     let trace_id = trace_id();
-    let told = Told::new(result, &trace_id);
-    let headers = headers(shared, contract, call, &told, &trace_id);
+    let told = Told::new(call, result, &trace_id);
+    let mut headers = headers(shared, contract, call, &told, &trace_id);
     let Told { status, json, .. } = told;
     let faulty = |status| StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
     let html = "<html><body>Something went wrong.</body></html>";
@@ -237,7 +246,9 @@ fn response(
         Some(Fault::SlowBody(slow)) => slow_body(status, json, *slow),
         _ => plain(status, JSON, json),
     };
-    response.headers_mut().extend(headers);
+    let own = response.headers_mut();
+    headers.extend(own.drain());
+    *own = headers;
     response
 }
 
@@ -250,7 +261,7 @@ struct Told {
 }
 
 impl Told {
-    fn new(result: Result<String, Refusal>, trace_id: &str) -> Self {
+    fn new(call: &Call, result: Result<String, Refusal>, trace_id: &str) -> Self {
         match result {
             Ok(json) => Self {
                 status: StatusCode::OK,
@@ -258,7 +269,10 @@ impl Told {
                 invalid_token: false,
             },
             Err(refusal) => Self {
-                status: StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST),
+                status: match call.get("suppress_response_codes") {
+                    Some("true" | "1") => StatusCode::OK,
+                    _ => StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST),
+                },
                 json: refusal.body(trace_id).to_string(),
                 invalid_token: refusal.code == 190,
             },
@@ -274,23 +288,19 @@ fn headers(
     trace_id: &str,
 ) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(8);
-    let mut put = |name: &'static str, value: &'static str| {
+    let mut put = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
-    put("access-control-allow-origin", "*");
-    put(
-        "cache-control",
-        "private, no-cache, no-store, must-revalidate",
-    );
+    put(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    let private = "private, no-cache, no-store, must-revalidate";
+    put(header::CACHE_CONTROL, private);
     if told.invalid_token {
-        put(
-            "www-authenticate",
-            "OAuth \"Facebook Platform\" \"invalid_token\"",
-        );
+        let invalid = "OAuth \"Facebook Platform\" \"invalid_token\"";
+        put(header::WWW_AUTHENTICATE, invalid);
     }
     let own = [
-        ("facebook-api-version", contract.version.as_str()),
-        ("x-fb-trace-id", trace_id),
+        (API_VERSION, contract.version.as_str()),
+        (TRACE_ID, trace_id),
     ];
     for (name, value) in own {
         if let Ok(value) = HeaderValue::try_from(value) {
@@ -299,7 +309,8 @@ fn headers(
     }
     let id = call.path.first().map_or("", String::as_str);
     let id = shared.world.metered(id).unwrap_or_default();
-    locked(&shared.quota).write(&mut headers, id, "messenger");
+    let use_case = UseCase::of(&shared.world, call);
+    locked(&shared.quota).write(&mut headers, id, use_case.name);
     headers
 }
 

@@ -165,7 +165,7 @@ impl ThreadNode<'_> {
     /// The edge `messages`, within the thread.
     fn messages<'a>(&self, within: &Within<'_>) -> Option<Data<'a>> {
         let window = Window::of_edge(within);
-        let url = within.urls.of(&[&self.thread.id, "messages"]);
+        let url = within.style.url(&[&self.thread.id, "messages"]);
         let mut out = String::new();
         edge::messages(self.world, &self.thread, &window, &url, within, &mut out);
         Some(Data::Raw(out))

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::message::Message;
-use super::seed::Seed;
+use super::seed::{self, Seed};
 use super::thread::{Platform, Thread};
 use super::threads::{Filter, Seeded, Threads};
 
@@ -24,8 +24,8 @@ pub struct World {
 /// A Page.
 #[derive(Clone, Debug)]
 pub(crate) struct Page {
-    pub(crate) id: String,
-    pub(crate) name: String,
+    pub(crate) id: Cow<'static, str>,
+    pub(crate) name: Cow<'static, str>,
     /// Name of the Instagram account that is linked to it.
     pub(crate) username: Option<String>,
     /// Conversations made by hand, newest first.
@@ -54,10 +54,8 @@ impl World {
     pub fn seeded(seed: u64) -> Self {
         let seed = Seed::new(seed);
         let mut world = Self::empty();
-        for place in 0..2 {
-            let (id, name) = seed.page(place);
-            let username = (place == 0).then(|| "sample.shop".to_owned());
-            world = world.page(id, name, username);
+        for (id, name, username) in seed::PAGES {
+            world = world.page(id, name, username.map(str::to_owned));
         }
         Self {
             seed: Some(seed),
@@ -79,8 +77,8 @@ impl World {
     #[must_use]
     pub fn page(
         mut self,
-        id: impl Into<String>,
-        name: impl Into<String>,
+        id: impl Into<Cow<'static, str>>,
+        name: impl Into<Cow<'static, str>>,
         username: Option<String>,
     ) -> Self {
         self.pages.push(Page {
@@ -113,19 +111,24 @@ impl World {
 
     /// Ids of the Pages.
     pub fn page_ids(&self) -> impl Iterator<Item = &str> {
-        self.pages.iter().map(|page| page.id.as_str())
+        self.pages.iter().map(|page| &*page.id)
     }
 
     /// Ids of the Pages that an Instagram account is linked to.
     pub fn instagram_page_ids(&self) -> impl Iterator<Item = &str> {
         let linked = self.pages.iter().filter(|page| page.username.is_some());
-        linked.map(|page| page.id.as_str())
+        linked.map(|page| &*page.id)
     }
 
     /// The Page of an id.
     pub(crate) fn find_page(&self, id: &str) -> Option<(usize, &Page)> {
         let mut pages = self.pages.iter().enumerate();
         pages.find(|(_, page)| page.id == id)
+    }
+
+    /// The Page that `me` is.
+    pub(crate) fn me(&self) -> Option<(usize, &Page)> {
+        self.pages.iter().enumerate().next()
     }
 
     /// The Page that an Instagram account is linked to, by the account's id.
@@ -139,7 +142,7 @@ impl World {
         let page = self.find_page(id).or_else(|| self.find_account(id));
         let page = page.map(|(_, page)| page);
         let page = page.or_else(|| self.find_thread(id).map(|(page, _)| page));
-        page.or(self.pages.first()).map(|page| page.id.as_str())
+        page.or(self.pages.first()).map(|page| &*page.id)
     }
 
     /// The conversations of a Page on a platform, newest first.

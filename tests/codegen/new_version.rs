@@ -558,7 +558,20 @@ fn parameters_that_others_take_over_are_not_lost() {
 #[test]
 fn nothing_is_edited_where_the_generated_files_cannot_be_written() {
     let workplace = Workplace::new();
-    fs::write(workplace.0.path().join("generated"), "a file, not a folder").unwrap();
-    let said = workplace.refused(&["new-version", "v27.0", "--released", "2027-01-20"]);
+    let generated = workplace.0.path().join("generated");
+    let refused = || workplace.refused(&["new-version", "v27.0", "--released", "2027-01-20"]);
+    fs::write(&generated, "a file, not a folder").unwrap();
+    let said = refused();
     assert!(said.contains("error: cannot "), "{said}");
+    fs::remove_file(&generated).unwrap();
+    #[cfg(unix)]
+    {
+        // What is found out only when it is written.
+        std::os::unix::fs::symlink(workplace.0.path().join("nowhere"), &generated).unwrap();
+        let spec = |workplace: &Workplace| fs::read(workplace.spec().join("graph.yaml")).unwrap();
+        let before = spec(&workplace);
+        let output = workplace.run(&["new-version", "v27.0", "--released", "2027-01-20"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(spec(&workplace), before);
+    }
 }

@@ -82,7 +82,7 @@ fn comparison() -> Comparison {
             ..change(
                 &ADDED,
                 "Thing.age",
-                &["v4.0"],
+                &["v1.0", "v4.0", "v5.0"],
                 "The field is new: *its* age in days.",
             )
         },

@@ -78,6 +78,29 @@ pub fn ids(page: &Value) -> Vec<String> {
     ids.collect()
 }
 
+/// Follows `next` to the end, then `previous` back to the beginning; gives the
+/// ids of both ways, each in order.
+pub async fn walk(first: Answer) -> (Vec<String>, Vec<String>) {
+    let mut there = Vec::new();
+    let mut page = first;
+    loop {
+        assert_eq!(page.status, 200, "{}", page.body);
+        there.push(ids(&page.body));
+        let cursors = &page.body["paging"]["cursors"];
+        assert!(cursors["after"].is_string() && cursors["before"].is_string());
+        match page.body["paging"]["next"].as_str() {
+            Some(next) => page = get(next).await,
+            None => break,
+        }
+    }
+    let mut back = vec![ids(&page.body)];
+    while let Some(previous) = page.body["paging"]["previous"].as_str() {
+        page = get(previous).await;
+        back.insert(0, ids(&page.body));
+    }
+    (there.concat(), back.concat())
+}
+
 /// A body from `tests/fixtures/graph`.
 pub fn fixture(name: &str) -> Value {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/graph");

@@ -13,8 +13,9 @@ pub(super) fn changes(page: &mut Page, contracts: &Contracts) {
     if contracts.versions.len() < 2 {
         return;
     }
-    let things = things(contracts);
-    let mut same = BTreeMap::new();
+    let Things {
+        things, mut same, ..
+    } = Things::new(contracts);
     let mut rows = Vec::new();
     for (key, thing) in &things {
         let owner = key.owner().and_then(|owner| things.get(&owner));
@@ -226,70 +227,85 @@ impl Thing<'_> {
     }
 }
 
+/// What may differ between versions, and a count of what cannot.
 struct Things<'a> {
     versions: usize,
     things: HashMap<Key<'a>, Thing<'a>>,
-}
-
-fn things(contracts: &Contracts) -> HashMap<Key<'_>, Thing<'_>> {
-    let mut things = Things {
-        versions: contracts.versions.len(),
-        things: HashMap::new(),
-    };
-    for (index, contract) in contracts.versions.iter().enumerate() {
-        things.add(index, contract);
-    }
-    things.things
+    same: BTreeMap<Kind, usize>,
 }
 
 impl<'a> Things<'a> {
+    fn new(contracts: &'a Contracts) -> Self {
+        let mut things = Self {
+            versions: contracts.versions.len(),
+            things: HashMap::new(),
+            same: BTreeMap::new(),
+        };
+        for (index, contract) in contracts.versions.iter().enumerate() {
+            things.add(index, contract);
+        }
+        things
+    }
+
     fn add(&mut self, index: usize, contract: &'a Contract) {
         for operation in &contract.operations {
             let of = &operation.name;
             let key = Key::new(Kind::Operation, "", of);
-            self.put(index, key, Body::Whole, operation.replaced_by());
+            let new = self.put(index, key, Body::Whole, operation);
             for param in operation.path_params.iter().chain(operation.query()) {
                 let key = Key::new(Kind::Parameter, of, &param.name);
-                self.put(index, key, Body::Param(param), param.replaced_by());
+                self.put_part(new, index, key, Body::Param(param), param);
             }
         }
         for ty in &contract.types {
             let key = Key::new(Kind::Type, "", &ty.name);
-            self.put(index, key, Body::Whole, ty.replaced_by());
+            let new = self.put(index, key, Body::Whole, ty);
             for field in &ty.fields {
                 let key = Key::new(Kind::Field, &ty.name, &field.name);
-                self.put(index, key, Body::Param(field), field.replaced_by());
+                self.put_part(new, index, key, Body::Param(field), field);
             }
         }
         for entry in &contract.enums {
             for value in &entry.values {
                 let key = Key::new(Kind::Value, &entry.name, &value.value);
-                self.put(index, key, Body::Whole, value.replaced_by());
+                self.put_part(index == 0, index, key, Body::Whole, value);
             }
         }
         for error in &contract.errors {
-            self.put(
-                index,
-                Key::error(error),
-                Body::Error(error),
-                error.replaced_by(),
-            );
+            self.put(index, Key::error(error), Body::Error(error), error);
         }
     }
 
-    fn put(
+    /// Adds a thing as a version has it; gives whether no older version does.
+    fn put(&mut self, index: usize, key: Key<'a>, body: Body<'a>, item: &'a impl Lifetime) -> bool {
+        let versions = self.versions;
+        let mut new = false;
+        let thing = self.things.entry(key).or_insert_with(|| {
+            new = true;
+            Thing {
+                bodies: vec![None; versions],
+                replaced_by: None,
+            }
+        });
+        thing.bodies[index] = Some(body);
+        thing.replaced_by = item.replaced_by();
+        new
+    }
+
+    /// Adds a part of a thing. One that is wherever its owner is, as most are,
+    /// is counted where its owner is `new`.
+    fn put_part(
         &mut self,
+        new: bool,
         index: usize,
         key: Key<'a>,
         body: Body<'a>,
-        replaced_by: Option<&'a Replacement>,
+        item: &'a impl Lifetime,
     ) {
-        let versions = self.versions;
-        let thing = self.things.entry(key).or_insert_with(|| Thing {
-            bodies: vec![None; versions],
-            replaced_by: None,
-        });
-        thing.bodies[index] = Some(body);
-        thing.replaced_by = replaced_by;
+        if !item.available().is_empty() {
+            self.put(index, key, body, item);
+        } else if new {
+            *self.same.entry(key.kind).or_insert(0) += 1;
+        }
     }
 }

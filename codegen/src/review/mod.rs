@@ -95,7 +95,7 @@ pub fn of_change(base: &Base, head: &Head) -> Comparison {
     let bump = bump::of(&changes);
     let versions = versions([&base.contracts, &head.contracts]);
     let changelog = changelog::text(&changes, &opened, &head.contracts, &versions);
-    let waivers = waivers::text(&changes);
+    let waivers = waivers::text(&changes, head);
     let moves = opened.iter().filter_map(|opened| {
         Some(guide::text(
             opened.previous?,

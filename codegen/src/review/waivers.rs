@@ -7,6 +7,10 @@ use super::Head;
 use crate::report::{At, Change, Side, Text, UnusedWaiver};
 use crate::spec::Waiver;
 
+/// How `spec/waivers.yaml` begins.
+const START: &str = "# yaml-language-server: $schema=../generated/spec.schema.json\nformat: 1\n\n\
+    waivers:\n";
+
 /// Excuses what the waivers of the head excuse; gives also those that nothing
 /// needs. `merged` are the waivers of the base, where they are known.
 pub(super) fn apply(
@@ -15,25 +19,21 @@ pub(super) fn apply(
     head: &Head,
 ) -> (Vec<Change>, Vec<UnusedWaiver>) {
     let known = |waiver: &Waiver, same: fn(&Waiver, &Waiver) -> bool| {
-        merged
-            .unwrap_or_default()
-            .iter()
-            .any(|other| same(waiver, other))
+        let mut merged = merged.unwrap_or_default().iter();
+        merged.any(|other| same(waiver, other))
     };
     let waivers = head.spec.waivers.iter();
     let new: Vec<_> = waivers.filter(|waiver| !known(waiver, is_same)).collect();
     let mut used = vec![false; new.len()];
-    let changes = changes
-        .into_iter()
-        .flat_map(|change| excuse(change, &new, &mut used));
+    let changes = changes.into_iter();
+    let changes = changes.flat_map(|change| excuse(change, &new, &mut used));
     let changes = changes.collect();
     // Without the base's waivers nobody knows which are history.
     let unused = new
         .iter()
         .zip(&used)
         .filter(|(waiver, used)| !**used && merged.is_some() && !known(waiver, excuses_the_same));
-    let unused = unused.map(|(waiver, _)| *waiver);
-    let unused = unused.map(|waiver| UnusedWaiver {
+    let unused = unused.map(|(waiver, _)| UnusedWaiver {
         rule: waiver.rule.value.clone(),
         item: waiver.item.value.clone(),
         versions: waiver.versions(),
@@ -88,20 +88,26 @@ fn excuse(change: Change, waivers: &[&Waiver], used: &mut [bool]) -> Vec<Change>
 }
 
 /// The waivers to write where callers have to be broken.
-pub(super) fn text(changes: &[Change]) -> Option<Text> {
+pub(super) fn text(changes: &[Change], head: &Head) -> Option<Text> {
     let broken: Vec<_> = changes.iter().filter(|change| change.breaks()).collect();
     if broken.is_empty() {
         return None;
     }
     let entries = broken.iter().map(|change| {
-        let versions: Vec<_> = change.versions.iter().map(ToString::to_string).collect();
-        let versions = match versions.as_slice() {
-            [] => String::new(),
-            versions => format!("    versions: [{}]\n", versions.join(", ")),
+        // A waiver names versions of the spec, which one that is gone is not.
+        let known = change
+            .versions
+            .iter()
+            .all(|one| head.version(*one).is_some());
+        let versions = change.versions.iter().map(ToString::to_string);
+        let versions = match versions.collect::<Vec<_>>().join(", ") {
+            list if known && !list.is_empty() => format!("    versions: [{list}]\n"),
+            _ => String::new(),
         };
         format!(
             "  - rule: {}\n    item: {}\n{versions}    reason:\n",
-            change.rule.id, change.item
+            change.rule.id,
+            scalar(&change.item)
         )
     });
     Some(Text {
@@ -111,7 +117,42 @@ pub(super) fn text(changes: &[Change]) -> Option<Text> {
         intro: "A published version may only change compatibly. Where that cannot be, add this to \
                 `spec/waivers.yaml`, and say why under `reason`: reviewers and callers read it."
             .to_owned(),
-        markdown: format!("format: 1\n\nwaivers:\n{}", entries.collect::<String>()),
+        markdown: format!("{START}{}", entries.collect::<String>()),
         language: Some("yaml"),
     })
+}
+
+/// A text as YAML writes it, in quotes where it could be read as more.
+fn scalar(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._- ".contains(c);
+    match text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(plain) {
+        true => text.to_owned(),
+        false => serde_json::Value::from(text).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scalar;
+
+    #[test]
+    fn an_item_is_one_scalar_of_yaml() {
+        for (item, written) in [
+            ("UnifiedThread.subject", "UnifiedThread.subject"),
+            (
+                "errors.1.messages.reduce the amount",
+                "errors.1.messages.reduce the amount",
+            ),
+            (
+                "errors.1.messages.code: #1",
+                "\"errors.1.messages.code: #1\"",
+            ),
+            ("a \"b\" \\", r#""a \"b\" \\""#),
+            ("- a", "\"- a\""),
+        ] {
+            assert_eq!(scalar(item), written);
+            let read: String = serde_saphyr::from_str(written).unwrap_or_default();
+            assert_eq!(read, item);
+        }
+    }
 }

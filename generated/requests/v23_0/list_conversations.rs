@@ -94,7 +94,7 @@ impl<V> ListConversations<V> {
         self
     }
 
-    /// Undocumented. Of v23.0 alone.
+    /// Undocumented.
     ///
     /// From v23.0 on, removed in v24.0; ask for the field `UnifiedThread.is_owner` instead.
     pub fn is_owner(mut self, is_owner: bool) -> Self {

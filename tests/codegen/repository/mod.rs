@@ -6,6 +6,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use serde_json::Value;
+
+/// A spec in which things came, went and changed.
+pub const SPEC: &str = include_str!("../specs/history.yaml");
+
+/// An edit of it that breaks what callers read.
+pub const NO_LIKES: (&str, &str) = (
+    "      likes: { type: int, removed_in: v3.0, doc: Likes., source: page }\n",
+    "",
+);
+
+/// An edit of it that breaks nobody.
+pub const MORE: (&str, &str) = (
+    "      stable: {",
+    "      more: { type: int, since: v10.0, doc: More., source: page }\n      stable: {",
+);
+
+/// A waiver of the first.
+pub const WAIVER: &str = "rule: field-removed, item: Post.likes, reason: Graph never sent it.";
+
 pub struct Repository(tempfile::TempDir);
 
 impl Repository {
@@ -104,4 +124,62 @@ pub fn said(output: &Output) -> String {
 
 pub fn complained(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A repository with the spec, and edits of it in the working tree.
+pub fn edited(edits: &[(&str, &str)]) -> Repository {
+    let repository = Repository::with(SPEC);
+    for (from, to) in edits {
+        repository.edit("spec/contract.yaml", from, to);
+    }
+    repository
+}
+
+/// Writes the waivers of the working tree.
+pub fn waive(repository: &Repository, waivers: &[&str]) {
+    let lines: String = waivers
+        .iter()
+        .map(|waiver| format!("  - {{ {waiver} }}\n"))
+        .collect();
+    repository.write(
+        "spec/waivers.yaml",
+        &format!("format: 1\nwaivers:\n{lines}"),
+    );
+}
+
+/// A report as an object.
+pub fn json(output: &Output) -> Value {
+    let text = said(output);
+    serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}{}", complained(output)))
+}
+
+/// The report of the working tree against the branch `main`.
+pub fn found(repository: &Repository) -> Value {
+    json(&repository.diff(&["--base", "main", "--format", "json"]))
+}
+
+/// Rule, item, versions and reason of each change of a report.
+pub fn changes(report: &Value) -> Vec<String> {
+    let word = |change: &Value, key: &str| change[key].as_str().unwrap_or("-").to_owned();
+    let changes = report["changes"].as_array().unwrap().iter();
+    let lines = changes.map(|change| {
+        let versions = change["versions"].as_array().unwrap().iter();
+        let versions: Vec<_> = versions.map(|name| name.as_str().unwrap()).collect();
+        let (rule, item) = (word(change, "rule"), word(change, "item"));
+        let versions = versions.join(",");
+        format!("{rule} {item} {versions} {}", word(change, "waived"))
+    });
+    lines.collect()
+}
+
+/// A report of our own spec without its lines, which every edit of it moves.
+pub fn without_lines(report: &str) -> String {
+    let mut text = report.to_owned();
+    for mark in [".yaml:", ".yaml,line="] {
+        let mut parts = text.split(mark);
+        let first = parts.next().unwrap_or_default().to_owned();
+        let rest = parts.map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()));
+        text = rest.fold(first, |text, part| format!("{text}{mark}…{part}"));
+    }
+    text
 }
