@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 use comfy_table::Table;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use page_conversations_codegen::contract::{Contracts, Shapes, resolve};
+use page_conversations_codegen::diagnostic::{Source, Sources};
+use page_conversations_codegen::diff::{Diff, Places, Revision, against};
 use page_conversations_codegen::origin::Origins;
 use page_conversations_codegen::rust::progenitor;
 use page_conversations_codegen::spec::Spec;
@@ -30,7 +32,13 @@ fn main() -> ExitCode {
     table.load_style(UTF8_FULL_CONDENSED);
     table.set_header(["What", "Against", "Ratio", "At most"]);
     let mut kept = true;
-    for (what, against, ratio, bound) in [against_progenitor(), against_a_tenth()] {
+    let figures = [
+        against_progenitor(),
+        against_a_tenth(),
+        diff_against_a_tenth(),
+        diff_against_resolving(),
+    ];
+    for (what, against, ratio, bound) in figures {
         kept &= ratio <= bound;
         table.add_row([what, against, format!("{ratio:.2}"), format!("{bound:.0}")]);
     }
@@ -101,6 +109,82 @@ fn against_a_tenth() -> Figure {
         against,
         large.as_secs_f64() / small.as_secs_f64(),
         12.0,
+    )
+}
+
+/// Two revisions of a contract, one field of each type changed.
+struct Revisions {
+    specs: [Spec; 2],
+    contracts: [Contracts; 2],
+    sources: [Sources; 2],
+}
+
+impl Revisions {
+    fn of(types: usize) -> Self {
+        let base = spec_of(types);
+        let head = base.replace("field_9: { type: int", "field_9: { type: float");
+        assert_ne!(base, head);
+        let read = |text| {
+            let name = "large.yaml".to_owned();
+            let sources = Sources(vec![Source { name, text }]);
+            check::check(load::load_sources(sources)).unwrap()
+        };
+        let [(base, base_sources), (head, head_sources)] = [read(base), read(head)];
+        Self {
+            contracts: [resolve(&base), resolve(&head)],
+            specs: [base, head],
+            sources: [base_sources, head_sources],
+        }
+    }
+
+    fn places(&self) -> [Places; 2] {
+        self.sources.clone().map(Places::new)
+    }
+
+    fn diff(&self, places: &[Places; 2]) -> Diff {
+        let [base, head] = [0, 1].map(|side| Revision {
+            contracts: &self.contracts[side],
+            places: Some(&places[side]),
+        });
+        against(base, head)
+    }
+}
+
+/// Comparing ten times as much, with a look at the YAML for the lines.
+fn diff_against_a_tenth() -> Figure {
+    let [small, large] = [100, 1_000].map(Revisions::of);
+    assert_eq!(large.diff(&large.places()).changes.len(), 1_000);
+    let (large, small) = fastest(
+        31,
+        || black_box(large.diff(&large.places())),
+        || black_box(small.diff(&small.places())),
+    );
+    let what = format!("comparing 10,000 fields, {:.0} ms", millis(large));
+    let against = format!("comparing 1,000 fields, {:.1} ms", millis(small));
+    (
+        what,
+        against,
+        large.as_secs_f64() / small.as_secs_f64(),
+        12.0,
+    )
+}
+
+/// Comparing alone, against resolving what is compared.
+fn diff_against_resolving() -> Figure {
+    let revisions = Revisions::of(1_000);
+    let places = revisions.places();
+    let (diff, resolving) = fastest(
+        101,
+        || black_box(revisions.diff(&places)),
+        || black_box(revisions.specs.each_ref().map(resolve)),
+    );
+    let what = format!("comparing 10,000 fields, {:.1} ms", millis(diff));
+    let against = format!("resolving them, {:.1} ms", millis(resolving));
+    (
+        what,
+        against,
+        diff.as_secs_f64() / resolving.as_secs_f64(),
+        1.0,
     )
 }
 

@@ -2,12 +2,28 @@
 
 use heck::ToShoutySnakeCase;
 
-use crate::contract::{Lifetime, Note, Operation, Param, Permission, Replacement, Span};
+use crate::check::list;
+use crate::contract::{Lifetime, Note, Operation, Param, Permission, Replacement, Span, Type};
 use crate::spec::replacement::Kind;
 
 /// What a parameter or a field is, and the versions that have it.
 pub fn of_param(param: &Param) -> String {
     with_versions(&param.doc, param)
+}
+
+/// What an object is, what of it comes unasked, and the versions that have it.
+pub fn of_type(ty: &Type) -> String {
+    and_versions(with_defaults(ty), ty)
+}
+
+/// What an object is, and what of it comes unasked.
+pub fn with_defaults(ty: &Type) -> String {
+    let doc = markdown(&ty.doc);
+    if ty.default_fields.is_empty() {
+        return doc;
+    }
+    let names = list(&ty.default_fields);
+    format!("{doc}\n\nUnless `fields` asks for others, Graph returns {names}.")
 }
 
 /// A doc, and the versions that have what it is about.

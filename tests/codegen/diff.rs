@@ -25,3 +25,6 @@ mod edits;
 
 #[path = "diff/properties.rs"]
 mod properties;
+
+#[path = "diff/cases.rs"]
+mod cases;

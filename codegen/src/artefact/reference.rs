@@ -249,7 +249,7 @@ fn types(page: &mut Page, contracts: &Contracts) {
             .find_map(|contract| contract.ty(&name));
         let Some(newest) = newest else { continue };
         page.line(&format!("## {name}"));
-        page.line(&markdown(&newest.doc));
+        page.line(&docs::with_defaults(newest));
         page.line(&provenance(&newest.source, &docs::versions(newest)));
         if newest.runtime {
             page.line("The runtime reads it: no Rust is generated for it.");

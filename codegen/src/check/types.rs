@@ -21,6 +21,7 @@ impl Checker<'_> {
                     self.check_generated(&field.ty);
                 }
             }
+            self.check_default_fields(name, entry);
             let help = "give it a field, or make what refers to it an `Object`";
             self.check_filled(("type", "field"), name, &owner, &entry.fields, help);
         }
@@ -30,6 +31,19 @@ impl Checker<'_> {
             self.check_filled(("enum", "value"), name, &all, &entry.values, help);
         }
         self.check_cycles();
+    }
+
+    fn check_default_fields(&mut self, ty: &Located<String>, entry: &Type) {
+        for field in &entry.default_fields {
+            if entry.fields.get(field).is_none() {
+                let names = list(entry.fields.names().map(|name| &name.value));
+                self.found.push(
+                    Diagnostic::new(format!("`{}` has no field `{}`", ty.value, field.value))
+                        .at(field.place, "cannot come unasked")
+                        .help(format!("the fields are {names}")),
+                );
+            }
+        }
     }
 
     /// Wherever a thing exists, there is something in it.

@@ -80,6 +80,14 @@ impl Contract {
         place.ok().map(|place| &self.types[place])
     }
 
+    /// The enum of a name.
+    pub fn enumeration(&self, name: &str) -> Option<&Enum> {
+        let place = self
+            .enums
+            .binary_search_by(|entry| entry.name.as_str().cmp(name));
+        place.ok().map(|place| &self.enums[place])
+    }
+
     /// The types that Rust is generated for.
     pub fn generated_types(&self) -> impl Iterator<Item = &Type> {
         self.types.iter().filter(|ty| !ty.runtime)
@@ -349,6 +357,9 @@ pub struct Type {
     /// Whether the runtime reads it by hand: no Rust is generated for it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub runtime: bool,
+    /// The fields that a response has where none is asked for, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub default_fields: Vec<String>,
     /// Its fields: the required ones first, then by name.
     #[serde(default)]
     pub fields: Vec<Field>,

@@ -4,6 +4,8 @@ use super::{
     Contract, Contracts, Enum, EnumValue, ErrorCode, Header, Host, Id, Note, Operation, Param,
     Permission, Replacement, Source, Span, Type,
 };
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::check::braces;
@@ -282,6 +284,9 @@ impl Resolver<'_> {
             self.param(Kind::Field, name, field, (entry, all))
         });
         fields.sort_by_key(|field| !field.required);
+        let has = |name: &str| fields.iter().any(|field| field.name == name);
+        let defaults = entry.default_fields.iter().map(|name| name.value.clone());
+        let defaults: BTreeSet<_> = defaults.filter(|name| has(name)).collect();
         Type {
             name: name.to_owned(),
             doc: entry.doc.trim().to_owned(),
@@ -289,6 +294,7 @@ impl Resolver<'_> {
             available: self.spans(entry, &[]),
             replaced_by: self.replaced_by(Kind::Type, None, entry),
             runtime: entry.runtime,
+            default_fields: defaults.into_iter().collect(),
             fields,
         }
     }

@@ -29,20 +29,31 @@ pub enum Item<'a> {
 /// The owner of each item in each version.
 #[derive(Debug)]
 pub struct Shapes<'a> {
-    owners: HashMap<(Item<'a>, usize), usize>,
+    /// Numbers of the items.
+    numbers: HashMap<Item<'a>, usize>,
+    /// Of each version, the owners by the numbers of the items.
+    owners: Owners,
 }
+
+type Owners = Vec<Vec<Option<usize>>>;
 
 impl<'a> Shapes<'a> {
     /// Finds the shapes of all items.
     pub fn new(contracts: &'a Contracts) -> Self {
         let items: Vec<_> = contracts.versions.iter().map(items).collect();
-        let mut owners = HashMap::new();
+        let mut numbers = HashMap::new();
+        for version in items.iter().flatten() {
+            let next = numbers.len();
+            numbers.entry(version.item).or_insert(next);
+        }
+        let known = known(&items, &numbers);
+        let mut owners = vec![vec![None; numbers.len()]; items.len()];
         // Splitting shapes apart until nothing splits further also settles
         // types that refer to each other in a circle.
         loop {
-            let next = owners_by_signature(&items, &owners);
+            let next = split(&known, &owners);
             if next == owners {
-                return Self { owners };
+                return Self { numbers, owners };
             }
             owners = next;
         }
@@ -50,7 +61,9 @@ impl<'a> Shapes<'a> {
 
     /// Index of the version that owns an item of the version at `index`.
     pub fn owner(&self, item: Item<'_>, index: usize) -> usize {
-        self.owners.get(&(item, index)).copied().unwrap_or(index)
+        let number = self.numbers.get(&item);
+        let owner = number.and_then(|number| self.owners.get(index)?[*number]);
+        owner.unwrap_or(index)
     }
 
     /// Whether the version at `index` owns the item.
@@ -135,13 +148,6 @@ fn items(contract: &Contract) -> Vec<Version<'_>> {
         .collect()
 }
 
-/// What an item is, and the owners of what it refers to.
-struct Shape<'a> {
-    owner: usize,
-    body: Body<'a>,
-    refers_to: Vec<Option<usize>>,
-}
-
 /// What chooses the nodes and the fields of a field.
 fn expanded_by(field: &Field) -> impl Iterator<Item = Item<'_>> {
     let expansion = field.params_of.as_deref().map(Item::Expansion);
@@ -161,33 +167,59 @@ fn refers_to<'a>(types: impl Iterator<Item = &'a TypeExpr>) -> Vec<Item<'a>> {
         .collect()
 }
 
-fn owners_by_signature<'a>(
-    versions: &[Vec<Version<'a>>],
-    before: &HashMap<(Item<'a>, usize), usize>,
-) -> HashMap<(Item<'a>, usize), usize> {
-    let mut shapes: HashMap<Item<'a>, Vec<Shape<'a>>> = HashMap::new();
-    let mut owners = HashMap::new();
-    for (index, items) in versions.iter().enumerate() {
-        for version in items {
-            let refers_to = version.refers_to.iter();
-            let refers_to: Vec<_> = refers_to
-                .map(|item| before.get(&(*item, index)).copied())
-                .collect();
-            let known = shapes.entry(version.item).or_default();
-            let same =
-                |shape: &&Shape<'_>| shape.body == version.body && shape.refers_to == refers_to;
-            let owner = match known.iter().find(same) {
-                Some(shape) => shape.owner,
+/// A version that has an item.
+struct Known {
+    version: usize,
+    /// The first version whose item reads the same.
+    reads_as: usize,
+    /// Numbers of what it refers to.
+    refers_to: Vec<usize>,
+}
+
+/// The versions of each item, oldest first.
+fn known(items: &[Vec<Version<'_>>], numbers: &HashMap<Item<'_>, usize>) -> Vec<Vec<Known>> {
+    let mut bodies: Vec<Vec<(usize, Body<'_>)>> = vec![Vec::new(); numbers.len()];
+    let mut known: Vec<Vec<Known>> = Vec::new();
+    known.resize_with(numbers.len(), Vec::new);
+    for (version, items) in items.iter().enumerate() {
+        for one in items {
+            let number = numbers[&one.item];
+            let same = bodies[number].iter().find(|(_, body)| *body == one.body);
+            let reads_as = match same {
+                Some((first, _)) => *first,
                 None => {
-                    known.push(Shape {
-                        owner: index,
-                        body: version.body,
-                        refers_to,
-                    });
-                    index
+                    bodies[number].push((version, one.body));
+                    version
                 }
             };
-            owners.insert((version.item, index), owner);
+            let refers_to = one.refers_to.iter();
+            let refers_to = refers_to.filter_map(|item| numbers.get(item).copied());
+            known[number].push(Known {
+                version,
+                reads_as,
+                refers_to: refers_to.collect(),
+            });
+        }
+    }
+    known
+}
+
+/// The owners where each item is shared only if what it refers to is.
+fn split(known: &[Vec<Known>], before: &Owners) -> Owners {
+    let mut owners: Owners = before
+        .iter()
+        .map(|owners| vec![None; owners.len()])
+        .collect();
+    for (number, versions) in known.iter().enumerate() {
+        for (place, one) in versions.iter().enumerate() {
+            // What reads the same refers to the same.
+            let same = |other: &&Known| {
+                let mut refers_to = one.refers_to.iter();
+                one.reads_as == other.reads_as
+                    && refers_to.all(|to| before[one.version][*to] == before[other.version][*to])
+            };
+            let first = versions[..place].iter().find(same).unwrap_or(one);
+            owners[one.version][number] = Some(first.version);
         }
     }
     owners

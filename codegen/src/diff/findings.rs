@@ -48,8 +48,8 @@ impl<'a> Finding<'a> {
         }
     }
 
-    /// Names the thing as the base does.
-    pub(super) fn formerly(mut self, item: &'a Subject) -> Self {
+    /// Names another thing than the one to point at.
+    pub(super) fn named(mut self, item: &'a Subject) -> Self {
         self.item = Some(item);
         self
     }
@@ -61,8 +61,8 @@ impl<'a> Finding<'a> {
     }
 }
 
-/// What two findings have in common that are one change: the item and the rule
-/// first, by which changes are sorted.
+/// What two findings have in common that are one change: the item, the id of
+/// the rule, the message, the excuse, and where to look them up.
 type Same = (
     String,
     &'static str,
@@ -95,6 +95,17 @@ impl Findings {
         known.extend(versions);
     }
 
+    /// Adds what was found elsewhere.
+    pub(super) fn append(&mut self, other: Self) {
+        for (same, (rule, versions)) in other.0 {
+            let (_, known) = self
+                .0
+                .entry(same)
+                .or_insert_with(|| (rule, BTreeSet::new()));
+            known.extend(versions);
+        }
+    }
+
     /// The changes, by item and rule. Only here are lines looked up.
     pub(super) fn into_changes(self, base: Revision<'_>, head: Revision<'_>) -> Vec<Change> {
         let mut changes = Vec::with_capacity(self.0.len());
@@ -111,8 +122,19 @@ impl Findings {
                 });
             }
         }
+        changes.sort_by(|one, other| order(one).cmp(&order(other)));
         changes
     }
+}
+
+/// By item and rule, whatever order the YAML has.
+fn order(change: &Change) -> (&str, &str, &[VersionName], &str) {
+    (
+        &change.item,
+        change.rule.id,
+        &change.versions,
+        &change.message,
+    )
 }
 
 /// A key may stand in several entries, one for some versions each: those are

@@ -12,6 +12,8 @@ mod subject;
 
 use std::collections::{BTreeMap, HashSet};
 
+use rayon::prelude::*;
+
 use crate::contract::{Contract, Contracts};
 use crate::report::{Change, Opened};
 use crate::spec::words::VersionName;
@@ -60,13 +62,18 @@ pub fn against(base: Revision<'_>, head: Revision<'_>) -> Diff {
     let pairs = common(base.contracts, head.contracts);
     let versions: Vec<_> = pairs.iter().map(|(_, head)| head.version).collect();
     compare::whole(base.contracts, head.contracts, &versions, &mut findings);
-    for (old, new) in &pairs {
+    let of_versions = pairs.par_iter().map(|(old, new)| {
+        let mut findings = Findings::default();
         let pair = compare::Pair {
             base: (base.contracts, old),
             head: (head.contracts, new),
             one_revision: false,
         };
         compare::versions(pair, &mut findings);
+        findings
+    });
+    for more in of_versions.collect::<Vec<_>>() {
+        findings.append(more);
     }
     shared::compare(base.contracts, head.contracts, &mut findings);
     let mut changes = findings.into_changes(base, head);

@@ -1,7 +1,7 @@
 //! Which versions share a Rust type: a fact of the day that callers of two
 //! versions rest on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::findings::{Anchor, Finding, Findings};
 use super::rules::types::{TYPE_NO_LONGER_SHARED, TYPE_NOW_SHARED};
@@ -13,7 +13,7 @@ use crate::spec::words::{TypeExpr, VersionName};
 
 /// Compares, in the versions that both have, who shares what.
 pub(super) fn compare(base: &Contracts, head: &Contracts, findings: &mut Findings) {
-    let (old, new) = (Sharing::new(base), Sharing::new(head));
+    let (old, new) = rayon::join(|| Sharing::new(base), || Sharing::new(head));
     let splits = changes(&old, &new);
     let joins = changes(&new, &old);
     tell(&new, splits, &TYPE_NO_LONGER_SHARED, findings);
@@ -21,7 +21,7 @@ pub(super) fn compare(base: &Contracts, head: &Contracts, findings: &mut Finding
 }
 
 /// A name that a Rust type is generated for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Name<'a> {
     Enum(&'a str),
     Type(&'a str),
@@ -40,13 +40,13 @@ type Owner = (usize, usize);
 /// Of each version that has a name, who owns its Rust types there.
 struct Sharing<'a> {
     contracts: &'a Contracts,
-    owners: BTreeMap<Name<'a>, BTreeMap<VersionName, Owner>>,
+    owners: HashMap<Name<'a>, Vec<(VersionName, Owner)>>,
 }
 
 impl<'a> Sharing<'a> {
     fn new(contracts: &'a Contracts) -> Self {
         let shapes = Shapes::new(contracts);
-        let mut owners: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+        let mut owners: HashMap<_, Vec<_>> = HashMap::new();
         for (index, contract) in contracts.versions.iter().enumerate() {
             let enums = contract.enums.iter().map(|entry| {
                 let owner = shapes.owner(Item::Enum(&entry.name), index);
@@ -59,10 +59,8 @@ impl<'a> Sharing<'a> {
                 (Name::Type(&ty.name), owner)
             });
             for (name, owner) in enums.chain(types) {
-                owners
-                    .entry(name)
-                    .or_default()
-                    .insert(contract.version, owner);
+                let versions = owners.entry(name).or_default();
+                versions.push((contract.version, owner));
             }
         }
         Self { contracts, owners }
@@ -71,10 +69,7 @@ impl<'a> Sharing<'a> {
     fn body(&self, name: Name<'_>, version: VersionName) -> Option<Body<'a>> {
         let contract = self.contracts.version(version)?;
         match name {
-            Name::Enum(name) => {
-                let mut enums = contract.enums.iter();
-                enums.find(|entry| entry.name == name).map(Body::Enum)
-            }
+            Name::Enum(name) => contract.enumeration(name).map(Body::Enum),
             Name::Type(name) => contract.ty(name).map(Body::Type),
         }
     }
@@ -98,6 +93,10 @@ fn changes<'a>(together: &Sharing<'a>, apart: &Sharing<'_>) -> BTreeMap<Name<'a>
         let Some(others) = apart.owners.get(name) else {
             continue;
         };
+        if owners == others {
+            continue;
+        }
+        let others: HashMap<_, _> = others.iter().copied().collect();
         let mut groups: BTreeMap<Owner, BTreeMap<Owner, Vec<VersionName>>> = BTreeMap::new();
         for (version, owner) in owners {
             if let Some(other) = others.get(version) {

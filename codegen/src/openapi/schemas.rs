@@ -47,7 +47,7 @@ fn object(ty: &Type, contract: &Contract) -> Value {
     let required: Vec<_> = ty.fields.iter().filter(|field| field.required).collect();
     let mut object = json!({
         "type": "object",
-        "description": docs::with_versions(&ty.doc, ty),
+        "description": docs::of_type(ty),
     });
     // OpenAPI 3.0 forbids an empty list here.
     if !required.is_empty() {

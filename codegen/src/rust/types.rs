@@ -66,7 +66,7 @@ fn tidy_struct(
     imports.root("__rt::self");
     imports.root("__rt::serde::Deserialize");
     imports.root("__rt::serde::Serialize");
-    let docs = doc(&docs::with_versions(&ty.doc, ty));
+    let docs = doc(&docs::of_type(ty));
     made.attrs = parse_quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]

@@ -379,6 +379,10 @@ pub struct Type {
     pub partial: bool,
     /// Its name in Meta's machine-readable spec, where that is another.
     pub upstream: Option<Located<String>>,
+    /// The fields that a response has where none is asked for, of those that
+    /// the version has.
+    #[serde(default)]
+    pub default_fields: Vec<Located<String>>,
     /// Its fields.
     pub fields: Entries<OneOrMany<Field>>,
 }

@@ -9,7 +9,7 @@ use super::super::super::types::v19_0::{
 
 /// A message of a conversation.
 ///
-/// Unless `fields` asks for others, Graph returns `id` and `created_time`.
+/// Unless `fields` asks for others, Graph returns `created_time` and `id`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]

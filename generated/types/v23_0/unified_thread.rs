@@ -7,8 +7,7 @@ use super::super::super::types::v19_0::{Group, Participant, UnifiedMessage};
 
 /// A conversation between people and a Page or an Instagram Professional account.
 ///
-/// Unless `fields` asks for others, Graph returns `id` and `updated_time`, and on Messenger
-/// `link`.
+/// Unless `fields` asks for others, Graph returns `id`, `link` and `updated_time`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use page_conversations_codegen::diagnostic::{Source, Sources};
 use page_conversations_codegen::diff::{Diff, rules};
 use page_conversations_codegen::report::{Change, Side};
 
@@ -12,22 +13,47 @@ use crate::spec::{Read, line};
 
 const FOLDER: &str = "../tests/codegen/diff/rules";
 
-/// A side of a rule's fixture, and the line that is marked in it.
-fn side(rule: &str, side: &str) -> (Read, Option<usize>) {
-    let folder = tempfile::tempdir().unwrap();
-    let spec = folder.path().join("spec");
-    fs::create_dir(&spec).unwrap();
-    fs::copy(
-        Path::new(FOLDER).join("common.yaml"),
-        spec.join("common.yaml"),
-    )
-    .unwrap();
-    let text = fs::read_to_string(Path::new(FOLDER).join(rule).join(format!("{side}.yaml")));
-    let text = text.unwrap_or_else(|error| panic!("{rule}/{side}.yaml: {error}"));
-    let file = spec.join("fixture.yaml");
-    fs::write(&file, &text).unwrap();
-    let marked = text.lines().position(|line| line.ends_with("# here"));
-    (Read::new(&spec), marked.map(|line| line + 1))
+/// What every fixture needs.
+const COMMON: &str = include_str!("rules/common.yaml");
+
+/// The two specs of a folder.
+pub struct Fixture {
+    pub base: Read,
+    pub head: Read,
+    /// The line that is marked, with its side.
+    marked: Option<(Side, usize)>,
+}
+
+impl Fixture {
+    pub fn new(folder: &Path) -> Self {
+        let text = |file: &str| {
+            let file = folder.join(file);
+            let text = fs::read_to_string(&file);
+            text.unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+        };
+        let read = |text: &str| {
+            let source = |name: &str, text: &str| Source {
+                name: format!("spec/{name}.yaml"),
+                text: text.to_owned(),
+            };
+            Read::of(Sources(vec![
+                source("common", COMMON),
+                source("fixture", text),
+            ]))
+        };
+        let marked = |text: &str| {
+            let line = text.lines().position(|line| line.ends_with("# here"));
+            line.map(|line| line + 1)
+        };
+        let (base, head) = (text("base.yaml"), text("head.yaml"));
+        let in_base = marked(&base).map(|line| (Side::Base, line));
+        let in_head = marked(&head).map(|line| (Side::Head, line));
+        Self {
+            base: read(&base),
+            head: read(&head),
+            marked: in_base.or(in_head),
+        }
+    }
 }
 
 /// Versions share a type no longer because something else changed: that is not
@@ -42,17 +68,15 @@ fn meant(rule: &str, diff: Diff) -> Vec<Change> {
 fn each_rule_finds_what_its_fixture_has_at_the_marked_line() {
     let mut wrong = Vec::new();
     for rule in rules::all() {
-        let (base, in_base) = side(rule.id, "base");
-        let (head, in_head) = side(rule.id, "head");
-        let diff = head.against(&base);
+        let fixture = Fixture::new(&Path::new(FOLDER).join(rule.id));
+        let diff = fixture.head.against(&fixture.base);
         let told: Vec<_> = diff.changes.iter().map(line).collect();
         insta::with_settings!({ snapshot_path => "rules/snapshots", prepend_module_to_snapshot => false }, {
             insta::assert_snapshot!(rule.id, told.join("\n"));
         });
         let found: Vec<_> = meant(rule.id, diff).iter().map(named).collect();
-        let in_base = in_base.map(|line| (rule.id, Side::Base, line));
-        let in_head = in_head.map(|line| (rule.id, Side::Head, line));
-        if found != [in_base.or(in_head)] {
+        let wanted = fixture.marked.map(|(side, line)| (rule.id, side, line));
+        if found != [wanted] {
             wrong.push(format!("{}: {told:#?}", rule.id));
         }
     }

@@ -58,11 +58,7 @@ impl<'a> Kind<'a> {
 
     /// The values, where the name is an enum's.
     fn values(self, name: &str) -> Option<Vec<&'a str>> {
-        let entry = self
-            .contract
-            .enums
-            .iter()
-            .find(|entry| entry.name == name)?;
+        let entry = self.contract.enumeration(name)?;
         Some(
             entry
                 .values

@@ -127,20 +127,31 @@ fn find<'a>(contract: &'a Contract, subject: &Subject) -> Option<&'a dyn Lifetim
             }
         }
         ["enums", name, _, value] => {
-            let entry = contract.enums.iter().find(|entry| entry.name == *name)?;
-            let mut values = entry.values.iter();
+            let values = &contract.enumeration(name)?.values;
+            let mut values = values.iter();
             values
                 .find(|one| one.value == *value)
                 .map(|value| value as _)
         }
         ["types", name] => contract.ty(name).map(|ty| ty as _),
         ["types", name, _, field] => named(&contract.ty(name)?.fields, field),
-        keys => {
-            let mut codes = contract.errors.iter();
-            let code = codes.find(|code| super::errors::subject(code).keys() == keys);
-            code.map(|code| code as _)
-        }
+        ["errors", code] => error(contract, (code.parse().ok()?, None, None)),
+        ["errors", code, "subcodes", subcode] => error(
+            contract,
+            (code.parse().ok()?, Some(subcode.parse().ok()?), None),
+        ),
+        ["errors", code, _, words] => error(contract, (code.parse().ok()?, None, Some(*words))),
+        _ => None,
     }
+}
+
+fn error<'a>(
+    contract: &'a Contract,
+    place: (i64, Option<i64>, Option<&str>),
+) -> Option<&'a dyn Lifetime> {
+    let errors = &contract.errors;
+    let at = errors.binary_search_by(|code| code.place().cmp(&place));
+    at.ok().map(|at| &errors[at] as _)
 }
 
 fn named<'a>(params: &'a [Param], name: &str) -> Option<&'a dyn Lifetime> {

@@ -53,7 +53,7 @@ impl Log<'_> {
         name: &str,
     ) {
         let message = format!("`{old}` is called `{name}` now.");
-        self.add(Finding::new(rule, new, Anchor::Thing, message).formerly(old));
+        self.add(Finding::new(rule, new, Anchor::Thing, message).named(old));
     }
 
     pub(super) fn doc(&mut self, subject: &Subject, base: &str, head: &str) {

@@ -285,6 +285,9 @@ impl<'a> Walk<'a> {
 
     /// A code that came or went altogether is told by itself.
     fn named_errors(&mut self, subject: &Subject, base: &Operation, head: &Operation) {
+        if base.errors == head.errors {
+            return;
+        }
         let codes = |contract: &Contract| -> BTreeSet<i64> {
             contract.errors.iter().map(|code| code.code).collect()
         };

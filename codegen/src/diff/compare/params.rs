@@ -149,14 +149,16 @@ impl Walk<'_> {
             let corrected = stated.filter(|stated| *stated == base.ty.to_string());
             let excuse = corrected.map(|ty| format!("a stated correction of `{ty}`"));
             stated = stated.filter(|_| excuse.is_none());
-            let (rule, but) = match (role, self.turn(base, head)) {
-                (Role::Read, _) => (&FIELD_TYPE_CHANGED, ""),
-                (Role::Sent, Turn::Wider) => (
-                    &PARAMETER_TYPE_WIDENED,
-                    ": all that was sent is still taken, but the Rust type is another",
-                ),
-                (Role::Sent, Turn::Narrower) => (&PARAMETER_TYPE_NARROWED, ""),
-                (Role::Sent, Turn::Other) => (&PARAMETER_TYPE_CHANGED, ""),
+            let (rule, but) = match role {
+                Role::Read => (&FIELD_TYPE_CHANGED, ""),
+                Role::Sent => match self.turn(base, head) {
+                    Turn::Wider => (
+                        &PARAMETER_TYPE_WIDENED,
+                        ": all that was sent is still taken, but the Rust type is another",
+                    ),
+                    Turn::Narrower => (&PARAMETER_TYPE_NARROWED, ""),
+                    Turn::Other => (&PARAMETER_TYPE_CHANGED, ""),
+                },
             };
             let (now, before) = (&head.ty, &base.ty);
             let message = format!("`{subject}` has type `{now}`, it had `{before}`{but}.");

@@ -5,6 +5,8 @@ use super::pairing::Paired;
 use super::params::Role;
 use super::renames;
 use crate::contract::Type;
+use crate::diff::findings::{Anchor, Finding};
+use crate::diff::rules::fields::{DEFAULT_FIELD_ADDED, DEFAULT_FIELD_REMOVED};
 use crate::diff::rules::types::{
     TYPE_ADDED, TYPE_LEFT_TO_RUNTIME, TYPE_NOW_GENERATED, TYPE_REMOVED, TYPE_RENAMED,
 };
@@ -47,6 +49,7 @@ impl Walk<'_> {
             available: _,
             replaced_by: _,
             runtime,
+            default_fields: _,
             fields,
         } = base;
         self.log.source(subject, source, &head.source);
@@ -66,8 +69,27 @@ impl Walk<'_> {
             self.log
                 .key(rule, subject, "runtime", format!("`{subject}` {message}."));
         }
+        self.default_fields(subject, base, head);
         self.params(Role::Read, fields, &head.fields, |field| {
             subject.of("fields", &field.name)
         });
+    }
+
+    /// A field that came or went altogether is told by itself.
+    fn default_fields(&mut self, subject: &Subject, base: &Type, head: &Type) {
+        let has = |ty: &Type, name: &str| ty.fields.iter().any(|field| field.name == name);
+        let (old, new) = (&base.default_fields, &head.default_fields);
+        let came = new.iter().filter(|name| !old.contains(name));
+        let came = came.filter(|name| has(base, name));
+        let went = old.iter().filter(|name| !new.contains(name));
+        let went = went.filter(|name| has(head, name));
+        let came = came.map(|name| (&DEFAULT_FIELD_ADDED, name, "comes unasked, it did not"));
+        let went = went.map(|name| (&DEFAULT_FIELD_REMOVED, name, "no longer comes unasked"));
+        for (rule, name, what) in came.chain(went) {
+            let field = subject.of("fields", name);
+            let message = format!("`{field}` {what}.");
+            let finding = Finding::new(rule, subject, Anchor::Key("default_fields"), message);
+            self.log.add(finding.named(&field));
+        }
     }
 }

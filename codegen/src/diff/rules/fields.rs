@@ -15,6 +15,10 @@ rules! {
         "Every response has a field that might be left out. Its Rust type is no `Option` any more, and a response without it fails.";
     FIELD_MADE_OPTIONAL = "field-made-optional", BreakingRead, Major:
         "A field that every response had may be left out. Its Rust type is an `Option`.";
+    DEFAULT_FIELD_ADDED = "default-field-added", Compatible, Minor:
+        "A response has one more field where none is asked for.";
+    DEFAULT_FIELD_REMOVED = "default-field-removed", BreakingRead, Major:
+        "A response has a field less where none is asked for: who reads it has to ask for it.";
     FIELD_MODIFIERS_ADDED = "field-modifiers-added", Compatible, Major:
         "A field takes the parameters of an operation as modifiers. All that was sent is still taken, but its selector has another Rust type.";
     FIELD_MODIFIERS_CHANGED = "field-modifiers-changed", BreakingSend, Major:
