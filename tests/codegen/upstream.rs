@@ -215,6 +215,23 @@ fn edges_that_are_one_call_have_to_agree() {
     }
 }
 
+/// An edge of the same name that reads other objects is another call.
+#[test]
+fn edges_that_read_something_else_are_none_of_ours() {
+    let mut made = Made::v26();
+    made.edges.push(("Business", "conversations"));
+    let mut files = made.files();
+    let edge = &mut files.get_mut("Business").unwrap()["apis"][0];
+    edge["return"] = "Talk".into();
+    edge["params"] = serde_json::json!([]);
+    let folder = tempfile::tempdir().unwrap();
+    catalogues::write(&files, folder.path());
+    let (spec, sources) = ours();
+    let catalogue = Catalogue::load(folder.path()).unwrap();
+    let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
+    assert_eq!(drift(&found), Vec::<String>::new());
+}
+
 /// Each edge has an enum of its own: the values count, not the names.
 #[test]
 fn enums_of_edges_that_are_one_call_are_compared_by_their_values() {
@@ -259,6 +276,15 @@ fn an_edge_that_is_gone_is_told() {
         drift(&found),
         ["upstream-operation-stale ListConversations"]
     );
+}
+
+/// Graph takes values in any case, so neither is wrong.
+#[test]
+fn a_value_in_another_case_is_for_a_person_to_decide() {
+    let made = Made::v26().values("edge_platform_enum_param", &["instagram", "MESSENGER"]);
+    let found = compared(&made, "v26.0");
+    assert_eq!(drift(&found), ["upstream-value-missing Platform.instagram"]);
+    assert!(found.drift().all(|finding| finding.question().is_some()));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::process::{Command, Output};
 use applying::{applied, contract, made, text, up_to};
 use catalogues::{Made, shared};
 use page_conversations_codegen::contract::{Contract, Param};
-use page_conversations_codegen::edit::Draft;
+use page_conversations_codegen::edit::{Address, Draft, Value};
 
 const DOC: &str = "To be written: Meta's spec has it, and does not say what it is.";
 
@@ -194,6 +194,116 @@ fn a_version_between_two_others_changes_neither() {
         stated(&contract(&draft, "v24.0")),
         stated(&contract(&whole, "v24.0"))
     );
+}
+
+/// Nobody knows what the files of the versions after it have.
+#[test]
+fn what_a_version_has_is_not_said_of_those_after_it() {
+    let mut draft = up_to("v26.0");
+    let files = Made::v26()
+        .without_param("updated_after_ms")
+        .without_param("updated_before_ms");
+    let more = files
+        .field("topic", "string")
+        .values("source_enum_param", &["ALL", "PARTICIPANTS", "OTHERS"]);
+    made(&mut draft, &more, "v25.0");
+    for (version, there) in [("v24.0", false), ("v25.0", true), ("v26.0", false)] {
+        let all = stated(&contract(&draft, version));
+        let topic = all
+            .iter()
+            .any(|line| line.starts_with("UnifiedThread.topic:"));
+        let others = all.contains("MessageSource::OTHERS");
+        assert_eq!((topic, others), (there, there), "{version}");
+    }
+}
+
+/// Of a version before the oldest no source says what only pages of later
+/// versions have.
+#[test]
+fn what_metas_files_lack_is_bounded_before_the_oldest_version() {
+    let mut draft = up_to("v26.0");
+    let files = Made::v19()
+        .without_param("platform")
+        .without_param("user_id");
+    let done = made(&mut draft, &files, "v18.0");
+    assert_eq!(done.left.drift().count(), 0);
+    let params = |version: &str| {
+        let contract = contract(&draft, version);
+        let list = contract.operation("ListConversations").unwrap();
+        let names = list.params.iter().map(|param| param.name.clone());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(params("v18.0"), ["folder", "tags"]);
+    assert_eq!(params("v19.0"), ["folder", "platform", "tags", "user_id"]);
+}
+
+/// What Meta published at first was not the last word.
+#[test]
+fn what_was_of_one_version_alone_goes_with_it_unless_another_source_has_it() {
+    let mut draft = up_to("v26.0");
+    let topic = Made::v26().field("topic", "string").field("mood", "string");
+    made(&mut draft, &topic, "v27.0");
+    let mood = Address::new(["types", "UnifiedThread", "fields", "mood"]);
+    let sources = Value::list(["meta-spec", "guide"]);
+    draft.set(&mood, "source", sources).unwrap();
+
+    let done = made(&mut draft, &Made::v26(), "v27.0");
+    let left: Vec<_> = done
+        .left
+        .drift()
+        .map(|one| one.change.item.as_str())
+        .collect();
+    assert_eq!(left, ["UnifiedThread.mood"]);
+    assert!(done.left.drift().all(|one| one.question().is_some()));
+    let fields = draft.names(&mood.parent());
+    assert!(fields.contains(&"mood".to_owned()) && !fields.contains(&"topic".to_owned()));
+}
+
+/// A type that changed is two entries: each is bounded and restored by itself.
+#[test]
+fn of_several_entries_the_one_that_says_it_is_edited() {
+    let mut draft = up_to("v26.0");
+    let files = |ty: Option<&str>| match ty {
+        Some(ty) => Made::v26().field("topic", ty),
+        None => Made::v26(),
+    };
+    made(&mut draft, &files(Some("string")), "v27.0");
+    let done = made(&mut draft, &files(Some("int")), "v28.0");
+    assert_eq!(done.left.drift().count(), 1);
+    // A person decides.
+    let topic = Address::new(["types", "UnifiedThread", "fields", "topic"]);
+    draft.set(&topic, "removed_in", "v28.0").unwrap();
+    let entry = [
+        ("type", "int"),
+        ("since", "v28.0"),
+        ("doc", "Its topic."),
+        ("source", "meta-spec"),
+    ];
+    draft.push(&topic, Value::map(entry)).unwrap();
+    assert!(
+        made(&mut draft, &files(Some("int")), "v28.0")
+            .edits
+            .is_empty()
+    );
+
+    for (version, ty) in [
+        ("v29.0", None),
+        ("v30.0", Some("string")),
+        ("v31.0", Some("int")),
+    ] {
+        let done = made(&mut draft, &files(ty), version);
+        let judged = done.left.drift().count();
+        // v31.0 opens with what v30.0 has, which is another type.
+        assert_eq!(judged, usize::from(version == "v31.0"), "{version}");
+    }
+    let types = ["v26.0", "v27.0", "v28.0", "v29.0", "v30.0"].map(|version| {
+        let contract = contract(&draft, version);
+        let thread = contract.ty("UnifiedThread").unwrap();
+        let topic = thread.fields.iter().find(|field| field.name == "topic");
+        topic.map(|topic| topic.ty.to_string())
+    });
+    let [string, int] = ["string", "int"].map(|ty| Some(ty.to_owned()));
+    assert_eq!(types, [None, string.clone(), int, None, string]);
 }
 
 #[test]
