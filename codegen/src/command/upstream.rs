@@ -142,8 +142,9 @@ fn mend(paths: &Paths, args: &Args, version: VersionName) -> Result<ExitCode, Er
     if !changed.is_empty() {
         say(
             "Next",
-            "write the docs that begin with `To be written`, and read the diff of the spec",
+            "write the docs that begin with `To be written`, read the diff of the spec, and run",
         );
+        say("", "cargo codegen");
         let pairs = applied.opened.iter().flat_map(|opened| &opened.pairs);
         for (one, other) in pairs {
             say("", format_args!("cargo codegen diff {one} {other}"));
