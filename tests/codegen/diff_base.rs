@@ -58,6 +58,17 @@ fn what_breaks_nobody() {
 }
 
 #[test]
+fn what_only_words_change_needs_no_entry_in_the_changelog() {
+    let repository = edited(&[("doc: A post.", "doc: What someone posts.")]);
+    let output = repository.diff(&["--base", "main"]);
+    assert_eq!(code(&output), Some(0));
+    insta::assert_snapshot!(said(&output));
+    let report = found(&repository);
+    assert_eq!(report["bump"], "patch");
+    assert_eq!(report.get("changelog"), None);
+}
+
+#[test]
 fn what_breaks_callers() {
     let repository = edited(&[NO_LIKES, MORE]);
     for format in FORMATS {
@@ -184,6 +195,8 @@ fn where_the_format_is_another_the_contract_serves() {
     ];
     for spec in formats {
         let repository = older(&spec);
+        // The revision has it, whatever the working tree has.
+        fs::remove_dir_all(repository.path().join("generated")).unwrap();
         let output = repository.diff(&["--base", "main", "--format", "json"]);
         assert_eq!(code(&output), Some(0), "{}", complained(&output));
         assert_eq!(
