@@ -232,29 +232,33 @@ fn edges_that_read_something_else_are_none_of_ours() {
     assert_eq!(drift(&found), Vec::<String>::new());
 }
 
-/// Each edge has an enum of its own: the values count, not the names.
+/// Each edge has an enum of its own: the values count, not the names. Another
+/// name of the same edge may differ, as nobody calls it.
 #[test]
 fn enums_of_edges_that_are_one_call_are_compared_by_their_values() {
-    let mut made = Made::v26().values("threads_enum", &["MESSENGER", "INSTAGRAM"]);
-    made.edges = vec![("Page", "conversations"), ("Page", "threads")];
-    let platform = |files: &mut std::collections::BTreeMap<String, serde_json::Value>| {
-        files.get_mut("Page").unwrap()["apis"][1]["params"][1]["type"] = "threads_enum".into();
-    };
-    for (values, expected) in [
-        (vec!["MESSENGER", "INSTAGRAM"], vec![]),
-        (
-            vec!["MESSENGER"],
-            vec!["upstream-edges-disagree ListConversations.platform"],
-        ),
+    for (node, endpoint, rule) in [
+        ("User", "conversations", "upstream-edges-disagree"),
+        ("Page", "threads", "upstream-alias-differs"),
     ] {
-        let mut files = made.clone().values("threads_enum", &values).files();
-        platform(&mut files);
-        let folder = tempfile::tempdir().unwrap();
-        catalogues::write(&files, folder.path());
-        let (spec, sources) = ours();
-        let catalogue = Catalogue::load(folder.path()).unwrap();
-        let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
-        assert_eq!(drift(&found), expected);
+        for (values, expected) in [(&["MESSENGER", "INSTAGRAM"][..], 0), (&["MESSENGER"], 1)] {
+            let mut made = Made::v26().values("other_enum", values);
+            made.edges = vec![("Page", "conversations"), (node, endpoint)];
+            let mut files = made.files();
+            let edges = files.get_mut(node).unwrap()["apis"].as_array_mut().unwrap();
+            edges.last_mut().unwrap()["params"][1]["type"] = "other_enum".into();
+            let folder = tempfile::tempdir().unwrap();
+            catalogues::write(&files, folder.path());
+            let (spec, sources) = ours();
+            let catalogue = Catalogue::load(folder.path()).unwrap();
+            let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
+            let told = found
+                .findings
+                .iter()
+                .filter(|one| one.change.rule.id == rule);
+            assert_eq!(told.count(), expected, "{node}.{endpoint}");
+            let fails = usize::from(rule == "upstream-edges-disagree") * expected;
+            assert_eq!(found.drift().count(), fails, "{node}.{endpoint}");
+        }
     }
 }
 
@@ -285,6 +289,18 @@ fn a_value_in_another_case_is_for_a_person_to_decide() {
     let found = compared(&made, "v26.0");
     assert_eq!(drift(&found), ["upstream-value-missing Platform.instagram"]);
     assert!(found.drift().all(|finding| finding.question().is_some()));
+}
+
+#[test]
+fn edges_are_found_with_a_slash_before_them() {
+    let mut files = Made::v26().files();
+    files.get_mut("Page").unwrap()["apis"][0]["endpoint"] = "/conversations".into();
+    let folder = tempfile::tempdir().unwrap();
+    catalogues::write(&files, folder.path());
+    let (spec, sources) = ours();
+    let catalogue = Catalogue::load(folder.path()).unwrap();
+    let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
+    assert_eq!(drift(&found), Vec::<String>::new());
 }
 
 #[test]

@@ -237,6 +237,36 @@ fn what_metas_files_lack_is_bounded_before_the_oldest_version() {
     assert_eq!(params("v19.0"), ["folder", "platform", "tags", "user_id"]);
 }
 
+/// Files of the form of old years: fewer fields, another parameter of the
+/// messages, an alias that takes less.
+#[test]
+fn an_old_year_is_opened() {
+    let mut draft = up_to("v26.0");
+    let old = Made::v19()
+        .without_field("folder")
+        .without_field("linked_group");
+    let mut files = old.files();
+    files.get_mut("Page").unwrap()["apis"][1]["params"]
+        .as_array_mut()
+        .unwrap()
+        .remove(1);
+    let user = serde_json::json!([{ "name": "user", "required": false, "type": "int" }]);
+    files.get_mut("UnifiedThread").unwrap()["apis"][0]["params"] = user;
+    let folder = tempfile::tempdir().unwrap();
+    catalogues::write(&files, folder.path());
+    let before = text(&draft);
+    let done = applied(&mut draft, folder.path(), "v13.0");
+    assert_eq!(done.left.drift().count(), 0);
+    insta::assert_snapshot!("old_year", changed(&before, &text(&draft)));
+    let (now, then) = (up_to("v26.0"), &draft);
+    for version in ["v19.0", "v26.0"] {
+        assert_eq!(
+            stated(&contract(&now, version)),
+            stated(&contract(then, version))
+        );
+    }
+}
+
 /// What Meta published at first was not the last word.
 #[test]
 fn what_was_of_one_version_alone_goes_with_it_unless_another_source_has_it() {

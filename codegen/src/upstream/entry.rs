@@ -43,6 +43,13 @@ impl<'t> Entry<'_, 't> {
         }
     }
 
+    /// The edge, which some years have with a slash before it.
+    fn edge(&self) -> Result<Option<String>, Trouble> {
+        let text = self.some_text("endpoint")?;
+        let edge = text.map(|text| text.trim_start_matches('/').to_owned());
+        Ok(edge.filter(|edge| !edge.is_empty()))
+    }
+
     fn name(&self) -> Result<String, Trouble> {
         let name = self.text("name")?;
         if name.trim().is_empty() {
@@ -90,7 +97,7 @@ impl<'t> Entry<'_, 't> {
             .each(&params, &mut troubles, |entry| entry.param(true));
         let call = Call {
             method: self.text("method")?,
-            endpoint: self.some_text("endpoint")?,
+            endpoint: self.edge()?,
             base_path: self.some_text("basePath")?,
             returns: self.text("return")?,
             params: self.file.once("parameter", params, &mut troubles),

@@ -51,4 +51,6 @@ rules! {
         "Meta's files and the contract disagree on whether the call fails without the parameter.";
     EDGES_DISAGREE, "upstream-edges-disagree", Drift, None,
         "The contract describes edges of several nodes as one, and Meta's files differ on them.";
+    ALIAS_DIFFERS, "upstream-alias-differs", Compatible, None,
+        "Another name of the edge takes other parameters. The contract does not call it.";
 }

@@ -221,15 +221,18 @@ impl<'a> Comparer<'a> {
                 let upstream = self.in_file(self.catalogue.file_of(other.node), line);
                 let item = format!("{}.{param}", name.value);
                 let place = Some(name.place);
-                let remedy = Remedy::Judgement("Which of the two holds?".to_owned());
-                self.push(
-                    &rules::EDGES_DISAGREE,
-                    &item,
-                    place,
-                    message,
-                    upstream,
-                    remedy,
-                );
+                let (rule, remedy) = match first.node == other.node {
+                    true => (&rules::ALIAS_DIFFERS, Remedy::Explained),
+                    false => {
+                        let question = format!(
+                            "Which of the two holds? Where they are two calls, take `{}` out of \
+                             `upstream`.",
+                            other.name()
+                        );
+                        (&rules::EDGES_DISAGREE, Remedy::Judgement(question))
+                    }
+                };
+                self.push(rule, &item, place, message, upstream, remedy);
             }
         }
     }
