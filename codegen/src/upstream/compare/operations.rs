@@ -1,5 +1,7 @@
 //! Calls, and the edges that are one call.
 
+use std::collections::BTreeSet;
+
 use super::parts::Parts;
 use super::{Comparer, Ours, entry, params_in};
 use crate::edit::Address;
@@ -11,6 +13,14 @@ use crate::upstream::counterpart::{self, Absent, Calls, Counterpart, Found};
 use crate::upstream::finding::Remedy;
 use crate::upstream::rules;
 use crate::upstream::types::{MetaType, same_spelling};
+
+/// What an edge takes, beside what another one takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Relation {
+    Same,
+    Less,
+    Other,
+}
 
 impl<'a> Comparer<'a> {
     pub(super) fn operations(&mut self) -> Result<(), Error> {
@@ -202,7 +212,8 @@ impl<'a> Comparer<'a> {
             for param in names {
                 let [one, two] = [first.call, other.call]
                     .map(|call| call.params.iter().find(|known| known.name == param));
-                if self.alike(one, two) {
+                let relation = self.relation(one, two);
+                if relation == Relation::Same {
                     continue;
                 }
                 let says = |param: Option<&Param>| match param {
@@ -221,9 +232,9 @@ impl<'a> Comparer<'a> {
                 let upstream = self.in_file(self.catalogue.file_of(other.node), line);
                 let item = format!("{}.{param}", name.value);
                 let place = Some(name.place);
-                let (rule, remedy) = match first.node == other.node {
-                    true => (&rules::ALIAS_DIFFERS, Remedy::Explained),
-                    false => {
+                let (rule, remedy) = match relation {
+                    Relation::Less => (&rules::EDGE_TAKES_LESS, Remedy::Explained),
+                    _ => {
                         let question = format!(
                             "Which of the two holds? Where they are two calls, take `{}` out of \
                              `upstream`.",
@@ -237,26 +248,33 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    /// Whether two edges say the same of a parameter. Each has an enum of its
-    /// own, so values are compared.
-    fn alike(&self, one: Option<&Param>, other: Option<&Param>) -> bool {
-        let (Some(one), Some(other)) = (one, other) else {
-            return one.is_none() && other.is_none();
+    /// What another edge says of a parameter, beside the first one. Each has an
+    /// enum of its own, so values are compared.
+    fn relation(&self, first: Option<&Param>, other: Option<&Param>) -> Relation {
+        let (Some(first), Some(other)) = (first, other) else {
+            return match (first, other) {
+                (Some(_), None) => Relation::Less,
+                (None, Some(_)) => Relation::Other,
+                _ => Relation::Same,
+            };
         };
-        let [first, second] = [one, other].map(|param| {
+        if first.required != other.required {
+            return Relation::Other;
+        }
+        let [one, two] = [first, other].map(|param| {
             let ty = MetaType::parse(&param.ty);
             let entry = ty.name().and_then(|name| self.catalogue.enums.get(name));
             entry.map(|entry| {
-                let mut values: Vec<_> = entry.values.iter().map(|(value, _)| value).collect();
-                values.sort();
-                values
+                let values = entry.values.iter().map(|(value, _)| value.as_str());
+                values.collect::<BTreeSet<_>>()
             })
         });
-        let same = match (first, second) {
-            (Some(one), Some(other)) => one == other,
-            _ => same_spelling(&one.ty, &other.ty),
-        };
-        same && one.required == other.required
+        match (one, two) {
+            (Some(one), Some(two)) if one == two => Relation::Same,
+            (Some(one), Some(two)) if two.is_subset(&one) => Relation::Less,
+            (None, None) if same_spelling(&first.ty, &other.ty) => Relation::Same,
+            _ => Relation::Other,
+        }
     }
 }
 
