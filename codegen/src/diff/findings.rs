@@ -1,6 +1,8 @@
 //! What was found, one version at a time, and the changes that it comes to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+
+use rayon::prelude::*;
 
 use super::Revision;
 use super::places::{Line, Places};
@@ -9,7 +11,7 @@ use crate::report::{At, Change, Rule, Side};
 use crate::spec::words::VersionName;
 
 /// What of a thing to point at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Anchor {
     /// The thing itself, which the head has.
     Thing,
@@ -61,37 +63,34 @@ impl<'a> Finding<'a> {
     }
 }
 
-/// What two findings have in common that are one change: the item, the id of
-/// the rule, the message, the excuse, and where to look them up.
-type Same = (
-    String,
-    &'static str,
-    String,
-    Option<String>,
-    Subject,
-    Anchor,
-);
+/// What two findings have in common that are one change.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Same {
+    rule: &'static str,
+    item: Option<Subject>,
+    subject: Subject,
+    anchor: Anchor,
+    message: String,
+    excuse: Option<String>,
+}
 
 /// All findings, and the versions of each.
 #[derive(Debug, Default)]
-pub(super) struct Findings(BTreeMap<Same, (&'static Rule, BTreeSet<VersionName>)>);
+pub(super) struct Findings(HashMap<Same, (&'static Rule, BTreeSet<VersionName>)>);
 
 impl Findings {
     /// Notes a difference in some versions.
     pub(super) fn add(&mut self, versions: &[VersionName], finding: Finding<'_>) {
-        let item = finding.item.unwrap_or(finding.subject).to_string();
-        let same = (
-            item,
-            finding.rule.id,
-            finding.message,
-            finding.excuse,
-            finding.subject.clone(),
-            finding.anchor,
-        );
-        let (_, known) = self
-            .0
-            .entry(same)
-            .or_insert_with(|| (finding.rule, BTreeSet::new()));
+        let same = Same {
+            rule: finding.rule.id,
+            item: finding.item.cloned(),
+            subject: finding.subject.clone(),
+            anchor: finding.anchor,
+            message: finding.message,
+            excuse: finding.excuse,
+        };
+        let none = || (finding.rule, BTreeSet::new());
+        let (_, known) = self.0.entry(same).or_insert_with(none);
         known.extend(versions);
     }
 
@@ -108,33 +107,38 @@ impl Findings {
 
     /// The changes, by item and rule. Only here are lines looked up.
     pub(super) fn into_changes(self, base: Revision<'_>, head: Revision<'_>) -> Vec<Change> {
-        let mut changes = Vec::with_capacity(self.0.len());
-        for ((item, _, message, excuse, subject, anchor), (rule, versions)) in self.0 {
-            let at = |version| locate(&subject, anchor, version, base.places, head.places);
-            for (at, versions) in by_place(anchor, &versions, at) {
-                changes.push(Change {
-                    rule,
-                    item: item.clone(),
-                    versions,
-                    at,
-                    message: message.clone(),
-                    excuse: excuse.clone(),
-                });
-            }
-        }
-        changes.sort_by(|one, other| order(one).cmp(&order(other)));
+        let found = self.0.into_par_iter();
+        let changes = found.flat_map_iter(|(same, (rule, versions))| {
+            let (subject, anchor) = (&same.subject, same.anchor);
+            let item = same.item.as_ref().unwrap_or(subject).to_string();
+            let at = |version| locate(subject, anchor, version, base.places, head.places);
+            let places = by_place(anchor, &versions, at).into_iter();
+            places.map(move |(at, versions)| Change {
+                rule,
+                item: item.clone(),
+                versions,
+                at,
+                message: same.message.clone(),
+                excuse: same.excuse.clone(),
+            })
+        });
+        let mut changes: Vec<_> = changes.collect();
+        changes.par_sort_unstable_by(|one, other| order(one).cmp(&order(other)));
         changes
     }
 }
 
 /// By item and rule, whatever order the YAML has.
-fn order(change: &Change) -> (&str, &str, &[VersionName], &str) {
-    (
-        &change.item,
-        change.rule.id,
-        &change.versions,
-        &change.message,
-    )
+fn order(change: &Change) -> impl Ord + '_ {
+    let at = change.at.as_ref().map(|at| (at.file.as_str(), at.line));
+    let Change {
+        item,
+        rule,
+        versions,
+        message,
+        ..
+    } = change;
+    (item, rule.id, versions, message, at)
 }
 
 /// A key may stand in several entries, one for some versions each: those are

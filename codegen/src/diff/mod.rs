@@ -86,6 +86,9 @@ pub fn against(base: Revision<'_>, head: Revision<'_>) -> Diff {
 /// of that version.
 fn drop_told(changes: &mut Vec<Change>, opened: &[Opened]) {
     let restated = |change: &Change| std::ptr::eq(change.rule, &FORMS_RESTATED);
+    if !changes.iter().any(restated) {
+        return;
+    }
     let others = opened.iter().flat_map(|opened| &opened.changes);
     let others = others.chain(changes.iter().filter(|change| !restated(change)));
     let told: HashSet<_> = others.map(|change| change.item.clone()).collect();

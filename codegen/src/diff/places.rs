@@ -1,7 +1,7 @@
 //! Where the YAML of the spec says what.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::subject::Subject;
 use crate::diagnostic::Sources;
@@ -17,7 +17,7 @@ pub(super) type Line<'a> = (&'a str, usize);
 #[derive(Debug)]
 pub struct Places {
     sources: Sources,
-    sections: OnceCell<Branch>,
+    sections: OnceLock<Branch>,
 }
 
 impl Places {
@@ -25,7 +25,7 @@ impl Places {
     pub fn new(sources: Sources) -> Self {
         Self {
             sources,
-            sections: OnceCell::new(),
+            sections: OnceLock::new(),
         }
     }
 
@@ -60,10 +60,23 @@ impl Places {
         Some((&source.name, branch.line))
     }
 
-    /// The thing by its name, in the entries that hold in the version.
+    /// The thing by its name. A parameter that an operation takes from another
+    /// one stands there.
     fn find(&self, subject: &Subject, version: VersionName) -> Option<&Branch> {
+        let keys = subject.keys();
+        self.at(&keys, version).or_else(|| match keys.as_slice() {
+            ["operations", operation, "params", name] => {
+                let other = self.at(&["operations", operation, "params_of"], version)?;
+                self.at(&["operations", other.text()?, "params", name], version)
+            }
+            _ => None,
+        })
+    }
+
+    /// What keys lead to, in the entries that hold in the version.
+    fn at(&self, keys: &[&str], version: VersionName) -> Option<&Branch> {
         let sections = self.sections.get_or_init(|| read(&self.sources));
-        let mut keys = subject.keys().into_iter();
+        let mut keys = keys.iter();
         let mut branch = sections.get(keys.next()?)?;
         for key in keys {
             branch = branch.entry(version).get(key)?;
@@ -97,6 +110,13 @@ impl Branch {
         }
     }
 
+    fn text(&self) -> Option<&str> {
+        match &self.inner {
+            Inner::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Of several entries the one that holds in the version.
     fn entry(&self, version: VersionName) -> &Self {
         let Inner::List(entries) = &self.inner else {
@@ -108,10 +128,7 @@ impl Branch {
 
     /// The spans of an entry, with what states them.
     fn spans(&self) -> Vec<(Span, &Self)> {
-        let stated = |branch: &Self, key| match &branch.get(key)?.inner {
-            Inner::Text(text) => text.parse().ok(),
-            _ => None,
-        };
+        let stated = |branch: &Self, key| branch.get(key)?.text()?.parse().ok();
         let span = |branch| Span {
             since: stated(branch, "since"),
             removed_in: stated(branch, "removed_in"),

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The keys that lead to a thing in the spec, such as `types`, `UnifiedThread`,
 /// `fields`, `subject`: a section and a name in turn.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Subject(Vec<String>);
 
 /// Sections whose names need no section to be told apart.

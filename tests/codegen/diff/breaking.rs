@@ -34,8 +34,31 @@ struct Broken {
 #[derive(Deserialize)]
 struct Edit {
     file: String,
+    /// The beginning of a line that goes, with all that is indented under it.
+    without: Option<String>,
+    #[serde(default)]
     from: String,
+    #[serde(default)]
     to: String,
+}
+
+impl Edit {
+    fn apply(&self, text: &str) -> String {
+        let Some(without) = &self.without else {
+            assert_eq!(text.matches(&self.from).count(), 1, "{}", self.from);
+            return text.replacen(&self.from, &self.to, 1);
+        };
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let mut gone = false;
+        let kept = text.lines().filter(|line| {
+            let under = line.is_empty() || indent(line) > indent(without);
+            gone = line.starts_with(without.as_str()) || gone && under;
+            !gone
+        });
+        let kept: String = kept.flat_map(|line| [line, "\n"]).collect();
+        assert_ne!(kept, text, "{without}");
+        kept
+    }
 }
 
 fn broken() -> Vec<Broken> {
@@ -56,8 +79,7 @@ fn edited(edits: &[Edit], folder: &Path) -> Read {
         let file = file.unwrap();
         let mut text = fs::read_to_string(file.path()).unwrap();
         for edit in edits.iter().filter(|edit| file.file_name() == *edit.file) {
-            assert_eq!(text.matches(&edit.from).count(), 1, "{}", edit.from);
-            text = text.replacen(&edit.from, &edit.to, 1);
+            text = edit.apply(&text);
         }
         fs::write(folder.join(file.file_name()), text).unwrap();
     }

@@ -60,7 +60,7 @@ fn compare_versions(base: &Contracts, head: &Contracts, log: &mut Log<'_>) {
         match pair {
             Paired::New(new) => {
                 let message = format!("`{version}` is new, released on {}.", new.released);
-                log.new(&VERSION_ADDED, &subject, message);
+                log.came(&VERSION_ADDED, &subject, message);
             }
             Paired::Gone(_) => {
                 log.gone(&VERSION_REMOVED, &subject, format!("`{version}` is gone."))
@@ -111,7 +111,7 @@ fn compare_sources(base: &Contracts, head: &Contracts, log: &mut Log<'_>) {
         let (old, new) = match pair {
             Paired::New(new) => {
                 let subject = subject(new);
-                log.new(&SOURCE_ADDED, &subject, format!("`{subject}` is new."));
+                log.came(&SOURCE_ADDED, &subject, format!("`{subject}` is new."));
                 continue;
             }
             Paired::Gone(old) => {
@@ -161,7 +161,7 @@ fn compare_hosts(base: &Contracts, head: &Contracts, log: &mut Log<'_>) {
         match pair {
             Paired::New(new) => {
                 let subject = subject(new);
-                log.new(
+                log.came(
                     &HOST_ADDED,
                     &subject,
                     format!("`{subject}` is new, {}.", new.url),
@@ -196,7 +196,7 @@ fn compare_ids(base: &Contracts, head: &Contracts, log: &mut Log<'_>) {
         let (old, new) = match pair {
             Paired::New(new) => {
                 let subject = subject(new);
-                log.new(&ID_ADDED, &subject, format!("`{subject}` is new."));
+                log.came(&ID_ADDED, &subject, format!("`{subject}` is new."));
                 continue;
             }
             Paired::Gone(old) => {
@@ -228,7 +228,7 @@ fn compare_headers(base: &Contracts, head: &Contracts, log: &mut Log<'_>) {
         match pair {
             Paired::New(new) => {
                 let subject = subject(new);
-                log.new(&HEADER_ADDED, &subject, format!("`{subject}` is new."));
+                log.came(&HEADER_ADDED, &subject, format!("`{subject}` is new."));
             }
             Paired::Gone(old) => {
                 let subject = subject(old);

@@ -20,7 +20,7 @@ impl Walk<'_> {
                 Paired::New(new) => {
                     let subject = subject(new);
                     let message = format!("`{subject}` is new.");
-                    self.log.new(&ENUM_ADDED, &subject, message);
+                    self.log.came(&ENUM_ADDED, &subject, message);
                 }
                 Paired::Gone(old) => {
                     let subject = subject(old);
@@ -64,7 +64,7 @@ impl Walk<'_> {
                 Paired::New(new) => {
                     let value = value(new);
                     self.log
-                        .new(&ENUM_VALUE_ADDED, &value, format!("`{value}` is new."));
+                        .came(&ENUM_VALUE_ADDED, &value, format!("`{value}` is new."));
                 }
                 Paired::Gone(old) => {
                     let value = value(old);

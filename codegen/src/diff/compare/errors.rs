@@ -42,7 +42,7 @@ impl Walk<'_> {
                 Paired::New(new) if !with(&base, new) => {
                     let subject = subject(new);
                     let message = format!("`{subject}`, `{}`, is new.", new.name);
-                    self.log.new(&ERROR_CODE_ADDED, &subject, message);
+                    self.log.came(&ERROR_CODE_ADDED, &subject, message);
                 }
                 Paired::Gone(old) if !with(&head, old) => {
                     let subject = subject(old);

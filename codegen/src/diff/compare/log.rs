@@ -24,7 +24,7 @@ impl Log<'_> {
     }
 
     /// A thing that the base lacks.
-    pub(super) fn new(&mut self, rule: &'static Rule, subject: &Subject, message: String) {
+    pub(super) fn came(&mut self, rule: &'static Rule, subject: &Subject, message: String) {
         self.add(Finding::new(rule, subject, Anchor::Thing, message));
     }
 

@@ -27,7 +27,7 @@ impl Walk<'_> {
                 Paired::New(new) => {
                     let subject = subject(new);
                     let message = format!("`{subject}` is new.");
-                    self.log.new(&OPERATION_ADDED, &subject, message);
+                    self.log.came(&OPERATION_ADDED, &subject, message);
                 }
                 Paired::Gone(old) => {
                     let subject = subject(old);
@@ -259,7 +259,7 @@ impl<'a> Walk<'a> {
             match pair {
                 Paired::New(new) => {
                     let note = subject.of(section, &new.name);
-                    self.log.new(
+                    self.log.came(
                         added,
                         &note,
                         format!("`{note}` is new: {}", first_sentence(&new.doc)),

@@ -24,6 +24,10 @@ pub(super) fn by_key<'a, T, K: Ord>(
     head: &'a [T],
     key: impl Fn(&'a T) -> K,
 ) -> Vec<Paired<'a, T>> {
+    let zipped = || base.iter().zip(head);
+    if base.len() == head.len() && zipped().all(|(old, new)| key(old) == key(new)) {
+        return zipped().map(|(old, new)| Paired::Both(old, new)).collect();
+    }
     let sorted = |list: &'a [T]| {
         let mut list: Vec<_> = list.iter().map(|one| (key(one), one)).collect();
         list.sort_by(|(one, _), (other, _)| one.cmp(other));

@@ -104,7 +104,7 @@ impl Walk<'_> {
     pub(super) fn param_added(&mut self, role: Role, subject: &Subject, param: &Param) {
         let and = if param.required { " and required" } else { "" };
         let message = format!("`{subject}` is new{and}, of type `{}`.", param.ty);
-        self.log.new(role.added(param), subject, message);
+        self.log.came(role.added(param), subject, message);
     }
 
     /// What else than its name and its doc differs.

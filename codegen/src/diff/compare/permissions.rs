@@ -24,7 +24,7 @@ impl Walk<'_> {
                     let subject = subject(new);
                     let needs = needs(new);
                     let message = format!("`{subject}` is new: a call needs {needs}.");
-                    self.log.new(&PERMISSION_ADDED, &subject, message);
+                    self.log.came(&PERMISSION_ADDED, &subject, message);
                 }
                 Paired::Gone(old) => {
                     let subject = subject(old);

@@ -20,7 +20,7 @@ impl Walk<'_> {
                 Paired::New(new) => {
                     let subject = subject(new);
                     self.log
-                        .new(&TYPE_ADDED, &subject, format!("`{subject}` is new."));
+                        .came(&TYPE_ADDED, &subject, format!("`{subject}` is new."));
                 }
                 Paired::Gone(old) => {
                     let subject = subject(old);
