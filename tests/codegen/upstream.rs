@@ -191,54 +191,72 @@ fn what_has_another_source_is_explained() {
     )));
 }
 
-#[test]
-fn edges_that_are_one_call_have_to_agree() {
-    for (node, endpoint) in [("User", "conversations"), ("ShadowIGUser", "conversations")] {
-        let mut made = Made::v26();
-        made.edges.push((node, endpoint));
-        assert_eq!(drift(&compared(&made, "v26.0")), Vec::<String>::new());
+/// What is found once another edge was changed.
+fn beside(node: &'static str, edit: impl Fn(&mut Vec<serde_json::Value>)) -> Vec<String> {
+    let endpoint = if node == "Page" {
+        "threads"
+    } else {
+        "conversations"
+    };
+    let mut made = Made::v26();
+    made.edges = vec![("Page", "conversations"), (node, endpoint)];
+    let mut files = made.values("other_enum", &["MESSENGER"]).files();
+    let edges = files.get_mut(node).unwrap()["apis"].as_array_mut().unwrap();
+    edit(edges.last_mut().unwrap()["params"].as_array_mut().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    catalogues::write(&files, folder.path());
+    let (spec, sources) = ours();
+    let catalogue = Catalogue::load(folder.path()).unwrap();
+    let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
+    let edges = found
+        .findings
+        .iter()
+        .filter(|one| one.change.rule.id.contains("-edge"));
+    edges
+        .map(|one| format!("{} {}", one.change.rule.id, one.change.item))
+        .collect()
+}
 
-        let mut files = made.files();
-        let params = files.get_mut(node).unwrap()["apis"][0]["params"]
-            .as_array_mut()
-            .unwrap();
-        params.remove(0);
-        let folder = tempfile::tempdir().unwrap();
-        catalogues::write(&files, folder.path());
-        let (spec, sources) = ours();
-        let catalogue = Catalogue::load(folder.path()).unwrap();
-        let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
-        assert_eq!(
-            drift(&found),
-            ["upstream-edges-disagree ListConversations.folder"]
-        );
+#[test]
+fn edges_that_are_one_call_are_compared() {
+    let disagree = "upstream-edges-disagree ListConversations";
+    let less = "upstream-edge-takes-less ListConversations";
+    let param = |name: &str| serde_json::json!({ "name": name, "required": false, "type": "int" });
+    for node in ["Page", "User", "ShadowIGUser"] {
+        assert_eq!(beside(node, |_| {}), Vec::<String>::new(), "{node}");
+        let gone = beside(node, |params| drop(params.remove(0)));
+        assert_eq!(gone, [format!("{less}.folder")]);
+        let more = beside(node, |params| params.push(param("sort")));
+        assert_eq!(more, [format!("{disagree}.sort")]);
+        let other = beside(node, |params| params[0] = param("folder"));
+        assert_eq!(other, [format!("{disagree}.folder")]);
+        let required = beside(node, |params| params[0]["required"] = true.into());
+        assert_eq!(required, [format!("{disagree}.folder")]);
+        // Each edge has an enum of its own: the values count, not the names.
+        let values = beside(node, |params| params[1]["type"] = "other_enum".into());
+        assert_eq!(values, [format!("{less}.platform")]);
+        let source = beside(node, |params| {
+            params[1]["type"] = "source_enum_param".into()
+        });
+        assert_eq!(source, [format!("{disagree}.platform")]);
     }
 }
 
-/// Each edge has an enum of its own: the values count, not the names.
+/// An edge of the same name that reads other objects is another call.
 #[test]
-fn enums_of_edges_that_are_one_call_are_compared_by_their_values() {
-    let mut made = Made::v26().values("threads_enum", &["MESSENGER", "INSTAGRAM"]);
-    made.edges = vec![("Page", "conversations"), ("Page", "threads")];
-    let platform = |files: &mut std::collections::BTreeMap<String, serde_json::Value>| {
-        files.get_mut("Page").unwrap()["apis"][1]["params"][1]["type"] = "threads_enum".into();
-    };
-    for (values, expected) in [
-        (vec!["MESSENGER", "INSTAGRAM"], vec![]),
-        (
-            vec!["MESSENGER"],
-            vec!["upstream-edges-disagree ListConversations.platform"],
-        ),
-    ] {
-        let mut files = made.clone().values("threads_enum", &values).files();
-        platform(&mut files);
-        let folder = tempfile::tempdir().unwrap();
-        catalogues::write(&files, folder.path());
-        let (spec, sources) = ours();
-        let catalogue = Catalogue::load(folder.path()).unwrap();
-        let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
-        assert_eq!(drift(&found), expected);
-    }
+fn edges_that_read_something_else_are_none_of_ours() {
+    let mut made = Made::v26();
+    made.edges.push(("Business", "conversations"));
+    let mut files = made.files();
+    let edge = &mut files.get_mut("Business").unwrap()["apis"][0];
+    edge["return"] = "Talk".into();
+    edge["params"] = serde_json::json!([]);
+    let folder = tempfile::tempdir().unwrap();
+    catalogues::write(&files, folder.path());
+    let (spec, sources) = ours();
+    let catalogue = Catalogue::load(folder.path()).unwrap();
+    let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
+    assert_eq!(drift(&found), Vec::<String>::new());
 }
 
 #[test]
@@ -250,6 +268,36 @@ fn an_edge_that_is_gone_is_told() {
         drift(&found),
         ["upstream-operation-stale ListConversations"]
     );
+
+    // That of another node does not stand in for it.
+    let mut made = Made::v26();
+    made.edges = vec![("Page", "feed"), ("User", "conversations")];
+    let found = compared(&made, "v26.0");
+    assert_eq!(
+        drift(&found),
+        ["upstream-operation-stale ListConversations"]
+    );
+}
+
+/// Graph takes values in any case, so neither is wrong.
+#[test]
+fn a_value_in_another_case_is_for_a_person_to_decide() {
+    let made = Made::v26().values("edge_platform_enum_param", &["instagram", "MESSENGER"]);
+    let found = compared(&made, "v26.0");
+    assert_eq!(drift(&found), ["upstream-value-missing Platform.instagram"]);
+    assert!(found.drift().all(|finding| finding.question().is_some()));
+}
+
+#[test]
+fn edges_are_found_with_a_slash_before_them() {
+    let mut files = Made::v26().files();
+    files.get_mut("Page").unwrap()["apis"][0]["endpoint"] = "/conversations".into();
+    let folder = tempfile::tempdir().unwrap();
+    catalogues::write(&files, folder.path());
+    let (spec, sources) = ours();
+    let catalogue = Catalogue::load(folder.path()).unwrap();
+    let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
+    assert_eq!(drift(&found), Vec::<String>::new());
 }
 
 #[test]

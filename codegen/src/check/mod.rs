@@ -19,9 +19,10 @@ use crate::spec::Spec;
 use crate::spec::timeline::Timeline;
 
 pub(crate) use self::names::{
-    expanding_ident, field_ident, file_ident, is_ident, is_type_name, is_wire_name, setter_ident,
-    variant_ident,
+    expanding_ident, field_ident, file_ident, setter_ident, variant_ident,
 };
+#[cfg(feature = "cli")]
+pub(crate) use self::names::{is_ident, is_type_name, is_wire_name};
 pub(crate) use self::operations::{braces, path_form};
 
 /// Judges what was loaded, and gives the spec where nothing is wrong with it.

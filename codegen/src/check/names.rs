@@ -102,6 +102,7 @@ pub(crate) fn is_ident(ident: &str) -> bool {
 }
 
 /// Whether a type may have the name, other types aside.
+#[cfg(feature = "cli")]
 pub(crate) fn is_type_name(name: &str) -> bool {
     is_camel_case(name) && !RESERVED_TYPES.contains(&name)
 }

@@ -1,7 +1,7 @@
 //! `cargo codegen upstream`: Meta's files beside the contract.
 
 use std::fs;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -84,7 +84,7 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     let (spec, sources) = check(load(&paths.spec()))?;
     let catalogue = Catalogue::load(&args.folder)?;
     let found = compare(&spec, &sources, &catalogue, version)?;
-    show(args, &found);
+    print(&shown(args, &found))?;
     Ok(code(&found))
 }
 
@@ -96,15 +96,20 @@ fn code(found: &Comparison) -> ExitCode {
     }
 }
 
-fn show(args: &Args, found: &Comparison) {
+/// Writes to where the call was made, which may listen no more.
+fn print(text: &str) -> Result<(), upstream::Error> {
+    let written = std::io::stdout().write_all(text.as_bytes());
+    written.map_err(upstream::Error::Output)
+}
+
+fn shown(args: &Args, found: &Comparison) -> String {
     let folder = args.folder.display().to_string();
     let report = report::report(found, &folder);
-    let text = match args.format {
+    match args.format {
         Format::Human => human::render(&report, std::io::stdout().is_terminal()),
         Format::Markdown => markdown::render(&report),
         Format::Json => report::json(found, &folder),
-    };
-    print!("{text}");
+    }
 }
 
 /// Edits the contract, and generates the bindings.
@@ -137,8 +142,9 @@ fn mend(paths: &Paths, args: &Args, version: VersionName) -> Result<ExitCode, Er
     if !changed.is_empty() {
         say(
             "Next",
-            "write the docs that begin with `To be written`, and read the diff of the spec",
+            "write the docs that begin with `To be written`, read the diff of the spec, and run",
         );
+        say("", "cargo codegen");
         let pairs = applied.opened.iter().flat_map(|opened| &opened.pairs);
         for (one, other) in pairs {
             say("", format_args!("cargo codegen diff {one} {other}"));
@@ -186,7 +192,7 @@ fn first_yaml(paths: &Paths, args: &Args, target: &str) -> Result<ExitCode, Erro
     };
     let first = draft(&catalogue, &wanted)?;
     let Some(folder) = paths.given_out() else {
-        print!("{}", first.whole());
+        print(&first.whole())?;
         return Ok(ExitCode::SUCCESS);
     };
     let common = folder.join("graph.yaml");

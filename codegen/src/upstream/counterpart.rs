@@ -29,11 +29,28 @@ impl Counterpart<'_> {
 /// What was found for an operation.
 pub(super) enum Found<'c> {
     /// The calls that it is, that of its own node first.
-    Calls(Vec<Counterpart<'c>>),
+    Calls(Calls<'c>),
     /// The nodes are there, and have no such call.
-    Gone(Vec<String>),
+    Gone(Vec<Absent>),
     /// Nothing can be told, for this reason.
     Unknown(String),
+}
+
+/// The calls that an operation is.
+pub(super) struct Calls<'c> {
+    pub first: Counterpart<'c>,
+    pub others: Vec<Counterpart<'c>>,
+    /// Those that it would be too.
+    pub absent: Vec<Absent>,
+    /// Whether the one of the operation's own path is among these.
+    pub own_absent: bool,
+}
+
+/// A call that a node does not have.
+pub(super) struct Absent {
+    pub node: String,
+    /// Its name, such as `Page.conversations`.
+    pub name: String,
 }
 
 /// An edge, or a node where there is no edge, as a pattern.
@@ -65,7 +82,7 @@ pub(super) fn of_operation<'c>(
     };
     let returned = operation.returns.name().map(|name| node_of(spec, name));
     let mut calls: Vec<Counterpart<'c>> = Vec::new();
-    let mut nodes = Vec::new();
+    let mut absent = Vec::new();
     let own_node = own.as_ref().and_then(|own| own.node.as_deref());
     for wanted in &wanted {
         for name in names(catalogue, wanted) {
@@ -80,17 +97,29 @@ pub(super) fn of_operation<'c>(
                 Some(call) if !calls.iter().any(|known| std::ptr::eq(known.call, call)) => {
                     calls.push(Counterpart { node: name, call });
                 }
-                None if stated || Some(name) == own_node => nodes.push(name.to_owned()),
+                None if stated || Some(name) == own_node => absent.push(Absent {
+                    node: name.to_owned(),
+                    name: match &wanted.endpoint {
+                        Some(endpoint) => format!("{name}.{endpoint}"),
+                        None => name.to_owned(),
+                    },
+                }),
                 _ => {}
             }
         }
     }
     calls.sort_by_key(|call| Some(call.node) != own_node);
-    if !calls.is_empty() {
-        return Ok(Found::Calls(calls));
+    let mut calls = calls.into_iter();
+    if let Some(first) = calls.next() {
+        return Ok(Found::Calls(Calls {
+            first,
+            others: calls.collect(),
+            own_absent: own_node.is_some() && own_node != Some(first.node),
+            absent,
+        }));
     }
-    if !nodes.is_empty() {
-        return Ok(Found::Gone(nodes));
+    if !absent.is_empty() {
+        return Ok(Found::Gone(absent));
     }
     let lacking: Vec<_> = wanted
         .iter()

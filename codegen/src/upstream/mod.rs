@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod compare;
 mod counterpart;
 pub mod draft;
+mod entry;
 pub mod finding;
 mod read;
 pub mod report;
@@ -42,6 +43,9 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// What was found cannot be shown.
+    #[error("cannot write the report: {0}")]
+    Output(io::Error),
     /// Nobody says which version the files are of.
     #[error("nothing says which Graph version the files are of; add `--graph-version v25.0`")]
     NoVersionSaid,

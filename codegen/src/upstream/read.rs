@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Error;
-use super::catalogue::{Call, Catalogue, ENUMS, Enum, Node, Param, Trouble};
+use super::catalogue::{Catalogue, ENUMS, Enum, Node, Param, Trouble};
+use super::entry::Entry;
 
 /// Bytes that a file may have. The largest known has half a million.
 const MOST_BYTES: u64 = 32 * 1024 * 1024;
@@ -143,18 +143,11 @@ struct NodeFile<'t> {
 }
 
 /// A file that is being read.
-struct File<'t> {
+pub(super) struct File<'t> {
     name: &'t str,
     text: &'t str,
     /// Offsets at which lines begin.
     lines: Vec<usize>,
-}
-
-/// An entry of a list, and the line that it begins in.
-struct Entry<'f, 't> {
-    file: &'f File<'t>,
-    line: usize,
-    keys: HashMap<String, &'t RawValue>,
 }
 
 impl<'t> File<'t> {
@@ -221,7 +214,7 @@ impl<'t> File<'t> {
         })
     }
 
-    fn trouble(&self, line: usize, message: impl Into<String>) -> Trouble {
+    pub(super) fn trouble(&self, line: usize, message: impl Into<String>) -> Trouble {
         Trouble {
             file: self.name.to_owned(),
             line: Some(line),
@@ -231,7 +224,7 @@ impl<'t> File<'t> {
     }
 
     /// Reads each entry of a list; one that makes no sense is noted.
-    fn each<'f, T>(
+    pub(super) fn each<'f, T>(
         &'f self,
         entries: &[&'t RawValue],
         troubles: &mut Vec<Trouble>,
@@ -255,7 +248,12 @@ impl<'t> File<'t> {
 
     /// Keeps the first of those that have one name. A second is harmless where
     /// it says the same.
-    fn once(&self, kind: &str, all: Vec<Param>, troubles: &mut Vec<Trouble>) -> Vec<Param> {
+    pub(super) fn once(
+        &self,
+        kind: &str,
+        all: Vec<Param>,
+        troubles: &mut Vec<Trouble>,
+    ) -> Vec<Param> {
         let mut kept: Vec<Param> = Vec::new();
         let mut seen: HashMap<String, usize> = HashMap::new();
         for one in all {
@@ -278,140 +276,9 @@ impl<'t> File<'t> {
     }
 
     /// The line that a part of the text begins in.
-    fn line_of(&self, part: &str) -> usize {
+    pub(super) fn line_of(&self, part: &str) -> usize {
         let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         self.lines.partition_point(|start| *start <= offset)
-    }
-}
-
-impl<'t> Entry<'_, 't> {
-    fn trouble(&self, message: impl Into<String>) -> Trouble {
-        self.file.trouble(self.line, message)
-    }
-
-    fn value(&self, key: &str) -> Option<Value> {
-        let raw = self.keys.get(key)?;
-        Some(serde_json::from_str(raw.get()).unwrap_or_default())
-    }
-
-    fn text(&self, key: &str) -> Result<String, Trouble> {
-        match self.value(key) {
-            Some(Value::String(text)) => Ok(text),
-            Some(other) => Err(self.trouble(format!("`{key}` is {}, not text", kind(&other)))),
-            None => Err(self.trouble(format!("the entry has no `{key}`"))),
-        }
-    }
-
-    /// Text that may be left out or be empty.
-    fn some_text(&self, key: &str) -> Result<Option<String>, Trouble> {
-        match self.keys.get(key) {
-            Some(_) => self
-                .text(key)
-                .map(|text| Some(text).filter(|text| !text.is_empty())),
-            None => Ok(None),
-        }
-    }
-
-    fn name(&self) -> Result<String, Trouble> {
-        let name = self.text("name")?;
-        if name.trim().is_empty() {
-            return Err(self.trouble("`name` is empty"));
-        }
-        Ok(name)
-    }
-
-    fn list(&self, key: &str) -> Result<Vec<&'t RawValue>, Trouble> {
-        let Some(raw) = self.keys.get(key) else {
-            return Err(self.trouble(format!("the entry has no `{key}`")));
-        };
-        serde_json::from_str(raw.get()).map_err(|_| {
-            let what = self.value(key).as_ref().map_or("nothing", kind);
-            self.trouble(format!("`{key}` is {what}, not a list"))
-        })
-    }
-
-    fn param(&self, may_be_required: bool) -> Result<Param, Trouble> {
-        let name = self.name()?;
-        let required = match self.value("required") {
-            Some(Value::Bool(required)) => required && may_be_required,
-            None => false,
-            Some(other) => {
-                let what = kind(&other);
-                return Err(self.trouble(format!(
-                    "`required` of `{name}` is {what}, not true or false"
-                )));
-            }
-        };
-        Ok(Param {
-            ty: self.text("type")?,
-            name,
-            required,
-            line: self.line,
-        })
-    }
-
-    /// A call, and what of its parameters was passed over.
-    fn call(&self) -> Result<(Call, Vec<Trouble>), Trouble> {
-        let mut troubles = Vec::new();
-        let params = self.list("params")?;
-        let params = self
-            .file
-            .each(&params, &mut troubles, |entry| entry.param(true));
-        let call = Call {
-            method: self.text("method")?,
-            endpoint: self.some_text("endpoint")?,
-            base_path: self.some_text("basePath")?,
-            returns: self.text("return")?,
-            params: self.file.once("parameter", params, &mut troubles),
-            line: self.line,
-        };
-        Ok((call, troubles))
-    }
-
-    fn enumeration(&self) -> Result<(String, Enum), Trouble> {
-        let name = self.name()?;
-        let mut troubles = Vec::new();
-        let mut values: Vec<(String, usize)> = Vec::new();
-        for raw in self.list("values")? {
-            let line = self.file.line_of(raw.get());
-            let value = match serde_json::from_str(raw.get()).unwrap_or_default() {
-                Value::String(value) => value,
-                other => {
-                    let message = format!("a value of `{name}` is {}, not text", kind(&other));
-                    troubles.push(self.file.trouble(line, message));
-                    continue;
-                }
-            };
-            if values.iter().any(|(known, _)| *known == value) {
-                let message = format!("the value `{value}` of `{name}` stands twice");
-                troubles.push(Trouble {
-                    grave: false,
-                    ..self.file.trouble(line, message)
-                });
-                continue;
-            }
-            values.push((value, line));
-        }
-        if values.is_empty() && troubles.is_empty() {
-            troubles.push(self.trouble(format!("the enum `{name}` has no values")));
-        }
-        let entry = Enum {
-            values,
-            line: self.line,
-            troubles,
-        };
-        Ok((name, entry))
-    }
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
     }
 }
 

@@ -50,5 +50,7 @@ rules! {
     REQUIRED_DIFFERS, "upstream-required-differs", Drift, Major,
         "Meta's files and the contract disagree on whether the call fails without the parameter.";
     EDGES_DISAGREE, "upstream-edges-disagree", Drift, None,
-        "The contract describes edges of several nodes as one, and Meta's files differ on them.";
+        "An edge that the contract describes together with its own takes more, or other types.";
+    EDGE_TAKES_LESS, "upstream-edge-takes-less", Compatible, None,
+        "An edge that the contract describes together with its own does not take all of it.";
 }

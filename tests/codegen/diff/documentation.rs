@@ -4,6 +4,8 @@ use std::fmt::Write;
 use std::fs;
 
 use page_conversations_codegen::diff::rules;
+use page_conversations_codegen::report::Rule;
+use page_conversations_codegen::upstream;
 use serde_json::json;
 
 const PATH: &str = "RULES.md";
@@ -20,23 +22,37 @@ has another type; `compatible`, nobody has to do anything; `docs-only`, only wor
 bump is what SemVer asks of the library.
 ";
 
+const UPSTREAM: &str = "
+# What `cargo codegen upstream` finds
+
+`drift` is what no entry of the spec explains, `compatible` what one does. The bump is what the
+library needs once the contract follows Meta's files.
+";
+
 fn document() -> String {
     let mut text = HEAD.to_owned();
     for (thing, rules) in rules::by_thing() {
-        writeln!(text, "\n## {thing}\n\n| Rule | Severity | Bump | Finds |").unwrap();
-        writeln!(text, "| --- | --- | --- | --- |").unwrap();
-        for rule in rules {
-            let word = |value| format!("{value}").replace('"', "`");
-            let (severity, bump) = (word(json!(rule.severity)), word(json!(rule.bump)));
-            writeln!(
-                text,
-                "| `{}` | {severity} | {bump} | {} |",
-                rule.id, rule.doc
-            )
-            .unwrap();
-        }
+        writeln!(text, "\n## {thing}").unwrap();
+        table(&mut text, rules.iter().copied());
     }
+    text.push_str(UPSTREAM);
+    table(&mut text, upstream::rules::ALL.iter().copied());
     text
+}
+
+fn table<'r>(text: &mut String, rules: impl IntoIterator<Item = &'r Rule>) {
+    writeln!(text, "\n| Rule | Severity | Bump | Finds |").unwrap();
+    writeln!(text, "| --- | --- | --- | --- |").unwrap();
+    for rule in rules {
+        let word = |value| format!("{value}").replace('"', "`");
+        let (severity, bump) = (word(json!(rule.severity)), word(json!(rule.bump)));
+        writeln!(
+            text,
+            "| `{}` | {severity} | {bump} | {} |",
+            rule.id, rule.doc
+        )
+        .unwrap();
+    }
 }
 
 #[test]

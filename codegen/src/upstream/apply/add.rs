@@ -1,16 +1,16 @@
 //! Entries that the spec does not have yet.
 
-use super::super::compare::Comparison;
-use super::super::counterpart::{META_SPEC, node_of};
-use super::super::draft::names::{Members, Names, Values, camel};
-use super::super::finding::NewParam;
-use super::super::types::MetaType;
 use super::{Run, spans};
 use crate::Error;
 use crate::edit::{Address, Value};
 use crate::spec::Spec;
 use crate::spec::timeline::{Span, Timeline};
 use crate::spec::words::TypeExpr;
+use crate::upstream::compare::Comparison;
+use crate::upstream::counterpart::{META_SPEC, node_of};
+use crate::upstream::draft::names::{Members, Names, Values, camel};
+use crate::upstream::finding::NewParam;
+use crate::upstream::types::MetaType;
 
 /// What stands where a person has to write.
 const TO_BE_WRITTEN: &str = "To be written: Meta's spec has it, and does not say what it is.";
@@ -20,15 +20,15 @@ impl Run<'_> {
         &mut self,
         spec: &Spec,
         found: &Comparison,
+        item: &str,
         new: &NewParam,
     ) -> Result<(), Error> {
-        let item = format!("{}.{}", new.owner, new.param.name);
         let taken = new.taken.iter().map(String::as_str);
         let others = self.draft.names(&new.map);
         let taken = taken.chain(others.iter().map(String::as_str));
         if let Err(reason) = Members::of(taken).claim(&new.param.name) {
             let reason = format!("The generator cannot take the name: {reason}. Leave it out?");
-            self.stuck.insert(item, reason);
+            self.stuck.insert(item.to_owned(), reason);
             return Ok(());
         }
         let (ty, corrects) = self.type_of(spec, found, new)?;
@@ -46,7 +46,7 @@ impl Run<'_> {
         self.draft
             .add(&new.map, &new.param.name, Value::map(keys))?;
         let detail = format!("`{ty}`, {}", spans::in_words(&spans));
-        self.edited("Added", &item, detail);
+        self.edited("Added", item, detail);
         Ok(())
     }
 
@@ -140,14 +140,19 @@ impl Run<'_> {
         Ok(Some(name))
     }
 
-    pub(super) fn add_value(&mut self, spec: &Spec, name: &str, value: &str) -> Result<(), Error> {
-        let item = format!("{name}.{value}");
+    pub(super) fn add_value(
+        &mut self,
+        spec: &Spec,
+        item: &str,
+        name: &str,
+        value: &str,
+    ) -> Result<(), Error> {
         let map = Address::new(["enums", name, "values"]);
         let others = self.draft.names(&map);
         let mut values = Values::of(others.iter().map(String::as_str));
         if let Err(reason) = values.claim(value) {
             let reason = format!("The generator cannot take the value: {reason}. Leave it out?");
-            self.stuck.insert(item, reason);
+            self.stuck.insert(item.to_owned(), reason);
             return Ok(());
         }
         let spans = self.only(spec);
@@ -163,7 +168,7 @@ impl Run<'_> {
             _ => Value::map(keys),
         };
         self.draft.add(&map, value, entry)?;
-        self.edited("Added", &item, spans::in_words(&spans));
+        self.edited("Added", item, spans::in_words(&spans));
         Ok(())
     }
 }

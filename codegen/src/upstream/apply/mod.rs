@@ -171,8 +171,8 @@ impl Run<'_> {
             Remedy::Restore(entry) => self.bound(spec, item, entry, true),
             Remedy::Withdraw(entry) => self.bound(spec, item, entry, false),
             Remedy::Unstated(entry) if self.first => self.bound(spec, item, entry, false),
-            Remedy::Add(Addition::Value { name, value }) => self.add_value(spec, name, value),
-            Remedy::Add(Addition::Param(addition)) => self.add_param(spec, found, addition),
+            Remedy::Add(Addition::Value { name, value }) => self.add_value(spec, item, name, value),
+            Remedy::Add(Addition::Param(addition)) => self.add_param(spec, found, item, addition),
             Remedy::Unstated(_) | Remedy::Explained | Remedy::Judgement(_) => Ok(()),
         }
     }

@@ -1,14 +1,14 @@
 //! Values of enums.
 
-use super::super::Error;
-use super::super::catalogue::ENUMS;
-use super::super::finding::{Addition, Remedy};
-use super::super::rules;
 use super::{Comparer, entry, extra, named};
 use crate::edit::Address;
 use crate::report::At;
 use crate::spec;
 use crate::spec::located::{Located, OneOrMany};
+use crate::upstream::Error;
+use crate::upstream::catalogue::ENUMS;
+use crate::upstream::finding::{Addition, Remedy};
+use crate::upstream::rules;
 
 impl<'a> Comparer<'a> {
     pub(super) fn enums(&mut self) -> Result<(), Error> {
@@ -36,7 +36,8 @@ impl<'a> Comparer<'a> {
                 self.value_missing(place, ours, value, upstream);
             }
             for (value, entries) in ours.values.iter() {
-                if values.iter().any(|(known, _)| *known == value.value) {
+                let is_it = |known: &str| known == value.value || is_other_case(value, known);
+                if values.iter().any(|(known, _)| is_it(known)) {
                     continue;
                 }
                 let upstream = self.in_file(file.clone(), line);
@@ -62,7 +63,14 @@ impl<'a> Comparer<'a> {
             "Meta's files have the value `{value}`, and the contract of {} does not.",
             self.version
         );
+        let other_case = ours.values.iter().find(|(key, entries)| {
+            is_other_case(key, value) && entries.0.iter().any(|one| self.has(one))
+        });
         let (remedy, place) = match entries {
+            _ if let Some((key, _)) = other_case => {
+                let question = format!("The contract has `{}`. Which of the two is it?", key.value);
+                (Remedy::Judgement(question), key.place)
+            }
             Some((key, entries)) => {
                 let index = entries.0.len().saturating_sub(1);
                 let address = Address::new(["enums", &name.value, "values", value]);
@@ -116,4 +124,9 @@ impl<'a> Comparer<'a> {
         };
         self.push(rule, &item, Some(value.place), message, upstream, remedy);
     }
+}
+
+/// Whether two values differ in nothing but case, which Graph passes over.
+fn is_other_case(one: &str, other: &str) -> bool {
+    one != other && one.eq_ignore_ascii_case(other)
 }

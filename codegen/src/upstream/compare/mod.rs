@@ -134,10 +134,10 @@ impl<'a> Comparer<'a> {
         self.findings.push(Finding {
             change: Change {
                 rule,
-                item: item.to_owned(),
+                item: plain(item),
                 versions: vec![self.version],
                 at,
-                message,
+                message: plain(&message),
                 excuse: None,
             },
             upstream,
@@ -216,4 +216,13 @@ fn params_in<'a>(
         name,
         entries: &entries.0,
     })
+}
+
+/// Names come from Meta's files: what would steer a terminal is written out.
+fn plain(text: &str) -> String {
+    let plain = |c: char| match c.is_control() {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    text.chars().map(plain).collect()
 }

@@ -1,16 +1,26 @@
 //! Calls, and the edges that are one call.
 
-use super::super::Error;
-use super::super::catalogue::Param;
-use super::super::counterpart::{self, Counterpart, Found};
-use super::super::finding::Remedy;
-use super::super::rules;
-use super::super::types::{MetaType, same_spelling};
+use std::collections::BTreeSet;
+
 use super::parts::Parts;
 use super::{Comparer, Ours, entry, params_in};
 use crate::edit::Address;
-use crate::spec::Operation;
 use crate::spec::located::Located;
+use crate::spec::{Operation, ReadKind};
+use crate::upstream::Error;
+use crate::upstream::catalogue::Param;
+use crate::upstream::counterpart::{self, Absent, Calls, Counterpart, Found};
+use crate::upstream::finding::Remedy;
+use crate::upstream::rules;
+use crate::upstream::types::{MetaType, same_spelling};
+
+/// What an edge takes, beside what another one takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Relation {
+    Same,
+    Less,
+    Other,
+}
 
 impl<'a> Comparer<'a> {
     pub(super) fn operations(&mut self) -> Result<(), Error> {
@@ -19,16 +29,26 @@ impl<'a> Comparer<'a> {
             let there = self.has(operation);
             match found {
                 Found::Calls(calls) if there => self.operation(name, operation, &calls),
-                Found::Calls(calls) => self.operation_missing(name, operation, &calls[0]),
-                Found::Gone(nodes) if there => self.operation_stale(name, &nodes),
-                Found::Unknown(reason) if there => {
-                    self.notes
-                        .push(format!("{} is not compared: {reason}", name.value));
+                Found::Calls(calls) => self.operation_missing(name, operation, &calls.first),
+                // Meta's files do not list the reads of all nodes.
+                Found::Gone(absent) if there && reads_node(operation) => {
+                    let absent = names(&absent);
+                    self.note(
+                        name,
+                        &format!("Meta's files do not list the read of {absent}"),
+                    );
                 }
+                Found::Gone(absent) if there => self.operation_stale(name, &absent),
+                Found::Unknown(reason) if there => self.note(name, &reason),
                 Found::Gone(_) | Found::Unknown(_) => {}
             }
         }
         Ok(())
+    }
+
+    fn note(&mut self, name: &Located<String>, reason: &str) {
+        let note = format!("{} is not compared: {reason}", name.value);
+        self.notes.push(note);
     }
 
     fn operation_missing(
@@ -59,12 +79,15 @@ impl<'a> Comparer<'a> {
         );
     }
 
-    fn operation_stale(&mut self, name: &Located<String>, nodes: &[String]) {
-        let upstream = self.in_file(self.catalogue.file_of(&nodes[0]), 1);
+    fn operation_stale(&mut self, name: &Located<String>, absent: &[Absent]) {
+        let file = absent
+            .first()
+            .map(|absent| self.catalogue.file_of(&absent.node));
+        let upstream = file.and_then(|file| self.in_file(file, 1));
         let message = format!(
-            "Meta's files of {} have no such call of {}.",
+            "Meta's files of {} have no {}.",
             self.version,
-            nodes.join(" or ")
+            names(absent)
         );
         let question = "Is the call gone, and what refers to it?";
         let remedy = Remedy::Judgement(question.to_owned());
@@ -83,9 +106,16 @@ impl<'a> Comparer<'a> {
         &mut self,
         name: &'a Located<String>,
         operation: &'a Operation,
-        calls: &[Counterpart<'a>],
+        calls: &Calls<'a>,
     ) {
-        let first = calls[0];
+        let first = calls.first;
+        if calls.own_absent {
+            self.operation_stale(name, &calls.absent);
+        } else if !calls.absent.is_empty() {
+            let absent = names(&calls.absent);
+            let note = format!("{} is not {absent} too: Meta's files have none", name.value);
+            self.notes.push(note);
+        }
         self.returns(name, operation, &first);
         let params = self.params(name, operation);
         self.disagreements(name, calls);
@@ -169,9 +199,9 @@ impl<'a> Comparer<'a> {
 
     /// Several edges that the contract describes as one take one set of
     /// parameters.
-    fn disagreements(&mut self, name: &Located<String>, calls: &[Counterpart<'a>]) {
-        let first = calls[0];
-        for other in &calls[1..] {
+    fn disagreements(&mut self, name: &Located<String>, calls: &Calls<'a>) {
+        let first = calls.first;
+        for other in &calls.others {
             let mut names: Vec<&str> = Vec::new();
             let both = first.call.params.iter().chain(&other.call.params);
             for param in both {
@@ -182,7 +212,8 @@ impl<'a> Comparer<'a> {
             for param in names {
                 let [one, two] = [first.call, other.call]
                     .map(|call| call.params.iter().find(|known| known.name == param));
-                if self.alike(one, two) {
+                let relation = self.relation(one, two);
+                if relation == Relation::Same {
                     continue;
                 }
                 let says = |param: Option<&Param>| match param {
@@ -201,38 +232,58 @@ impl<'a> Comparer<'a> {
                 let upstream = self.in_file(self.catalogue.file_of(other.node), line);
                 let item = format!("{}.{param}", name.value);
                 let place = Some(name.place);
-                let remedy = Remedy::Judgement("Which of the two holds?".to_owned());
-                self.push(
-                    &rules::EDGES_DISAGREE,
-                    &item,
-                    place,
-                    message,
-                    upstream,
-                    remedy,
-                );
+                let (rule, remedy) = match relation {
+                    Relation::Less => (&rules::EDGE_TAKES_LESS, Remedy::Explained),
+                    _ => {
+                        let question = format!(
+                            "Which of the two holds? Where they are two calls, take `{}` out of \
+                             `upstream`.",
+                            other.name()
+                        );
+                        (&rules::EDGES_DISAGREE, Remedy::Judgement(question))
+                    }
+                };
+                self.push(rule, &item, place, message, upstream, remedy);
             }
         }
     }
 
-    /// Whether two edges say the same of a parameter. Each has an enum of its
-    /// own, so values are compared.
-    fn alike(&self, one: Option<&Param>, other: Option<&Param>) -> bool {
-        let (Some(one), Some(other)) = (one, other) else {
-            return one.is_none() && other.is_none();
+    /// What another edge says of a parameter, beside the first one. Each has an
+    /// enum of its own, so values are compared.
+    fn relation(&self, first: Option<&Param>, other: Option<&Param>) -> Relation {
+        let (Some(first), Some(other)) = (first, other) else {
+            return match (first, other) {
+                (Some(_), None) => Relation::Less,
+                (None, Some(_)) => Relation::Other,
+                _ => Relation::Same,
+            };
         };
-        let [first, second] = [one, other].map(|param| {
+        if first.required != other.required {
+            return Relation::Other;
+        }
+        let [one, two] = [first, other].map(|param| {
             let ty = MetaType::parse(&param.ty);
             let entry = ty.name().and_then(|name| self.catalogue.enums.get(name));
             entry.map(|entry| {
-                let mut values: Vec<_> = entry.values.iter().map(|(value, _)| value).collect();
-                values.sort();
-                values
+                let values = entry.values.iter().map(|(value, _)| value.as_str());
+                values.collect::<BTreeSet<_>>()
             })
         });
-        let same = match (first, second) {
-            (Some(one), Some(other)) => one == other,
-            _ => same_spelling(&one.ty, &other.ty),
-        };
-        same && one.required == other.required
+        match (one, two) {
+            (Some(one), Some(two)) if one == two => Relation::Same,
+            (Some(one), Some(two)) if two.is_subset(&one) => Relation::Less,
+            (None, None) if same_spelling(&first.ty, &other.ty) => Relation::Same,
+            _ => Relation::Other,
+        }
     }
+}
+
+fn names(absent: &[Absent]) -> String {
+    let names: Vec<_> = absent.iter().map(|absent| absent.name.as_str()).collect();
+    names.join(" and ")
+}
+
+/// Whether the call reads one node, and no edge of it.
+fn reads_node(operation: &Operation) -> bool {
+    operation.kind() == ReadKind::Node
 }

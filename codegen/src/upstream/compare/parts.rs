@@ -1,15 +1,15 @@
 //! Parameters and fields.
 
-use super::super::catalogue::Param;
-use super::super::finding::{Addition, NewParam, Remedy};
-use super::super::rules;
-use super::super::types::{Agreement, MetaType, agreement, same_spelling};
 use super::{Comparer, Ours, entry, extra, named};
 use crate::diagnostic::Place;
 use crate::edit::Address;
 use crate::report::{At, Rule};
 use crate::spec;
 use crate::spec::located::Located;
+use crate::upstream::catalogue::Param;
+use crate::upstream::finding::{Addition, NewParam, Remedy};
+use crate::upstream::rules;
+use crate::upstream::types::{Agreement, MetaType, agreement, same_spelling};
 
 /// Parameters of a call or fields of a type: both are compared in one way.
 pub(super) struct Parts<'a> {

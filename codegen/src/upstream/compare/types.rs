@@ -1,15 +1,15 @@
 //! Nodes.
 
-use super::super::Error;
-use super::super::catalogue::Node;
-use super::super::counterpart;
-use super::super::rules;
 use super::parts::Parts;
 use super::{Comparer, Ours, named, params_in};
 use crate::edit::Address;
 use crate::spec;
 use crate::spec::located::Located;
 use crate::spec::words::TypeExpr;
+use crate::upstream::Error;
+use crate::upstream::catalogue::Node;
+use crate::upstream::counterpart;
+use crate::upstream::rules;
 
 impl<'a> Comparer<'a> {
     pub(super) fn types(&mut self) -> Result<(), Error> {

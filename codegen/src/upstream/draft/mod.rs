@@ -3,6 +3,7 @@
 //! It says what Meta's files say, and lists what they do not.
 
 pub(crate) mod names;
+mod refused;
 mod write;
 mod yaml;
 
@@ -12,7 +13,7 @@ use heck::ToSnakeCase;
 
 use self::names::{Members, Names, Values, camel};
 use super::Error;
-use super::catalogue::{Call, Catalogue, Node, Param, Trouble};
+use super::catalogue::{Call, Catalogue, Param};
 use super::types::MetaType;
 use crate::spec::words::{Date, TypeExpr, VersionName};
 
@@ -63,10 +64,10 @@ pub fn draft(catalogue: &Catalogue, wanted: &Wanted) -> Result<Draft, Error> {
         None => (wanted.target.as_str(), None),
     };
     let Some(found) = catalogue.node(node)? else {
-        return Err(no_node(catalogue, node));
+        return Err(refused::no_node(catalogue, node));
     };
     let Some(call) = found.read(endpoint) else {
-        return Err(no_call(wanted, found, node, endpoint));
+        return Err(refused::no_call(wanted, found, node, endpoint));
     };
     let mut drafter = Drafter {
         catalogue,
@@ -368,51 +369,4 @@ impl<'c> Drafter<'c> {
         self.enums.insert(name.to_owned(), drafted);
         given
     }
-}
-
-fn no_node(catalogue: &Catalogue, node: &str) -> Error {
-    let near = catalogue
-        .nodes
-        .keys()
-        .map(|known| (strsim::normalized_damerau_levenshtein(known, node), known))
-        .filter(|(likeness, _)| *likeness > 0.6)
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    let near = near.map_or(String::new(), |(_, near)| {
-        format!("; did you mean `{near}`?")
-    });
-    Error::Upstream(vec![Trouble {
-        file: catalogue.file_of(node),
-        line: None,
-        message: format!("there is no such file{near}"),
-        grave: true,
-    }])
-}
-
-/// The node has no such call that reads.
-fn no_call(wanted: &Wanted, found: &Node, node: &str, endpoint: Option<&str>) -> Error {
-    let others = found.calls.iter();
-    let others = others.filter(|call| call.endpoint.as_deref() == endpoint);
-    let methods: Vec<_> = others.map(|call| call.method.as_str()).collect();
-    if !methods.is_empty() {
-        let methods = methods.join(" and ");
-        return Error::NotExpressible(format!(
-            "Meta's files have `{}` for {methods} alone, and the contract describes reads",
-            wanted.target
-        ));
-    }
-    let reads = found.calls.iter().filter(|call| call.method == "GET");
-    let reads: Vec<_> = reads
-        .map(|call| match &call.endpoint {
-            Some(endpoint) => format!("`{node}.{endpoint}`"),
-            None => format!("`{node}`"),
-        })
-        .collect();
-    let reads = match reads.as_slice() {
-        [] => "it has none".to_owned(),
-        reads => format!("it has {}", reads.join(", ")),
-    };
-    Error::NotExpressible(format!(
-        "`{}` is not a read of Meta's node `{node}`; {reads}",
-        wanted.target
-    ))
 }
