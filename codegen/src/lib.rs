@@ -4,8 +4,12 @@
 //!
 //! ```text
 //! spec/*.yaml ──load──> Spec ──check──> ──resolve──> Contracts ──emit──> files
-//!                                                two of them ──diff──> changes ──review──> report
+//!                                                       ├─ with others ──diff──> changes ──review──> report
+//!                                                       └─ with Meta's files ──upstream──> changes, report
 //! ```
+//!
+//! What opens or closes a version, or takes over what Meta's files say, goes
+//! to the spec by `edit`, and from there the same way.
 //!
 //! Each stage is a module named after what it makes. `cargo codegen` runs them
 //! from the command line; [`generate`] runs them from a build script.

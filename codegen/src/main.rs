@@ -1,4 +1,12 @@
-//! `cargo codegen`: from the spec to the bindings.
+//! `cargo codegen`: from the spec to the bindings, and to what is said of it.
+//!
+//! ```text
+//! generate                   spec ──> contracts ──> files
+//! diff                       contracts ──> changes ──> report
+//! upstream                   contracts and Meta's files ──> changes ──> report
+//! upstream --apply, new-version, drop-version
+//!                            edits of the spec ──> contracts ──> files
+//! ```
 
 mod command;
 
