@@ -24,6 +24,31 @@ fn page_id(simulator: &Simulator) -> String {
     simulator.page_ids()[0].clone()
 }
 
+/// What the contract says that a node has where `fields` names none.
+fn default_fields(ty: &str) -> BTreeSet<String> {
+    let contract: Value = serde_json::from_str(include_str!("../generated/contract.json")).unwrap();
+    let mut types = contract["versions"][0]["types"].as_array().unwrap().iter();
+    let ty = types.find(|one| one["name"] == ty).unwrap();
+    let names = ty["default_fields"].as_array().unwrap().iter();
+    names
+        .map(|name| name.as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn the_fields_that_nobody_asked_for_are_those_of_the_contract() {
+    let simulator = start().await;
+    let keys = |node: &Value| node.as_object().unwrap().keys().cloned().collect();
+    let path = format!("/v19.0/{}/conversations?limit=1", page_id(&simulator));
+    let thread = &call(&simulator, &path).await.body["data"][0];
+    let found: BTreeSet<_> = keys(thread);
+    assert_eq!(found, default_fields("UnifiedThread"));
+    let path = format!("/v19.0/{}/messages", thread["id"].as_str().unwrap());
+    let message = &call(&simulator, &path).await.body["data"][0];
+    let found: BTreeSet<_> = keys(message);
+    assert_eq!(found, default_fields("UnifiedMessage"));
+}
+
 #[tokio::test]
 async fn answers_have_the_keys_of_the_samples() {
     let simulator = start().await;
