@@ -2,6 +2,7 @@
 //! nothing left to guess. This is what `generated/contract.json` holds.
 
 mod lifetime;
+mod operation;
 mod resolve;
 mod shapes;
 
@@ -10,9 +11,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::spec::words::{Date, TypeExpr, VersionName};
-use crate::spec::{Advice, Certainty, ReadKind, Style};
+use crate::spec::{Advice, Certainty};
 
 pub use self::lifetime::{Lifetime, Replacement, Span};
+pub use self::operation::{Note, Operation, Param, Permission};
 pub use self::resolve::resolve;
 pub use self::shapes::{Item, Shapes};
 
@@ -166,142 +168,6 @@ pub struct Header {
     /// Type of the value: an object, a list or a map is JSON text.
     #[serde(rename = "type")]
     pub ty: TypeExpr,
-    /// What it says.
-    pub doc: String,
-    /// Where this comes from.
-    pub source: Vec<String>,
-}
-
-/// A call.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Operation {
-    /// Name of its request.
-    pub name: String,
-    /// Path below the version.
-    pub path: String,
-    /// Type of a successful answer.
-    pub returns: TypeExpr,
-    /// What it does.
-    pub doc: String,
-    /// Where this comes from.
-    pub source: Vec<String>,
-    /// Versions, where not all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub available: Vec<Span>,
-    /// What to use instead, once it is gone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub replaced_by: Option<Replacement>,
-    /// Hosts that take it, by their short names.
-    #[serde(default)]
-    pub hosts: Vec<String>,
-    /// What stands in for the braces, in their order.
-    #[serde(default)]
-    pub path_params: Vec<Param>,
-    /// The operation whose query parameters this one takes too.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub params_of: Option<String>,
-    /// Query parameters that not every read takes, by name.
-    #[serde(default)]
-    pub params: Vec<Param>,
-    /// Query parameters that every read of this kind takes, by name.
-    #[serde(default)]
-    pub common_params: Vec<Param>,
-    /// What a caller must be allowed to do.
-    #[serde(default)]
-    pub permissions: Vec<Permission>,
-    /// What the call cannot do.
-    #[serde(default)]
-    pub limitations: Vec<Note>,
-    /// What else is said of it.
-    #[serde(default)]
-    pub notes: Vec<Note>,
-    /// Kinds of call that the edge refuses.
-    #[serde(default)]
-    pub unsupported: Vec<Note>,
-    /// Codes that its documentation names.
-    #[serde(default)]
-    pub errors: Vec<i64>,
-}
-
-impl Operation {
-    /// Whether it returns one node or pages of them.
-    pub fn kind(&self) -> ReadKind {
-        match self.returns {
-            TypeExpr::Edge(_) => ReadKind::Edge,
-            _ => ReadKind::Node,
-        }
-    }
-
-    /// The query parameters that a field which is the same edge takes as
-    /// modifiers: the choice of fields stands in braces there.
-    pub fn modifiers(&self) -> impl Iterator<Item = &Param> {
-        self.query().filter(|param| param.name != "fields")
-    }
-
-    /// All query parameters, its own first.
-    pub fn query(&self) -> impl Iterator<Item = &Param> {
-        self.params.iter().chain(&self.common_params)
-    }
-}
-
-/// A parameter.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Param {
-    /// Name on the wire.
-    pub name: String,
-    /// Type of the value.
-    #[serde(rename = "type")]
-    pub ty: TypeExpr,
-    /// Whether the call fails without it.
-    pub required: bool,
-    /// What it does.
-    pub doc: String,
-    /// Where this comes from.
-    pub source: Vec<String>,
-    /// Versions, where not all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub available: Vec<Span>,
-    /// What to use instead, once it is gone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub replaced_by: Option<Replacement>,
-    /// The type in Meta's machine-readable spec, where this corrects it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub corrects: Option<String>,
-    /// How a list goes into a query, where not as JSON.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub style: Option<Style>,
-    /// Entries that a list in a query has at most.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_items: Option<i64>,
-    /// The operation whose query parameters the field takes as modifiers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub params_of: Option<String>,
-}
-
-/// What a caller must be allowed to do.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Permission {
-    /// Short name.
-    pub name: String,
-    /// Who needs it.
-    pub doc: String,
-    /// Kind of access token.
-    pub token: String,
-    /// Tasks on the Page, any of which suffices.
-    #[serde(default)]
-    pub tasks: Vec<String>,
-    /// Permissions of the token, all of them.
-    #[serde(default)]
-    pub scopes: Vec<String>,
-    /// Where this comes from.
-    pub source: Vec<String>,
-}
-
-/// Something the documentation says.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Note {
-    /// Short name.
-    pub name: String,
     /// What it says.
     pub doc: String,
     /// Where this comes from.

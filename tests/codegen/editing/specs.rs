@@ -1,0 +1,102 @@
+//! Specs that are edited, and whether an edit left the rest of them.
+
+use std::fs;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use page_conversations_codegen::diagnostic::{Source, Sources};
+use page_conversations_codegen::edit::{Address, Draft};
+use page_conversations_codegen::load::load;
+use page_conversations_codegen::spec::Spec;
+
+/// Every way in which a file may end its lines, and itself.
+pub const FORMS: [fn(&str) -> String; 3] = [
+    |text| text.to_owned(),
+    |text| text.replace('\n', "\r\n"),
+    |text| text.trim_end().to_owned(),
+];
+
+/// Our spec and the ones that the generator is tested with, in every form. Of
+/// ours only some entries are edited in forms that it does not have.
+pub fn specs() -> Vec<(Sources, usize)> {
+    let folder = fs::read_dir("../tests/codegen/specs").unwrap();
+    let mut paths: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    paths.push("../spec".into());
+    paths.sort();
+    let forms = |path: PathBuf| {
+        let sources = load(&path).sources;
+        let rare = if sources.0.len() > 1 { 7 } else { 1 };
+        let steps = [1, rare, rare];
+        FORMS
+            .map(|form| mapped(&sources, form))
+            .into_iter()
+            .zip(steps)
+    };
+    paths.into_iter().flat_map(forms).collect()
+}
+
+fn mapped(sources: &Sources, form: fn(&str) -> String) -> Sources {
+    let files = sources.0.iter().map(|source| Source {
+        name: source.name.clone(),
+        text: form(&source.text),
+    });
+    Sources(files.collect())
+}
+
+pub fn texts(draft: &Draft) -> Vec<String> {
+    let sources = draft.sources().0.into_iter();
+    sources.map(|source| source.text).collect()
+}
+
+pub fn spec(draft: &Draft) -> Spec {
+    let loaded = draft.load();
+    assert!(loaded.found.is_empty(), "{:?}", loaded.found);
+    loaded.spec.unwrap()
+}
+
+/// The lines of the entry whose key stands at a place: those that are indented
+/// deeper, told without the editor.
+pub fn lines_of(draft: &Draft, address: &Address) -> (usize, Range<usize>) {
+    let place = draft.place(address).unwrap();
+    let (name, line) = place.rsplit_once(':').unwrap();
+    let sources = draft.sources().0;
+    let file = sources
+        .iter()
+        .position(|source| source.name == name)
+        .unwrap();
+    let first = line.parse::<usize>().unwrap() - 1;
+    let lines: Vec<_> = sources[file].text.lines().collect();
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
+    let deeper = |line: &&&str| line.trim().is_empty() || indent(line) > indent(lines[first]);
+    let count = lines[first + 1..].iter().take_while(deeper).count();
+    (file, first..first + 1 + count)
+}
+
+/// Fails with the first line that differs.
+#[track_caller]
+pub fn assert_same(after: &[String], before: &[String], what: &Address) {
+    for (one, other) in after.iter().zip(before) {
+        if one != other {
+            let mut lines = one.split('\n').zip(other.split('\n')).enumerate();
+            let line = lines.find(|(_, (one, other))| one != other);
+            panic!("{what}: line, now, before: {line:?}");
+        }
+    }
+}
+
+/// Whether an entry is not as it was after it was another for a while: one with
+/// a line that is longer than edits make them, once it has been short enough,
+/// and one that is replaced by another, once it is not gone.
+pub fn is_one_way(text: &str, lines: &Range<usize>) -> bool {
+    let mut lines = text.lines().skip(lines.start).take(lines.len());
+    lines.any(|line| line.chars().count() > 100 || line.contains("replaced_by"))
+}
+
+/// Whether everything outside of some lines is, to the byte, as it was.
+pub fn untouched(before: &str, after: &str, lines: &Range<usize>) -> bool {
+    let all: Vec<_> = before.split_inclusive('\n').collect();
+    let head = all[..lines.start].concat();
+    let tail = all[lines.end.min(all.len())..].concat();
+    let inside = after.len() >= head.len() + tail.len();
+    inside && after.starts_with(&head) && after.ends_with(&tail)
+}
