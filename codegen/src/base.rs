@@ -13,7 +13,7 @@ use crate::diagnostic::{Report, Sources};
 use crate::git::{Folder, GitError};
 use crate::load;
 use crate::report::{At, Side};
-use crate::spec::Spec;
+use crate::spec::{FORMAT, Spec};
 
 /// Why there is nothing to compare with.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +68,7 @@ pub struct Base {
 
 impl Base {
     /// Reads the spec that is at `spec` in the working tree, as it was at a
-    /// revision. Where this generator cannot read it, the `contract.json` in
+    /// revision. Where it has another format, the `contract.json` in
     /// `generated` serves.
     ///
     /// # Errors
@@ -89,14 +89,18 @@ impl Base {
         let label = label(spec);
         let copy = copy(&folder, &commit, &path, &label, revision)?;
         let loaded = load::load(&copy.path().join(label));
+        let other_format = is_of_another_format(&loaded.sources);
         let (contracts, spec) = match check::check(loaded) {
             Ok((spec, sources)) => (resolve(&spec), Some((spec, sources))),
             Err(report) => {
-                let contracts = contract(generated, &commit).map_err(|why| BaseError::Wrong {
+                let wrong = |why| BaseError::Wrong {
                     report: report.compared(&format!("the spec at `{revision}` (base)")),
                     why,
-                })?;
-                (contracts, None)
+                };
+                if !other_format {
+                    return Err(wrong(String::new()));
+                }
+                (contract(generated, &commit).map_err(wrong)?, None)
             }
         };
         Ok(Self {
@@ -127,6 +131,13 @@ impl Base {
         };
         Some((file, line))
     }
+}
+
+/// Whether a file states a format that this generator does not read. Of a spec
+/// that is wrong, `contract.json` would be that of another one.
+fn is_of_another_format(sources: &Sources) -> bool {
+    let mut formats = sources.0.iter().map(|source| load::format_of(&source.text));
+    formats.any(|format| format.is_some_and(|format| format != u64::from(FORMAT)))
 }
 
 /// A folder with the files of the spec, under the names that they have.

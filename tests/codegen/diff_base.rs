@@ -191,7 +191,8 @@ fn older(spec: &str) -> Repository {
 fn where_the_format_is_another_the_contract_serves() {
     let formats = [
         SPEC.replace("format: 1", "format: 0"),
-        SPEC.replace("hosts:", "servers:"),
+        SPEC.replace("format: 1", "format: 0")
+            .replace("hosts:", "servers:"),
     ];
     for spec in formats {
         let repository = older(&spec);
@@ -222,6 +223,22 @@ fn where_the_format_is_another_the_contract_serves() {
             "{}",
             said(&output)
         );
+    }
+}
+
+/// The `contract.json` of a wrong spec is that of the one before it.
+#[test]
+fn a_wrong_spec_of_this_format_is_told_whatever_contract_there_is() {
+    for wrong in [
+        SPEC.replace("hosts:", "servers:"),
+        format!("{SPEC}x: ["),
+        SPEC.replace("type: string", "type: Nobody"),
+    ] {
+        let repository = older(&wrong);
+        let output = repository.diff(&["--base", "main"]);
+        assert_eq!(code(&output), Some(2), "{}", said(&output));
+        let told = complained(&output);
+        assert!(told.contains("the spec at `main` (base)"), "{told}");
     }
 }
 

@@ -11,7 +11,7 @@ use page_conversations_codegen::report::{At, Comparison, github, human, json, ma
 use page_conversations_codegen::review::{self, Head};
 use page_conversations_codegen::spec::words::VersionName;
 
-use super::Paths;
+use super::{Paths, complain};
 
 /// Says what changes for callers: between two Graph versions, or between the
 /// spec at a git revision and the one in the working tree.
@@ -135,10 +135,10 @@ fn version(head: &Head, wanted: VersionName) -> Result<&Contract, Trouble> {
 
 fn tell(trouble: &Trouble) {
     match trouble {
-        Trouble::Head(report) => anstream::eprint!("{}", report.render(true)),
+        Trouble::Head(report) => complain(report.render(true)),
         Trouble::Base(BaseError::Wrong { report, why }) => {
-            anstream::eprint!("{}{why}", report.render(true));
+            complain(format_args!("{}{why}", report.render(true)));
         }
-        other => anstream::eprintln!("error: {other}"),
+        other => complain(format_args!("error: {other}\n")),
     }
 }

@@ -8,7 +8,7 @@ use page_conversations_codegen::output::{Action, Change};
 use page_conversations_codegen::spec::words::Date;
 use page_conversations_codegen::{Error, output, read};
 
-use super::{Paths, say};
+use super::{Paths, complain, say};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -32,7 +32,7 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     }
     let today = args.today.unwrap_or_else(expiry::today);
     for version in versions_near_end(&contracts, today) {
-        eprintln!("{:>12} {version}", version.verb());
+        complain(format_args!("{:>12} {version}\n", version.verb()));
     }
     Ok(Outcome::new(generated, changes, written).tell(paths))
 }
@@ -73,10 +73,11 @@ impl Outcome {
                 format_args!("{changed} of {count} files changed"),
             );
         } else {
-            eprintln!(
-                "error: {} is not what the contract gives; run `cargo codegen` and commit the result",
+            complain(format_args!(
+                "error: {} is not what the contract gives; run `cargo codegen` and commit the \
+                 result\n",
                 paths.out().display()
-            );
+            ));
             return ExitCode::from(1);
         }
         ExitCode::SUCCESS

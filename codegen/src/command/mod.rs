@@ -6,7 +6,8 @@ pub mod generate;
 pub mod new_version;
 pub mod upstream;
 
-use std::io::IsTerminal;
+use std::fmt::Display;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -118,16 +119,21 @@ fn write(paths: &Paths, draft: &Draft) -> Result<Outcome, Error> {
     Ok(Outcome::new(generated, changes, true))
 }
 
-/// Says one thing, under a verb.
-fn say(verb: &str, what: impl std::fmt::Display) {
-    println!("{verb:>12} {what}");
+/// Says one thing, under a verb. Whoever stopped listening is not told.
+fn say(verb: &str, what: impl Display) {
+    let _ = writeln!(anstream::stdout(), "{verb:>12} {what}");
+}
+
+/// Says what went wrong, or should be known beside the output.
+fn complain(what: impl Display) {
+    let _ = write!(anstream::stderr(), "{what}");
 }
 
 /// Says why nothing was written.
 pub fn tell(error: &Error) -> ExitCode {
     match error {
-        Error::Spec(report) => eprint!("{}", report.render(std::io::stderr().is_terminal())),
-        other => eprintln!("error: {other}"),
+        Error::Spec(report) => complain(report.render(true)),
+        other => complain(format_args!("error: {other}\n")),
     }
     ExitCode::from(2)
 }

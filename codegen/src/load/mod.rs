@@ -180,6 +180,11 @@ fn parse(
     part.filter(|_| !root.lost_section())
 }
 
+/// The format that a file states, if it can be read that far.
+pub fn format_of(text: &str) -> Option<u64> {
+    Node::parse(text, 0).ok()?.get("format")?.whole_number()
+}
+
 /// A newer format may mean anything, so the rest of the file is not judged.
 fn format_too_new(root: &Node) -> Option<Diagnostic> {
     let format = root.get("format")?;

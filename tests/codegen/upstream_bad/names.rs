@@ -94,11 +94,42 @@ fn a_type_that_nobody_defines_is_told_and_added_as_an_object() {
         messages[1].contains("`UnifiedSnippet`, which these files define nowhere"),
         "{messages:?}"
     );
-    assert_eq!(workplace.run(&["--apply"]).status.code(), Some(1));
+    let output = workplace.run(&["--apply"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stdout).unwrap();
+    let told = told
+        .lines()
+        .find(|line| line.contains("Added UnifiedThread.mood"));
+    let told = told.unwrap();
+    assert!(
+        told.contains("UnifiedThread.json:") && told.contains("`UnifiedMood`"),
+        "{told}"
+    );
     assert!(
         workplace
             .spec()
             .concat()
             .contains("type: Object\n        corrects: UnifiedMood\n")
     );
+}
+
+/// A file that was cut short, more likely than a node that lost all it had.
+#[test]
+fn a_node_that_has_no_fields_any_more_takes_none_away() {
+    let workplace = Workplace::new();
+    Made::v26().write(&workplace.0.path().join("v26.0"));
+    let file = workplace.0.path().join("v26.0/specs/UnifiedThread.json");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut node: Value = serde_json::from_str(&text).unwrap();
+    node["fields"] = Value::Array(Vec::new());
+    std::fs::write(&file, node.to_string()).unwrap();
+    let before = workplace.spec();
+    let output = workplace.run(&["--apply"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        told.contains("UnifiedThread.json") && told.contains("`fields` is empty"),
+        "{told}"
+    );
+    assert_eq!(workplace.spec(), before);
 }

@@ -3,6 +3,7 @@
 use super::{Run, spans};
 use crate::Error;
 use crate::edit::{Address, Value};
+use crate::report::At;
 use crate::spec::Spec;
 use crate::spec::timeline::{Span, Timeline};
 use crate::spec::words::TypeExpr;
@@ -22,12 +23,18 @@ impl Run<'_> {
         found: &Comparison,
         item: &str,
         new: &NewParam,
+        upstream: Option<&At>,
     ) -> Result<(), Error> {
         let taken = new.taken.iter().map(String::as_str);
         let others = self.draft.names(&new.map);
         let taken = taken.chain(others.iter().map(String::as_str));
         if let Err(reason) = Members::of(taken).claim(&new.param.name) {
             let reason = format!("The generator cannot take the name: {reason}. Leave it out?");
+            self.stuck.insert(item.to_owned(), reason);
+            return Ok(());
+        }
+        if new.param.ty.trim().is_empty() {
+            let reason = "Meta's files name no type. What is it?".to_owned();
             self.stuck.insert(item.to_owned(), reason);
             return Ok(());
         }
@@ -45,9 +52,29 @@ impl Run<'_> {
         keys.push(("source", META_SPEC.into()));
         self.draft
             .add(&new.map, &new.param.name, Value::map(keys))?;
-        let detail = format!("`{ty}`, {}", spans::in_words(&spans));
+        let mut detail = format!("`{ty}`, {}", spans::in_words(&spans));
+        if let Some(name) = self.undefined(&new.param.ty) {
+            let place = upstream.map(|at| format!(" ({}:{})", at.file, at.line));
+            let place = place.unwrap_or_default();
+            detail.push_str(&format!(
+                "; its type `{name}`{place} is defined nowhere in these files: what is it?"
+            ));
+        }
         self.edited("Added", item, detail);
         Ok(())
+    }
+
+    /// The name in a type of Meta's that is no enum and no node of theirs.
+    fn undefined(&self, ty: &str) -> Option<String> {
+        let ty = MetaType::parse(ty);
+        let catalogue = self.catalogue;
+        let defined = |name: &str| {
+            catalogue.enums.contains_key(name)
+                || catalogue.nodes.contains_key(name)
+                || catalogue.broken.contains_key(name)
+        };
+        let name = ty.name().filter(|name| !defined(name))?;
+        Some(name.to_owned())
     }
 
     /// The type in the contract's words, and whether it corrects Meta's.

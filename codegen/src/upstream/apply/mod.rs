@@ -172,7 +172,9 @@ impl Run<'_> {
             Remedy::Withdraw(entry) => self.bound(spec, item, entry, false),
             Remedy::Unstated(entry) if self.first => self.bound(spec, item, entry, false),
             Remedy::Add(Addition::Value { name, value }) => self.add_value(spec, item, name, value),
-            Remedy::Add(Addition::Param(addition)) => self.add_param(spec, found, item, addition),
+            Remedy::Add(Addition::Param(addition)) => {
+                self.add_param(spec, found, item, addition, finding.upstream.as_ref())
+            }
             Remedy::Unstated(_) | Remedy::Explained | Remedy::Judgement(_) => Ok(()),
         }
     }

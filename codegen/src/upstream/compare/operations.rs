@@ -118,11 +118,22 @@ impl<'a> Comparer<'a> {
         }
         self.returns(name, operation, &first);
         let params = self.params(name, operation);
-        self.disagreements(name, calls);
+        for other in &calls.others {
+            let remedy = format!("take `{}` out of `upstream`", other.name());
+            self.disagreement(name, &first, other, &remedy);
+        }
         let taken_over = operation
             .params_of
             .as_ref()
             .filter(|_| operation.params.0.is_empty());
+        // The entries are those of the other call, which they are compared with.
+        if let Some(other) = taken_over.and_then(|other| self.first_call(other)) {
+            let remedy = format!(
+                "give `{}` parameters of its own instead of `params_of`",
+                name.value
+            );
+            return self.disagreement(name, &other, &first, &remedy);
+        }
         let map = taken_over.unwrap_or(name);
         self.parts(&Parts {
             rules: [
@@ -197,54 +208,58 @@ impl<'a> Comparer<'a> {
         );
     }
 
+    /// What an operation of the version is in Meta's files.
+    fn first_call(&self, name: &str) -> Option<Counterpart<'a>> {
+        let operation = self.spec.operations.get(name)?;
+        match counterpart::of_operation(self.spec, operation, self.catalogue) {
+            Ok(Found::Calls(calls)) if self.has(operation) => Some(calls.first),
+            _ => None,
+        }
+    }
+
     /// Several edges that the contract describes as one take one set of
     /// parameters.
-    fn disagreements(&mut self, name: &Located<String>, calls: &Calls<'a>) {
-        let first = calls.first;
-        for other in &calls.others {
-            let mut names: Vec<&str> = Vec::new();
-            let both = first.call.params.iter().chain(&other.call.params);
-            for param in both {
-                if !names.contains(&param.name.as_str()) {
-                    names.push(&param.name);
-                }
+    fn disagreement(
+        &mut self,
+        name: &Located<String>,
+        first: &Counterpart<'_>,
+        other: &Counterpart<'_>,
+        apart: &str,
+    ) {
+        let mut names: Vec<&str> = Vec::new();
+        let both = first.call.params.iter().chain(&other.call.params);
+        for param in both {
+            if !names.contains(&param.name.as_str()) {
+                names.push(&param.name);
             }
-            for param in names {
-                let [one, two] = [first.call, other.call]
-                    .map(|call| call.params.iter().find(|known| known.name == param));
-                let relation = self.relation(one, two);
-                if relation == Relation::Same {
-                    continue;
-                }
-                let says = |param: Option<&Param>| match param {
-                    Some(param) if param.required => format!("`{}`, required", param.ty),
-                    Some(param) => format!("`{}`", param.ty),
-                    None => "nothing".to_owned(),
-                };
-                let message = format!(
-                    "Meta's files have {} for it on `{}`, and {} on `{}`.",
-                    says(one),
-                    first.name(),
-                    says(two),
-                    other.name()
-                );
-                let line = two.map_or(other.call.line, |param| param.line);
-                let upstream = self.in_file(self.catalogue.file_of(other.node), line);
-                let item = format!("{}.{param}", name.value);
-                let place = Some(name.place);
-                let (rule, remedy) = match relation {
-                    Relation::Less => (&rules::EDGE_TAKES_LESS, Remedy::Explained),
-                    _ => {
-                        let question = format!(
-                            "Which of the two holds? Where they are two calls, take `{}` out of \
-                             `upstream`.",
-                            other.name()
-                        );
-                        (&rules::EDGES_DISAGREE, Remedy::Judgement(question))
-                    }
-                };
-                self.push(rule, &item, place, message, upstream, remedy);
+        }
+        for param in names {
+            let [one, two] = [first.call, other.call]
+                .map(|call| call.params.iter().find(|known| known.name == param));
+            let relation = self.relation(one, two);
+            if relation == Relation::Same {
+                continue;
             }
+            let message = format!(
+                "Meta's files have {} for it on `{}`, and {} on `{}`.",
+                says(one),
+                first.name(),
+                says(two),
+                other.name()
+            );
+            let line = two.map_or(other.call.line, |param| param.line);
+            let upstream = self.in_file(self.catalogue.file_of(other.node), line);
+            let item = format!("{}.{param}", name.value);
+            let place = Some(name.place);
+            let (rule, remedy) = match relation {
+                Relation::Less => (&rules::EDGE_TAKES_LESS, Remedy::Explained),
+                _ => {
+                    let question =
+                        format!("Which of the two holds? Where they are two calls, {apart}.");
+                    (&rules::EDGES_DISAGREE, Remedy::Judgement(question))
+                }
+            };
+            self.push(rule, &item, place, message, upstream, remedy);
         }
     }
 
@@ -275,6 +290,15 @@ impl<'a> Comparer<'a> {
             (None, None) if same_spelling(&first.ty, &other.ty) => Relation::Same,
             _ => Relation::Other,
         }
+    }
+}
+
+/// What Meta's files have for a parameter.
+fn says(param: Option<&Param>) -> String {
+    match param {
+        Some(param) if param.required => format!("`{}`, required", param.ty),
+        Some(param) => format!("`{}`", param.ty),
+        None => "nothing".to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::spec;
 use crate::spec::located::Located;
 use crate::spec::words::TypeExpr;
 use crate::upstream::Error;
-use crate::upstream::catalogue::Node;
+use crate::upstream::catalogue::{Node, Trouble};
 use crate::upstream::counterpart;
 use crate::upstream::rules;
 
@@ -23,6 +23,18 @@ impl<'a> Comparer<'a> {
             }
             let node = counterpart::node_of(self.spec, name);
             match self.catalogue.node(node)? {
+                // More likely a file cut short than a node that lost them all.
+                Some(found) if found.fields.is_empty() => {
+                    return Err(Error::Upstream(vec![Trouble {
+                        file: self.catalogue.file_of(node),
+                        line: None,
+                        message: format!(
+                            "`fields` is empty, and the contract has `{name}`",
+                            name = name.value
+                        ),
+                        grave: true,
+                    }]));
+                }
                 Some(found) => self.fields(name, ty, node, found),
                 // Of what is not there, the call that returns it was told.
                 None if stated => self.notes.push(format!(
