@@ -193,3 +193,20 @@ fn the_readme_shows_what_is_said_of_our_contract() {
     let readme = include_str!("../../README.md");
     assert!(readme.contains(&said(&output)), "{}", said(&output));
 }
+
+/// `cargo codegen | head` ends as it would have.
+#[test]
+fn nobody_has_to_listen() {
+    let workplace = Workplace::new();
+    for (spec, expected) in [(RIGHT, 0), (WRONG, 2)] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_page-conversations-codegen"))
+            .args(["--today", "2999-01-01", "--spec", spec, "--out"])
+            .arg(workplace.out())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop((child.stdout.take(), child.stderr.take()));
+        assert_eq!(child.wait().unwrap().code(), Some(expected));
+    }
+}

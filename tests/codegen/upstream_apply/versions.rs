@@ -179,3 +179,31 @@ fn an_old_year_is_opened() {
         );
     }
 }
+
+/// An edge whose parameters the contract takes from another's: what differs is
+/// listed, and the rest is edited all the same.
+#[test]
+fn an_edge_that_differs_from_the_one_that_it_takes_after_is_listed() {
+    let mut made = Made::v26().field("topic", "string");
+    made.edges.push(("IGUserForIGOnlyAPI", "conversations"));
+    let mut files = made.files();
+    let params = &mut files.get_mut("IGUserForIGOnlyAPI").unwrap()["apis"][0]["params"];
+    let params = params.as_array_mut().unwrap();
+    params.retain(|param| param["name"] != "tags");
+    for name in ["ig_only", "page_id"] {
+        params.push(serde_json::json!({ "name": name, "required": false, "type": "string" }));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    catalogues::write(&files, folder.path());
+    let mut draft = up_to("v26.0");
+    let done = applied(&mut draft, folder.path(), "v26.0");
+    let edits: Vec<_> = done.edits.iter().map(|edit| edit.item.as_str()).collect();
+    assert_eq!(edits, ["UnifiedThread.topic"]);
+    let left = done.left.drift().map(|finding| &finding.change);
+    let left: Vec<_> = left
+        .map(|change| (change.rule.id, change.item.as_str()))
+        .collect();
+    let disagree = "upstream-edges-disagree";
+    let expected = ["ListConversations.ig_only", "ListConversations.page_id"];
+    assert_eq!(left, expected.map(|item| (disagree, item)));
+}

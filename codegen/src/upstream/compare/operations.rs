@@ -127,12 +127,14 @@ impl<'a> Comparer<'a> {
             .as_ref()
             .filter(|_| operation.params.0.is_empty());
         // The entries are those of the other call, which they are compared with.
-        if let Some(other) = taken_over.and_then(|other| self.first_call(other)) {
-            let remedy = format!(
-                "give `{}` parameters of its own instead of `params_of`",
-                name.value
-            );
-            return self.disagreement(name, &other, &first, &remedy);
+        if let Some(theirs) = taken_over.and_then(|other| self.calls(other)) {
+            let mut others = theirs.others.iter();
+            if !others.any(|other| std::ptr::eq(other.call, first.call)) {
+                let own = &name.value;
+                let remedy = format!("give `{own}` parameters of its own instead of `params_of`");
+                self.disagreement(name, &theirs.first, &first, &remedy);
+            }
+            return;
         }
         let map = taken_over.unwrap_or(name);
         self.parts(&Parts {
@@ -209,10 +211,10 @@ impl<'a> Comparer<'a> {
     }
 
     /// What an operation of the version is in Meta's files.
-    fn first_call(&self, name: &str) -> Option<Counterpart<'a>> {
+    fn calls(&self, name: &str) -> Option<Calls<'a>> {
         let operation = self.spec.operations.get(name)?;
         match counterpart::of_operation(self.spec, operation, self.catalogue) {
-            Ok(Found::Calls(calls)) if self.has(operation) => Some(calls.first),
+            Ok(Found::Calls(calls)) if self.has(operation) => Some(calls),
             _ => None,
         }
     }
