@@ -7,6 +7,7 @@ use reqwest::header::HeaderValue;
 use reqwest::{ClientBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::decode::{self, Decoding};
 use crate::error::{Error, Invalid};
 use crate::generated::hosts;
 use crate::graph::Graph;
@@ -32,6 +33,7 @@ pub struct GraphBuilder {
     version_check: VersionCheck,
     body_limit: usize,
     keeps_raw_bodies: bool,
+    decoding: decode::Settings,
 }
 
 impl GraphBuilder {
@@ -51,6 +53,7 @@ impl GraphBuilder {
             version_check: VersionCheck::default(),
             body_limit: 16 * 1024 * 1024,
             keeps_raw_bodies: false,
+            decoding: decode::Settings::default(),
         }
     }
 
@@ -149,6 +152,21 @@ impl GraphBuilder {
         self
     }
 
+    /// Sets what to do with a value that does not fit the contract. The default is
+    /// [`Decoding::Tolerant`].
+    pub fn decoding(mut self, decoding: Decoding) -> Self {
+        self.decoding.decoding = decoding;
+        self
+    }
+
+    /// Keeps members that the contract does not know in the field `unknown` of the
+    /// object that has them. The default is not to. All bodies are then read with
+    /// care, which takes several times as long.
+    pub fn keep_unknown_members(mut self, keep: bool) -> Self {
+        self.decoding.keep_unknown = keep;
+        self
+    }
+
     /// Makes the `Graph`.
     ///
     /// # Errors
@@ -190,6 +208,7 @@ impl GraphBuilder {
             body_limit: self.body_limit,
             keeps_raw_bodies: self.keeps_raw_bodies,
             version_check: self.version_check,
+            decoding: self.decoding,
         })))
     }
 

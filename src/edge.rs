@@ -1,16 +1,25 @@
 //! Edges: lists of nodes, with the place of the page in the whole.
 
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::decode::UnknownMembers;
+use crate::decode::object::{missing, skip, twice};
+use crate::text::WireText;
+
+/// The name under which edges ask a deserializer for a struct.
+pub(crate) const EDGE: &str = "page_conversations::edge";
 
 /// A list of nodes as Graph sends it: `data`, and `paging` where it is paged.
 ///
 /// The URLs in `paging` are not kept: they carry the access token.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Edge<T> {
     /// The nodes.
-    #[serde(default = "Vec::new", deserialize_with = "null_as_empty")]
-    #[serde(bound(deserialize = "T: Deserialize<'de>"))]
     pub data: Vec<T>,
 
     /// Where the page stands. Absent where there is only this one.
@@ -46,12 +55,88 @@ impl<'a, T> IntoIterator for &'a Edge<T> {
     }
 }
 
-pub(crate) fn null_as_empty<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    T: Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Edge<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_struct(EDGE, &["data", "paging"], Parts(false, PhantomData))
+    }
+}
+
+/// A page as Graph sends it: an edge that must have its `data`, or else any
+/// object would pass for the last page.
+pub(crate) struct WirePage<T>(pub(crate) Edge<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for WirePage<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parts = Parts(true, PhantomData);
+        let page = deserializer.deserialize_struct("Page", &["data", "paging"], parts)?;
+        Ok(Self(page))
+    }
+}
+
+/// Reads the parts of an edge, and whether it must have its `data`.
+struct Parts<T>(bool, PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Parts<T> {
+    type Value = Edge<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with `data`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut edge: A) -> Result<Edge<T>, A::Error> {
+        let (mut data, mut paging, mut has_others) = (None, None, false);
+        while let Some(part) = edge.next_key()? {
+            match part {
+                Part::Data if data.is_some() => return twice("data"),
+                Part::Paging if paging.is_some() => return twice("paging"),
+                Part::Data => data = Some(edge.next_value::<Option<Vec<T>>>()?),
+                Part::Paging => paging = Some(edge.next_value()?),
+                Part::Other => {
+                    has_others = true;
+                    skip(&mut edge)?;
+                }
+            }
+        }
+        let data = match data {
+            Some(data) => data.unwrap_or_default(),
+            // Something else than an edge, which must not read as an empty one.
+            None if self.0 || has_others => return missing("data"),
+            None => Vec::new(),
+        };
+        let paging = paging.unwrap_or(None);
+        Ok(Edge { data, paging })
+    }
+}
+
+/// Name of a part of an edge.
+enum Part {
+    Data,
+    Paging,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+
+        impl Visitor<'_> for Name {
+            type Value = Part;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a member")
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<Part, E> {
+                Ok(match name {
+                    "data" => Part::Data,
+                    "paging" => Part::Paging,
+                    _ => Part::Other,
+                })
+            }
+        }
+
+        deserializer.deserialize_identifier(Name)
+    }
 }
 
 /// Where a page stands in the whole.
@@ -78,22 +163,36 @@ impl Paging {
 
 /// `paging` as Graph sends it. `next` carries the access token, and is forgotten
 /// as soon as the cursors are known.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Default, Serialize)]
 struct WirePaging {
     cursors: Option<Cursors>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
+    #[serde(skip)]
+    #[allow(dead_code)] // Every object that is read has it.
+    unknown: UnknownMembers,
 }
 
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
+crate::__object!(WirePaging {
+    cursors: "cursors",
+    next: "next",
+});
+
+#[derive(Default, Serialize)]
 struct Cursors {
     #[serde(skip_serializing_if = "Option::is_none")]
-    before: Option<String>,
+    before: Option<WireText>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    after: Option<String>,
+    after: Option<WireText>,
+    #[serde(skip)]
+    #[allow(dead_code)] // Every object that is read has it.
+    unknown: UnknownMembers,
 }
+
+crate::__object!(Cursors {
+    before: "before",
+    after: "after",
+});
 
 /// The cursor in the URL of the next page.
 fn cursor_in(url: &str) -> Option<String> {
@@ -108,9 +207,10 @@ impl From<WirePaging> for Paging {
         let cursors = wire.cursors.unwrap_or_default();
         let has_next = wire.next.is_some();
         // Taking a URL apart costs, and almost all pages have `cursors`.
-        let after = given(cursors.after).or_else(|| given(cursor_in(&wire.next?)));
+        let text = |cursor: Option<WireText>| given(cursor.map(|WireText(text)| text));
+        let after = text(cursors.after).or_else(|| given(cursor_in(&wire.next?)));
         Self {
-            before: given(cursors.before),
+            before: text(cursors.before),
             after,
             has_next,
         }
@@ -126,11 +226,13 @@ impl From<Paging> for WirePaging {
     fn from(paging: Paging) -> Self {
         Self {
             cursors: Some(Cursors {
-                before: paging.before,
-                after: paging.after,
+                before: paging.before.map(WireText),
+                after: paging.after.map(WireText),
+                unknown: UnknownMembers::default(),
             }),
             // Says that there is a next page, and not where.
             next: paging.has_next.then(String::new),
+            unknown: UnknownMembers::default(),
         }
     }
 }

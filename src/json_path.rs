@@ -22,7 +22,11 @@ pub(crate) fn at(text: &[u8], line: usize, column: usize) -> String {
     let lines = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
     let starts = lines.map(|(end, _)| end + 1);
     let start = std::iter::once(0).chain(starts).nth(line.saturating_sub(1));
-    let end = start.unwrap_or_default().saturating_add(column);
+    before(text, start.unwrap_or_default().saturating_add(column))
+}
+
+/// The path to the value that begins or is open at the end of so many bytes.
+pub(crate) fn before(text: &[u8], end: usize) -> String {
     let mut open = Vec::new();
     let mut bytes = text[..end.min(text.len())].iter();
     let mut string = None;

@@ -8,6 +8,7 @@ use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde::de::DeserializeOwned;
 
+use crate::decode::{self, Report};
 use crate::error::{DecodeError, Error, HttpError, Invalid};
 use crate::graph_error::GraphError;
 use crate::json_path;
@@ -21,11 +22,13 @@ use crate::version::{GraphVersion, Version};
 const EXCERPT: usize = 1024;
 
 /// What a call gave, and what came with it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Response<T> {
     /// What was asked for.
     pub body: T,
+    /// What of the body did not fit the contract.
+    pub report: Report,
     /// What came with it.
     pub info: ResponseInfo,
 }
@@ -184,13 +187,19 @@ impl Answer {
         }
     }
 
-    /// Reads the body as a `T`.
-    pub(crate) fn decode<T: DeserializeOwned>(&self, session: &Session) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| self.undecodable(session, &error))
+    /// Reads the body as a `T`, and reports what of it did not fit.
+    pub(crate) fn decode<T: DeserializeOwned>(
+        &self,
+        session: &Session,
+    ) -> Result<(T, Report), Error> {
+        match decode::value(&self.body, session.decoding()) {
+            Ok((value, report)) => Ok((value, session.checked(report))),
+            Err(error) => Err(self.undecodable(session, &error)),
+        }
     }
 
     /// Finds the place of the wrong value, which reading does not keep track of.
-    fn undecodable(&self, session: &Session, error: &serde_json::Error) -> Error {
+    pub(crate) fn undecodable(&self, session: &Session, error: &serde_json::Error) -> Error {
         let path = || json_path::at(&self.body, error.line(), error.column());
         let path = error.is_data().then(path).filter(|path| !path.is_empty());
         self.decode_error(session, path, &error.to_string())

@@ -6,10 +6,12 @@ use std::time::Duration;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::decode::{self, Report};
 use crate::pacing::Pacer;
 use crate::proof::Prover;
 use crate::redact;
 use crate::retry::Retry;
+use crate::trace;
 use crate::version::Version;
 
 /// What stands where the access token stood.
@@ -51,6 +53,7 @@ pub(crate) struct Parts {
     pub(crate) body_limit: usize,
     pub(crate) keeps_raw_bodies: bool,
     pub(crate) version_check: VersionCheck,
+    pub(crate) decoding: decode::Settings,
 }
 
 impl Session {
@@ -101,6 +104,18 @@ impl Session {
 
     pub(crate) fn operation_timeout(&self) -> Duration {
         self.0.operation_timeout
+    }
+
+    pub(crate) fn decoding(&self) -> decode::Settings {
+        self.0.decoding
+    }
+
+    /// A report that may be handed to the caller: its paths hold no secret. It is
+    /// traced.
+    pub(crate) fn checked(&self, mut report: Report) -> Report {
+        report.map_paths(|path| self.redact(path));
+        trace::mismatches(&report);
+        report
     }
 
     pub(crate) fn version_check(&self) -> VersionCheck {

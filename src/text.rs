@@ -1,10 +1,76 @@
 //! Types that are text on the wire: ids and open enums.
 
-/// Implements for a type with `as_str` and `From<String>` what text can do.
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+
+/// The name under which text asks a deserializer for a newtype: such text may be
+/// an integer in JSON.
+pub(crate) const TEXT: &str = "page_conversations::text";
+
+/// Reads text, or an integer as its digits.
+///
+/// # Errors
+///
+/// Those of the deserializer. An integer of more than 64 bits is one of them
+/// where the deserializer does not know [`TEXT`]: it comes as a rounded number.
+pub fn read_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    deserializer.deserialize_newtype_struct(TEXT, TextVisitor)
+}
+
+/// Text that may come as an integer, and has no type of its own.
+#[derive(Serialize)]
+pub(crate) struct WireText(pub(crate) String);
+
+impl<'de> Deserialize<'de> for WireText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_text(deserializer).map(Self)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text or an integer")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<String, D::Error> {
+        inner.deserialize_any(self)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<String, E> {
+        Ok(text)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+}
+
+/// Implements for a type with `as_str` and `From<String>` what text can do. With
+/// `or integer` it is read from an integer too, as its digits.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text {
     ($ty:ident) => {
+        $crate::__text!(@read $ty <::std::string::String as $crate::__rt::serde::Deserialize>::deserialize);
+    };
+    ($ty:ident, or integer) => {
+        $crate::__text!(@read $ty $crate::__rt::read_text);
+    };
+    (@read $ty:ident $($read:tt)*) => {
         impl ::std::convert::From<&str> for $ty {
             fn from(text: &str) -> Self {
                 Self::from(::std::string::String::from(text))
@@ -56,10 +122,7 @@ macro_rules! __text {
             fn deserialize<D: $crate::__rt::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                <::std::string::String as $crate::__rt::serde::Deserialize>::deserialize(
-                    deserializer,
-                )
-                .map(Self::from)
+                ($($read)*)(deserializer).map(Self::from)
             }
         }
     };

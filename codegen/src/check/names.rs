@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::spec::located::Located;
 
 /// Names that generated files use for something else.
-const RESERVED_TYPES: [&str; 41] = [
+const RESERVED_TYPES: [&str; 43] = [
     "Box",
     "Client",
     "Clone",
@@ -34,6 +34,7 @@ const RESERVED_TYPES: [&str; 41] = [
     "New",
     "None",
     "Ok",
+    "OneOrMany",
     "Option",
     "Paging",
     "PhantomData",
@@ -47,6 +48,7 @@ const RESERVED_TYPES: [&str; 41] = [
     "String",
     "Timestamp",
     "ToString",
+    "UnknownMembers",
     "V",
     "Value",
     "Vec",
@@ -63,7 +65,11 @@ pub(crate) fn field_ident(name: &str) -> String {
     if !ident.is_empty() && (syn::parse_str::<syn::Ident>(&ident).is_err() || ident == "gen") {
         return format!("{ident}_");
     }
-    ident
+    match ident.as_str() {
+        // What each struct holds beside the fields of the contract.
+        "unknown" => "unknown_".to_owned(),
+        _ => ident,
+    }
 }
 
 /// Name of a method that sets a parameter or asks for a field.

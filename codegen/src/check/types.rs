@@ -86,6 +86,13 @@ impl Checker<'_> {
         used: &VersionSet,
         owner: Option<(&Located<String>, &VersionSet)>,
     ) {
+        if let Some(of) = ambiguous(&ty.value).filter(|of| !self.is_type(of)) {
+            self.found.push(
+                Diagnostic::new(format!("one `{of}` cannot be told from many"))
+                    .at(ty.place, "no object")
+                    .help("write `one_or_many<T>` with a type `T` of the spec, or `list<T>`"),
+            );
+        }
         let Some(name) = ty.name() else { return };
         let Some(available) = self.availability_of(name) else {
             self.found.push(self.unknown_type(ty, name));
@@ -109,6 +116,10 @@ impl Checker<'_> {
                 .help("bound the use with `since` and `removed_in` as the type is bounded"),
             );
         }
+    }
+
+    fn is_type(&self, ty: &TypeExpr) -> bool {
+        matches!(ty, TypeExpr::Named(name) if self.spec.types.get(name).is_some_and(|entry| !entry.runtime))
     }
 
     fn availability_of(&self, name: &str) -> Option<VersionSet> {
@@ -174,6 +185,15 @@ impl Checker<'_> {
             _ => None,
         });
         names.collect()
+    }
+}
+
+/// What may come alone or in a list, anywhere in a type.
+fn ambiguous(ty: &TypeExpr) -> Option<&TypeExpr> {
+    match ty {
+        TypeExpr::OneOrMany(of) => Some(of),
+        TypeExpr::List(of) | TypeExpr::Map(of) | TypeExpr::Edge(of) => ambiguous(of),
+        _ => None,
     }
 }
 

@@ -220,9 +220,11 @@ impl Lowering<'_> {
         match ty {
             TypeExpr::List(of) => json!({ "type": "array", "items": self.schema(of) }),
             TypeExpr::Named(name) if self.owns(name) => reference(name),
-            TypeExpr::Named(_) | TypeExpr::Map(_) | TypeExpr::Edge(_) | TypeExpr::Datetime => {
-                self.placeholder(ty)
-            }
+            TypeExpr::Named(_)
+            | TypeExpr::OneOrMany(_)
+            | TypeExpr::Map(_)
+            | TypeExpr::Edge(_)
+            | TypeExpr::Datetime => self.placeholder(ty),
             _ => scalar(ty),
         }
     }
@@ -266,6 +268,7 @@ pub fn rust_path(
                 of(ty)
             )
         }
+        TypeExpr::OneOrMany(ty) => format!("{ROOT}::__rt::OneOrMany<{}>", of(ty)),
         TypeExpr::Edge(ty) => format!("{ROOT}::__rt::Edge<{}>", of(ty)),
         TypeExpr::Named(name) if contracts.ids.iter().any(|id| id.name == *name) => {
             format!("{ROOT}::ids::{name}")

@@ -62,7 +62,11 @@ pub(super) fn headers(contracts: &Contracts, contract: &Contract) -> Map<String,
 /// Whether a header holds a value as JSON text.
 fn is_json(ty: &TypeExpr, contract: &Contract) -> bool {
     match ty {
-        TypeExpr::List(_) | TypeExpr::Map(_) | TypeExpr::Edge(_) | TypeExpr::Object => true,
+        TypeExpr::List(_)
+        | TypeExpr::OneOrMany(_)
+        | TypeExpr::Map(_)
+        | TypeExpr::Edge(_)
+        | TypeExpr::Object => true,
         TypeExpr::Named(name) => contract.ty(name).is_some(),
         _ => false,
     }

@@ -87,6 +87,10 @@ pub(super) fn schema(ty: &TypeExpr, contract: &Contract) -> Value {
         TypeExpr::Datetime => json!({ "type": "string", "example": "2021-07-23T09:28:50+0000" }),
         TypeExpr::Object => json!({}),
         TypeExpr::List(of) => json!({ "type": "array", "items": schema(of, contract) }),
+        TypeExpr::OneOrMany(of) => {
+            let of = schema(of, contract);
+            json!({ "oneOf": [of, { "type": "array", "items": of }] })
+        }
         TypeExpr::Map(of) => {
             json!({ "type": "object", "additionalProperties": schema(of, contract) })
         }

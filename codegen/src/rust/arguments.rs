@@ -109,6 +109,11 @@ pub(super) enum Form {
 }
 
 impl Argument<'_> {
+    /// Whether it is the choice of fields.
+    pub(super) fn is_fields(&self) -> bool {
+        self.fields
+    }
+
     pub(super) fn form(&self) -> Form {
         match &self.param.ty {
             _ if self.fields => Form::Fields,
@@ -116,9 +121,11 @@ impl Argument<'_> {
             TypeExpr::String | TypeExpr::Named(_) => Form::Text,
             TypeExpr::Datetime => Form::Displayed,
             TypeExpr::List(_) if self.param.style == Some(Style::Comma) => Form::Comma,
-            TypeExpr::Object | TypeExpr::List(_) | TypeExpr::Map(_) | TypeExpr::Edge(_) => {
-                Form::Json
-            }
+            TypeExpr::Object
+            | TypeExpr::List(_)
+            | TypeExpr::OneOrMany(_)
+            | TypeExpr::Map(_)
+            | TypeExpr::Edge(_) => Form::Json,
         }
     }
 

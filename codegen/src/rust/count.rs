@@ -211,7 +211,8 @@ impl<'ast> Visit<'ast> for Counter<'_> {
         match (self.folder, item) {
             ("types", Code::Struct(item)) => {
                 self.counts.add(Kind::Types, 1);
-                self.counts.add(Kind::Fields, item.fields.len());
+                // One field is for members that the contract does not know.
+                self.counts.add(Kind::Fields, item.fields.len() - 1);
             }
             ("types", Code::Enum(item)) => {
                 let known = |variant: &&syn::Variant| variant.fields.is_empty();
@@ -260,7 +261,7 @@ impl<'ast> Visit<'ast> for Counter<'_> {
         if self.folder == "fields" {
             match call.method.to_string().as_str() {
                 "field" => self.counts.add(Kind::Selected, 1),
-                "expanded" => self.counts.add(Kind::Expanded, 1),
+                "expanded" | "paged" => self.counts.add(Kind::Expanded, 1),
                 "modifier" | "modifier_comma" | "modifier_json" => {
                     self.counts.add(Kind::Modifiers, 1);
                 }

@@ -49,6 +49,10 @@ impl Emitter<'_> {
             "Asks for `{wire}`, and for fields of its own.\n\n{docs}"
         ));
         let method = ident(&expanding_ident(wire));
+        let adds = match &field.params_of {
+            Some(_) => ident("paged"),
+            None => ident("expanded"),
+        };
         let (ty, value) = match &field.params_of {
             Some(operation) => {
                 let expansion = expansion_name(operation);
@@ -67,7 +71,7 @@ impl Emitter<'_> {
         Some(quote! {
             #docs
             pub fn #method(self, expansion: impl Into<#ty>) -> Self {
-                Self(self.0.expanded(#wire, #value))
+                Self(self.0.#adds(#wire, #value))
             }
         })
     }

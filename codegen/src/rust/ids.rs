@@ -34,7 +34,7 @@ impl Emitter<'_> {
                     }
                 }
 
-                __rt::text!(#name);
+                __rt::text!(#name, or integer);
             }
         });
         let uses = imports.tokens(1);

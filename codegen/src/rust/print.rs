@@ -12,8 +12,30 @@ pub fn parse(tokens: TokenStream) -> Result<syn::File, Failure> {
 
 /// Formats a file: header, docs of the module, code.
 pub fn print(header: &str, file: &syn::File) -> String {
-    let code = prettyplease::unparse(file);
+    let code = members(&prettyplease::unparse(file));
     format!("{header}\n\n{}", air(&code))
+}
+
+/// Puts each member that `__rt::object!` names on a line of its own: the printer
+/// does not know how to break the input of a macro.
+fn members(code: &str) -> String {
+    const START: &str = "__rt::object!(";
+    const END: &str = "});";
+    let Some((before, rest)) = code.split_once(START) else {
+        return code.to_owned();
+    };
+    let Some((name, rest)) = rest.split_once('{') else {
+        return code.to_owned();
+    };
+    let Some((list, after)) = rest.split_once(END) else {
+        return code.to_owned();
+    };
+    let mut text = format!("{before}{START}{} {{\n", name.trim());
+    for member in list.split(',').map(str::trim).filter(|one| !one.is_empty()) {
+        let words: Vec<_> = member.split_whitespace().collect();
+        text.push_str(&format!("    {},\n", words.join(" ").replace(" :", ":")));
+    }
+    text + END + &members(after)
 }
 
 /// Puts the blank lines where a person would: between items, between methods,
@@ -75,13 +97,14 @@ const LINES: [&str; 7] = [
 ];
 
 /// What a person sets apart.
-const ITEMS: [&str; 16] = [
+const ITEMS: [&str; 17] = [
     "///",
     "#[",
     "impl",
     "fn ",
     "async fn ",
     "const _",
+    "__rt::object!",
     "__rt::text!",
     "pub fn ",
     "pub struct ",

@@ -49,8 +49,12 @@ impl Emitter<'_> {
         let builder = builder(operation, &params);
         let request = self.request_impl(index, operation, signature, &params, imports)?;
         let edge = self.edge_impl(index, operation, imports)?;
+        let node = self.node_impl(operation, &params, imports);
         let nodes = self.nodes_impl(index, operation, &params, imports)?;
-        let code = quote!(#definition #builder #request #edge #nodes);
+        let field = self.field_impl(index, operation, &params, imports);
+        let continues = self.continues_impl(index, operation, &params, imports)?;
+        imports.forget(&format!("requests::{owner}"), &operation.name);
+        let code = quote!(#definition #builder #request #edge #node #nodes #field #continues);
         Ok(print::parse(code)?.items)
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Fields, ItemStruct, LitStr, parse_quote};
 
@@ -24,6 +25,7 @@ impl Emitter<'_> {
                 .ok_or_else(|| Failure::new(format!("progenitor made no struct `{}`", ty.name)))?;
             let mut imports = Imports::default();
             let tidy = tidy_struct(made, ty, &mut imports)?;
+            let reading = reading(ty);
             // progenitor takes the types of one document for neighbours.
             for name in ty.fields.iter().filter_map(|field| field.ty.name()) {
                 self.rust_type(&TypeExpr::Named(name.to_owned()), index, &mut imports)?;
@@ -36,7 +38,7 @@ impl Emitter<'_> {
                 &ty.name,
                 &ty.name,
                 &imports,
-                vec![syn::Item::Struct(tidy)],
+                vec![syn::Item::Struct(tidy), reading],
             )?;
         }
         Ok(())
@@ -64,12 +66,12 @@ fn tidy_struct(
     imports: &mut Imports,
 ) -> Result<ItemStruct, Failure> {
     imports.root("__rt::self");
-    imports.root("__rt::serde::Deserialize");
+    imports.root("__rt::UnknownMembers");
     imports.root("__rt::serde::Serialize");
     let docs = doc(&docs::of_type(ty));
     made.attrs = parse_quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(crate = "__rt::serde")]
         #[non_exhaustive]
     };
@@ -97,8 +99,35 @@ fn tidy_struct(
                 ty.name
             )))
         }
-        None => Ok(made),
+        None => {
+            fields.named.push(unknown_members());
+            Ok(made)
+        }
     }
+}
+
+/// The field for members that the contract does not know.
+fn unknown_members() -> syn::Field {
+    let docs = doc("Members that the contract does not know, where \
+         [`GraphBuilder::keep_unknown_members`](__rt::GraphBuilder::keep_unknown_members) asks \
+         for them.");
+    parse_quote! {
+        #docs
+        #[serde(flatten)]
+        pub unknown: UnknownMembers
+    }
+}
+
+/// How the struct is read: by the names of its members, never from a list, as
+/// serde's derive would do too.
+fn reading(ty: &Type) -> syn::Item {
+    let name = ident(&ty.name);
+    let members = ty.fields.iter().map(|field| {
+        let (ident, wire) = (ident(&field_ident(&field.name)), &field.name);
+        let required = field.required.then(|| quote!(required));
+        quote!(#ident: #wire #required,)
+    });
+    parse_quote!(__rt::object!(#name { #(#members)* });)
 }
 
 /// Name of a field in JSON.

@@ -87,6 +87,8 @@ pub enum TypeExpr {
     Object,
     /// `list<T>`: an array.
     List(Box<Self>),
+    /// `one_or_many<T>`: an object, or an array of such objects.
+    OneOrMany(Box<Self>),
     /// `map<string, T>`: an object whose keys are data.
     Map(Box<Self>),
     /// `edge<T>`: an object that holds a list as `data` and, where Graph pages
@@ -101,8 +103,18 @@ impl TypeExpr {
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Named(name) => Some(name),
-            Self::List(of) | Self::Map(of) | Self::Edge(of) => of.name(),
+            Self::List(of) | Self::OneOrMany(of) | Self::Map(of) | Self::Edge(of) => of.name(),
             _ => None,
+        }
+    }
+}
+
+impl TypeExpr {
+    /// The type of what a list, a map or an edge holds; else the type itself.
+    pub fn of(&self) -> &Self {
+        match self {
+            Self::List(of) | Self::OneOrMany(of) | Self::Map(of) | Self::Edge(of) => of,
+            other => other,
         }
     }
 }
@@ -121,6 +133,7 @@ impl fmt::Display for TypeExpr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::List(of) => write!(f, "list<{of}>"),
+            Self::OneOrMany(of) => write!(f, "one_or_many<{of}>"),
             Self::Map(of) => write!(f, "map<string, {of}>"),
             Self::Edge(of) => write!(f, "edge<{of}>"),
             Self::Named(name) => f.write_str(name),
@@ -140,7 +153,8 @@ impl FromStr for TypeExpr {
         parse_type(text.trim(), 8).ok_or_else(|| {
             format!(
                 "`{text}` is not a type; write one of `bool`, `int`, `unsigned int`, `float`, \
-                 `string`, `datetime`, `Object`, `list<T>`, `map<string, T>`, `edge<T>`, \
+                 `string`, `datetime`, `Object`, `list<T>`, `one_or_many<T>`, `map<string, T>`, \
+                 `edge<T>`, \
                  or the name of an id, an enum or a type"
             )
         })
@@ -157,6 +171,7 @@ fn parse_type(text: &str, depth: u8) -> Option<TypeExpr> {
         let of = |text: &str| parse_type(text.trim(), depth).map(Box::new);
         return match outer.trim() {
             "list" => of(inner).map(TypeExpr::List),
+            "one_or_many" => of(inner).map(TypeExpr::OneOrMany),
             "edge" => of(inner).map(TypeExpr::Edge),
             "map" => {
                 let (key, value) = inner.split_once(',')?;
@@ -212,7 +227,8 @@ written_as_text! {
     };
     TypeExpr, "TypeExpression", {
         "description": "`bool`, `int`, `unsigned int`, `float`, `string`, `datetime`, `Object`, \
-            `list<T>`, `map<string, T>`, `edge<T>` (an object with `data` and `paging`), \
+            `list<T>`, `one_or_many<T>` (an object, or a list of such objects), `map<string, T>`, \
+            `edge<T>` (an object with `data` and `paging`), \
             or the name of an id, an enum or a type.",
         "type": "string",
         "minLength": 1

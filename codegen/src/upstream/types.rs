@@ -55,7 +55,7 @@ impl MetaType {
             return Self::Map(Box::new(Self::nested(value.trim(), depth)));
         }
         match text.parse() {
-            Ok(TypeExpr::Named(_) | TypeExpr::Edge(_)) | Err(_) => named(),
+            Ok(TypeExpr::Named(_) | TypeExpr::OneOrMany(_) | TypeExpr::Edge(_)) | Err(_) => named(),
             Ok(simple) => Self::Simple(simple),
         }
     }

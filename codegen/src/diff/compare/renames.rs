@@ -55,6 +55,7 @@ impl<'a> Renames<'a> {
             }
             TypeExpr::List(of) => TypeExpr::List(Box::new(self.ty(of))),
             TypeExpr::Map(of) => TypeExpr::Map(Box::new(self.ty(of))),
+            TypeExpr::OneOrMany(of) => TypeExpr::OneOrMany(Box::new(self.ty(of))),
             TypeExpr::Edge(of) => TypeExpr::Edge(Box::new(self.ty(of))),
             simple => simple.clone(),
         }
