@@ -26,6 +26,8 @@ pub enum Advice {
         /// The parameter or the field that Graph names, where it names one.
         parameter: Option<String>,
     },
+    /// Go on behind the nodes that cannot be read.
+    SkipNodes,
     /// Stop, and have a person look.
     GiveUp,
 }

@@ -7,15 +7,29 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::error::Error;
 use crate::request::Request;
 use crate::response::Answer;
+use crate::retry::Retry;
 use crate::session::Session;
 use crate::trace;
 
 /// Sends a request until it has an answer, or until trying again is of no use.
 pub(crate) async fn call<R: Request>(request: &R, session: &Session) -> Result<Answer, Error> {
+    call_with(session.retry(), request, session).await
+}
+
+/// Sends a request once, when its turn has come.
+pub(crate) async fn call_once<R: Request>(request: &R, session: &Session) -> Result<Answer, Error> {
+    call_with(session.retry().attempts(1), request, session).await
+}
+
+async fn call_with<R: Request>(
+    retry: Retry,
+    request: &R,
+    session: &Session,
+) -> Result<Answer, Error> {
     request.check()?;
     let after = session.operation_timeout();
     let mut failed = None;
-    let attempts = attempts(request, session, &mut failed);
+    let attempts = attempts(retry, request, session, &mut failed);
     match timeout(after, trace::within_call::<R, _>(attempts)).await {
         Ok(result) => result,
         // What was answered says more than that time is up.
@@ -27,11 +41,12 @@ pub(crate) async fn call<R: Request>(request: &R, session: &Session) -> Result<A
 
 /// Tries, and tries again. `failed` is how the last attempt ended.
 async fn attempts<R: Request>(
+    retry: Retry,
     request: &R,
     session: &Session,
     failed: &mut Option<Error>,
 ) -> Result<Answer, Error> {
-    let (retry, pacer) = (session.retry(), session.pacer());
+    let pacer = session.pacer();
     let mut attempts = 0;
     let start = Instant::now();
     let mut first: Option<Instant> = None;

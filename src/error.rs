@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::advice::{Advice, AdviceKind};
+use crate::decode::UnreadableNode;
 use crate::graph_error::GraphError;
 use crate::response::ResponseInfo;
 use crate::usage::Usage;
@@ -61,6 +62,16 @@ pub enum Error {
         info: Box<ResponseInfo>,
     },
 
+    /// Nodes cannot be read, while the others of their page were delivered.
+    ///
+    /// A stream that is resumed at its checkpoint goes on behind them, and one with
+    /// [`OnUnreadable::Continue`](crate::OnUnreadable::Continue) does not stop at
+    /// them.
+    Unreadable {
+        /// The nodes, each with what reading it gave. There is at least one.
+        nodes: Vec<UnreadableNode>,
+    },
+
     /// Graph named a page as the next one that had been read already.
     RepeatedCursor {
         /// Pages read.
@@ -97,6 +108,13 @@ impl fmt::Display for Error {
                 asked, answered, ..
             } => {
                 write!(f, "{asked} was asked for, and {answered} answered")
+            }
+            Self::Unreadable { nodes } => {
+                write!(f, "{} of the nodes cannot be read", nodes.len())?;
+                match nodes.first() {
+                    Some(node) => write!(f, ", the first is {node}"),
+                    None => Ok(()),
+                }
             }
             Self::RepeatedCursor { pages } => write!(
                 f,
@@ -142,6 +160,7 @@ impl Error {
     pub fn graph(&self) -> Option<&GraphError> {
         match self {
             Self::Graph(error) => Some(error),
+            Self::Unreadable { nodes } => nodes.first()?.error.graph(),
             _ => None,
         }
     }
@@ -150,6 +169,7 @@ impl Error {
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Graph(error) => Some(error.status),
+            Self::Unreadable { nodes } => nodes.first()?.error.status(),
             Self::Http(error) => Some(error.status),
             Self::Decode(error) => Some(error.status),
             Self::Version { info, .. } => Some(info.status),
@@ -161,6 +181,7 @@ impl Error {
     pub fn usage(&self) -> Option<&Usage> {
         match self {
             Self::Graph(error) => Some(&error.usage),
+            Self::Unreadable { nodes } => nodes.first()?.error.usage(),
             Self::Http(error) => Some(&error.usage),
             Self::Decode(error) => Some(&error.usage),
             Self::Version { info, .. } => Some(&info.usage),
@@ -172,6 +193,7 @@ impl Error {
     pub fn trace_id(&self) -> Option<&str> {
         match self {
             Self::Graph(error) => error.trace_id.as_deref(),
+            Self::Unreadable { nodes } => nodes.first()?.error.trace_id(),
             Self::Http(error) => error.trace_id.as_deref(),
             Self::Decode(error) => error.trace_id.as_deref(),
             Self::Version { info, .. } => info.trace_id.as_deref(),
@@ -193,6 +215,7 @@ impl Error {
                 Advice::Wait(Duration::from_secs(1))
             }
             Self::Throttled { rest } => Advice::Wait(*rest),
+            Self::Unreadable { .. } => Advice::SkipNodes,
             Self::Http(_)
             | Self::Decode(_)
             | Self::Shutdown
@@ -210,6 +233,21 @@ impl Error {
             Self::Timeout(_) | Self::Transport(_) => true,
             _ => false,
         }
+    }
+
+    /// Whether the server failed, or could not cope with so much at once.
+    pub(crate) fn is_server_failure(&self) -> bool {
+        match self {
+            Self::Graph(error) => matches!(error.kind(), AdviceKind::Wait | AdviceKind::ShrinkPage),
+            Self::Http(error) => error.status >= 500,
+            Self::Timeout(_) | Self::OperationTimeout { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it is about one of the nodes that were asked for.
+    pub(crate) fn concerns_node(&self) -> bool {
+        matches!(self.advice(), Advice::FixRequest { parameter: None })
     }
 
     /// How long the token has to rest; `None` where it need not.

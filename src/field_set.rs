@@ -1,10 +1,16 @@
 //! Values of the parameter `fields`.
 
 use std::fmt::{self, Display};
+use std::str::FromStr;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+use crate::paging::DEFAULT_LIMIT;
 use crate::request::json;
+
+/// The modifier that says how many nodes of an edge come at once.
+const LIMIT: &str = "limit";
 
 /// Names of fields, each once, in the order in which they were asked for.
 ///
@@ -12,21 +18,32 @@ use crate::request::json;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldSet(Vec<Field>);
 
-/// A field, and what follows its name: modifiers, and fields of its own.
+/// A field, and what follows its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Field {
     name: &'static str,
-    expansion: String,
+    /// Names and values, each name once.
+    modifiers: Vec<(&'static str, String)>,
+    fields: FieldSet,
+    /// Whether Graph returns the field page by page.
+    is_paged: bool,
 }
 
 impl FieldSet {
+    /// Makes a set of fields without modifiers.
+    pub(crate) fn of(names: &[&'static str]) -> Self {
+        names
+            .iter()
+            .fold(Self::default(), |set, name| set.field(name))
+    }
+
     /// Adds a field.
     #[doc(hidden)]
     #[must_use]
     pub fn field(self, name: &'static str) -> Self {
         match self.0.iter().any(|field| field.name == name) {
             true => self,
-            false => self.put(name, String::new()),
+            false => self.put(name, Expansion::new(Self::default()), false),
         }
     }
 
@@ -34,23 +51,32 @@ impl FieldSet {
     #[doc(hidden)]
     #[must_use]
     pub fn expanded<F: Into<Self>>(self, name: &'static str, expansion: Expansion<F>) -> Self {
-        let Expansion { modifiers, fields } = expansion;
-        let modifiers = modifiers
-            .iter()
-            .map(|(name, value)| format!(".{name}({value})"));
-        let mut text: String = modifiers.collect();
-        let fields: Self = fields.into();
-        if let Some(fields) = fields.value() {
-            text.push_str(&format!("{{{fields}}}"));
-        }
-        self.put(name, text)
+        self.put(name, expansion, false)
+    }
+
+    /// Adds an edge that a request of its own reads too, page by page.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn paged<F: Into<Self>>(self, name: &'static str, expansion: Expansion<F>) -> Self {
+        self.put(name, expansion, true)
     }
 
     /// The last word on a field counts.
-    fn put(mut self, name: &'static str, expansion: String) -> Self {
+    fn put<F: Into<Self>>(
+        mut self,
+        name: &'static str,
+        expansion: Expansion<F>,
+        is_paged: bool,
+    ) -> Self {
+        let field = Field {
+            name,
+            modifiers: expansion.modifiers,
+            fields: expansion.fields.into(),
+            is_paged,
+        };
         match self.0.iter_mut().find(|field| field.name == name) {
-            Some(field) => field.expansion = expansion,
-            None => self.0.push(Field { name, expansion }),
+            Some(known) => *known = field,
+            None => self.0.push(field),
         }
         self
     }
@@ -60,16 +86,110 @@ impl FieldSet {
     pub fn value(&self) -> Option<String> {
         (!self.0.is_empty()).then(|| self.to_string())
     }
+
+    /// Returns how a field was asked for, if it was.
+    #[doc(hidden)]
+    pub fn selected(&self, name: &str) -> Option<SelectedField<'_>> {
+        let field = self.0.iter().find(|field| field.name == name);
+        field.map(SelectedField)
+    }
+
+    /// Halves the pages of all edges within the fields; `None` where none can be
+    /// smaller.
+    pub(crate) fn with_smaller_pages(&self) -> Option<Self> {
+        let mut smaller = self.clone();
+        smaller.halve_pages().then_some(smaller)
+    }
+
+    fn halve_pages(&mut self) -> bool {
+        self.0.iter_mut().fold(false, |halved, field| {
+            let within = field.fields.halve_pages();
+            field.halve_page() || within || halved
+        })
+    }
+}
+
+impl Field {
+    /// Halves how many nodes come at once; `false` where that is no number, or 1.
+    fn halve_page(&mut self) -> bool {
+        let limit = self.modifiers.iter_mut().find(|(name, _)| *name == LIMIT);
+        let nodes = match &limit {
+            Some((_, limit)) => limit.parse().unwrap_or(0),
+            None if self.is_paged => DEFAULT_LIMIT,
+            None => 0,
+        };
+        if nodes < 2 {
+            return false;
+        }
+        let half = (nodes / 2).to_string();
+        match limit {
+            Some((_, limit)) => *limit = half,
+            None => self.modifiers.push((LIMIT, half)),
+        }
+        true
+    }
+}
+
+/// Writes the name as Graph takes it, with modifiers, and fields in braces.
+impl Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)?;
+        for (name, value) in &self.modifiers {
+            write!(f, ".{name}({value})")?;
+        }
+        match self.fields.0.is_empty() {
+            true => Ok(()),
+            false => write!(f, "{{{}}}", self.fields),
+        }
+    }
 }
 
 /// Writes the names as Graph takes them, with commas.
 impl Display for FieldSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fields = self.0.iter();
-        let fields: Vec<_> = fields
-            .map(|field| format!("{}{}", field.name, field.expansion))
-            .collect();
-        f.write_str(&fields.join(","))
+        for (place, field) in self.0.iter().enumerate() {
+            if place > 0 {
+                f.write_str(",")?;
+            }
+            field.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+/// How a field was asked for. Generated code makes the request of an edge from
+/// it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct SelectedField<'a>(&'a Field);
+
+impl SelectedField<'_> {
+    fn text(&self, name: &str) -> Option<&str> {
+        let modifiers = self.0.modifiers.iter();
+        let mut named = modifiers.filter(|(other, _)| *other == name);
+        named.next().map(|(_, value)| value.as_str())
+    }
+
+    /// Returns the value of a modifier.
+    pub fn modifier<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.text(name)?.parse().ok()
+    }
+
+    /// Returns the value of a modifier that is a list with commas.
+    pub fn modifier_comma<T: FromStr>(&self, name: &str) -> Option<Vec<T>> {
+        let values = self.text(name)?.split(',');
+        values.map(|value| value.parse().ok()).collect()
+    }
+
+    /// Returns the value of a modifier that is JSON.
+    pub fn modifier_json<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        serde_json::from_str(self.text(name)?).ok()
+    }
+
+    /// Returns the fields within the field, if there are any.
+    pub fn fields(&self) -> Option<FieldSet> {
+        let fields = &self.0.fields;
+        (!fields.0.is_empty()).then(|| fields.clone())
     }
 }
 
@@ -105,7 +225,7 @@ impl<F> Expansion<F> {
 
     /// Asks for so many nodes of an edge at most.
     pub fn limit(self, limit: u64) -> Self {
-        self.modifier("limit", limit)
+        self.modifier(LIMIT, limit)
     }
 
     /// Asks for the nodes of an edge after a cursor.

@@ -6,13 +6,10 @@ use crate::builder::GraphBuilder;
 use crate::call::call;
 use crate::edge::Edge;
 use crate::error::Error;
-use crate::nodes::Nodes;
-use crate::page::Page;
-use crate::pages::{Items, Pages};
-use crate::request::{EdgeRequest, NodesRequest, Request};
+use crate::paging::{Items, Nodes, Page, Pages, Walk};
+use crate::request::{Continues, EdgeRequest, FieldRequest, NodesRequest, Request};
 use crate::response::Response;
 use crate::session::Session;
-use crate::walk::Walk;
 
 /// Sends requests to the Graph API with one access token.
 ///
@@ -45,7 +42,9 @@ impl Graph {
     ///
     /// As [`Error`] lists them.
     pub async fn send<R: Request>(&self, request: &R) -> Result<R::Output, Error> {
-        call(request, &self.session).await?.decode(&self.session)
+        let answer = call(request, &self.session).await?;
+        let (body, _) = answer.decode(&self.session)?;
+        Ok(body)
     }
 
     /// Sends a request and reads its answer, with what came with it: the quota
@@ -56,9 +55,9 @@ impl Graph {
     /// As [`Error`] lists them.
     pub async fn respond<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {
         let answer = call(request, &self.session).await?;
-        let body = answer.decode(&self.session)?;
+        let (body, report) = answer.decode(&self.session)?;
         let info = answer.info;
-        Ok(Response { body, info })
+        Ok(Response { body, report, info })
     }
 
     /// Reads one page.
@@ -68,7 +67,7 @@ impl Graph {
     /// As [`Error`] lists them.
     pub async fn page<R: EdgeRequest>(&self, request: &R) -> Result<Page<R::Node>, Error> {
         let answer = call(request, &self.session).await?;
-        Page::decode(answer, &self.session).map_err(|unread| unread.error)
+        Page::read(answer, &self.session)
     }
 
     /// Streams pages, each read when it is asked for, to the last.
@@ -90,16 +89,19 @@ impl Graph {
         self.pages(request).items()
     }
 
-    /// Streams the nodes of an edge that came within a node, and goes on with
-    /// the pages that follow: `request` reads the same edge of the same node.
-    pub fn continued<R: EdgeRequest + 'static>(
-        &self,
-        edge: Edge<R::Node>,
-        request: R,
-    ) -> Items<R::Node>
+    /// Streams the nodes of an edge that came as a field of a node, and goes on
+    /// with the pages that follow.
+    ///
+    /// `request` is the call that returned the node, and `id` the node's id. The
+    /// pages that follow have the fields, the limit and the modifiers with which
+    /// `request` asked for the field.
+    pub fn continued<R, T>(&self, request: &R, id: impl AsRef<str>, edge: Edge<T>) -> Items<T>
     where
-        R::Node: 'static,
+        R: Continues<T>,
+        R::Request: 'static,
+        T: Send + 'static,
     {
+        let request = R::Request::of_field(id.as_ref(), request.selected());
         let walk = Walk::new(self.session.clone(), request, Some(edge.into()));
         Pages::new(Box::new(walk)).items()
     }

@@ -7,16 +7,16 @@ pub mod __rt;
 mod advice;
 mod builder;
 mod call;
+mod decode;
 mod edge;
 mod error;
 mod field_set;
 mod graph;
 mod graph_error;
 mod json_path;
-mod nodes;
+mod one_or_many;
 mod pacing;
-mod page;
-mod pages;
+mod paging;
 mod permission;
 mod proof;
 mod redact;
@@ -31,7 +31,6 @@ mod timestamp;
 mod trace;
 mod usage;
 mod version;
-mod walk;
 
 #[path = "../generated/mod.rs"]
 #[rustfmt::skip]
@@ -39,18 +38,22 @@ mod generated;
 
 pub use crate::advice::{Advice, AdviceKind, ErrorCase, ErrorEntry};
 pub use crate::builder::GraphBuilder;
+pub use crate::decode::{
+    Decoding, JsonKind, Mismatch, MismatchGroup, Outcome, Report, UnknownMembers, UnreadableNode,
+};
 pub use crate::edge::{Edge, Paging};
 pub use crate::error::{DecodeError, Error, HttpError, Invalid, TransportError};
 pub use crate::field_set::{Expansion, FieldSet};
 pub use crate::generated::*;
 pub use crate::graph::Graph;
 pub use crate::graph_error::GraphError;
-pub use crate::nodes::Nodes;
+pub use crate::one_or_many::OneOrMany;
 pub use crate::pacing::Pacing;
-pub use crate::page::Page;
-pub use crate::pages::{Items, Pages};
+pub use crate::paging::{Checkpoint, Items, Nodes, OnUnreadable, Page, Pages};
 pub use crate::permission::Permission;
-pub use crate::request::{EdgeRequest, NodesRequest, Request};
+pub use crate::request::{
+    Continues, EdgeRequest, FieldRequest, NoRequest, NodeRequest, NodesRequest, Request,
+};
 pub use crate::response::{Response, ResponseInfo};
 pub use crate::retry::Retry;
 pub use crate::session::VersionCheck;

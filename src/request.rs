@@ -1,7 +1,10 @@
 //! Requests, as generated code makes them.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::fmt::Display;
+use std::marker::PhantomData;
+use std::ops::Range;
 
 use progenitor_client::{ByteStream, Error, ResponseValue};
 use serde::Serialize;
@@ -9,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::edge::Edge;
 use crate::error::Invalid;
+use crate::field_set::{FieldSet, SelectedField};
 use crate::permission::Permission;
 use crate::session::Session;
 use crate::version::GraphVersion;
@@ -46,6 +50,13 @@ pub trait EdgeRequest: Request<Output = Edge<Self::Node>> {
     /// What the edge lists.
     type Node: DeserializeOwned + Send;
 
+    /// The call that reads one of the nodes by itself, or [`NoRequest`].
+    type NodeRequest: NodeRequest<Output = Self::Node>;
+
+    /// The fields that tell which nodes a page has, and no more.
+    #[doc(hidden)]
+    const OUTLINE: &'static [&'static str];
+
     /// The cursor that it continues after.
     #[doc(hidden)]
     fn cursor(&self) -> Option<&str>;
@@ -61,6 +72,73 @@ pub trait EdgeRequest: Request<Output = Edge<Self::Node>> {
     /// Asks for so many nodes a page; `false` where the edge cannot be asked.
     #[doc(hidden)]
     fn set_limit(&mut self, limit: Option<u64>) -> bool;
+
+    /// The fields that it asks for.
+    #[doc(hidden)]
+    fn fields(&self) -> Option<&FieldSet>;
+
+    /// Asks for other fields; `false` where the edge cannot be asked.
+    #[doc(hidden)]
+    fn set_fields(&mut self, fields: Option<FieldSet>) -> bool;
+}
+
+/// A call that reads one node. Generated code implements it.
+pub trait NodeRequest: Request {
+    /// Makes the request of a node that an edge listed; `None` where there is no
+    /// such call.
+    #[doc(hidden)]
+    fn listed(id: &str, fields: Option<FieldSet>) -> Option<Self>
+    where
+        Self: Sized;
+}
+
+/// The request of a node that no call reads by itself. It cannot be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoRequest<T, V> {
+    never: Infallible,
+    _types: PhantomData<fn() -> (T, V)>,
+}
+
+impl<T: DeserializeOwned + Send, V: GraphVersion> Request for NoRequest<T, V> {
+    type Version = V;
+    type Output = T;
+
+    const NAME: &'static str = "none";
+
+    const PERMISSIONS: &'static [Permission] = &[];
+
+    fn check(&self) -> Result<(), Invalid> {
+        match self.never {}
+    }
+
+    async fn send(&self, _: Session) -> Sent {
+        match self.never {}
+    }
+}
+
+impl<T: DeserializeOwned + Send, V: GraphVersion> NodeRequest for NoRequest<T, V> {
+    fn listed(_: &str, _: Option<FieldSet>) -> Option<Self> {
+        None
+    }
+}
+
+/// A call that reads an edge which also comes as a field of a node. Generated
+/// code implements it.
+pub trait FieldRequest: EdgeRequest {
+    /// Makes the request that reads the edge of a node as the field was asked for.
+    #[doc(hidden)]
+    fn of_field(id: &str, field: Option<SelectedField<'_>>) -> Self;
+}
+
+/// A call that returns nodes with an edge of `T` as a field. Generated code
+/// implements it.
+pub trait Continues<T> {
+    /// The call that reads the same edge by itself.
+    type Request: FieldRequest<Node = T>;
+
+    /// How the field was asked for, if it was.
+    #[doc(hidden)]
+    fn selected(&self) -> Option<SelectedField<'_>>;
 }
 
 /// A call that reads nodes by their ids. Generated code implements it.
@@ -68,15 +146,17 @@ pub trait NodesRequest: Request<Output = HashMap<String, Self::Node>> {
     /// What is read.
     type Node: DeserializeOwned + Send;
 
+    /// Ids that Graph takes in one call.
+    #[doc(hidden)]
+    const MOST_IDS: usize;
+
     /// The ids.
     #[doc(hidden)]
     fn ids(&self) -> Vec<String>;
 
-    /// Requests that each have as many of the ids as Graph takes.
+    /// Makes the request of some of the ids, by their places.
     #[doc(hidden)]
-    fn chunks(self) -> Vec<Self>
-    where
-        Self: Sized;
+    fn part(&self, places: Range<usize>) -> Self;
 }
 
 /// Refuses a page of no nodes.

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::decode::{Report, UnreadableNode};
 use crate::error::Error;
 use crate::request::Request;
 use crate::response::ResponseInfo;
@@ -45,11 +46,38 @@ pub(crate) fn throttled(rest: Duration) {
 }
 
 /// A page has to be smaller.
-pub(crate) fn shrunk(limit: u64) {
+pub(crate) fn shrunk(limit: u64, halvings_within: u32) {
     #[cfg(feature = "tracing")]
-    tracing::info!(limit, "Graph asks for less data at once");
+    tracing::info!(limit, halvings_within, "Graph asks for less data at once");
     #[cfg(not(feature = "tracing"))]
-    let _ = limit;
+    let _ = (limit, halvings_within);
+}
+
+/// A page keeps failing, and the nodes that cause it are looked for.
+pub(crate) fn isolating(error: &Error) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(
+        status = error.status(),
+        code = error.graph().map(|error| error.code),
+        subcode = error.graph().and_then(|error| error.subcode),
+        "a page keeps failing; looking for the nodes that cause it"
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = error;
+}
+
+/// A node cannot be read.
+pub(crate) fn unreadable(node: &UnreadableNode) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(
+        id = node.id,
+        status = node.error.status(),
+        code = node.error.graph().map(|error| error.code),
+        subcode = node.error.graph().and_then(|error| error.subcode),
+        "a node cannot be read"
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = node;
 }
 
 /// A page was read.
@@ -63,6 +91,23 @@ pub(crate) fn page(items: usize, info: &ResponseInfo) {
     );
     #[cfg(not(feature = "tracing"))]
     let _ = (items, info);
+}
+
+/// Values of a response did not fit the contract.
+pub(crate) fn mismatches(report: &Report) {
+    #[cfg(feature = "tracing")]
+    for (group, count) in report.groups() {
+        tracing::warn!(
+            count,
+            path = group.pattern,
+            expected = &*group.expected,
+            found = %group.found,
+            outcome = %group.outcome,
+            "a value does not fit the contract"
+        );
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = report;
 }
 
 /// Another version answered than the one asked for.

@@ -1,0 +1,291 @@
+//! The way through the pages of an edge.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use super::checkpoint::Checkpoint;
+use super::isolate::Trouble;
+use super::page::{Page, Unread};
+use super::size::PageSize;
+use super::unreadable::OnUnreadable;
+use crate::advice::Advice;
+use crate::call::{call, call_once};
+use crate::decode::UnreadableNode;
+use crate::edge::Paging;
+use crate::error::Error;
+use crate::field_set::FieldSet;
+use crate::request::EdgeRequest;
+use crate::session::Session;
+use crate::trace;
+
+/// Reads a page, and knows what follows it. It hides the request's type.
+pub(crate) trait Step<T>: Send {
+    /// Reads the page.
+    fn step(self: Box<Self>) -> BoxFuture<'static, Stepped<T>>;
+
+    /// Begins after a cursor instead.
+    fn resume_after(&mut self, cursor: String);
+
+    /// The cursor that it begins after.
+    fn cursor(&self) -> Option<&str>;
+
+    /// Sets what to do about a node that cannot be read.
+    fn set_on_unreadable(&mut self, on_unreadable: OnUnreadable);
+}
+
+/// A page, and what follows it.
+pub(crate) struct Stepped<T> {
+    pub(crate) page: Result<Page<T>, Error>,
+    pub(crate) next: Next<T>,
+    /// How far the walk is after the page; `None` where that is not known.
+    pub(crate) checkpoint: Option<Checkpoint>,
+}
+
+impl<T> Stepped<T> {
+    /// The end of a walk that failed.
+    pub(crate) fn failed(error: Error) -> Self {
+        Self {
+            page: Err(error),
+            next: Next::End,
+            checkpoint: None,
+        }
+    }
+}
+
+/// What follows a page.
+pub(crate) enum Next<T> {
+    Page(Box<dyn Step<T>>),
+    Error(Error),
+    End,
+}
+
+/// A walk along an edge.
+pub(crate) struct Walk<R: EdgeRequest> {
+    pub(super) session: Session,
+    pub(super) request: R,
+    /// The fields that the caller asks for.
+    pub(super) fields: Option<FieldSet>,
+    /// A page that is there already.
+    first: Option<Page<R::Node>>,
+    pub(super) size: PageSize,
+    /// How often the pages within nodes are halved in the request.
+    halvings: u32,
+    /// A page that keeps failing, while the cause is looked for.
+    pub(super) trouble: Option<Trouble>,
+    /// How many nodes to read one by one where a page of one fails.
+    pub(super) run: u64,
+    /// Nodes that could not be read, until the walk stops because of them.
+    pub(super) unreadable: Vec<UnreadableNode>,
+    on_unreadable: OnUnreadable,
+    cursors: SeenCursors,
+    pages: usize,
+}
+
+impl<R: EdgeRequest + 'static> Walk<R> {
+    pub(crate) fn new(session: Session, request: R, first: Option<Page<R::Node>>) -> Self {
+        let mut cursors = SeenCursors::default();
+        if let Some(cursor) = request.cursor() {
+            cursors.add(cursor);
+        }
+        Self {
+            session,
+            fields: request.fields().cloned(),
+            size: PageSize::new(request.limit()),
+            halvings: 0,
+            request,
+            first,
+            trouble: None,
+            run: 1,
+            unreadable: Vec::new(),
+            on_unreadable: OnUnreadable::default(),
+            cursors,
+            pages: 0,
+        }
+    }
+
+    async fn read(mut self: Box<Self>) -> Stepped<R::Node> {
+        let read = match self.first.take() {
+            Some(page) => Ok(page),
+            None => self.page().await,
+        };
+        self.pages += 1;
+        match read {
+            Ok(page) => {
+                let (next, checkpoint) = self.after(page.paging.as_ref());
+                Stepped {
+                    page: Ok(page),
+                    next,
+                    checkpoint,
+                }
+            }
+            Err(Unread { before, error }) => match before {
+                Some(page) => Stepped {
+                    page: Ok(*page),
+                    next: Next::Error(error),
+                    checkpoint: None,
+                },
+                None => Stepped::failed(error),
+            },
+        }
+    }
+
+    /// Reads a page, a smaller one if it has to be.
+    async fn page(&mut self) -> Result<Page<R::Node>, Unread<R::Node>> {
+        loop {
+            if self.is_narrowed_down() {
+                return self.single_out().await;
+            }
+            let answer = match &self.trouble {
+                // It failed before, so a failure tells enough.
+                Some(_) => call_once(&self.request, &self.session).await,
+                None => call(&self.request, &self.session).await,
+            };
+            let error = match answer {
+                Ok(answer) => {
+                    let page = Page::decode(answer, &self.session)?;
+                    self.page_was_read();
+                    return Ok(page);
+                }
+                Err(error) => error,
+            };
+            if error.advice() != Advice::ShrinkPage || !self.shrink() {
+                self.narrow_down(error)?;
+            }
+        }
+    }
+
+    /// Asks for less data; `false` where it cannot be less, or where the cause of a
+    /// failure is looked for.
+    fn shrink(&mut self) -> bool {
+        if self.trouble.is_some() {
+            return false;
+        }
+        let shrinks = match self.size.shrink() {
+            true => self.request.set_limit(self.size.limit()),
+            false => self.shrink_within(),
+        };
+        if shrinks {
+            trace::shrunk(self.size.nodes(), self.size.halvings());
+        }
+        shrinks
+    }
+
+    /// Makes the pages within nodes smaller; `false` where there are none to make
+    /// smaller.
+    fn shrink_within(&mut self) -> bool {
+        let smaller = self.request.fields().and_then(FieldSet::with_smaller_pages);
+        let shrinks = smaller.is_some() && self.request.set_fields(smaller);
+        if shrinks {
+            self.size.shrink_within();
+            self.halvings = self.size.halvings();
+        }
+        shrinks
+    }
+
+    fn page_was_read(&mut self) {
+        match &mut self.trouble {
+            Some(trouble) => trouble.page_was_read(),
+            None => self.size.was_read(),
+        }
+        self.run = 1;
+        self.prepare();
+    }
+
+    /// Sets what the next call asks for.
+    pub(super) fn prepare(&mut self) {
+        if let Some(trouble) = self.trouble.take_if(|trouble| trouble.is_over()) {
+            trouble.teach(&mut self.size);
+        }
+        let limit = match &self.trouble {
+            Some(trouble) => Some(trouble.limit()),
+            None => self.size.limit(),
+        };
+        // What cannot be set was not changed before.
+        if limit != self.request.limit() {
+            self.request.set_limit(limit);
+        }
+        let halvings = self.size.halvings();
+        if halvings != self.halvings {
+            self.halvings = halvings;
+            self.request.set_fields(self.halved_fields());
+        }
+    }
+
+    /// The fields to ask for, with pages within nodes as small as they have to be.
+    pub(super) fn halved_fields(&self) -> Option<FieldSet> {
+        let fields = self.fields.clone()?;
+        let halve = |fields: FieldSet, _| fields.with_smaller_pages().unwrap_or(fields);
+        Some((0..self.size.halvings()).fold(fields, halve))
+    }
+
+    fn after(mut self: Box<Self>, paging: Option<&Paging>) -> (Next<R::Node>, Option<Checkpoint>) {
+        let pages = self.pages;
+        let Some(paging) = paging.filter(|paging| paging.has_next) else {
+            return match self.stop() {
+                Some(error) => (Next::Error(error), Some(Checkpoint::Done)),
+                None => (Next::End, Some(Checkpoint::Done)),
+            };
+        };
+        let Some(cursor) = &paging.after else {
+            return (Next::Error(Error::MissingCursor { pages }), None);
+        };
+        if !self.cursors.add(cursor) {
+            return (Next::Error(Error::RepeatedCursor { pages }), None);
+        }
+        self.request.continue_after(cursor.clone());
+        let checkpoint = Some(Checkpoint::After(cursor.clone()));
+        // The other nodes of the page come first.
+        match self.trouble {
+            None => match self.stop() {
+                Some(error) => (Next::Error(error), checkpoint),
+                None => (Next::Page(self), checkpoint),
+            },
+            Some(_) => (Next::Page(self), checkpoint),
+        }
+    }
+
+    /// The error of nodes that could not be read, where the walk stops at them.
+    fn stop(&mut self) -> Option<Error> {
+        let nodes = std::mem::take(&mut self.unreadable);
+        let stops = !nodes.is_empty() && self.on_unreadable == OnUnreadable::Stop;
+        stops.then_some(Error::Unreadable { nodes })
+    }
+}
+
+impl<R: EdgeRequest + 'static> Step<R::Node> for Walk<R> {
+    fn step(self: Box<Self>) -> BoxFuture<'static, Stepped<R::Node>> {
+        self.read().boxed()
+    }
+
+    fn resume_after(&mut self, cursor: String) {
+        self.first = None;
+        self.cursors = SeenCursors::default();
+        self.cursors.add(&cursor);
+        self.request.continue_after(cursor);
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.request.cursor()
+    }
+
+    fn set_on_unreadable(&mut self, on_unreadable: OnUnreadable) {
+        self.on_unreadable = on_unreadable;
+    }
+}
+
+/// Hashes of the cursors met so far: long walks meet many.
+#[derive(Default)]
+struct SeenCursors {
+    hashes: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl SeenCursors {
+    /// Whether the cursor is new.
+    fn add(&mut self, cursor: &str) -> bool {
+        self.hashes.insert(self.hasher.hash_one(cursor))
+    }
+}
