@@ -21,7 +21,7 @@ impl From<String> for AttachmentId {
     }
 }
 
-__rt::text!(AttachmentId);
+__rt::text!(AttachmentId, or integer);
 
 /// Identifies a group.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,7 +40,7 @@ impl From<String> for GroupId {
     }
 }
 
-__rt::text!(GroupId);
+__rt::text!(GroupId, or integer);
 
 /// Identifies a message. On Messenger it mostly begins with `m_`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,7 +59,7 @@ impl From<String> for MessageId {
     }
 }
 
-__rt::text!(MessageId);
+__rt::text!(MessageId, or integer);
 
 /// Identifies a Page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +78,7 @@ impl From<String> for PageId {
     }
 }
 
-__rt::text!(PageId);
+__rt::text!(PageId, or integer);
 
 /// Identifies a conversation. On Messenger it mostly has the form `t_` and digits, on
 /// Instagram it is about 110 characters long.
@@ -98,7 +98,7 @@ impl From<String> for ThreadId {
     }
 }
 
-__rt::text!(ThreadId);
+__rt::text!(ThreadId, or integer);
 
 /// Identifies who takes part in a conversation. For a person it is scoped to the Page or
 /// the Instagram account that was written to; for that Page or account it is its own id.
@@ -118,4 +118,4 @@ impl From<String> for UserId {
     }
 }
 
-__rt::text!(UserId);
+__rt::text!(UserId, or integer);

@@ -16,14 +16,16 @@ impl GenericTemplateFields {
         Self(FieldSet::default())
     }
 
-    /// Asks for `cta`: Its button.
+    /// Asks for `cta`: Its buttons. Meta's message page shows one object; captures of both
+    /// platforms, v26.0 of graph.instagram.com among them, have a list.
     pub fn cta(self) -> Self {
         Self(self.0.field("cta"))
     }
 
     /// Asks for `cta`, and for fields of its own.
     ///
-    /// Its button.
+    /// Its buttons. Meta's message page shows one object; captures of both platforms, v26.0 of
+    /// graph.instagram.com among them, have a list.
     pub fn cta_with(self, expansion: impl Into<Expansion<CallToActionFields>>) -> Self {
         Self(self.0.expanded("cta", expansion.into()))
     }

@@ -16,6 +16,11 @@ impl ReactionFields {
         Self(FieldSet::default())
     }
 
+    /// Asks for `emoji`: An emoji. Captures have it in place of `reaction`.
+    pub fn emoji(self) -> Self {
+        Self(self.0.field("emoji"))
+    }
+
     /// Asks for `reaction`: An emoji.
     pub fn reaction(self) -> Self {
         Self(self.0.field("reaction"))

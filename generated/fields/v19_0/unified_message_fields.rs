@@ -68,14 +68,16 @@ impl UnifiedMessageFields {
         Self(self.0.field("message"))
     }
 
-    /// Asks for `reactions`: Reactions to it.
+    /// Asks for `reactions`: Reactions to it. Meta's message page shows them once without the
+    /// list; one program reads `users` as an edge.
     pub fn reactions(self) -> Self {
         Self(self.0.field("reactions"))
     }
 
     /// Asks for `reactions`, and for fields of its own.
     ///
-    /// Reactions to it.
+    /// Reactions to it. Meta's message page shows them once without the list; one program reads
+    /// `users` as an edge.
     pub fn reactions_with(
         self,
         expansion: impl Into<Expansion<ReactionFields>>,

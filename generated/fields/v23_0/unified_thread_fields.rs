@@ -97,7 +97,7 @@ impl UnifiedThreadFields {
     ///
     /// Its messages, the newest first, with `id` and `created_time` where no field is named.
     pub fn messages_with(self, expansion: impl Into<ListMessagesExpansion>) -> Self {
-        Self(self.0.expanded("messages", expansion.into().0))
+        Self(self.0.paged("messages", expansion.into().0))
     }
 
     /// Asks for `name`: Undocumented. Name of the conversation; few have one.

@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use super::super::super::__rt::{
-    self, FieldSet, GraphVersion, Invalid, NodesRequest, Permission, Request, Sent,
-    Session,
+    self, Continues, FieldSet, GraphVersion, Invalid, NodesRequest, Permission, Request,
+    SelectedField, Sent, Session,
 };
 use super::super::super::client::v19_0::Client;
 use super::super::super::fields::v19_0::UnifiedThreadFields;
 use super::super::super::ids::ThreadId;
-use super::super::super::types::v19_0::UnifiedThread;
+use super::super::super::requests::v19_0::ListMessages;
+use super::super::super::types::v19_0::{UnifiedMessage, UnifiedThread};
 
 /// Reads conversations by their ids, at most 50. The answer is an object keyed by id; one
 /// that Graph does not know may be left out, or fail the call.
@@ -67,17 +69,25 @@ impl<V: GraphVersion> Request for GetConversations<V> {
 
 impl<V: GraphVersion> NodesRequest for GetConversations<V> {
     type Node = UnifiedThread;
+    const MOST_IDS: usize = 50;
 
     fn ids(&self) -> Vec<String> {
         self.ids.iter().map(ToString::to_string).collect()
     }
 
-    fn chunks(self) -> Vec<Self> {
-        let chunk = |ids: &[_]| Self {
-            ids: ids.to_vec(),
+    fn part(&self, places: Range<usize>) -> Self {
+        Self {
+            ids: self.ids[places].to_vec(),
             fields: self.fields.clone(),
             _version: PhantomData,
-        };
-        self.ids.chunks(50).map(chunk).collect()
+        }
+    }
+}
+
+impl<V: GraphVersion> Continues<UnifiedMessage> for GetConversations<V> {
+    type Request = ListMessages<V>;
+
+    fn selected(&self) -> Option<SelectedField<'_>> {
+        self.fields.as_ref()?.selected("messages")
     }
 }

@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use super::super::super::__rt::{
-    self, FieldSet, GraphVersion, Invalid, Permission, Request, Sent, Session,
+    self, FieldSet, GraphVersion, Invalid, NodeRequest, Permission, Request, Sent,
+    Session,
 };
 use super::super::super::client::v19_0::Client;
 use super::super::super::fields::v19_0::UnifiedMessageFields;
@@ -73,5 +74,15 @@ impl<V: GraphVersion> Request for GetMessage<V> {
                 self.fields.as_ref().and_then(FieldSet::value).as_deref(),
             )
             .await
+    }
+}
+
+impl<V: GraphVersion> NodeRequest for GetMessage<V> {
+    fn listed(id: &str, fields: Option<FieldSet>) -> Option<Self> {
+        Some(Self {
+            message_id: id.into(),
+            fields,
+            _version: PhantomData,
+        })
     }
 }

@@ -3,12 +3,13 @@
 use std::marker::PhantomData;
 
 use super::super::super::__rt::{
-    self, Edge, EdgeRequest, FieldSet, GraphVersion, Invalid, Permission, Request, Sent,
-    Session,
+    self, Edge, EdgeRequest, FieldRequest, FieldSet, GraphVersion, Invalid, Permission,
+    Request, SelectedField, Sent, Session,
 };
 use super::super::super::client::v19_0::Client;
 use super::super::super::fields::v19_0::UnifiedMessageFields;
 use super::super::super::ids::ThreadId;
+use super::super::super::requests::v19_0::GetMessage;
 use super::super::super::types::v19_0::{MessageSource, UnifiedMessage};
 
 /// Reads the messages of a conversation.
@@ -110,6 +111,8 @@ impl<V: GraphVersion> Request for ListMessages<V> {
 
 impl<V: GraphVersion> EdgeRequest for ListMessages<V> {
     type Node = UnifiedMessage;
+    type NodeRequest = GetMessage<V>;
+    const OUTLINE: &'static [&'static str] = &["id", "created_time"];
 
     fn cursor(&self) -> Option<&str> {
         self.after.as_deref()
@@ -127,5 +130,28 @@ impl<V: GraphVersion> EdgeRequest for ListMessages<V> {
     fn set_limit(&mut self, limit: Option<u64>) -> bool {
         self.limit = limit;
         true
+    }
+
+    fn fields(&self) -> Option<&FieldSet> {
+        self.fields.as_ref()
+    }
+
+    fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {
+        self.fields = fields;
+        true
+    }
+}
+
+impl<V: GraphVersion> FieldRequest for ListMessages<V> {
+    fn of_field(id: &str, field: Option<SelectedField<'_>>) -> Self {
+        Self {
+            thread_id: id.into(),
+            source: field.and_then(|field| field.modifier("source")),
+            after: field.and_then(|field| field.modifier("after")),
+            before: field.and_then(|field| field.modifier("before")),
+            fields: field.and_then(|field| field.fields()),
+            limit: field.and_then(|field| field.modifier("limit")),
+            _version: PhantomData,
+        }
     }
 }

@@ -3,13 +3,14 @@
 use std::marker::PhantomData;
 
 use super::super::super::__rt::{
-    self, Edge, EdgeRequest, FieldSet, GraphVersion, Invalid, Permission, Request, Sent,
-    Session,
+    self, Continues, Edge, EdgeRequest, FieldSet, GraphVersion, Invalid, Permission,
+    Request, SelectedField, Sent, Session,
 };
 use super::super::super::client::v21_0::Client;
 use super::super::super::fields::v19_0::UnifiedThreadFields;
 use super::super::super::ids::UserId;
-use super::super::super::types::v19_0::{Folder, Platform, UnifiedThread};
+use super::super::super::requests::v19_0::{GetConversation, ListMessages};
+use super::super::super::types::v19_0::{Folder, Platform, UnifiedMessage, UnifiedThread};
 
 /// Reads the conversations of the Instagram account that the access token is of.
 ///
@@ -146,6 +147,8 @@ impl<V: GraphVersion> Request for ListMyConversations<V> {
 
 impl<V: GraphVersion> EdgeRequest for ListMyConversations<V> {
     type Node = UnifiedThread;
+    type NodeRequest = GetConversation<V>;
+    const OUTLINE: &'static [&'static str] = &["id", "updated_time"];
 
     fn cursor(&self) -> Option<&str> {
         self.after.as_deref()
@@ -163,5 +166,22 @@ impl<V: GraphVersion> EdgeRequest for ListMyConversations<V> {
     fn set_limit(&mut self, limit: Option<u64>) -> bool {
         self.limit = limit;
         true
+    }
+
+    fn fields(&self) -> Option<&FieldSet> {
+        self.fields.as_ref()
+    }
+
+    fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {
+        self.fields = fields;
+        true
+    }
+}
+
+impl<V: GraphVersion> Continues<UnifiedMessage> for ListMyConversations<V> {
+    type Request = ListMessages<V>;
+
+    fn selected(&self) -> Option<SelectedField<'_>> {
+        self.fields.as_ref()?.selected("messages")
     }
 }

@@ -3,11 +3,14 @@
 use std::marker::PhantomData;
 
 use super::super::super::__rt::{
-    self, FieldSet, GraphVersion, Invalid, Permission, Request, Sent, Session,
+    self, Continues, FieldSet, GraphVersion, Invalid, NodeRequest, Permission, Request,
+    SelectedField, Sent, Session,
 };
 use super::super::super::client::v23_0::Client;
 use super::super::super::fields::v23_0::UnifiedThreadFields;
 use super::super::super::ids::ThreadId;
+use super::super::super::requests::v19_0::ListMessages;
+use super::super::super::types::v19_0::UnifiedMessage;
 use super::super::super::types::v23_0::UnifiedThread;
 
 /// Reads a conversation.
@@ -73,5 +76,23 @@ impl<V: GraphVersion> Request for GetConversation<V> {
                 self.fields.as_ref().and_then(FieldSet::value).as_deref(),
             )
             .await
+    }
+}
+
+impl<V: GraphVersion> NodeRequest for GetConversation<V> {
+    fn listed(id: &str, fields: Option<FieldSet>) -> Option<Self> {
+        Some(Self {
+            thread_id: id.into(),
+            fields,
+            _version: PhantomData,
+        })
+    }
+}
+
+impl<V: GraphVersion> Continues<UnifiedMessage> for GetConversation<V> {
+    type Request = ListMessages<V>;
+
+    fn selected(&self) -> Option<SelectedField<'_>> {
+        self.fields.as_ref()?.selected("messages")
     }
 }
