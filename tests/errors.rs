@@ -7,7 +7,7 @@ mod loopback;
 
 use std::time::Duration;
 
-use loopback::{ACCESS_TOKEN, PAGE_ID, answering, fixture, graph, page, recorded_error};
+use loopback::{ACCESS_TOKEN, PAGE_ID, answering, fixture, graph, page, recorded_error, strict};
 use page_conversations::v19_0::{ListConversations, UnifiedThread};
 use page_conversations::{Advice, AdviceKind, DecodeError, Error, GraphError, HttpError, Page};
 use serde_json::{Value, json};
@@ -43,7 +43,9 @@ async fn http_error(answer: ResponseTemplate) -> HttpError {
 }
 
 async fn decode_error(answer: ResponseTemplate) -> DecodeError {
-    match error_of(answer).await {
+    let server = answering([answer]).await;
+    let page = strict(&server).page(&ListConversations::new(PAGE_ID)).await;
+    match page.unwrap_err() {
         Error::Decode(error) => *error,
         other => panic!("{other:?}"),
     }
@@ -246,7 +248,7 @@ async fn a_body_that_breaks_the_contract_is_a_decode_error() {
         b"[]",
         b"{}",
         b"{\"data\": \"none\"}",
-        b"{\"data\": [{\"id\": 5}]}",
+        b"{\"data\": [{\"id\": false}]}",
         b"{\"data\": [{\"snippet\": \"no id\"}]}",
         b"{\"data\": [{\"id\": \"t_1\", \"updated_time\": \"yesterday\"}]}",
         b"{\"data\": [{\"id\": \"\xff\xfe\"}]}",

@@ -6,7 +6,7 @@
 mod loopback;
 
 use futures_util::{StreamExt, TryStreamExt};
-use loopback::{ACCESS_TOKEN, answering, graph, page, recorded_error};
+use loopback::{ACCESS_TOKEN, answering, graph, page, recorded_error, strict};
 use page_conversations::v26_0::{GetConversations, ThreadId, UnifiedThread, UnifiedThreadFields};
 use page_conversations::{Error, Nodes};
 use serde_json::{Value, json};
@@ -133,7 +133,7 @@ async fn an_error_comes_after_the_nodes_of_the_calls_before_and_is_the_last_call
     for second in [recorded_error("err_190_463_expired_token"), wrong] {
         let third = page(json!({}));
         let server = answering([first.clone(), second, third.clone(), third]).await;
-        let (read, error) = drain(graph(&server).nodes(request(&wanted))).await;
+        let (read, error) = drain(strict(&server).nodes(request(&wanted))).await;
         assert_eq!(read, wanted[..50]);
         match error.unwrap() {
             Error::Graph(error) => assert_eq!(error.code, 190),

@@ -12,10 +12,10 @@ use std::time::Duration;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use loopback::{ACCESS_TOKEN, PAGE_ID, answering, graph, page};
 use page_conversations::v26_0::{
-    ListConversations, ListMessages, MessageSource, UnifiedMessage, UnifiedMessageFields,
-    UnifiedThread,
+    ListConversations, ListMessagesExpansion, MessageSource, UnifiedMessage, UnifiedMessageFields,
+    UnifiedThread, UnifiedThreadFields,
 };
-use page_conversations::{Edge, Error, Items, Page};
+use page_conversations::{Checkpoint, Edge, Error, Items, Page};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -278,8 +278,8 @@ async fn a_stream_that_was_polled_does_not_jump() {
     let graph = graph(&server);
     let mut items = graph.items(list());
     items.try_next().await.unwrap().unwrap();
-    let items = items.resume_after("3");
-    assert_eq!(items.checkpoint(), None);
+    let items = items.resume_after("3").resume(Checkpoint::Done);
+    assert_eq!(*items.checkpoint(), Checkpoint::Start);
     assert_eq!(read(items).await, "bcdef");
     let mut pages = graph.pages(list());
     pages.try_next().await.unwrap().unwrap();
@@ -290,35 +290,36 @@ async fn a_stream_that_was_polled_does_not_jump() {
 async fn the_checkpoint_moves_when_a_page_was_delivered_to_its_end() {
     let server = book(&BOOK).await;
     let graph = graph(&server);
-    // After that many items: the cursor, and what a stream from there delivers.
+    let after = |cursor: &str| Checkpoint::After(cursor.to_owned());
+    // After that many items: how far it is, and what a stream from there delivers.
     let expected = [
-        (None, "abcdef"),
-        (None, "abcdef"),
-        (Some("1"), "cdef"),
-        (Some("3"), "def"),
-        (Some("3"), "def"),
-        (Some("3"), "def"),
-        (Some("3"), "def"),
+        (Checkpoint::Start, "abcdef"),
+        (Checkpoint::Start, "abcdef"),
+        (after("1"), "cdef"),
+        (after("3"), "def"),
+        (after("3"), "def"),
+        (after("3"), "def"),
+        (Checkpoint::Done, ""),
     ];
     for ahead in [false, true] {
         let mut items = graph.items(list());
         if ahead {
             items = items.read_ahead();
         }
-        for (index, (cursor, rest)) in expected.into_iter().enumerate() {
-            assert_eq!(items.checkpoint(), cursor, "after {index} items");
-            let resumed = graph.items(list());
-            let resumed = match items.checkpoint() {
-                Some(cursor) => resumed.resume_after(cursor),
-                None => resumed,
-            };
-            assert_eq!(resumed.checkpoint(), cursor);
-            assert_eq!(read(resumed).await, rest);
+        for (index, (checkpoint, rest)) in expected.iter().enumerate() {
+            assert_eq!(items.checkpoint(), checkpoint, "after {index} items");
+            // As after a restart.
+            let stored = serde_json::to_string(items.checkpoint()).unwrap();
+            let stored = serde_json::from_str(&stored).unwrap();
+            let resumed = graph.items(list()).resume(stored);
+            assert_eq!(resumed.checkpoint(), checkpoint);
+            assert_eq!(read(resumed).await, *rest);
             items.try_next().await.unwrap();
         }
-        assert_eq!(items.checkpoint(), Some("3"));
+        assert!(items.checkpoint().is_done());
     }
-    assert_eq!(graph.items(list().after("2")).checkpoint(), Some("2"));
+    let begun = graph.items(list().after("2"));
+    assert_eq!(begun.checkpoint().cursor(), Some("2"));
 }
 
 /// A thread's nested `messages`, as they come within the thread.
@@ -337,15 +338,16 @@ async fn messages(items: Items<UnifiedMessage>) -> String {
 #[tokio::test]
 async fn a_nested_edge_goes_on_with_the_pages_of_its_own_request() {
     let server = answering([page(body(&["c"], Some("2"))), page(body(&["d"], None))]).await;
-    let request = ListMessages::new("t_1")
+    let messages_of = ListMessagesExpansion::new(UnifiedMessageFields::new().id().message())
         .limit(3)
-        .source(MessageSource::Participants)
-        .fields(UnifiedMessageFields::new().id().message());
-    let mut items = graph(&server).continued(nested(&["a", "b"], Some("n 1")), request);
+        .source(MessageSource::Participants);
+    let request = list().fields(UnifiedThreadFields::new().messages_with(messages_of));
+    let edge = nested(&["a", "b"], Some("n 1"));
+    let mut items = graph(&server).continued(&request, "t_1", edge);
     assert_eq!(items.try_next().await.unwrap().unwrap().id, "a");
-    assert_eq!(items.checkpoint(), None);
+    assert_eq!(*items.checkpoint(), Checkpoint::Start);
     assert_eq!(items.try_next().await.unwrap().unwrap().id, "b");
-    assert_eq!(items.checkpoint(), Some("n 1"));
+    assert_eq!(items.checkpoint().cursor(), Some("n 1"));
     assert_eq!(count(&server).await, 0);
     assert_eq!(messages(items).await, "cd");
     let requests = server.received_requests().await.unwrap();
@@ -362,16 +364,10 @@ async fn a_nested_edge_goes_on_with_the_pages_of_its_own_request() {
 async fn a_nested_edge_without_next_sends_nothing() {
     let server = answering([]).await;
     let graph = graph(&server);
-    let request = || ListMessages::new("t_1");
-    assert_eq!(
-        messages(graph.continued(nested(&["a", "b"], None), request())).await,
-        "ab"
-    );
-    assert_eq!(
-        messages(graph.continued(nested(&[], None), request())).await,
-        ""
-    );
-    let one = graph.continued(nested(&["a"], Some("1")), request());
+    let continued = |edge| graph.continued(&list(), "t_1", edge);
+    assert_eq!(messages(continued(nested(&["a", "b"], None))).await, "ab");
+    assert_eq!(messages(continued(nested(&[], None))).await, "");
+    let one = continued(nested(&["a"], Some("1")));
     assert_eq!(messages(one.max_pages(1).read_ahead()).await, "a");
     assert_eq!(count(&server).await, 0);
 }
@@ -379,7 +375,7 @@ async fn a_nested_edge_without_next_sends_nothing() {
 #[tokio::test]
 async fn a_nested_edge_resumed_elsewhere_is_not_delivered_again() {
     let server = answering([page(body(&["z"], None))]).await;
-    let items = graph(&server).continued(nested(&["a"], Some("1")), ListMessages::new("t_1"));
+    let items = graph(&server).continued(&list(), "t_1", nested(&["a"], Some("1")));
     assert_eq!(messages(items.resume_after("5")).await, "z");
     assert_eq!(parameter(&server, "after").await, ["5"]);
 }

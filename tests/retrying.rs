@@ -316,7 +316,7 @@ async fn an_answer_that_cannot_be_read_is_not_asked_for_again() {
         "[]",
         "{}",
         r#"{"data": 5}"#,
-        r#"{"data": [{"id": 5}]}"#,
+        r#"{"data": [], "paging": 5}"#,
     ] {
         let answer = ResponseTemplate::new(200).set_body_string(body);
         let (result, sent) = outcome(quick(), [answer, success()]).await;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use loopback::{PAGE_ID, answering, page};
 use page_conversations::v19_0::{ListConversations, UnifiedThread};
-use page_conversations::{Error, Graph, Page};
+use page_conversations::{Decoding, Error, Graph, Page};
 use serde_json::{Value, json};
 use wiremock::{MockServer, ResponseTemplate};
 
@@ -22,9 +22,10 @@ fn list() -> ListConversations {
     ListConversations::new(PAGE_ID)
 }
 
+/// Reads a page, and refuses what does not fit, so that there is an error.
 async fn read(token: &str, server: &MockServer) -> Result<Page<UnifiedThread>, Error> {
-    let graph = loopback::builder(token, server.uri()).build()?;
-    graph.page(&list()).await
+    let builder = loopback::builder(token, server.uri()).decoding(Decoding::Strict);
+    builder.build()?.page(&list()).await
 }
 
 /// All that an error shows of itself and of its causes.

@@ -62,13 +62,15 @@ macro_rules! versions {
                     let message = || UnifiedMessageFields::new().message().from();
                     let messages = ListMessagesExpansion::new(message()).limit(2);
                     let fields = UnifiedThreadFields::new().messages_with(messages).participants();
-                    let list = ListConversations::new(page_id.as_str()).platform(platform.clone());
-                    let mut threads = graph.items(list.fields(fields)).max_items(12);
+                    let list = ListConversations::new(page_id.as_str())
+                        .platform(platform.clone())
+                        .fields(fields);
+                    let mut threads = graph.items(list.clone()).max_items(12);
                     let mut most = 0;
                     while let Some(thread) = threads.try_next().await.unwrap() {
                         assert_eq!(thread.participants.unwrap().data.len(), 2);
-                        let request = ListMessages::new(thread.id.clone()).limit(4).fields(message());
-                        let nested = graph.continued(thread.messages.unwrap(), request);
+                        let nested = thread.messages.unwrap();
+                        let nested = graph.continued(&list, &thread.id, nested);
                         let nested: Vec<_> = nested.try_collect().await.unwrap();
                         let edge = graph.items(ListMessages::new(thread.id).fields(message()));
                         let edge: Vec<_> = edge.try_collect().await.unwrap();

@@ -13,7 +13,7 @@ use std::time::Duration;
 use futures_util::{Stream, StreamExt};
 use loopback::{PAGE_ID, answering, page, recorded_error};
 use page_conversations::v19_0::{
-    GetConversation, GetConversations, GetMessage, ListConversations, ListMessages, UnifiedThread,
+    GetConversation, GetConversations, GetMessage, ListConversations, UnifiedThread,
 };
 use page_conversations::{Edge, Error, Graph, GraphBuilder, Pacing, Retry, VersionCheck};
 use serde_json::{Value, json};
@@ -210,8 +210,7 @@ async fn use_all(make: impl Fn() -> GraphBuilder, output: &Output) {
     output.show_result(&graph.send(&ids).await);
     output.show_all(graph.nodes(ids)).await;
     let edge: Edge<_> = serde_json::from_value(json!({"data": [], "paging": paging()})).unwrap();
-    let messages = ListMessages::new("t_1");
-    output.show_all(graph.continued(edge, messages)).await;
+    output.show_all(graph.continued(&list(), "t_1", edge)).await;
 
     if let Ok(page) = page {
         output.show(&json!([page.items, page.paging]).to_string());
@@ -347,7 +346,7 @@ async fn events_tell_of_attempts_throttling_versions_and_pages() {
     assert_logged(answers, &[NEW, throttled]).await;
 
     let answers = vec![recorded_error("err_1_reduce_data"), success()];
-    let shrunk = "INFO Graph asks for less data at once limit=4";
+    let shrunk = "INFO Graph asks for less data at once limit=4 halvings_within=0";
     assert_logged(answers, &[NEW, shrunk, NEW, PAGE]).await;
 
     let answer = success().insert_header("facebook-api-version", "v21.0");

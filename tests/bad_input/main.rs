@@ -13,8 +13,8 @@ mod requests;
 use std::sync::{Arc, Mutex};
 
 use loopback::{ACCESS_TOKEN, PAGE_ID};
-use page_conversations::Graph;
 use page_conversations::v26_0::ListConversations;
+use page_conversations::{Decoding, Graph, GraphBuilder};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -35,6 +35,17 @@ struct Parts {
 
 impl Wire {
     async fn start() -> (Self, Graph) {
+        let (wire, builder) = Self::serving().await;
+        (wire, builder.build().unwrap())
+    }
+
+    /// The same, with a client that refuses what does not fit the contract.
+    async fn strict() -> (Self, Graph) {
+        let (wire, builder) = Self::serving().await;
+        (wire, builder.decoding(Decoding::Strict).build().unwrap())
+    }
+
+    async fn serving() -> (Self, GraphBuilder) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let host = format!("http://{}", listener.local_addr().unwrap());
         let wire = Self::default();
@@ -45,8 +56,7 @@ impl Wire {
             }
         });
         wire.answer(200, br#"{"data": [], "id": "x"}"#);
-        let graph = loopback::builder(ACCESS_TOKEN, host).build().unwrap();
-        (wire, graph)
+        (wire, loopback::builder(ACCESS_TOKEN, host))
     }
 
     /// Answers so from now on.

@@ -172,7 +172,7 @@ async fn a_garbled_answer_is_an_error_or_an_answer() {
 
 #[tokio::test]
 async fn every_node_before_a_wrong_one_is_delivered() {
-    let (wire, graph) = Wire::start().await;
+    let (wire, graph) = Wire::strict().await;
     let recordings = recordings();
     let mut rng = Rng::with_seed(20_261_123);
     let mut partly = 0;

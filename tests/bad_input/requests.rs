@@ -97,7 +97,7 @@ async fn a_limit_of_zero_is_refused_and_the_largest_is_sent() {
 }
 
 #[tokio::test]
-async fn a_limit_of_the_largest_number_gets_smaller_and_grows_back() {
+async fn a_limit_of_the_largest_number_gets_smaller() {
     let too_much = || loopback::recorded_error("err_1_reduce_data");
     let next = |after: &str| json!({"cursors": {"after": after}, "next": "https://h/"});
     let first = page(json!({"data": [], "paging": next("1")}));
@@ -117,8 +117,7 @@ async fn a_limit_of_the_largest_number_gets_smaller_and_grows_back() {
     };
     let limits: Vec<_> = requests.iter().map(limit).collect();
     let (most, half) = (u64::MAX.to_string(), (u64::MAX / 2).to_string());
-    let more = (u64::MAX - 1).to_string();
-    assert_eq!(limits, [most.clone(), half, more, most]);
+    assert_eq!(limits, [most, half.clone(), half.clone(), half]);
 }
 
 #[tokio::test]
@@ -179,7 +178,7 @@ async fn a_cursor_comes_back_as_graph_gave_it() {
             let server = answering([first, page(json!({"data": [{"id": "b"}]}))]).await;
             let mut items = graph(&server).items(list());
             items.try_next().await.unwrap();
-            assert_eq!(items.checkpoint(), Some(text));
+            assert_eq!(items.checkpoint().cursor(), Some(text));
             assert_eq!(items.try_next().await.unwrap().unwrap().id, "b");
             let received = server.received_requests().await.unwrap();
             let query: Vec<_> = received[1].url.query_pairs().collect();

@@ -169,7 +169,11 @@ fn struct_fields(files: &[syn::File], name: &str) -> Vec<BTreeSet<String>> {
         syn::Item::Struct(item) if item.ident == name => Some(item),
         _ => None,
     });
-    let names = structs.map(|item| item.fields.iter().map(wire_name).collect());
+    let names = structs.map(|item| {
+        let names = item.fields.iter().map(wire_name);
+        // What holds the members that the contract does not know.
+        names.filter(|name| name != "unknown").collect()
+    });
     names.collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use page_conversations::{Graph, GraphBuilder, Pacing, Retry};
+use page_conversations::{Decoding, Graph, GraphBuilder, Pacing, Retry};
 use serde_json::{Value, json};
 use tokio::net::TcpSocket;
 use wiremock::matchers::any;
@@ -103,6 +103,15 @@ pub fn recorded_error(name: &str) -> ResponseTemplate {
 #[allow(dead_code)] // The example shows how to build one.
 pub fn graph(server: &MockServer) -> Graph {
     builder(ACCESS_TOKEN, server.uri())
+        .build()
+        .unwrap_or_else(|error| panic!("no client: {error}"))
+}
+
+/// A client that refuses what does not fit the contract.
+#[allow(dead_code)] // The example reads what fits.
+pub fn strict(server: &MockServer) -> Graph {
+    builder(ACCESS_TOKEN, server.uri())
+        .decoding(Decoding::Strict)
         .build()
         .unwrap_or_else(|error| panic!("no client: {error}"))
 }

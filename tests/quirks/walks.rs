@@ -98,8 +98,9 @@ async fn what_is_read_of_a_thread_is_asked_for_with_the_same_token() {
     let message = page(json!({"id": "m_1"}));
     let server = answering([page(thread), nothing, message]).await;
     let graph = graph(&server);
-    let thread = graph.send(&GetConversation::new("t_1")).await.unwrap();
-    let messages = graph.continued(thread.messages.unwrap(), ListMessages::new(thread.id));
+    let request = GetConversation::new("t_1");
+    let thread = graph.send(&request).await.unwrap();
+    let messages = graph.continued(&request, thread.id, thread.messages.unwrap());
     let messages: Vec<_> = messages.try_collect().await.unwrap();
     assert!(messages.is_empty());
     graph.send(&GetMessage::new("m_1")).await.unwrap();
