@@ -37,6 +37,8 @@ pub(crate) struct Answerer<'a> {
     pub(crate) style: Style,
     /// How the page that is asked for is odd.
     pub(crate) odd: Option<Odd>,
+    /// Whether ids that do not exist are left out.
+    pub(crate) leaves_out: bool,
 }
 
 impl Answerer<'_> {
@@ -229,13 +231,21 @@ impl Answerer<'_> {
             return Err(Refusal::parameter(&message));
         }
         let mut out = String::from("{");
-        for (index, id) in ids.into_iter().enumerate() {
-            if index > 0 {
+        for id in ids {
+            let node = match self.node(id) {
+                Err(refusal) if self.leaves_out && refusal == Refusal::missing(id) => continue,
+                node => node?,
+            };
+            if out.len() > 1 {
                 out.push(',');
             }
             node::text(id, &mut out);
             out.push(':');
-            out.push_str(&self.node(id)?);
+            out.push_str(&node);
+        }
+        // PHP writes an empty map as a list.
+        if self.leaves_out && out.len() == 1 {
+            return Ok("[]".to_owned());
         }
         out.push('}');
         Ok(out)

@@ -1,9 +1,14 @@
 //! What goes wrong, on request.
+//!
+//! A fault is asked for in three ways: by a script, by chance, or for every call.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::contract::ErrorCode;
+use super::poison::Poison;
 use super::refusal::Refusal;
 
 /// Something that goes wrong with a call.
@@ -24,6 +29,42 @@ pub enum Fault {
         /// Nodes that are not too many.
         above: u64,
     },
+    /// "Reduce the amount of data", where a list is asked for more nodes than
+    /// these and its `fields` expand them, as [`Poison`] has it.
+    TooMuchExpanded {
+        /// Nodes that are not too many.
+        above: u64,
+    },
+    /// "Reduce the amount of data", where a list within a node is asked for more
+    /// nodes than these, as in `messages.limit(10)`. Without a limit it is asked
+    /// for 25.
+    TooMuchNested {
+        /// Nodes that are not too many.
+        above: u64,
+    },
+    /// A conversation, a message or an id that fails the calls which hold it.
+    Poison(Poison),
+    /// Another value in a node, wherever an answer shows the node.
+    WrongValue {
+        /// Id of the node.
+        id: String,
+        /// Where the value is, as a JSON pointer from the node without the first
+        /// slash: `updated_time`, `participants/data/0/name`. The empty path is
+        /// the node itself. A path that leads nowhere changes nothing.
+        path: String,
+        /// What is there instead.
+        value: Value,
+    },
+    /// A conversation gets a new message before the call is answered, and moves
+    /// to the top of its list, as with
+    /// [`Simulator::add_message`](super::Simulator::add_message).
+    NewMessage {
+        /// Id of the conversation.
+        thread_id: String,
+    },
+    /// An `ids` call leaves out ids that do not exist, and answers `[]` where none
+    /// does. By default an id that does not exist fails the call.
+    MissingIdsLeftOut,
     /// Throttling for a while, which the usage headers state.
     Throttle(Duration),
     /// A page of HTML, with a status.
@@ -47,11 +88,18 @@ pub enum Fault {
     Unknown,
 }
 
-/// The faults to come: a script, then by chance.
+impl From<Poison> for Fault {
+    fn from(poison: Poison) -> Self {
+        Self::Poison(poison)
+    }
+}
+
+/// The faults to come: a script, then by chance, and those of every call.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     pub(crate) script: VecDeque<Option<Fault>>,
     pub(crate) chance: Option<Chance>,
+    pub(crate) always: Vec<Fault>,
 }
 
 /// Faults by chance.
@@ -73,8 +121,13 @@ impl Chance {
 }
 
 impl Faults {
-    /// The fault of the next call.
-    pub(crate) fn next(&mut self) -> Option<Fault> {
+    /// The faults of the next call, its own before those of every call.
+    pub(crate) fn next(&mut self) -> Vec<Fault> {
+        let own = self.next_own();
+        own.into_iter().chain(self.always.iter().cloned()).collect()
+    }
+
+    fn next_own(&mut self) -> Option<Fault> {
         if let Some(scripted) = self.script.pop_front() {
             return scripted;
         }

@@ -9,6 +9,32 @@ use super::refusal::Refusal;
 /// which.
 const DEPTH: usize = 20;
 
+/// Fields of a conversation that hold other nodes.
+const EXPANSIONS: [&str; 4] = ["former_participants", "messages", "participants", "senders"];
+
+/// Fields of a message that every page can have.
+const PLAIN: [&str; 2] = ["created_time", "id"];
+
+/// What the nodes of a list are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Thread,
+    Message,
+}
+
+impl Kind {
+    /// Whether a selection expands such a node. Reports name `participants` and
+    /// `messages` of conversations; the rest is a guess.
+    pub(crate) fn expands(self, fields: Option<&Selection>) -> bool {
+        let choices = fields.iter().flat_map(|fields| &fields.0);
+        let mut names = choices.map(|choice| choice.name.as_str());
+        match self {
+            Self::Thread => names.any(|name| EXPANSIONS.contains(&name)),
+            Self::Message => names.any(|name| !PLAIN.contains(&name)),
+        }
+    }
+}
+
 /// The fields that a caller wants of a node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Selection(pub(crate) Vec<Choice>);

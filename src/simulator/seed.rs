@@ -312,6 +312,16 @@ impl Seed {
     }
 }
 
+/// A message that is newer than the others of a conversation, of which there are
+/// so many.
+pub(crate) fn new_message(thread: &Thread, count: usize) -> Message {
+    let mut people = thread.participants.iter().cloned();
+    let from = people.next().unwrap_or(Person::on_messenger("", ""));
+    let message = Message::new(message_id(&thread.id, count), thread.updated_time, from);
+    let message = message.text("One more question");
+    people.fold(message, Message::to)
+}
+
 fn attached(message: Message, attachment: Value) -> Message {
     message.extra("attachments", json!({ "data": [attachment] }))
 }

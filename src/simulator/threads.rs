@@ -56,7 +56,7 @@ pub(crate) struct Threads<'a> {
 
 impl<'a> Threads<'a> {
     pub(crate) fn len(&self) -> usize {
-        let seeded = self.seeded.as_ref().map_or(0, |seeded| seeded.places.len());
+        let seeded = self.seeded.as_ref().map_or(0, Seeded::len);
         self.made.len().saturating_add(seeded)
     }
 
@@ -66,8 +66,7 @@ impl<'a> Threads<'a> {
             return Some(Cow::Borrowed(thread));
         }
         let seeded = self.seeded.as_ref()?;
-        let place = seeded.places.start + place - self.made.len();
-        let index = seeded.index(place);
+        let index = seeded.index(seeded.place(place - self.made.len()));
         let thread = seeded
             .seed
             .thread(self.page, seeded.page, seeded.platform, index);
@@ -84,6 +83,8 @@ pub(crate) struct Seeded<'a> {
     platform: Platform,
     folder: Option<String>,
     places: Range<usize>,
+    /// Those of the places whose conversations have moved, in order.
+    moved: Vec<usize>,
 }
 
 impl<'a> Seeded<'a> {
@@ -93,6 +94,7 @@ impl<'a> Seeded<'a> {
         place: usize,
         platform: Platform,
         filter: &Filter,
+        moved: impl Iterator<Item = usize>,
     ) -> Self {
         let mut seeded = Self {
             seed,
@@ -101,35 +103,47 @@ impl<'a> Seeded<'a> {
             // A person's is found by its place among all.
             folder: filter.folder.clone().filter(|_| filter.person.is_none()),
             places: 0..0,
+            moved: Vec::new(),
         };
         let count = seed::count(seeded.folder.as_deref(), seed.page_threads);
         seeded.places = match &filter.person {
             Some(person) => seeded.of_person(person, page, filter),
             None => seeded.within(count, filter),
         };
+        let moved = moved.filter_map(|index| seeded.find(index));
+        let mut moved: Vec<_> = moved.collect();
+        moved.sort_unstable();
+        seeded.moved = moved;
         seeded
+    }
+
+    fn len(&self) -> usize {
+        self.places.len() - self.moved.len()
+    }
+
+    /// The place of one of those that have not moved, by its number among them.
+    fn place(&self, number: usize) -> usize {
+        let place = self.places.start + number;
+        let after = |place, moved: &usize| if *moved <= place { place + 1 } else { place };
+        self.moved.iter().fold(place, after)
+    }
+
+    /// The place of a conversation, where it is one of these.
+    fn find(&self, index: usize) -> Option<usize> {
+        let Range { start, end } = self.places;
+        let place = first(start..end, |place| self.index(place) >= index);
+        (place < end && self.index(place) == index).then_some(place)
     }
 
     /// The places within the times, which go down from place to place.
     fn within(&self, count: usize, filter: &Filter) -> Range<usize> {
         let time = |place| milliseconds(self.seed.updated_time(self.index(place)));
-        let first = |older: &dyn Fn(i64) -> bool| {
-            let (mut low, mut high) = (0, count);
-            while low < high {
-                let middle = low + (high - low) / 2;
-                match older(time(middle)) {
-                    true => high = middle,
-                    false => low = middle + 1,
-                }
-            }
-            low
-        };
         let start = filter
             .updated_before_ms
-            .map_or(0, |before| first(&|time| time < before));
+            .map_or(0, |before| first(0..count, |place| time(place) < before));
         let end = filter
             .updated_after_ms
-            .map_or(count, |after| first(&|time| time <= after));
+            .map_or(count, |after| first(0..count, |place| time(place) <= after));
         start..end.max(start)
     }
 
@@ -147,4 +161,20 @@ impl<'a> Seeded<'a> {
             None => place,
         }
     }
+}
+
+/// The first place where something holds that holds for all places after it.
+fn first(places: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let Range {
+        start: mut low,
+        end: mut high,
+    } = places;
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match holds(middle) {
+            true => high = middle,
+            false => low = middle + 1,
+        }
+    }
+    low
 }

@@ -7,6 +7,7 @@ use super::message::Message;
 use super::seed::{self, Seed};
 use super::thread::{Platform, Thread};
 use super::threads::{Filter, Seeded, Threads};
+use crate::timestamp::Timestamp;
 
 /// Pages, conversations and messages.
 ///
@@ -19,6 +20,8 @@ pub struct World {
     pages: Vec<Page>,
     /// Messages made by hand, by the id of their conversation, newest first.
     messages: HashMap<String, Vec<Message>>,
+    /// Seeded conversations that are among those made by hand now.
+    moved: Vec<(usize, Platform, usize)>,
 }
 
 /// A Page.
@@ -46,6 +49,7 @@ impl World {
             seed: None,
             pages: Vec::new(),
             messages: HashMap::new(),
+            moved: Vec::new(),
         }
     }
 
@@ -109,6 +113,43 @@ impl World {
         self
     }
 
+    /// Adds a message to a conversation, which moves to the top of its list;
+    /// `false` where there is no such conversation.
+    pub(crate) fn add_message(&mut self, thread_id: &str) -> bool {
+        let Some((page, thread)) = self.find_thread(thread_id) else {
+            return false;
+        };
+        let (page_id, mut thread) = (page.id.clone(), thread.into_owned());
+        let count = self.messages(&thread);
+        let messages = (0..count).filter_map(|place| self.message(&thread, place));
+        let mut messages: Vec<_> = messages.map(Cow::into_owned).collect();
+        thread.updated_time = self.later();
+        thread.unread_count += 1;
+        let message = seed::new_message(&thread, count);
+        thread.snippet = message.message.clone().into();
+        messages.push(message);
+        let seeded = self
+            .seed
+            .as_ref()
+            .and_then(|seed| seed.find_thread(thread_id));
+        self.moved
+            .extend(seeded.filter(|place| !self.moved.contains(place)));
+        for page in &mut self.pages {
+            page.threads.retain(|other| other.id != thread_id);
+        }
+        *self = std::mem::replace(self, Self::empty()).thread(&page_id, thread, messages);
+        true
+    }
+
+    /// A time after all that happened.
+    fn later(&self) -> Timestamp {
+        let threads = self.pages.iter().flat_map(|page| &page.threads);
+        let times = threads.map(|thread| thread.updated_time);
+        let newest = times.chain(self.seed.as_ref().map(|seed| seed.updated_time(0)));
+        let newest = newest.map(Timestamp::unix_seconds).max();
+        Timestamp::from_unix_seconds(newest.unwrap_or_default().saturating_add(60))
+    }
+
     /// Ids of the Pages.
     pub fn page_ids(&self) -> impl Iterator<Item = &str> {
         self.pages.iter().map(|page| &*page.id)
@@ -154,9 +195,12 @@ impl World {
             .seed
             .as_ref()
             .filter(|_| platform == Platform::Messenger || page.username.is_some());
+        let moved = self.moved.iter();
+        let moved = moved.filter(|(of, on, _)| (*of, *on) == (place, platform));
+        let moved = moved.map(|(_, _, index)| *index);
         Threads {
             made: made.collect(),
-            seeded: seed.map(|seed| Seeded::new(seed, page, place, platform, filter)),
+            seeded: seed.map(|seed| Seeded::new(seed, page, place, platform, filter, moved)),
             page,
             by_person: filter.person.is_some(),
         }
