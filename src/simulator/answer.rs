@@ -8,6 +8,7 @@ use super::call::{self, Call};
 use super::contract::VersionContract;
 use super::edge::{self, INSTAGRAM_MESSAGES, Odd, Window};
 use super::fields::Selection;
+use super::json;
 use super::node::{self, Style, Within};
 use super::page::{self, PAGE, PageNode};
 use super::refusal::Refusal;
@@ -239,7 +240,7 @@ impl Answerer<'_> {
             if out.len() > 1 {
                 out.push(',');
             }
-            node::text(id, &mut out);
+            json::text(id, &mut out);
             out.push(':');
             out.push_str(&node);
         }

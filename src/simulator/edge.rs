@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use form_urlencoded::Serializer;
 
+use super::json;
 use super::node::{self, Style, Within};
 use super::refusal::Refusal;
 use super::thread::{Platform, Thread, ThreadNode};
@@ -169,24 +170,24 @@ impl Window {
         let end = self.end(range);
         let (before, after) = (Cursor::at(range.start).text(), end.text());
         out.push_str(",\"paging\":{\"cursors\":{\"before\":");
-        // No cursor or URL has a character that JSON escapes.
-        node::quoted(&before, out);
+        // No cursor has a character that JSON escapes.
+        json::quoted(&before, out);
         out.push_str(",\"after\":");
-        node::quoted(&after, out);
+        json::quoted(&after, out);
         out.push('}');
         if end.place < count {
             out.push_str(",\"next\":");
-            node::quoted(&self.url(url, style, "after", &after), out);
+            self.write_url(url, style, "after", &after, out);
         }
         if range.start > 0 {
             out.push_str(",\"previous\":");
-            node::quoted(&self.url(url, style, "before", &before), out);
+            self.write_url(url, style, "before", &before, out);
         }
         out.push('}');
     }
 
-    /// The URL of another page, with the token in it.
-    fn url(&self, url: &str, style: &Style, direction: &str, cursor: &str) -> String {
+    /// Writes the URL of another page, with the token in it.
+    fn write_url(&self, url: &str, style: &Style, direction: &str, cursor: &str, out: &mut String) {
         let limit = self.limit.unwrap_or(DEFAULT_LIMIT).to_string();
         let token = [("access_token", style.access_token.as_str())];
         let kept = self
@@ -195,14 +196,15 @@ impl Window {
             .map(|(name, value)| (name.as_str(), value.as_str()));
         let own = [("limit", limit.as_str()), (direction, cursor)];
         let params = token.into_iter().chain(kept).chain(own);
-        // Long enough to grow but once, if ever.
-        let mut out = String::with_capacity(512);
-        out.push_str(url);
+        json::text(url, out);
+        out.pop();
         out.push('?');
+        // A query has no character that JSON escapes.
         let start = out.len();
-        Serializer::for_suffix(out, start)
+        Serializer::for_suffix(&mut *out, start)
             .extend_pairs(params)
-            .finish()
+            .finish();
+        out.push('"');
     }
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 
 use super::fields::Selection;
+use super::json;
 use super::node::{Data, Node, Within};
 use super::person::Person;
 use crate::timestamp::Timestamp;
@@ -87,11 +88,12 @@ impl Node for &Message {
                     .iter()
                     .map(|name| json!({ "name": name }))
                     .collect();
-                Some(Data::Raw(json!({ "data": tags }).to_string()))
+                Some(Data::Raw(json::to_string(&json!({ "data": tags }))))
             }
             _ => {
                 let (_, value) = self.extras.iter().find(|(name, _)| name == field)?;
-                Some(Data::Raw(chosen(value, within.fields).to_string()))
+                let value = chosen(value, within.fields);
+                Some(Data::Raw(json::to_string(&value)))
             }
         }
     }

@@ -110,6 +110,7 @@ mod edge;
 mod fault;
 mod fields;
 mod form;
+mod json;
 mod message;
 mod node;
 mod page;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::fields::Selection;
+use super::json;
 use super::person::Person;
 use super::times::Times;
 use crate::timestamp::Timestamp;
@@ -85,7 +86,7 @@ pub(crate) fn write<N: Node + ?Sized>(
         };
         out.push(if first { '{' } else { ',' });
         first = false;
-        quoted(name, out);
+        json::quoted(name, out);
         out.push(':');
         write_data(data, within, out);
     };
@@ -117,9 +118,9 @@ pub(crate) fn write<N: Node + ?Sized>(
 
 fn write_data(data: Data<'_>, within: &Within<'_>, out: &mut String) {
     match data {
-        Data::Text(value) => text(&value, out),
+        Data::Text(value) => json::text(&value, out),
         Data::Joined(one, other) => {
-            text(one, out);
+            json::text(one, out);
             out.pop();
             out.push_str(other);
             out.push('"');
@@ -147,36 +148,4 @@ pub(crate) fn list<N: Node>(nodes: impl Iterator<Item = N>, within: &Within<'_>,
         write(&node, within.fields, within.style, out);
     }
     out.push(']');
-}
-
-/// Whether JSON has the bytes as they are. Eight are looked at in one step, which
-/// is faster than to stop at the first that is odd.
-fn is_plain(bytes: &[u8]) -> bool {
-    let odd = |byte: &u8| (*byte < b' ') | (*byte == b'"') | (*byte == b'\\');
-    let any_odd = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | odd(byte));
-    let (eights, rest) = bytes.as_chunks::<8>();
-    let any = eights.iter().any(|eight| any_odd(eight));
-    match bytes.last_chunk::<8>() {
-        // Some of these were looked at before.
-        Some(last) => !any && !any_odd(last),
-        None => !any_odd(rest),
-    }
-}
-
-/// Writes a text as JSON.
-pub(crate) fn text(value: &str, out: &mut String) {
-    // Nearly all texts are written as they are.
-    if is_plain(value.as_bytes()) {
-        quoted(value, out);
-    } else {
-        // Text always has a JSON form.
-        out.push_str(&serde_json::to_string(value).unwrap_or_default());
-    }
-}
-
-/// Writes a text that has no character that JSON escapes, as no name has.
-pub(crate) fn quoted(value: &str, out: &mut String) {
-    out.push('"');
-    out.push_str(value);
-    out.push('"');
 }

@@ -7,6 +7,7 @@ use super::contract::ErrorCode;
 use super::edge::Odd;
 use super::fault::{self, Fault};
 use super::fields::{Kind, Selection};
+use super::json;
 use super::poison::LISTS;
 use super::refusal::Refusal;
 
@@ -62,7 +63,7 @@ pub(crate) fn changed(json: String, call: &Call, faults: &[Fault]) -> Result<Str
             _ => {}
         }
     }
-    Ok(answer.to_string())
+    Ok(json::to_string(&answer))
 }
 
 /// How a page is odd, if it is.

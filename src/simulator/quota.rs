@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::call::Call;
-use super::node;
+use super::json;
 use super::world::World;
 
 const APP_USAGE: HeaderName = HeaderName::from_static("x-app-usage");
@@ -91,7 +91,7 @@ impl Quota {
         let half = share / 2;
         let usage = format!(r#""call_count":{share},"total_cputime":{half},"total_time":{half}"#);
         let mut by_id = String::from("{");
-        node::text(id, &mut by_id);
+        json::text(id, &mut by_id);
         // It cannot fail to write to a string.
         let _ = write!(
             by_id,

@@ -58,8 +58,8 @@ const NAMES: [&str; 8] = [
     "Sam Roe",
     "Kim Poe",
     "Robin Low",
-    "Chris Day",
-    "Jo March",
+    "Chris Day 🌻",
+    "Jo Marché",
     "Lee Sun",
     "Max Moon",
 ];
@@ -166,7 +166,7 @@ impl Seed {
                 thread
             }
             Platform::Instagram => {
-                let username = name.to_lowercase().replace(' ', ".");
+                let username = username(name);
                 let own = page.username.clone().unwrap_or_default();
                 Thread::on_instagram(id, time)
                     .participant(Person::on_instagram(person, username))
@@ -329,6 +329,13 @@ fn attached(message: Message, attachment: Value) -> Message {
 fn pick(from: &[&'static str], random: u64) -> &'static str {
     let place = random % from.len() as u64;
     from[usize::try_from(place).unwrap_or_default()]
+}
+
+/// A name as accounts on Instagram have them, of ASCII alone.
+fn username(name: &str) -> String {
+    let mut name = name.to_ascii_lowercase();
+    name.retain(|letter| letter.is_ascii_alphanumeric() || letter == ' ');
+    name.trim_end().replace(' ', ".")
 }
 
 fn thread_id(page: usize, platform: Platform, index: usize) -> String {

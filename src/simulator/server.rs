@@ -21,6 +21,7 @@ use super::batch;
 use super::call::Call;
 use super::contract::{CONTRACT, VersionContract};
 use super::fault::{self, Fault, Faults};
+use super::json;
 use super::locked;
 use super::node::Style;
 use super::quirk;
@@ -163,7 +164,7 @@ impl Now<'_> {
             self.note(contract, part, told.status);
             Some(batch::answer(call, told.status, &headers, told.json))
         });
-        Ok(serde_json::Value::from_iter(parts).to_string())
+        Ok(json::to_string(&serde_json::Value::from_iter(parts)))
     }
 
     /// The JSON that answers a call, or why there is none.
@@ -273,7 +274,7 @@ impl Told {
                     Some("true" | "1") => StatusCode::OK,
                     _ => StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST),
                 },
-                json: refusal.body(trace_id).to_string(),
+                json: json::to_string(&refusal.body(trace_id)),
                 invalid_token: refusal.code == 190,
             },
         }

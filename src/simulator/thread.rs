@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::edge::{self, Window};
+use super::json;
 use super::message::{chosen, people};
 use super::node::{Data, Node, Within};
 use super::person::Person;
@@ -120,7 +121,8 @@ impl Node for ThreadNode<'_> {
         let messenger = thread.platform == Platform::Messenger;
         let text = |text: &'a str| Some(Data::Text(Cow::Borrowed(text)));
         if let Some((_, value)) = thread.extras.iter().find(|(name, _)| name == field) {
-            return Some(Data::Raw(chosen(value, within.fields).to_string()));
+            let value = chosen(value, within.fields);
+            return Some(Data::Raw(json::to_string(&value)));
         }
         match field {
             "id" => text(&thread.id),

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, Timelike, Utc};
 
-use super::node;
+use super::json;
 use super::refusal::Refusal;
 use crate::timestamp::Timestamp;
 
@@ -72,7 +72,7 @@ fn text(time: DateTime<Utc>, format: &str, out: &mut String) {
     let mut text = String::new();
     // It fails only for letters that are not chrono's.
     match write!(text, "{}", time.format(format)) {
-        Ok(()) => node::text(&text, out),
+        Ok(()) => json::text(&text, out),
         Err(_) => out.push_str("null"),
     }
 }

@@ -25,6 +25,8 @@ pub static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
+    /// The body, as it came.
+    pub text: String,
     /// `Null` where it is no JSON.
     pub body: Value,
 }
@@ -52,6 +54,7 @@ pub async fn send(request: reqwest::RequestBuilder) -> Answer {
     Answer {
         status,
         headers,
+        text,
         body,
     }
 }
