@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use axum::http::Method;
 
 use super::call::{self, Call};
-use super::contract::VersionContract;
+use super::contract::{self, VersionContract};
 use super::edge::{self, INSTAGRAM_MESSAGES, Odd, Window};
 use super::fields::Selection;
 use super::json;
@@ -323,9 +323,8 @@ impl Answerer<'_> {
             for (_, source) in choice.modifiers.iter().filter(|(name, _)| name == "source") {
                 self.value("MessageSource", "source", source)?;
             }
-            let inner = of.rsplit('<').next().unwrap_or(of).trim_end_matches('>');
             if let Some(fields) = &choice.fields {
-                self.check(fields, inner)?;
+                self.check(fields, contract::inner(of))?;
             }
         }
         Ok(())

@@ -96,6 +96,19 @@ impl Contract {
     }
 }
 
+impl Contract {
+    /// The type of a field in any version; `None` where the type never had it.
+    pub(crate) fn field(&self, ty: &str, field: &str) -> Option<&str> {
+        let mut versions = self.versions.iter();
+        versions.find_map(|version| version.field(ty, field))
+    }
+}
+
+/// A type without the list around it.
+pub(crate) fn inner(ty: &str) -> &str {
+    ty.rsplit('<').next().unwrap_or(ty).trim_end_matches('>')
+}
+
 impl ErrorCode {
     /// Whether it is of a code.
     pub(crate) fn holds(&self, code: i64) -> bool {

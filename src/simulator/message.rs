@@ -4,11 +4,15 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
+use super::contract::{self, CONTRACT};
 use super::fields::Selection;
 use super::json;
 use super::node::{Data, Node, Within};
 use super::person::Person;
 use crate::timestamp::Timestamp;
+
+/// Name of the type in the contract.
+const TYPE: &str = "UnifiedMessage";
 
 /// A message of a conversation.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +70,21 @@ impl Message {
     }
 
     /// Another field, as Graph's answers have it, such as `attachments`.
+    ///
+    /// A field that no version of the contract has comes with the message whatever
+    /// a call asks for, and so does such a member of an object in a field:
+    ///
+    /// ```
+    /// # use page_conversations::Timestamp;
+    /// # use page_conversations::simulator::{Message, Person};
+    /// # use serde_json::json;
+    /// # let time = Timestamp::from_unix_seconds(1_785_319_200);
+    /// # let person = Person::on_instagram("7", "alex.doe");
+    /// let reel = json!({ "type": "ig_reel", "payload": { "reel_video_id": "1" } });
+    /// let message = Message::new("m_1", time, person)
+    ///     .extra("attachments", json!({ "data": [reel] }))
+    ///     .extra("a_field_of_tomorrow", json!(1));
+    /// ```
     #[must_use]
     pub fn extra(mut self, field: impl Into<String>, value: Value) -> Self {
         self.extras.push((field.into(), value));
@@ -92,7 +111,7 @@ impl Node for &Message {
             }
             _ => {
                 let (_, value) = self.extras.iter().find(|(name, _)| name == field)?;
-                let value = chosen(value, within.fields);
+                let value = chosen_field(value, within.fields, TYPE, field);
                 Some(Data::Raw(json::to_string(&value)))
             }
         }
@@ -101,6 +120,10 @@ impl Node for &Message {
     fn default_fields(&self) -> &'static [&'static str] {
         &["created_time"]
     }
+
+    fn unknown(&self) -> Vec<&(String, Value)> {
+        unknown(&self.extras, TYPE)
+    }
 }
 
 /// People within `data`.
@@ -108,25 +131,52 @@ pub(crate) fn people(people: &[Person]) -> Data<'_> {
     Data::People(people)
 }
 
-/// JSON with the wanted fields of its objects; through lists, and through the
-/// `data` around them.
-pub(crate) fn chosen(value: &Value, fields: Option<&Selection>) -> Value {
+/// JSON of a type with the wanted fields of its objects; through lists, and through
+/// the `data` around them. What the contract does not know stays.
+pub(crate) fn chosen(value: &Value, fields: Option<&Selection>, ty: &str) -> Value {
     let Some(Selection(choices)) = fields else {
         return value.clone();
     };
     match value {
-        Value::Array(list) => list.iter().map(|one| chosen(one, fields)).collect(),
+        Value::Array(list) => list.iter().map(|one| chosen(one, fields, ty)).collect(),
         Value::Object(object) if object.contains_key("data") => {
-            json!({ "data": chosen(&object["data"], fields) })
+            json!({ "data": chosen(&object["data"], fields, ty) })
         }
         Value::Object(object) => {
             let wanted = choices.iter().filter_map(|choice| {
-                let value = object.get(&choice.name)?;
-                Some((choice.name.clone(), chosen(value, choice.fields.as_ref())))
+                let (name, fields) = (&choice.name, choice.fields.as_ref());
+                Some((
+                    name.clone(),
+                    chosen_field(object.get(name)?, fields, ty, name),
+                ))
             });
-            let id = object.get("id").map(|id| ("id".to_owned(), id.clone()));
-            Value::Object(wanted.chain(id).collect())
+            let rest = object.iter();
+            let rest = rest.filter(|(name, _)| *name == "id" || is_unknown(ty, name));
+            let rest = rest.map(|(name, value)| (name.clone(), value.clone()));
+            Value::Object(wanted.chain(rest).collect())
         }
         other => other.clone(),
     }
+}
+
+/// The same for a field of a type.
+pub(crate) fn chosen_field(
+    value: &Value,
+    fields: Option<&Selection>,
+    ty: &str,
+    field: &str,
+) -> Value {
+    let ty = CONTRACT.field(ty, field).unwrap_or_default();
+    chosen(value, fields, contract::inner(ty))
+}
+
+/// Whether no version of the contract has a field in a type.
+fn is_unknown(ty: &str, field: &str) -> bool {
+    CONTRACT.field(ty, field).is_none()
+}
+
+/// Those of the extra fields of a node that no version of the contract has.
+pub(crate) fn unknown<'a>(extras: &'a [(String, Value)], ty: &str) -> Vec<&'a (String, Value)> {
+    let extras = extras.iter();
+    extras.filter(|(name, _)| is_unknown(ty, name)).collect()
 }

@@ -107,6 +107,7 @@ mod builder;
 mod call;
 mod contract;
 mod edge;
+mod extras;
 mod fault;
 mod fields;
 mod form;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
 
 use super::fields::Selection;
 use super::json;
@@ -32,6 +33,12 @@ pub(crate) trait Node {
 
     /// The fields of a node that nobody chose any of.
     fn default_fields(&self) -> &'static [&'static str];
+
+    /// Members that the contract does not know. Nobody can ask for them, so that
+    /// they come in any case.
+    fn unknown(&self) -> Vec<&(String, Value)> {
+        Vec::new()
+    }
 }
 
 /// What a field may need to know of the call.
@@ -113,6 +120,13 @@ pub(crate) fn write<N: Node + ?Sized>(
         }
     }
     field("id", &plain, out);
+    for (name, value) in node.unknown() {
+        out.push(if first { '{' } else { ',' });
+        first = false;
+        json::text(name, out);
+        out.push(':');
+        json::write(value, out);
+    }
     out.push_str(if first { "{}" } else { "}" });
 }
 

@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
 
+use super::extras::{self, Forms};
 use super::message::Message;
 use super::person::Person;
 use super::thread::{Platform, Thread};
@@ -29,9 +29,6 @@ const FOLDERS: [&str; 10] = [
     "spam",
     "inbox",
 ];
-
-/// Name of an attachment that Graph does not give out.
-const WITHHELD: &str = "Media not available due to new privacy rules in Europe";
 
 /// Pages, and conversations of each, that have ids of their own.
 const PAGE_PLACES: u64 = 100;
@@ -81,6 +78,7 @@ pub(crate) struct Seed {
     number: u64,
     /// Conversations of each Page and platform.
     pub(crate) page_threads: usize,
+    pub(crate) forms: Forms,
 }
 
 /// How many of so many conversations are in a folder; all without a folder.
@@ -110,6 +108,7 @@ impl Seed {
         Self {
             number,
             page_threads: 60,
+            forms: Forms::default(),
         }
     }
 
@@ -203,87 +202,7 @@ impl Seed {
         message.tags = ["inbox", "read", "source:chat"].map(str::to_owned).to_vec();
         // The newest is what the snippet shows.
         message.is_deleted = place > 0 && random % 31 == 7;
-        self.with_extras(message, thread.platform, random >> 24)
-    }
-
-    /// Some messages have more than a text.
-    fn with_extras(&self, message: Message, platform: Platform, random: u64) -> Message {
-        let number = random / 12 % 10_000;
-        match (random % 12, platform) {
-            (0, _) => {
-                let image = json!({
-                    "width": 640, "height": 480, "max_width": 640, "max_height": 480,
-                    "url": format!("https://scontent.example/{number}.jpg"),
-                    "preview_url": format!("https://scontent.example/{number}.preview.jpg"),
-                    "image_type": 0, "render_as_sticker": false,
-                });
-                attached(
-                    message,
-                    json!({
-                        "id": number.to_string(), "mime_type": "image/jpeg",
-                        "name": format!("image-{number}"), "size": 1024 + number,
-                        "image_data": image,
-                    }),
-                )
-            }
-            (1, _) => {
-                let share = json!({
-                    "link": format!("https://example.com/{number}"), "name": "A page",
-                    "description": "What it is about.",
-                });
-                message.extra("shares", json!({ "data": [share] }))
-            }
-            (2, Platform::Messenger) => Message {
-                sticker: Some(format!("https://scontent.example/sticker/{number}.png")),
-                ..message
-            },
-            (2, Platform::Instagram) => {
-                let kind = ["reply_to", "mention"][usize::from(number % 2 == 1)];
-                let link = json!({ "id": number.to_string(), "link": "https://example.com/story" });
-                message.extra("story", json!({ kind: link }))
-            }
-            (3, _) => {
-                // Who has no name there is without the field, not with null.
-                let mut who = json!({ "id": message.from.id });
-                if let Some(username) = &message.from.username {
-                    who["username"] = username.as_str().into();
-                }
-                let reaction = json!({ "reaction": "❤", "users": [who] });
-                message.extra("reactions", json!({ "data": [reaction] }))
-            }
-            (4, _) => {
-                let reply = json!({ "mid": format!("m_{number}"), "is_self_reply": false });
-                message.extra("reply_to", reply)
-            }
-            (5, _) => {
-                let url = format!("https://scontent.example/{number}.mp4");
-                let video = json!({
-                    "width": 1280, "height": 720, "length": 12, "video_type": 1, "url": url,
-                    "preview_url": format!("{url}.jpg"), "rotation": 0,
-                });
-                attached(
-                    message,
-                    json!({
-                        "id": number.to_string(), "mime_type": "video/mp4",
-                        "name": format!("video-{number}"), "video_data": video,
-                    }),
-                )
-            }
-            (6, Platform::Messenger) => {
-                let cta =
-                    json!({ "title": "Look", "type": "web_url", "url": "https://example.com" });
-                let template = json!({
-                    "title": "An offer", "subtitle": "Until Sunday",
-                    "media_url": format!("https://scontent.example/{number}.jpg"), "cta": cta,
-                });
-                let id = number.to_string();
-                attached(message, json!({ "id": id, "generic_template": template }))
-            }
-            // What is left of an attachment in the EU.
-            (7, _) => attached(message, json!({ "id": "1234", "name": WITHHELD })),
-            (8, _) if number.is_multiple_of(4) => message.extra("is_unsupported", json!(true)),
-            _ => message,
-        }
+        extras::added(message, thread.platform, random >> 24, self.forms)
     }
 
     /// The conversation of a message, and the message's place in it.
@@ -320,10 +239,6 @@ pub(crate) fn new_message(thread: &Thread, count: usize) -> Message {
     let message = Message::new(message_id(&thread.id, count), thread.updated_time, from);
     let message = message.text("One more question");
     people.fold(message, Message::to)
-}
-
-fn attached(message: Message, attachment: Value) -> Message {
-    message.extra("attachments", json!({ "data": [attachment] }))
 }
 
 fn pick(from: &[&'static str], random: u64) -> &'static str {

@@ -6,11 +6,14 @@ use serde_json::Value;
 
 use super::edge::{self, Window};
 use super::json;
-use super::message::{chosen, people};
+use super::message::{chosen_field, people, unknown};
 use super::node::{Data, Node, Within};
 use super::person::Person;
 use super::world::World;
 use crate::timestamp::Timestamp;
+
+/// Name of the type in the contract.
+const TYPE: &str = "UnifiedThread";
 
 /// A messaging platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,6 +94,8 @@ impl Thread {
     }
 
     /// Another field, as Graph's answers have it, such as `name` or `wallpaper`.
+    /// What the contract does not know comes in any case, as with
+    /// [`Message::extra`](super::Message::extra).
     #[must_use]
     pub fn extra(mut self, field: impl Into<String>, value: Value) -> Self {
         self.extras.push((field.into(), value));
@@ -121,7 +126,7 @@ impl Node for ThreadNode<'_> {
         let messenger = thread.platform == Platform::Messenger;
         let text = |text: &'a str| Some(Data::Text(Cow::Borrowed(text)));
         if let Some((_, value)) = thread.extras.iter().find(|(name, _)| name == field) {
-            let value = chosen(value, within.fields);
+            let value = chosen_field(value, within.fields, TYPE, field);
             return Some(Data::Raw(json::to_string(&value)));
         }
         match field {
@@ -160,6 +165,10 @@ impl Node for ThreadNode<'_> {
             (false, Platform::Messenger) => &["link", "updated_time"],
             (false, Platform::Instagram) => &["updated_time"],
         }
+    }
+
+    fn unknown(&self) -> Vec<&(String, Value)> {
+        unknown(&self.thread.extras, TYPE)
     }
 }
 

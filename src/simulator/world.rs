@@ -77,6 +77,27 @@ impl World {
         self
     }
 
+    /// Writes a seeded card with one button, as an object: the form of Meta's page.
+    /// The default is a list of one to three, which is what captures of both
+    /// platforms show.
+    #[must_use]
+    pub fn single_buttons(mut self) -> Self {
+        if let Some(seed) = &mut self.seed {
+            seed.forms.single_button = true;
+        }
+        self
+    }
+
+    /// Calls the emoji of a seeded reaction `emoji`, as captures do. The default is
+    /// `reaction`, the name on Meta's page.
+    #[must_use]
+    pub fn emoji_reactions(mut self) -> Self {
+        if let Some(seed) = &mut self.seed {
+            seed.forms.emoji = true;
+        }
+        self
+    }
+
     /// Adds a Page, and the name of the Instagram account that is linked to it.
     #[must_use]
     pub fn page(
