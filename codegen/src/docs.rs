@@ -166,13 +166,27 @@ pub fn of_permission(permission: &Permission) -> String {
         [] => String::new(),
         tasks => format!(" Task: {}.", code(tasks)),
     };
+    let calls = calls_of(permission).map(|calls| format!(" Calls: {calls}."));
     format!(
-        "- {}: {} Token: {}.{tasks} Permissions: {}.",
+        "- {}: {}{} Token: {}.{tasks} Permissions: {}.",
         permission.name,
         one_line(&markdown(&permission.doc)),
+        calls.unwrap_or_default(),
         permission.token,
         code(&permission.scopes)
     )
+}
+
+/// The calls that a permission is for, where not all.
+pub fn calls_of(permission: &Permission) -> Option<String> {
+    let host = permission.host.iter().map(|host| format!("host {host}"));
+    let platform = permission.platform.iter();
+    let platform = platform.map(|platform| match permission.default {
+        true => format!("platform {platform} or none"),
+        false => format!("platform {platform}"),
+    });
+    let parts: Vec<_> = host.chain(platform).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 fn of_note(note: &Note) -> String {

@@ -189,7 +189,11 @@ impl PartialEq for Body<'_> {
                     && one.params_of == other.params_of
             }
             (Self::Error(one), Self::Error(other)) => {
-                one.advice == other.advice && one.through == other.through && one.name == other.name
+                one.advice == other.advice
+                    && one.token == other.token
+                    && one.concerns == other.concerns
+                    && one.through == other.through
+                    && one.name == other.name
             }
             _ => true,
         }

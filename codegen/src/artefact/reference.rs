@@ -9,6 +9,7 @@ use crate::contract::{Contract, Contracts, ErrorCode, Lifetime, Note, Operation,
 use crate::docs;
 use crate::docs::markdown;
 use crate::output::MARK;
+use crate::spec::Concern;
 
 /// The document.
 pub fn document(contracts: &Contracts) -> String {
@@ -151,6 +152,7 @@ fn permissions(page: &mut Page, operation: &Operation) {
     let rows = operation.permissions.iter().map(|permission| {
         vec![
             permission.name.clone(),
+            docs::calls_of(permission).unwrap_or_default(),
             permission.token.clone(),
             codes(&permission.tasks),
             codes(&permission.scopes),
@@ -160,6 +162,7 @@ fn permissions(page: &mut Page, operation: &Operation) {
     });
     let columns = [
         "For",
+        "Calls",
         "Token",
         "Task on the Page",
         "Permissions",
@@ -331,14 +334,29 @@ fn headers(page: &mut Page, contracts: &Contracts) {
 
 fn errors(page: &mut Page, contracts: &Contracts) {
     page.line("## Error codes");
-    let all = |contract: &Contract| -> Vec<(ErrorPlace, [String; 4])> {
+    page.line(
+        "An error is described by one entry. Words of the message count before a subcode, a \
+         subcode before the code alone, and a code before a range of codes; where several words \
+         match, the longest count. An error concerns the whole call unless the table says that it \
+         concerns a node.",
+    );
+    let all = |contract: &Contract| -> Vec<(ErrorPlace, [String; 5])> {
         let errors = contract.errors.iter().map(|error| {
             let advice = serde_json::to_value(error.advice).unwrap_or_default();
-            let advice = advice.as_str().unwrap_or_default().to_owned();
+            let advice = code(advice.as_str().unwrap_or_default());
+            let advice = match &error.token {
+                Some(token) => format!("{advice} ({token})"),
+                None => advice,
+            };
+            let concerns = match error.concerns {
+                Concern::Call => "",
+                Concern::Node => "node",
+            };
             let cells = [
                 error.name.clone(),
                 told(&error.doc, error),
                 advice,
+                concerns.to_owned(),
                 error.source.join(", "),
             ];
             (error_place(error), cells)
@@ -347,8 +365,8 @@ fn errors(page: &mut Page, contracts: &Contracts) {
     };
     let by_version: Vec<_> = contracts.versions.iter().map(all).collect();
     let rows = union(contracts, all).into_iter().map(|error| {
-        let ((_, number, case), [name, doc, advice, source]) = error.clone();
-        let cells = [number, case, code(name), doc, code(advice), source];
+        let ((_, number, case), [name, doc, advice, concerns, source]) = error.clone();
+        let cells = [number, case, code(name), doc, advice, concerns, source];
         let marks = by_version
             .iter()
             .map(|errors| mark(errors.contains(&error)));
@@ -361,6 +379,7 @@ fn errors(page: &mut Page, contracts: &Contracts) {
         "Name",
         "What it says",
         "Advice",
+        "Concerns",
         "Source",
     ];
     page.table(&header(columns, contracts), rows);

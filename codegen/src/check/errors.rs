@@ -5,16 +5,19 @@ use std::collections::HashMap;
 use super::Checker;
 use crate::diagnostic::Diagnostic;
 use crate::spec::located::Located;
+use crate::spec::{Advice, Versioned};
 
 impl Checker<'_> {
     pub(super) fn check_errors(&mut self) {
         let mut names: HashMap<String, &Located<String>> = HashMap::new();
         let spec = self.spec;
         self.check_ranges();
+        self.check_codes_and_subcodes();
         for (code, entries) in spec.errors.iter() {
             self.check_number(code);
             for entry in &entries.0 {
                 self.check_error_name(code, &entry.name, &mut names);
+                self.check_token(entry.advice, entry.token.as_ref());
                 for (subcode, _) in entry.subcodes.iter() {
                     self.check_number(subcode);
                 }
@@ -25,6 +28,7 @@ impl Checker<'_> {
                     for (case, entries) in cases.iter() {
                         for entry in &entries.0 {
                             self.check_error_name(case, &entry.name, &mut names);
+                            self.check_token(entry.advice, entry.token.as_ref());
                         }
                     }
                 }
@@ -33,12 +37,56 @@ impl Checker<'_> {
     }
 
     fn check_number(&mut self, code: &Located<String>) {
-        let number = code.value.parse::<i64>().ok().filter(|number| *number > 0);
+        let number = code.value.parse::<i64>().ok().filter(|number| *number != 0);
         if number.is_none_or(|number| number.to_string() != code.value) {
             self.found.push(
                 Diagnostic::new(format!("`{}` is not an error code", code.value))
                     .at(code.place, "")
-                    .help(format!("write a whole number from 1 to {}", i64::MAX)),
+                    .help(format!(
+                        "write a whole number other than 0, up to {}",
+                        i64::MAX
+                    )),
+            );
+        }
+    }
+
+    /// Graph sends a number as a code or as a subcode. As the wrong one of the
+    /// two it describes no error at all.
+    fn check_codes_and_subcodes(&mut self) {
+        let spec = self.spec;
+        let entries = spec.errors.iter().flat_map(|(_, entries)| &entries.0);
+        for (subcode, cases) in entries.flat_map(|entry| entry.subcodes.iter()) {
+            let Some((code, codes)) = spec.errors.find(&subcode.value) else {
+                continue;
+            };
+            let mut pairs = codes.0.iter().flat_map(|code| {
+                let code = self.timeline.set(code.availability());
+                cases.0.iter().map(move |case| (code.clone(), case))
+            });
+            let at_once = pairs.any(|(code, case)| {
+                let case = self.timeline.set(case.availability());
+                self.timeline.overlap(&code, &case).is_some()
+            });
+            if at_once {
+                self.found.push(
+                    Diagnostic::new(format!("`{}` is a code and a subcode", subcode.value))
+                        .at(subcode.place, "a subcode here")
+                        .at(code.place, "a code here")
+                        .help("Graph sends it as one of the two: remove the other"),
+                );
+            }
+        }
+    }
+
+    /// Only `use_token` is about kinds of tokens.
+    fn check_token(&mut self, advice: Advice, token: Option<&Located<String>>) {
+        let Some(token) = token else { return };
+        self.check_line("token", token, token);
+        if advice != Advice::UseToken {
+            self.found.push(
+                Diagnostic::new("`token` stands beside an advice that names no token")
+                    .at(token.place, "")
+                    .help("write `advice: use_token`, or remove `token`"),
             );
         }
     }

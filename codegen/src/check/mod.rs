@@ -5,6 +5,7 @@ mod errors;
 mod expansions;
 mod names;
 mod operations;
+mod permissions;
 mod provenance;
 mod replacements;
 mod responses;
@@ -59,6 +60,7 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_names();
     checker.check_types();
     checker.check_operations();
+    checker.check_permissions();
     checker.check_errors();
     checker.check_headers();
     checker.check_expansions();

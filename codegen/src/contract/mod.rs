@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::spec::words::{Date, TypeExpr, VersionName};
-use crate::spec::{Advice, Certainty};
+use crate::spec::{Advice, Certainty, Concern};
 
 pub use self::lifetime::{Lifetime, Replacement, Span};
 pub use self::operation::{Note, Operation, Param, Permission};
@@ -120,6 +120,10 @@ impl Contract {
 
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+fn is_call(concerns: &Concern) -> bool {
+    *concerns == Concern::Call
 }
 
 /// Where facts come from.
@@ -252,6 +256,12 @@ pub struct ErrorCode {
     pub name: String,
     /// What a client should do.
     pub advice: Advice,
+    /// Kind of access token that the call takes, where the error means one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// What the error is about.
+    #[serde(default, skip_serializing_if = "is_call")]
+    pub concerns: Concern,
     /// What it says.
     pub doc: String,
     /// Where this comes from.

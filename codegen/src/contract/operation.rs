@@ -121,6 +121,15 @@ pub struct Permission {
     pub doc: String,
     /// Kind of access token.
     pub token: String,
+    /// Host that it is for, by its short name; all of the call where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// Value of the parameter `platform` that it is for; all where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
+    /// Whether it is the one for a call without the parameter `platform`.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub default: bool,
     /// Tasks on the Page, any of which suffices.
     #[serde(default)]
     pub tasks: Vec<String>,

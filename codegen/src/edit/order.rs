@@ -4,7 +4,7 @@ use super::tree::Entry;
 use crate::spec::words::VersionName;
 
 /// The order of the keys of an entry, as the spec has it.
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 27] = [
     "get",
     "returns",
     "released",
@@ -12,6 +12,8 @@ const KEYS: [&str; 25] = [
     "certainty",
     "name",
     "advice",
+    "token",
+    "concerns",
     "through",
     "runtime",
     "on",

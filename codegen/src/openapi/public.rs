@@ -159,7 +159,7 @@ fn get(operation: &Operation, contracts: &Contracts, contract: &Contract) -> Val
         .iter()
         .filter(|error| operation.errors.contains(&error.code));
     let errors = errors.map(|error| {
-        json!({ "code": error.code, "name": error.name, "advice": error.advice, "description": error.doc })
+        json!({ "code": error.code, "name": error.name, "advice": error.advice, "concerns": error.concerns, "description": error.doc })
     });
     let description = docs::with_versions(&operation.doc, operation);
     members([

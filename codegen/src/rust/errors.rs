@@ -10,6 +10,7 @@ use super::imports::Imports;
 use super::{Emitter, Failure, doc, ident};
 use crate::contract::{ErrorCode, Item};
 use crate::docs;
+use crate::spec::Concern;
 
 impl Emitter<'_> {
     pub(super) fn errors(&mut self) -> Result<(), Failure> {
@@ -57,7 +58,7 @@ impl Emitter<'_> {
                 (None, Some(through)) => (error.code, format!("{} to {through}", error.code)),
                 (None, None) => (error.code, error.code.to_string()),
             };
-            let number = Literal::i64_unsuffixed(number);
+            let number = integer(number);
             let text = format!("{label}: {}", error.doc);
             let docs = doc(&match everywhere {
                 true => docs::markdown(&text),
@@ -105,9 +106,9 @@ fn table(errors: &[ErrorCode]) -> TokenStream {
 }
 
 fn entry(error: &ErrorCode) -> TokenStream {
-    let code = Literal::i64_unsuffixed(error.code);
-    let through = Literal::i64_unsuffixed(error.through.unwrap_or(error.code));
-    let subcode = error.subcode.map(Literal::i64_unsuffixed);
+    let code = integer(error.code);
+    let through = integer(error.through.unwrap_or(error.code));
+    let subcode = error.subcode.map(integer);
     let case = match (subcode, &error.message) {
         (Some(subcode), _) => quote!(ErrorCase::Subcode(#subcode)),
         (None, Some(words)) => quote!(ErrorCase::Message(#words)),
@@ -117,5 +118,20 @@ fn entry(error: &ErrorCode) -> TokenStream {
     let advice = serde_json::to_value(error.advice).unwrap_or_default();
     let advice = ident(&advice.as_str().unwrap_or_default().to_upper_camel_case());
     let doc = &error.doc;
-    quote!(ErrorEntry::new((#code, #through), #case, #name, AdviceKind::#advice, #doc))
+    let token = error.token.iter().map(|token| quote!(.token(#token)));
+    let node = (error.concerns == Concern::Node).then(|| quote!(.concerning_a_node()));
+    quote! {
+        ErrorEntry::new((#code, #through), #case, #name, AdviceKind::#advice, #doc)
+            #(#token)*
+            #node
+    }
+}
+
+/// A number. A literal has no sign.
+fn integer(number: i64) -> TokenStream {
+    let literal = Literal::u64_unsuffixed(number.unsigned_abs());
+    match number < 0 {
+        true => quote!(-#literal),
+        false => quote!(#literal),
+    }
 }

@@ -40,7 +40,10 @@ impl Emitter<'_> {
             imports.root("__rt::self");
         }
         imports.root("__rt::Permission");
-        let permissions = operation.permissions.iter().map(permission);
+        let permissions = operation.permissions.iter();
+        let permissions = permissions.map(|permission| self.permission(permission));
+        let names = names(params);
+        let platform = platform(params);
         Ok(quote! {
             impl<V: GraphVersion> Request for #name<V> {
                 type Version = V;
@@ -58,8 +61,41 @@ impl Emitter<'_> {
                     let client = Client::new(session, V::VERSION);
                     client.#method(#(#arguments),*).await
                 }
+
+                #names
+
+                #platform
             }
         })
+    }
+
+    fn permission(&self, permission: &Permission) -> TokenStream {
+        let Permission {
+            name,
+            token,
+            host,
+            platform,
+            default,
+            tasks,
+            scopes,
+            ..
+        } = permission;
+        let host = host.as_deref().and_then(|host| self.host(host));
+        let host = host.map(|url| quote!(.host(#url)));
+        let platform = platform.iter();
+        let platform = platform.map(|platform| quote!(.platform(#platform, #default)));
+        quote! {
+            Permission::new(#name, #token, &[#(#tasks),*], &[#(#scopes),*])
+                #host
+                #(#platform)*
+        }
+    }
+
+    /// Base URL of a host.
+    fn host(&self, name: &str) -> Option<&str> {
+        let mut hosts = self.contracts.hosts.iter();
+        let host = hosts.find(|host| host.name == name)?;
+        Some(host.url.as_str())
     }
 
     /// Reading on, page after page, for an operation that returns pages.
@@ -384,13 +420,38 @@ fn optional(name: &str, ty: &TokenStream, takes: bool) -> (TokenStream, TokenStr
     }
 }
 
-fn permission(permission: &Permission) -> TokenStream {
-    let Permission {
-        name,
-        token,
-        tasks,
-        scopes,
-        ..
-    } = permission;
-    quote!(Permission::new(#name, #token, &[#(#tasks),*], &[#(#scopes),*]))
+/// Whether a name is that of a parameter, or of a field that is asked for.
+fn names(params: &[Argument<'_>]) -> TokenStream {
+    let all = params.iter().map(|argument| &argument.param.name);
+    let known = quote!([#(#all),*].contains(&name));
+    let fields = params.iter();
+    let mut fields = fields.filter(|argument| matches!(argument.form(), Form::Fields));
+    let fields = fields.next().map(|argument| {
+        let ident = &argument.ident;
+        quote!(|| self.#ident.as_ref().is_some_and(|fields| fields.names_field(name)))
+    });
+    quote! {
+        fn names(&self, name: &str) -> bool {
+            #known #fields
+        }
+    }
+}
+
+/// The value of the parameter `platform`, where the call has it.
+fn platform(params: &[Argument<'_>]) -> Option<TokenStream> {
+    let mut params = params.iter();
+    let argument = params.find(|argument| argument.param.name == "platform")?;
+    let value = match (argument.form(), argument.param.required) {
+        (Form::Text, true) => {
+            let value = argument.passed();
+            quote!(Some(#value))
+        }
+        (Form::Text, false) => argument.passed(),
+        _ => return None,
+    };
+    Some(quote! {
+        fn platform(&self) -> Option<&str> {
+            #value
+        }
+    })
 }

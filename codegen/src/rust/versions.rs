@@ -25,6 +25,7 @@ impl Emitter<'_> {
         let names = self.contracts.versions.iter().map(marker_name);
         let count = Literal::usize_unsuffixed(self.contracts.versions.len());
         let uses = imports.tokens(1);
+        let hosts = self.contracts.hosts.iter().map(|host| &host.url);
         let code = quote! {
             //! Graph versions that the bindings cover.
             #uses
@@ -32,12 +33,16 @@ impl Emitter<'_> {
             /// The versions, oldest first.
             pub static VERSIONS: [Version; #count] = [ #(#names::VERSION),* ];
             #(#markers)*
+
+            /// The hosts of the contract.
+            const HOSTS: &[&str] = &[#(#hosts),*];
         };
         let names: Vec<_> = self
             .contracts
             .versions
             .iter()
             .map(|contract| contract.version.to_string())
+            .chain(self.contracts.hosts.iter().map(|host| host.name.clone()))
             .collect();
         let origin = self.origins.of_all(names.iter().map(String::as_str));
         self.file("versions.rs", &origin, code)
@@ -68,6 +73,10 @@ impl Emitter<'_> {
 
                 fn errors() -> &'static [ErrorEntry] {
                     &errors::#errors::TABLE
+                }
+
+                fn hosts() -> &'static [&'static str] {
+                    HOSTS
                 }
             }
         }

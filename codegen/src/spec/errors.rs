@@ -18,6 +18,12 @@ pub struct ErrorCode {
     pub name: Located<String>,
     /// What a client should do: a conclusion that the contract draws.
     pub advice: Advice,
+    /// Kind of access token that the call takes, where the advice is `use_token`
+    /// and the error means one kind. Those of the call's permissions where absent.
+    pub token: Option<Located<String>>,
+    /// What the error is about; the whole call where absent.
+    #[serde(default)]
+    pub concerns: Concern,
     /// What the code says.
     pub doc: String,
     /// Where this comes from.
@@ -33,10 +39,12 @@ pub struct ErrorCode {
     /// The last code, where the entry stands for a range of codes that begins
     /// with its key. A code with an entry of its own is not meant.
     pub through: Option<Located<i64>>,
-    /// What the code means with a subcode. The key is its number.
+    /// What the code means with a subcode. The key is its number. An entry for
+    /// words of the message comes before it.
     #[serde(default)]
     pub subcodes: Entries<OneOrMany<ErrorCase>>,
     /// What the code means where the message has these words, in lower case.
+    /// They come before a subcode; where several match, the longest come first.
     #[serde(default)]
     pub messages: Entries<OneOrMany<ErrorCase>>,
 }
@@ -59,6 +67,12 @@ pub struct ErrorCase {
     pub name: Located<String>,
     /// What a client should do: a conclusion that the contract draws.
     pub advice: Advice,
+    /// Kind of access token that the call takes, where the advice is `use_token`
+    /// and the error means one kind. Those of the call's permissions where absent.
+    pub token: Option<Located<String>>,
+    /// What the error is about; the whole call where absent.
+    #[serde(default)]
+    pub concerns: Concern,
     /// What the code says.
     pub doc: String,
     /// Where this comes from.
@@ -85,10 +99,23 @@ pub enum Advice {
     ShrinkPage,
     /// Get a new access token.
     LogIn,
+    /// Send the call with an access token of another kind.
+    UseToken,
     /// Get a permission, a task or the person's consent.
     GetPermission,
     /// Change the call: it fails however often it is sent.
     FixRequest,
     /// Stop, and have a person look.
     GiveUp,
+}
+
+/// What an error is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Concern {
+    /// The whole call: it fails for every node that it asks for.
+    #[default]
+    Call,
+    /// One node of the call: without it the call may succeed.
+    Node,
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use self::located::{Entries, Located, OneOrMany};
 use self::words::{Date, TypeExpr, VersionName};
 
-pub use self::errors::{Advice, ErrorCase, ErrorCode};
+pub use self::errors::{Advice, Concern, ErrorCase, ErrorCode};
 pub use self::operation::{Note, Operation, Param, Permission, ReadKind, Style};
 pub use self::timeline::{Availability, Versioned};
 pub use self::waivers::Waiver;

@@ -142,6 +142,13 @@ pub struct Permission {
     pub doc: String,
     /// Kind of access token.
     pub token: String,
+    /// Host that it is for; all hosts of the call where absent.
+    pub host: Option<Located<String>>,
+    /// Value of the parameter `platform` that it is for; all where absent.
+    pub platform: Option<Located<String>>,
+    /// Whether it is the one for a call without the parameter `platform`.
+    #[serde(default)]
+    pub default: bool,
     /// Tasks on the Page, any of which suffices.
     #[serde(default)]
     pub tasks: Vec<String>,

@@ -98,7 +98,7 @@ pub fn spec(types: usize, fields: usize, spans: &[usize]) -> Value {
             params[format!("p{member}")] = within(entry(ty, format!("Parameter {member}.")));
             values[format!("v{member}")] = within(json!({ "doc": format!("Value {member}.") }));
             let name = format!("Case{number}X{member}");
-            cases[(member + 1).to_string()] = within(
+            cases[(member + 101).to_string()] = within(
                 json!({ "name": name, "advice": "wait", "doc": "A case.", "source": "page" }),
             );
         }

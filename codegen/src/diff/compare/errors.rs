@@ -7,10 +7,10 @@ use super::pairing::{Paired, by_key};
 use crate::contract::{Contract, ErrorCode};
 use crate::diff::rules::errors::{
     ERROR_ADVICE_CHANGED, ERROR_CODE_ADDED, ERROR_CODE_REMOVED, ERROR_CODE_RENAMED,
-    ERROR_RANGE_NARROWED, ERROR_RANGE_WIDENED,
+    ERROR_CONCERN_CHANGED, ERROR_RANGE_NARROWED, ERROR_RANGE_WIDENED, ERROR_TOKEN_CHANGED,
 };
 use crate::diff::subject::Subject;
-use crate::spec::Advice;
+use crate::spec::{Advice, Concern};
 
 /// What a code, or a case of one, is called.
 pub(super) fn subject(code: &ErrorCode) -> Subject {
@@ -74,6 +74,8 @@ impl Walk<'_> {
             message: _,
             name,
             advice,
+            token,
+            concerns,
             doc,
             source,
             available: _,
@@ -89,6 +91,7 @@ impl Walk<'_> {
             self.log
                 .key(&ERROR_ADVICE_CHANGED, &subject, "advice", message);
         }
+        self.error_details(&subject, (token, *concerns), head);
         let told = head.is_case() && of_code == (Some(*through), Some(head.through));
         if *through != head.through && !told {
             let last = |through: Option<i64>| through.unwrap_or(*code);
@@ -105,6 +108,39 @@ impl Walk<'_> {
         self.log.source(&subject, source, &head.source);
         self.lifetime(&subject, base, head);
     }
+
+    /// What adds to the advice.
+    fn error_details(
+        &mut self,
+        subject: &Subject,
+        (token, concerns): (&Option<String>, Concern),
+        head: &ErrorCode,
+    ) {
+        if *token != head.token {
+            let kind = |token: &Option<String>| match token {
+                Some(token) => format!("a `{token}` access token"),
+                None => "no kind of access token".to_owned(),
+            };
+            let (now, before) = (kind(&head.token), kind(token));
+            let message = format!("`{subject}` names {now}, it named {before}.");
+            self.log
+                .key(&ERROR_TOKEN_CHANGED, subject, "token", message);
+        }
+        if concerns != head.concerns {
+            let (now, before) = (about(head.concerns), about(concerns));
+            let message = format!("`{subject}` is about {now}, it was about {before}.");
+            self.log
+                .key(&ERROR_CONCERN_CHANGED, subject, "concerns", message);
+        }
+    }
+}
+
+/// What an error is about, in words.
+fn about(concerns: Concern) -> &'static str {
+    match concerns {
+        Concern::Call => "the whole call",
+        Concern::Node => "one node",
+    }
 }
 
 /// As the spec writes it.
@@ -114,6 +150,7 @@ fn words(advice: Advice) -> &'static str {
         Advice::SlowDown => "slow_down",
         Advice::ShrinkPage => "shrink_page",
         Advice::LogIn => "log_in",
+        Advice::UseToken => "use_token",
         Advice::GetPermission => "get_permission",
         Advice::FixRequest => "fix_request",
         Advice::GiveUp => "give_up",

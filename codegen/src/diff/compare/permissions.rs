@@ -5,8 +5,9 @@ use super::pairing::{Paired, by_key};
 use crate::check::list;
 use crate::contract::Permission;
 use crate::diff::rules::permissions::{
-    PERMISSION_ADDED, PERMISSION_REMOVED, PERMISSION_SCOPE_ADDED, PERMISSION_SCOPE_REMOVED,
-    PERMISSION_TASKS_NARROWED, PERMISSION_TASKS_WIDENED, PERMISSION_TOKEN_CHANGED,
+    PERMISSION_ADDED, PERMISSION_CALLS_CHANGED, PERMISSION_REMOVED, PERMISSION_SCOPE_ADDED,
+    PERMISSION_SCOPE_REMOVED, PERMISSION_TASKS_NARROWED, PERMISSION_TASKS_WIDENED,
+    PERMISSION_TOKEN_CHANGED,
 };
 use crate::diff::subject::Subject;
 
@@ -44,10 +45,25 @@ impl Walk<'_> {
             name: _,
             doc,
             token,
+            host,
+            platform,
+            default,
             tasks,
             scopes,
             source,
         } = base;
+        for (key, same) in [
+            ("host", *host == head.host),
+            ("platform", *platform == head.platform),
+            ("default", *default == head.default),
+        ] {
+            if !same {
+                let (now, before) = (calls(head), calls(base));
+                let message = format!("`{subject}` is for {now}, it was for {before}.");
+                self.log
+                    .key(&PERMISSION_CALLS_CHANGED, subject, key, message);
+            }
+        }
         if *token != head.token {
             let message = format!(
                 "`{subject}` takes an access token of the kind `{}`, it took `{token}`.",
@@ -92,6 +108,22 @@ impl Walk<'_> {
         let (now, before) = (tasks(head), tasks(base));
         let message = format!("`{subject}` asks for {now}, it asked for {before}.");
         self.log.key(rule, subject, "tasks", message);
+    }
+}
+
+/// The calls that it is for.
+fn calls(permission: &Permission) -> String {
+    let host = permission.host.iter();
+    let host = host.map(|host| format!(" of the host `{host}`"));
+    let platform = permission.platform.iter();
+    let platform = platform.map(|platform| format!(" with the platform `{platform}`"));
+    let default = permission
+        .default
+        .then(|| " or without a platform".to_owned());
+    let parts: String = host.chain(platform).chain(default).collect();
+    match parts.as_str() {
+        "" => "all calls".to_owned(),
+        parts => format!("calls{parts}"),
     }
 }
 

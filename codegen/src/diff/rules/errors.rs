@@ -11,6 +11,10 @@ rules! {
         "A code, or a case of one, has another name.";
     ERROR_ADVICE_CHANGED = "error-advice-changed", Compatible, Minor:
         "Something else is to be done about an error, and retries do it.";
+    ERROR_TOKEN_CHANGED = "error-token-changed", Compatible, Minor:
+        "Another kind of access token is named for an error.";
+    ERROR_CONCERN_CHANGED = "error-concern-changed", Compatible, Minor:
+        "An error is about one node where it was about the whole call, or the other way round.";
     ERROR_RANGE_WIDENED = "error-range-widened", Compatible, Minor:
         "An entry stands for more codes.";
     ERROR_RANGE_NARROWED = "error-range-narrowed", BreakingRead, Major:

@@ -17,4 +17,6 @@ rules! {
         "One more task on the Page suffices for a call, or none is needed.";
     PERMISSION_TOKEN_CHANGED = "permission-token-changed", BreakingSend, Major:
         "A call takes another kind of access token.";
+    PERMISSION_CALLS_CHANGED = "permission-calls-changed", Compatible, Minor:
+        "Permissions are stated for calls of another host or platform. Errors name them for those.";
 }
