@@ -31,6 +31,10 @@ impl GraphVersion for V19_0 {
     fn errors() -> &'static [ErrorEntry] {
         &errors::v19_0::TABLE
     }
+
+    fn hosts() -> &'static [&'static str] {
+        HOSTS
+    }
 }
 
 /// Marks requests of Graph v20.0, released on 2024-05-21, expires on 2026-09-24.
@@ -46,6 +50,10 @@ impl GraphVersion for V20_0 {
 
     fn errors() -> &'static [ErrorEntry] {
         &errors::v19_0::TABLE
+    }
+
+    fn hosts() -> &'static [&'static str] {
+        HOSTS
     }
 }
 
@@ -63,6 +71,10 @@ impl GraphVersion for V21_0 {
     fn errors() -> &'static [ErrorEntry] {
         &errors::v19_0::TABLE
     }
+
+    fn hosts() -> &'static [&'static str] {
+        HOSTS
+    }
 }
 
 /// Marks requests of Graph v22.0, released on 2025-01-21, expires on 2027-05-20.
@@ -78,6 +90,10 @@ impl GraphVersion for V22_0 {
 
     fn errors() -> &'static [ErrorEntry] {
         &errors::v19_0::TABLE
+    }
+
+    fn hosts() -> &'static [&'static str] {
+        HOSTS
     }
 }
 
@@ -95,6 +111,10 @@ impl GraphVersion for V23_0 {
     fn errors() -> &'static [ErrorEntry] {
         &errors::v19_0::TABLE
     }
+
+    fn hosts() -> &'static [&'static str] {
+        HOSTS
+    }
 }
 
 /// Marks requests of Graph v24.0, released on 2025-10-08, expires on 2028-02-18.
@@ -110,6 +130,10 @@ impl GraphVersion for V24_0 {
 
     fn errors() -> &'static [ErrorEntry] {
         &errors::v19_0::TABLE
+    }
+
+    fn hosts() -> &'static [&'static str] {
+        HOSTS
     }
 }
 
@@ -127,6 +151,10 @@ impl GraphVersion for V25_0 {
     fn errors() -> &'static [ErrorEntry] {
         &errors::v19_0::TABLE
     }
+
+    fn hosts() -> &'static [&'static str] {
+        HOSTS
+    }
 }
 
 /// Marks requests of Graph v26.0, released on 2026-07-29, expiry not announced.
@@ -139,4 +167,11 @@ impl GraphVersion for V26_0 {
     fn errors() -> &'static [ErrorEntry] {
         &errors::v19_0::TABLE
     }
+
+    fn hosts() -> &'static [&'static str] {
+        HOSTS
+    }
 }
+
+/// The hosts of the contract.
+const HOSTS: &[&str] = &["https://graph.facebook.com", "https://graph.instagram.com"];

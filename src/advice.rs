@@ -16,14 +16,22 @@ pub enum Advice {
     ShrinkPage,
     /// Get a new access token: this one is not taken any more.
     LogIn,
+    /// Send the call with an access token of another kind.
+    UseToken {
+        /// Kinds of access token, such as `Page`, of which the call takes any.
+        /// Empty where the contract does not say.
+        any_of: Vec<&'static str>,
+    },
     /// Get a permission, a task on the Page or the person's consent.
     GetPermission {
-        /// What the call needs: one of these, by how the person logged in.
-        any_of: &'static [Permission],
+        /// What the call needs on its host and its platform: one of these, by how
+        /// the person logged in. Empty where the contract does not say.
+        any_of: Vec<Permission>,
     },
     /// Change the call: it fails however often it is sent.
     FixRequest {
-        /// The parameter or the field that Graph names, where it names one.
+        /// The parameter or the field of the request that Graph names, where it
+        /// names one.
         parameter: Option<String>,
     },
     /// Go on behind the nodes that cannot be read.
@@ -44,6 +52,8 @@ pub enum AdviceKind {
     ShrinkPage,
     /// Get a new access token.
     LogIn,
+    /// Send the call with an access token of another kind.
+    UseToken,
     /// Get a permission, a task or the person's consent.
     GetPermission,
     /// Change the call.
@@ -66,8 +76,23 @@ pub struct ErrorEntry {
     pub name: &'static str,
     /// What a client should do.
     pub advice: AdviceKind,
+    /// Kind of access token that the call takes, such as `Page`, where the error
+    /// means one.
+    pub token: Option<&'static str>,
+    /// What the error is about.
+    pub concerns: Concern,
     /// What it says.
     pub doc: &'static str,
+}
+
+/// What an error is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Concern {
+    /// The whole call: it fails for every node that it asks for.
+    Call,
+    /// One node of the call: without it the call may succeed.
+    Node,
 }
 
 /// What tells errors of one code from each other.
@@ -97,26 +122,49 @@ impl ErrorEntry {
             case,
             name,
             advice,
+            token: None,
+            concerns: Concern::Call,
             doc,
         }
     }
 
-    /// How closely it describes an error; `None` where it does not.
-    fn closeness(&self, code: i64, subcode: Option<i64>, message: &str) -> Option<u8> {
+    /// Names the kind of access token that the call takes.
+    #[doc(hidden)]
+    pub const fn token(mut self, token: &'static str) -> Self {
+        self.token = Some(token);
+        self
+    }
+
+    /// Says that the error is about one node of the call.
+    #[doc(hidden)]
+    pub const fn concerning_a_node(mut self) -> Self {
+        self.concerns = Concern::Node;
+        self
+    }
+
+    /// How closely it describes an error; `None` where it does not. Longer words
+    /// of the message are closer than shorter ones.
+    fn closeness(
+        &self,
+        code: i64,
+        subcode: Option<i64>,
+        message: &str,
+    ) -> Option<(u8, bool, usize)> {
         if !(self.code..=self.through).contains(&code) {
             return None;
         }
-        let exact = u8::from(self.code == self.through);
+        let exact = self.code == self.through;
         match self.case {
-            ErrorCase::Subcode(own) => (subcode == Some(own)).then_some(4 + exact),
-            ErrorCase::Message(words) => message.contains(words).then_some(2 + exact),
-            ErrorCase::Any => Some(exact),
+            ErrorCase::Message(words) => message.contains(words).then_some((2, exact, words.len())),
+            ErrorCase::Subcode(own) => (subcode == Some(own)).then_some((1, exact, 0)),
+            ErrorCase::Any => Some((0, exact, 0)),
         }
     }
 }
 
-/// What a table says of an error: of its subcode, of its message, of its code,
-/// or of the range that the code is in.
+/// What a table says of an error: of words of its message, else of its subcode,
+/// of its code, or of the range that the code is in. A subcode may come with
+/// errors of several kinds, such as 99, and the words say which it is.
 pub(crate) fn find(
     table: &'static [ErrorEntry],
     code: i64,

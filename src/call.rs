@@ -32,9 +32,10 @@ async fn call_with<R: Request>(
     let attempts = attempts(retry, request, session, &mut failed);
     match timeout(after, trace::within_call::<R, _>(attempts)).await {
         Ok(result) => result,
-        // What was answered says more than that time is up.
+        // That the server answered so, or not in time, says more than that time
+        // is up.
         Err(_) => Err(failed
-            .filter(|error| error.status().is_some())
+            .filter(|error| error.status().is_some() || matches!(error, Error::Timeout(_)))
             .unwrap_or(Error::OperationTimeout { after })),
     }
 }
@@ -65,17 +66,20 @@ async fn attempts<R: Request>(
         attempts += 1;
         let result = Answer::to(request, session).await;
         let rest = match &result {
-            Ok(answer) => answer.info.usage.rest(),
+            Ok(answer) => answer.info.usage.regain_access(),
             Err(error) => error.rest(),
         };
         if let Some(rest) = rest {
             trace::throttled(rest);
             pacer.block(rest);
         }
-        let error = match result {
+        let mut error = match result {
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
+        if attempts > 1 {
+            error.persist();
+        }
         let Some(wait) = retry.wait(attempts).filter(|_| error.passes()) else {
             return Err(error);
         };

@@ -203,9 +203,12 @@ impl Error {
 
     /// What to do about it.
     ///
-    /// For an error of Graph's the table of the contract decides, by code,
-    /// subcode and words of the message, and Graph's own word on whether the
-    /// error passes.
+    /// For an error of Graph's the table of the contract decides: by words of the
+    /// message, else by subcode, else by code. Graph's own word on whether the
+    /// error passes, and a status from 500 on, count before a permission: such a
+    /// call is sent again first, and the advice names the permission once that
+    /// did not help. An error without a code, or with one that the contract does
+    /// not know, is judged by its status.
     pub fn advice(&self) -> Advice {
         match self {
             Self::Invalid(_) => Advice::FixRequest { parameter: None },
@@ -228,26 +231,34 @@ impl Error {
     /// Whether the same call may succeed a little later.
     pub(crate) fn passes(&self) -> bool {
         match self {
-            Self::Graph(error) => matches!(error.kind(), AdviceKind::Wait | AdviceKind::SlowDown),
+            Self::Graph(error) => error.passes(),
             Self::Http(error) => error.passes(),
             Self::Timeout(_) | Self::Transport(_) => true,
             _ => false,
         }
     }
 
-    /// Whether the server failed, or could not cope with so much at once.
+    /// Takes note that the call failed again.
+    pub(crate) fn persist(&mut self) {
+        if let Self::Graph(error) = self {
+            error.persist();
+        }
+    }
+
+    /// Whether the server failed, or could not cope with what was asked for.
     pub(crate) fn is_server_failure(&self) -> bool {
         match self {
-            Self::Graph(error) => matches!(error.kind(), AdviceKind::Wait | AdviceKind::ShrinkPage),
-            Self::Http(error) => error.status >= 500,
+            Self::Graph(error) => error.is_server_failure(),
+            Self::Http(error) => error.passes() && error.status != 429,
             Self::Timeout(_) | Self::OperationTimeout { .. } => true,
             _ => false,
         }
     }
 
-    /// Whether it is about one of the nodes that were asked for.
+    /// Whether the error is about one node of the call, so that the others can be
+    /// read without it.
     pub(crate) fn concerns_node(&self) -> bool {
-        matches!(self.advice(), Advice::FixRequest { parameter: None })
+        self.graph().is_some_and(GraphError::concerns_node)
     }
 
     /// How long the token has to rest; `None` where it need not.
@@ -302,11 +313,15 @@ pub struct HttpError {
     pub retry_after: Option<Duration>,
     /// First KiB of the body.
     pub body: String,
+    /// Whether the body is a page for people.
+    pub(crate) html: bool,
 }
 
 impl HttpError {
+    /// Meta's front servers answer with a page of HTML and the status 400 where
+    /// they fail themselves: Graph refuses a call in JSON.
     fn passes(&self) -> bool {
-        self.status == 429 || self.status >= 500
+        self.status == 429 || self.status >= 500 || (self.status == 400 && self.html)
     }
 
     /// Whether the server asks to be left alone for a while.

@@ -3,13 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::de;
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
-
-use crate::advice::{self, Advice, AdviceKind, ErrorEntry};
-use crate::permission::Permission;
+use crate::advice::{self, Advice, AdviceKind, Concern, ErrorCase, ErrorEntry};
+use crate::error_body::Said;
+use crate::permission::{self, Permission};
 use crate::request::Request;
+use crate::response::ResponseInfo;
 use crate::session::Session;
 use crate::usage::Usage;
 use crate::version::GraphVersion;
@@ -31,7 +29,8 @@ pub struct GraphError {
     /// HTTP status. It may be 200.
     pub status: u16,
     /// What kind of error it is; see [`errors`](crate::errors) for the codes.
-    pub code: i64,
+    /// Some errors of Graph's have none.
+    pub code: Option<i64>,
     /// What kind of error of that code it is.
     pub subcode: Option<i64>,
     /// Class of the error, such as `OAuthException`.
@@ -53,39 +52,50 @@ pub struct GraphError {
     /// What the contract says of the code.
     pub entry: Option<&'static ErrorEntry>,
     /// What the call needs.
-    pub(crate) permissions: &'static [Permission],
+    permissions: Vec<Permission>,
+    /// The parameter or the field of the request that the message names.
+    parameter: Option<String>,
+    /// Whether the call failed more than once.
+    persists: bool,
 }
 
 impl GraphError {
     /// Reads Graph's words from a body, which may come with any status.
     pub(crate) fn read<R: Request>(
+        request: &R,
         body: &[u8],
-        status: u16,
-        trace_id: Option<&str>,
-        usage: &Usage,
+        info: &ResponseInfo,
         session: &Session,
     ) -> Option<Self> {
-        let Envelope { error } = serde_json::from_slice(body).ok()?;
-        let redact = |text: String| session.redact(&text);
-        let message = redact(error.message.unwrap_or_default());
+        let said = Said::read(body, (200..300).contains(&info.status))?;
+        let message = said.message.unwrap_or_default();
         let table = R::Version::errors();
+        let find = |code| advice::find(table, code, said.subcode, &message);
+        let hosts = R::Version::hosts();
+        // What is kept is redacted once everything is read from it.
+        let text = |text: Option<String>| text.map(|text| session.redact(&text));
+        let name = |name: Option<String>| name.map(|name| session.redact_name(&name));
         Some(Self {
-            status,
-            code: error.code,
-            subcode: error.error_subcode,
-            error_type: error.error_type.map(redact),
-            user_title: error.error_user_title.map(redact),
-            user_message: error.error_user_msg.map(redact),
-            error_data: error_data(body).map(redact),
-            is_transient: error.is_transient,
-            trace_id: error
-                .fbtrace_id
-                .map(redact)
-                .or_else(|| trace_id.map(str::to_owned)),
-            usage: usage.clone(),
-            entry: advice::find(table, error.code, error.error_subcode, &message),
-            permissions: R::PERMISSIONS,
-            message,
+            status: info.status,
+            code: said.code,
+            subcode: said.subcode,
+            error_type: name(said.error_type),
+            user_title: text(said.user_title),
+            user_message: text(said.user_message),
+            error_data: text(said.error_data),
+            is_transient: said.is_transient,
+            trace_id: name(said.trace_id).or_else(|| info.trace_id.clone()),
+            usage: info.usage.clone(),
+            entry: said.code.and_then(find),
+            permissions: permission::for_call(
+                R::PERMISSIONS,
+                hosts,
+                session.host(),
+                request.platform(),
+            ),
+            parameter: named_parameter(&message, |name| request.names(name)),
+            persists: false,
+            message: session.redact(&message),
         })
     }
 
@@ -96,50 +106,145 @@ impl GraphError {
             AdviceKind::SlowDown => Advice::Wait(self.usage.regain_access().unwrap_or(REST)),
             AdviceKind::ShrinkPage => Advice::ShrinkPage,
             AdviceKind::LogIn => Advice::LogIn,
+            AdviceKind::UseToken => Advice::UseToken {
+                any_of: self.tokens(),
+            },
             AdviceKind::GetPermission => Advice::GetPermission {
-                any_of: self.permissions,
+                any_of: self.permissions.clone(),
             },
             AdviceKind::FixRequest => Advice::FixRequest {
-                parameter: named_parameter(&self.message),
+                parameter: self.parameter.clone(),
             },
             AdviceKind::GiveUp => Advice::GiveUp,
         }
     }
 
-    /// What the contract advises. Graph's word on whether the error passes counts
-    /// where the contract advises to wait, to change the request, or nothing: a
-    /// permission, a login or a person is not waited for.
+    /// Kinds of access token that the call takes.
+    fn tokens(&self) -> Vec<&'static str> {
+        if let Some(token) = self.entry.and_then(|entry| entry.token) {
+            return vec![token];
+        }
+        let mut tokens: Vec<_> = self.permissions.iter().map(|one| one.token).collect();
+        tokens.sort_unstable();
+        tokens.dedup();
+        tokens
+    }
+
+    /// What the contract advises, with Graph's word on whether the error passes.
     pub(crate) fn kind(&self) -> AdviceKind {
+        self.kind_where(self.persists)
+    }
+
+    /// Whether the same call may succeed a little later.
+    pub(crate) fn passes(&self) -> bool {
+        let kind = self.kind_where(false);
+        matches!(kind, AdviceKind::Wait | AdviceKind::SlowDown)
+    }
+
+    /// The call failed again.
+    pub(crate) fn persist(&mut self) {
+        self.persists = true;
+    }
+
+    /// Graph's word on whether the error passes counts where the contract advises
+    /// to wait, to change the request, or nothing. A login, a permission or a
+    /// person is not waited for; but what can come of a missing permission and is
+    /// said to pass, or has the status of a failed server, is tried again first.
+    fn kind_where(&self, persists: bool) -> AdviceKind {
+        let may_pass = self.is_transient.unwrap_or(self.status >= 500);
         let known = self.entry.map(|entry| entry.advice);
         match (known, self.is_transient) {
+            (Some(AdviceKind::GetPermission), _) if may_pass && !persists => AdviceKind::Wait,
             (Some(AdviceKind::FixRequest) | None, Some(true)) => AdviceKind::Wait,
-            (Some(AdviceKind::Wait) | None, Some(false)) => AdviceKind::GiveUp,
+            (Some(AdviceKind::Wait), Some(false)) => AdviceKind::GiveUp,
             (Some(kind), _) => kind,
-            (None, None) if self.status == 429 || self.status >= 500 => AdviceKind::Wait,
-            (None, None) => AdviceKind::GiveUp,
+            (None, word) => match self.kind_by_status() {
+                AdviceKind::Wait if word == Some(false) => AdviceKind::GiveUp,
+                kind => kind,
+            },
         }
+    }
+
+    /// What the status alone advises, where the contract does not know the error.
+    fn kind_by_status(&self) -> AdviceKind {
+        // OAuth's endpoints repeat the status as a code.
+        let has_code = self.code.is_some_and(|code| code != i64::from(self.status));
+        match self.status {
+            429 | 500.. => AdviceKind::Wait,
+            401 if !has_code => AdviceKind::LogIn,
+            403 if !has_code => AdviceKind::GetPermission,
+            _ => AdviceKind::GiveUp,
+        }
+    }
+
+    /// Whether the server failed, or could not cope with what was asked for.
+    pub(crate) fn is_server_failure(&self) -> bool {
+        let known = self.entry.map(|entry| entry.advice);
+        match self.kind_where(false) {
+            AdviceKind::ShrinkPage => true,
+            // Too many calls are not the server's failure.
+            AdviceKind::Wait => self.status != 429,
+            // A failure that Graph says will not pass is one.
+            AdviceKind::GiveUp => known == Some(AdviceKind::Wait),
+            _ => false,
+        }
+    }
+
+    /// Whether the error is about one node of the call, as far as can be told:
+    /// the rest of the call may succeed without it.
+    pub(crate) fn concerns_node(&self) -> bool {
+        let fails_always = matches!(
+            self.kind_where(false),
+            AdviceKind::FixRequest | AdviceKind::GiveUp
+        );
+        let untold = match self.entry {
+            Some(entry) if entry.concerns == Concern::Node => return true,
+            // What the code means by itself may be said of anything.
+            Some(entry) => {
+                entry.advice == AdviceKind::FixRequest
+                    && entry.case == ErrorCase::Any
+                    && entry.code == crate::errors::INVALID_PARAMETER
+            }
+            None => (400..429).contains(&self.status) && ![401, 403].contains(&self.status),
+        };
+        untold && fails_always && self.parameter.is_none()
     }
 }
 
+/// Words that the name of a parameter or of a field follows.
+const BEFORE_NAMES: [&str; 3] = ["field ", "param ", "parameter "];
+
 /// The parameter of `Param limit must be …`, and the field of `Tried accessing
-/// nonexisting field (subject)`.
-fn named_parameter(message: &str) -> Option<String> {
-    let after = |words: &str| Some(message.split_once(words)?.1);
-    let rest = after("nonexisting field (").or_else(|| after("Param "))?;
-    let name = rest
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .next();
-    name.filter(|name| !name.is_empty()).map(str::to_owned)
+/// nonexisting field (subject)`, where the request has it.
+fn named_parameter(message: &str, has: impl Fn(&str) -> bool) -> Option<String> {
+    // The places in the text stay the same.
+    let lower = message.to_ascii_lowercase();
+    let places = BEFORE_NAMES
+        .iter()
+        .flat_map(|words| lower.match_indices(words).map(|(at, _)| at + words.len()));
+    let names = places.filter_map(|place| {
+        let rest = message.get(place..)?;
+        let rest = rest.trim_start_matches(|c: char| "\"'`([{<:".contains(c));
+        rest.split(|c: char| !c.is_alphanumeric() && c != '_')
+            .next()
+    });
+    let mut names = names.filter(|name| !name.is_empty());
+    names.find(|name| has(name)).map(str::to_owned)
 }
 
 impl fmt::Display for GraphError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Graph error {}", self.code)?;
+        f.write_str("Graph error")?;
+        if let Some(code) = self.code {
+            write!(f, " {code}")?;
+        }
         if let Some(subcode) = self.subcode {
             write!(f, "/{subcode}")?;
         }
-        if let Some(entry) = self.entry {
-            write!(f, " ({})", entry.name)?;
+        match (self.entry, self.code, &self.error_type) {
+            (Some(entry), ..) => write!(f, " ({})", entry.name)?,
+            (None, None, Some(error_type)) => write!(f, " ({error_type})")?,
+            _ => {}
         }
         write!(f, ", HTTP {}: {}", self.status, self.message)?;
         match &self.trace_id {
@@ -151,74 +256,5 @@ impl fmt::Display for GraphError {
 
 impl std::error::Error for GraphError {}
 
-/// `{"error": {…}}`. Only the code is certain: what else is not as it should be
-/// must not hide it.
-#[derive(Deserialize)]
-struct Envelope {
-    error: WireError,
-}
-
-#[derive(Deserialize)]
-struct WireError {
-    #[serde(deserialize_with = "number")]
-    code: i64,
-    #[serde(default, deserialize_with = "maybe_number")]
-    error_subcode: Option<i64>,
-    #[serde(rename = "type", default, deserialize_with = "maybe_text")]
-    error_type: Option<String>,
-    #[serde(default, deserialize_with = "maybe_text")]
-    message: Option<String>,
-    #[serde(default, deserialize_with = "maybe_text")]
-    error_user_title: Option<String>,
-    #[serde(default, deserialize_with = "maybe_text")]
-    error_user_msg: Option<String>,
-    #[serde(default, deserialize_with = "maybe_bool")]
-    is_transient: Option<bool>,
-    #[serde(default, deserialize_with = "maybe_text")]
-    fbtrace_id: Option<String>,
-}
-
-/// What stands beside the error, read by itself: it may be nested too deeply to
-/// be read, and must not hide the code.
-fn error_data(body: &[u8]) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Envelope {
-        error: Beside,
-    }
-
-    #[derive(Deserialize)]
-    struct Beside {
-        #[serde(default, deserialize_with = "maybe_text")]
-        error_data: Option<String>,
-    }
-
-    let Envelope { error } = serde_json::from_slice(body).ok()?;
-    error.error_data
-}
-
-/// A number, also one that is written as text.
-fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    let number = maybe_number(deserializer)?;
-    number.ok_or_else(|| de::Error::custom("not a number"))
-}
-
-fn maybe_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let text = || value.as_str().and_then(|text| text.parse().ok());
-    Ok(value.as_i64().or_else(text))
-}
-
-fn maybe_bool<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let text = || value.as_str().and_then(|text| text.parse().ok());
-    Ok(value.as_bool().or_else(text))
-}
-
-/// Text, and what should be text as the JSON that it is.
-fn maybe_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::Null => None,
-        Value::String(text) => Some(text),
-        other => Some(other.to_string()),
-    })
-}
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ mod call;
 mod decode;
 mod edge;
 mod error;
+mod error_body;
 mod field_set;
 mod graph;
 mod graph_error;
@@ -36,7 +37,7 @@ mod version;
 #[rustfmt::skip]
 mod generated;
 
-pub use crate::advice::{Advice, AdviceKind, ErrorCase, ErrorEntry};
+pub use crate::advice::{Advice, AdviceKind, Concern, ErrorCase, ErrorEntry};
 pub use crate::builder::GraphBuilder;
 pub use crate::decode::{
     Decoding, JsonKind, Mismatch, MismatchGroup, Outcome, Report, UnknownMembers, UnreadableNode,

@@ -40,6 +40,17 @@ pub trait Request: Send + Sync {
     #[doc(hidden)]
     fn check(&self) -> Result<(), Invalid>;
 
+    /// Whether a name is that of a parameter of the call, or of a field that it
+    /// asks for.
+    #[doc(hidden)]
+    fn names(&self, name: &str) -> bool;
+
+    /// The messaging platform that the call names.
+    #[doc(hidden)]
+    fn platform(&self) -> Option<&str> {
+        None
+    }
+
     /// Sends the call.
     #[doc(hidden)]
     fn send(&self, session: Session) -> impl Future<Output = Sent> + Send;

@@ -18,6 +18,9 @@ use crate::trace;
 use crate::usage::Usage;
 use crate::version::{GraphVersion, Version};
 
+/// The header that names the version that answered.
+const ANSWERED_BY: &str = "facebook-api-version";
+
 /// Bytes of a foreign body that an error keeps.
 const EXCERPT: usize = 1024;
 
@@ -65,13 +68,13 @@ impl Answer {
     pub(crate) async fn to<R: Request>(request: &R, session: &Session) -> Result<Self, Error> {
         let sent = request.send(session.clone()).await;
         let mut answer = Self::receive(session, sent).await?;
-        if let Some(error) = answer.graph_error::<R>(session) {
+        if let Some(error) = answer.graph_error(request, session) {
             return Err(Error::Graph(Box::new(error)));
         }
         if !answer.succeeded() {
             return Err(Error::Http(Box::new(answer.http_error(session))));
         }
-        answer.check_version(R::Version::VERSION, session.version_check())?;
+        answer.check_version(R::Version::VERSION, session)?;
         if session.keeps_raw_bodies() {
             let text = String::from_utf8_lossy(&answer.body);
             answer.info.raw = Some(session.redact(&text));
@@ -100,13 +103,13 @@ impl Answer {
             }
         };
         let headers = response.headers().clone();
-        let text = |name| text(&headers, name).map(|text| session.redact(text));
+        let name = |name| text(&headers, name).map(|name| session.redact_name(name));
         let mut answer = Self {
             info: ResponseInfo {
                 status: response.status().as_u16(),
-                answered_by: text("facebook-api-version"),
-                trace_id: text("x-fb-trace-id"),
-                usage: Usage::read(&headers, |text| session.redact(text)),
+                answered_by: name(ANSWERED_BY),
+                trace_id: name("x-fb-trace-id"),
+                usage: Usage::read(&headers, |name| session.redact_name(name)),
                 raw: None,
             },
             headers,
@@ -134,13 +137,14 @@ impl Answer {
     }
 
     /// Compares the version that answered with the one asked for.
-    fn check_version(&self, asked: Version, check: VersionCheck) -> Result<(), Error> {
-        let answered = self.info.answered_by.as_deref();
-        let Some(answered) = answered.filter(|answered| *answered != asked.name) else {
+    fn check_version(&self, asked: Version, session: &Session) -> Result<(), Error> {
+        let answered = text(&self.headers, ANSWERED_BY);
+        if answered.is_none_or(|answered| answered == asked.name) {
             return Ok(());
-        };
+        }
+        let answered = self.info.answered_by.as_deref().unwrap_or_default();
         trace::forwarded(asked, answered);
-        match check {
+        match session.version_check() {
             VersionCheck::Warn => Ok(()),
             VersionCheck::Refuse => Err(Error::Version {
                 asked,
@@ -154,14 +158,12 @@ impl Answer {
         (200..300).contains(&self.info.status)
     }
 
-    fn graph_error<R: Request>(&self, session: &Session) -> Option<GraphError> {
+    fn graph_error<R: Request>(&self, request: &R, session: &Session) -> Option<GraphError> {
         // Almost no body of a success says so, and reading it twice costs.
         if self.succeeded() && memchr::memmem::find(&self.body, b"\"error\"").is_none() {
             return None;
         }
-        let info = &self.info;
-        let trace_id = info.trace_id.as_deref();
-        GraphError::read::<R>(&self.body, info.status, trace_id, &info.usage, session)
+        GraphError::read(request, &self.body, &self.info, session)
     }
 
     fn http_error(&self, session: &Session) -> HttpError {
@@ -171,19 +173,17 @@ impl Answer {
         let most = (0..=EXCERPT.min(text.len())).rev();
         let end = most.into_iter().find(|end| text.is_char_boundary(*end));
         let body = text[..end.unwrap_or(0)].to_owned();
-        let header = |name: HeaderName| {
-            let text = self.headers.get(name)?.to_str().ok()?;
-            Some(session.redact(text))
-        };
+        let header = |name: HeaderName| self.headers.get(name)?.to_str().ok();
         let seconds = header(RETRY_AFTER).and_then(|text| text.trim().parse().ok());
         HttpError {
             status: self.info.status,
             trace_id: self.info.trace_id.clone(),
             usage: self.info.usage.clone(),
-            content_type: header(CONTENT_TYPE),
-            www_authenticate: header(WWW_AUTHENTICATE),
+            content_type: header(CONTENT_TYPE).map(|name| session.redact_name(name)),
+            www_authenticate: header(WWW_AUTHENTICATE).map(|text| session.redact(text)),
             retry_after: seconds.map(Duration::from_secs),
             body,
+            html: is_html(header(CONTENT_TYPE), &self.body),
         }
     }
 
@@ -210,7 +210,7 @@ impl Answer {
             status: self.info.status,
             trace_id: self.info.trace_id.clone(),
             usage: self.info.usage.clone(),
-            path: path.map(|path| session.redact(&path)),
+            path: path.map(|path| session.redact_name(&path)),
             message: session.redact(message),
         }))
     }
@@ -219,6 +219,15 @@ impl Answer {
     pub(crate) fn body(&self) -> &[u8] {
         &self.body
     }
+}
+
+/// Whether a body is a page of HTML, by its header or by how it begins.
+fn is_html(content_type: Option<&str>, body: &[u8]) -> bool {
+    const HTML: &str = "text/html";
+    let start = content_type.and_then(|name| name.trim_start().get(..HTML.len()));
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    start.is_some_and(|start| start.eq_ignore_ascii_case(HTML))
+        || body.trim_ascii_start().starts_with(b"<")
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -124,25 +124,47 @@ impl Session {
 
     /// Takes the secrets out of a text that Graph sent, also where they have the
     /// form that they take in a URL.
+    ///
+    /// What a text says is read before: a short token may be a part of any word.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let text = redact::without(self.0.access_token.expose_secret(), REDACTED, text);
+        self.redact_by(redact::without, text)
+    }
+
+    /// Takes the secrets out of a name or an id that Graph sent.
+    pub(crate) fn redact_name(&self, name: &str) -> String {
+        self.redact_by(redact::without_in_name, name)
+    }
+
+    fn redact_by(&self, without: fn(&str, &str, &str) -> String, text: &str) -> String {
+        let token = self.0.access_token.expose_secret();
         match &self.0.prover {
+            // A token that is a part of the word `appsecret_proof` would hide it.
             Some(prover) => {
-                let secret = prover.app_secret.expose_secret();
-                without_proof(&redact::without(secret, REDACTED_SECRET, &text))
+                let text = without(token, REDACTED, &without_proof(text));
+                without(prover.app_secret.expose_secret(), REDACTED_SECRET, &text)
             }
-            None => text,
+            None => without(token, REDACTED, text),
         }
     }
 }
 
 /// A text without the proofs in its URLs, which servers like to repeat.
 fn without_proof(text: &str) -> String {
-    const NAME: &str = "appsecret_proof=";
+    const NAME: &str = "appsecret_proof";
+    // As it is, as a part of a URL in a URL, and within JSON.
+    const EQUALS: [&str; 4] = ["=", "%3d", "%253d", "\\u003d"];
     let mut parts = text.split(NAME);
     let before = parts.next().unwrap_or_default().to_owned();
     parts.fold(before, |text, part| {
-        let rest = part.trim_start_matches(|c: char| c.is_ascii_hexdigit());
-        text + NAME + REDACTED_PROOF + rest
+        let starts = |equals: &&&str| {
+            let start = part.get(..equals.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(equals))
+        };
+        let Some(equals) = EQUALS.iter().find(starts) else {
+            return text + NAME + part;
+        };
+        let (equals, rest) = part.split_at(equals.len());
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        text + NAME + equals + REDACTED_PROOF + rest
     })
 }

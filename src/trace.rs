@@ -29,7 +29,7 @@ pub(crate) fn again(error: &Error, attempts: u32, wait: Duration) {
         attempts,
         ?wait,
         status = error.status(),
-        code = error.graph().map(|error| error.code),
+        code = error.graph().and_then(|error| error.code),
         subcode = error.graph().and_then(|error| error.subcode),
         "the call is sent again"
     );

@@ -50,44 +50,50 @@ pub struct BusinessUsage {
     pub regain_access: Option<Duration>,
     /// Tier of access to the ads API.
     pub ads_api_access_tier: Option<String>,
+    /// Whether the use case is one that this crate's calls count for. It is
+    /// known before a secret in the texts is redacted.
+    counts: bool,
 }
 
+/// The use cases that reading conversations and messages counts for.
+const USE_CASES: [&str; 3] = ["messenger", "instagram", "pages"];
+
 impl Usage {
-    /// Reads the headers, each changed by `redact` first.
+    /// Reads the headers as they came. `redact` changes the texts that are kept.
     pub(crate) fn read(headers: &HeaderMap, redact: impl Fn(&str) -> String) -> Self {
         let text = |name| {
             let value = headers.get(name)?;
-            Some(redact(&String::from_utf8_lossy(value.as_bytes())))
+            Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
+        let business = text("x-business-use-case-usage").and_then(business);
+        let mut business = business.unwrap_or_default();
+        for usage in &mut business {
+            usage.redact(&redact);
+        }
         Self {
             app: text("x-app-usage").and_then(metrics),
             page: text("x-page-usage").and_then(metrics),
-            business: text("x-business-use-case-usage")
-                .and_then(business)
-                .unwrap_or_default(),
+            business,
         }
     }
 
-    /// How long the token has to rest after an answer that it got: other use
-    /// cases, such as ads, have limits of their own.
-    pub(crate) fn rest(&self) -> Option<Duration> {
-        let reads = |case: &str| ["messenger", "instagram", "pages"].contains(&case);
-        let cases = self.business.iter();
-        let cases = cases.filter(|usage| usage.use_case.as_deref().is_none_or(reads));
-        cases.filter_map(|usage| usage.regain_access).max()
-    }
-
-    /// The largest share, in percent.
+    /// The largest share, in percent, whatever it is used for.
     pub fn highest(&self) -> Option<f64> {
         let business = self.business.iter().map(|usage| usage.metrics);
         let all = self.app.into_iter().chain(self.page).chain(business);
         all.filter_map(|metrics| metrics.highest()).reduce(f64::max)
     }
 
-    /// Time until Graph takes calls again; `None` while it takes them.
+    /// Time until Graph takes calls of this crate again; `None` while it takes
+    /// them.
+    ///
+    /// It counts the use cases `messenger`, `instagram` and `pages`, and entries
+    /// that name no use case. Others, such as `ads_insights`, have limits of their
+    /// own: their times stand in [`business`](Self::business) alone. A use case
+    /// that this crate does not know is taken for another product's.
     pub fn regain_access(&self) -> Option<Duration> {
-        let times = self.business.iter().filter_map(|usage| usage.regain_access);
-        times.max()
+        let cases = self.business.iter().filter(|usage| usage.counts);
+        cases.filter_map(|usage| usage.regain_access).max()
     }
 }
 
@@ -114,13 +120,23 @@ impl BusinessUsage {
         let text = |name| Some(value.get(name)?.as_str()?.to_owned());
         let minutes = value.get("estimated_time_to_regain_access").and_then(share);
         let time = minutes.and_then(|minutes| Duration::try_from_secs_f64(minutes * 60.0).ok());
+        let use_case = text("type");
+        let ours = |case: &str| USE_CASES.iter().any(|own| own.eq_ignore_ascii_case(case));
         Some(Self {
             id: id.to_owned(),
-            use_case: text("type"),
+            counts: use_case.as_deref().is_none_or(ours),
+            use_case,
             metrics: Metrics::of(value)?,
             regain_access: time.filter(|time| !time.is_zero()),
             ads_api_access_tier: text("ads_api_access_tier"),
         })
+    }
+
+    fn redact(&mut self, redact: impl Fn(&str) -> String) {
+        self.id = redact(&self.id);
+        for text in [&mut self.use_case, &mut self.ads_api_access_tier] {
+            *text = text.take().map(|text| redact(&text));
+        }
     }
 }
 

@@ -87,4 +87,8 @@ pub trait GraphVersion: Send + Sync + 'static {
 
     /// The error codes of the version, by number.
     fn errors() -> &'static [crate::ErrorEntry];
+
+    /// Base URLs of the hosts that the contract has.
+    #[doc(hidden)]
+    fn hosts() -> &'static [&'static str];
 }

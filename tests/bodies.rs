@@ -66,7 +66,7 @@ async fn compressed_answers_are_asked_for_and_read() {
     let answer = gzipped(400, compressed(error.to_string().as_bytes()));
     let server = answering([answer]).await;
     let error = read(&server, |builder| builder).await.unwrap_err();
-    assert_eq!(error.graph().unwrap().code, 190);
+    assert_eq!(error.graph().unwrap().code, Some(190));
 }
 
 #[tokio::test]

@@ -136,7 +136,7 @@ async fn an_error_comes_after_the_nodes_of_the_calls_before_and_is_the_last_call
         let (read, error) = drain(strict(&server).nodes(request(&wanted))).await;
         assert_eq!(read, wanted[..50]);
         match error.unwrap() {
-            Error::Graph(error) => assert_eq!(error.code, 190),
+            Error::Graph(error) => assert_eq!(error.code, Some(190)),
             Error::Decode(error) => assert_eq!(error.path.as_deref(), Some("t_1.updated_time")),
             other => panic!("{other:?}"),
         }

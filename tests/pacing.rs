@@ -190,7 +190,7 @@ async fn a_throttled_token_rests_as_long_as_graph_says_and_another_does_not() {
         // Retrying as it is by default: two minutes are no nineteen.
         let graph = builder.retry(Retry::default()).build().unwrap();
         let error = timeout(LONG, call(&graph)).await.unwrap().unwrap_err();
-        assert_eq!(error.graph().unwrap().code, code);
+        assert_eq!(error.graph().unwrap().code, Some(code));
         assert_eq!(error.advice(), Advice::Wait(Duration::from_secs(19 * 60)));
         for graph in [&graph, &graph.clone()] {
             let rest = refused(graph).await;

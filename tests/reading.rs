@@ -254,7 +254,7 @@ async fn an_error_comes_after_the_items_of_earlier_pages_and_ends_the_stream() {
     let server = answering(answers).await;
     let (ids, error) = drain(graph(&server).items(list())).await;
     assert_eq!(ids, ["a", "b"]);
-    assert_eq!(error.unwrap().graph().unwrap().code, 190);
+    assert_eq!(error.unwrap().graph().unwrap().code, Some(190));
     assert_eq!(count(&server).await, 3);
 }
 

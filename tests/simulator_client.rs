@@ -191,7 +191,7 @@ async fn messages_that_are_gone_are_told_so() {
             false => assert_eq!(result.unwrap().id.as_str(), id),
             true => {
                 let error = result.unwrap_err();
-                assert_eq!(error.graph().unwrap().code, 9_000_001, "{id}");
+                assert_eq!(error.graph().unwrap().code, Some(9_000_001), "{id}");
                 assert_eq!(error.advice(), Advice::GiveUp);
             }
         }

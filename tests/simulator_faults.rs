@@ -220,7 +220,7 @@ async fn each_error_of_the_table_is_told_with_its_advice() {
             });
             let error = graph().page(&list).await.unwrap_err();
             let got = error.graph().unwrap();
-            assert_eq!((got.code, got.subcode), (code, subcode));
+            assert_eq!((got.code, got.subcode), (Some(code), subcode));
             assert_eq!(got.entry.unwrap().name, entry["name"], "{got}");
             assert!(
                 got.message.contains(entry["doc"].as_str().unwrap()),
@@ -230,6 +230,8 @@ async fn each_error_of_the_table_is_told_with_its_advice() {
                 Advice::Wait(rest) if rest >= Duration::from_secs(60) => "slow_down",
                 Advice::Wait(_) => "wait",
                 Advice::LogIn => "log_in",
+                Advice::ShrinkPage => "shrink_page",
+                Advice::UseToken { .. } => "use_token",
                 Advice::GetPermission { .. } => "get_permission",
                 Advice::FixRequest { .. } => "fix_request",
                 _ => "give_up",

@@ -7,10 +7,14 @@
 
 pub(super) mod v19_0;
 
+/// -3: The call asks for too many objects.
+pub const TOO_MANY_ENTITIES: i64 = -3;
+
 /// 1: An unknown error.
 pub const UNKNOWN_ERROR: i64 = 1;
 
-/// 1, subcode 99: An unknown error, which missing permissions can cause.
+/// 1, subcode 99: An unknown error, which missing permissions can cause. It also comes with
+/// failures of the server that pass.
 pub const UNKNOWN_ERROR_OF_PERMISSION: i64 = 99;
 
 /// 2: The service is down for a while. It also comes where the customer has blocked the
@@ -58,6 +62,9 @@ pub const UNSUPPORTED_GET_REQUEST: i64 = 33;
 /// 100, subcode 2018001: No user matches.
 pub const NO_MATCHING_USER: i64 = 2018001;
 
+/// 100, subcode 2018218: Accounts of a phone number have no profile.
+pub const NO_PROFILE: i64 = 2018218;
+
 /// 100, subcode 2534013: The Page is not linked to an Instagram account.
 pub const PAGE_NOT_LINKED_TO_INSTAGRAM: i64 = 2534013;
 
@@ -101,6 +108,10 @@ pub const USER_LACKS_ROLE_ON_PAGE: i64 = 492;
 /// 190, subcode 493: The user has not used the app for 90 days.
 pub const USER_NOT_ENGAGED: i64 = 493;
 
+/// 190, subcode 2069032: A User access token was sent for a Page in the New Pages
+/// Experience.
+pub const USER_ACCESS_TOKEN_FOR_NEW_PAGE: i64 = 2069032;
+
 /// 200 to 299: Permissions error.
 pub const PERMISSIONS_ERROR: i64 = 200;
 
@@ -143,9 +154,6 @@ pub const INSTAGRAM_API_RATE_LIMIT_EXCEEDED: i64 = 80002;
 
 /// 80006: Too many Messenger API calls to this Page.
 pub const MESSENGER_RATE_LIMIT_EXCEEDED: i64 = 80006;
-
-/// 2018218: Accounts of a phone number have no profile.
-pub const NO_PROFILE: i64 = 2018218;
 
 /// 9000001: The message was deleted. Also said of messages on Instagram that are older than
 /// the 20 newest.

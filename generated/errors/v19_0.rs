@@ -2,7 +2,14 @@
 
 use super::super::__rt::{AdviceKind, ErrorCase, ErrorEntry};
 
-pub(crate) static TABLE: [ErrorEntry; 48] = [
+pub(crate) static TABLE: [ErrorEntry; 56] = [
+    ErrorEntry::new(
+        (-3, -3),
+        ErrorCase::Any,
+        "TooManyEntities",
+        AdviceKind::ShrinkPage,
+        "The call asks for too many objects.",
+    ),
     ErrorEntry::new(
         (1, 1),
         ErrorCase::Any,
@@ -22,7 +29,7 @@ pub(crate) static TABLE: [ErrorEntry; 48] = [
         ErrorCase::Subcode(99),
         "UnknownErrorOfPermission",
         AdviceKind::GetPermission,
-        "An unknown error, which missing permissions can cause.",
+        "An unknown error, which missing permissions can cause. It also comes with failures of the server that pass.",
     ),
     ErrorEntry::new(
         (2, 2),
@@ -30,6 +37,13 @@ pub(crate) static TABLE: [ErrorEntry; 48] = [
         "ServiceError",
         AdviceKind::Wait,
         "The service is down for a while. It also comes where the customer has blocked the business.",
+    ),
+    ErrorEntry::new(
+        (2, 2),
+        ErrorCase::Message("reduce the amount of data"),
+        "TooMuchData",
+        AdviceKind::ShrinkPage,
+        "The answer would be too large.",
     ),
     ErrorEntry::new(
         (2, 2),
@@ -117,18 +131,49 @@ pub(crate) static TABLE: [ErrorEntry; 48] = [
     ),
     ErrorEntry::new(
         (100, 100),
-        ErrorCase::Subcode(33),
-        "UnsupportedGetRequest",
+        ErrorCase::Message("nonexisting field"),
+        "NonexistingField",
         AdviceKind::FixRequest,
-        "The object does not exist, may not be read, or does not support the call.",
+        "A field of the call does not exist on a node of the type that the message names.",
     ),
     ErrorEntry::new(
         (100, 100),
-        ErrorCase::Subcode(2018001),
-        "NoMatchingUser",
-        AdviceKind::FixRequest,
-        "No user matches.",
+        ErrorCase::Message("on node type (application)"),
+        "AppAccessToken",
+        AdviceKind::UseToken,
+        "The call was sent with an app access token, or reads the app's own node.",
     ),
+    ErrorEntry::new(
+        (100, 100),
+        ErrorCase::Message("too many ids"),
+        "TooManyIds",
+        AdviceKind::FixRequest,
+        "The call names more ids than Graph takes.",
+    ),
+    ErrorEntry::new(
+            (100, 100),
+            ErrorCase::Subcode(33),
+            "UnsupportedGetRequest",
+            AdviceKind::FixRequest,
+            "The object does not exist, may not be read, or does not support the call.",
+        )
+        .concerning_a_node(),
+    ErrorEntry::new(
+            (100, 100),
+            ErrorCase::Subcode(2018001),
+            "NoMatchingUser",
+            AdviceKind::FixRequest,
+            "No user matches.",
+        )
+        .concerning_a_node(),
+    ErrorEntry::new(
+            (100, 100),
+            ErrorCase::Subcode(2018218),
+            "NoProfile",
+            AdviceKind::GiveUp,
+            "Accounts of a phone number have no profile.",
+        )
+        .concerning_a_node(),
     ErrorEntry::new(
         (100, 100),
         ErrorCase::Subcode(2534013),
@@ -137,19 +182,21 @@ pub(crate) static TABLE: [ErrorEntry; 48] = [
         "The Page is not linked to an Instagram account.",
     ),
     ErrorEntry::new(
-        (100, 100),
-        ErrorCase::Subcode(2534014),
-        "NoMatchingInstagramUser",
-        AdviceKind::FixRequest,
-        "No Instagram user matches.",
-    ),
+            (100, 100),
+            ErrorCase::Subcode(2534014),
+            "NoMatchingInstagramUser",
+            AdviceKind::FixRequest,
+            "No Instagram user matches.",
+        )
+        .concerning_a_node(),
     ErrorEntry::new(
-        (100, 100),
-        ErrorCase::Subcode(2534037),
-        "NotThreadOwner",
-        AdviceKind::FixRequest,
-        "The app does not own the conversation.",
-    ),
+            (100, 100),
+            ErrorCase::Subcode(2534037),
+            "NotThreadOwner",
+            AdviceKind::FixRequest,
+            "The app does not own the conversation.",
+        )
+        .concerning_a_node(),
     ErrorEntry::new(
         (102, 102),
         ErrorCase::Any,
@@ -171,6 +218,14 @@ pub(crate) static TABLE: [ErrorEntry; 48] = [
         AdviceKind::LogIn,
         "Invalid OAuth 2.0 access token.",
     ),
+    ErrorEntry::new(
+            (190, 190),
+            ErrorCase::Message("must be called with a page access token"),
+            "NotPageAccessToken",
+            AdviceKind::UseToken,
+            "The call takes a Page access token, and another kind was sent.",
+        )
+        .token("Page"),
     ErrorEntry::new(
         (190, 190),
         ErrorCase::Subcode(458),
@@ -228,6 +283,14 @@ pub(crate) static TABLE: [ErrorEntry; 48] = [
         "The user has not used the app for 90 days.",
     ),
     ErrorEntry::new(
+            (190, 190),
+            ErrorCase::Subcode(2069032),
+            "UserAccessTokenForNewPage",
+            AdviceKind::UseToken,
+            "A User access token was sent for a Page in the New Pages Experience.",
+        )
+        .token("Page"),
+    ErrorEntry::new(
         (200, 299),
         ErrorCase::Any,
         "PermissionsError",
@@ -242,12 +305,13 @@ pub(crate) static TABLE: [ErrorEntry; 48] = [
         "The owner of the Instagram account does not allow access to messages.",
     ),
     ErrorEntry::new(
-        (210, 210),
-        ErrorCase::Any,
-        "PageAccessTokenRequired",
-        AdviceKind::FixRequest,
-        "A Page access token is required, or the user is not visible.",
-    ),
+            (210, 210),
+            ErrorCase::Any,
+            "PageAccessTokenRequired",
+            AdviceKind::UseToken,
+            "A Page access token is required, or the user is not visible.",
+        )
+        .token("Page"),
     ErrorEntry::new(
         (230, 230),
         ErrorCase::Any,
@@ -270,12 +334,13 @@ pub(crate) static TABLE: [ErrorEntry; 48] = [
         "The action was deemed abusive, or is not allowed for another reason.",
     ),
     ErrorEntry::new(
-        (551, 551),
-        ErrorCase::Any,
-        "PersonNotAvailable",
-        AdviceKind::GiveUp,
-        "The person is not available.",
-    ),
+            (551, 551),
+            ErrorCase::Any,
+            "PersonNotAvailable",
+            AdviceKind::GiveUp,
+            "The person is not available.",
+        )
+        .concerning_a_node(),
     ErrorEntry::new(
         (613, 613),
         ErrorCase::Any,
@@ -296,6 +361,13 @@ pub(crate) static TABLE: [ErrorEntry; 48] = [
         "GraphQueryError",
         AdviceKind::FixRequest,
         "The Graph query cannot be parsed.",
+    ),
+    ErrorEntry::new(
+        (2500, 2500),
+        ErrorCase::Message("an active access token must be used"),
+        "NoActiveAccessToken",
+        AdviceKind::UseToken,
+        "No access token arrived, or one that stands for no user and no Page.",
     ),
     ErrorEntry::new(
         (36103, 36103),
@@ -326,17 +398,11 @@ pub(crate) static TABLE: [ErrorEntry; 48] = [
         "Too many Messenger API calls to this Page.",
     ),
     ErrorEntry::new(
-        (2018218, 2018218),
-        ErrorCase::Any,
-        "NoProfile",
-        AdviceKind::GiveUp,
-        "Accounts of a phone number have no profile.",
-    ),
-    ErrorEntry::new(
-        (9000001, 9000001),
-        ErrorCase::Any,
-        "MessageDeleted",
-        AdviceKind::GiveUp,
-        "The message was deleted. Also said of messages on Instagram that are older than the 20 newest.",
-    ),
+            (9000001, 9000001),
+            ErrorCase::Any,
+            "MessageDeleted",
+            AdviceKind::GiveUp,
+            "The message was deleted. Also said of messages on Instagram that are older than the 20 newest.",
+        )
+        .concerning_a_node(),
 ];

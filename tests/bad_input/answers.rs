@@ -50,7 +50,11 @@ async fn an_error_of_which_only_the_code_is_right_is_that_error() {
             "error_data": wrong, "fbtrace_id": wrong,
         });
         let error = graph_error(&said).await;
-        assert_eq!((error.code, error.is_transient), (190, None), "{wrong}");
+        assert_eq!(
+            (error.code, error.is_transient),
+            (Some(190), None),
+            "{wrong}"
+        );
         assert_eq!(error.subcode, wrong.as_i64());
         assert_eq!(error.advice(), Advice::LogIn);
         // What was said is not lost, whatever its form.
@@ -82,11 +86,40 @@ async fn an_error_without_a_code_keeps_its_words() {
         json!({"error": {"code": [190], "message": "no"}}),
         json!({"error": {"code": 1e300, "message": "no"}}),
         json!({"error": "no"}),
+        json!({"error_message": "no"}),
+        json!({"error": [190], "error_msg": "no"}),
+    ] {
+        let body = said.to_string();
+        let Err(Error::Graph(error)) = read(400, &body).await else {
+            panic!("{said}");
+        };
+        assert_eq!((error.code, error.message.as_str()), (None, "no"), "{said}");
+        assert_eq!(error.advice(), Advice::GiveUp);
+        // A node may have members of these names.
+        let error = decode_error(&body).await;
+        assert_eq!(error.status, 200, "{said}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_object_of_an_error_is_none() {
+    for said in [
         json!({"error": ["no"]}),
+        json!({"error": [190, 460, "OAuthException", "no"]}),
         json!({"error": null}),
+        json!({"error": 190}),
+        json!({"error": 1.5}),
+        json!({"error": true}),
+        json!({"error": ""}),
         json!({"error": {}}),
-        json!({"error_type": "OAuthException", "code": 400, "error_message": "no"}),
+        json!({"error": {"fbtrace_id": "A"}}),
+        json!({"message": "no"}),
+        json!({"code": 190}),
+        json!({"error_code": null}),
         json!(["error"]),
+        json!([{"code": 1}]),
+        json!([{"error": {"code": 1}}]),
+        json!([[190, 460, "OAuthException", "no"]]),
     ] {
         let body = said.to_string();
         let Err(Error::Http(error)) = read(400, &body).await else {
@@ -114,7 +147,7 @@ async fn deep_nesting_beside_the_code_does_not_hide_it() {
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
     let body = format!(r#"{{"error": {{"error_data": {deep}, "code": 190}}}}"#);
     let error = read(400, &body).await.unwrap_err();
-    assert_eq!(error.graph().unwrap().code, 190);
+    assert_eq!(error.graph().unwrap().code, Some(190));
     // What is kept can be too deep. Then no word of it is understood.
     let body = format!(r#"{{"error": {{"message": {deep}, "code": 190}}}}"#);
     let error = read(400, &body).await.unwrap_err();

@@ -44,7 +44,8 @@ async fn a_token_that_is_not_the_pages_is_named() {
     let message = "(#210) A page access token is required to request this resource.";
     let error = graph_error(said(400, json!({"code": 210, "message": message}))).await;
     assert_eq!(name(&error), Some("PageAccessTokenRequired"));
-    assert_eq!(error.advice(), Advice::FixRequest { parameter: None });
+    let any_of = vec!["Page"];
+    assert_eq!(error.advice(), Advice::UseToken { any_of });
 }
 
 /// Quirk 11.
@@ -68,7 +69,7 @@ async fn a_missing_consent_and_an_unknown_code_are_told_as_what_they_are() {
     let error = graph_error(said(400, json!({"code": 9010, "message": message}))).await;
     assert_eq!(
         (error.code, name(&error), error.message.as_str()),
-        (9010, None, message)
+        (Some(9010), None, message)
     );
     assert_eq!(error.advice(), Advice::GiveUp);
 }
@@ -140,9 +141,9 @@ async fn a_wrong_app_secret_is_named_though_its_code_says_parameter() {
     let error = graph_error(recorded_error("err_104_incorrect_signature")).await;
     assert_eq!(name(&error), Some("IncorrectSignature"));
     let error = graph_error(recorded_error("err_100_nonexisting_field")).await;
-    assert_eq!(name(&error), Some("InvalidParameter"));
-    let parameter = Some("conversations".to_owned());
-    assert_eq!(error.advice(), Advice::FixRequest { parameter });
+    assert_eq!(name(&error), Some("NonexistingField"));
+    // The field is a part of the path: the request has no parameter of that name.
+    assert_eq!(error.advice(), Advice::FixRequest { parameter: None });
 }
 
 /// Quirk 27.

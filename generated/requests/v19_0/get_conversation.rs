@@ -20,8 +20,8 @@ use super::super::super::types::v19_0::{UnifiedMessage, UnifiedThread};
 /// # Permissions
 ///
 /// - messenger: A Page access token of a person who can perform the MESSAGING task on the
-///   Page. Token: Page. Task: `MESSAGING`. Permissions: `pages_messaging`,
-///   `pages_manage_metadata`.
+///   Page. Calls: host facebook. Token: Page. Task: `MESSAGING`. Permissions:
+///   `pages_messaging`, `pages_manage_metadata`.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until a `Graph` sends it"]
 pub struct GetConversation<V> {
@@ -56,11 +56,12 @@ impl<V: GraphVersion> Request for GetConversation<V> {
     const NAME: &'static str = "GetConversation";
     const PERMISSIONS: &'static [Permission] = &[
         Permission::new(
-            "messenger",
-            "Page",
-            &["MESSAGING"],
-            &["pages_messaging", "pages_manage_metadata"],
-        ),
+                "messenger",
+                "Page",
+                &["MESSAGING"],
+                &["pages_messaging", "pages_manage_metadata"],
+            )
+            .host("https://graph.facebook.com"),
     ];
 
     fn check(&self) -> Result<(), Invalid> {
@@ -75,6 +76,11 @@ impl<V: GraphVersion> Request for GetConversation<V> {
                 self.fields.as_ref().and_then(FieldSet::value).as_deref(),
             )
             .await
+    }
+
+    fn names(&self, name: &str) -> bool {
+        ["thread_id", "fields"].contains(&name)
+            || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
     }
 }
 

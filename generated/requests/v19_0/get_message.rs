@@ -19,8 +19,8 @@ use super::super::super::types::v19_0::UnifiedMessage;
 /// # Permissions
 ///
 /// - messenger: A Page access token of a person who can perform one of the tasks on the
-///   Page. Token: Page. Task: `MESSAGING`, `MODERATE`. Permissions: `pages_messaging`,
-///   `pages_manage_metadata`.
+///   Page. Calls: host facebook. Token: Page. Task: `MESSAGING`, `MODERATE`. Permissions:
+///   `pages_messaging`, `pages_manage_metadata`.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until a `Graph` sends it"]
 pub struct GetMessage<V> {
@@ -55,11 +55,12 @@ impl<V: GraphVersion> Request for GetMessage<V> {
     const NAME: &'static str = "GetMessage";
     const PERMISSIONS: &'static [Permission] = &[
         Permission::new(
-            "messenger",
-            "Page",
-            &["MESSAGING", "MODERATE"],
-            &["pages_messaging", "pages_manage_metadata"],
-        ),
+                "messenger",
+                "Page",
+                &["MESSAGING", "MODERATE"],
+                &["pages_messaging", "pages_manage_metadata"],
+            )
+            .host("https://graph.facebook.com"),
     ];
 
     fn check(&self) -> Result<(), Invalid> {
@@ -74,6 +75,11 @@ impl<V: GraphVersion> Request for GetMessage<V> {
                 self.fields.as_ref().and_then(FieldSet::value).as_deref(),
             )
             .await
+    }
+
+    fn names(&self, name: &str) -> bool {
+        ["message_id", "fields"].contains(&name)
+            || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
     }
 }
 

@@ -107,6 +107,11 @@ impl<V: GraphVersion> Request for ListMessages<V> {
             )
             .await
     }
+
+    fn names(&self, name: &str) -> bool {
+        ["thread_id", "source", "after", "before", "fields", "limit"].contains(&name)
+            || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
+    }
 }
 
 impl<V: GraphVersion> EdgeRequest for ListMessages<V> {

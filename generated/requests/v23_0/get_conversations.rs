@@ -66,6 +66,11 @@ impl<V: GraphVersion> Request for GetConversations<V> {
             )
             .await
     }
+
+    fn names(&self, name: &str) -> bool {
+        ["ids", "fields"].contains(&name)
+            || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
+    }
 }
 
 impl<V: GraphVersion> NodesRequest for GetConversations<V> {

@@ -24,15 +24,16 @@ use super::super::super::types::v23_0::UnifiedThread;
 ///
 /// - instagram: A Page access token of a person who can perform the MESSAGING task on the
 ///   Page that is linked to the Instagram account. The app must be owned by a verified
-///   business. Token: Page. Task: `MESSAGING`. Permissions: `instagram_basic`,
-///   `instagram_manage_messages`, `pages_manage_metadata`.
+///   business. Calls: host facebook, platform INSTAGRAM. Token: Page. Task: `MESSAGING`.
+///   Permissions: `instagram_basic`, `instagram_manage_messages`, `pages_manage_metadata`.
 /// - instagram_login: On graph.instagram.com. An account that the app's owner does not own
-///   needs Advanced Access. Token: Instagram User. Permissions: `instagram_business_basic`,
-///   `instagram_business_manage_messages`.
+///   needs Advanced Access. Calls: host instagram, platform INSTAGRAM. Token: Instagram
+///   User. Permissions: `instagram_business_basic`, `instagram_business_manage_messages`.
 /// - messenger: A Page access token of a person who can perform the MESSAGING task on the
 ///   Page; the guide also takes MODERATE. The list of permissions on the reference page is
-///   empty; this one is the guide's. Token: Page. Task: `MESSAGING`. Permissions:
-///   `pages_manage_metadata`, `pages_read_engagement`, `pages_messaging`.
+///   empty; this one is the guide's. Calls: host facebook, platform MESSENGER or none.
+///   Token: Page. Task: `MESSAGING`. Permissions: `pages_manage_metadata`,
+///   `pages_read_engagement`, `pages_messaging`.
 ///
 /// # Limitations
 ///
@@ -156,23 +157,33 @@ impl<V: GraphVersion> Request for ListConversations<V> {
     const NAME: &'static str = "ListConversations";
     const PERMISSIONS: &'static [Permission] = &[
         Permission::new(
-            "instagram",
-            "Page",
-            &["MESSAGING"],
-            &["instagram_basic", "instagram_manage_messages", "pages_manage_metadata"],
-        ),
+                "instagram",
+                "Page",
+                &["MESSAGING"],
+                &[
+                    "instagram_basic",
+                    "instagram_manage_messages",
+                    "pages_manage_metadata",
+                ],
+            )
+            .host("https://graph.facebook.com")
+            .platform("INSTAGRAM", false),
         Permission::new(
-            "instagram_login",
-            "Instagram User",
-            &[],
-            &["instagram_business_basic", "instagram_business_manage_messages"],
-        ),
+                "instagram_login",
+                "Instagram User",
+                &[],
+                &["instagram_business_basic", "instagram_business_manage_messages"],
+            )
+            .host("https://graph.instagram.com")
+            .platform("INSTAGRAM", false),
         Permission::new(
-            "messenger",
-            "Page",
-            &["MESSAGING"],
-            &["pages_manage_metadata", "pages_read_engagement", "pages_messaging"],
-        ),
+                "messenger",
+                "Page",
+                &["MESSAGING"],
+                &["pages_manage_metadata", "pages_read_engagement", "pages_messaging"],
+            )
+            .host("https://graph.facebook.com")
+            .platform("MESSENGER", true),
     ];
 
     fn check(&self) -> Result<(), Invalid> {
@@ -196,6 +207,27 @@ impl<V: GraphVersion> Request for ListConversations<V> {
                 self.user_id.as_ref().map(UserId::as_str),
             )
             .await
+    }
+
+    fn names(&self, name: &str) -> bool {
+        [
+            "page_id",
+            "folder",
+            "is_owner",
+            "platform",
+            "tags",
+            "user_id",
+            "after",
+            "before",
+            "fields",
+            "limit",
+        ]
+            .contains(&name)
+            || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
+    }
+
+    fn platform(&self) -> Option<&str> {
+        self.platform.as_ref().map(Platform::as_str)
     }
 }
 

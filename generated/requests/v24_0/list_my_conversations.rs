@@ -23,8 +23,8 @@ use super::super::super::types::v23_0::UnifiedThread;
 /// # Permissions
 ///
 /// - instagram_login: An account that the app's owner does not own needs Advanced Access.
-///   Token: Instagram User. Permissions: `instagram_business_basic`,
-///   `instagram_business_manage_messages`.
+///   Calls: host instagram, platform INSTAGRAM. Token: Instagram User. Permissions:
+///   `instagram_business_basic`, `instagram_business_manage_messages`.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until a `Graph` sends it"]
 pub struct ListMyConversations<V> {
@@ -119,11 +119,13 @@ impl<V: GraphVersion> Request for ListMyConversations<V> {
     const NAME: &'static str = "ListMyConversations";
     const PERMISSIONS: &'static [Permission] = &[
         Permission::new(
-            "instagram_login",
-            "Instagram User",
-            &[],
-            &["instagram_business_basic", "instagram_business_manage_messages"],
-        ),
+                "instagram_login",
+                "Instagram User",
+                &[],
+                &["instagram_business_basic", "instagram_business_manage_messages"],
+            )
+            .host("https://graph.instagram.com")
+            .platform("INSTAGRAM", false),
     ];
 
     fn check(&self) -> Result<(), Invalid> {
@@ -144,6 +146,16 @@ impl<V: GraphVersion> Request for ListMyConversations<V> {
                 self.user_id.as_ref().map(UserId::as_str),
             )
             .await
+    }
+
+    fn names(&self, name: &str) -> bool {
+        ["folder", "platform", "tags", "user_id", "after", "before", "fields", "limit"]
+            .contains(&name)
+            || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
+    }
+
+    fn platform(&self) -> Option<&str> {
+        self.platform.as_ref().map(Platform::as_str)
     }
 }
 
