@@ -11,7 +11,7 @@ use futures_util::future::{join_all, try_join_all};
 use loopback::{ACCESS_TOKEN, PAGE_ID, answering, page, recorded_error};
 use page_conversations::v19_0::ListConversations;
 use page_conversations::{Advice, Error, Graph, Pacing, Retry};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::timeout;
 use wiremock::{MockServer, ResponseTemplate};
 
@@ -275,15 +275,106 @@ async fn any_answer_that_says_so_lets_the_token_rest() {
     }
 }
 
+/// An answer with an estimate of 55 minutes for a use case, and others.
+fn elsewhere(answer: ResponseTemplate, use_case: &str, more: Value) -> ResponseTemplate {
+    let mut usage = json!({"900000000000009": [{
+        "type": use_case, "call_count": 100, "estimated_time_to_regain_access": 55,
+    }]});
+    for (id, entries) in more.as_object().into_iter().flatten() {
+        usage[id] = entries.clone();
+    }
+    answer.insert_header("x-business-use-case-usage", usage.to_string().as_str())
+}
+
+const ELSEWHERE: [&str; 7] = [
+    "ads_insights",
+    "ads_management",
+    "custom_audience",
+    "leadgen",
+    "whatsapp",
+    "catalog_management",
+    "whats_new",
+];
+
+/// Case 08. The limits of other products are their own, after every answer.
 #[tokio::test]
-async fn limits_of_ads_let_a_token_that_was_answered_go_on() {
-    let usage = r#"{"1":[{"type":"ads_insights","estimated_time_to_regain_access":7}]}"#;
-    let answer = success().insert_header("x-business-use-case-usage", usage);
-    let server = answering([answer, success()]).await;
-    let graph = graph(&server, Pacing::off());
-    goes(&graph).await;
-    goes(&graph).await;
-    assert_eq!(sent(&server).await, 2);
+async fn limits_of_other_products_let_the_token_go_on() {
+    let error = |status, code| {
+        let error = json!({"code": code, "message": "no"});
+        ResponseTemplate::new(status).set_body_json(json!({"error": error}))
+    };
+    for use_case in ELSEWHERE {
+        for answer in [
+            success(),
+            error(400, 100),
+            error(500, 2),
+            error(400, 190),
+            error(403, 200),
+            error(400, 987_654),
+            ResponseTemplate::new(502).set_body_string("<html>"),
+            ResponseTemplate::new(200).set_body_string("["),
+        ] {
+            let answer = elsewhere(answer, use_case, json!({}));
+            let server = answering([answer, success()]).await;
+            let graph = graph(&server, Pacing::off());
+            let _ = call(&graph).await;
+            goes(&graph).await;
+            assert_eq!(sent(&server).await, 2, "{use_case}");
+        }
+    }
+}
+
+/// Case 08. Messaging says one minute, ads say 55.
+#[tokio::test]
+async fn a_throttled_token_rests_as_long_as_messaging_says() {
+    let estimate = |minutes: u64| {
+        json!([{
+            "type": "messenger", "call_count": 100, "estimated_time_to_regain_access": minutes,
+        }])
+    };
+    for (more, minutes) in [
+        (json!({"210000000000001": estimate(1)}), 1),
+        (json!({"210000000000001": estimate(3)}), 3),
+        // Only ads say how long: as long as where nothing does.
+        (json!({"210000000000001": estimate(0)}), 1),
+        (json!({}), 1),
+        // An entry that names no use case may be of any.
+        (json!({"1": [{"estimated_time_to_regain_access": 4}]}), 4),
+        (
+            json!({"1": [{"type": "instagram", "estimated_time_to_regain_access": 5}]}),
+            5,
+        ),
+        (
+            json!({"1": [{"type": "PAGES", "estimated_time_to_regain_access": 6}]}),
+            6,
+        ),
+    ] {
+        for answer in [throttled(80006), throttled(613), ResponseTemplate::new(429)] {
+            let server = answering([elsewhere(answer, "ads_insights", more.clone())]).await;
+            let graph = graph(&server, Pacing::off());
+            let error = call(&graph).await.unwrap_err();
+            let rest = Duration::from_secs(60 * minutes);
+            assert_eq!(error.advice(), Advice::Wait(rest), "{more}");
+            let rest = refused(&graph).await;
+            assert!(about(rest, minutes), "{more}: {rest:?}");
+        }
+    }
+}
+
+/// Case 08. A failure that passes is tried again at once.
+#[tokio::test]
+async fn limits_of_other_products_do_not_hold_up_an_attempt() {
+    for code in [1, 2, 987_654] {
+        let error = json!({"code": code, "message": "no", "is_transient": true});
+        let failure = ResponseTemplate::new(500).set_body_json(json!({"error": error}));
+        let failure = elsewhere(failure, "ads_insights", json!({}));
+        let server = answering([failure, success()]).await;
+        let builder = loopback::builder(ACCESS_TOKEN, server.uri());
+        let builder = builder.retry(Retry::default().first_wait(ms(1)));
+        let graph = builder.build().unwrap();
+        goes(&graph).await;
+        assert_eq!(sent(&server).await, 2);
+    }
 }
 
 #[tokio::test]

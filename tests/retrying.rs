@@ -320,55 +320,6 @@ async fn what_does_not_pass_is_sent_once() {
     }
 }
 
-/// Case 02, and other codes of the kind: what a missing permission can cause is
-/// tried again where the server failed or Graph says that it passes.
-#[tokio::test]
-async fn a_permission_is_named_once_trying_again_did_not_help() {
-    for (code, subcode) in [
-        (1, json!(99)),
-        (3, json!(null)),
-        (10, json!(null)),
-        (230, json!(5)),
-    ] {
-        for (status, word) in [(500, json!(null)), (503, json!(true)), (400, json!(true))] {
-            let error = json!({
-                "code": code, "error_subcode": subcode, "message": "no", "is_transient": word,
-            });
-            let failure = || said(status, error.clone());
-            let (result, sent) = outcome(quick(), [failure(), success()]).await;
-            assert!(result.is_ok(), "{result:?}");
-            assert_eq!(sent, 2, "{code} {status} {word}");
-
-            let (result, sent) = outcome(quick(), vec![failure(); 9]).await;
-            let advice = result.unwrap_err().advice();
-            assert!(matches!(advice, Advice::GetPermission { .. }), "{advice:?}");
-            assert_eq!(sent, 4, "{code} {status} {word}");
-
-            // One attempt does not show that it persists.
-            let (result, _) = outcome(Retry::off(), [failure()]).await;
-            let advice = result.unwrap_err().advice();
-            assert!(matches!(advice, Advice::Wait(_)), "{advice:?}");
-        }
-    }
-}
-
-/// Meta's front servers answer so where they fail themselves.
-#[tokio::test]
-async fn a_page_of_html_with_status_400_is_tried_again() {
-    for (kind, body) in [
-        ("text/html; charset=utf-8", ""),
-        ("Text/HTML", "Sorry, something went wrong."),
-        ("text/plain", "<!DOCTYPE html>"),
-        ("application/json", "\u{feff}\r\n <html>"),
-    ] {
-        let failure = ResponseTemplate::new(400).set_body_raw(body, kind);
-        let (result, sent) = outcome(quick(), [failure.clone(), success()]).await;
-        assert!(result.is_ok(), "{kind}: {result:?}");
-        assert_eq!(sent, 2, "{kind}");
-        assert_eq!(times(quick(), failure).await, 4, "{kind}");
-    }
-}
-
 #[tokio::test]
 async fn an_answer_that_cannot_be_read_is_not_asked_for_again() {
     for body in [

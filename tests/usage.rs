@@ -247,6 +247,36 @@ async fn an_estimate_that_is_none_is_left_out() {
     assert_eq!(usage.regain_access(), Some(minutes(7)));
 }
 
+/// Case 08.
+#[tokio::test]
+async fn the_time_of_another_product_stands_in_its_entry_alone() {
+    let value = r#"{"1": [{"type": "ads_insights", "estimated_time_to_regain_access": 55},
+        {"type": "messenger", "estimated_time_to_regain_access": 1}]}"#;
+    let usage = read(&[(BUSINESS, value.replace('\n', " ").as_bytes())]).await;
+    assert_eq!(usage.regain_access(), Some(minutes(1)));
+    assert_eq!(usage.business[0].regain_access, Some(minutes(55)));
+    for (use_case, counts) in [
+        (r#""messenger""#, true),
+        (r#""instagram""#, true),
+        (r#""pages""#, true),
+        (r#""Messenger""#, true),
+        // It may be any.
+        ("null", true),
+        ("7", true),
+        (r#""ads_insights""#, false),
+        (r#""leadgen""#, false),
+        (r#""whats_new""#, false),
+        (r#""""#, false),
+    ] {
+        let value =
+            format!(r#"{{"1": [{{"type": {use_case}, "estimated_time_to_regain_access": 2}}]}}"#);
+        let usage = read(&[(BUSINESS, value.as_bytes())]).await;
+        assert_eq!(usage.business[0].regain_access, Some(minutes(2)));
+        let expected = counts.then(|| minutes(2));
+        assert_eq!(usage.regain_access(), expected, "{use_case}");
+    }
+}
+
 #[tokio::test]
 async fn what_cannot_be_read_is_left_out_and_the_rest_is_kept() {
     let strange = r#"{"call_count": "many", "total_cputime": [1], "total_time": 4}"#;
