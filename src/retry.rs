@@ -6,7 +6,9 @@ use std::time::Duration;
 ///
 /// Only what may pass is tried again: a transport error, an HTTP error of the
 /// server, and what the contract advises to wait for. What needs a permission, a
-/// new token or another request is not, nor is an abusive call (code 368).
+/// new token or another request is not, nor is an abusive call (code 368). An
+/// error that a missing permission can cause is tried again where the server
+/// failed or Graph says that the error passes.
 ///
 /// The waits grow exponentially, each a random part of its longest ("full
 /// jitter"). A throttled token rests for as long as Graph states.
