@@ -179,3 +179,44 @@ pub(crate) fn find(
     let closest = entries.max_by_key(|(closeness, _)| *closeness);
     closest.map(|(_, entry)| entry)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{AdviceKind, ErrorCase, ErrorEntry, find};
+
+    const fn entry(codes: (i64, i64), case: ErrorCase, name: &'static str) -> ErrorEntry {
+        ErrorEntry::new(codes, case, name, AdviceKind::GiveUp, "")
+    }
+
+    /// In this order and the other way round: the place in the table says nothing.
+    static TABLES: [[ErrorEntry; 6]; 2] = {
+        let range = entry((1, 9), ErrorCase::Any, "Range");
+        let of_range = entry((1, 9), ErrorCase::Subcode(3), "OfRange");
+        let code = entry((5, 5), ErrorCase::Any, "Code");
+        let subcode = entry((5, 5), ErrorCase::Subcode(2), "Subcode");
+        let words = entry((5, 5), ErrorCase::Message("too much"), "Words");
+        let more = entry((5, 5), ErrorCase::Message("too much data"), "MoreWords");
+        [
+            [range, of_range, code, subcode, words, more],
+            [more, words, subcode, code, of_range, range],
+        ]
+    };
+
+    #[test]
+    fn the_closest_entry_is_found_wherever_it_stands() {
+        for table in &TABLES {
+            for (code, subcode, message, expected) in [
+                (5, Some(2), "Too much data.", Some("MoreWords")),
+                (5, Some(2), "Too much.", Some("Words")),
+                (5, Some(2), "much", Some("Subcode")),
+                (5, Some(3), "", Some("OfRange")),
+                (5, Some(4), "", Some("Code")),
+                (4, None, "too much data", Some("Range")),
+                (0, Some(2), "too much", None),
+            ] {
+                let found = find(table, code, subcode, message);
+                assert_eq!(found.map(|entry| entry.name), expected, "{code} {message}");
+            }
+        }
+    }
+}
