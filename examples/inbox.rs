@@ -1,10 +1,12 @@
-//! Reads the newest conversations of a Page on both platforms, and shows them
-//! as tables.
+//! Reads the inbox of a Page on both platforms, and shows it as tables.
 //!
 //! `cargo run --example inbox --features simulator` needs no account and no
-//! network: it reads from a local Graph, which throttles the token in the middle.
+//! network: it reads from a local Graph, which throttles the token in the middle,
+//! moves a conversation up while pages are read, cannot read another one, and
+//! sends a number as text.
 //! With `GRAPH_ACCESS_TOKEN` and `GRAPH_PAGE_ID` set it reads from Graph itself.
 
+use std::collections::HashMap;
 use std::env::var;
 use std::time::Duration;
 
@@ -12,14 +14,14 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use futures_util::TryStreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
-use page_conversations::simulator::{Fault, Simulator};
+use page_conversations::simulator::{Fault, Poison, Simulator, World};
 use page_conversations::v26_0::{
-    ListConversations, PageId, Participant, Platform, UnifiedThread, UnifiedThreadFields, UserId,
+    AttachmentFields, CallToActionFields, GenericTemplateFields, ListConversations,
+    ListMessagesExpansion, PageId, Participant, Platform, ThreadId, UnifiedMessage,
+    UnifiedMessageFields, UnifiedThread, UnifiedThreadFields, UserId,
 };
-use page_conversations::{Edge, Error, Graph};
-
-/// Conversations to show of each platform.
-const NEWEST: u64 = 7;
+use page_conversations::{Edge, Error, Graph, OnUnreadable, Report};
+use serde_json::json;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -28,55 +30,115 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         show_both(&graph, &page_id.into()).await?;
         return Ok(());
     }
-    let simulator = Simulator::start().await?;
+    let world = World::seeded(1).page_threads(7);
+    let simulator = Simulator::builder().world(world).start().await?;
+    let page_id = PageId::from(simulator.page_ids()[0].as_str());
+    let graph = simulator.graph()?;
+    make_trouble(&simulator, &graph, &page_id).await?;
+    show_both(&graph, &page_id).await?;
+    Ok(())
+}
+
+/// Asks the local Graph for what goes wrong in real inboxes.
+async fn make_trouble(simulator: &Simulator, graph: &Graph, page_id: &PageId) -> Result<(), Error> {
+    let threads = graph.page(&ListConversations::new(page_id.clone())).await?;
+    let id = |place: usize| threads.items[place].id.to_string();
+    simulator.fail_always(Poison::thread(id(3)));
+    simulator.fail_always(Fault::WrongValue {
+        id: id(1),
+        path: "message_count".to_owned(),
+        value: json!("two"),
+    });
     simulator.pass_next(1);
+    simulator.fail_next(Fault::NewMessage { thread_id: id(5) });
     simulator.fail_next(Fault::Throttle(Duration::from_secs(2)));
-    let page_id = simulator.page_ids()[0].clone();
-    show_both(&simulator.graph()?, &page_id.into()).await?;
-    let refused = simulator
-        .seen()
-        .iter()
-        .filter(|call| call.status != 200)
-        .count();
-    println!("Throttled {refused} time in the middle: the token rested, and reading went on.");
     Ok(())
 }
 
 async fn show_both(graph: &Graph, page_id: &PageId) -> Result<(), Error> {
     for platform in [Platform::Messenger, Platform::Instagram] {
-        let threads = newest(graph, page_id, platform.clone()).await?;
-        let mut table = inbox_table();
-        table.add_rows(threads.iter().map(|thread| row(thread, page_id)));
-        println!("{platform}: the {} newest conversations", threads.len());
-        println!("{table}\n");
+        let inbox = Inbox::read(graph, page_id, platform.clone()).await?;
+        println!("{platform}: {} conversations", inbox.threads.len());
+        println!("{}", inbox.table(page_id));
+        for node in inbox.report.unreadable() {
+            println!("Cannot be read: {node}");
+        }
+        for (group, count) in inbox.report.groups() {
+            println!("Does not fit the contract: {group} (count: {count})");
+        }
+        println!();
     }
     Ok(())
 }
 
-/// Reads the newest conversations, and shows how far it is.
-async fn newest(
-    graph: &Graph,
-    page_id: &PageId,
-    platform: Platform,
-) -> Result<Vec<UnifiedThread>, Error> {
-    let progress = ProgressBar::new(NEWEST).with_message(format!("reading {platform}"));
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}");
-    progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let fields = UnifiedThreadFields::new()
+/// The conversations of a platform, by their ids.
+struct Inbox {
+    threads: HashMap<ThreadId, UnifiedThread>,
+    report: Report,
+}
+
+impl Inbox {
+    /// Reads an inbox, and shows how far it is.
+    async fn read(graph: &Graph, page_id: &PageId, platform: Platform) -> Result<Self, Error> {
+        let progress = ProgressBar::new_spinner().with_message(format!("reading {platform}"));
+        let style = ProgressStyle::with_template("{spinner} {msg}: {pos} conversations");
+        progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        let request = ListConversations::new(page_id.clone())
+            .platform(platform)
+            .limit(3)
+            .fields(fields());
+        let mut inbox = HashMap::new();
+        let mut threads = graph
+            .items(request.clone())
+            .on_unreadable(OnUnreadable::Continue);
+        while let Some(thread) = threads.try_next().await? {
+            progress.inc(1);
+            // One that moved up meanwhile comes twice: the newer one counts.
+            inbox.insert(thread.id.clone(), thread);
+        }
+        // One that moved up before its page was read was not seen. What changed
+        // meanwhile is on top: the first that did not ends it.
+        let mut newest = graph.items(request).on_unreadable(OnUnreadable::Continue);
+        while let Some(thread) = newest.try_next().await? {
+            let known = inbox.insert(thread.id.clone(), thread.clone());
+            if known.is_some_and(|known| known.updated_time == thread.updated_time) {
+                break;
+            }
+            progress.inc(1);
+        }
+        progress.finish_and_clear();
+        Ok(Self {
+            threads: inbox,
+            report: threads.report().clone(),
+        })
+    }
+
+    fn table(&self, page_id: &PageId) -> Table {
+        let mut threads: Vec<_> = self.threads.values().collect();
+        threads.sort_by_key(|thread| std::cmp::Reverse(thread.updated_time));
+        let mut table = inbox_table();
+        table.add_rows(threads.iter().map(|thread| row(thread, page_id)));
+        for node in self.report.unreadable() {
+            table.add_row([shorten(&node.id, 20), "cannot be read".to_owned()]);
+        }
+        table
+    }
+}
+
+/// The fields to show, with the newest message of each conversation.
+fn fields() -> UnifiedThreadFields {
+    let button = CallToActionFields::new().title();
+    let card = GenericTemplateFields::new().title().cta_with(button);
+    let attachment = AttachmentFields::new().generic_template_with(card);
+    let message = UnifiedMessageFields::new()
+        .message()
+        .attachments_with(attachment);
+    UnifiedThreadFields::new()
         .updated_time()
         .participants()
         .message_count()
         .unread_count()
-        .snippet();
-    let request = ListConversations::new(page_id.clone())
-        .platform(platform)
-        .limit(3)
-        .fields(fields);
-    let newest = usize::try_from(NEWEST).unwrap_or(usize::MAX);
-    let threads = graph.items(request).max_items(newest);
-    let threads = threads.inspect_ok(|_| progress.inc(1)).try_collect().await;
-    progress.finish_and_clear();
-    threads
+        .messages_with(ListMessagesExpansion::new(message).limit(1))
 }
 
 fn inbox_table() -> Table {
@@ -90,7 +152,7 @@ fn inbox_table() -> Table {
             "With",
             "Messages",
             "Unread",
-            "Snippet",
+            "Newest message",
         ]);
     for column in [3, 4] {
         if let Some(column) = table.column_mut(column) {
@@ -109,8 +171,23 @@ fn row(thread: &UnifiedThread, page_id: &PageId) -> [String; 6] {
         text(with.map(|with| names(with, page_id))),
         number(thread.message_count),
         number(thread.unread_count),
-        text(thread.snippet.as_ref().map(|snippet| shorten(snippet, 30))),
+        text(thread.messages.as_ref().and_then(newest_message)),
     ]
+}
+
+/// The text of the newest message, or the title and the buttons of its card.
+fn newest_message(messages: &Edge<UnifiedMessage>) -> Option<String> {
+    let message = messages.data.first()?;
+    let attachments = message.attachments.iter().flatten();
+    let mut cards = attachments.filter_map(|attachment| attachment.generic_template.as_ref());
+    let Some(card) = cards.next() else {
+        return message.message.clone();
+    };
+    let buttons = card.cta.iter().flatten();
+    let buttons = buttons.filter_map(|button| button.title.as_deref());
+    let buttons = buttons.map(|title| format!(" [{title}]"));
+    let title = card.title.as_deref().unwrap_or_default();
+    Some(format!("{title}{}", buttons.collect::<String>()))
 }
 
 /// Those who write with the Page. Its Instagram account has an id of its own, so

@@ -85,17 +85,12 @@ impl FieldSet {
     /// modifier of one.
     #[doc(hidden)]
     pub fn names_field(&self, name: &str) -> bool {
-        let text = self.to_string();
-        // A modifier's value ends with the next parenthesis: it holds none.
-        let outside = text
-            .split('(')
-            .enumerate()
-            .map(|(index, part)| match index {
-                0 => part,
-                _ => part.split_once(')').map_or("", |(_, rest)| rest),
-            });
-        let mut names = outside.flat_map(|part| part.split([',', '{', '}', '.']));
-        !name.is_empty() && names.any(|own| own == name)
+        self.0.iter().any(|field| {
+            let mut modifiers = field.modifiers.iter();
+            field.name == name
+                || modifiers.any(|(modifier, _)| *modifier == name)
+                || field.fields.names_field(name)
+        })
     }
 
     /// The parameter's value; `None` where no field was asked for.

@@ -125,6 +125,10 @@ impl<T: DeserializeOwned + Send, V: GraphVersion> Request for NoRequest<T, V> {
     async fn send(&self, _: Session) -> Sent {
         match self.never {}
     }
+
+    fn names(&self, _: &str) -> bool {
+        match self.never {}
+    }
 }
 
 impl<T: DeserializeOwned + Send, V: GraphVersion> NodeRequest for NoRequest<T, V> {

@@ -113,7 +113,7 @@ impl Session {
     /// A report that may be handed to the caller: its paths hold no secret. It is
     /// traced.
     pub(crate) fn checked(&self, mut report: Report) -> Report {
-        report.map_paths(|path| self.redact(path));
+        report.map_paths(|path| self.redact_name(path));
         trace::mismatches(&report);
         report
     }
