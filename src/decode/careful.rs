@@ -17,8 +17,8 @@ use std::collections::HashMap;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    self, Deserialize, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, Visitor,
+    self, Deserialize, DeserializeSeed, Deserializer, Error as _, Expected, IntoDeserializer,
+    MapAccess, SeqAccess, Unexpected, Visitor,
 };
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -83,6 +83,8 @@ pub(super) struct Careful<'a, 'de> {
     notes: &'a Notes,
     /// How many values it is within.
     depth: u8,
+    /// Whether it came where a list is meant, and is read as its only element.
+    is_for_list: bool,
 }
 
 /// Values within values that are read at most, as serde_json has it.
@@ -95,6 +97,7 @@ impl<'a, 'de> Careful<'a, 'de> {
             path,
             notes,
             depth: 0,
+            is_for_list: false,
         }
     }
 
@@ -108,6 +111,7 @@ impl<'a, 'de> Careful<'a, 'de> {
             path,
             notes: self.notes,
             depth: self.depth + 1,
+            is_for_list: false,
         }
     }
 
@@ -162,7 +166,8 @@ impl<'a, 'de> Careful<'a, 'de> {
     }
 
     /// Returns the members of the object, each name once: the last one counts.
-    fn members(self) -> Result<Vec<(Cow<'de, str>, &'de RawValue)>, Wrong> {
+    /// That is noted where a struct has a field of the name, as nobody else minds.
+    fn members(self, fields: &[&str]) -> Result<Vec<(Cow<'de, str>, &'de RawValue)>, Wrong> {
         let Members(members) = serde_json::from_str(self.value)
             .map_err(|_| Wrong::expected("an object with names that are valid Unicode"))?;
         let mut last = HashMap::with_capacity(members.len());
@@ -176,7 +181,7 @@ impl<'a, 'de> Careful<'a, 'de> {
         for (place, (name, value)) in members.into_iter().enumerate() {
             if last.get(&name) == Some(&place) {
                 kept.push((name, value));
-            } else {
+            } else if fields.contains(&&*name) {
                 let path = Path::Member(self.path, &name);
                 let wrong = Wrong::expected("one member of this name").at(&path, value.get());
                 self.notes.add(wrong, Outcome::LeftOut);
@@ -185,14 +190,25 @@ impl<'a, 'de> Careful<'a, 'de> {
         Ok(kept)
     }
 
-    fn object(self, known: Option<&'static [&'static str]>) -> Result<Object<'a, 'de>, Wrong> {
+    /// The object as one of a struct with such fields.
+    fn object(self, fields: &'static [&'static str]) -> Result<Object<'a, 'de>, Wrong> {
         Ok(Object {
-            of: self,
-            members: self.members()?.into_iter(),
-            value: None,
-            known: known.filter(|_| self.notes.keeps_unknown),
-            unknown: Vec::new(),
-            is_map: false,
+            members: self.members(fields)?.into_iter(),
+            ..self.nothing()
+        })
+    }
+
+    /// The object as one of the contract, whose unknown members may be kept.
+    fn contract_object(self, fields: &'static [&'static str]) -> Result<Object<'a, 'de>, Wrong> {
+        let object = self.object(fields)?;
+        let mut names = object.members.as_slice().iter().map(|(name, _)| &**name);
+        if self.is_for_list && !names.any(|name| fields.contains(&name)) {
+            // Nothing says that it is an element.
+            return Err(Wrong::expected("a list"));
+        }
+        Ok(Object {
+            known: self.notes.keeps_unknown.then_some(fields),
+            ..object
         })
     }
 
@@ -205,6 +221,7 @@ impl<'a, 'de> Careful<'a, 'de> {
             known: None,
             unknown: Vec::new(),
             is_map: false,
+            is_page: false,
         }
     }
 
@@ -213,12 +230,18 @@ impl<'a, 'de> Careful<'a, 'de> {
     }
 
     /// Reads an edge, also where PHP or Graph left out what holds the list.
-    fn edge<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn edge<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
         const EXPECTED: &str = "an edge: an object with `data`";
         match self.kind() {
+            JsonKind::Object if self.is_body() => self.page(fields, visitor),
+            _ if self.is_body() => Err(Wrong::expected(EXPECTED)),
             JsonKind::List => self.read_as(EXPECTED, || visitor.visit_map(Bare(Some(self)))),
             JsonKind::Object => {
-                let object = self.object(None)?;
+                let object = self.object(fields)?;
                 let mut names = object.members.as_slice().iter().map(|(name, _)| &**name);
                 if names.clone().any(|name| name == "data") || names.all(|name| name == "paging") {
                     return visitor.visit_map(object);
@@ -227,6 +250,45 @@ impl<'a, 'de> Careful<'a, 'de> {
                 self.read_as(EXPECTED, || visitor.visit_map(Bare(Some(self))))
             }
             _ => Err(Wrong::expected(EXPECTED)),
+        }
+    }
+
+    fn is_body(self) -> bool {
+        matches!(self.path, Path::Body)
+    }
+
+    /// Reads an edge that is the whole body. What is wrong outside of its nodes is
+    /// an error.
+    fn page<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
+        let object = self.without_loss(|| self.object(fields))?;
+        visitor.visit_map(Object {
+            is_page: true,
+            ..object
+        })
+    }
+
+    /// Reads a part of a page.
+    fn part_of_page<T: Deserialize<'de>>(self) -> Result<T, Wrong> {
+        match self.path {
+            Path::Member(_, "data") => match self.kind() {
+                JsonKind::List | JsonKind::Null => self.read(),
+                _ => Err(Wrong::expected("a list")),
+            },
+            _ => self.without_loss(|| self.read()),
+        }
+    }
+
+    /// Reads something of which nothing may be left out.
+    fn without_loss<T>(self, read: impl FnOnce() -> Result<T, Wrong>) -> Result<T, Wrong> {
+        let before = self.notes.losses();
+        let value = read()?;
+        match self.notes.losses() == before {
+            true => Ok(value),
+            false => Err(Wrong::expected("a page of which nothing is left out")),
         }
     }
 
@@ -245,11 +307,17 @@ impl<'a, 'de> Careful<'a, 'de> {
         }
     }
 
+    /// The value as a signed integer. As for serde_json, `-0` is none.
+    fn integer(self) -> Option<i64> {
+        let number = self.value.parse().ok();
+        number.filter(|_| self.value != "-0")
+    }
+
     fn number<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         if let Ok(number) = self.value.parse() {
             return visitor.visit_u64(number);
         }
-        if let Ok(number) = self.value.parse() {
+        if let Some(number) = self.integer() {
             return visitor.visit_i64(number);
         }
         let number: f64 = self.value.parse().unwrap_or(f64::INFINITY);
@@ -261,12 +329,17 @@ impl<'a, 'de> Careful<'a, 'de> {
         }
     }
 
-    /// Text, or an integer of any length as its digits.
+    /// Text, or an integer as its digits. One of any length is read, and noted
+    /// where a number of 64 bits would not hold it.
     fn text<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         let digits = self.value.strip_prefix('-').unwrap_or(self.value);
-        match digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            true => visitor.visit_borrowed_str(self.value),
-            false => self.scalar(visitor),
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.scalar(visitor);
+        }
+        let read = || visitor.visit_borrowed_str(self.value);
+        match self.value.parse::<u64>().is_ok() || self.integer().is_some() {
+            true => read(),
+            false => self.read_as("text, or an integer of 64 bits", read),
         }
     }
 }
@@ -318,9 +391,15 @@ impl<'de> Deserializer<'de> for Careful<'_, 'de> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         match self.kind() {
             JsonKind::List | JsonKind::Object => {
+                let expected = (&visitor as &dyn Expected).to_string();
                 let mut json = serde_json::Deserializer::from_str(self.value);
                 let read = json.deserialize_any(visitor);
-                read.map_err(|_| Wrong::expected("another kind of JSON, or less deeply nested"))
+                read.map_err(|error| match error.is_data() {
+                    true => Wrong::expected(expected),
+                    false => {
+                        Wrong::expected("JSON of fewer levels, and of valid numbers and texts")
+                    }
+                })
             }
             _ => self.scalar(visitor),
         }
@@ -356,9 +435,9 @@ impl<'de> Deserializer<'de> for Careful<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, Wrong> {
         match self.kind() {
-            _ if name == EDGE => self.edge(visitor),
-            JsonKind::Object if name == OBJECT => visitor.visit_map(self.object(Some(fields))?),
-            JsonKind::Object => visitor.visit_map(self.object(None)?),
+            _ if name == EDGE => self.edge(fields, visitor),
+            JsonKind::Object if name == OBJECT => visitor.visit_map(self.contract_object(fields)?),
+            JsonKind::Object => visitor.visit_map(self.object(fields)?),
             // PHP writes an empty object so.
             JsonKind::List if self.is_empty_list() => {
                 self.read_as("an object", || visitor.visit_map(self.nothing()))
@@ -370,7 +449,7 @@ impl<'de> Deserializer<'de> for Careful<'_, 'de> {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         match self.kind() {
             JsonKind::Object => {
-                let object = self.object(None)?;
+                let object = self.object(&[])?;
                 visitor.visit_map(Object {
                     is_map: true,
                     ..object
@@ -393,7 +472,7 @@ impl<'de> Deserializer<'de> for Careful<'_, 'de> {
                 visitor.visit_seq(List::of(self, elements))
             }
             JsonKind::Object => {
-                let members = self.members()?;
+                let members = self.members(&[])?;
                 if let Some(list) = within_edge(&members) {
                     let elements = serde_json::from_str(list);
                     let Elements(elements) = elements.map_err(|_| Wrong::expected("a list"))?;
@@ -401,13 +480,17 @@ impl<'de> Deserializer<'de> for Careful<'_, 'de> {
                     return self.read_as("a list", || visitor.visit_seq(list));
                 }
                 // PHP writes a list with gaps as an object with numbers as names.
-                let number = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+                let is_digits = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+                let number = |name: &str| !name.is_empty() && is_digits(name);
                 let list = match members.iter().all(|(name, _)| number(name)) {
                     true => {
                         let elements = members.iter().map(|(_, element)| element.get());
                         List::of(self, elements.collect())
                     }
-                    false => List::of_one(self),
+                    false => List::of_one(Self {
+                        is_for_list: true,
+                        ..self
+                    }),
                 };
                 self.read_as("a list", || visitor.visit_seq(list))
             }
@@ -467,6 +550,8 @@ struct Object<'a, 'de> {
     unknown: Vec<(Cow<'de, str>, &'de RawValue)>,
     /// Whether the names are data.
     is_map: bool,
+    /// Whether it is a page, of which only nodes may be left out.
+    is_page: bool,
 }
 
 impl<'de> Object<'_, 'de> {
@@ -486,6 +571,7 @@ impl<'de> Object<'_, 'de> {
     /// Reads the members that the contract does not know.
     fn unknown<T: Deserialize<'de>>(&mut self) -> Result<T, Wrong> {
         let mut members = Map::new();
+        self.is_map = true;
         for member in std::mem::take(&mut self.unknown) {
             let name = member.0.clone().into_owned();
             self.value = Some(member);
@@ -542,7 +628,10 @@ impl<'de> MapAccess<'de> for Object<'_, 'de> {
         if self.value.is_none() && !self.unknown.is_empty() {
             return self.unknown();
         }
-        self.take(|value| value.read_or_empty())
+        match self.is_page {
+            true => self.take(|value| value.part_of_page()),
+            false => self.take(|value| value.read_or_empty()),
+        }
     }
 
     fn next_entry<K: Deserialize<'de>, V: Deserialize<'de>>(
@@ -619,7 +708,10 @@ impl<'a, 'de> List<'a, 'de> {
             false => Path::Element(self.of.path, self.place),
         };
         self.place += 1;
-        Some(read(self.of.within(element, &path)))
+        Some(read(Careful {
+            is_for_list: self.is_element && self.of.is_for_list,
+            ..self.of.within(element, &path)
+        }))
     }
 }
 

@@ -64,15 +64,11 @@ impl Wrong {
         self
     }
 
-    /// Says that the text at a path is wrong.
+    /// Says that the text at a path is wrong. Which of its names the contract
+    /// knows is not known, so the pattern has none.
     pub(super) fn at_text(mut self, path: String) -> Self {
-        let mut in_brackets = false;
-        let pattern = path.chars().filter(|c| {
-            in_brackets = *c == '[' || (in_brackets && *c != ']');
-            !in_brackets || *c == '['
-        });
         self.0.place = Some(Place {
-            pattern: pattern.collect(),
+            pattern: "*".to_owned(),
             exact: path,
             found: JsonKind::String,
         });

@@ -125,8 +125,8 @@ impl fmt::Display for Mismatch {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct MismatchGroup {
-    /// JSON path without places in lists, such as `data[].updated_time`. A key of
-    /// a map is `*`.
+    /// JSON path without places in lists, such as `data[].updated_time`. A name
+    /// that the server chose is `*`, such as a key of a map.
     pub pattern: String,
     /// What the contract expects.
     pub expected: Cow<'static, str>,
