@@ -13,6 +13,7 @@ mod imports;
 mod modules;
 mod print;
 pub mod progenitor;
+mod reading;
 mod requests;
 mod traits;
 mod types;
