@@ -128,6 +128,21 @@ impl ErrorEntry {
         }
     }
 
+    /// Joins two tables. Their entries are as many as the whole has.
+    #[doc(hidden)]
+    pub const fn joined<const N: usize>(codes: &[Self], cases: &[Self]) -> [Self; N] {
+        let mut whole = [codes[0]; N];
+        let mut index = 0;
+        while index < N {
+            whole[index] = match index < codes.len() {
+                true => codes[index],
+                false => cases[index - codes.len()],
+            };
+            index += 1;
+        }
+        whole
+    }
+
     /// Names the kind of access token that the call takes.
     #[doc(hidden)]
     pub const fn token(mut self, token: &'static str) -> Self {

@@ -382,7 +382,7 @@ fn whatever_a_file_lacks_is_missed_by_the_count() {
         ),
         ("client/v19_0.rs", "encode_path(", "drop("),
         (
-            "errors/v19_0.rs",
+            "errors/v19_0/cases.rs",
             "ErrorCase::Subcode(99)",
             "ErrorCase::Any",
         ),

@@ -22,11 +22,18 @@ impl Emitter<'_> {
         let mut modules = Vec::new();
         for index in owners {
             let owner = versions[index].version.ident();
-            self.file(
-                &format!("errors/{owner}.rs"),
-                &origin,
-                table(&versions[index].errors),
-            )?;
+            let errors = &versions[index].errors;
+            let table = match errors.len() > LARGEST {
+                true => {
+                    for (name, part) in parts(errors) {
+                        let path = format!("errors/{owner}/{name}.rs");
+                        self.file(&path, &origin, table(&part, 3))?;
+                    }
+                    table_of_parts(errors.len())
+                }
+                false => table(&errors.iter().collect::<Vec<_>>(), 2),
+            };
+            self.file(&format!("errors/{owner}.rs"), &origin, table)?;
             modules.push(ident(&owner));
         }
         let constants = self.constants();
@@ -87,16 +94,41 @@ fn constant(error: &ErrorCode) -> proc_macro2::Ident {
     ident(&error.name.to_shouty_snake_case())
 }
 
+/// Entries of a table that stands in one file.
+const LARGEST: usize = 40;
+
+/// The codes by themselves, and their cases.
+fn parts(errors: &[ErrorCode]) -> [(&'static str, Vec<&ErrorCode>); 2] {
+    let (cases, codes) = errors.iter().partition(|error| error.is_case());
+    [("codes", codes), ("cases", cases)]
+}
+
+fn table_of_parts(count: usize) -> TokenStream {
+    let mut imports = Imports::default();
+    imports.root("__rt::ErrorEntry");
+    let uses = imports.tokens(2);
+    let count = Literal::usize_unsuffixed(count);
+    quote! {
+        mod cases;
+        mod codes;
+
+        #uses
+
+        pub(crate) static TABLE: [ErrorEntry; #count] =
+            ErrorEntry::joined(&codes::TABLE, &cases::TABLE);
+    }
+}
+
 /// What a version says of its codes.
-fn table(errors: &[ErrorCode]) -> TokenStream {
+fn table(errors: &[&ErrorCode], depth: usize) -> TokenStream {
     let mut imports = Imports::default();
     if !errors.is_empty() {
         imports.root("__rt::AdviceKind");
         imports.root("__rt::ErrorCase");
     }
     imports.root("__rt::ErrorEntry");
-    let uses = imports.tokens(2);
-    let entries = errors.iter().map(entry);
+    let uses = imports.tokens(depth);
+    let entries = errors.iter().map(|error| entry(error));
     let count = Literal::usize_unsuffixed(errors.len());
     quote! {
         #uses
