@@ -125,7 +125,7 @@ impl<'a, 'de> Careful<'a, 'de> {
     }
 
     /// Reads the value as a `T`; `None`, and a note, where it does not fit.
-    pub(super) fn read_or_leave_out<T: Deserialize<'de>>(self) -> Option<T> {
+    fn read_or_leave_out<T: Deserialize<'de>>(self) -> Option<T> {
         match self.read() {
             Ok(value) => Some(value),
             Err(wrong) => {
@@ -133,6 +133,14 @@ impl<'a, 'de> Careful<'a, 'de> {
                 None
             }
         }
+    }
+
+    /// Reads one node of several as a `T`; `None`, and a note, where it does not
+    /// fit.
+    pub(super) fn read_node<T: Deserialize<'de>>(self) -> Option<T> {
+        // Most nodes fit, and are read faster so.
+        let fast = (!self.notes.keeps_unknown).then(|| serde_json::from_str(self.value).ok());
+        fast.flatten().or_else(|| self.read_or_leave_out())
     }
 
     /// Reads the value as a `T`, or as an empty one where it does not fit.
@@ -638,7 +646,7 @@ impl<'de> MapAccess<'de> for Object<'_, 'de> {
         &mut self,
     ) -> Result<Option<(K, V)>, Wrong> {
         while let Some(name) = self.next_key()? {
-            let value = self.take(|value| Ok(value.read_or_leave_out()))?;
+            let value = self.take(|value| Ok(value.read_node()))?;
             if let Some(value) = value {
                 return Ok(Some((name, value)));
             }

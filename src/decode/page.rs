@@ -57,13 +57,8 @@ fn carefully<T: DeserializeOwned>(body: &[u8], settings: Settings) -> Option<Dec
     let data = Path::Member(&Path::Body, "data");
     let mut items = Vec::with_capacity(nodes.len());
     for (place, node) in nodes.into_iter().enumerate() {
-        // Most nodes fit, and are read faster so.
-        let fast = (!settings.keep_unknown).then(|| serde_json::from_str(node).ok());
-        let careful = || {
-            let path = Path::Element(&data, place);
-            Careful::new(node, &path, &notes).read_or_leave_out()
-        };
-        items.extend(fast.flatten().or_else(careful));
+        let path = Path::Element(&data, place);
+        items.extend(Careful::new(node, &path, &notes).read_node::<T>());
     }
     Some(DecodedPage {
         items,
