@@ -1,6 +1,8 @@
 //! What generated code is written against. Not part of the public interface:
 //! it changes with the generator, and [`RUNTIME`] with it.
 
+use crate::decode::{self, Report};
+
 pub use progenitor_client;
 pub use reqwest;
 pub use serde;
@@ -25,6 +27,31 @@ pub use crate::session::Session;
 pub use crate::text::read_text;
 pub use crate::timestamp::Timestamp;
 pub use crate::version::{Date, GraphVersion, Version};
+
+/// Decodes the body of a page as a stream does, without a call. It is for
+/// benchmarks: what HTTP takes would hide what decoding takes.
+///
+/// # Errors
+///
+/// Those of a body that is no page.
+pub fn decode_page<T: serde::de::DeserializeOwned>(
+    body: &[u8],
+) -> Result<(Vec<T>, Report), serde_json::Error> {
+    let page = decode::page(body, decode::Settings::default())?;
+    Ok((page.items, page.report))
+}
+
+/// Decodes the body of a single answer, such as that of nodes by their ids. It is
+/// for benchmarks too.
+///
+/// # Errors
+///
+/// Those of a body that is no `T`.
+pub fn decode_value<T: serde::de::DeserializeOwned>(
+    body: &[u8],
+) -> Result<(T, Report), serde_json::Error> {
+    decode::value(body, decode::Settings::default())
+}
 
 /// The interface that this module offers to generated code.
 pub const RUNTIME: u32 = 1;

@@ -1,0 +1,147 @@
+//! What decoding costs: a page that fits against serde's derive, one with a value
+//! that does not fit against one without, and pages full of such values against
+//! smaller ones.
+//!
+//! `cargo bench --bench decoding` prints a table and fails where a bound is
+//! broken. Nothing is sent: bodies are decoded as if they had come.
+
+#![allow(missing_docs)]
+#![allow(clippy::unwrap_used)]
+
+#[path = "decoding/bodies.rs"]
+mod bodies;
+#[allow(dead_code)]
+#[path = "reading/by_hand.rs"]
+mod by_hand;
+#[allow(dead_code)]
+#[path = "reading/server.rs"]
+mod server;
+mod table;
+#[path = "decoding/times.rs"]
+mod times;
+
+use std::error::Error;
+use std::hint::black_box;
+use std::process::ExitCode;
+
+use page_conversations::__rt::{decode_page, decode_value};
+use page_conversations::Report;
+use page_conversations::v26_0::UnifiedThread;
+
+use crate::bodies::{HOSTILE, Hostile};
+use crate::table::Row;
+use crate::times::{Compared, compare};
+
+/// Threads of a page.
+const LIMIT: usize = 25;
+
+/// Bytes of a mebibyte.
+const MEBI: usize = 1 << 20;
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let mut rows = vec![against_derive()?, one_wrong()?, one_wrong_of_ids()?];
+    for hostile in &HOSTILE {
+        rows.push(many_wrong(hostile)?);
+        rows.push(all_wrong(hostile)?);
+    }
+    Ok(table::print(rows))
+}
+
+/// Decodes a page, and returns how many values did not fit.
+fn page(body: &[u8]) -> u64 {
+    let (items, report): (Vec<UnifiedThread>, Report) = decode_page(body).unwrap();
+    black_box(items);
+    report.mismatch_count()
+}
+
+/// Decodes an answer of nodes by their ids.
+fn ids(body: &[u8]) -> u64 {
+    type Nodes = std::collections::HashMap<String, UnifiedThread>;
+    let (nodes, report): (Nodes, Report) = decode_value(body).unwrap();
+    black_box(nodes);
+    report.mismatch_count()
+}
+
+fn row(what: String, against: String, compared: &Compared, bound: f64) -> Row {
+    let [low, middle, high] = compared.ratios;
+    let spread = format!(
+        "{low:.2} to {high:.2} in 8 of 10 of {} rounds",
+        compared.rounds
+    );
+    Row::ratio(what, against, middle, spread, bound)
+}
+
+fn against_derive() -> Result<Row, Box<dyn Error>> {
+    let body = bodies::full_threads(LIMIT);
+    assert_eq!(page(&body), 0);
+    let derived = || by_hand::decode(&body).unwrap();
+    assert_eq!(derived(), LIMIT);
+    let compared = compare(301, 20, || page(&body), derived)?;
+    let [ours, theirs] = compared.micros();
+    Ok(row(
+        format!("a page of {LIMIT} full threads, {ours:.0} µs"),
+        format!("serde's derive on the same shape, {theirs:.0} µs"),
+        &compared,
+        1.25,
+    ))
+}
+
+fn one_wrong() -> Result<Row, Box<dyn Error>> {
+    let (fits, wrong) = (
+        bodies::full_threads(LIMIT),
+        bodies::full_threads_with_one_wrong(LIMIT),
+    );
+    assert_eq!((page(&fits), page(&wrong)), (0, 1));
+    let compared = compare(301, 20, || page(&wrong), || page(&fits))?;
+    let [ours, theirs] = compared.micros();
+    Ok(row(
+        format!("the page with one wrong value at its end, {ours:.0} µs"),
+        format!("the page, {theirs:.0} µs"),
+        &compared,
+        4.0,
+    ))
+}
+
+fn one_wrong_of_ids() -> Result<Row, Box<dyn Error>> {
+    let fits = bodies::by_id(&bodies::full_threads(LIMIT));
+    let wrong = bodies::by_id(&bodies::full_threads_with_one_wrong(LIMIT));
+    assert_eq!((ids(&fits), ids(&wrong)), (0, 1));
+    let compared = compare(101, 20, || ids(&wrong), || ids(&fits))?;
+    let [ours, theirs] = compared.micros();
+    Ok(row(
+        format!("{LIMIT} full threads by id, one wrong value, {ours:.0} µs"),
+        format!("the same, {theirs:.0} µs"),
+        &compared,
+        4.0,
+    ))
+}
+
+fn many_wrong(hostile: &Hostile) -> Result<Row, Box<dyn Error>> {
+    let [many, few] = [10_000, 1_000].map(|count| hostile.of_count(count));
+    assert_eq!(
+        (page(&many), page(&few)),
+        (10_000, 1_000),
+        "{}",
+        hostile.name
+    );
+    let compared = compare(31, 1, || page(&many), || page(&few))?;
+    let [many, few] = compared.micros();
+    Ok(row(
+        format!("10,000 {}, {:.1} ms", hostile.name, many / 1e3),
+        format!("1,000, {:.1} ms", few / 1e3),
+        &compared,
+        12.0,
+    ))
+}
+
+fn all_wrong(hostile: &Hostile) -> Result<Row, Box<dyn Error>> {
+    let [large, small] = [16, 4].map(|mebi| hostile.of_size(mebi * MEBI));
+    let compared = compare(5, 1, || page(&large), || page(&small))?;
+    let [large, small] = compared.micros().map(|micros| micros / 1e3);
+    Ok(row(
+        format!("16 MiB of {}, {:.0} ms a MiB", hostile.name, large / 16.0),
+        format!("4 MiB, {:.0} ms a MiB", small / 4.0),
+        &compared,
+        5.0,
+    ))
+}
