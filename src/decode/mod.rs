@@ -6,6 +6,7 @@
 
 mod careful;
 mod error;
+mod notes;
 pub(crate) mod object;
 mod page;
 mod path;
@@ -17,7 +18,8 @@ use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
 
-use self::careful::{Careful, Notes};
+use self::careful::Careful;
+use self::notes::Notes;
 pub(crate) use self::page::{DecodedPage, page, readable_start};
 use self::path::Path;
 pub use self::report::{JsonKind, Mismatch, MismatchGroup, Outcome, Report, UnreadableNode};

@@ -113,7 +113,7 @@ macro_rules! __object {
 use serde::de::{Error, IgnoredAny, MapAccess};
 
 /// The name under which objects of the contract ask a deserializer for a struct.
-/// [`Careful`](super::careful::Careful) tells them by it from other structs.
+/// The careful deserializer tells them by it from other structs.
 pub const OBJECT: &str = "page_conversations::object";
 
 /// The error of an object that has a member twice.

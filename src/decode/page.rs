@@ -7,7 +7,8 @@ use serde::de::{
     Visitor,
 };
 
-use super::careful::{Careful, Notes};
+use super::careful::Careful;
+use super::notes::Notes;
 use super::path::Path;
 use super::raw::{Elements, Members};
 use super::{Report, Settings};

@@ -5,7 +5,7 @@ use page_conversations::{JsonKind, Outcome, Timestamp};
 use serde_json::json;
 
 use crate::loopback::{answering, graph, page};
-use crate::{answer, keeping, list, page_of, places, thread_of};
+use crate::{answer, keeping, list, page_of, places, strict_page_of, thread_of};
 
 /// 2026-07-29T00:00:00Z.
 const MIDNIGHT: Timestamp = Timestamp::from_unix_seconds(1_785_283_200);
@@ -154,4 +154,57 @@ async fn case_23_ids_none_exists_empty_list() {
         (mismatch.found, mismatch.outcome),
         (JsonKind::List, Outcome::Read)
     );
+}
+
+#[tokio::test]
+async fn case_28_template_buttons_as_a_list() {
+    let button = json!({"title": "Open it", "type": "web_url"});
+    for (cta, expected) in [
+        (json!([button]), json!([button])),
+        (button.clone(), json!([button])),
+        (json!([]), json!([])),
+    ] {
+        let template = json!({"title": "Your plan is ready", "cta": cta});
+        let attachments = json!({"data": [{"generic_template": template}]});
+        let messages = json!({"data": [{"id": "m2", "attachments": attachments}]});
+        let node = json!({"id": "t_1", "messages": messages}).to_string();
+        let (thread, mismatches) = thread_of(&node).await;
+        assert!(mismatches.is_empty(), "{cta}: {mismatches:?}");
+        let message = &thread.messages.as_ref().unwrap().data[0];
+        let attachment = &message.attachments.as_ref().unwrap().data[0];
+        let template = attachment.generic_template.as_ref().unwrap();
+        assert_eq!(template.title.as_deref(), Some("Your plan is ready"));
+        let buttons = template.cta.as_ref().unwrap();
+        assert_eq!(crate::json_of(buttons), expected);
+        assert!(
+            strict_page_of(format!(r#"{{"data":[{node}]}}"#))
+                .await
+                .is_ok()
+        );
+    }
+}
+
+#[tokio::test]
+async fn case_30_reaction_under_another_name() {
+    let users = json!([{"id": "1", "username": "a.person"}]);
+    let reactions = json!({"data": [
+        {"emoji": "😍", "users": users}, {"reaction": "love", "emoji": "😍"}, {"reaction": "love"},
+    ]});
+    let body = json!({"data": [{"id": "m_1", "reactions": reactions}]});
+    let node = json!({"id": "t_1", "messages": body}).to_string();
+    let (thread, mismatches) = thread_of(&node).await;
+    assert!(mismatches.is_empty(), "{mismatches:?}");
+    let message = &thread.messages.as_ref().unwrap().data[0];
+    let reactions = &message.reactions.as_ref().unwrap().data;
+    let names: Vec<_> = reactions
+        .iter()
+        .map(|one| (one.emoji.as_deref(), one.reaction.as_deref()))
+        .collect();
+    let expected = [
+        (Some("😍"), None),
+        (Some("😍"), Some("love")),
+        (None, Some("love")),
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(crate::json_of(&reactions[0].users), users);
 }

@@ -36,6 +36,12 @@ impl io::Write for Log {
 impl Log {
     /// Logs all that this thread tells `tracing`.
     fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+        // Tests that log nothing run beside this one. Where nobody listens at
+        // first, `tracing` may remember an event as one that nobody wants.
+        let everyone = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(io::sink);
+        let _ = everyone.try_init();
         let log = Self::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt()
