@@ -5,6 +5,7 @@
 pub mod __rt;
 
 mod advice;
+mod bad_response;
 mod builder;
 mod call;
 mod decode;
@@ -38,12 +39,13 @@ mod version;
 mod generated;
 
 pub use crate::advice::{Advice, AdviceKind, Concern, ErrorCase, ErrorEntry};
+pub use crate::bad_response::{DecodeError, HttpError};
 pub use crate::builder::GraphBuilder;
 pub use crate::decode::{
     Decoding, JsonKind, Mismatch, MismatchGroup, Outcome, Report, UnknownMembers, UnreadableNode,
 };
 pub use crate::edge::{Edge, Paging};
-pub use crate::error::{DecodeError, Error, HttpError, Invalid, TransportError};
+pub use crate::error::{Error, Invalid, TransportError};
 pub use crate::field_set::{Expansion, FieldSet};
 pub use crate::generated::*;
 pub use crate::graph::Graph;

@@ -8,8 +8,9 @@ use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde::de::DeserializeOwned;
 
+use crate::bad_response::{DecodeError, HttpError};
 use crate::decode::{self, Report};
-use crate::error::{DecodeError, Error, HttpError, Invalid};
+use crate::error::{Error, Invalid};
 use crate::graph_error::GraphError;
 use crate::json_path;
 use crate::request::{Request, Sent};

@@ -8,10 +8,10 @@ mod loopback;
 use futures_util::{StreamExt, TryStreamExt};
 use loopback::{ACCESS_TOKEN, answering, graph, page, recorded_error, strict};
 use page_conversations::v26_0::{GetConversations, ThreadId, UnifiedThread, UnifiedThreadFields};
-use page_conversations::{Error, Nodes};
+use page_conversations::{Advice, Error, Graph, Nodes, OnUnreadable};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, Request};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 /// So many ids, in an order that neither text nor numbers have.
 fn ids(count: usize) -> Vec<String> {
@@ -180,4 +180,118 @@ async fn no_ids_need_no_server() {
     let graph = loopback::builder(ACCESS_TOKEN, host).build().unwrap();
     let (read, error) = drain(graph.nodes(request(&[]))).await;
     assert!(read.is_empty() && error.is_none());
+}
+
+async fn calls(server: &MockServer) -> usize {
+    server.received_requests().await.unwrap().len()
+}
+
+/// A server of `t_0` to `t_49` that refuses calls for ids that fail.
+async fn by_id(fails: fn(usize) -> bool, refusal: ResponseTemplate) -> (MockServer, Graph) {
+    let server = MockServer::start().await;
+    let answer = move |request: &Request| {
+        let mut query = request.url.query_pairs();
+        let (_, ids) = query.find(|(name, _)| name == "ids").unwrap();
+        if ids.split(',').any(|id| fails(id[2..].parse().unwrap())) {
+            return refusal.clone();
+        }
+        let nodes = ids
+            .split(',')
+            .map(|id| (id.to_owned(), json!({ "id": id })));
+        page(Value::Object(nodes.collect()))
+    };
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let graph = loopback::graph(&server);
+    (server, graph)
+}
+
+fn fifty() -> GetConversations {
+    GetConversations::new(
+        (0..50)
+            .map(|index| ThreadId::from(format!("t_{index}")))
+            .collect(),
+    )
+}
+
+#[tokio::test]
+async fn case_11_one_id_fails_the_call_of_fifty() {
+    let failed = json!({"error": {"code": 1, "message": "An unknown error occurred"}});
+    for refusal in [
+        recorded_error("err_100_33_unsupported_get"),
+        ResponseTemplate::new(500).set_body_json(failed),
+    ] {
+        let (server, graph) = by_id(|index| index == 7, refusal).await;
+        let mut nodes = graph.nodes(fifty()).on_unreadable(OnUnreadable::Continue);
+        let mut read = Vec::new();
+        while let Some((id, _)) = nodes.try_next().await.unwrap() {
+            read.push(id);
+        }
+        let expected = (0..50).filter(|index| *index != 7);
+        assert_eq!(
+            read,
+            expected
+                .map(|index| format!("t_{index}"))
+                .collect::<Vec<_>>()
+        );
+        assert_eq!(nodes.report().unreadable()[0].id, "t_7");
+        assert!(calls(&server).await <= 13, "{}", calls(&server).await);
+    }
+}
+
+#[tokio::test]
+async fn nodes_stop_at_an_unreadable_one_after_the_others_of_the_call() {
+    let refusal = recorded_error("err_100_33_unsupported_get");
+    let (_server, graph) = by_id(|index| index == 7 || index == 49, refusal).await;
+    let mut nodes = graph.nodes(fifty());
+    for _ in 0..48 {
+        nodes.try_next().await.unwrap().unwrap();
+    }
+    let Err(Error::Unreadable { nodes: missing }) = nodes.try_next().await else {
+        panic!("no error");
+    };
+    let missing: Vec<_> = missing.iter().map(|node| node.id.as_str()).collect();
+    assert_eq!(missing, ["t_7", "t_49"]);
+    assert!(nodes.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_call_that_is_wrong_as_a_whole_is_not_split() {
+    let refusal = recorded_error("err_190_463_expired_token");
+    let (server, graph) = by_id(|_| true, refusal).await;
+    let error = graph.nodes(fifty()).try_next().await.unwrap_err();
+    assert_eq!(error.advice(), Advice::LogIn);
+    assert_eq!(calls(&server).await, 1);
+}
+
+#[tokio::test]
+async fn ids_that_all_fail_cost_less_than_two_calls_each() {
+    let refusal = recorded_error("err_100_33_unsupported_get");
+    let (server, graph) = by_id(|_| true, refusal).await;
+    let mut nodes = graph.nodes(fifty()).on_unreadable(OnUnreadable::Continue);
+    assert!(nodes.try_next().await.unwrap().is_none());
+    assert_eq!(nodes.report().unreadable().len(), 50);
+    assert_eq!(calls(&server).await, 99);
+}
+
+#[tokio::test]
+async fn calls_for_ids_get_smaller_where_graph_asks_for_less_data() {
+    let server = MockServer::start().await;
+    let answer = |request: &Request| {
+        let mut query = request.url.query_pairs();
+        let (_, ids) = query.find(|(name, _)| name == "ids").unwrap();
+        let nodes = ids
+            .split(',')
+            .map(|id| (id.to_owned(), json!({ "id": id })));
+        let nodes: serde_json::Map<_, _> = nodes.collect();
+        match nodes.len() > 30 {
+            true => recorded_error("err_1_reduce_data"),
+            false => page(Value::Object(nodes)),
+        }
+    };
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let ids = (0..200).map(|index| ThreadId::from(format!("t_{index}")));
+    let nodes = loopback::graph(&server).nodes(GetConversations::new(ids.collect()));
+    assert_eq!(nodes.try_collect::<Vec<_>>().await.unwrap().len(), 200);
+    // One call too many, then 25 ids in each.
+    assert_eq!(calls(&server).await, 1 + 8);
 }

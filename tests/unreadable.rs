@@ -11,11 +11,11 @@ use std::time::Duration;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use loopback::{ACCESS_TOKEN, PAGE_ID, page};
 use page_conversations::v26_0::{
-    GetConversations, ListConversations, ListMessages, ListMessagesExpansion, ThreadId,
-    UnifiedMessageFields, UnifiedThread, UnifiedThreadFields,
+    ListConversations, ListMessages, ListMessagesExpansion, UnifiedMessageFields, UnifiedThread,
+    UnifiedThreadFields,
 };
 use page_conversations::{Advice, Checkpoint, Error, Graph, OnUnreadable, Retry};
-use serde_json::{Value, json};
+use serde_json::json;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
@@ -383,115 +383,6 @@ async fn a_page_of_one_that_is_too_large_asks_for_less_within_the_thread() {
     let requests = server.received_requests().await.unwrap();
     let limits: Vec<_> = requests.iter().filter_map(limit).collect();
     assert_eq!(limits, [50, 50, 25, 12, 6]);
-}
-
-/// A server of `t_0` to `t_49` that refuses calls for ids that fail.
-async fn by_id(fails: fn(usize) -> bool, refusal: ResponseTemplate) -> (MockServer, Graph) {
-    let server = MockServer::start().await;
-    let answer = move |request: &Request| {
-        let mut query = request.url.query_pairs();
-        let (_, ids) = query.find(|(name, _)| name == "ids").unwrap();
-        if ids.split(',').any(|id| fails(id[2..].parse().unwrap())) {
-            return refusal.clone();
-        }
-        let nodes = ids
-            .split(',')
-            .map(|id| (id.to_owned(), json!({ "id": id })));
-        page(Value::Object(nodes.collect()))
-    };
-    Mock::given(any()).respond_with(answer).mount(&server).await;
-    let graph = loopback::graph(&server);
-    (server, graph)
-}
-
-fn fifty() -> GetConversations {
-    GetConversations::new(
-        (0..50)
-            .map(|index| ThreadId::from(format!("t_{index}")))
-            .collect(),
-    )
-}
-
-#[tokio::test]
-async fn case_11_one_id_fails_the_call_of_fifty() {
-    for refusal in [
-        loopback::recorded_error("err_100_33_unsupported_get"),
-        unknown_error(),
-    ] {
-        let (server, graph) = by_id(|index| index == 7, refusal).await;
-        let mut nodes = graph.nodes(fifty()).on_unreadable(OnUnreadable::Continue);
-        let mut read = Vec::new();
-        while let Some((id, _)) = nodes.try_next().await.unwrap() {
-            read.push(id);
-        }
-        let expected = (0..50).filter(|index| *index != 7);
-        assert_eq!(
-            read,
-            expected
-                .map(|index| format!("t_{index}"))
-                .collect::<Vec<_>>()
-        );
-        assert_eq!(nodes.report().unreadable()[0].id, "t_7");
-        assert!(calls(&server).await <= 13, "{}", calls(&server).await);
-    }
-}
-
-#[tokio::test]
-async fn nodes_stop_at_an_unreadable_one_after_the_others_of_the_call() {
-    let refusal = loopback::recorded_error("err_100_33_unsupported_get");
-    let (_server, graph) = by_id(|index| index == 7 || index == 49, refusal).await;
-    let mut nodes = graph.nodes(fifty());
-    for _ in 0..48 {
-        nodes.try_next().await.unwrap().unwrap();
-    }
-    let Err(Error::Unreadable { nodes: missing }) = nodes.try_next().await else {
-        panic!("no error");
-    };
-    let missing: Vec<_> = missing.iter().map(|node| node.id.as_str()).collect();
-    assert_eq!(missing, ["t_7", "t_49"]);
-    assert!(nodes.next().await.is_none());
-}
-
-#[tokio::test]
-async fn a_call_that_is_wrong_as_a_whole_is_not_split() {
-    let refusal = loopback::recorded_error("err_190_463_expired_token");
-    let (server, graph) = by_id(|_| true, refusal).await;
-    let error = graph.nodes(fifty()).try_next().await.unwrap_err();
-    assert_eq!(error.advice(), Advice::LogIn);
-    assert_eq!(calls(&server).await, 1);
-}
-
-#[tokio::test]
-async fn ids_that_all_fail_cost_less_than_two_calls_each() {
-    let refusal = loopback::recorded_error("err_100_33_unsupported_get");
-    let (server, graph) = by_id(|_| true, refusal).await;
-    let mut nodes = graph.nodes(fifty()).on_unreadable(OnUnreadable::Continue);
-    assert!(nodes.try_next().await.unwrap().is_none());
-    assert_eq!(nodes.report().unreadable().len(), 50);
-    assert_eq!(calls(&server).await, 99);
-}
-
-#[tokio::test]
-async fn calls_for_ids_get_smaller_where_graph_asks_for_less_data() {
-    let server = MockServer::start().await;
-    let answer = |request: &Request| {
-        let mut query = request.url.query_pairs();
-        let (_, ids) = query.find(|(name, _)| name == "ids").unwrap();
-        let nodes = ids
-            .split(',')
-            .map(|id| (id.to_owned(), json!({ "id": id })));
-        let nodes: serde_json::Map<_, _> = nodes.collect();
-        match nodes.len() > 30 {
-            true => reduce_data(),
-            false => page(Value::Object(nodes)),
-        }
-    };
-    Mock::given(any()).respond_with(answer).mount(&server).await;
-    let ids = (0..200).map(|index| ThreadId::from(format!("t_{index}")));
-    let nodes = loopback::graph(&server).nodes(GetConversations::new(ids.collect()));
-    assert_eq!(nodes.try_collect::<Vec<_>>().await.unwrap().len(), 200);
-    // One call too many, then 25 ids in each.
-    assert_eq!(calls(&server).await, 1 + 8);
 }
 
 #[tokio::test]
