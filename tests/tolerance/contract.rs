@@ -135,7 +135,7 @@ impl Samples {
         let number = self.0;
         let text = |text: String| Json::Scalar(format!("\"{text}\""));
         match ty {
-            Type::Bool => Json::Scalar((number % 2 == 0).to_string()),
+            Type::Bool => Json::Scalar(number.is_multiple_of(2).to_string()),
             Type::Int => Json::Scalar(number.to_string()),
             Type::Text => text(format!("text {number} \\u00e9 \\/ \\\"")),
             Type::Time => text(format!(
