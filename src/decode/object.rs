@@ -100,7 +100,7 @@ macro_rules! __object {
         }
     };
     (@value $field:ident $wire:literal) => {
-        $field.unwrap_or(None)
+        $field.unwrap_or_default()
     };
     (@value $field:ident $wire:literal required) => {
         match $field {

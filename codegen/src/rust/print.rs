@@ -20,14 +20,16 @@ pub fn print(header: &str, file: &syn::File) -> String {
 /// does not know how to break the input of a macro.
 fn members(code: &str) -> String {
     const START: &str = "__rt::object!(";
-    const END: &str = "});";
     let Some((before, rest)) = code.split_once(START) else {
         return code.to_owned();
     };
     let Some((name, rest)) = rest.split_once('{') else {
         return code.to_owned();
     };
-    let Some((list, after)) = rest.split_once(END) else {
+    let Some((list, after)) = rest.split_once('}') else {
+        return code.to_owned();
+    };
+    let Some(after) = after.trim_start().strip_prefix(");") else {
         return code.to_owned();
     };
     let mut text = format!("{before}{START}{} {{\n", name.trim());
@@ -35,7 +37,7 @@ fn members(code: &str) -> String {
         let words: Vec<_> = member.split_whitespace().collect();
         text.push_str(&format!("    {},\n", words.join(" ").replace(" :", ":")));
     }
-    text + END + &members(after)
+    text + "});" + &members(after)
 }
 
 /// Puts the blank lines where a person would: between items, between methods,

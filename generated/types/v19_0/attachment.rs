@@ -49,8 +49,13 @@ pub struct Attachment {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(
-    Attachment { file_url : "file_url", generic_template : "generic_template", id : "id",
-    image_data : "image_data", mime_type : "mime_type", name : "name", size : "size",
-    video_data : "video_data", }
-);
+__rt::object!(Attachment {
+    file_url: "file_url",
+    generic_template: "generic_template",
+    id: "id",
+    image_data: "image_data",
+    mime_type: "mime_type",
+    name: "name",
+    size: "size",
+    video_data: "video_data",
+});

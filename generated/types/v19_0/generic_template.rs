@@ -33,7 +33,9 @@ pub struct GenericTemplate {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(
-    GenericTemplate { cta : "cta", media_url : "media_url", subtitle : "subtitle", title
-    : "title", }
-);
+__rt::object!(GenericTemplate {
+    cta: "cta",
+    media_url: "media_url",
+    subtitle: "subtitle",
+    title: "title",
+});

@@ -72,11 +72,19 @@ pub struct ImageData {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(
-    ImageData { animated_gif_preview_url : "animated_gif_preview_url", animated_gif_url :
-    "animated_gif_url", animated_webp_preview_url : "animated_webp_preview_url",
-    animated_webp_url : "animated_webp_url", height : "height", image_type :
-    "image_type", max_height : "max_height", max_width : "max_width", preview_url :
-    "preview_url", raw_gif_image : "raw_gif_image", raw_webp_image : "raw_webp_image",
-    render_as_sticker : "render_as_sticker", url : "url", width : "width", }
-);
+__rt::object!(ImageData {
+    animated_gif_preview_url: "animated_gif_preview_url",
+    animated_gif_url: "animated_gif_url",
+    animated_webp_preview_url: "animated_webp_preview_url",
+    animated_webp_url: "animated_webp_url",
+    height: "height",
+    image_type: "image_type",
+    max_height: "max_height",
+    max_width: "max_width",
+    preview_url: "preview_url",
+    raw_gif_image: "raw_gif_image",
+    raw_webp_image: "raw_webp_image",
+    render_as_sticker: "render_as_sticker",
+    url: "url",
+    width: "width",
+});

@@ -38,7 +38,10 @@ pub struct Participant {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(
-    Participant { email : "email", id : "id", name : "name", user_id : "user_id",
-    username : "username", }
-);
+__rt::object!(Participant {
+    email: "email",
+    id: "id",
+    name: "name",
+    user_id: "user_id",
+    username: "username",
+});

@@ -36,7 +36,10 @@ pub struct Product {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(
-    Product { id : "id", image_url : "image_url", name : "name", price : "price",
-    retailer_id : "retailer_id", }
-);
+__rt::object!(Product {
+    id: "id",
+    image_url: "image_url",
+    name: "name",
+    price: "price",
+    retailer_id: "retailer_id",
+});

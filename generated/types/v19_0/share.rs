@@ -40,7 +40,11 @@ pub struct Share {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(
-    Share { description : "description", id : "id", link : "link", name : "name", picture
-    : "picture", template : "template", }
-);
+__rt::object!(Share {
+    description: "description",
+    id: "id",
+    link: "link",
+    name: "name",
+    picture: "picture",
+    template: "template",
+});

@@ -73,9 +73,18 @@ pub struct UnifiedMessage {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(
-    UnifiedMessage { id : "id" required, attachments : "attachments", created_time :
-    "created_time", from : "from", is_unsupported : "is_unsupported", message :
-    "message", reactions : "reactions", reply_to : "reply_to", shares : "shares", sticker
-    : "sticker", story : "story", tags : "tags", to : "to", }
-);
+__rt::object!(UnifiedMessage {
+    id: "id" required,
+    attachments: "attachments",
+    created_time: "created_time",
+    from: "from",
+    is_unsupported: "is_unsupported",
+    message: "message",
+    reactions: "reactions",
+    reply_to: "reply_to",
+    shares: "shares",
+    sticker: "sticker",
+    story: "story",
+    tags: "tags",
+    to: "to",
+});

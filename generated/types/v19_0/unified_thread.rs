@@ -94,12 +94,23 @@ pub struct UnifiedThread {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(
-    UnifiedThread { id : "id" required, can_reply : "can_reply", folder : "folder",
-    former_participants : "former_participants", is_subscribed : "is_subscribed", link :
-    "link", linked_group : "linked_group", message_count : "message_count", messages :
-    "messages", name : "name", participants : "participants", scoped_thread_key :
-    "scoped_thread_key", senders : "senders", snippet : "snippet", subject : "subject",
-    unread_count : "unread_count", updated_time : "updated_time", wallpaper :
-    "wallpaper", }
-);
+__rt::object!(UnifiedThread {
+    id: "id" required,
+    can_reply: "can_reply",
+    folder: "folder",
+    former_participants: "former_participants",
+    is_subscribed: "is_subscribed",
+    link: "link",
+    linked_group: "linked_group",
+    message_count: "message_count",
+    messages: "messages",
+    name: "name",
+    participants: "participants",
+    scoped_thread_key: "scoped_thread_key",
+    senders: "senders",
+    snippet: "snippet",
+    subject: "subject",
+    unread_count: "unread_count",
+    updated_time: "updated_time",
+    wallpaper: "wallpaper",
+});

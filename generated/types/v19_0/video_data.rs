@@ -44,7 +44,12 @@ pub struct VideoData {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(
-    VideoData { height : "height", length : "length", preview_url : "preview_url",
-    rotation : "rotation", url : "url", video_type : "video_type", width : "width", }
-);
+__rt::object!(VideoData {
+    height: "height",
+    length: "length",
+    preview_url: "preview_url",
+    rotation: "rotation",
+    url: "url",
+    video_type: "video_type",
+    width: "width",
+});
