@@ -69,7 +69,6 @@ impl Client {
 }
 
 /// Decodes a page, and counts its threads.
-#[allow(dead_code)] // One of the benchmarks compares this alone.
 pub fn decode(body: &[u8]) -> serde_json::Result<usize> {
     let page: Page = serde_json::from_slice(body)?;
     Ok(black_box(page).data.len())
