@@ -10,6 +10,7 @@
 
 #[path = "decoding/bodies.rs"]
 mod bodies;
+#[allow(dead_code)]
 #[path = "reading/by_hand.rs"]
 mod by_hand;
 #[allow(dead_code)]

@@ -80,6 +80,63 @@ impl From<String> for PageId {
 
 __rt::text!(PageId, or integer);
 
+/// Identifies a product of a catalogue; `0` where the business cannot see it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProductId(String);
+
+impl ProductId {
+    /// The id as Graph writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for ProductId {
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
+__rt::text!(ProductId, or integer);
+
+/// Identifies what a message shares.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ShareId(String);
+
+impl ShareId {
+    /// The id as Graph writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for ShareId {
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
+__rt::text!(ShareId, or integer);
+
+/// Identifies a story.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StoryId(String);
+
+impl StoryId {
+    /// The id as Graph writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for StoryId {
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
+__rt::text!(StoryId, or integer);
+
 /// Identifies a conversation. On Messenger it mostly has the form `t_` and digits, on
 /// Instagram it is about 110 characters long.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,7 +11,10 @@ pub use super::fields::v19_0::{
     ShareProductsFields, ShareTemplateFields, StoryFields, StoryLinkFields,
     UnifiedMessageFields, UnifiedThreadFields, VideoDataFields,
 };
-pub use super::ids::{AttachmentId, GroupId, MessageId, PageId, ThreadId, UserId};
+pub use super::ids::{
+    AttachmentId, GroupId, MessageId, PageId, ProductId, ShareId, StoryId, ThreadId,
+    UserId,
+};
 pub use super::types::v19_0::{
     Attachment, CallToAction, Folder, GenericTemplate, Group, ImageData, MessageReply,
     MessageSource, MessageTag, Participant, Platform, Product, Reaction, Share,

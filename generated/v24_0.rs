@@ -12,7 +12,10 @@ pub use super::fields::v19_0::{
     UnifiedMessageFields, VideoDataFields,
 };
 pub use super::fields::v23_0::UnifiedThreadFields;
-pub use super::ids::{AttachmentId, GroupId, MessageId, PageId, ThreadId, UserId};
+pub use super::ids::{
+    AttachmentId, GroupId, MessageId, PageId, ProductId, ShareId, StoryId, ThreadId,
+    UserId,
+};
 pub use super::types::v19_0::{
     Attachment, CallToAction, Folder, GenericTemplate, Group, ImageData, MessageReply,
     MessageSource, MessageTag, Participant, Platform, Product, Reaction, Share,

@@ -3,6 +3,7 @@
 use super::super::super::__rt::serde::Serialize;
 use super::super::super::__rt::serde_json::Value;
 use super::super::super::__rt::{self, UnknownMembers};
+use super::super::super::ids::ProductId;
 
 /// A product of a catalogue.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -11,7 +12,7 @@ use super::super::super::__rt::{self, UnknownMembers};
 pub struct Product {
     /// Id of the product; `0` where the business cannot see it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<ProductId>,
 
     /// URL of an image.
     #[serde(skip_serializing_if = "Option::is_none")]

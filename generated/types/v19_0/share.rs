@@ -2,6 +2,7 @@
 
 use super::super::super::__rt::serde::Serialize;
 use super::super::super::__rt::{self, UnknownMembers};
+use super::super::super::ids::ShareId;
 use super::super::super::types::v19_0::ShareTemplate;
 
 /// A link or products. Its fields come only when asked for by name.
@@ -15,7 +16,7 @@ pub struct Share {
 
     /// Id of what is shared; may be null.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<ShareId>,
 
     /// URL of what is shared.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,6 +2,7 @@
 
 use super::super::super::__rt::serde::Serialize;
 use super::super::super::__rt::{self, UnknownMembers};
+use super::super::super::ids::StoryId;
 
 /// A story.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -10,7 +11,7 @@ use super::super::super::__rt::{self, UnknownMembers};
 pub struct StoryLink {
     /// Id of the story.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<StoryId>,
 
     /// URL of the story.
     #[serde(skip_serializing_if = "Option::is_none")]
