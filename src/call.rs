@@ -7,29 +7,30 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::error::Error;
 use crate::request::Request;
 use crate::response::Answer;
-use crate::retry::Retry;
 use crate::session::Session;
 use crate::trace;
 
 /// Sends a request until it has an answer, or until trying again is of no use.
 pub(crate) async fn call<R: Request>(request: &R, session: &Session) -> Result<Answer, Error> {
-    call_with(session.retry(), request, session).await
+    call_while(|_| true, request, session).await
 }
 
-/// Sends a request once, when its turn has come.
-pub(crate) async fn call_once<R: Request>(request: &R, session: &Session) -> Result<Answer, Error> {
-    call_with(session.retry().attempts(1), request, session).await
+/// Sends a request as [`call`] does, but takes the first failure of the server for
+/// an answer: the same nodes failed before.
+pub(crate) async fn probe<R: Request>(request: &R, session: &Session) -> Result<Answer, Error> {
+    call_while(|error| !error.is_server_failure(), request, session).await
 }
 
-async fn call_with<R: Request>(
-    retry: Retry,
+/// Sends a request, and again while the error is one to retry.
+async fn call_while<R: Request>(
+    retries: fn(&Error) -> bool,
     request: &R,
     session: &Session,
 ) -> Result<Answer, Error> {
     request.check()?;
     let after = session.operation_timeout();
     let mut failed = None;
-    let attempts = attempts(retry, request, session, &mut failed);
+    let attempts = attempts(retries, request, session, &mut failed);
     match timeout(after, trace::within_call::<R, _>(attempts)).await {
         Ok(result) => result,
         // That the server answered so, or not in time, says more than that time
@@ -42,12 +43,12 @@ async fn call_with<R: Request>(
 
 /// Tries, and tries again. `failed` is how the last attempt ended.
 async fn attempts<R: Request>(
-    retry: Retry,
+    retries: fn(&Error) -> bool,
     request: &R,
     session: &Session,
     failed: &mut Option<Error>,
 ) -> Result<Answer, Error> {
-    let pacer = session.pacer();
+    let (retry, pacer) = (session.retry(), session.pacer());
     let mut attempts = 0;
     let start = Instant::now();
     let mut first: Option<Instant> = None;
@@ -80,7 +81,10 @@ async fn attempts<R: Request>(
         if attempts > 1 {
             error.persist();
         }
-        let Some(wait) = retry.wait(attempts).filter(|_| error.passes()) else {
+        let Some(wait) = retry
+            .wait(attempts)
+            .filter(|_| error.passes() && retries(&error))
+        else {
             return Err(error);
         };
         let wait = wait.max(rest.unwrap_or_default());

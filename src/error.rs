@@ -262,6 +262,24 @@ impl Error {
         self.graph().is_some_and(GraphError::concerns_node)
     }
 
+    /// Whether other nodes cannot be read either: the token, its limits, the
+    /// connection or the client itself is the cause.
+    pub(crate) fn concerns_more_than_a_node(&self) -> bool {
+        match self {
+            Self::Graph(error) => {
+                let is_blocked = error.kind() == AdviceKind::GiveUp && !error.concerns_node();
+                let is_of_token = matches!(
+                    error.kind(),
+                    AdviceKind::SlowDown | AdviceKind::LogIn | AdviceKind::UseToken
+                );
+                is_of_token || (is_blocked && error.entry.is_some())
+            }
+            Self::Http(error) => error.throttles() || error.status == 401,
+            Self::Timeout(_) | Self::OperationTimeout { .. } | Self::Decode(_) => false,
+            _ => true,
+        }
+    }
+
     /// How long the token has to rest; `None` where it need not.
     pub(crate) fn rest(&self) -> Option<Duration> {
         match (self, self.advice()) {

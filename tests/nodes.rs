@@ -295,3 +295,39 @@ async fn calls_for_ids_get_smaller_where_graph_asks_for_less_data() {
     // One call too many, then 25 ids in each.
     assert_eq!(calls(&server).await, 1 + 8);
 }
+
+#[tokio::test]
+async fn an_id_of_too_much_data_does_not_make_the_other_calls_smaller() {
+    let (server, graph) = by_id(|index| index == 7, recorded_error("err_1_reduce_data")).await;
+    let ids = (0..200).map(|index| ThreadId::from(format!("t_{index}")));
+    let nodes = graph.nodes(GetConversations::new(ids.collect()));
+    let mut nodes = nodes.on_unreadable(OnUnreadable::Continue);
+    let mut read = 0;
+    while nodes.try_next().await.unwrap().is_some() {
+        read += 1;
+    }
+    assert_eq!(read, 199);
+    let calls = calls(&server).await;
+    assert!(calls <= 13 + 3, "{calls}");
+}
+
+#[tokio::test]
+async fn an_id_that_graph_refuses_in_other_words_is_found_too() {
+    for (code, message) in [
+        (803, "Some of the aliases you requested do not exist: t_7"),
+        (100, "Param ids[7] must be a valid ID string"),
+        (9_000_001, "This message has been deleted"),
+        (21, "Page ID 7 was migrated"),
+    ] {
+        let refused = json!({"error": {"code": code, "message": message}});
+        let refused = ResponseTemplate::new(400).set_body_json(refused);
+        let (_server, graph) = by_id(|index| index == 7, refused).await;
+        let mut nodes = graph.nodes(fifty()).on_unreadable(OnUnreadable::Continue);
+        let mut read = 0;
+        while nodes.try_next().await.unwrap().is_some() {
+            read += 1;
+        }
+        assert_eq!(read, 49, "{code}");
+        assert_eq!(nodes.report().unreadable()[0].id, "t_7");
+    }
+}

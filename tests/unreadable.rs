@@ -397,3 +397,132 @@ async fn a_page_that_is_too_large_without_saying_so_gets_smaller() {
     let calls = calls(&server).await;
     assert!(calls <= 6 + 3 + 40 / 4 + 2, "{calls}");
 }
+
+#[tokio::test]
+async fn a_bounded_stream_tells_of_the_nodes_that_it_went_by() {
+    for pages in 1..9 {
+        let (_server, graph) = Edge::of_threads(holds_seven, |index| index == 7)
+            .serve()
+            .await;
+        // However often it ends and resumes, each node is delivered or told of.
+        let (mut checkpoint, mut read, mut told) = (Checkpoint::Start, Vec::new(), Vec::new());
+        for _ in 0..99 {
+            let mut items = graph.items(list()).resume(checkpoint).max_pages(pages);
+            let (numbers, error) = numbers(&mut items).await;
+            read.extend(numbers);
+            match error {
+                Some(Error::Unreadable { nodes }) => {
+                    told.extend(nodes.into_iter().map(|node| node.id));
+                }
+                other => assert!(other.is_none(), "{other:?}"),
+            }
+            checkpoint = items.checkpoint().clone();
+            if checkpoint.is_done() {
+                break;
+            }
+        }
+        read.sort_unstable();
+        read.dedup();
+        told.dedup();
+        assert_eq!(read, all_but(&[7]), "{pages}");
+        assert_eq!(told, ["t_7"], "{pages}");
+    }
+    for items in 1..40 {
+        let (_server, graph) = Edge::of_threads(holds_seven, |index| index == 7)
+            .serve()
+            .await;
+        let mut items = graph.items(list()).max_items(items);
+        let (_, error) = numbers(&mut items).await;
+        let is_behind = match items.checkpoint() {
+            Checkpoint::After(cursor) => cursor.parse::<usize>().unwrap() > 7,
+            checkpoint => checkpoint.is_done(),
+        };
+        assert!(!is_behind || error.is_some(), "{:?}", items.checkpoint());
+    }
+}
+
+#[tokio::test]
+async fn a_throttled_call_within_the_search_is_waited_for() {
+    let throttled = ResponseTemplate::new(429).insert_header("retry-after", "0");
+    let (once, at_call) = (std::sync::atomic::AtomicUsize::new(0), 4);
+    let edge = Edge::of_threads(holds_seven, |index| index == 7);
+    let server = MockServer::start().await;
+    let answer = move |request: &Request| {
+        let call = once.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        match call == at_call {
+            true => throttled.clone(),
+            false => edge.answer(request),
+        }
+    };
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let retry = Retry::default()
+        .attempts(3)
+        .first_wait(Duration::from_millis(1));
+    let graph = loopback::builder(ACCESS_TOKEN, server.uri()).retry(retry);
+    let mut items = graph
+        .build()
+        .unwrap()
+        .items(list())
+        .on_unreadable(OnUnreadable::Continue);
+    let (read, error) = numbers(&mut items).await;
+    assert_eq!(read, all_but(&[7]));
+    assert!(error.is_none(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_node_that_answers_with_something_else_is_unreadable() {
+    let refused = |status: u16, code: i64| {
+        let error = json!({"error": {"code": code, "message": "no"}});
+        ResponseTemplate::new(status).set_body_json(error)
+    };
+    let answers = [
+        page(json!(null)),
+        page(json!([])),
+        page(json!({"success": true})),
+        page(json!({"id": null})),
+        ResponseTemplate::new(200).set_body_string("<html>"),
+        ResponseTemplate::new(404),
+        refused(403, 10),
+        refused(403, 230),
+        refused(400, 803),
+    ];
+    for answer in answers {
+        let shown = format!("{answer:?}");
+        let edge = Edge::of_threads(holds_seven, |_| false);
+        let server = MockServer::start().await;
+        let answer = move |request: &Request| match request.url.path().ends_with("/t_7") {
+            true => answer.clone(),
+            false => edge.answer(request),
+        };
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        let graph = loopback::graph(&server);
+        let mut items = graph.items(list()).on_unreadable(OnUnreadable::Continue);
+        let (read, error) = numbers(&mut items).await;
+        assert!(error.is_none(), "{shown}: {error:?}");
+        assert_eq!(read, all_but(&[7]), "{shown}");
+        assert_eq!(items.report().unreadable()[0].id, "t_7", "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn two_nodes_that_lie_apart_do_not_make_the_rest_be_read_one_by_one() {
+    let edge = Edge::of_threads(
+        |start, limit| {
+            [0, 20]
+                .iter()
+                .any(|bad| (start..start + limit).contains(bad))
+        },
+        |index| index == 0 || index == 20,
+    );
+    let (server, graph) = Edge {
+        attempts: 1,
+        ..edge
+    }
+    .serve()
+    .await;
+    let mut items = graph.items(list()).on_unreadable(OnUnreadable::Continue);
+    let (read, _) = numbers(&mut items).await;
+    assert_eq!(read, all_but(&[0, 20]));
+    let calls = calls(&server).await;
+    assert!(calls <= 2 + 2 * (5 + 3 + 1), "{calls}");
+}

@@ -11,7 +11,7 @@ use super::size::PageSize;
 use super::walk::Walk;
 use crate::advice::Advice;
 use crate::call::call;
-use crate::decode::{self, DecodedPage, UnknownMembers, UnreadableNode};
+use crate::decode::{self, DecodedPage, Decoding, UnknownMembers, UnreadableNode};
 use crate::error::Error;
 use crate::field_set::FieldSet;
 use crate::request::{EdgeRequest, NodeRequest};
@@ -30,6 +30,8 @@ pub(super) struct Trouble {
     suspects: u64,
     /// Whether a page of the next node alone fails.
     is_single: bool,
+    /// Whether the next node alone is asked for, because the one before it failed.
+    is_careful: bool,
     /// The largest page that was read.
     worked: u64,
     /// Whether all suspects could be read, so that the page was too large.
@@ -37,8 +39,9 @@ pub(super) struct Trouble {
 }
 
 impl Trouble {
-    fn new(nodes: u64, error: Error) -> Self {
+    fn new(nodes: u64, is_careful: bool, error: Error) -> Self {
         Self {
+            is_careful,
             error: Some(error),
             left: nodes,
             suspects: nodes,
@@ -48,9 +51,11 @@ impl Trouble {
         }
     }
 
-    /// Returns how many nodes to ask for: half of the suspects, which tells most.
+    /// Returns how many nodes to ask for: half of the suspects, which tells most, or
+    /// one where the node before failed.
     pub(super) fn limit(&self) -> u64 {
         match self.suspects {
+            _ if self.is_careful => 1,
             0 => self.left,
             suspects => suspects.div_ceil(2),
         }
@@ -69,10 +74,12 @@ impl Trouble {
         self.is_too_large = self.suspects == nodes;
         self.suspects = self.suspects.saturating_sub(nodes);
         self.left = self.left.saturating_sub(nodes);
+        self.is_careful = false;
     }
 
     fn nodes_were_read(&mut self, nodes: u64) {
         self.is_single = false;
+        self.is_careful = true;
         self.suspects = 0;
         self.left = self.left.saturating_sub(nodes);
     }
@@ -109,7 +116,7 @@ impl<R: EdgeRequest + 'static> Walk<R> {
             trouble.page_failed(error);
         } else if self.can_narrow_down() {
             trace::isolating(&error);
-            self.trouble = Some(Trouble::new(self.size.nodes(), error));
+            self.trouble = Some(Trouble::new(self.size.nodes(), self.run > 1, error));
         } else {
             return Err(error);
         }
@@ -125,11 +132,9 @@ impl<R: EdgeRequest + 'static> Walk<R> {
 
     /// Whether the next nodes have to be read one by one.
     pub(super) fn is_narrowed_down(&self) -> bool {
-        let trouble = self.trouble.as_ref();
-        // Where one page had to be read node by node, the next will have to.
-        trouble.is_some_and(|trouble| {
-            trouble.is_single || (self.run > 1 && trouble.suspects == trouble.left)
-        })
+        self.trouble
+            .as_ref()
+            .is_some_and(|trouble| trouble.is_single)
     }
 
     /// Reads the next nodes one by one.
@@ -184,23 +189,29 @@ impl<R: EdgeRequest + 'static> Walk<R> {
                     .and_then(|trouble| trouble.error.take());
             };
             match call(&request, &self.session).await {
-                Ok(answer) => {
-                    let (node, report) = answer.decode(&self.session)?;
-                    page.items.push(node);
-                    page.report.add(&report);
-                    return Ok(());
-                }
+                Ok(answer) => match answer.decode(&self.session) {
+                    Ok((node, report)) => {
+                        page.items.push(node);
+                        page.report.add(&report);
+                        return Ok(());
+                    }
+                    Err(error) if self.session.decoding().decoding == Decoding::Strict => {
+                        return Err(error);
+                    }
+                    Err(error) => break Some(error),
+                },
                 Err(error) if error.advice() == Advice::ShrinkPage => {
                     let smaller = fields.as_ref().and_then(FieldSet::with_smaller_pages);
                     if smaller.is_none() {
+                        // The node is too large, not the pages.
+                        self.size.forget();
                         break Some(error);
                     }
                     fields = smaller;
                 }
-                Err(error) if error.is_server_failure() || error.concerns_node() => {
-                    break Some(error);
-                }
-                Err(error) => return Err(error),
+                // Its id could be listed with the same token.
+                Err(error) if error.concerns_more_than_a_node() => return Err(error),
+                Err(error) => break Some(error),
             }
         };
         // Only a node that cannot be read by itself takes the page's error, and
@@ -211,8 +222,7 @@ impl<R: EdgeRequest + 'static> Walk<R> {
             error: Arc::new(error),
         };
         trace::unreadable(&node);
-        page.report.add_unreadable(node.clone());
-        self.unreadable.push(node);
+        page.report.add_unreadable(node);
         Ok(())
     }
 }

@@ -103,7 +103,11 @@ impl<T: Send + Unpin + 'static> Stream for Items<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             if self.left == 0 {
-                return Poll::Ready(None);
+                let error = self.pages.take_unreadable();
+                if error.is_some() && self.page.len() == 0 {
+                    self.checkpoint = self.pages.checkpoint().clone();
+                }
+                return Poll::Ready(error.map(Err));
             }
             if let Some(item) = self.page.next() {
                 self.left -= 1;
@@ -119,7 +123,10 @@ impl<T: Send + Unpin + 'static> Stream for Items<T> {
                         self.checkpoint = self.pages.checkpoint().clone();
                     }
                 }
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Err(error)) => {
+                    self.checkpoint = self.pages.checkpoint().clone();
+                    return Poll::Ready(Some(Err(error)));
+                }
                 None => return Poll::Ready(None),
             }
         }

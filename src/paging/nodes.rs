@@ -13,7 +13,7 @@ use futures_util::stream::{self, BoxStream};
 
 use super::unreadable::OnUnreadable;
 use crate::advice::Advice;
-use crate::call::{call, call_once};
+use crate::call::{call, probe};
 use crate::decode::{Report, UnreadableNode};
 use crate::error::Error;
 use crate::request::NodesRequest;
@@ -129,6 +129,15 @@ impl<T> fmt::Debug for Nodes<T> {
     }
 }
 
+/// Whether one of the ids may be what a call failed for.
+fn may_be_one_id(error: &Error) -> bool {
+    match error.advice() {
+        Advice::FixRequest { parameter } if parameter.as_deref() == Some("ids") => true,
+        Advice::GiveUp => error.graph().is_some() && !error.concerns_more_than_a_node(),
+        _ => error.is_server_failure() || error.concerns_node(),
+    }
+}
+
 /// Sends the calls.
 struct Reader<R> {
     session: Session,
@@ -153,19 +162,20 @@ impl<R: NodesRequest> Reader<R> {
             nodes: Vec::new(),
             report: Report::default(),
         };
+        // The largest part that was read, where a larger one was too much data.
+        let (mut largest, mut was_too_much) = (0, false);
         // The parts that are left, the next one last.
         let mut left = vec![whole.clone()];
         while let Some(part) = left.pop() {
             let is_half = part != whole && part.len() > 1;
             let Err(error) = self.read_part(part.clone(), is_half, &mut read).await else {
+                largest = largest.max(part.len());
                 continue;
             };
-            if !error.is_server_failure() && !error.concerns_node() {
+            if !may_be_one_id(&error) {
                 return Err(error);
             }
-            if error.advice() == Advice::ShrinkPage {
-                self.most = self.most.min(part.len().div_ceil(2));
-            }
+            was_too_much |= error.advice() == Advice::ShrinkPage;
             match part.len() {
                 0 | 1 => self.give_up(part, error, &mut read.report),
                 ids => {
@@ -173,6 +183,10 @@ impl<R: NodesRequest> Reader<R> {
                     left.extend([middle..part.end, part.start..middle]);
                 }
             }
+        }
+        // An id that cannot be read says nothing about the others.
+        if was_too_much && read.report.unreadable().is_empty() {
+            self.most = self.most.min(largest.max(1));
         }
         Ok(Some(read))
     }
@@ -187,7 +201,7 @@ impl<R: NodesRequest> Reader<R> {
         let request = self.request.part(part.clone());
         let answer = match is_half {
             // It failed as a whole, so a failure tells enough.
-            true => call_once(&request, &self.session).await?,
+            true => probe(&request, &self.session).await?,
             false => call(&request, &self.session).await?,
         };
         let (mut nodes, report): (HashMap<String, R::Node>, _) = answer.decode(&self.session)?;

@@ -15,7 +15,7 @@ use super::items::Items;
 use super::page::Page;
 use super::unreadable::OnUnreadable;
 use super::walk::{Next, Step, Stepped};
-use crate::decode::Report;
+use crate::decode::{Report, UnreadableNode};
 use crate::error::Error;
 
 /// Pages of an edge, each read when it is asked for.
@@ -31,6 +31,10 @@ pub struct Pages<T> {
     left: usize,
     checkpoint: Checkpoint,
     report: Report,
+    on_unreadable: OnUnreadable,
+    /// Nodes that the stream has to stop at, and where it is after them.
+    unreadable: Vec<UnreadableNode>,
+    after_unreadable: Option<Checkpoint>,
 }
 
 enum State<T> {
@@ -38,6 +42,8 @@ enum State<T> {
     Waiting(Box<dyn Step<T>>),
     Reading(BoxFuture<'static, Stepped<T>>),
     Failed(Error),
+    /// There are nodes that the stream has to stop at.
+    Stopping,
     Ended,
 }
 
@@ -46,6 +52,9 @@ impl<T: Send + 'static> Pages<T> {
         Self {
             checkpoint: Checkpoint::at(walk.cursor()),
             report: Report::default(),
+            on_unreadable: OnUnreadable::default(),
+            unreadable: Vec::new(),
+            after_unreadable: None,
             state: State::Waiting(walk),
             polled: false,
             read_ahead: false,
@@ -78,9 +87,8 @@ impl<T: Send + 'static> Pages<T> {
     /// Sets what to do about a node that cannot be read. The default is
     /// [`OnUnreadable::Stop`]. It has no effect on a stream that was polled.
     pub fn on_unreadable(mut self, on_unreadable: OnUnreadable) -> Self {
-        match &mut self.state {
-            State::Waiting(walk) if !self.polled => walk.set_on_unreadable(on_unreadable),
-            _ => {}
+        if !self.polled {
+            self.on_unreadable = on_unreadable;
         }
         self
     }
@@ -115,8 +123,42 @@ impl<T: Send + 'static> Pages<T> {
         &self.report
     }
 
+    /// Takes note of a page, and of how far the stream is after it.
+    fn note(&mut self, page: Option<&Page<T>>, checkpoint: Option<Checkpoint>) {
+        if let Some(page) = page {
+            self.report.add(&page.report);
+            if self.on_unreadable == OnUnreadable::Stop {
+                let unreadable = page.report.unreadable().iter();
+                self.unreadable.extend(unreadable.cloned());
+            }
+        }
+        // As long as nodes were not told of, a resumed stream must meet them again.
+        match (checkpoint, self.unreadable.is_empty()) {
+            (Some(checkpoint), true) => self.checkpoint = checkpoint,
+            (Some(checkpoint), false) => self.after_unreadable = Some(checkpoint),
+            (None, _) => {}
+        }
+    }
+
+    /// Takes the error of the nodes that the stream has to stop at, if there are
+    /// any. The stream has then come to behind them.
+    pub(super) fn take_unreadable(&mut self) -> Option<Error> {
+        if self.unreadable.is_empty() {
+            return None;
+        }
+        if let Some(checkpoint) = self.after_unreadable.take() {
+            self.checkpoint = checkpoint;
+        }
+        let nodes = std::mem::take(&mut self.unreadable);
+        Some(Error::Unreadable { nodes })
+    }
+
     /// What to do after a page.
-    fn follow(&self, next: Next<T>) -> State<T> {
+    fn follow(&self, next: Next<T>, is_whole: bool) -> State<T> {
+        // The other nodes of the page come first, if they are wanted.
+        if (is_whole || self.left == 0) && !self.unreadable.is_empty() {
+            return State::Stopping;
+        }
         match next {
             Next::Page(_) if self.left == 0 => State::Ended,
             Next::Page(walk) if self.read_ahead => {
@@ -181,18 +223,17 @@ impl<T: Send + 'static> Stream for Pages<T> {
                         page,
                         next,
                         checkpoint,
+                        is_whole,
                     } = stepped;
                     self.left -= 1;
-                    if let Ok(page) = &page {
-                        self.report.add(&page.report);
+                    self.note(page.as_ref().ok(), checkpoint);
+                    if page.is_ok() {
+                        self.state = self.follow(next, is_whole);
                     }
-                    if let Some(checkpoint) = checkpoint {
-                        self.checkpoint = checkpoint;
-                    }
-                    self.state = self.follow(next);
                     return Poll::Ready(Some(page));
                 }
                 State::Failed(error) => return Poll::Ready(Some(Err(error))),
+                State::Stopping => return Poll::Ready(self.take_unreadable().map(Err)),
                 State::Ended => return Poll::Ready(None),
             }
         }

@@ -85,6 +85,11 @@ impl PageSize {
         }
     }
 
+    /// Forgets what failed: it was not about the size.
+    pub(super) fn forget(&mut self) {
+        *self = Self::new(self.asked);
+    }
+
     /// Makes the pages within nodes smaller.
     pub(super) fn shrink_within(&mut self) {
         self.failed();

@@ -10,7 +10,7 @@
 /// That takes calls. In a page of `n` nodes, each node that cannot be read costs at
 /// most `log2(n) + 3` of them, rounded up, and is itself tried as often as
 /// [`Retry`](crate::Retry) allows. Where all lists fail and each node can be read
-/// by itself, a page costs a call for each node and about `log2(n)²` more.
+/// by itself, a page costs a call for each node and about `3 log2(n)` more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OnUnreadable {

@@ -10,10 +10,8 @@ use super::checkpoint::Checkpoint;
 use super::isolate::Trouble;
 use super::page::{Page, Unread};
 use super::size::PageSize;
-use super::unreadable::OnUnreadable;
 use crate::advice::Advice;
-use crate::call::{call, call_once};
-use crate::decode::UnreadableNode;
+use crate::call::{call, probe};
 use crate::edge::Paging;
 use crate::error::Error;
 use crate::field_set::FieldSet;
@@ -31,9 +29,6 @@ pub(crate) trait Step<T>: Send {
 
     /// The cursor that it begins after.
     fn cursor(&self) -> Option<&str>;
-
-    /// Sets what to do about a node that cannot be read.
-    fn set_on_unreadable(&mut self, on_unreadable: OnUnreadable);
 }
 
 /// A page, and what follows it.
@@ -42,6 +37,8 @@ pub(crate) struct Stepped<T> {
     pub(crate) next: Next<T>,
     /// How far the walk is after the page; `None` where that is not known.
     pub(crate) checkpoint: Option<Checkpoint>,
+    /// Whether no part is left of a page that had to be read in parts.
+    pub(crate) is_whole: bool,
 }
 
 impl<T> Stepped<T> {
@@ -51,6 +48,7 @@ impl<T> Stepped<T> {
             page: Err(error),
             next: Next::End,
             checkpoint: None,
+            is_whole: true,
         }
     }
 }
@@ -77,9 +75,6 @@ pub(crate) struct Walk<R: EdgeRequest> {
     pub(super) trouble: Option<Trouble>,
     /// How many nodes to read one by one where a page of one fails.
     pub(super) run: u64,
-    /// Nodes that could not be read, until the walk stops because of them.
-    pub(super) unreadable: Vec<UnreadableNode>,
-    on_unreadable: OnUnreadable,
     cursors: SeenCursors,
     pages: usize,
 }
@@ -99,8 +94,6 @@ impl<R: EdgeRequest + 'static> Walk<R> {
             first,
             trouble: None,
             run: 1,
-            unreadable: Vec::new(),
-            on_unreadable: OnUnreadable::default(),
             cursors,
             pages: 0,
         }
@@ -114,11 +107,13 @@ impl<R: EdgeRequest + 'static> Walk<R> {
         self.pages += 1;
         match read {
             Ok(page) => {
+                let is_whole = self.trouble.is_none() || !has_next(page.paging.as_ref());
                 let (next, checkpoint) = self.after(page.paging.as_ref());
                 Stepped {
                     page: Ok(page),
                     next,
                     checkpoint,
+                    is_whole,
                 }
             }
             Err(Unread { before, error }) => match before {
@@ -126,6 +121,7 @@ impl<R: EdgeRequest + 'static> Walk<R> {
                     page: Ok(*page),
                     next: Next::Error(error),
                     checkpoint: None,
+                    is_whole: false,
                 },
                 None => Stepped::failed(error),
             },
@@ -140,7 +136,7 @@ impl<R: EdgeRequest + 'static> Walk<R> {
             }
             let answer = match &self.trouble {
                 // It failed before, so a failure tells enough.
-                Some(_) => call_once(&self.request, &self.session).await,
+                Some(_) => probe(&self.request, &self.session).await,
                 None => call(&self.request, &self.session).await,
             };
             let error = match answer {
@@ -224,10 +220,7 @@ impl<R: EdgeRequest + 'static> Walk<R> {
     fn after(mut self: Box<Self>, paging: Option<&Paging>) -> (Next<R::Node>, Option<Checkpoint>) {
         let pages = self.pages;
         let Some(paging) = paging.filter(|paging| paging.has_next) else {
-            return match self.stop() {
-                Some(error) => (Next::Error(error), Some(Checkpoint::Done)),
-                None => (Next::End, Some(Checkpoint::Done)),
-            };
+            return (Next::End, Some(Checkpoint::Done));
         };
         let Some(cursor) = &paging.after else {
             return (Next::Error(Error::MissingCursor { pages }), None);
@@ -236,23 +229,14 @@ impl<R: EdgeRequest + 'static> Walk<R> {
             return (Next::Error(Error::RepeatedCursor { pages }), None);
         }
         self.request.continue_after(cursor.clone());
-        let checkpoint = Some(Checkpoint::After(cursor.clone()));
-        // The other nodes of the page come first.
-        match self.trouble {
-            None => match self.stop() {
-                Some(error) => (Next::Error(error), checkpoint),
-                None => (Next::Page(self), checkpoint),
-            },
-            Some(_) => (Next::Page(self), checkpoint),
-        }
+        let checkpoint = Checkpoint::After(cursor.clone());
+        (Next::Page(self), Some(checkpoint))
     }
+}
 
-    /// The error of nodes that could not be read, where the walk stops at them.
-    fn stop(&mut self) -> Option<Error> {
-        let nodes = std::mem::take(&mut self.unreadable);
-        let stops = !nodes.is_empty() && self.on_unreadable == OnUnreadable::Stop;
-        stops.then_some(Error::Unreadable { nodes })
-    }
+/// Whether a page follows.
+fn has_next(paging: Option<&Paging>) -> bool {
+    paging.is_some_and(|paging| paging.has_next)
 }
 
 impl<R: EdgeRequest + 'static> Step<R::Node> for Walk<R> {
@@ -269,10 +253,6 @@ impl<R: EdgeRequest + 'static> Step<R::Node> for Walk<R> {
 
     fn cursor(&self) -> Option<&str> {
         self.request.cursor()
-    }
-
-    fn set_on_unreadable(&mut self, on_unreadable: OnUnreadable) {
-        self.on_unreadable = on_unreadable;
     }
 }
 
