@@ -67,9 +67,11 @@ async fn case_14_wrong_type_in_one_optional_field() {
     assert_eq!((image.width, image.height), (None, Some(480)));
     let place = "data[1].messages.data[0].attachments.data[0]";
     let (size, width) = (format!("{place}.size"), format!("{place}.image_data.width"));
-    let mismatches = page.report.mismatches();
+    // Whether the members were sent in this order is up to serde_json's features.
+    let mut mismatches = page.report.mismatches().to_vec();
+    mismatches.sort_by(|one, other| one.path.cmp(&other.path));
     let expected = [(&*width, Outcome::LeftEmpty), (&*size, Outcome::LeftEmpty)];
-    assert_eq!(places(mismatches), expected);
+    assert_eq!(places(&mismatches), expected);
     assert!(mismatches.iter().all(|one| one.expected == "an integer"));
     assert_eq!(
         [mismatches[0].found, mismatches[1].found],
@@ -101,7 +103,9 @@ async fn case_16_single_object_for_list() {
     );
     let to = ("data[0].messages.data[0].to", Outcome::Read);
     let reactions = ("data[0].messages.data[0].reactions", Outcome::Read);
-    assert_eq!(places(&mismatches), [reactions, to]);
+    let mut places = places(&mismatches);
+    places.sort_by_key(|(path, _)| *path);
+    assert_eq!(places, [reactions, to]);
 }
 
 #[tokio::test]
