@@ -49,7 +49,7 @@ fn name(error: &GraphError) -> Option<&'static str> {
 
 /// Case 01. A subcode such as 99 comes with errors of several kinds.
 #[tokio::test]
-async fn words_of_the_message_decide_before_a_subcode_that_says_less() {
+async fn case_01_words_of_the_message_decide_before_a_subcode_that_says_less() {
     for (code, subcode) in [
         (1, json!(99)),
         (1, json!(12_345)),
@@ -114,7 +114,7 @@ async fn too_many_entities_shrink_the_page() {
 
 /// Case 26.
 #[tokio::test]
-async fn no_profile_is_a_subcode_and_given_up_on() {
+async fn case_26_no_profile_is_a_subcode_and_given_up_on() {
     let error = json!({
         "message": "(#100) No profile available for this user (invented rest)",
         "type": "OAuthException", "code": 100, "error_subcode": 2_018_218,
@@ -342,7 +342,7 @@ fn quick() -> Retry {
 /// Case 02, and other codes of the kind: what a missing permission can cause is
 /// tried again where the server failed or Graph says that it passes.
 #[tokio::test]
-async fn a_permission_is_named_once_trying_again_did_not_help() {
+async fn case_02_a_permission_is_named_once_trying_again_did_not_help() {
     for (code, subcode) in [
         (1, json!(99)),
         (3, json!(null)),

@@ -59,7 +59,7 @@ fn name(error: &GraphError) -> Option<&'static str> {
 
 /// Case 29.
 #[tokio::test]
-async fn an_error_object_without_a_code_keeps_its_words() {
+async fn case_29_an_error_object_without_a_code_keeps_its_words() {
     let message = "The app needs the review of the feature before it may do this (invented text)";
     let error = json!({"message": message, "type": "IGApiException"});
     let error = graph_error(403, error).await;

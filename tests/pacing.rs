@@ -298,7 +298,7 @@ const ELSEWHERE: [&str; 7] = [
 
 /// Case 08. The limits of other products are their own, after every answer.
 #[tokio::test]
-async fn limits_of_other_products_let_the_token_go_on() {
+async fn case_08_limits_of_other_products_let_the_token_go_on() {
     let error = |status, code| {
         let error = json!({"code": code, "message": "no"});
         ResponseTemplate::new(status).set_body_json(json!({"error": error}))

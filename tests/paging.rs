@@ -322,6 +322,20 @@ async fn the_checkpoint_moves_when_a_page_was_delivered_to_its_end() {
     assert_eq!(begun.checkpoint().cursor(), Some("2"));
 }
 
+/// What the docs of `Items` say of a list that is sorted by time.
+#[tokio::test]
+async fn case_18_a_thread_that_is_pushed_onto_the_next_page_comes_twice() {
+    let server = answering([
+        page(body(&["a", "b"], Some("1"))),
+        page(body(&["b", "c"], None)),
+    ])
+    .await;
+    let mut items = graph(&server).items(list());
+    let (threads, error) = drain(&mut items).await;
+    assert_eq!(ids(&threads), "abbc");
+    assert!(error.is_none() && items.checkpoint().is_done());
+}
+
 /// A thread's nested `messages`, as they come within the thread.
 fn nested(ids: &[&str], next: Option<&str>) -> Edge<UnifiedMessage> {
     let thread = json!({"id": "t_1", "messages": body(ids, next)});
