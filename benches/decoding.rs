@@ -10,7 +10,6 @@
 
 #[path = "decoding/bodies.rs"]
 mod bodies;
-#[allow(dead_code)]
 #[path = "reading/by_hand.rs"]
 mod by_hand;
 #[allow(dead_code)]
