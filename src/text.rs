@@ -14,7 +14,7 @@ pub(crate) const TEXT: &str = "page_conversations::text";
 /// # Errors
 ///
 /// Those of the deserializer. An integer of more than 64 bits is one of them
-/// where the deserializer does not know [`TEXT`]: it comes as a rounded number.
+/// where the deserializer knows nothing of such text: it comes as a rounded number.
 pub fn read_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     deserializer.deserialize_newtype_struct(TEXT, TextVisitor)
 }
