@@ -526,3 +526,22 @@ async fn two_nodes_that_lie_apart_do_not_make_the_rest_be_read_one_by_one() {
     let calls = calls(&server).await;
     assert!(calls <= 2 + 2 * (5 + 3 + 1), "{calls}");
 }
+
+#[tokio::test]
+async fn an_error_before_a_node_was_told_of_leaves_the_checkpoint_before_it() {
+    let edge = Edge::of_threads(holds_seven, |index| index == 7);
+    let server = MockServer::start().await;
+    let answer = move |request: &Request| {
+        let mut query = request.url.query_pairs();
+        match query.any(|(name, value)| name == "after" && value == "8") {
+            true => loopback::recorded_error("err_190_463_expired_token"),
+            false => edge.answer(request),
+        }
+    };
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let mut items = loopback::graph(&server).items(list());
+    let (read, error) = numbers(&mut items).await;
+    assert_eq!(read, [0, 1, 2, 3, 4, 5, 6]);
+    assert_eq!(error.unwrap().advice(), Advice::LogIn);
+    assert_eq!(items.checkpoint().cursor(), Some("7"));
+}
