@@ -81,7 +81,7 @@
 //!
 //! let expanded = list.clone().fields(UnifiedThreadFields::new().participants());
 //! let error = graph.page(&expanded).await.unwrap_err();
-//! assert_eq!(error.graph().unwrap().code, 1);
+//! assert_eq!(error.graph().unwrap().code, Some(1));
 //!
 //! // The first seven do not hold it, and a plain page is not affected.
 //! assert_eq!(graph.page(&expanded.limit(7)).await?.items.len(), 7);
