@@ -38,6 +38,8 @@ pub mod rust;
 pub mod spec;
 #[cfg(feature = "cli")]
 pub mod upstream;
+#[cfg(feature = "cli")]
+mod yaml;
 
 use std::path::Path;
 

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use super::address::{Address, Step};
 use super::text::Text;
-use super::tree::{Entry, Node};
 use crate::Error;
 use crate::check::check;
 use crate::diagnostic::{Report, Source, Sources};
@@ -12,6 +11,7 @@ use crate::load::{self, Loaded};
 use crate::output::{self, OutputError, Staged};
 use crate::spec::Spec;
 use crate::spec::words::VersionName;
+use crate::yaml::{Entry, Node};
 
 /// Why an edit was not made.
 #[derive(Debug, thiserror::Error)]

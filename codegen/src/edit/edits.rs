@@ -2,11 +2,10 @@
 
 use super::address::{Address, Step};
 use super::draft::{Draft, EditError};
-use super::tree::{Node, Shape};
-use super::value::Value;
 use super::{flow, forms, order};
 use crate::spec::timeline::Span;
 use crate::spec::words::VersionName;
+use crate::yaml::{Node, Shape, Value};
 
 /// Maps that nobody writes without something in them.
 const LEFT_OUT_EMPTY: [&str; 18] = [

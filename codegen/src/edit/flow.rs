@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::text::Text;
-use super::tree::{Entry, Node};
-use super::value::{Value, WIDTH};
+use crate::yaml::{Entry, Node, Value, WIDTH};
 
 /// Writes the one entry of `entry` into a map in braces.
 pub(super) fn insert(text: &Text, map: &Node, index: usize, entry: &Value) -> String {

@@ -2,8 +2,7 @@
 //! of what differs between versions. A change of form moves the text as it is.
 
 use super::text::Text;
-use super::tree::{Entry, Node, Shape};
-use super::value::{Value, WIDTH, is_plain};
+use crate::yaml::{Entry, Node, Shape, Value, WIDTH, is_plain};
 
 /// The text with a bare doc written as a map with `doc`.
 pub(super) fn to_map(text: &Text, entry: &Entry, flow: bool, more: usize) -> String {

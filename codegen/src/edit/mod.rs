@@ -9,14 +9,12 @@ mod flow;
 mod forms;
 mod order;
 mod text;
-mod tree;
-mod value;
 mod versions;
 
 pub use self::address::Address;
 pub use self::draft::{Draft, EditError};
 pub use self::entries::{VersionedEntry, versioned};
-pub use self::value::Value;
 pub use self::versions::{
     NewVersion, Opened, cut_back, drop_outer_version, drop_version, new_version,
 };
+pub use crate::yaml::Value;

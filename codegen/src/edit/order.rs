@@ -1,7 +1,7 @@
 //! Where people put a new key.
 
-use super::tree::Entry;
 use crate::spec::words::VersionName;
+use crate::yaml::Entry;
 
 /// The order of the keys of an entry, as the spec has it.
 const KEYS: [&str; 27] = [

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::flow;
-use super::tree::{Entry, Node};
-use super::value::{self, Value};
+use crate::yaml::{self, Entry, Node, Value};
 
 /// A text and the tree of it.
 #[derive(Debug)]
@@ -166,7 +165,7 @@ impl Text {
             format!(" {}", value.in_flow())
         } else {
             let whole = value.in_block(name, indent, false);
-            whole[value::key(name).len() + 1..].to_owned()
+            whole[yaml::key(name).len() + 1..].to_owned()
         };
         self.splice(self.behind_colon(entry)..entry.end, &written)
     }

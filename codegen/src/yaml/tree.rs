@@ -8,7 +8,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span, StructureStyle};
 
 /// A value and the bytes that it takes.
 #[derive(Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// From its first byte to behind its last; empty where nothing is written.
     pub span: Range<usize>,
     /// Whether an alias may refer to it.
@@ -17,7 +17,7 @@ pub(super) struct Node {
 }
 
 #[derive(Debug)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// Text, and whether it is written plain, without quotes.
     Scalar {
         text: String,
@@ -36,7 +36,7 @@ pub(super) enum Shape {
 
 /// A key with its value.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub key: Node,
     pub value: Node,
     /// Behind the last byte of the entry, a colon or its value.
@@ -44,7 +44,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.key.text().unwrap_or_default()
     }
 }
@@ -52,7 +52,7 @@ impl Entry {
 impl Node {
     /// The tree of a text; `None` where it is no YAML, which the loader tells
     /// better.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut events = Events {
             text,
             parser: Parser::new_from_str(text),
@@ -65,44 +65,44 @@ impl Node {
         }
     }
 
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.shape {
             Shape::Scalar { text, .. } => Some(text),
             _ => None,
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.span.is_empty()
     }
 
-    pub(super) fn entries(&self) -> &[Entry] {
+    pub(crate) fn entries(&self) -> &[Entry] {
         match &self.shape {
             Shape::Map { entries, .. } => entries,
             _ => &[],
         }
     }
 
-    pub(super) fn items(&self) -> &[Self] {
+    pub(crate) fn items(&self) -> &[Self] {
         match &self.shape {
             Shape::Seq { items, .. } => items,
             _ => &[],
         }
     }
 
-    pub(super) fn is_map(&self) -> bool {
+    pub(crate) fn is_map(&self) -> bool {
         matches!(self.shape, Shape::Map { .. })
     }
 
-    pub(super) fn is_seq(&self) -> bool {
+    pub(crate) fn is_seq(&self) -> bool {
         matches!(self.shape, Shape::Seq { .. })
     }
 
-    pub(super) fn is_alias(&self) -> bool {
+    pub(crate) fn is_alias(&self) -> bool {
         matches!(self.shape, Shape::Alias)
     }
 
-    pub(super) fn is_flow(&self) -> bool {
+    pub(crate) fn is_flow(&self) -> bool {
         matches!(
             self.shape,
             Shape::Map { flow: true, .. } | Shape::Seq { flow: true, .. }
@@ -110,12 +110,12 @@ impl Node {
     }
 
     /// Where a key stands among the entries.
-    pub(super) fn index_of(&self, key: &str) -> Option<usize> {
+    pub(crate) fn index_of(&self, key: &str) -> Option<usize> {
         self.entries().iter().position(|entry| entry.name() == key)
     }
 
     /// Whether an alias may refer to this or to something in it.
-    pub(super) fn holds_anchor(&self) -> bool {
+    pub(crate) fn holds_anchor(&self) -> bool {
         let entries = self.entries().iter();
         self.anchored
             || self.items().iter().any(Self::holds_anchor)

@@ -1,7 +1,7 @@
 //! What is written into a spec, and the YAML that says it.
 
 /// Columns that a line has at most.
-pub(super) const WIDTH: usize = 100;
+pub(crate) const WIDTH: usize = 100;
 
 /// What an edit writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Value {
     }
 
     /// Whether a map stands in a map, which nobody writes on one line.
-    pub(super) fn is_deep(&self) -> bool {
+    pub(crate) fn is_deep(&self) -> bool {
         match self {
             Self::Map(entries) => entries
                 .iter()
@@ -43,7 +43,7 @@ impl Value {
     }
 
     /// The value in brackets, all on one line.
-    pub(super) fn in_flow(&self) -> String {
+    pub(crate) fn in_flow(&self) -> String {
         match self {
             Self::Text(text) => scalar(text, true),
             Self::Bare(text) => text.clone(),
@@ -63,13 +63,13 @@ impl Value {
 
     /// `key: value`, to stand at a column; lines after the first bring their
     /// own indent. A map that is not `spread` stands on one line if it fits.
-    pub(super) fn in_block(&self, name: &str, indent: usize, spread: bool) -> String {
+    pub(crate) fn in_block(&self, name: &str, indent: usize, spread: bool) -> String {
         let name = key(name);
         self.below(&format!("{name}:"), indent, indent + 2, spread)
     }
 
     /// The value as an item of a list whose dash stands at a column.
-    pub(super) fn as_item(&self, indent: usize, spread: bool) -> String {
+    pub(crate) fn as_item(&self, indent: usize, spread: bool) -> String {
         if let (Self::Map(entries), true) = (self, spread) {
             let lines = entries
                 .iter()
@@ -110,7 +110,7 @@ impl Value {
 }
 
 /// A key, in quotes where it has to be.
-pub(super) fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     let number = name
         .parse::<i64>()
         .is_ok_and(|number| number.to_string() == name);
@@ -142,7 +142,7 @@ fn scalar(text: &str, flow: bool) -> String {
 }
 
 /// Whether YAML reads the characters as the text that they are.
-pub(super) fn is_plain(text: &str, flow: bool) -> bool {
+pub(crate) fn is_plain(text: &str, flow: bool) -> bool {
     let indicator = |c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c);
     let meant = |c: char| c.is_control() || c == '\u{FEFF}' || (flow && ",[]{}".contains(c));
     !(text.is_empty()
