@@ -38,7 +38,8 @@ pub mod rust;
 pub mod spec;
 #[cfg(feature = "cli")]
 pub mod upstream;
-#[cfg(feature = "cli")]
+// How things are written matters to those who edit alone.
+#[cfg_attr(not(feature = "cli"), allow(dead_code))]
 mod yaml;
 
 use std::path::Path;

@@ -1,13 +1,12 @@
 //! Where the YAML of the spec says what.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::subject::Subject;
-use crate::diagnostic::Sources;
-use crate::load::tree::{Node, Value};
+use crate::diagnostic::{Source, Sources};
 use crate::spec::timeline::Span;
 use crate::spec::words::VersionName;
+use crate::yaml::{Document, Node};
 
 /// A line of a file.
 pub(super) struct Line<'a> {
@@ -23,7 +22,7 @@ pub(super) struct Line<'a> {
 #[derive(Debug)]
 pub struct Places {
     sources: Sources,
-    sections: OnceLock<Branch>,
+    files: OnceLock<Vec<File>>,
 }
 
 impl Places {
@@ -31,16 +30,15 @@ impl Places {
     pub fn new(sources: Sources) -> Self {
         Self {
             sources,
-            sections: OnceLock::new(),
+            files: OnceLock::new(),
         }
     }
 
     /// The line of a thing: of its name, or of the entry that holds in the
     /// version.
     pub(super) fn thing(&self, subject: &Subject, version: VersionName) -> Option<Line<'_>> {
-        let mut thing = self.find(subject, version)?;
-        thing.enter(version);
-        self.line(thing.branch, &thing)
+        let thing = self.find(subject, version)?.entered(version);
+        Some(line(thing, thing))
     }
 
     /// The line of a key in the entry that holds in the version; of the entry
@@ -51,24 +49,15 @@ impl Places {
         version: VersionName,
         key: &str,
     ) -> Option<Line<'_>> {
-        let mut thing = self.find(subject, version)?;
-        thing.enter(version);
-        self.line(thing.branch.get(key).unwrap_or(thing.branch), &thing)
+        let thing = self.find(subject, version)?.entered(version);
+        Some(line(thing.get(key).unwrap_or(thing), thing))
     }
 
     /// The line that keeps a thing out of the version, which may be that of an
     /// end or of a beginning.
     pub(super) fn end(&self, subject: &Subject, version: VersionName) -> Option<Line<'_>> {
         let thing = self.find(subject, version)?;
-        self.line(thing.branch.limit(version).unwrap_or(thing.branch), &thing)
-    }
-
-    fn line(&self, branch: &Branch, found: &Found<'_>) -> Option<Line<'_>> {
-        Some(Line {
-            file: &self.sources.0.get(branch.file)?.name,
-            number: branch.line,
-            varies: found.varies,
-        })
+        Some(line(thing.limit(version).unwrap_or(thing), thing))
     }
 
     /// The thing by its name. A parameter that an operation takes from another
@@ -78,10 +67,7 @@ impl Places {
         self.at(&keys, version).or_else(|| match keys.as_slice() {
             ["operations", operation, "params", name] => {
                 let other = self.at(&["operations", operation, "params_of"], version)?;
-                self.at(
-                    &["operations", other.branch.text()?, "params", name],
-                    version,
-                )
+                self.at(&["operations", other.node.text()?, "params", name], version)
             }
             _ => None,
         })
@@ -89,96 +75,97 @@ impl Places {
 
     /// What keys lead to, in the entries that hold in the version.
     fn at(&self, keys: &[&str], version: VersionName) -> Option<Found<'_>> {
-        let sections = self.sections.get_or_init(|| read(&self.sources));
-        let mut found = Found {
-            branch: sections,
-            varies: false,
-        };
-        for key in keys {
-            found.enter(version);
-            found.branch = found.branch.get(key)?;
-        }
-        Some(found)
+        let files = self.files.get_or_init(|| {
+            let sources = self.sources.0.iter().enumerate();
+            sources.filter_map(File::read).collect()
+        });
+        files.iter().find_map(|file| {
+            let root = Found {
+                file,
+                node: &file.root,
+                start: 0,
+                varies: false,
+            };
+            keys.iter()
+                .try_fold(root, |found, key| found.entered(version).get(key))
+        })
+    }
+}
+
+fn line<'a>(found: Found<'a>, thing: Found<'_>) -> Line<'a> {
+    let lines = &found.file.lines;
+    Line {
+        file: &found.file.name,
+        number: lines.partition_point(|start| *start <= found.start),
+        varies: thing.varies,
     }
 }
 
 /// What keys lead to.
+#[derive(Clone, Copy)]
 struct Found<'a> {
-    branch: &'a Branch,
+    file: &'a File,
+    node: &'a Node,
+    /// Where its key begins; where it has none, itself.
+    start: usize,
     /// Whether they lead elsewhere in other versions.
     varies: bool,
 }
 
-impl Found<'_> {
+impl<'a> Found<'a> {
+    fn get(self, key: &str) -> Option<Self> {
+        let entry = self.node.get(key)?;
+        Some(Self {
+            node: &entry.value,
+            start: entry.key.place.start,
+            ..self
+        })
+    }
+
+    fn item(self, node: &'a Node) -> Self {
+        let start = node.place.start;
+        Self {
+            node,
+            start,
+            ..self
+        }
+    }
+
     /// Goes on to the entry that holds in a version, where there are several.
-    fn enter(&mut self, version: VersionName) {
-        self.varies |= matches!(self.branch.inner, Inner::List(_));
-        self.branch = self.branch.entry(version);
-    }
-}
-
-/// A value of the spec, at the line of its key.
-#[derive(Debug, Default)]
-struct Branch {
-    file: usize,
-    line: usize,
-    inner: Inner,
-}
-
-#[derive(Debug, Default)]
-enum Inner {
-    #[default]
-    Nothing,
-    Text(String),
-    Map(HashMap<String, Branch>),
-    List(Vec<Branch>),
-}
-
-impl Branch {
-    fn get(&self, key: &str) -> Option<&Self> {
-        match &self.inner {
-            Inner::Map(inner) => inner.get(key),
-            _ => None,
-        }
-    }
-
-    fn text(&self) -> Option<&str> {
-        match &self.inner {
-            Inner::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// Of several entries the one that holds in the version.
-    fn entry(&self, version: VersionName) -> &Self {
-        let Inner::List(entries) = &self.inner else {
-            return self;
-        };
-        let holds = |entry: &&Self| entry.spans().iter().any(|(span, _)| span.contains(version));
-        entries.iter().find(holds).unwrap_or(self)
+    fn entered(self, version: VersionName) -> Self {
+        let varies = self.varies || self.node.is_seq();
+        let mut entries = self.node.items().iter().map(|item| self.item(item));
+        let holds = |entry: &Self| entry.spans().iter().any(|(span, _)| span.contains(version));
+        let found = entries.find(holds).unwrap_or(self);
+        Self { varies, ..found }
     }
 
     /// The spans of an entry, with what states them.
-    fn spans(&self) -> Vec<(Span, &Self)> {
-        let stated = |branch: &Self, key| branch.get(key)?.text()?.parse().ok();
-        let span = |branch| Span {
-            since: stated(branch, "since"),
-            removed_in: stated(branch, "removed_in"),
+    fn spans(self) -> Vec<(Span, Self)> {
+        let span = |found: Self| {
+            let stated = |key| found.node.get(key)?.value.text()?.parse().ok();
+            let (since, removed_in) = (stated("since"), stated("removed_in"));
+            (Span { since, removed_in }, found)
         };
-        match self.get("ranges").map(|ranges| &ranges.inner) {
-            Some(Inner::List(ranges)) => ranges.iter().map(|range| (span(range), range)).collect(),
-            _ => vec![(span(self), self)],
+        match self.get("ranges").filter(|ranges| ranges.node.is_seq()) {
+            Some(ranges) => {
+                let items = ranges.node.items().iter();
+                items.map(|item| span(ranges.item(item))).collect()
+            }
+            None => vec![span(self)],
         }
     }
 
     /// The key that states the last end before the version; where there is
     /// none, the first beginning after it.
-    fn limit(&self, version: VersionName) -> Option<&Self> {
-        let entries = match &self.inner {
-            Inner::List(entries) => entries.as_slice(),
-            _ => std::slice::from_ref(self),
+    fn limit(self, version: VersionName) -> Option<Self> {
+        let spans: Vec<_> = match self.node.is_seq() {
+            true => {
+                let items = self.node.items().iter();
+                items.flat_map(|item| self.item(item).spans()).collect()
+            }
+            false => self.spans(),
         };
-        let spans: Vec<_> = entries.iter().flat_map(Self::spans).collect();
         let ends = spans
             .iter()
             .filter_map(|(span, by)| Some((span.removed_in?, *by)));
@@ -196,74 +183,24 @@ impl Branch {
     }
 }
 
-/// The sections of all files, each with the entries of every file.
-fn read(sources: &Sources) -> Branch {
-    let mut sections = HashMap::new();
-    for (file, source) in sources.0.iter().enumerate() {
-        // A spec that was resolved has been read before.
-        let Ok(root) = Node::parse(&source.text, file) else {
-            continue;
-        };
-        let lines = Lines::new(&source.text);
-        let Inner::Map(part) = lines.branch(&root, root.place.start).inner else {
-            continue;
-        };
-        for (name, section) in part {
-            merge(sections.entry(name).or_default(), section);
-        }
-    }
-    Branch {
-        inner: Inner::Map(sections),
-        ..Branch::default()
-    }
+/// A file, read.
+#[derive(Debug)]
+struct File {
+    name: String,
+    root: Node,
+    /// Where its lines begin.
+    lines: Vec<usize>,
 }
 
-fn merge(whole: &mut Branch, part: Branch) {
-    match (&mut whole.inner, part.inner) {
-        (Inner::Map(whole), Inner::Map(part)) => whole.extend(part),
-        (_, inner) => *whole = Branch { inner, ..part },
-    }
-}
-
-/// Where the lines of a text begin.
-struct Lines(Vec<usize>);
-
-impl Lines {
-    fn new(text: &str) -> Self {
-        let ends = text.match_indices('\n').map(|(end, _)| end + 1);
-        Self([0].into_iter().chain(ends).collect())
-    }
-
-    /// The line of a byte, counted from 1.
-    fn of(&self, byte: usize) -> usize {
-        self.0.partition_point(|start| *start <= byte)
-    }
-
-    /// A value whose key, or which itself, begins at a byte.
-    fn branch(&self, node: &Node, start: usize) -> Branch {
-        let inner = match &node.value {
-            Value::Null => Inner::Nothing,
-            Value::Scalar(scalar) => Inner::Text(scalar.text.clone()),
-            Value::Seq(items) => {
-                let items = items.iter();
-                Inner::List(
-                    items
-                        .map(|item| self.branch(item, item.place.start))
-                        .collect(),
-                )
-            }
-            Value::Map(entries) => {
-                let entries = entries.iter().filter_map(|(key, value)| {
-                    let name = key.text()?.to_owned();
-                    Some((name, self.branch(value, key.place.start)))
-                });
-                Inner::Map(entries.collect())
-            }
-        };
-        Branch {
-            file: node.place.file,
-            line: self.of(start),
-            inner,
-        }
+impl File {
+    /// `None` for a text that is no YAML, which a spec that was resolved has not.
+    fn read((index, source): (usize, &Source)) -> Option<Self> {
+        let root = Document::parse(&source.text, index).ok()?.root;
+        let ends = source.text.match_indices('\n').map(|(end, _)| end + 1);
+        Some(Self {
+            name: source.name.clone(),
+            root,
+            lines: [0].into_iter().chain(ends).collect(),
+        })
     }
 }

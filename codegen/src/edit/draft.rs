@@ -11,7 +11,7 @@ use crate::load::{self, Loaded};
 use crate::output::{self, OutputError, Staged};
 use crate::spec::Spec;
 use crate::spec::words::VersionName;
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Node, Reference};
 
 /// Why an edit was not made.
 #[derive(Debug, thiserror::Error)]
@@ -293,7 +293,7 @@ impl Draft {
                 Step::Item(0) => {}
                 Step::Item(_) => return Ok(None),
             }
-            if found.node.anchored || found.node.is_alias() {
+            if found.node.reference != Reference::None {
                 found.shared.get_or_insert(found.node.span.start);
             }
         }

@@ -293,7 +293,6 @@ impl Draft {
 fn value_of(node: &Node) -> Value {
     match &node.shape {
         Shape::Scalar { text, .. } => Value::Text(text.clone()),
-        Shape::Alias => Value::Text(String::new()),
         Shape::Seq { items, .. } => Value::List(items.iter().map(value_of).collect()),
         Shape::Map { entries, .. } => Value::map(
             entries

@@ -111,7 +111,9 @@ pub(super) fn push(text: &Text, list: &Node, value: &Value) -> String {
 fn fits_flow(text: &Text, node: &Node) -> bool {
     let raw = &text.text[node.span.clone()];
     match &node.shape {
-        Shape::Scalar { text, plain: true } => raw == text && is_plain(raw, true),
+        Shape::Scalar {
+            text, plain: true, ..
+        } => raw == text && is_plain(raw, true),
         Shape::Scalar { .. } => raw.starts_with(['"', '\'']) && !raw.contains('\n'),
         _ => false,
     }

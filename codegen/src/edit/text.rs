@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::flow;
-use crate::yaml::{self, Entry, Node, Value};
+use crate::yaml::{self, Document, Entry, Node, Value};
 
 /// A text and the tree of it.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(super) struct Text {
 
 impl Text {
     pub(super) fn new(text: String) -> Option<Self> {
-        let root = Node::parse(&text)?;
+        let root = Document::parse(&text, 0).ok()?.root;
         Some(Self { text, root })
     }
 

@@ -1,17 +1,18 @@
 //! `spec/*.yaml` to [`Spec`]: typed, every value knows its place.
 
+mod marks;
 mod read;
-pub(crate) mod tree;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use self::tree::Node;
+use self::marks::Marks;
 use crate::diagnostic::{Diagnostic, Place, Source, Sources};
 use crate::spec::located::Entries;
 use crate::spec::{FORMAT, Spec};
+use crate::yaml::{Document, Kind, Node, Shape, Unreadable};
 
 const FORMAT_READ: u64 = FORMAT as u64;
 
@@ -162,33 +163,60 @@ fn parse(
     found: &mut Vec<Diagnostic>,
     lost: &mut BTreeSet<String>,
 ) -> Option<Spec> {
-    let root = match Node::parse(text, file) {
-        Ok(root) => root,
-        Err(diagnostic) => {
-            found.push(diagnostic);
+    let document = match Document::parse(text, file) {
+        Ok(document) => document,
+        Err(error) => {
+            found.push(unreadable(&error, text, file));
             return None;
         }
     };
-    root.drop_duplicate_keys(found);
-    if let Some(diagnostic) = format_too_new(&root) {
+    let root = &document.root;
+    let marks = Marks::new(&document);
+    marks.drop_duplicate_keys(root, found);
+    if let Some(diagnostic) = format_too_new(root) {
         found.push(diagnostic);
         return None;
     }
-    let part = read::read(&root, found);
-    root.lost_names(lost);
+    let part = read::read(root, &marks, found);
+    marks.lost_names(root, lost);
     // What else is wrong cannot be told without a whole section.
-    part.filter(|_| !root.lost_section())
+    part.filter(|_| !marks.lost_section(root))
+}
+
+/// The message for a text that YAML itself refuses.
+fn unreadable(error: &Unreadable, text: &str, file: usize) -> Diagnostic {
+    let start = error.at.min(text.len());
+    let next = text[start..].chars().next();
+    let end = next.map_or(start, |c| start + c.len_utf8());
+    let place = Place { file, start, end };
+    let diagnostic = Diagnostic::new(error.reason.to_string()).at(place, error.reason.label());
+    match error.reason.help() {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
 }
 
 /// The format that a file states, if it can be read that far.
 pub fn format_of(text: &str) -> Option<u64> {
-    Node::parse(text, 0).ok()?.get("format")?.whole_number()
+    let document = Document::parse(text, 0).ok()?;
+    whole_number(&document.root.get("format")?.value)
+}
+
+/// A number that is whole and not negative.
+fn whole_number(node: &Node) -> Option<u64> {
+    match node.shape {
+        Shape::Scalar {
+            kind: Kind::UInt(number),
+            ..
+        } => Some(number),
+        _ => None,
+    }
 }
 
 /// A newer format may mean anything, so the rest of the file is not judged.
 fn format_too_new(root: &Node) -> Option<Diagnostic> {
-    let format = root.get("format")?;
-    match format.whole_number()? {
+    let format = &root.get("format")?.value;
+    match whole_number(format)? {
         1..=FORMAT_READ => None,
         number => Some(
             Diagnostic::new(format!("the file has format {number}"))

@@ -8,9 +8,10 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Expected, IntoDeserializer, Unexpected, Visitor};
 
-use super::tree::{Kind, Node, Value};
+use super::marks::Marks;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::spec::located::LOCATED;
+use crate::yaml::{Entry, Kind, Node, Shape};
 
 /// Mistakes after which reading a file stops: more would not be read either.
 const MOST_MISTAKES: usize = 100;
@@ -18,16 +19,21 @@ const MOST_MISTAKES: usize = 100;
 /// Reads `root` into a `T`; mistakes go to `found`.
 ///
 /// `None` where no `T` is left once everything wrong was dropped.
-pub(super) fn read<T: de::DeserializeOwned>(root: &Node, found: &mut Vec<Diagnostic>) -> Option<T> {
+pub(super) fn read<T: de::DeserializeOwned>(
+    root: &Node,
+    marks: &Marks,
+    found: &mut Vec<Diagnostic>,
+) -> Option<T> {
     for _ in 0..MOST_MISTAKES {
-        let mistake = match T::deserialize(Reader { node: root }) {
+        let mistake = match T::deserialize(Reader { node: root, marks }) {
             Ok(value) => return Some(value),
             Err(mistake) => mistake,
         };
         let node = mistake.node.unwrap_or(root);
-        node.drop(!matches!(mistake.kind, MistakeKind::UnknownKey(_)));
-        found.extend(mistake.kind.diagnostic(node));
-        if std::ptr::eq(node, root) {
+        let loses = !matches!(mistake.kind, MistakeKind::UnknownKey(_));
+        marks.drop(node, loses);
+        found.extend(mistake.kind.diagnostic(node, marks));
+        if node.id == root.id {
             return None;
         }
     }
@@ -65,11 +71,11 @@ impl<'t> Mistake<'t> {
 }
 
 impl MistakeKind {
-    fn diagnostic(self, node: &Node) -> Option<Diagnostic> {
+    fn diagnostic(self, node: &Node, marks: &Marks) -> Option<Diagnostic> {
         match self {
             Self::Other(message) => Some(Diagnostic::told(&message).at(node.place, "")),
             Self::UnknownKey(expected) => Some(unknown_key(node, expected)),
-            Self::MissingKey(key) => missing_key(node, key),
+            Self::MissingKey(key) => missing_key(node, key, marks),
         }
     }
 }
@@ -91,16 +97,14 @@ fn unknown_key(node: &Node, expected: &[&str]) -> Diagnostic {
 }
 
 /// Nothing is said of a key that is there and was already reported as wrong.
-fn missing_key(node: &Node, key: &str) -> Option<Diagnostic> {
-    if let Value::Map(entries) = &node.value {
-        let reported = |(name, value): &(Node, Node)| {
-            let text = name.text().unwrap_or_default();
-            let dropped = name.dropped.get() || value.dropped.get();
-            dropped && (text == key || similar(text, key))
-        };
-        if entries.iter().any(reported) {
-            return None;
-        }
+fn missing_key(node: &Node, key: &str, marks: &Marks) -> Option<Diagnostic> {
+    let reported = |entry: &Entry| {
+        let name = entry.name();
+        let dropped = marks.is_dropped(&entry.key) || marks.is_dropped(&entry.value);
+        dropped && (name == key || similar(name, key))
+    };
+    if node.merged().any(reported) {
+        return None;
     }
     Some(
         Diagnostic::new(format!("the key `{key}` is missing"))
@@ -187,43 +191,62 @@ fn in_words(expected: &str) -> String {
 #[derive(Clone, Copy)]
 struct Reader<'t> {
     node: &'t Node,
+    marks: &'t Marks,
 }
 
 impl<'t> Reader<'t> {
+    fn of(self, node: &'t Node) -> Self {
+        Self { node, ..self }
+    }
+
     fn wrong(self, expected: &dyn Expected) -> Mistake<'t> {
         let expected = in_words(&expected.to_string());
-        let help = match self.node.value {
-            Value::Null => "; write it, or remove the key",
-            _ => "",
+        let (found, help) = match &self.node.shape {
+            Shape::Seq { .. } => ("a list", ""),
+            Shape::Map { .. } => ("a map", ""),
+            Shape::Scalar { kind, .. } => match kind {
+                Kind::Null => ("nothing", "; write it, or remove the key"),
+                Kind::Bool(_) => ("a boolean", ""),
+                Kind::Int(_) | Kind::UInt(_) => ("a whole number", ""),
+                Kind::Float(_) => ("a number", ""),
+                Kind::Str => ("text", ""),
+            },
         };
-        let message = format!("expected {expected}, found {}{help}", self.node.kind());
-        de::Error::custom(message)
+        de::Error::custom(format!("expected {expected}, found {found}{help}"))
     }
 
     fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake<'t>> {
-        match &self.node.value {
-            Value::Null => visitor.visit_unit(),
-            Value::Seq(items) => visitor.visit_seq(Items(items.iter())),
-            Value::Map(entries) => visitor.visit_map(Entries {
-                rest: entries.iter(),
-                value: None,
+        match &self.node.shape {
+            Shape::Seq { items, .. } => visitor.visit_seq(Items {
+                rest: items.iter(),
+                reader: self,
             }),
-            Value::Scalar(scalar) => match scalar.kind {
+            Shape::Map { .. } => visitor.visit_map(Entries {
+                rest: Box::new(self.node.merged()),
+                value: None,
+                reader: self,
+            }),
+            Shape::Scalar { kind, text, .. } => match *kind {
+                Kind::Null => visitor.visit_unit(),
                 Kind::Bool(value) => visitor.visit_bool(value),
                 Kind::Int(value) => visitor.visit_i64(value),
                 Kind::UInt(value) => visitor.visit_u64(value),
                 Kind::Float(value) => visitor.visit_f64(value),
-                Kind::Str => visitor.visit_str(&scalar.text),
+                Kind::Str => visitor.visit_str(text),
             },
         }
     }
 
     /// Any scalar is text where text is wanted: `200` and `true` are names too.
     fn visit_text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake<'t>> {
-        match &self.node.value {
-            Value::Scalar(scalar) => visitor.visit_str(&scalar.text),
-            _ => Err(self.wrong(&visitor)),
+        match self.node.text() {
+            Some(text) => visitor.visit_str(text),
+            None => Err(self.wrong(&visitor)),
         }
+    }
+
+    fn is_null(self) -> bool {
+        self.node.text().is_none() && !self.node.is_map() && !self.node.is_seq()
     }
 }
 
@@ -248,9 +271,9 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        match &self.node.value {
-            Value::Null => visitor.visit_none(),
-            _ => visitor.visit_some(self),
+        match self.is_null() {
+            true => visitor.visit_none(),
+            false => visitor.visit_some(self),
         }
         .map_err(|mistake| mistake.at(self.node))
     }
@@ -261,9 +284,9 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Self::Error> {
-        match &self.node.value {
-            Value::Map(_) => self.visit(visitor),
-            _ => Err(self.wrong(&visitor)),
+        match self.node.is_map() {
+            true => self.visit(visitor),
+            false => Err(self.wrong(&visitor)),
         }
         .map_err(|mistake| mistake.at(self.node))
     }
@@ -275,9 +298,9 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
         visitor: V,
     ) -> Result<V::Value, Self::Error> {
         if name == LOCATED {
-            self.node.named.set(true);
+            self.marks.name(self.node);
             let parts = Located {
-                node: self.node,
+                reader: self,
                 given: 0,
             };
             return visitor
@@ -308,7 +331,10 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
     }
 }
 
-struct Items<'t>(std::slice::Iter<'t, Node>);
+struct Items<'t> {
+    rest: std::slice::Iter<'t, Node>,
+    reader: Reader<'t>,
+}
 
 impl<'de, 't> de::SeqAccess<'de> for Items<'t> {
     type Error = Mistake<'t>;
@@ -317,15 +343,17 @@ impl<'de, 't> de::SeqAccess<'de> for Items<'t> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Self::Error> {
-        let node = self.0.find(|node| !node.dropped.get());
-        node.map(|node| seed.deserialize(Reader { node }))
+        let marks = self.reader.marks;
+        let node = self.rest.find(|node| !marks.is_dropped(node));
+        node.map(|node| seed.deserialize(self.reader.of(node)))
             .transpose()
     }
 }
 
 struct Entries<'t> {
-    rest: std::slice::Iter<'t, (Node, Node)>,
+    rest: Box<dyn Iterator<Item = &'t Entry> + 't>,
     value: Option<&'t Node>,
+    reader: Reader<'t>,
 }
 
 impl<'de, 't> de::MapAccess<'de> for Entries<'t> {
@@ -335,14 +363,16 @@ impl<'de, 't> de::MapAccess<'de> for Entries<'t> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Self::Error> {
+        let marks = self.reader.marks;
+        let dropped = |node| marks.is_dropped(node);
         let entry = self
             .rest
-            .find(|(key, value)| !key.dropped.get() && !value.dropped.get());
-        let Some((key, value)) = entry else {
+            .find(|entry| !dropped(&entry.key) && !dropped(&entry.value));
+        let Some(Entry { key, value, .. }) = entry else {
             return Ok(None);
         };
         self.value = Some(value);
-        seed.deserialize(Reader { node: key }).map(Some)
+        seed.deserialize(self.reader.of(key)).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(
@@ -350,7 +380,7 @@ impl<'de, 't> de::MapAccess<'de> for Entries<'t> {
         seed: S,
     ) -> Result<S::Value, Self::Error> {
         match self.value.take() {
-            Some(node) => seed.deserialize(Reader { node }),
+            Some(node) => seed.deserialize(self.reader.of(node)),
             None => Err(de::Error::custom("a value was asked for before its key")),
         }
     }
@@ -358,7 +388,7 @@ impl<'de, 't> de::MapAccess<'de> for Entries<'t> {
 
 /// The parts of a [`Located`](crate::spec::located::Located): file, start, end, value.
 struct Located<'t> {
-    node: &'t Node,
+    reader: Reader<'t>,
     given: usize,
 }
 
@@ -369,13 +399,13 @@ impl<'de, 't> de::SeqAccess<'de> for Located<'t> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Self::Error> {
-        let Place { file, start, end } = self.node.place;
+        let Place { file, start, end } = self.reader.node.place;
         self.given += 1;
         let number = match self.given {
             1 => file,
             2 => start,
             3 => end,
-            _ => return seed.deserialize(Reader { node: self.node }).map(Some),
+            _ => return seed.deserialize(self.reader).map(Some),
         };
         let number: de::value::UsizeDeserializer<Mistake<'t>> = number.into_deserializer();
         seed.deserialize(number).map(Some)

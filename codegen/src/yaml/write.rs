@@ -1,5 +1,7 @@
 //! What is written into a spec, and the YAML that says it.
 
+use super::scalar::is_plain;
+
 /// Columns that a line has at most.
 pub(crate) const WIDTH: usize = 100;
 
@@ -139,36 +141,6 @@ fn scalar(text: &str, flow: bool) -> String {
     }
     quoted.push('"');
     quoted
-}
-
-/// Whether YAML reads the characters as the text that they are.
-pub(crate) fn is_plain(text: &str, flow: bool) -> bool {
-    let indicator = |c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c);
-    let meant = |c: char| c.is_control() || c == '\u{FEFF}' || (flow && ",[]{}".contains(c));
-    !(text.is_empty()
-        || text.trim() != text
-        || text.starts_with(indicator)
-        || text.contains(meant)
-        || text.contains(": ")
-        || text.ends_with(':')
-        || text.contains(" #")
-        || text.starts_with("---")
-        || text.starts_with("...")
-        || is_other(text))
-}
-
-/// Whether YAML, of any age, reads the word as something else than text.
-fn is_other(text: &str) -> bool {
-    const WORDS: [&str; 10] = [
-        "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n",
-    ];
-    let lower = text.to_ascii_lowercase();
-    let digits = lower.trim_start_matches(['+', '.']);
-    let radix = ["0x", "0o", "0b"]
-        .iter()
-        .any(|start| digits.starts_with(start));
-    let number = digits.replace('_', "").parse::<f64>().is_ok() || radix;
-    WORDS.contains(&lower.as_str()) || number || ["inf", "nan"].contains(&digits)
 }
 
 /// The lines of a folded scalar; `None` where folding would change the text.

@@ -1,0 +1,93 @@
+//! What YAML says, beside another reader of it.
+
+use super::{Document, Kind, Shape};
+
+fn kind(text: &str) -> Option<Kind> {
+    match Document::parse(text, 0).ok()?.root.shape {
+        Shape::Scalar { kind, .. } => Some(kind),
+        _ => None,
+    }
+}
+
+#[test]
+fn scalars_are_what_the_core_schema_says() {
+    for text in [
+        "",
+        "~",
+        "null",
+        "Null",
+        "NULL",
+        "nUll",
+        "true",
+        "True",
+        "yes",
+        "no",
+        "on",
+        "y",
+        "'true'",
+        "0",
+        "1",
+        "-1",
+        "+1",
+        "007",
+        "-07",
+        "0x1F",
+        "0o17",
+        "0xG",
+        "1.5",
+        "-1.5",
+        ".5",
+        "1.",
+        "1e3",
+        "1E-3",
+        "1e",
+        ".",
+        "..1",
+        "+",
+        "inf",
+        "nan",
+        "-inf",
+        "v19.0",
+        "2024-01-23",
+        "18446744073709551615",
+        "-9223372036854775808",
+        "'1'",
+        "!!str 1",
+        "! 1",
+        "!!int '1'",
+        "!!bool 'true'",
+        "!!null ''",
+        "!other 1",
+        "!!int x",
+    ] {
+        let options = serde_saphyr::options! { strict_booleans: true };
+        let other = serde_saphyr::from_str_with_options::<serde_json::Value>(text, options).ok();
+        let ours = kind(text).map(|kind| match kind {
+            Kind::Null => serde_json::Value::Null,
+            Kind::Bool(value) => value.into(),
+            Kind::Int(number) => number.into(),
+            Kind::UInt(number) => number.into(),
+            Kind::Float(number) => number.into(),
+            Kind::Str => "text".into(),
+        });
+        let other = other.map(|value| match value {
+            serde_json::Value::String(_) => "text".into(),
+            other => other,
+        });
+        assert_eq!(ours, other, "{text}");
+    }
+}
+
+#[test]
+fn merged_entries_stand_behind_those_of_the_map_itself() -> Result<(), super::Unreadable> {
+    let text =
+        "base: &base { a: 1, b: 2 }\nmore: &more { c: 3 }\none: { <<: [*base, *more], b: 4 }";
+    let document = Document::parse(text, 0)?;
+    let one = document.root.get("one").map(|entry| &entry.value);
+    let merged = one.into_iter().flat_map(|one| one.merged());
+    let pairs: Vec<_> = merged
+        .map(|entry| (entry.name(), entry.value.text().unwrap_or_default()))
+        .collect();
+    assert_eq!(pairs, [("b", "4"), ("a", "1"), ("c", "3")]);
+    Ok(())
+}
