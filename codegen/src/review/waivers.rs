@@ -6,6 +6,7 @@
 use super::Head;
 use crate::report::{At, Change, Side, Text, UnusedWaiver};
 use crate::spec::Waiver;
+use crate::yaml::Value;
 
 /// How `spec/waivers.yaml` begins.
 const START: &str = "# yaml-language-server: $schema=../generated/spec.schema.json\nformat: 1\n\n\
@@ -107,7 +108,7 @@ pub(super) fn text(changes: &[Change], head: &Head) -> Option<Text> {
         format!(
             "  - rule: {}\n    item: {}\n{versions}    reason:\n",
             change.rule.id,
-            scalar(&change.item)
+            Value::from(change.item.as_str()).in_flow()
         )
     });
     Some(Text {
@@ -120,39 +121,4 @@ pub(super) fn text(changes: &[Change], head: &Head) -> Option<Text> {
         markdown: format!("{START}{}", entries.collect::<String>()),
         language: Some("yaml"),
     })
-}
-
-/// A text as YAML writes it, in quotes where it could be read as more.
-fn scalar(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._- ".contains(c);
-    match text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(plain) {
-        true => text.to_owned(),
-        false => serde_json::Value::from(text).to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::scalar;
-
-    #[test]
-    fn an_item_is_one_scalar_of_yaml() {
-        for (item, written) in [
-            ("UnifiedThread.subject", "UnifiedThread.subject"),
-            (
-                "errors.1.messages.reduce the amount",
-                "errors.1.messages.reduce the amount",
-            ),
-            (
-                "errors.1.messages.code: #1",
-                "\"errors.1.messages.code: #1\"",
-            ),
-            ("a \"b\" \\", r#""a \"b\" \\""#),
-            ("- a", "\"- a\""),
-        ] {
-            assert_eq!(scalar(item), written);
-            let read: String = serde_saphyr::from_str(written).unwrap_or_default();
-            assert_eq!(read, item);
-        }
-    }
 }

@@ -91,3 +91,26 @@ fn merged_entries_stand_behind_those_of_the_map_itself() -> Result<(), super::Un
     assert_eq!(pairs, [("b", "4"), ("a", "1"), ("c", "3")]);
     Ok(())
 }
+
+#[cfg(feature = "cli")]
+#[test]
+fn a_text_is_one_scalar() {
+    for (text, written) in [
+        ("UnifiedThread.subject", "UnifiedThread.subject"),
+        (
+            "errors.1.messages.reduce the amount",
+            "errors.1.messages.reduce the amount",
+        ),
+        (
+            "errors.1.messages.code: #1",
+            "\"errors.1.messages.code: #1\"",
+        ),
+        (r#"a "b" \"#, r#"a "b" \"#),
+        (r#""a" \"#, r#""\"a\" \\""#),
+        ("- a", "\"- a\""),
+    ] {
+        assert_eq!(super::Value::from(text).in_flow(), written);
+        let read: String = serde_saphyr::from_str(written).unwrap_or_default();
+        assert_eq!(read, text);
+    }
+}

@@ -14,19 +14,24 @@ pub enum Value {
     Bare(String),
     /// A list.
     List(Vec<Value>),
-    /// A map, in this order.
+    /// A map, in this order: on one line where it fits there and no other map
+    /// is in it.
     Map(Vec<(String, Value)>),
+    /// A map with a line for each of its entries.
+    Lines(Vec<(String, Value)>),
 }
 
 impl Value {
     /// A map of the given entries.
     pub fn map<K: Into<String>, V: Into<Self>>(entries: impl IntoIterator<Item = (K, V)>) -> Self {
-        let entries = entries.into_iter();
-        Self::Map(
-            entries
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        )
+        Self::Map(owned(entries))
+    }
+
+    /// A map of the given entries, with a line for each.
+    pub fn lines<K: Into<String>, V: Into<Self>>(
+        entries: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        Self::Lines(owned(entries))
     }
 
     /// A list of the given items.
@@ -37,9 +42,11 @@ impl Value {
     /// Whether a map stands in a map, which nobody writes on one line.
     pub(crate) fn is_deep(&self) -> bool {
         match self {
-            Self::Map(entries) => entries
-                .iter()
-                .any(|(_, value)| matches!(value, Self::Map(map) if !map.is_empty())),
+            Self::Map(entries) => entries.iter().any(|(_, value)| match value {
+                Self::Map(map) | Self::Lines(map) => !map.is_empty(),
+                _ => false,
+            }),
+            Self::Lines(_) => true,
             _ => false,
         }
     }
@@ -53,8 +60,8 @@ impl Value {
                 let items: Vec<_> = items.iter().map(Self::in_flow).collect();
                 format!("[{}]", items.join(", "))
             }
-            Self::Map(entries) if entries.is_empty() => "{}".to_owned(),
-            Self::Map(entries) => {
+            Self::Map(entries) | Self::Lines(entries) if entries.is_empty() => "{}".to_owned(),
+            Self::Map(entries) | Self::Lines(entries) => {
                 let entries = entries
                     .iter()
                     .map(|(key, value)| format!("{}: {}", self::key(key), value.in_flow()));
@@ -72,7 +79,8 @@ impl Value {
 
     /// The value as an item of a list whose dash stands at a column.
     pub(crate) fn as_item(&self, indent: usize, spread: bool) -> String {
-        if let (Self::Map(entries), true) = (self, spread) {
+        if let (Self::Map(entries) | Self::Lines(entries), true) = (self, spread || self.is_deep())
+        {
             let lines = entries
                 .iter()
                 .map(|(key, value)| value.in_block(key, indent + 2, false));
@@ -100,7 +108,9 @@ impl Value {
                 let items = items.map(|item| format!("\n{margin}{item}"));
                 format!("{head}{}", items.collect::<String>())
             }
-            Self::Map(entries) if !entries.is_empty() && (spread || !fits || self.is_deep()) => {
+            Self::Map(entries) | Self::Lines(entries)
+                if !entries.is_empty() && (spread || !fits || self.is_deep()) =>
+            {
                 let entries = entries
                     .iter()
                     .map(|(key, value)| format!("\n{margin}{}", value.in_block(key, inner, false)));
@@ -111,15 +121,23 @@ impl Value {
     }
 }
 
-/// A key, in quotes where it has to be.
+fn owned<K: Into<String>, V: Into<Value>>(
+    entries: impl IntoIterator<Item = (K, V)>,
+) -> Vec<(String, Value)> {
+    let entries = entries.into_iter();
+    entries
+        .map(|(key, value)| (key.into(), value.into()))
+        .collect()
+}
+
+/// A key, in quotes where it has to be. The format has the key `on`, and codes
+/// for keys: nobody writes those in quotes.
 pub(crate) fn key(name: &str) -> String {
-    let number = name
-        .parse::<i64>()
-        .is_ok_and(|number| number.to_string() == name);
-    if number {
-        name.to_owned()
-    } else {
-        scalar(name, true)
+    let number = name.parse::<i64>();
+    let number = number.is_ok_and(|number| number.to_string() == name);
+    match number || name == "on" {
+        true => name.to_owned(),
+        false => scalar(name, true),
     }
 }
 

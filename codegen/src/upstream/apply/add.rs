@@ -154,7 +154,7 @@ impl Run<'_> {
         let enumeration = [
             ("doc", Value::from(TO_BE_WRITTEN)),
             ("source", META_SPEC.into()),
-            ("values", Value::map(values)),
+            ("values", Value::lines(values)),
         ];
         self.draft
             .add(&Address::new(["enums"]), &name, Value::map(enumeration))?;

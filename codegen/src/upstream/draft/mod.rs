@@ -5,7 +5,6 @@
 pub(crate) mod names;
 mod refused;
 mod write;
-mod yaml;
 
 use std::collections::BTreeMap;
 

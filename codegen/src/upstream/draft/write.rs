@@ -1,30 +1,48 @@
 //! The text of a draft.
 
-use super::yaml::Page;
 use super::{Draft, DraftedType, Drafter, Member, Sketch, Wanted};
 use crate::upstream::counterpart::META_SPEC;
+use crate::yaml::Value;
 use heck::ToSnakeCase;
 
 /// What stands where a person has to write.
 const TO_BE_WRITTEN: &str = "To be written.";
 
+/// The source of what a draft needs and no source says.
+const GUESS: &str = "guess";
+
 pub(super) fn write(sketch: &Sketch<'_>, drafter: &Drafter<'_>, wanted: &Wanted) -> Draft {
     let unsaid = unsaid(sketch, drafter, wanted);
-    let mut page = Page::default();
-    comments(&mut page, drafter, wanted, &unsaid);
-    page.line(0, "format: 1");
-    page.section("ids");
+    let mut text = comments(drafter, wanted, &unsaid);
+    text.push_str("format: 1\n");
     let what = format!("Identifies a {}.", sketch.node);
-    page.entry(1, &sketch.id, &[("doc", &what), ("source", META_SPEC)]);
-    operation(&mut page, sketch);
-    enums(&mut page, drafter);
-    types(&mut page, drafter);
+    let id = Value::map([("doc", what.as_str()), ("source", META_SPEC)]);
+    section(&mut text, "ids", "\n", [(sketch.id.clone(), id)]);
+    section(&mut text, "operations", "\n", [operation(sketch)]);
+    section(&mut text, "enums", "\n", enums(drafter));
+    section(&mut text, "types", "\n\n", types(drafter));
     Draft {
         file: format!("{}.yaml", wanted.target.replace('.', "_").to_snake_case()),
         common: common(sketch, wanted),
-        text: page.text(),
+        text,
         left_out: drafter.left_out.clone(),
         unsaid,
+    }
+}
+
+/// A section, after a blank line; nothing where it has no entry.
+fn section(
+    text: &mut String,
+    name: &str,
+    between: &str,
+    entries: impl IntoIterator<Item = (String, Value)>,
+) {
+    let entries = entries.into_iter();
+    let entries: Vec<_> = entries
+        .map(|(name, value)| format!("  {}", value.in_block(&name, 2, false)))
+        .collect();
+    if !entries.is_empty() {
+        text.push_str(&format!("\n{name}:\n{}\n", entries.join(between)));
     }
 }
 
@@ -72,25 +90,24 @@ fn unsaid(sketch: &Sketch<'_>, drafter: &Drafter<'_>, wanted: &Wanted) -> Vec<St
     unsaid
 }
 
-fn comments(page: &mut Page, drafter: &Drafter<'_>, wanted: &Wanted, unsaid: &[String]) {
+/// What a person has to know, above all else.
+fn comments(drafter: &Drafter<'_>, wanted: &Wanted, unsaid: &[String]) -> String {
+    let mut comments = String::new();
     let mut list = |title: &str, items: &[String]| {
         if items.is_empty() {
             return;
         }
         for line in textwrap::wrap(title, 98) {
-            page.line(0, &format!("# {line}"));
+            comments.push_str(&format!("# {line}\n"));
         }
         for item in items {
-            let lines = textwrap::wrap(item, 94);
-            for (index, line) in lines.iter().enumerate() {
+            for (index, line) in textwrap::wrap(item, 94).iter().enumerate() {
                 let dash = if index == 0 { "-" } else { " " };
-                page.line(
-                    0,
-                    &format!("# {dash} {}", line.replace(char::is_control, " ")),
-                );
+                let line = line.replace(char::is_control, " ");
+                comments.push_str(&format!("# {dash} {line}\n"));
             }
         }
-        page.line(0, "#");
+        comments.push_str("#\n");
     };
     let title = format!(
         "A first draft of `{}`, from Meta's machine-readable spec of {}. What it does not say:",
@@ -98,42 +115,43 @@ fn comments(page: &mut Page, drafter: &Drafter<'_>, wanted: &Wanted, unsaid: &[S
     );
     list(&title, unsaid);
     list("Left out:", &drafter.left_out);
+    comments
 }
 
-fn operation(page: &mut Page, sketch: &Sketch<'_>) {
+fn operation(sketch: &Sketch<'_>) -> (String, Value) {
     let call = sketch.call;
-    page.section("operations");
-    page.line(1, &format!("{}:", sketch.operation));
-    let below = match (&call.base_path, &call.endpoint) {
+    let path = match (&call.base_path, &call.endpoint) {
         (Some(path), _) => format!("/{path}"),
         (None, Some(endpoint)) => format!("/{{{}}}/{endpoint}", sketch.id_param),
         (None, None) => format!("/{{{}}}", sketch.id_param),
     };
-    page.pair(2, "get", &below);
     let returns = match call.endpoint {
         Some(_) => format!("edge<{}>", sketch.returns),
         None => sketch.returns.clone(),
     };
-    page.pair(2, "returns", &returns);
-    page.pair(2, "doc", TO_BE_WRITTEN);
-    page.pair(2, "source", META_SPEC);
+    let mut keys = vec![
+        ("get", Value::from(path)),
+        ("returns", returns.into()),
+        ("doc", TO_BE_WRITTEN.into()),
+        ("source", META_SPEC.into()),
+    ];
     if call.base_path.is_none() {
-        page.line(2, "path:");
         let what = format!("The {}.", sketch.node);
-        let keys = [
+        let param = [
             ("type", sketch.id.as_str()),
             ("doc", &what),
             ("source", META_SPEC),
         ];
-        page.entry(3, &sketch.id_param, &keys);
+        let path = Value::lines([(sketch.id_param.as_str(), Value::map(param))]);
+        keys.push(("path", path));
     }
     if let Some(upstream) = upstream(sketch) {
-        page.pair(2, "upstream", &upstream);
+        keys.push(("upstream", upstream.into()));
     }
     if !sketch.params.is_empty() {
-        page.line(2, "params:");
-        sketch.params.iter().for_each(|param| member(page, param));
+        keys.push(("params", Value::lines(sketch.params.iter().map(member))));
     }
+    (sketch.operation.clone(), Value::lines(keys))
 }
 
 /// The name of the call in Meta's files, where its path does not tell it.
@@ -149,129 +167,134 @@ fn upstream(sketch: &Sketch<'_>) -> Option<String> {
     (!told).then_some(name)
 }
 
-fn member(page: &mut Page, member: &Member) {
-    let ty = member.ty.to_string();
-    let mut keys = vec![("type", ty.as_str())];
+fn member(member: &Member) -> (&str, Value) {
+    let mut keys = vec![("type", Value::from(member.ty.to_string()))];
+    if member.required {
+        keys.push(("required", true.into()));
+    }
     if let Some(corrects) = &member.corrects {
-        keys.push(("corrects", corrects));
+        keys.push(("corrects", corrects.as_str().into()));
     }
-    keys.extend([("doc", TO_BE_WRITTEN), ("source", META_SPEC)]);
-    page.member(3, &member.name, member.required, &keys);
+    keys.extend([("doc", TO_BE_WRITTEN.into()), ("source", META_SPEC.into())]);
+    (&member.name, Value::map(keys))
 }
 
-fn enums(page: &mut Page, drafter: &Drafter<'_>) {
+fn enums(drafter: &Drafter<'_>) -> Vec<(String, Value)> {
     let mut drafted: Vec<_> = drafter.enums.values().flatten().collect();
-    if drafted.is_empty() {
-        return;
-    }
     drafted.sort_by(|one, other| one.name.cmp(&other.name));
-    page.section("enums");
-    for entry in drafted {
-        page.line(1, &format!("{}:", entry.name));
-        page.pair(2, "doc", TO_BE_WRITTEN);
-        page.pair(2, "source", META_SPEC);
-        page.line(2, "values:");
-        for value in &entry.values {
-            page.pair(3, value, TO_BE_WRITTEN);
-        }
-    }
+    let entries = drafted.into_iter().map(|entry| {
+        let values = entry.values.iter();
+        let values = values.map(|value| (value.as_str(), TO_BE_WRITTEN));
+        let keys = [
+            ("doc", Value::from(TO_BE_WRITTEN)),
+            ("source", META_SPEC.into()),
+            ("values", Value::lines(values)),
+        ];
+        (entry.name.clone(), Value::lines(keys))
+    });
+    entries.collect()
 }
 
-fn types(page: &mut Page, drafter: &Drafter<'_>) {
-    page.section("types");
-    for (index, node) in drafter.order.iter().enumerate() {
-        let Some(Some(drafted)) = drafter.types.get(node) else {
-            continue;
-        };
-        if index > 0 {
-            page.line(0, "");
-        }
-        ty(page, node, drafted);
-    }
+fn types(drafter: &Drafter<'_>) -> Vec<(String, Value)> {
+    let order = drafter.order.iter();
+    let drafted = order.filter_map(|node| Some((node, drafter.types.get(node)?.as_ref()?)));
+    drafted.map(|(node, drafted)| ty(node, drafted)).collect()
 }
 
-fn ty(page: &mut Page, node: &str, drafted: &DraftedType) {
-    page.line(1, &format!("{}:", drafted.name));
-    page.pair(2, "doc", TO_BE_WRITTEN);
-    if drafted.guessed {
-        page.pair(2, "source", "guess");
-        page.line(2, "fields:");
+fn ty(node: &str, drafted: &DraftedType) -> (String, Value) {
+    let source = match drafted.guessed {
+        true => GUESS,
+        false => META_SPEC,
+    };
+    let mut keys = vec![
+        ("doc", Value::from(TO_BE_WRITTEN)),
+        ("source", source.into()),
+    ];
+    if drafted.partial {
+        keys.push(("partial", true.into()));
+    }
+    if drafted.name != node && !drafted.guessed {
+        keys.push(("upstream", node.into()));
+    }
+    let guessed = || {
         let keys = [
             ("type", "string"),
             ("doc", TO_BE_WRITTEN),
-            ("source", "guess"),
+            ("source", GUESS),
         ];
-        page.entry(3, "id", &keys);
-        return;
-    }
-    page.pair(2, "source", META_SPEC);
-    if drafted.partial {
-        page.line(2, "partial: true");
-    }
-    if drafted.name != node {
-        page.pair(2, "upstream", node);
-    }
-    page.line(2, "fields:");
-    drafted.fields.iter().for_each(|field| member(page, field));
+        Value::lines([("id", Value::map(keys))])
+    };
+    let fields = match drafted.guessed {
+        true => guessed(),
+        false => Value::lines(drafted.fields.iter().map(member)),
+    };
+    keys.push(("fields", fields));
+    (drafted.name.clone(), Value::lines(keys))
 }
 
 /// What a spec says once, and a contract of its own needs.
 fn common(sketch: &Sketch<'_>, wanted: &Wanted) -> String {
-    let is_edge = sketch.call.endpoint.is_some();
-    let mut page = Page::default();
-    page.line(0, "format: 1");
-    page.section("api");
-    page.pair(1, "title", &format!("Graph API {}", wanted.target));
-    page.pair(1, "doc", TO_BE_WRITTEN);
-    page.section("sources");
-    let spec = "Meta's machine-readable spec.";
-    page.entry(1, META_SPEC, &[("certainty", "documented"), ("doc", spec)]);
-    let guess = "What a draft needs and no source says: to be looked up.";
-    page.entry(1, "guess", &[("certainty", "inferred"), ("doc", guess)]);
-    page.section("versions");
-    let version = wanted.version.to_string();
-    match wanted.released {
-        Some(released) => {
-            let released = released.to_string();
-            page.entry(1, &version, &[("released", &released), ("source", "guess")]);
-        }
-        None => {
-            page.line(1, "# The day of the release is to be looked up.");
-            page.entry(
-                1,
-                &version,
-                &[("released", "2000-01-01"), ("source", "guess")],
-            );
-        }
-    }
-    page.section("hosts");
-    let url = "https://graph.facebook.com";
-    page.entry(
-        1,
-        "facebook",
-        &[("url", url), ("doc", TO_BE_WRITTEN), ("source", "guess")],
-    );
-    page.section("common_params");
-    let mut common = |name: &str, ty: &str, doc: &str| {
-        let on = if is_edge { "edge" } else { "node" };
-        page.line(
-            1,
-            &format!("{name}: {{ on: [{on}], type: {ty}, doc: {doc}, source: guess }}"),
-        );
+    let mut text = "format: 1\n".to_owned();
+    let mut add = |name: &str, entries: &[(&str, Value)]| {
+        let entries = entries.iter();
+        let entries = entries.map(|(name, value)| ((*name).to_owned(), value.clone()));
+        section(&mut text, name, "\n", entries);
     };
-    common("fields", "string", "\"Fields to return, by name.\"");
-    if is_edge {
-        common("limit", "unsigned int", "Nodes that a page holds at most.");
-        common(
+    let title = format!("Graph API {}", wanted.target);
+    add(
+        "api",
+        &[("title", title.into()), ("doc", TO_BE_WRITTEN.into())],
+    );
+    let source = |certainty, doc| Value::map([("certainty", certainty), ("doc", doc)]);
+    let spec = source("documented", "Meta's machine-readable spec.");
+    let guess = "What a draft needs and no source says: to be looked up.";
+    add(
+        "sources",
+        &[(META_SPEC, spec), (GUESS, source("inferred", guess))],
+    );
+    let released = wanted.released.map(|released| released.to_string());
+    let released = released.unwrap_or_else(|| "2000-01-01".to_owned());
+    let version = Value::map([("released", released.as_str()), ("source", GUESS)]);
+    add("versions", &[(&wanted.version.to_string(), version)]);
+    let host = [
+        ("url", "https://graph.facebook.com"),
+        ("doc", TO_BE_WRITTEN),
+        ("source", GUESS),
+    ];
+    add("hosts", &[("facebook", Value::map(host))]);
+    let is_edge = sketch.call.endpoint.is_some();
+    let param = |ty: &str, doc: &str| {
+        let on = if is_edge { "edge" } else { "node" };
+        Value::map([
+            ("on", Value::list([on])),
+            ("type", ty.into()),
+            ("doc", doc.into()),
+            ("source", GUESS.into()),
+        ])
+    };
+    let fields = ("fields", param("string", "Fields to return, by name."));
+    let paging = [
+        ("limit", "unsigned int", "Nodes that a page holds at most."),
+        (
             "after",
             "string",
             "Cursor of the page before the wanted one.",
-        );
-        common(
+        ),
+        (
             "before",
             "string",
             "Cursor of the page after the wanted one.",
-        );
+        ),
+    ];
+    let paging = paging.into_iter().filter(|_| is_edge);
+    let paging = paging.map(|(name, ty, doc)| (name, param(ty, doc)));
+    let params: Vec<_> = [fields].into_iter().chain(paging).collect();
+    add("common_params", &params);
+    match wanted.released {
+        Some(_) => text,
+        None => text.replace(
+            "\nversions:\n",
+            "\nversions:\n  # The day of the release is to be looked up.\n",
+        ),
     }
-    page.text()
 }
