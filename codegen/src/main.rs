@@ -6,6 +6,7 @@
 //! upstream                   contracts and Meta's files ──> changes ──> report
 //! upstream --apply, new-version, drop-version
 //!                            edits of the spec ──> contracts ──> files
+//! format                     spec ──> spec, laid out
 //! ```
 
 mod command;
@@ -14,7 +15,9 @@ use std::process::ExitCode;
 
 use page_conversations_codegen::Error;
 
-use crate::command::{Action, Cli, Paths, diff, drop_version, generate, new_version, upstream};
+use crate::command::{
+    Action, Cli, Paths, diff, drop_version, format, generate, new_version, upstream,
+};
 
 /// Syntax trees are many small allocations, made and freed on many threads.
 #[global_allocator]
@@ -32,5 +35,6 @@ fn run(paths: &Paths, action: &Action) -> Result<ExitCode, Error> {
         Action::NewVersion(args) => new_version::run(paths, args),
         Action::DropVersion(args) => drop_version::run(paths, args),
         Action::Upstream(args) => upstream::run(paths, args),
+        Action::Format(_) => format::run(paths),
     }
 }

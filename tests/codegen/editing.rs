@@ -19,3 +19,6 @@ mod quoting;
 
 #[path = "editing/placement.rs"]
 mod placement;
+
+#[path = "editing/laying_out.rs"]
+mod laying_out;

@@ -2,6 +2,7 @@
 
 pub mod diff;
 pub mod drop_version;
+pub mod format;
 pub mod generate;
 pub mod new_version;
 pub mod upstream;
@@ -46,6 +47,7 @@ pub enum Action {
     NewVersion(new_version::Args),
     DropVersion(drop_version::Args),
     Upstream(upstream::Args),
+    Format(format::Args),
 }
 
 impl Cli {

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::address::{Address, Step};
+use super::address::Address;
+use super::found::Found;
 use super::text::Text;
 use crate::Error;
 use crate::check::check;
@@ -11,7 +12,6 @@ use crate::load::{self, Loaded};
 use crate::output::{self, OutputError, Staged};
 use crate::spec::Spec;
 use crate::spec::words::VersionName;
-use crate::yaml::{Entry, Node, Reference};
 
 /// Why an edit was not made.
 #[derive(Debug, thiserror::Error)]
@@ -65,30 +65,6 @@ pub(super) struct Part {
     path: PathBuf,
     before: Option<String>,
     pub(super) text: Text,
-}
-
-/// Something in a text, and what it is in.
-pub(super) struct Found<'t> {
-    pub file: usize,
-    pub node: &'t Node,
-    /// The map and the index of the entry that it is the value of, or in.
-    pub owner: Option<(&'t Node, usize)>,
-    /// The list and the index of it there.
-    pub item: Option<(&'t Node, usize)>,
-    /// The first place on the way there that is written for others too.
-    pub shared: Option<usize>,
-}
-
-impl<'t> Found<'t> {
-    pub(super) fn entry(&self) -> Option<&'t Entry> {
-        self.owner.map(|(map, index)| &map.entries()[index])
-    }
-
-    /// Whether it stands inside of braces or brackets.
-    pub(super) fn in_flow(&self) -> bool {
-        self.item.is_some_and(|(list, _)| list.is_flow())
-            || self.owner.is_some_and(|(map, _)| map.is_flow())
-    }
 }
 
 impl Draft {
@@ -238,81 +214,6 @@ impl Draft {
         output::stage(files)
     }
 
-    /// What stands at an address, if it is written for that alone.
-    pub(super) fn find(&self, address: &Address) -> Result<Found<'_>, EditError> {
-        let found = self.locate(address)?;
-        match found.shared {
-            Some(at) => Err(self.shared(address, found.file, at)),
-            None => Ok(found),
-        }
-    }
-
-    /// What stands at an address.
-    pub(super) fn locate(&self, address: &Address) -> Result<Found<'_>, EditError> {
-        for (file, part) in self.files.iter().enumerate() {
-            if let Some(found) = self.walk(address, file, &part.text.root)? {
-                return Ok(found);
-            }
-        }
-        Err(EditError::Missing(address.clone()))
-    }
-
-    fn walk<'t>(
-        &self,
-        address: &Address,
-        file: usize,
-        root: &'t Node,
-    ) -> Result<Option<Found<'t>>, EditError> {
-        let mut found = Found {
-            file,
-            node: root,
-            owner: None,
-            item: None,
-            shared: None,
-        };
-        for step in address.steps() {
-            if found.node.is_alias() {
-                return Err(self.shared(address, file, found.node.span.start));
-            }
-            match step {
-                Step::Key(key) => {
-                    let Some(index) = found.node.index_of(key) else {
-                        return Ok(None);
-                    };
-                    found.owner = Some((found.node, index));
-                    found.item = None;
-                    found.node = &found.node.entries()[index].value;
-                }
-                Step::Item(index) if found.node.is_seq() => {
-                    let Some(item) = found.node.items().get(*index) else {
-                        return Ok(None);
-                    };
-                    found.item = Some((found.node, *index));
-                    found.node = item;
-                }
-                Step::Item(0) => {}
-                Step::Item(_) => return Ok(None),
-            }
-            if found.node.reference != Reference::None {
-                found.shared.get_or_insert(found.node.span.start);
-            }
-        }
-        Ok(Some(found))
-    }
-
-    /// Refuses to take away what an alias elsewhere may refer to.
-    pub(super) fn whole(
-        &self,
-        address: &Address,
-        node: &Node,
-        file: usize,
-    ) -> Result<(), EditError> {
-        match node.holds_anchor() {
-            true => Err(self.shared(address, file, node.span.start)),
-            false => Ok(()),
-        }
-    }
-
     pub(super) fn text(&self, file: usize) -> &Text {
         &self.files[file].text
     }
@@ -323,7 +224,7 @@ impl Draft {
         Ok(())
     }
 
-    fn shared(&self, address: &Address, file: usize, at: usize) -> EditError {
+    pub(super) fn shared(&self, address: &Address, file: usize, at: usize) -> EditError {
         let address = address.clone();
         let place = self.line(file, at);
         EditError::Shared { address, place }

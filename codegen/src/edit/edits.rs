@@ -2,7 +2,8 @@
 
 use super::address::{Address, Step};
 use super::draft::{Draft, EditError};
-use super::{flow, forms, order};
+use super::found::Found;
+use super::{forms, order};
 use crate::spec::timeline::Span;
 use crate::spec::words::VersionName;
 use crate::yaml::{Node, Shape, Value};
@@ -48,7 +49,7 @@ impl Draft {
             let address = map.key(name);
             return Err(EditError::Taken { address, place });
         }
-        let found = match self.find(map) {
+        match self.find(map) {
             Err(EditError::Missing(_)) if map.steps().len() > 1 => {
                 return self.set(&map.parent(), map.name(), Value::map([(name, value)]));
             }
@@ -56,22 +57,22 @@ impl Draft {
                 let text = self.files[0].text.append(map.name(), name, &value);
                 return self.put(0, text);
             }
-            found => found?,
-        };
-        let text = self.text(found.file);
-        let entries = found.node.entries();
-        let new = match found.entry() {
-            _ if !entries.is_empty() => {
-                let index = order::place_of_name(entries, name);
-                text.insert(found.node, index, name, &value)
+            _ => {}
+        }
+        self.edit(map, |draft, found| {
+            let text = draft.text(found.file);
+            let entries = found.node.entries();
+            match found.entry() {
+                _ if !entries.is_empty() => {
+                    let index = order::place_of_name(entries, name);
+                    Ok(text.insert(found.node, index, name, &value))
+                }
+                Some(owner) if found.node.is_map() || found.node.is_empty() => {
+                    Ok(text.fill(owner, name, &value, found.in_flow()))
+                }
+                _ => Err(draft.unfit(map, found, "a map")),
             }
-            Some(owner) if found.node.is_map() || found.node.is_empty() => {
-                text.fill(owner, name, &value, found.in_flow())
-            }
-            _ => return Err(self.unfit(map, &found, "a map")),
-        };
-        let file = found.file;
-        self.put(file, new)
+        })
     }
 
     /// Writes a key of an entry, as a new one in its usual place. An entry that
@@ -88,39 +89,45 @@ impl Draft {
     ) -> Result<(), EditError> {
         let value = value.into();
         let found = self.find(entry)?;
-        let (file, braces) = (found.file, found.in_flow());
-        let text = self.text(file);
-        let new = match (&found.node.shape, found.entry()) {
-            (Shape::Map { flow, entries }, _) if !entries.is_empty() => {
-                match found.node.index_of(key) {
-                    Some(index) => {
-                        self.whole(&entry.key(key), &entries[index].value, file)?;
-                        if *flow {
-                            flow::replace(text, found.node, &entries[index], &value)
-                        } else {
-                            text.replace(&entries[index], &value, false)
-                        }
-                    }
-                    None => {
-                        let index = order::place_of_key(entries, key);
-                        text.insert_key(found.node, index, key, &value)
-                    }
-                }
+        let bare = found.node.is_scalar() && !found.node.is_empty() && found.item.is_none();
+        if bare && found.entry().is_some() {
+            self.reform(entry, |draft, found| {
+                let text = draft.text(found.file);
+                let map = found
+                    .entry()
+                    .map(|owner| forms::to_map(text, owner, found.in_flow()));
+                map.ok_or_else(|| draft.unfit(entry, found, "one entry"))
+            })?;
+        }
+        self.edit(entry, |draft, found| {
+            draft.with_key(entry, found, key, &value)
+        })
+    }
+
+    /// The text with another value of a key.
+    fn with_key(
+        &self,
+        entry: &Address,
+        found: &Found<'_>,
+        key: &str,
+        value: &Value,
+    ) -> Result<String, EditError> {
+        let text = self.text(found.file);
+        let entries = found.node.entries();
+        match (found.node.index_of(key), found.entry()) {
+            (Some(index), _) => {
+                self.whole(&entry.key(key), &entries[index].value, found.file)?;
+                Ok(text.replace(&entries[index], value, found.node.is_flow()))
             }
-            (Shape::Scalar { .. }, Some(owner))
-                if !found.node.is_empty() && found.item.is_none() =>
-            {
-                let more = format!(", {key}: {}", value.in_flow()).chars().count();
-                let map = forms::to_map(text, owner, braces, more);
-                self.put(file, map)?;
-                return self.set(entry, key, value);
+            (None, _) if !entries.is_empty() => {
+                let index = order::place_of_key(entries, key);
+                Ok(text.insert_key(found.node, index, key, value))
             }
-            (Shape::Map { .. } | Shape::Scalar { .. }, Some(owner)) if found.item.is_none() => {
-                text.fill(owner, key, &value, braces)
+            (None, Some(owner)) if !found.node.is_seq() && found.item.is_none() => {
+                Ok(text.fill(owner, key, value, found.in_flow()))
             }
-            _ => return Err(self.unfit(entry, &found, "one entry")),
-        };
-        self.put(file, new)
+            _ => Err(self.unfit(entry, found, "one entry")),
+        }
     }
 
     /// Takes a key from an entry, if it has it. A value of an enum that has
@@ -138,11 +145,11 @@ impl Draft {
         let only = matches!(found.node.entries(), [one] if one.name() == "doc");
         let value = found.item.is_none() && entry.is_enum_value();
         match found.entry() {
-            Some(owner) if only && value => {
-                let file = found.file;
-                let text = forms::to_doc(self.text(file), owner);
-                self.put(file, text)
-            }
+            Some(_) if only && value => self.reform(entry, |draft, found| {
+                let text = draft.text(found.file);
+                let doc = found.entry().map(|owner| forms::to_doc(text, owner));
+                doc.ok_or_else(|| draft.unfit(entry, found, "one entry"))
+            }),
             _ => Ok(()),
         }
     }
@@ -154,31 +161,23 @@ impl Draft {
     ///
     /// Nothing stands there, or it is shared.
     pub fn remove(&mut self, address: &Address) -> Result<(), EditError> {
-        let found = match self.locate(address)? {
-            // An alias itself is nobody else's.
-            alias if alias.shared == Some(alias.node.span.start) && alias.node.is_alias() => alias,
-            _ => self.find(address)?,
-        };
+        let found = self.removable(address)?;
         let file = found.file;
-        self.whole(address, found.node, file)?;
-        let text = self.text(file);
-        if let Some((list, index)) = found.item {
+        if let Some((list, _)) = found.item {
             if list.items().len() == 1 {
                 return self.remove(&address.parent());
             }
-            let new = text.remove_item(list, index);
-            self.put(file, new)?;
+            self.cut(address)?;
             return self.unwrap(&address.parent());
         }
         if matches!(address.steps().last(), Some(Step::Item(_))) {
             return self.remove(&address.parent());
         }
-        let Some((map, index)) = found.owner else {
+        let Some((map, _)) = found.owner else {
             return Err(EditError::Missing(address.clone()));
         };
         if map.entries().len() > 1 {
-            let new = text.remove(map, index);
-            return self.put(file, new);
+            return self.cut(address);
         }
         let parent = address.parent();
         if LEFT_OUT_EMPTY.contains(&parent.name()) {
@@ -194,6 +193,30 @@ impl Draft {
         self.put(file, new)
     }
 
+    /// Takes out one of several entries or items.
+    fn cut(&mut self, address: &Address) -> Result<(), EditError> {
+        let cut = |draft: &Self, found: &Found<'_>| {
+            let text = draft.text(found.file);
+            match (found.item, found.owner) {
+                (Some((list, index)), _) => Ok(text.remove_item(list, index)),
+                (None, Some((map, index))) => Ok(text.remove(map, index)),
+                (None, None) => Err(EditError::Missing(address.clone())),
+            }
+        };
+        self.edit_in(|draft| draft.removable(address), cut)
+    }
+
+    /// What stands at an address, if it may go.
+    fn removable(&self, address: &Address) -> Result<Found<'_>, EditError> {
+        let found = match self.locate(address)? {
+            // An alias itself is nobody else's.
+            alias if alias.shared == Some(alias.node.span.start) && alias.node.is_alias() => alias,
+            _ => self.find(address)?,
+        };
+        self.whole(address, found.node, found.file)?;
+        Ok(found)
+    }
+
     /// Adds an entry to what differs between versions, which becomes a list, or
     /// an item to a list.
     ///
@@ -202,21 +225,21 @@ impl Draft {
     /// Nothing stands there, or it is shared.
     pub fn push(&mut self, address: &Address, value: impl Into<Value>) -> Result<(), EditError> {
         let value = value.into();
-        let found = self.find(address)?;
-        let file = found.file;
-        let text = self.text(file);
-        if found.node.is_seq() {
-            let new = forms::push(text, found.node, &value);
-            return self.put(file, new);
+        if !self.find(address)?.node.is_seq() {
+            self.reform(address, |draft, found| {
+                let text = draft.text(found.file);
+                match found.entry() {
+                    Some(entry) if found.item.is_none() && !found.node.is_empty() => {
+                        Ok(forms::to_list(text, entry, found.in_flow()))
+                    }
+                    _ => Err(draft.unfit(address, found, "an entry")),
+                }
+            })?;
+            self.fit(&address.item(0))?;
         }
-        match found.entry() {
-            Some(entry) if found.item.is_none() && !found.node.is_empty() => {
-                let list = forms::to_list(text, entry, found.in_flow());
-                self.put(file, list)?;
-                self.push(address, value)
-            }
-            _ => Err(self.unfit(address, &found, "an entry")),
-        }
+        self.edit(address, |draft, found| {
+            Ok(forms::push(draft.text(found.file), found.node, &value))
+        })
     }
 
     /// States in which versions an entry is there, in the shortest form:
@@ -287,6 +310,59 @@ impl Draft {
         Ok(node
             .index_of(key)
             .map(|index| value_of(&node.entries()[index].value)))
+    }
+}
+
+impl Draft {
+    /// Makes an edit inside of what stands at an address.
+    pub(super) fn edit(
+        &mut self,
+        address: &Address,
+        edit: impl Fn(&Self, &Found<'_>) -> Result<String, EditError>,
+    ) -> Result<(), EditError> {
+        self.edit_in(|draft| draft.find(address).map(Found::within), edit)
+    }
+
+    /// Makes an edit of the whole of what stands at an address.
+    pub(super) fn reform(
+        &mut self,
+        address: &Address,
+        edit: impl Fn(&Self, &Found<'_>) -> Result<String, EditError>,
+    ) -> Result<(), EditError> {
+        self.edit_in(|draft| draft.find(address), edit)
+    }
+
+    /// Makes an edit of what is found. Where that makes braces or brackets too
+    /// long for one line, they are opened, and the edit is made in the lines.
+    pub(super) fn edit_in(
+        &mut self,
+        find: impl Fn(&Self) -> Result<Found<'_>, EditError>,
+        edit: impl Fn(&Self, &Found<'_>) -> Result<String, EditError>,
+    ) -> Result<(), EditError> {
+        loop {
+            let found = find(self)?;
+            let file = found.file;
+            let new = edit(self, &found)?;
+            let Some(flow) = found.flow.filter(|flow| !flow.fits(self.text(file), &new)) else {
+                return self.put(file, new);
+            };
+            let opened = flow.opened(self.text(file));
+            self.put(file, opened)?;
+        }
+    }
+
+    /// Opens the braces that stand at an address where they do not fit on one
+    /// line.
+    pub(super) fn fit(&mut self, address: &Address) -> Result<(), EditError> {
+        let found = self.find(address)?.within();
+        let text = self.text(found.file);
+        match found.flow.filter(|flow| !flow.fits(text, &text.text)) {
+            Some(flow) => {
+                let opened = flow.opened(text);
+                self.put(found.file, opened)
+            }
+            None => Ok(()),
+        }
     }
 }
 

@@ -1,202 +1,159 @@
-//! Edits inside braces and brackets, which may go over several lines.
+//! What is in braces and brackets. It stays there as long as it fits on one
+//! line; an edit that makes it longer writes it over lines first, without them.
 
 use std::ops::Range;
 
 use super::text::Text;
-use crate::yaml::{Entry, Node, Value, WIDTH};
+use crate::yaml::{Entry, Node, Shape, Value, WIDTH, is_plain};
 
-/// Writes the one entry of `entry` into a map in braces.
-pub(super) fn insert(text: &Text, map: &Node, index: usize, entry: &Value) -> String {
-    let braced = entry.in_flow();
-    let bare = braced.strip_prefix("{ ").unwrap_or(&braced);
-    let bare = bare.strip_suffix(" }").unwrap_or(bare);
-    let entries = map.entries();
-    if entries.is_empty() {
-        return text.splice(map.span.clone(), &braced);
+/// A map in braces or a list in brackets, in no others.
+#[derive(Clone, Copy)]
+pub(super) struct Flow<'t> {
+    pub node: &'t Node,
+    /// The entry that it is the value of; `None` for an item, and for a whole
+    /// text.
+    pub owner: Option<&'t Entry>,
+}
+
+impl Flow<'_> {
+    /// Whether it stands on one line that is not too long, once `new` is the
+    /// text.
+    pub(super) fn fits(self, text: &Text, new: &str) -> bool {
+        let span = &self.node.span;
+        let end = new.len() - (text.text.len() - span.end);
+        let line = &new[text.line_start(span.start)..end];
+        !text.text[span.clone()].contains('\n')
+            && !line.contains('\n')
+            && line.chars().count() <= WIDTH
     }
-    let (at, new) = match index.checked_sub(1) {
-        Some(before) => (entries[before].end, format!(", {bare}")),
-        None => (entries[0].key.span.start, format!("{bare}, ")),
-    };
-    let long = is_long(text, map);
-    let written = text.splice(at..at, &new);
-    if long {
-        written
-    } else {
-        broken(written, map.span.start)
+
+    /// The text with what is in it on lines of their own, and no braces or
+    /// brackets. Comments stay where they are.
+    pub(super) fn opened(self, text: &Text) -> String {
+        let node = self.node;
+        let bracket = text.text[node.span.clone()].find(['{', '[']);
+        let open = node.span.start + bracket.unwrap_or_default();
+        let (start, indent) = match self.owner {
+            Some(owner) => {
+                let indent = text.column(owner.key.span.start) + 2;
+                (text.behind_colon(owner), indent)
+            }
+            None => (node.span.start, text.column(node.span.start)),
+        };
+        // An anchor or a tag stays on the line of the key, and a comment behind
+        // the braces goes there.
+        let mut head = match text.text[start..open].trim() {
+            "" => String::new(),
+            properties => format!(" {properties}"),
+        };
+        let line_end = text.line_end(node.span.end);
+        let behind = &text.text[node.span.end..line_end];
+        let comment = behind.trim_start().starts_with('#');
+        let end = match comment && self.owner.is_some() {
+            true => {
+                head.push_str(behind);
+                line_end
+            }
+            false => node.span.end,
+        };
+        let margin = format!("\n{:indent$}", "");
+        let mut lines = String::new();
+        let mut from = open + 1;
+        let mark = if node.is_map() { "" } else { "- " };
+        for part in parts(node) {
+            lines.push_str(&comments(&text.text[from..part.start], &margin));
+            let written = part_text(text, node, &part);
+            let mut written = written.lines();
+            lines.push_str(&format!(
+                "{margin}{mark}{}",
+                written.next().unwrap_or_default()
+            ));
+            for line in written {
+                lines.push_str(&format!("{margin}    {}", line.trim()));
+            }
+            from = part.end;
+        }
+        let close = node.span.end - 1;
+        lines.push_str(&comments(&text.text[from..close.max(from)], &margin));
+        let below = self.owner.is_some() || !head.is_empty() || lines.trim().starts_with('#');
+        let lines = match below {
+            true => lines.as_str(),
+            false => lines.trim_start(),
+        };
+        text.splice(start..end, &format!("{head}{lines}"))
     }
 }
 
-/// Writes another value for an entry of a map in braces.
-pub(super) fn replace(text: &Text, map: &Node, entry: &Entry, value: &Value) -> String {
-    let long = is_long(text, map);
-    let written = text.replace(entry, value, true);
-    if long {
-        written
-    } else {
-        broken(written, map.span.start)
+/// The bytes of each part: an entry or an item.
+fn parts(node: &Node) -> Vec<Range<usize>> {
+    let entries = node.entries().iter();
+    let entries = entries.map(|entry| entry.key.span.start..entry.end);
+    let items = node.items().iter().map(|item| item.span.clone());
+    entries.chain(items).collect()
+}
+
+/// A part as it is written on a line of its own.
+fn part_text(text: &Text, node: &Node, part: &Range<usize>) -> String {
+    let mut entries = node.entries().iter();
+    let Some(entry) = entries.find(|entry| entry.key.span.start == part.start) else {
+        return text.text[part.clone()].to_owned();
+    };
+    let key = &text.text[entry.key.span.clone()];
+    let raw = text.text[entry.key.span.end..entry.end].split_once(':');
+    match raw.map(|(_, value)| value.trim()).unwrap_or_default() {
+        "" => format!("{key}:"),
+        value => format!("{key}: {}", unquoted(&entry.value, value)),
+    }
+}
+
+/// A text without the quotes that it needed in braces alone.
+fn unquoted<'t>(value: &'t Node, raw: &'t str) -> &'t str {
+    match &value.shape {
+        Shape::Scalar {
+            text, plain: false, ..
+        } if raw.starts_with('"') && is_plain(text, false) => text,
+        _ => raw,
+    }
+}
+
+/// The comments between two parts: one that stands behind a part stays there,
+/// the others have lines of their own.
+fn comments(between: &str, margin: &str) -> String {
+    let mut comments = String::new();
+    for (index, line) in between.lines().enumerate() {
+        if let Some(start) = line.find('#') {
+            let comment = line[start..].trim_end();
+            let gap = if index == 0 { "  " } else { margin };
+            comments.push_str(&format!("{gap}{comment}"));
+        }
+    }
+    comments
+}
+
+/// Writes an entry into a map in braces, to stand at an index of it.
+pub(super) fn insert(text: &Text, map: &Node, index: usize, name: &str, value: &Value) -> String {
+    let braced = Value::map([(name, value.clone())]).in_flow();
+    let bare = &braced["{ ".len()..braced.len() - " }".len()];
+    let entries = map.entries();
+    match index.checked_sub(1) {
+        Some(before) => {
+            let end = entries[before].end;
+            text.splice(end..end, &format!(", {bare}"))
+        }
+        None => {
+            let start = entries[0].key.span.start;
+            text.splice(start..start, &format!("{bare}, "))
+        }
     }
 }
 
 /// Takes one of several parts out of braces or brackets.
-pub(super) fn remove(text: &Text, within: &Node, parts: &[Range<usize>], index: usize) -> String {
+pub(super) fn remove(text: &Text, within: &Node, index: usize) -> String {
+    let parts = parts(within);
     let part = &parts[index];
-    let range = match index.checked_sub(1).map(|index| &parts[index]) {
-        Some(before) if text.text[before.end..part.start].contains('#') => {
-            own_lines(text, part.clone())
-        }
-        Some(before) => before.end..part.end,
+    let range = match index.checked_sub(1) {
+        Some(before) => parts[before].end..part.end,
         None => part.start..parts.get(1).map_or(part.end, |next| next.start),
     };
-    let long = is_long(text, within);
-    let written = text.splice(range, "");
-    if long {
-        joined(written, within.span.start)
-    } else {
-        written
-    }
-}
-
-/// A part with its comma, and with its line where it has one of its own.
-fn own_lines(text: &Text, part: Range<usize>) -> Range<usize> {
-    let rest = &text.text[part.end..];
-    let comma = rest.trim_start().starts_with(',');
-    let end = part.end
-        + if comma {
-            rest.find(',').unwrap_or(0) + 1
-        } else {
-            0
-        };
-    let line = &text.text[end..text.line_end(end)];
-    let alone = line.trim().is_empty() || line.trim_start().starts_with('#');
-    if comma && alone && text.begins_line(part.start) {
-        let before = text.text[..text.line_start(part.start)].trim_end_matches(['\n', '\r']);
-        return before.len()..text.line_end(end);
-    }
-    part.start..end
-}
-
-/// Whether the line would be too long if the map stood on one.
-fn is_long(text: &Text, map: &Node) -> bool {
-    let raw = &text.text[map.span.clone()];
-    text.column(map.span.start) + on_one_line(raw).chars().count() > WIDTH
-}
-
-fn on_one_line(raw: &str) -> String {
-    let lines: Vec<_> = raw.lines().map(str::trim).collect();
-    lines.join(" ")
-}
-
-/// The text with a map that has grown too long for one line broken before its
-/// `doc`, as people do, or where a line is full.
-fn broken(written: String, start: usize) -> String {
-    let Some(text) = Text::new(written) else {
-        return String::new();
-    };
-    let Some(map) = flow_at(&text.root, start) else {
-        return text.text;
-    };
-    let raw = &text.text[map.span.clone()];
-    if raw.contains('\n') || !is_long(&text, map) {
-        return text.text;
-    }
-    let doc = map.index_of("doc").filter(|index| *index > 0);
-    let breaks = match doc.map(|doc| vec![doc]) {
-        Some(breaks) if widest(&text, map, &breaks) <= WIDTH => breaks,
-        _ => full_lines(&text, map),
-    };
-    let align = inner(&text, map);
-    let mut written = text.text.clone();
-    for index in breaks.into_iter().rev() {
-        let entry = map.entries()[index].key.span.start;
-        let gap = written[..entry].trim_end().len();
-        written.replace_range(gap..entry, &format!("{}{:align$}", text.newline(), ""));
-    }
-    written
-}
-
-/// The column of what is in the braces of a map.
-fn inner(text: &Text, map: &Node) -> usize {
-    let first = map.entries().first();
-    text.column(first.map_or(map.span.start, |first| first.key.span.start))
-}
-
-/// The longest line of a map that is broken before some entries.
-fn widest(text: &Text, map: &Node, breaks: &[usize]) -> usize {
-    let align = inner(text, map);
-    let starts = breaks
-        .iter()
-        .map(|index| map.entries()[*index].key.span.start);
-    let mut from = map.span.start;
-    let mut widest = 0;
-    for to in starts.chain([map.span.end]) {
-        let line = text.text[from..to].trim_end().chars().count();
-        let margin = if from == map.span.start {
-            text.column(from)
-        } else {
-            align
-        };
-        widest = widest.max(margin + line);
-        from = to;
-    }
-    widest
-}
-
-/// The entries before which a line is full.
-fn full_lines(text: &Text, map: &Node) -> Vec<usize> {
-    let align = inner(text, map);
-    let mut breaks = Vec::new();
-    let mut from = map.entries()[0].key.span.start;
-    for (index, entry) in map.entries().iter().enumerate().skip(1) {
-        // A comma or a brace follows.
-        let line = text.text[from..entry.end].chars().count() + 2;
-        if align + line > WIDTH {
-            breaks.push(index);
-            from = entry.key.span.start;
-        }
-    }
-    breaks
-}
-
-/// The text with a map that fits on one line again put on one.
-fn joined(written: String, start: usize) -> String {
-    let Some(text) = Text::new(written) else {
-        return String::new();
-    };
-    let Some(node) = flow_at(&text.root, start) else {
-        return text.text;
-    };
-    let raw = &text.text[node.span.clone()];
-    let entries = node
-        .entries()
-        .iter()
-        .map(|entry| entry.key.span.start..entry.end);
-    let parts: Vec<_> = entries
-        .chain(node.items().iter().map(|item| item.span.clone()))
-        .collect();
-    let whole = parts
-        .iter()
-        .all(|part| !text.text[part.clone()].contains('\n'));
-    let starts = parts.iter().map(|part| part.start).chain([node.span.end]);
-    let ends = [node.span.start]
-        .into_iter()
-        .chain(parts.iter().map(|part| part.end));
-    let commented = ends
-        .zip(starts)
-        .any(|(end, start)| text.text[end..start].contains('#'));
-    if !raw.contains('\n') || is_long(&text, node) || commented || !whole {
-        return text.text;
-    }
-    let line = on_one_line(raw);
-    text.splice(node.span.clone(), &line)
-}
-
-/// What is in braces or brackets from a byte on.
-fn flow_at(node: &Node, start: usize) -> Option<&Node> {
-    if node.span.start == start && node.is_flow() {
-        return Some(node);
-    }
-    let entries = node.entries().iter().map(|entry| &entry.value);
-    let mut parts = entries.chain(node.items());
-    parts.find_map(|part| flow_at(part, start))
+    text.splice(range, "")
 }

@@ -2,17 +2,15 @@
 //! of what differs between versions. A change of form moves the text as it is.
 
 use super::text::Text;
-use crate::yaml::{Entry, Node, Shape, Value, WIDTH, is_plain};
+use crate::yaml::{Entry, Node, Shape, Value, is_plain};
 
 /// The text with a bare doc written as a map with `doc`.
-pub(super) fn to_map(text: &Text, entry: &Entry, flow: bool, more: usize) -> String {
+pub(super) fn to_map(text: &Text, entry: &Entry, flow: bool) -> String {
     let doc = &entry.value;
     let raw = &text.text[doc.span.clone()];
-    let braced = format!(" {{ doc: {raw} }}");
     let colon = text.behind_colon(entry);
-    let fits = text.column(colon) + braced.chars().count() + more <= WIDTH;
-    if flow || (fits && fits_flow(text, doc)) {
-        return text.splice(colon..entry.end, &braced);
+    if flow || fits_flow(text, doc) {
+        return text.splice(colon..entry.end, &format!(" {{ doc: {raw} }}"));
     }
     let indent = text.column(entry.key.span.start) + 2;
     let moved = shifted(raw, 2);

@@ -7,6 +7,8 @@ mod edits;
 mod entries;
 mod flow;
 mod forms;
+mod found;
+mod layout;
 mod order;
 mod text;
 mod versions;

@@ -48,7 +48,7 @@ impl Text {
     fn insert_at(&self, map: &Node, index: usize, name: &str, value: &Value, airy: bool) -> String {
         let entries = map.entries();
         if map.is_flow() {
-            return flow::insert(self, map, index, &Value::map([(name, value.clone())]));
+            return flow::insert(self, map, index, name, value);
         }
         let Some(first) = entries.first() else {
             return self.text.clone();
@@ -97,11 +97,7 @@ impl Text {
         let entries = map.entries();
         let entry = &entries[index];
         if map.is_flow() {
-            let spans: Vec<_> = entries
-                .iter()
-                .map(|one| one.key.span.start..one.end)
-                .collect();
-            return flow::remove(self, map, &spans, index);
+            return flow::remove(self, map, index);
         }
         match entries.get(index + 1) {
             Some(next) if !self.begins_line(entry.key.span.start) => {
@@ -120,8 +116,7 @@ impl Text {
     pub(super) fn remove_item(&self, list: &Node, index: usize) -> String {
         let items = list.items();
         if list.is_flow() {
-            let spans: Vec<_> = items.iter().map(|item| item.span.clone()).collect();
-            return flow::remove(self, list, &spans, index);
+            return flow::remove(self, list, index);
         }
         let start = self.dash(&items[index]);
         let next = items.get(index + 1).map(|next| self.dash(next));

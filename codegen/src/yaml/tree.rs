@@ -130,6 +130,10 @@ impl Node {
         }
     }
 
+    pub(crate) fn is_scalar(&self) -> bool {
+        matches!(self.shape, Shape::Scalar { .. })
+    }
+
     pub(crate) fn is_map(&self) -> bool {
         matches!(self.shape, Shape::Map { .. })
     }

@@ -164,7 +164,7 @@ fn scalar(text: &str, flow: bool) -> String {
 /// The lines of a folded scalar; `None` where folding would change the text.
 fn folded(text: &str, indent: usize) -> Option<String> {
     let stray = |c: char| (c.is_control() && c != '\n') || c == '\u{FEFF}';
-    let odd = text.is_empty() || text.trim() != text || text.contains(stray);
+    let odd = !text.contains([' ', '\n']) || text.trim() != text || text.contains(stray);
     if odd || text.contains("  ") || text.contains("\n ") || text.contains(" \n") {
         return None;
     }

@@ -3,7 +3,9 @@
 use page_conversations_codegen::edit::{Address, Draft, Value, versioned};
 use page_conversations_codegen::spec::timeline::{Span, Timeline};
 
-use crate::specs::{assert_same, is_one_way, lines_of, spec, specs, texts, untouched};
+use crate::specs::{
+    assert_same, is_one_way, lines_of, spec, specs, stated, texts, untouched, was_opened,
+};
 
 #[test]
 fn availability_that_is_stated_and_taken_back_leaves_every_byte() {
@@ -14,7 +16,7 @@ fn availability_that_is_stated_and_taken_back_leaves_every_byte() {
         let known = Timeline::new(&spec).versions().to_vec();
         let (first, last) = (known[0], *known.last().unwrap());
         let span = |since, removed_in| Span { since, removed_in };
-        let stated = [
+        let turns = [
             vec![span(Some(last), None)],
             vec![span(None, Some(last))],
             vec![span(Some(first), Some(last))],
@@ -23,14 +25,16 @@ fn availability_that_is_stated_and_taken_back_leaves_every_byte() {
         ];
         let mut draft = before;
         let untouched_texts = texts(&draft);
+        let before_stated = stated(&draft);
         for entry in versioned(&spec).into_iter().step_by(step) {
             let address = &entry.address;
             let (file, lines) = lines_of(&draft, address);
-            for (turn, spans) in stated.iter().enumerate() {
+            let mut opened = false;
+            for (turn, spans) in turns.iter().enumerate() {
                 draft.available(address, spans).unwrap();
                 let after = texts(&draft);
                 // Reading all of it after every edit would take minutes.
-                if turn == edited % stated.len() {
+                if turn == edited % turns.len() {
                     let read = self::spec(&draft);
                     let mut entries = versioned(&read).into_iter();
                     let now = entries.find(|one| one.address == *address).unwrap();
@@ -40,12 +44,16 @@ fn availability_that_is_stated_and_taken_back_leaves_every_byte() {
                     let whole = if index == file { lines.clone() } else { 0..0 };
                     assert!(untouched(one, other, &whole), "{address}: {spans:?}");
                 }
+                opened |= was_opened(&untouched_texts[file], &after[file], lines.start);
             }
             edited += 1;
             draft
                 .available(address, &entry.availability.spans())
                 .unwrap();
-            if is_one_way(&untouched_texts[file], &lines) {
+            if opened {
+                assert!(stated(&draft) == before_stated, "{address}");
+            }
+            if opened || is_one_way(&untouched_texts[file], &lines) {
                 draft = Draft::new(sources.clone()).unwrap();
             }
             assert_same(&texts(&draft), &untouched_texts, address);
@@ -58,8 +66,9 @@ fn availability_that_is_stated_and_taken_back_leaves_every_byte() {
 fn an_entry_that_becomes_two_and_one_again_leaves_every_byte() {
     let mut edited = 0;
     for (sources, step) in specs() {
-        let mut draft = Draft::new(sources).unwrap();
+        let mut draft = Draft::new(sources.clone()).unwrap();
         let before = texts(&draft);
+        let before_stated = stated(&draft);
         let spec = spec(&draft);
         for entry in versioned(&spec).into_iter().step_by(step) {
             let section = entry.address.to_string();
@@ -81,9 +90,14 @@ fn an_entry_that_becomes_two_and_one_again_leaves_every_byte() {
             let count = (0..)
                 .take_while(|index| draft.has(&address.item(*index)))
                 .count();
+            let (file, lines) = lines_of(&draft, &address);
             draft.push(&address, other).unwrap();
             assert!(draft.has(&address.item(count)), "{address}");
             draft.remove(&address.item(count)).unwrap();
+            if was_opened(&before[file], &texts(&draft)[file], lines.start) {
+                assert!(stated(&draft) == before_stated, "{address}");
+                draft = Draft::new(sources.clone()).unwrap();
+            }
             assert_same(&texts(&draft), &before, &address);
             edited += 1;
         }
@@ -94,8 +108,9 @@ fn an_entry_that_becomes_two_and_one_again_leaves_every_byte() {
 #[test]
 fn an_entry_that_comes_and_goes_leaves_every_byte() {
     for (sources, step) in specs() {
-        let mut draft = Draft::new(sources).unwrap();
+        let mut draft = Draft::new(sources.clone()).unwrap();
         let before = texts(&draft);
+        let before_stated = stated(&draft);
         let spec = spec(&draft);
         let mut maps: Vec<_> = versioned(&spec)
             .iter()
@@ -114,6 +129,7 @@ fn an_entry_that_comes_and_goes_leaves_every_byte() {
             if !draft.has(map) {
                 continue;
             }
+            let (file, lines) = lines_of(&draft, map);
             let long = "word ".repeat(40);
             let values = [
                 Value::map([("type", "string"), ("doc", "Short."), ("source", "page")]),
@@ -128,6 +144,10 @@ fn an_entry_that_comes_and_goes_leaves_every_byte() {
                     assert!(texts(&draft) != before);
                     assert!(draft.has(&map.key(name)), "{map}.{name}");
                     draft.remove(&map.key(name)).unwrap();
+                    if was_opened(&before[file], &texts(&draft)[file], lines.start) {
+                        assert!(stated(&draft) == before_stated, "{map}");
+                        draft = Draft::new(sources.clone()).unwrap();
+                    }
                     assert_same(&texts(&draft), &before, &map.key(name));
                 }
             }

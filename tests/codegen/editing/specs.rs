@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use page_conversations_codegen::diagnostic::{Source, Sources};
-use page_conversations_codegen::edit::{Address, Draft};
+use page_conversations_codegen::edit::{Address, Draft, versioned};
 use page_conversations_codegen::load::load;
 use page_conversations_codegen::spec::Spec;
 
@@ -90,6 +90,25 @@ pub fn assert_same(after: &[String], before: &[String], what: &Address) {
 pub fn is_one_way(text: &str, lines: &Range<usize>) -> bool {
     let mut lines = text.lines().skip(lines.start).take(lines.len());
     lines.any(|line| line.chars().count() > 100 || line.contains("replaced_by"))
+}
+
+/// Whether what stands in braces at a line is over lines now. Edits do so where
+/// one line cannot hold it, and nothing takes it back.
+pub fn was_opened(before: &str, after: &str, line: usize) -> bool {
+    let braces = |text: &str| {
+        let line = text.lines().nth(line).unwrap_or_default();
+        line.contains(['{', '['])
+    };
+    braces(before) && !braces(after)
+}
+
+/// What a spec says of versions, whatever its layout.
+pub fn stated(draft: &Draft) -> Vec<String> {
+    let spec = spec(draft);
+    let entries = versioned(&spec).into_iter();
+    entries
+        .map(|entry| format!("{} {:?}", entry.address, entry.availability.spans()))
+        .collect()
 }
 
 /// Whether everything outside of some lines is, to the byte, as it was.
