@@ -3,37 +3,42 @@
 #![allow(clippy::unwrap_used)]
 
 use page_conversations_codegen::report::{
-    At, Bump, Change, Comparison, Opened, Rule, Severity, Side, Text, UnusedWaiver, github, human,
-    json, markdown,
+    At, Bump, Change, Comparison, Effect, Opened, Rule, Severity, Side, Text, UnusedWaiver, github,
+    human, json, markdown,
 };
 use serde_json::Value;
 
 static REMOVED: Rule = Rule {
     id: "field-removed",
+    effect: Effect::Removed,
     severity: Severity::BreakingRead,
     bump: Bump::Major,
     doc: "A field is gone.",
 };
 static NARROWED: Rule = Rule {
     id: "parameter-narrowed",
+    effect: Effect::Changed,
     severity: Severity::BreakingSend,
     bump: Bump::Major,
     doc: "A parameter takes less.",
 };
 static DRIFT: Rule = Rule {
     id: "upstream-type",
+    effect: Effect::Changed,
     severity: Severity::Drift,
     bump: Bump::None,
     doc: "Meta's files have another type.",
 };
 static ADDED: Rule = Rule {
     id: "field-added",
+    effect: Effect::Added,
     severity: Severity::Compatible,
     bump: Bump::Minor,
     doc: "A field is new.",
 };
 static DOCS: Rule = Rule {
     id: "docs-changed",
+    effect: Effect::Changed,
     severity: Severity::DocsOnly,
     bump: Bump::Patch,
     doc: "A doc reads otherwise.",

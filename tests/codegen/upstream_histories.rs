@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use applying::{applied, contract, made, text, up_to};
 use catalogues::{Made, shared};
 use page_conversations_codegen::contract::{Contract, Param};
-use page_conversations_codegen::upstream::apply::Applied;
+use page_conversations_codegen::upstream::apply::{Applied, Did};
 
 #[test]
 fn any_history_in_any_order_gives_each_version_what_its_files_have() {
@@ -49,7 +49,7 @@ fn histories(rounds: usize, seed: u64) -> (usize, usize) {
             removed += done
                 .edits
                 .iter()
-                .filter(|edit| edit.verb == "Removed")
+                .filter(|edit| edit.did == Did::Removed)
                 .count();
             (done.edits.len(), text(&draft))
         };

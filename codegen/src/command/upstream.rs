@@ -14,7 +14,7 @@ use page_conversations_codegen::output;
 use page_conversations_codegen::report::{human, markdown};
 use page_conversations_codegen::spec::Spec;
 use page_conversations_codegen::spec::words::{Date, VersionName};
-use page_conversations_codegen::upstream::apply::{Applied, apply};
+use page_conversations_codegen::upstream::apply::{Applied, Did, apply};
 use page_conversations_codegen::upstream::catalogue::Catalogue;
 use page_conversations_codegen::upstream::compare::{Comparison, compare};
 use page_conversations_codegen::upstream::draft::{Wanted, draft};
@@ -162,16 +162,29 @@ fn tell(applied: &Applied, version: VersionName, released: Option<Date>) {
         }
     }
     let (kept, edits): (Vec<_>, Vec<_>) =
-        applied.edits.iter().partition(|edit| edit.verb == "Kept");
+        applied.edits.iter().partition(|edit| edit.did == Did::Kept);
     if !kept.is_empty() {
         let what = "calls and types, as Meta's files have them or they are needed";
         say("Kept", format_args!("{} {what}", kept.len()));
     }
     for edit in edits {
-        say(edit.verb, format_args!("{}: {}", edit.item, edit.detail));
+        say(
+            verb(edit.did),
+            format_args!("{}: {}", edit.item, edit.detail),
+        );
     }
     if applied.edits.is_empty() && applied.opened.is_none() {
         say("Up to date", "nothing to edit");
+    }
+}
+
+fn verb(did: Did) -> &'static str {
+    match did {
+        Did::Added => "Added",
+        Did::Bounded => "Bounded",
+        Did::Restored => "Restored",
+        Did::Kept => "Kept",
+        Did::Removed => "Removed",
     }
 }
 

@@ -85,7 +85,7 @@ pub fn against(base: Revision<'_>, head: Revision<'_>) -> Diff {
 /// A thing has another entry because it changes in some version, which is told
 /// of that version.
 fn drop_told(changes: &mut Vec<Change>, opened: &[Opened]) {
-    let restated = |change: &Change| std::ptr::eq(change.rule, &FORMS_RESTATED);
+    let restated = |change: &Change| *change.rule == FORMS_RESTATED;
     if !changes.iter().any(restated) {
         return;
     }

@@ -215,7 +215,7 @@ fn say(
         Name::Enum(name) => Subject::new("enums", name),
         Name::Type(name) => Subject::new("types", name),
     };
-    let split = std::ptr::eq(rule, &TYPE_NO_LONGER_SHARED);
+    let split = *rule == TYPE_NO_LONGER_SHARED;
     let others = holders
         .iter()
         .filter(|other| **other != name)

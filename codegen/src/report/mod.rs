@@ -117,16 +117,38 @@ impl Change {
 }
 
 /// A kind of difference.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Eq)]
 pub struct Rule {
     /// Stable name, such as `field-removed`.
     pub id: &'static str,
+    /// What happens to the thing.
+    pub effect: Effect,
     /// Whom it concerns.
     pub severity: Severity,
     /// What the library's version has to do.
     pub bump: Bump,
     /// What it finds, and why that has its severity.
     pub doc: &'static str,
+}
+
+/// Two rules are the same one where their names are.
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+/// What happens to a thing that differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It is a Graph version, and new.
+    Opened,
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It is another.
+    Changed,
 }
 
 /// Whom a change concerns, the gravest first.

@@ -1,6 +1,6 @@
 //! What all forms of a report say in the same words.
 
-use super::{Change, Comparison, Severity};
+use super::{Change, Comparison, Effect, Severity};
 use crate::spec::words::VersionName;
 
 /// Changes that are told together.
@@ -86,7 +86,7 @@ impl Comparison {
 
 impl Change {
     fn opens(&self, version: VersionName) -> bool {
-        self.rule.id == "version-added" && self.versions == [version]
+        self.rule.effect == Effect::Opened && self.versions == [version]
     }
 
     /// The message without the item, where it begins with it.

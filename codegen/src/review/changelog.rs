@@ -6,7 +6,7 @@ use textwrap::Options;
 
 use super::summary::list;
 use crate::contract::Contracts;
-use crate::report::{Bump, Change, Opened, Severity, Text, range};
+use crate::report::{Bump, Change, Effect, Opened, Severity, Text, range};
 use crate::spec::words::VersionName;
 
 /// Characters of a line of the changelog.
@@ -56,16 +56,16 @@ pub(super) fn text(
 /// Callers read of what they can see. An opened version tells its own changes.
 fn is_told(change: &Change, opened: &[Opened]) -> bool {
     let opens = |opened: &Opened| {
-        change.rule.id == "version-added" && change.versions.contains(&opened.version)
+        change.rule.effect == Effect::Opened && change.versions.contains(&opened.version)
     };
     change.rule.severity != Severity::DocsOnly && !opened.iter().any(opens)
 }
 
 fn heading(change: &Change) -> Heading {
-    match change.rule.id.rsplit('-').next() {
-        Some("added") => Heading::Added,
-        Some("removed" | "lifted") => Heading::Removed,
-        _ => Heading::Changed,
+    match change.rule.effect {
+        Effect::Opened | Effect::Added => Heading::Added,
+        Effect::Removed => Heading::Removed,
+        Effect::Changed => Heading::Changed,
     }
 }
 

@@ -1,11 +1,12 @@
 //! What a comparison with Meta's files finds.
 
-use crate::report::{Bump, Rule, Severity};
+use crate::report::{Bump, Effect, Rule, Severity};
 
 macro_rules! rules {
     ($($name:ident, $id:literal, $severity:ident, $bump:ident, $doc:literal;)*) => {
         $(pub(super) const $name: Rule = Rule {
             id: $id,
+            effect: Effect::Changed,
             severity: Severity::$severity,
             bump: Bump::$bump,
             doc: $doc,

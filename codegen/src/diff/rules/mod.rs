@@ -7,11 +7,12 @@ use crate::report::Rule;
 
 /// States rules, and lists them in that order.
 macro_rules! rules {
-    ($($name:ident = $id:literal, $severity:ident, $bump:ident: $doc:literal;)*) => {
+    ($($name:ident = $id:literal, $effect:ident, $severity:ident, $bump:ident: $doc:literal;)*) => {
         $(
             #[doc = $doc]
             pub static $name: Rule = Rule {
                 id: $id,
+                effect: Effect::$effect,
                 severity: Severity::$severity,
                 bump: Bump::$bump,
                 doc: $doc,

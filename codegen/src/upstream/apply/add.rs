@@ -1,6 +1,6 @@
 //! Entries that the spec does not have yet.
 
-use super::{Run, spans};
+use super::{Did, Run, spans};
 use crate::Error;
 use crate::edit::{Address, Value};
 use crate::report::At;
@@ -60,7 +60,7 @@ impl Run<'_> {
                 "; its type `{name}`{place} is defined nowhere in these files: what is it?"
             ));
         }
-        self.edited("Added", item, detail);
+        self.edited(Did::Added, item, detail);
         Ok(())
     }
 
@@ -159,7 +159,7 @@ impl Run<'_> {
         self.draft
             .add(&Address::new(["enums"]), &name, Value::map(enumeration))?;
         self.edited(
-            "Added",
+            Did::Added,
             &name,
             format!("the enum `{metas}` of Meta's files"),
         );
@@ -195,7 +195,7 @@ impl Run<'_> {
             _ => Value::map(keys),
         };
         self.draft.add(&map, value, entry)?;
-        self.edited("Added", item, spans::in_words(&spans));
+        self.edited(Did::Added, item, spans::in_words(&spans));
         Ok(())
     }
 }

@@ -33,11 +33,26 @@ pub struct Applied {
     pub left: Comparison,
 }
 
+/// What an edit did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Did {
+    /// The spec did not have it.
+    Added,
+    /// It is not in the version, and says so now.
+    Bounded,
+    /// It is in the version again, and says so now.
+    Restored,
+    /// It holds from the start, as it did before the version was opened.
+    Kept,
+    /// It was of the version alone.
+    Removed,
+}
+
 /// An edit that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// `Added`, `Bounded`, `Restored`, `Kept` or `Removed`.
-    pub verb: &'static str,
+    /// What it did.
+    pub did: Did,
     /// What of, such as `UnifiedThread.subject`.
     pub item: String,
     /// More of it, such as `removed in v23.0`.
@@ -192,12 +207,16 @@ impl Run<'_> {
         let spans = spans::with(stated.availability, &timeline, self.version, there);
         if !spans.is_empty() {
             self.draft.available(&stated.address, &spans)?;
-            self.edited(self.verb(there, &spans), item, spans::in_words(&spans));
+            self.edited(self.did(there, &spans), item, spans::in_words(&spans));
             return Ok(());
         }
         if entry.alone {
             self.draft.remove(&stated.address)?;
-            self.edited("Removed", item, format!("it was of {} alone", self.version));
+            self.edited(
+                Did::Removed,
+                item,
+                format!("it was of {} alone", self.version),
+            );
             return Ok(());
         }
         let reason = format!(
@@ -208,19 +227,19 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn verb(&self, there: bool, spans: &[Span]) -> &'static str {
+    fn did(&self, there: bool, spans: &[Span]) -> Did {
         let always = |span: &Span| span.since.is_none() && span.removed_in.is_none();
         match there {
             // Opening a version before all others had bounded it.
-            true if self.first && spans.iter().all(always) => "Kept",
-            true => "Restored",
-            false => "Bounded",
+            true if self.first && spans.iter().all(always) => Did::Kept,
+            true => Did::Restored,
+            false => Did::Bounded,
         }
     }
 
-    fn edited(&mut self, verb: &'static str, item: &str, detail: String) {
+    fn edited(&mut self, did: Did, item: &str, detail: String) {
         self.edits.push(Edit {
-            verb,
+            did,
             item: item.to_owned(),
             detail,
         });

@@ -26,7 +26,7 @@ impl Run<'_> {
                 let Some(entry) = entry else { continue };
                 let spans = spans::with(entry.availability, &timeline, self.version, true);
                 self.draft.available(&address, &spans)?;
-                self.edited(self.verb(true, &spans), name, spans::in_words(&spans));
+                self.edited(self.did(true, &spans), name, spans::in_words(&spans));
             }
         }
     }
