@@ -61,15 +61,6 @@ impl Diagnostic {
         }
     }
 
-    /// States what is wrong and, after the last `; write `, what to write
-    /// instead.
-    pub fn told(message: &str) -> Self {
-        match message.rsplit_once("; write ") {
-            Some((wrong, help)) => Self::new(wrong).help(format!("write {help}")),
-            None => Self::new(message),
-        }
-    }
-
     /// Points at a place. The first place is the one that the message is about.
     #[must_use]
     pub fn at(mut self, place: Place, label: impl Into<String>) -> Self {

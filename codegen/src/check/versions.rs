@@ -81,7 +81,8 @@ impl Checker<'_> {
             match name.value.parse::<VersionName>() {
                 Ok(parsed) => releases.insert(parsed, &version.released),
                 Err(error) => {
-                    self.found.push(Diagnostic::told(&error).at(name.place, ""));
+                    let diagnostic = Diagnostic::new(error.wrong()).at(name.place, "");
+                    self.found.push(diagnostic.help(error.help()));
                     continue;
                 }
             };

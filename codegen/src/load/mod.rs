@@ -1,6 +1,7 @@
 //! `spec/*.yaml` to [`Spec`]: typed, every value knows its place.
 
 mod marks;
+mod mistake;
 mod read;
 
 use std::collections::BTreeSet;

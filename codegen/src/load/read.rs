@@ -4,11 +4,10 @@
 //! of them. So a mistake is noted, the node that holds it is dropped from the
 //! tree, and the tree is read again until nothing more is wrong.
 
-use std::fmt;
-
-use serde::de::{self, DeserializeSeed, Expected, IntoDeserializer, Unexpected, Visitor};
+use serde::de::{self, DeserializeSeed, Error as _, Expected, IntoDeserializer, Visitor};
 
 use super::marks::Marks;
+use super::mistake::{Found, Mistake};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::spec::located::LOCATED;
 use crate::yaml::{Entry, Kind, Node, Shape};
@@ -30,9 +29,8 @@ pub(super) fn read<T: de::DeserializeOwned>(
             Err(mistake) => mistake,
         };
         let node = mistake.node.unwrap_or(root);
-        let loses = !matches!(mistake.kind, MistakeKind::UnknownKey(_));
-        marks.drop(node, loses);
-        found.extend(mistake.kind.diagnostic(node, marks));
+        marks.drop(node, mistake.loses());
+        found.extend(mistake.diagnostic(node, marks));
         if node.id == root.id {
             return None;
         }
@@ -42,149 +40,6 @@ pub(super) fn read<T: de::DeserializeOwned>(
         "mend the {MOST_MISTAKES} mistakes above, and run again"
     )));
     None
-}
-
-/// A mistake, and the node it was found at.
-#[derive(Debug)]
-pub(super) struct Mistake<'t> {
-    node: Option<&'t Node>,
-    kind: MistakeKind,
-}
-
-#[derive(Debug)]
-enum MistakeKind {
-    Other(String),
-    UnknownKey(&'static [&'static str]),
-    MissingKey(&'static str),
-}
-
-impl<'t> Mistake<'t> {
-    fn new(kind: MistakeKind) -> Self {
-        Self { node: None, kind }
-    }
-
-    /// Notes the place, unless an inner node already did.
-    fn at(mut self, node: &'t Node) -> Self {
-        self.node.get_or_insert(node);
-        self
-    }
-}
-
-impl MistakeKind {
-    fn diagnostic(self, node: &Node, marks: &Marks) -> Option<Diagnostic> {
-        match self {
-            Self::Other(message) => Some(Diagnostic::told(&message).at(node.place, "")),
-            Self::UnknownKey(expected) => Some(unknown_key(node, expected)),
-            Self::MissingKey(key) => missing_key(node, key, marks),
-        }
-    }
-}
-
-fn unknown_key(node: &Node, expected: &[&str]) -> Diagnostic {
-    let name = node.text().unwrap_or_default();
-    let known = expected.iter().map(|key| format!("`{key}`"));
-    let known = known.collect::<Vec<_>>().join(", ");
-    let diagnostic = Diagnostic::new(format!("the key `{name}` is not known here"))
-        .at(node.place, "unknown key");
-    match expected.iter().find(|key| similar(name, key)) {
-        None if name.contains(' ') => {
-            diagnostic.help("put quotes around a text with a comma or a colon in it")
-        }
-        Some(key) => diagnostic.help(format!("write `{key}`; the keys here are {known}")),
-        None if expected.is_empty() => diagnostic,
-        None => diagnostic.help(format!("the keys here are {known}")),
-    }
-}
-
-/// Nothing is said of a key that is there and was already reported as wrong.
-fn missing_key(node: &Node, key: &str, marks: &Marks) -> Option<Diagnostic> {
-    let reported = |entry: &Entry| {
-        let name = entry.name();
-        let dropped = marks.is_dropped(&entry.key) || marks.is_dropped(&entry.value);
-        dropped && (name == key || similar(name, key))
-    };
-    if node.merged().any(reported) {
-        return None;
-    }
-    Some(
-        Diagnostic::new(format!("the key `{key}` is missing"))
-            .at(node.place, format!("`{key}` is missing here"))
-            .help(format!("add `{key}: …`")),
-    )
-}
-
-fn similar(one: &str, other: &str) -> bool {
-    strsim::normalized_damerau_levenshtein(one, other) > 0.6
-}
-
-impl fmt::Display for Mistake<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.kind)
-    }
-}
-
-impl std::error::Error for Mistake<'_> {}
-
-impl de::Error for Mistake<'_> {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::new(MistakeKind::Other(message.to_string()))
-    }
-
-    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let (found, help) = match found {
-            Unexpected::Unit => ("nothing".to_owned(), "write it, or remove the key"),
-            Unexpected::Str(text) => (format!("the text `{text}`"), "write it without quotes"),
-            Unexpected::Unsigned(number) => (format!("the number {number}"), QUOTES),
-            Unexpected::Signed(number) => (format!("the number {number}"), QUOTES),
-            Unexpected::Float(number) => (format!("the number {number}"), QUOTES),
-            Unexpected::Bool(value) => (format!("`{value}`"), QUOTES),
-            Unexpected::Map => ("a map".to_owned(), ""),
-            Unexpected::Seq => ("a list".to_owned(), ""),
-            other => (other.to_string(), ""),
-        };
-        let expected = in_words(&expected.to_string());
-        let help = match expected.as_str() {
-            "a whole number" | "true or false" if help == QUOTES => "",
-            "a list" | "a map of names" if help != "write it, or remove the key" => "",
-            _ => help,
-        };
-        match help {
-            "" => Self::custom(format!("expected {expected}, found {found}")),
-            help => Self::custom(format!("expected {expected}, found {found}; {help}")),
-        }
-    }
-
-    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let expected = in_words(&expected.to_string());
-        Self::custom(format!("expected {expected}, found {found}"))
-    }
-
-    fn unknown_field(_: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(MistakeKind::UnknownKey(expected))
-    }
-
-    fn unknown_variant(found: &str, expected: &'static [&'static str]) -> Self {
-        let known: Vec<_> = expected.iter().map(|name| format!("`{name}`")).collect();
-        Self::custom(format!("`{found}` is not one of {}", known.join(", ")))
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        Self::new(MistakeKind::MissingKey(field))
-    }
-}
-
-const QUOTES: &str = "write it in quotes";
-
-/// What serde expects, in words that are not Rust's.
-fn in_words(expected: &str) -> String {
-    match expected {
-        "u32" | "i64" | "u64" => "a whole number",
-        "a sequence" => "a list",
-        "a string" => "text",
-        "a boolean" => "true or false",
-        other => other,
-    }
-    .to_owned()
 }
 
 /// Hands a node to serde.
@@ -200,19 +55,18 @@ impl<'t> Reader<'t> {
     }
 
     fn wrong(self, expected: &dyn Expected) -> Mistake<'t> {
-        let expected = in_words(&expected.to_string());
-        let (found, help) = match &self.node.shape {
-            Shape::Seq { .. } => ("a list", ""),
-            Shape::Map { .. } => ("a map", ""),
+        let found = match &self.node.shape {
+            Shape::Seq { .. } => Found::List,
+            Shape::Map { .. } => Found::Map,
             Shape::Scalar { kind, .. } => match kind {
-                Kind::Null => ("nothing", "; write it, or remove the key"),
-                Kind::Bool(_) => ("a boolean", ""),
-                Kind::Int(_) | Kind::UInt(_) => ("a whole number", ""),
-                Kind::Float(_) => ("a number", ""),
-                Kind::Str => ("text", ""),
+                Kind::Null => Found::Nothing,
+                Kind::Bool(_) => Found::Boolean,
+                Kind::Int(_) | Kind::UInt(_) => Found::WholeNumber,
+                Kind::Float(_) => Found::Number,
+                Kind::Str => Found::Text,
             },
         };
-        de::Error::custom(format!("expected {expected}, found {found}{help}"))
+        Mistake::instead(expected, found)
     }
 
     fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake<'t>> {
@@ -381,7 +235,7 @@ impl<'de, 't> de::MapAccess<'de> for Entries<'t> {
     ) -> Result<S::Value, Self::Error> {
         match self.value.take() {
             Some(node) => seed.deserialize(self.reader.of(node)),
-            None => Err(de::Error::custom("a value was asked for before its key")),
+            None => Err(Mistake::custom("a value was asked for before its key")),
         }
     }
 }

@@ -13,6 +13,9 @@ use crate::diagnostic::Place;
 /// Name by which the loader knows that a place is asked for beside the value.
 pub(crate) const LOCATED: &str = "page_conversations_codegen::Located";
 
+/// What [`Entries`] are read from, as messages call it.
+pub(crate) const NAMES: &str = "a map of names";
+
 /// A value and the place it was read from.
 #[derive(Clone, Debug)]
 pub struct Located<T> {
@@ -128,7 +131,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for EntriesVisitor<T> {
     type Value = Entries<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map of names")
+        f.write_str(NAMES)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {

@@ -6,8 +6,76 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserialize, Deserializer};
+use serde::de::{self, Deserialize, Deserializer, Expected, Unexpected};
 use serde::ser::{Serialize, Serializer};
+
+/// A text that is no word of its small language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    text: String,
+    language: Language,
+}
+
+/// A small language: what its words are, and how to write one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Language {
+    word: &'static str,
+    help: &'static str,
+}
+
+const VERSION: Language = Language {
+    word: "a Graph version",
+    help: "write it as Meta does, such as `v19.0`",
+};
+
+const DATE: Language = Language {
+    word: "a date",
+    help: "write year, month and day, such as `2024-01-23`",
+};
+
+const TYPE: Language = Language {
+    word: "a type",
+    help: "write one of `bool`, `int`, `unsigned int`, `float`, `string`, `datetime`, `Object`, \
+           `list<T>`, `one_or_many<T>`, `map<string, T>`, `edge<T>`, or the name of an id, an enum \
+           or a type",
+};
+
+impl Language {
+    fn refuse(self, text: &str) -> Invalid {
+        Invalid {
+            text: text.to_owned(),
+            language: self,
+        }
+    }
+}
+
+impl Invalid {
+    /// What to write instead.
+    pub fn help(&self) -> &'static str {
+        self.language.help
+    }
+
+    /// What is wrong.
+    pub fn wrong(&self) -> String {
+        format!("`{}` is not {}", self.text, self.language.word)
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.wrong(), self.help())
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// What serde is told was expected: `{}` names the word, `{:#}` tells how to
+/// write one.
+impl Expected for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if f.alternate() { self.help } else { self.word })
+    }
+}
 
 /// A Graph version, such as `v19.0`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,9 +98,9 @@ impl fmt::Display for VersionName {
 }
 
 impl FromStr for VersionName {
-    type Err = String;
+    type Err = Invalid;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Invalid> {
         let parse = || {
             let (major, minor) = text.strip_prefix('v')?.split_once('.')?;
             let version = Self {
@@ -41,9 +109,7 @@ impl FromStr for VersionName {
             };
             (version.to_string() == text).then_some(version)
         };
-        parse().ok_or_else(|| {
-            format!("`{text}` is not a Graph version; write it as Meta does, such as `v19.0`")
-        })
+        parse().ok_or_else(|| VERSION.refuse(text))
     }
 }
 
@@ -58,13 +124,12 @@ impl fmt::Display for Date {
 }
 
 impl FromStr for Date {
-    type Err = String;
+    type Err = Invalid;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Invalid> {
         let date = text.parse().ok().map(Self);
-        date.filter(|date| date.to_string() == text).ok_or_else(|| {
-            format!("`{text}` is not a date; write year, month and day, such as `2024-01-23`")
-        })
+        date.filter(|date| date.to_string() == text)
+            .ok_or_else(|| DATE.refuse(text))
     }
 }
 
@@ -146,18 +211,11 @@ impl fmt::Display for TypeExpr {
 }
 
 impl FromStr for TypeExpr {
-    type Err = String;
+    type Err = Invalid;
 
     /// Depth is bounded: a type nests at most 8 deep.
-    fn from_str(text: &str) -> Result<Self, String> {
-        parse_type(text.trim(), 8).ok_or_else(|| {
-            format!(
-                "`{text}` is not a type; write one of `bool`, `int`, `unsigned int`, `float`, \
-                 `string`, `datetime`, `Object`, `list<T>`, `one_or_many<T>`, `map<string, T>`, \
-                 `edge<T>`, \
-                 or the name of an id, an enum or a type"
-            )
-        })
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        parse_type(text.trim(), 8).ok_or_else(|| TYPE.refuse(text))
     }
 }
 
@@ -192,7 +250,10 @@ macro_rules! written_as_text {
     ($($word:ty, $name:literal, $schema:tt);* $(;)?) => {$(
         impl<'de> Deserialize<'de> for $word {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+                String::deserialize(deserializer)?.parse().map_err(|error: Invalid| {
+                    let found = Unexpected::Str(&error.text);
+                    de::Error::invalid_value(found, &error.language)
+                })
             }
         }
 
