@@ -43,17 +43,49 @@ impl Sources {
     }
 }
 
+/// What is wrong, in words, and the names that it is about.
+#[derive(Clone, Debug, Default)]
+pub struct Message {
+    text: String,
+    names: Vec<String>,
+}
+
+impl Message {
+    pub(crate) fn new(text: String, names: Vec<String>) -> Self {
+        Self { text, names }
+    }
+}
+
+impl<T: Into<String>> From<T> for Message {
+    fn from(text: T) -> Self {
+        Self::new(text.into(), Vec::new())
+    }
+}
+
+/// Formats a [`Message`]. It is about what is given behind the text; what the
+/// text captures, such as a `{kind}`, are words like all others.
+macro_rules! message {
+    ($text:literal $(, $name:expr)* $(,)?) => {
+        $crate::diagnostic::Message::new(
+            format!($text $(, $name)*),
+            vec![$(($name).to_string()),*],
+        )
+    };
+}
+
+pub(crate) use message;
+
 /// One mistake in a spec.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
-    message: String,
+    message: Message,
     labels: Vec<(Place, String)>,
     help: Option<String>,
 }
 
 impl Diagnostic {
     /// States what is wrong, without a place.
-    pub fn new(message: impl Into<String>) -> Self {
+    pub fn new(message: impl Into<Message>) -> Self {
         Self {
             message: message.into(),
             labels: Vec::new(),
@@ -77,8 +109,7 @@ impl Diagnostic {
 
     /// Whether the message is about one of these names.
     pub(crate) fn mentions(&self, names: &BTreeSet<String>) -> bool {
-        let mut quoted = self.message.split('`').skip(1).step_by(2);
-        quoted.any(|name| names.contains(name))
+        self.message.names.iter().any(|name| names.contains(name))
     }
 
     /// The place that the message is about.
@@ -87,7 +118,7 @@ impl Diagnostic {
     }
 
     fn group<'a>(&'a self, sources: &'a Sources) -> Group<'a> {
-        let title = Level::ERROR.primary_title(self.message.as_str());
+        let title = Level::ERROR.primary_title(self.message.text.as_str());
         let mut group = Group::with_title(title);
         for (index, run) in runs_by_file(&self.labels).into_iter().enumerate() {
             let source = &sources.0[run[0].0.file];

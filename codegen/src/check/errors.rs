@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Checker;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, message};
 use crate::spec::located::Located;
 use crate::spec::{Advice, Versioned};
 
@@ -40,7 +40,7 @@ impl Checker<'_> {
         let number = code.value.parse::<i64>().ok().filter(|number| *number != 0);
         if number.is_none_or(|number| number.to_string() != code.value) {
             self.found.push(
-                Diagnostic::new(format!("`{}` is not an error code", code.value))
+                Diagnostic::new(message!("`{}` is not an error code", code.value))
                     .at(code.place, "")
                     .help(format!(
                         "write a whole number other than 0, up to {}",
@@ -102,7 +102,7 @@ impl Checker<'_> {
             };
             if last.value <= first {
                 self.found.push(
-                    Diagnostic::new(format!("the range of `{}` is empty", code.value))
+                    Diagnostic::new(message!("the range of `{}` is empty", code.value))
                         .at(last.place, "not larger than the first code")
                         .help("write the last code of the range, or remove `through`"),
                 );
@@ -112,10 +112,14 @@ impl Checker<'_> {
                 .find(|(other, through)| first <= through.value && *other <= last.value);
             if let Some((other, through)) = other {
                 self.found.push(
-                    Diagnostic::new(format!("the ranges of `{other}` and `{first}` overlap"))
-                        .at(last.place, "this one")
-                        .at(through.place, "and this one")
-                        .help("end one before the other begins"),
+                    Diagnostic::new(message!(
+                        "the ranges of `{}` and `{}` overlap",
+                        other,
+                        first
+                    ))
+                    .at(last.place, "this one")
+                    .at(through.place, "and this one")
+                    .help("end one before the other begins"),
                 );
             }
             ranges.push((first, last));
@@ -126,7 +130,7 @@ impl Checker<'_> {
     fn check_words(&mut self, words: &Located<String>) {
         if words.value.trim().is_empty() || words.value != words.value.to_lowercase() {
             self.found.push(
-                Diagnostic::new(format!("no message can have the words `{}`", words.value))
+                Diagnostic::new(message!("no message can have the words `{}`", words.value))
                     .at(words.place, "")
                     .help("write words of the message, in lower case"),
             );
@@ -145,9 +149,10 @@ impl Checker<'_> {
         let first = *names.entry(constant).or_insert(code);
         if first.value != code.value {
             self.found.push(
-                Diagnostic::new(format!(
+                Diagnostic::new(message!(
                     "the codes `{}` and `{}` have one name",
-                    first.value, code.value
+                    first.value,
+                    code.value
                 ))
                 .at(name.place, "this one")
                 .at(first.place, "and this one")

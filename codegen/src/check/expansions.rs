@@ -1,7 +1,7 @@
 //! Fields that take the parameters of an operation as modifiers.
 
 use super::{Checker, list};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, message};
 use crate::spec::located::Located;
 use crate::spec::words::TypeExpr;
 use crate::spec::{Field, Operation, Type, Versioned};
@@ -37,7 +37,7 @@ impl Checker<'_> {
         let ty = &field.ty;
         if !matches!(ty.value, TypeExpr::Edge(_)) {
             self.found.push(
-                Diagnostic::new(format!("`{}` takes no modifiers", ty.value))
+                Diagnostic::new(message!("`{}` takes no modifiers", ty.value))
                     .at(name.place, "its parameters cannot be sent")
                     .at(ty.place, "not an edge")
                     .help("remove `params_of`: it is for fields of the type `edge<T>`"),
@@ -46,7 +46,7 @@ impl Checker<'_> {
         }
         let Some(operation) = self.spec.operations.get(name) else {
             self.found.push(
-                Diagnostic::new(format!("the spec has no operation `{}`", name.value))
+                Diagnostic::new(message!("the spec has no operation `{}`", name.value))
                     .at(name.place, "unknown operation")
                     .help(self.same_edge(&ty.value)),
             );
@@ -55,7 +55,7 @@ impl Checker<'_> {
         if operation.returns.value != ty.value {
             let returns = &operation.returns;
             self.found.push(
-                Diagnostic::new(format!("`{}` does not read `{}`", name.value, ty.value))
+                Diagnostic::new(message!("`{}` does not read `{}`", name.value, ty.value))
                     .at(name.place, "another edge")
                     .at(returns.place, format!("reads `{}`", returns.value))
                     .help(self.same_edge(&ty.value)),
@@ -80,9 +80,10 @@ impl Checker<'_> {
         });
         if let Some((_, version)) = lacking {
             self.found.push(
-                Diagnostic::new(format!(
-                    "the field takes the parameters of `{}` in `{version}`, which does not have it",
-                    name.value
+                Diagnostic::new(message!(
+                    "the field takes the parameters of `{}` in `{}`, which does not have it",
+                    name.value,
+                    version
                 ))
                 .at(name.place, "used here")
                 .help(

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::Checker;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, message};
 use crate::spec::located::Located;
 
 /// Names that generated files use for something else.
@@ -162,9 +162,10 @@ impl Checker<'_> {
                     .find(|other| setter_ident(other) == expanding_ident(name));
                 if let Some(other) = taken {
                     self.found.push(
-                        Diagnostic::new(format!(
+                        Diagnostic::new(message!(
                             "`{}` is also what asks for fields of `{}`",
-                            other.value, name.value
+                            other.value,
+                            name.value
                         ))
                         .at(other.place, "this one")
                         .at(name.place, "and what is made for this one")
@@ -180,7 +181,7 @@ impl Checker<'_> {
     fn check_wire_name(&mut self, kind: &str, name: &Located<String>) {
         if !is_wire_name(name) {
             self.found.push(
-                Diagnostic::new(format!(
+                Diagnostic::new(message!(
                     "the {kind} `{}` is not one name",
                     name.escape_debug()
                 ))
@@ -189,7 +190,7 @@ impl Checker<'_> {
             );
         } else if kind == "parameter" && field_ident(name) == "encode_path" {
             self.found.push(
-                Diagnostic::new(format!(
+                Diagnostic::new(message!(
                     "the generated code itself uses the name `{}`",
                     name.value
                 ))
@@ -236,7 +237,7 @@ impl Checker<'_> {
                 None => format!("chooses the nodes that `{}` reads", of.value),
             };
             self.found.push(
-                Diagnostic::new(format!("`{}` is also what {what}", name.value))
+                Diagnostic::new(message!("`{}` is also what {what}", name.value))
                     .at(name.place, "this one")
                     .at(of.place, "is made for this one")
                     .help("rename one of the two"),
@@ -253,7 +254,7 @@ impl Checker<'_> {
         if !is_camel_case(name) {
             let written = variant_ident(name);
             self.found.push(
-                Diagnostic::new(format!("`{}` cannot name a Rust type", name.value))
+                Diagnostic::new(message!("`{}` cannot name a Rust type", name.value))
                     .at(name.place, "letters and digits only, the first a capital")
                     .help(format!("write it as `{written}`")),
             );
@@ -263,7 +264,7 @@ impl Checker<'_> {
     fn check_reserved(&mut self, name: &Located<String>) {
         if RESERVED_TYPES.contains(&name.as_str()) {
             self.found.push(
-                Diagnostic::new(format!(
+                Diagnostic::new(message!(
                     "the generated code itself uses the name `{}`",
                     name.value
                 ))
@@ -284,7 +285,7 @@ impl Checker<'_> {
             let rust = ident(name);
             if !is_ident(&rust) {
                 self.found.push(
-                    Diagnostic::new(format!(
+                    Diagnostic::new(message!(
                         "the {kind} `{}` gives no Rust identifier",
                         name.escape_debug()
                     ))

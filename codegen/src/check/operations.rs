@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Checker, list};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, message};
 use crate::spec::located::Located;
 use crate::spec::words::TypeExpr;
 use crate::spec::{CommonParam, Operation, Param, ReadKind, Versioned};
@@ -48,7 +48,7 @@ impl Checker<'_> {
         let label = |label: &str| !label.is_empty() && label.chars().all(plain);
         if !name.split('.').all(label) || port.parse::<u16>().is_err() {
             self.found.push(
-                Diagnostic::new(format!("`{}` is not the base URL of a host", url.value))
+                Diagnostic::new(message!("`{}` is not the base URL of a host", url.value))
                     .at(url.place, "")
                     .help("write `https://` and the name, such as `https://graph.facebook.com`"),
             );
@@ -63,7 +63,7 @@ impl Checker<'_> {
             "limit" => TypeExpr::UnsignedInt,
             _ => {
                 self.found.push(
-                    Diagnostic::new(format!("`{}` is not a common parameter", name.value))
+                    Diagnostic::new(message!("`{}` is not a common parameter", name.value))
                         .at(name.place, "unknown common parameter")
                         .help(
                             "the common ones are `fields`, `limit`, `after` and `before`; \
@@ -81,7 +81,7 @@ impl Checker<'_> {
             .any(|(_, operation)| used(operation))
         {
             self.found.push(
-                Diagnostic::new(format!(
+                Diagnostic::new(message!(
                     "no operation takes the common parameter `{}`",
                     name.value
                 ))
@@ -91,7 +91,7 @@ impl Checker<'_> {
         }
         if param.ty.value != expected {
             self.found.push(
-                Diagnostic::new(format!("`{}` has the type `{expected}`", name.value))
+                Diagnostic::new(message!("`{}` has the type `{}`", name.value, expected))
                     .at(param.ty.place, format!("expected `{expected}`"))
                     .help(format!("write `type: {expected}`")),
             );
@@ -102,7 +102,7 @@ impl Checker<'_> {
         let path = &operation.get;
         if !is_path(path) {
             self.found.push(
-                Diagnostic::new(format!("`{}` is not a path below the version", path.value))
+                Diagnostic::new(message!("`{}` is not a path below the version", path.value))
                     .at(path.place, "")
                     .help("write a slash before each part, a parameter in braces, such as `/{page_id}/conversations`"),
             );
@@ -118,7 +118,7 @@ impl Checker<'_> {
                     "stands twice"
                 };
                 self.found.push(
-                    Diagnostic::new(format!("`{{{name}}}` {what}"))
+                    Diagnostic::new(message!("`{{{}}}` {what}", name))
                         .at(path.place, "in this path")
                         .help(format!("describe it once, as `{name}` under `path`")),
                 );
@@ -127,7 +127,7 @@ impl Checker<'_> {
         for (name, _) in operation.path.iter() {
             if !braces.contains(&name.as_str()) {
                 self.found.push(
-                    Diagnostic::new(format!("the path has no `{{{}}}`", name.value))
+                    Diagnostic::new(message!("the path has no `{{{}}}`", name.value))
                         .at(name.place, "described here")
                         .at(path.place, "missing here")
                         .help("add it to the path, or move it under `params`"),
@@ -144,7 +144,7 @@ impl Checker<'_> {
                 || availability.ranges.is_some()
             {
                 self.found.push(
-                    Diagnostic::new(format!(
+                    Diagnostic::new(message!(
                         "`{}` is part of the path in every version",
                         name.value
                     ))
@@ -155,7 +155,7 @@ impl Checker<'_> {
             let text = matches!(param.ty.value, TypeExpr::String | TypeExpr::Named(_));
             if !text || self.is_object(&param.ty) {
                 self.found.push(
-                    Diagnostic::new(format!("a path cannot hold `{}`", param.ty.value))
+                    Diagnostic::new(message!("a path cannot hold `{}`", param.ty.value))
                         .at(param.ty.place, "")
                         .help("a path parameter is a `string` or an id"),
                 );
@@ -165,7 +165,7 @@ impl Checker<'_> {
         for param in operation.params.iter().flat_map(|(_, params)| &params.0) {
             if param.style.is_some() && !matches!(param.ty.value, TypeExpr::List(_)) {
                 self.found.push(
-                    Diagnostic::new(format!("`{}` has no `style`", param.ty.value))
+                    Diagnostic::new(message!("`{}` has no `style`", param.ty.value))
                         .at(param.ty.place, "not a list")
                         .help("remove `style`: it says how a list goes into a query"),
                 );
@@ -175,7 +175,7 @@ impl Checker<'_> {
             self.check_type(&param.ty, &used, None);
             if self.is_object(&param.ty) || matches!(param.ty.value, TypeExpr::Edge(_)) {
                 self.found.push(
-                    Diagnostic::new(format!("a query cannot hold `{}`", param.ty.value))
+                    Diagnostic::new(message!("a query cannot hold `{}`", param.ty.value))
                         .at(param.ty.place, "an object of responses")
                         .help("write `Object` for a parameter that takes JSON"),
                 );
@@ -203,9 +203,10 @@ impl Checker<'_> {
         };
         if node.is_none_or(|name| other(&name)) {
             self.found.push(
-                Diagnostic::new(format!(
+                Diagnostic::new(message!(
                     "`{}` cannot return `{}`",
-                    name.value, returns.value
+                    name.value,
+                    returns.value
                 ))
                 .at(returns.place, "no node in it")
                 .help("return a type `T` of the spec, `edge<T>` or `map<string, T>`"),
@@ -220,7 +221,7 @@ impl Checker<'_> {
             && !self.spec.common_params.get("after").is_some_and(pages)
         {
             self.found.push(
-                Diagnostic::new(format!(
+                Diagnostic::new(message!(
                     "`{}` returns pages, and nothing asks for the next",
                     name.value
                 ))
@@ -236,7 +237,7 @@ impl Checker<'_> {
             if self.spec.hosts.get(host).is_none() {
                 let known = list(self.spec.hosts.names().map(|name| &name.value));
                 self.found.push(
-                    Diagnostic::new(format!("`{}` is not a host of the spec", host.value))
+                    Diagnostic::new(message!("`{}` is not a host of the spec", host.value))
                         .at(host.place, "unknown host")
                         .help(format!("the hosts are {known}")),
                 );
@@ -248,7 +249,7 @@ impl Checker<'_> {
         let found = self.spec.operations.get(other);
         if other.value == name.value || found.is_none_or(|other| other.params_of.is_some()) {
             self.found.push(
-                Diagnostic::new(format!("`{}` has no parameters to take over", other.value))
+                Diagnostic::new(message!("`{}` has no parameters to take over", other.value))
                     .at(other.place, "")
                     .help("name another operation, one that has its parameters under `params`"),
             );
@@ -259,7 +260,7 @@ impl Checker<'_> {
         for code in &operation.errors {
             if self.spec.errors.get(&code.to_string()).is_none() {
                 self.found.push(
-                    Diagnostic::new(format!("the error code `{}` is not described", code.value))
+                    Diagnostic::new(message!("the error code `{}` is not described", code.value))
                         .at(code.place, "")
                         .help("describe it under `errors`"),
                 );
@@ -269,7 +270,7 @@ impl Checker<'_> {
         for code in &operation.errors {
             if let Some(first) = seen.iter().find(|first| first.value == code.value) {
                 self.found.push(
-                    Diagnostic::new(format!("the error code `{}` stands twice", code.value))
+                    Diagnostic::new(message!("the error code `{}` stands twice", code.value))
                         .at(code.place, "again here")
                         .at(first.place, "first here")
                         .help("keep one of the two"),
@@ -293,7 +294,7 @@ impl Checker<'_> {
                 let distinct = operation.get.value != other.get.value && nodes == [true, true];
                 if !distinct && self.timeline.overlap(&set, &first).is_some() {
                     self.found.push(
-                        Diagnostic::new(format!("two operations read `{}`", operation.get.value))
+                        Diagnostic::new(message!("two operations read `{}`", operation.get.value))
                             .at(operation.get.place, "this one")
                             .at(other.get.place, "and this one")
                             .help("keep one, or give the ids of two nodes names of their own"),

@@ -1,18 +1,19 @@
 //! Docs and sources of every fact.
 
 use super::{Checker, list};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, message};
 use crate::spec::Provenance;
 use crate::spec::located::Located;
 
 impl Checker<'_> {
     pub(super) fn check_provenance(&mut self) {
         for fact in self.spec.facts() {
+            let kind = fact.kind;
             if fact.doc.trim().is_empty() {
                 self.found.push(
-                    Diagnostic::new(format!(
-                        "the {} `{}` has an empty doc",
-                        fact.kind, fact.name.value
+                    Diagnostic::new(message!(
+                        "the {kind} `{}` has an empty doc",
+                        fact.name.value
                     ))
                     .at(fact.name.place, "nothing is said of it")
                     .help("say what it is, with its unit; the text goes into the bindings"),
@@ -43,7 +44,7 @@ impl Checker<'_> {
         self.check_text(kind, name, doc, |c| c != '\n');
         if doc.contains("``") || doc.matches('`').count() % 2 == 1 {
             self.found.push(
-                Diagnostic::new(format!(
+                Diagnostic::new(message!(
                     "the backticks in the doc of the {kind} `{}` do not pair",
                     name.value
                 ))
@@ -72,7 +73,7 @@ impl Checker<'_> {
             .find(|c| turns(*c) || (c.is_control() && strict(*c)));
         let Some(stray) = stray else { return };
         self.found.push(
-            Diagnostic::new(format!(
+            Diagnostic::new(message!(
                 "the {kind} `{}` holds the character U+{:04X}",
                 name.escape_debug(),
                 u32::from(stray)
@@ -112,7 +113,7 @@ impl Checker<'_> {
         for (index, name) in source.0.iter().enumerate() {
             if source.0[..index].contains(name) {
                 self.found.push(
-                    Diagnostic::new(format!("the source `{name}` is named twice"))
+                    Diagnostic::new(message!("the source `{}` is named twice", name))
                         .at(source.place, "")
                         .help("name it once"),
                 );
@@ -120,7 +121,7 @@ impl Checker<'_> {
             if self.spec.sources.get(name).is_none() {
                 let known = list(self.spec.sources.names().map(|name| &name.value));
                 self.found.push(
-                    Diagnostic::new(format!("`{name}` is not a source of the spec"))
+                    Diagnostic::new(message!("`{}` is not a source of the spec", name))
                         .at(source.place, "unknown source")
                         .help(format!(
                             "the sources are {known}; a new one goes under `sources`"

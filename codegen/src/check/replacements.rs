@@ -1,7 +1,7 @@
 //! What to use instead of what is gone.
 
 use super::Checker;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, message};
 use crate::spec::Versioned;
 use crate::spec::located::Located;
 use crate::spec::replacement::{Kind, gone};
@@ -63,7 +63,7 @@ impl Checker<'_> {
         gone: Option<usize>,
     ) -> Option<Diagnostic> {
         let Some(gone) = gone else {
-            let message = format!(
+            let message = message!(
                 "the {kind} `{}` is replaced, but never gone for good",
                 name.value
             );
@@ -75,7 +75,7 @@ impl Checker<'_> {
         };
         let version = self.timeline.versions()[gone];
         let Some(target) = self.spec.target(kind, owner, written) else {
-            let message = format!("the spec has no `{}`", written.value);
+            let message = message!("the spec has no `{}`", written.value);
             let help = match (kind, owner) {
                 (Kind::ErrorCode, _) => "write the `name` of another error code".to_owned(),
                 (_, None) => format!("write the name of another {kind}"),
@@ -87,13 +87,16 @@ impl Checker<'_> {
             return Some(diagnostic.help(help));
         };
         if target.key.place == name.place {
-            let message = format!("the {kind} `{}` is replaced by itself", name.value);
+            let message = message!("the {kind} `{}` is replaced by itself", name.value);
             let diagnostic = Diagnostic::new(message).at(written.place, "the same");
             return Some(diagnostic.help("name what there is instead, or remove `replaced_by`"));
         }
-        let message = format!(
-            "the {} `{}` is not in `{version}`, the first version without the {kind} `{}`",
-            target.kind, written.value, name.value
+        let other = target.kind;
+        let message = message!(
+            "the {other} `{}` is not in `{}`, the first version without the {kind} `{}`",
+            written.value,
+            version,
+            name.value
         );
         let there = target.is_in(&self.timeline, gone);
         (!there).then(|| {

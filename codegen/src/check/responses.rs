@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::Checker;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, message};
 use crate::spec::located::Located;
 use crate::spec::timeline::ALWAYS;
 use crate::spec::words::TypeExpr;
@@ -21,9 +21,10 @@ impl Checker<'_> {
                 continue;
             };
             self.found.push(
-                Diagnostic::new(format!(
+                Diagnostic::new(message!(
                     "`{}` and `{}` are one header",
-                    first.value, name.value
+                    first.value,
+                    name.value
                 ))
                 .at(name.place, "this one")
                 .at(first.place, "and this one")
@@ -38,7 +39,7 @@ impl Checker<'_> {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if name.is_empty() || !name.chars().all(plain) {
             self.found.push(
-                Diagnostic::new(format!(
+                Diagnostic::new(message!(
                     "`{}` is not the name of a header",
                     name.escape_debug()
                 ))
@@ -58,8 +59,9 @@ impl Checker<'_> {
             return;
         };
         self.found.push(
-            Diagnostic::new(format!(
-                "no Rust is generated for `{name}`, and this needs it"
+            Diagnostic::new(message!(
+                "no Rust is generated for `{}`, and this needs it",
+                name
             ))
             .at(ty.place, "used here")
             .at(defined.place, "`runtime: true`")

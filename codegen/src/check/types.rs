@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Checker, list};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, message};
 use crate::spec::located::{Entries, Located, OneOrMany};
 use crate::spec::timeline::{ALWAYS, VersionSet};
 use crate::spec::words::TypeExpr;
@@ -38,7 +38,7 @@ impl Checker<'_> {
             if entry.fields.get(field).is_none() {
                 let names = list(entry.fields.names().map(|name| &name.value));
                 self.found.push(
-                    Diagnostic::new(format!("`{}` has no field `{}`", ty.value, field.value))
+                    Diagnostic::new(message!("`{}` has no field `{}`", ty.value, field.value))
                         .at(field.place, "cannot come unasked")
                         .help(format!("the fields are {names}")),
                 );
@@ -69,9 +69,10 @@ impl Checker<'_> {
             });
         if let Some((_, version)) = hollow {
             self.found.push(
-                Diagnostic::new(format!(
-                    "the {kind} `{}` has no {part} in `{version}`",
-                    name.value
+                Diagnostic::new(message!(
+                    "the {kind} `{}` has no {part} in `{}`",
+                    name.value,
+                    version
                 ))
                 .at(name.place, "")
                 .help(help),
@@ -109,8 +110,10 @@ impl Checker<'_> {
             });
         if let Some((_, version)) = lacking {
             self.found.push(
-                Diagnostic::new(format!(
-                    "`{name}` is used in `{version}`, which does not have it"
+                Diagnostic::new(message!(
+                    "`{}` is used in `{}`, which does not have it",
+                    name,
+                    version
                 ))
                 .at(ty.place, "used here")
                 .help("bound the use with `since` and `removed_in` as the type is bounded"),
@@ -141,8 +144,8 @@ impl Checker<'_> {
             .map(|known| (strsim::normalized_damerau_levenshtein(known, name), *known))
             .filter(|(likeness, _)| *likeness > 0.6)
             .max_by(|one, other| one.0.total_cmp(&other.0));
-        let diagnostic =
-            Diagnostic::new(format!("the spec has no type `{name}`")).at(ty.place, "unknown type");
+        let diagnostic = Diagnostic::new(message!("the spec has no type `{}`", name))
+            .at(ty.place, "unknown type");
         match near {
             Some((_, near)) => diagnostic.help(format!("write `{near}`, or add `{name}`")),
             None => diagnostic.help(format!("the names are {}", list(known))),
@@ -165,7 +168,7 @@ impl Checker<'_> {
                 };
                 told.push(name);
                 self.found.push(
-                    Diagnostic::new(format!("a `{}` can never end: {cycle}", name.value))
+                    Diagnostic::new(message!("a `{}` can never end: {cycle}", name.value))
                         .at(name.place, "holds itself through required fields")
                         .help("remove `required: true` from one of the fields"),
                 );

@@ -1,7 +1,7 @@
 //! Names in Meta's machine-readable spec.
 
 use super::Checker;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, message};
 
 impl Checker<'_> {
     pub(super) fn check_upstream(&mut self) {
@@ -26,7 +26,7 @@ impl Checker<'_> {
 
     fn names_nothing(&mut self, name: &str, place: Place) {
         self.found.push(
-            Diagnostic::new(format!("`{name}` names nothing in Meta's spec"))
+            Diagnostic::new(message!("`{}` names nothing in Meta's spec", name))
                 .at(place, "")
                 .help(
                     "write a node such as `Page`; for a call also an edge, such as \

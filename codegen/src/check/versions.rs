@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Checker, list};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, message};
 use crate::spec::located::{Located, OneOrMany};
 use crate::spec::timeline::{ALWAYS, VersionSet};
 use crate::spec::words::VersionName;
@@ -60,7 +60,7 @@ impl Checker<'_> {
         let set = self.timeline.set(entry.availability());
         if !self.timeline.versions().is_empty() && self.timeline.overlap(&set, owner).is_none() {
             self.found.push(
-                Diagnostic::new(format!("the {kind} `{}` holds in no version", name.value))
+                Diagnostic::new(message!("the {kind} `{}` holds in no version", name.value))
                     .at(name.place, "never there")
                     .help("remove it, or mend its versions and those of what it belongs to"),
             );
@@ -90,7 +90,7 @@ impl Checker<'_> {
                 && expires.value <= version.released.value
             {
                 self.found.push(
-                    Diagnostic::new(format!(
+                    Diagnostic::new(message!(
                         "`{}` does not expire after its release",
                         name.value
                     ))
@@ -104,10 +104,14 @@ impl Checker<'_> {
             let (older, newer) = (releases[&pair[0]], releases[&pair[1]]);
             if newer.value <= older.value {
                 self.found.push(
-                    Diagnostic::new(format!("`{}` is not released after `{}`", pair[1], pair[0]))
-                        .at(newer.place, format!("the release of `{}`", pair[1]))
-                        .at(older.place, format!("the release of `{}`", pair[0]))
-                        .help("look the two days up in Meta's version table"),
+                    Diagnostic::new(message!(
+                        "`{}` is not released after `{}`",
+                        pair[1],
+                        pair[0]
+                    ))
+                    .at(newer.place, format!("the release of `{}`", pair[1]))
+                    .at(older.place, format!("the release of `{}`", pair[0]))
+                    .help("look the two days up in Meta's version table"),
                 );
             }
         }
@@ -132,7 +136,7 @@ impl Checker<'_> {
         let empty = |range: &Range| range.since.is_none() && range.removed_in.is_none();
         if since.is_some() || removed_in.is_some() || ranges.is_empty() || ranges.iter().any(empty)
         {
-            let message = format!(
+            let message = message!(
                 "the {kind} `{}` needs either `ranges` that begin or end, or `since` and `removed_in`",
                 name.value
             );
@@ -155,7 +159,7 @@ impl Checker<'_> {
         if apart {
             return;
         }
-        let message = format!("the ranges of the {kind} `{}` overlap or touch", name.value);
+        let message = message!("the ranges of the {kind} `{}` overlap or touch", name.value);
         let place = next.since.as_ref().or(next.removed_in.as_ref());
         self.found.push(
             Diagnostic::new(message)
@@ -179,9 +183,10 @@ impl Checker<'_> {
             && removed.value <= since.value
         {
             self.found.push(
-                Diagnostic::new(format!(
+                Diagnostic::new(message!(
                     "`removed_in: {}` does not come after `since: {}`",
-                    removed.value, since.value
+                    removed.value,
+                    since.value
                 ))
                 .at(removed.place, "removed here")
                 .at(since.place, "there from here on")
@@ -196,7 +201,7 @@ impl Checker<'_> {
         }
         let known = list(self.timeline.versions());
         self.found.push(
-            Diagnostic::new(format!(
+            Diagnostic::new(message!(
                 "`{}` is not in the table of versions",
                 version.value
             ))
@@ -217,7 +222,7 @@ impl Checker<'_> {
     ) {
         if entries.0.is_empty() {
             self.found.push(
-                Diagnostic::new(format!("the {kind} `{}` is an empty list", name.value))
+                Diagnostic::new(message!("the {kind} `{}` is an empty list", name.value))
                     .at(name.place, "")
                     .help("write what it is, or remove it"),
             );
@@ -230,9 +235,10 @@ impl Checker<'_> {
                 .find_map(|other| self.timeline.overlap(&set, other));
             if let Some(version) = overlap {
                 self.found.push(
-                    Diagnostic::new(format!(
-                        "two entries of the {kind} `{}` hold in `{version}`",
-                        name.value
+                    Diagnostic::new(message!(
+                        "two entries of the {kind} `{}` hold in `{}`",
+                        name.value,
+                        version
                     ))
                     .at(name.place, "")
                     .help("end one with `removed_in` where the other begins with `since`"),

@@ -1,7 +1,7 @@
 //! Waivers: each names a rule, versions of the spec, and a reason.
 
 use super::{Checker, list};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, message};
 use crate::diff::rules;
 use crate::spec::Waiver;
 
@@ -12,7 +12,7 @@ impl Checker<'_> {
             self.check_rule(waiver);
             self.check_excuse(waiver);
             if let Some(first) = waivers[..index].iter().find(|first| same(first, waiver)) {
-                let message = format!("`{}` of `{}` is waived twice", *waiver.rule, *waiver.item);
+                let message = message!("`{}` of `{}` is waived twice", *waiver.rule, *waiver.item);
                 self.found.push(
                     Diagnostic::new(message)
                         .at(waiver.item.place, "again here")
@@ -38,7 +38,7 @@ impl Checker<'_> {
             None => "write the rule as the report of `cargo codegen diff` names it".to_owned(),
         };
         self.found.push(
-            Diagnostic::new(format!("`{rule}` is not a rule of `cargo codegen diff`"))
+            Diagnostic::new(message!("`{}` is not a rule of `cargo codegen diff`", rule))
                 .at(waiver.rule.place, "unknown rule")
                 .help(help),
         );
@@ -47,7 +47,7 @@ impl Checker<'_> {
     fn check_excuse(&mut self, waiver: &Waiver) {
         if waiver.reason.trim().is_empty() {
             self.found.push(
-                Diagnostic::new(format!(
+                Diagnostic::new(message!(
                     "the waiver of `{}` has an empty reason",
                     *waiver.item
                 ))
@@ -62,16 +62,19 @@ impl Checker<'_> {
         };
         if versions.is_empty() {
             self.found.push(
-                Diagnostic::new(format!("the waiver of `{}` names no version", *waiver.item))
-                    .at(waiver.item.place, "")
-                    .help("leave `versions` out where it holds for all"),
+                Diagnostic::new(message!(
+                    "the waiver of `{}` names no version",
+                    *waiver.item
+                ))
+                .at(waiver.item.place, "")
+                .help("leave `versions` out where it holds for all"),
             );
         }
         for version in versions {
             if self.timeline.index(version.value).is_none() {
                 let known = list(self.timeline.versions());
                 self.found.push(
-                    Diagnostic::new(format!("the spec has no version `{}`", version.value))
+                    Diagnostic::new(message!("the spec has no version `{}`", version.value))
                         .at(version.place, "unknown version")
                         .help(format!(
                             "the versions are {known}; remove a waiver whose versions are gone"
