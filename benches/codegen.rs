@@ -15,13 +15,14 @@ use std::time::{Duration, Instant};
 
 use comfy_table::Table;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
+use page_conversations_codegen::contract::diagnostic::{Source, Sources};
+use page_conversations_codegen::contract::diff::{Diff, Places, Revision, against};
+use page_conversations_codegen::contract::origin::Origins;
+use page_conversations_codegen::contract::spec::Spec;
 use page_conversations_codegen::contract::{Contracts, Shapes, resolve};
-use page_conversations_codegen::diagnostic::{Source, Sources};
-use page_conversations_codegen::diff::{Diff, Places, Revision, against};
-use page_conversations_codegen::origin::Origins;
-use page_conversations_codegen::rust::progenitor;
-use page_conversations_codegen::spec::Spec;
-use page_conversations_codegen::{artefact, check, generate, load};
+use page_conversations_codegen::contract::{check, load};
+use page_conversations_codegen::emit::rust::progenitor;
+use page_conversations_codegen::{emit, generate};
 
 /// The allocator of `cargo codegen`, for both sides of each ratio.
 #[global_allocator]
@@ -74,7 +75,7 @@ fn against_progenitor() -> Figure {
 }
 
 fn everything(spec: &Spec, origins: &Origins) -> usize {
-    artefact::emit(&resolve(spec), origins, "crate")
+    emit::emit(&resolve(spec), origins, "crate")
         .unwrap()
         .files
         .len()

@@ -14,43 +14,20 @@
 //! Each stage is a module named after what it makes. `cargo codegen` runs them
 //! from the command line; [`generate`] runs them from a build script.
 
-pub mod artefact;
 #[cfg(feature = "cli")]
-pub mod base;
-pub mod check;
+pub mod cli;
 pub mod contract;
-pub mod diagnostic;
-pub mod diff;
-mod docs;
-#[cfg(feature = "cli")]
-pub mod edit;
-pub mod expiry;
-#[cfg(feature = "cli")]
-pub mod git;
-pub mod load;
-pub mod openapi;
-pub mod origin;
-pub mod output;
-pub mod report;
-#[cfg(feature = "cli")]
-pub mod review;
-pub mod rust;
-pub mod spec;
-#[cfg(feature = "cli")]
-pub mod upstream;
-// How things are written matters to those who edit alone.
-#[cfg_attr(not(feature = "cli"), allow(dead_code))]
-mod yaml;
+pub mod emit;
 
 use std::path::Path;
 
-use crate::artefact::Generated;
-use crate::contract::Contracts;
-use crate::diagnostic::Report;
-use crate::load::Loaded;
-use crate::origin::Origins;
-use crate::output::OutputError;
-use crate::rust::Failure;
+use crate::contract::diagnostic::Report;
+use crate::contract::load::Loaded;
+use crate::contract::origin::Origins;
+use crate::contract::{Contracts, check, load};
+use crate::emit::output::OutputError;
+use crate::emit::rust::Failure;
+use crate::emit::{Generated, output};
 
 /// The interface of the runtime that generated code is written against.
 pub const RUNTIME: u32 = 1;
@@ -70,11 +47,11 @@ pub enum Error {
     /// An edit of the spec cannot be made.
     #[cfg(feature = "cli")]
     #[error(transparent)]
-    Edit(#[from] edit::EditError),
+    Edit(#[from] cli::edit::EditError),
     /// Meta's files cannot be compared with the contract.
     #[cfg(feature = "cli")]
     #[error(transparent)]
-    Upstream(#[from] upstream::Error),
+    Upstream(#[from] cli::upstream::Error),
 }
 
 /// Generates every file from the spec at `path`, a folder or a file, without
@@ -97,7 +74,7 @@ pub fn generate(path: &Path, runtime: &str) -> Result<Generated, Error> {
 /// As [`generate`].
 pub fn generate_loaded(loaded: Loaded, runtime: &str) -> Result<Generated, Error> {
     let (contracts, origins) = resolve(loaded)?;
-    Ok(artefact::emit(&contracts, &origins, runtime)?)
+    Ok(emit::emit(&contracts, &origins, runtime)?)
 }
 
 /// Reads the contracts from the spec at `path`, a folder or a file, and which

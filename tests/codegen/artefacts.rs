@@ -5,11 +5,12 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::artefact::contract_json;
 use page_conversations_codegen::contract::{Shapes, resolve};
-use page_conversations_codegen::openapi::lower::lower;
-use page_conversations_codegen::output::File;
-use page_conversations_codegen::{check, generate, load, read};
+use page_conversations_codegen::contract::{check, load};
+use page_conversations_codegen::emit::contract_json;
+use page_conversations_codegen::emit::openapi::lower::lower;
+use page_conversations_codegen::emit::output::File;
+use page_conversations_codegen::{generate, read};
 use serde_json::Value;
 
 /// The schema of the spec is the same for every spec; `generated/` guards it.

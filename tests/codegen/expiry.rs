@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::expiry::{State, today, versions_near_end};
+use page_conversations_codegen::cli::expiry::{State, today, versions_near_end};
 use page_conversations_codegen::read;
 
 /// What is told on a day of the versions of our contract.
@@ -84,6 +84,7 @@ fn a_version_that_is_not_released_answers_nothing() {
 
 #[test]
 fn the_clock_of_the_machine_is_read() {
-    let first: page_conversations_codegen::spec::words::Date = "2026-01-01".parse().unwrap();
+    let first: page_conversations_codegen::contract::spec::words::Date =
+        "2026-01-01".parse().unwrap();
     assert!(today() > first);
 }

@@ -8,9 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use page_conversations_codegen::contract::{Contracts, resolve};
-use page_conversations_codegen::output::{self, File};
-use page_conversations_codegen::rust::Counts;
-use page_conversations_codegen::{check, generate, load};
+use page_conversations_codegen::contract::{check, load};
+use page_conversations_codegen::emit::output::{self, File};
+use page_conversations_codegen::emit::rust::Counts;
+use page_conversations_codegen::generate;
 use serde_json::Value;
 
 const SPEC: &str = "../spec";

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use page_conversations_codegen::contract::{Contract, Contracts, Item, Shapes, resolve};
-use page_conversations_codegen::{check, generate, load};
+use page_conversations_codegen::contract::{check, load};
+use page_conversations_codegen::generate;
 
 fn contracts() -> Contracts {
     let (spec, _) = check::check(load::load(Path::new("../spec"))).unwrap();

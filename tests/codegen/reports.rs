@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use page_conversations_codegen::report::{
-    At, Bump, Change, Comparison, Effect, Opened, Rule, Severity, Side, Text, UnusedWaiver, github,
-    human, json, markdown,
+use page_conversations_codegen::cli::report::{
+    Comparison, Text, UnusedWaiver, github, human, json, markdown,
+};
+use page_conversations_codegen::contract::diff::{
+    At, Bump, Change, Effect, Opened, Rule, Severity, Side,
 };
 use serde_json::Value;
 

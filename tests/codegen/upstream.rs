@@ -9,14 +9,14 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use catalogues::{Made, shared};
-use page_conversations_codegen::diagnostic::Sources;
-use page_conversations_codegen::report::At;
-use page_conversations_codegen::spec::Spec;
-use page_conversations_codegen::upstream::catalogue::Catalogue;
-use page_conversations_codegen::upstream::compare::{Comparison, compare};
-use page_conversations_codegen::upstream::finding::Finding;
-use page_conversations_codegen::upstream::report;
-use page_conversations_codegen::{check, load};
+use page_conversations_codegen::cli::upstream::catalogue::Catalogue;
+use page_conversations_codegen::cli::upstream::compare::{Comparison, compare};
+use page_conversations_codegen::cli::upstream::finding::Finding;
+use page_conversations_codegen::cli::upstream::report;
+use page_conversations_codegen::contract::diagnostic::Sources;
+use page_conversations_codegen::contract::diff::At;
+use page_conversations_codegen::contract::spec::Spec;
+use page_conversations_codegen::contract::{check, load};
 
 fn ours() -> (Spec, Sources) {
     check::check(load::load(Path::new("../spec"))).unwrap()
@@ -388,10 +388,10 @@ fn reports_say_what_to_do_next() {
     let report = report::report(&found, "v26.0");
     insta::assert_snapshot!(
         "human",
-        page_conversations_codegen::report::human::render(&report, false)
+        page_conversations_codegen::cli::report::human::render(&report, false)
     );
     insta::assert_snapshot!(
         "markdown",
-        page_conversations_codegen::report::markdown::render(&report)
+        page_conversations_codegen::cli::report::markdown::render(&report)
     );
 }

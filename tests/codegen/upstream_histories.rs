@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use applying::{applied, contract, made, text, up_to};
 use catalogues::{Made, shared};
+use page_conversations_codegen::cli::upstream::apply::{Applied, Did};
 use page_conversations_codegen::contract::{Contract, Param};
-use page_conversations_codegen::upstream::apply::{Applied, Did};
 
 #[test]
 fn any_history_in_any_order_gives_each_version_what_its_files_have() {

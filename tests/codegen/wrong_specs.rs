@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use page_conversations_codegen::diagnostic::Report;
+use page_conversations_codegen::contract::diagnostic::Report;
 use page_conversations_codegen::{Error, generate};
 
 /// What every spec needs, for those whose mistake is elsewhere.

@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EnumValue, ErrorCode, Operation, Param, Type, is_false};
-use crate::spec::replacement::Kind;
-use crate::spec::words::VersionName;
+use super::{EnumValue, ErrorCode, Operation, Param, Type};
+use crate::contract::spec::replacement::Kind;
+use crate::contract::spec::words::VersionName;
 
 /// Versions in which a thing is available: from `since`, before `removed_in`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -15,13 +15,13 @@ pub struct Span {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<VersionName>,
     /// Whether it was there in another form before `since`.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub takes_over: bool,
     /// First version that lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub removed_in: Option<VersionName>,
     /// Whether it is there in another form from `removed_in` on.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub goes_on: bool,
 }
 

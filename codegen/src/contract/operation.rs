@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Replacement, Span};
-use crate::spec::words::TypeExpr;
-use crate::spec::{ReadKind, Style};
+use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::{ReadKind, Style};
 
 /// A call.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -128,7 +128,7 @@ pub struct Permission {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
     /// Whether it is the one for a call without the parameter `platform`.
-    #[serde(default, skip_serializing_if = "super::is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub default: bool,
     /// Tasks on the Page, any of which suffices.
     #[serde(default)]

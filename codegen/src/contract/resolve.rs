@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::check::braces;
-use crate::spec::located::{Entries, OneOrMany};
-use crate::spec::replacement::Kind;
-use crate::spec::timeline::Timeline;
-use crate::spec::{self, Provenance, Spec, Versioned};
+use crate::contract::check::braces;
+use crate::contract::spec::located::{Entries, OneOrMany};
+use crate::contract::spec::replacement::Kind;
+use crate::contract::spec::timeline::Timeline;
+use crate::contract::spec::{self, Provenance, Spec, Versioned};
 
-/// Resolves a spec that [`check`](crate::check::check) has passed.
+/// Resolves a spec that [`check`](crate::contract::check::check) has passed.
 pub fn resolve(spec: &Spec) -> Contracts {
     let timeline = Timeline::new(spec);
     let indices = (0..timeline.versions().len()).into_par_iter();

@@ -4,12 +4,12 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::check;
+use page_conversations_codegen::cli::edit::{Draft, cut_back};
+use page_conversations_codegen::cli::upstream::apply::{Applied, apply};
+use page_conversations_codegen::cli::upstream::catalogue::Catalogue;
+use page_conversations_codegen::contract::check;
+use page_conversations_codegen::contract::spec::words::{Date, VersionName};
 use page_conversations_codegen::contract::{Contract, resolve};
-use page_conversations_codegen::edit::{Draft, cut_back};
-use page_conversations_codegen::spec::words::{Date, VersionName};
-use page_conversations_codegen::upstream::apply::{Applied, apply};
-use page_conversations_codegen::upstream::catalogue::Catalogue;
 
 use crate::catalogues::Made;
 

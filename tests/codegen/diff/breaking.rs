@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use page_conversations_codegen::diff::rules;
-use page_conversations_codegen::report::{Change, Side};
+use page_conversations_codegen::contract::diff::rules;
+use page_conversations_codegen::contract::diff::{Change, Side};
 use serde::Deserialize;
 
 use crate::spec::{Read, line};

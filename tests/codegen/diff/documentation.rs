@@ -3,15 +3,15 @@
 use std::fmt::Write;
 use std::fs;
 
-use page_conversations_codegen::diff::rules;
-use page_conversations_codegen::report::Rule;
-use page_conversations_codegen::upstream;
+use page_conversations_codegen::cli::upstream;
+use page_conversations_codegen::contract::diff::Rule;
+use page_conversations_codegen::contract::diff::rules;
 use serde_json::json;
 
 const PATH: &str = "RULES.md";
 
 const HEAD: &str =
-    "<!-- Written from codegen/src/diff/rules by `INSTA_UPDATE=always cargo test -p \
+    "<!-- Written from codegen/src/contract/diff/rules by `INSTA_UPDATE=always cargo test -p \
 page-conversations-codegen --test diff`. -->
 
 # What `cargo codegen diff` finds
@@ -72,7 +72,7 @@ fn the_documentation_of_rules_is_the_table_of_rules() {
 #[test]
 fn what_breaks_callers_is_a_major_release() {
     for rule in rules::all() {
-        let major = rule.bump == page_conversations_codegen::report::Bump::Major;
+        let major = rule.bump == page_conversations_codegen::contract::diff::Bump::Major;
         assert!(major || !rule.severity.fails(), "{}", rule.id);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::diff::between;
+use page_conversations_codegen::contract::diff::between;
 
 use crate::spec::Read;
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use page_conversations_codegen::diagnostic::{Source, Sources};
-use page_conversations_codegen::report::Change;
+use page_conversations_codegen::contract::diagnostic::{Source, Sources};
+use page_conversations_codegen::contract::diff::Change;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_assert_eq, proptest};
 use proptest::sample::Index;
 use serde_json::Value;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use page_conversations_codegen::diagnostic::{Source, Sources};
-use page_conversations_codegen::diff::{Diff, rules};
-use page_conversations_codegen::report::{Change, Side};
+use page_conversations_codegen::contract::diagnostic::{Source, Sources};
+use page_conversations_codegen::contract::diff::{Change, Side};
+use page_conversations_codegen::contract::diff::{Diff, rules};
 
 use crate::spec::{Read, line};
 

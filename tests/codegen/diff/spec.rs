@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use page_conversations_codegen::contract::diagnostic::Sources;
+use page_conversations_codegen::contract::diff::Change;
+use page_conversations_codegen::contract::diff::{Diff, Places, Revision, against};
+use page_conversations_codegen::contract::load::Loaded;
 use page_conversations_codegen::contract::{Contracts, resolve};
-use page_conversations_codegen::diagnostic::Sources;
-use page_conversations_codegen::diff::{Diff, Places, Revision, against};
-use page_conversations_codegen::load::Loaded;
-use page_conversations_codegen::report::Change;
-use page_conversations_codegen::{check, load};
+use page_conversations_codegen::contract::{check, load};
 
 /// A spec that was read.
 pub struct Read {

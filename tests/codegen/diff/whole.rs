@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use page_conversations_codegen::contract::Contracts;
-use page_conversations_codegen::diff::{Revision, against};
+use page_conversations_codegen::contract::diff::{Revision, against};
 use serde_json::{Value, json};
 
 use crate::spec::Read;

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use page_conversations_codegen::edit::Draft;
-use page_conversations_codegen::load::load;
+use page_conversations_codegen::cli::edit::Draft;
+use page_conversations_codegen::contract::load::load;
 
 use crate::layouts::{LAYOUTS, drafted, text};
 use crate::specs::FORMS;

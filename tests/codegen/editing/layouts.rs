@@ -1,8 +1,8 @@
 //! Every way in which people lay YAML out, and what an edit makes of it.
 
-use page_conversations_codegen::diagnostic::{Source, Sources};
-use page_conversations_codegen::edit::{Address, Draft, Value};
-use page_conversations_codegen::spec::timeline::Span;
+use page_conversations_codegen::cli::edit::{Address, Draft, Value};
+use page_conversations_codegen::contract::diagnostic::{Source, Sources};
+use page_conversations_codegen::contract::spec::timeline::Span;
 
 /// A spec's text in which everything is written in another way.
 pub const LAYOUTS: &str = r#"# How people write.

@@ -1,7 +1,7 @@
 //! An edit that is taken back leaves every byte.
 
-use page_conversations_codegen::edit::{Address, Draft, Value, versioned};
-use page_conversations_codegen::spec::timeline::{Span, Timeline};
+use page_conversations_codegen::cli::edit::{Address, Draft, Value, versioned};
+use page_conversations_codegen::contract::spec::timeline::{Span, Timeline};
 
 use crate::specs::{
     assert_same, is_one_way, lines_of, spec, specs, stated, texts, untouched, was_opened,

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use page_conversations_codegen::edit::{Draft, versioned};
-use page_conversations_codegen::load::load;
-use page_conversations_codegen::spec::timeline::{Span, Timeline};
+use page_conversations_codegen::cli::edit::{Draft, versioned};
+use page_conversations_codegen::contract::load::load;
+use page_conversations_codegen::contract::spec::timeline::{Span, Timeline};
 
 use crate::specs::{lines_of, spec, texts, untouched};
 

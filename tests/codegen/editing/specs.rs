@@ -4,10 +4,10 @@ use std::fs;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use page_conversations_codegen::diagnostic::{Source, Sources};
-use page_conversations_codegen::edit::{Address, Draft, versioned};
-use page_conversations_codegen::load::load;
-use page_conversations_codegen::spec::Spec;
+use page_conversations_codegen::cli::edit::{Address, Draft, versioned};
+use page_conversations_codegen::contract::diagnostic::{Source, Sources};
+use page_conversations_codegen::contract::load::load;
+use page_conversations_codegen::contract::spec::Spec;
 
 /// Every way in which a file may end its lines, and itself.
 pub const FORMS: [fn(&str) -> String; 3] = [

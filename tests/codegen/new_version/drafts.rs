@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use page_conversations_codegen::cli::edit::Draft;
 use page_conversations_codegen::contract::{Contracts, resolve};
-use page_conversations_codegen::edit::Draft;
 
 pub const HISTORY: &str = "../tests/codegen/specs/history.yaml";
 

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::diagnostic::{Source, Sources};
-use page_conversations_codegen::edit::{Draft, cut_back, drop_version};
+use page_conversations_codegen::cli::edit::{Draft, cut_back, drop_version};
+use page_conversations_codegen::contract::diagnostic::{Source, Sources};
 
 use crate::drafts::{HISTORY, contracts, diff, said, specs, texts};
 

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use page_conversations_codegen::cli::edit::{Draft, NewVersion, drop_version, new_version};
 use page_conversations_codegen::contract::resolve;
-use page_conversations_codegen::edit::{Draft, NewVersion, drop_version, new_version};
 
 use crate::drafts::{HISTORY, contracts, diff, said, specs, texts};
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use page_conversations_codegen::build;
-use page_conversations_codegen::diagnostic::Sources;
+use page_conversations_codegen::contract::diagnostic::Sources;
 
 /// Compiles bindings from specs, each a module of one crate, with the
 /// workspace's versions of everything.

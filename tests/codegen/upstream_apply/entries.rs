@@ -1,6 +1,6 @@
 //! Entries that come, go and change, and what is left to a person.
 
-use page_conversations_codegen::edit::{Address, Value};
+use page_conversations_codegen::cli::edit::{Address, Value};
 
 use crate::applying::{contract, made, text, up_to};
 use crate::catalogues::Made;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::edit::{Draft, drop_version};
+use page_conversations_codegen::cli::edit::{Draft, drop_version};
 
 use crate::applying::{applied, contract, made, text, up_to};
 use crate::catalogues::{self, Made, shared};

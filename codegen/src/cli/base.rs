@@ -1,0 +1,233 @@
+//! What a change is compared with: the spec as it was at a git revision.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::cli::git::{Folder, GitError};
+use crate::contract::check;
+use crate::contract::diagnostic::{Report, Sources};
+use crate::contract::diff::{At, Side};
+use crate::contract::load;
+use crate::contract::spec::{FORMAT, Spec};
+use crate::contract::{Contracts, resolve};
+use crate::emit::contract_json;
+
+/// Why there is nothing to compare with.
+#[derive(Debug, thiserror::Error)]
+pub enum BaseError {
+    /// Git does not answer.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// The revision is older than the spec.
+    #[error(
+        "there is no spec at `{revision}`: it has no `{path}`; compare with a revision that has \
+         one, `git log -- {path}` lists those that changed it"
+    )]
+    NoSpec {
+        /// The revision, as it was named.
+        revision: String,
+        /// Where the spec would be.
+        path: String,
+    },
+    /// The spec at the revision is wrong, and no `contract.json` serves.
+    #[error("{report}{why}")]
+    Wrong {
+        /// What is wrong with it.
+        report: Report,
+        /// Why `contract.json` does not serve.
+        why: String,
+    },
+    /// A copy cannot be made.
+    #[error("cannot copy the spec at `{revision}` to a folder: {source}")]
+    Copy {
+        /// The revision, as it was named.
+        revision: String,
+        /// Why not.
+        source: io::Error,
+    },
+}
+
+/// The spec at a revision.
+#[derive(Debug)]
+pub struct Base {
+    /// The revision, as it was named.
+    pub revision: String,
+    /// The commit that it names.
+    pub commit: String,
+    /// What it says.
+    pub contracts: Contracts,
+    /// The spec with its places; `None` where `contract.json` had to serve.
+    pub spec: Option<(Spec, Sources)>,
+    /// Path of the spec below the repository's root: a folder's ends with `/`,
+    /// the root's is empty.
+    path: String,
+}
+
+impl Base {
+    /// Reads the spec that is at `spec` in the working tree, as it was at a
+    /// revision. Where it has another format, the `contract.json` in
+    /// `generated` serves.
+    ///
+    /// # Errors
+    ///
+    /// There is no such revision, or nothing to read at it.
+    pub fn read(spec: &Path, generated: &Path, revision: &str) -> Result<Self, BaseError> {
+        let is_file = spec.is_file();
+        let around = match spec.parent().filter(|_| is_file) {
+            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+            Some(parent) => parent,
+            None => spec,
+        };
+        let folder = Folder::at(around)?;
+        let commit = folder.commit(revision)?;
+        let name = spec.file_name().filter(|_| is_file);
+        let name = name.unwrap_or_default().to_string_lossy();
+        let path = format!("{}{name}", folder.prefix);
+        let label = label(spec);
+        let copy = copy(&folder, &commit, &path, &label, revision)?;
+        let loaded = load::load(&copy.path().join(label));
+        let other_format = is_of_another_format(&loaded.sources);
+        let (contracts, spec) = match check::check(loaded) {
+            Ok((spec, sources)) => (resolve(&spec), Some((spec, sources))),
+            Err(report) => {
+                let wrong = |why| BaseError::Wrong {
+                    report: report.compared(&format!("the spec at `{revision}` (base)")),
+                    why,
+                };
+                if !other_format {
+                    return Err(wrong(String::new()));
+                }
+                (contract(generated, &commit).map_err(wrong)?, None)
+            }
+        };
+        Ok(Self {
+            revision: revision.to_owned(),
+            commit,
+            contracts,
+            spec,
+            path,
+        })
+    }
+
+    /// The file below the repository's root, and the line in the head that is
+    /// at a place or, for what the head has no longer, right before it; `None`
+    /// where the head has no such file.
+    pub fn annotated(&self, at: &At, head: &Sources) -> Option<(String, usize)> {
+        let head = head.0.iter().find(|source| source.name == at.file)?;
+        let line = match (at.side, &self.spec) {
+            (Side::Base, Some((_, sources))) => {
+                let base = sources.0.iter().find(|source| source.name == at.file)?;
+                line_after(&base.text, &head.text, at.line)
+            }
+            (Side::Base, None) => 1,
+            (Side::Head, _) => at.line,
+        };
+        let file = match is_folder(&self.path) {
+            true => format!("{}{}", self.path, last_name(&at.file)),
+            false => self.path.clone(),
+        };
+        Some((file, line))
+    }
+}
+
+/// Whether a file states a format that this generator does not read. Of a spec
+/// that is wrong, `contract.json` would be that of another one.
+fn is_of_another_format(sources: &Sources) -> bool {
+    let mut formats = sources.0.iter().map(|source| load::format_of(&source.text));
+    formats.any(|format| format.is_some_and(|format| format != u64::from(FORMAT)))
+}
+
+/// A folder with the files of the spec, under the names that they have.
+fn copy(
+    folder: &Folder,
+    commit: &str,
+    path: &str,
+    label: &str,
+    revision: &str,
+) -> Result<tempfile::TempDir, BaseError> {
+    let files = folder.files(commit, path)?;
+    if files.is_empty() {
+        return Err(BaseError::NoSpec {
+            revision: revision.to_owned(),
+            path: path.to_owned(),
+        });
+    }
+    let failed = |source| BaseError::Copy {
+        revision: revision.to_owned(),
+        source,
+    };
+    let copy = tempfile::tempdir().map_err(failed)?;
+    for file in files {
+        let name = match is_folder(path) {
+            true => format!("{label}/{}", last_name(&file.path)),
+            false => label.to_owned(),
+        };
+        let to = copy.path().join(name);
+        let bytes = folder.read(&file)?;
+        let parent = to.parent().unwrap_or(copy.path());
+        fs::create_dir_all(parent).map_err(failed)?;
+        fs::write(&to, bytes).map_err(failed)?;
+    }
+    Ok(copy)
+}
+
+/// The `contract.json` of a commit, or why it does not serve.
+fn contract(generated: &Path, commit: &str) -> Result<Contracts, String> {
+    let read = || {
+        // The folder may be gone from the working tree.
+        let there = generated.ancestors().find(|folder| folder.is_dir());
+        let there = there.unwrap_or(Path::new("."));
+        let rest = generated.strip_prefix(there).unwrap_or(generated);
+        let folder = Folder::at(there).map_err(|error| error.to_string())?;
+        let rest = rest.components();
+        let rest = rest.map(|part| format!("{}/", part.as_os_str().to_string_lossy()));
+        let path = format!("{}{}contract.json", folder.prefix, rest.collect::<String>());
+        let files = folder.files(commit, &path);
+        let files = files.map_err(|error| error.to_string())?;
+        let Some(file) = files.first() else {
+            return Err(format!("the revision has no `{path}`"));
+        };
+        let bytes = folder.read(file).map_err(|error| error.to_string())?;
+        contract_json::read(&String::from_utf8_lossy(&bytes))
+            .map_err(|error| format!("`{path}` cannot be read: {error}"))
+    };
+    read().map_err(|why| format!("note: no `contract.json` serves instead: {why}\n"))
+}
+
+/// What messages call the spec's folder, or its one file.
+fn label(spec: &Path) -> String {
+    let whole = fs::canonicalize(spec).unwrap_or_else(|_| spec.to_owned());
+    let name = whole.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+fn is_folder(path: &str) -> bool {
+    path.is_empty() || path.ends_with('/')
+}
+
+fn last_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The line in `new` that a line of `old` became; where it is gone, the one
+/// before it. Lines are counted from 1.
+fn line_after(old: &str, new: &str, line: usize) -> usize {
+    let (old, new): (Vec<_>, Vec<_>) = (old.lines().collect(), new.lines().collect());
+    let index = line.saturating_sub(1);
+    let operations = capture_diff_slices(Algorithm::Patience, &old, &new);
+    let operation = operations.iter().find(|op| op.old_range().contains(&index));
+    let after = match operation {
+        Some(DiffOp::Equal {
+            old_index,
+            new_index,
+            ..
+        }) => new_index + index - old_index + 1,
+        Some(DiffOp::Replace { new_index, .. }) => new_index + 1,
+        Some(other) => other.new_range().start,
+        None => new.len(),
+    };
+    after.clamp(1, new.len().max(1))
+}

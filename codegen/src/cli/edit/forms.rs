@@ -1,0 +1,137 @@
+//! The forms that an entry may have: a bare doc or a map, one thing or a list
+//! of what differs between versions. A change of form moves the text as it is.
+
+use super::text::Text;
+use crate::contract::yaml::{Entry, Node, Shape, Value, is_plain};
+
+/// The text with a bare doc written as a map with `doc`.
+pub(super) fn to_map(text: &Text, entry: &Entry, flow: bool) -> String {
+    let doc = &entry.value;
+    let raw = &text.text[doc.span.clone()];
+    let colon = text.behind_colon(entry);
+    if flow || fits_flow(text, doc) {
+        return text.splice(colon..entry.end, &format!(" {{ doc: {raw} }}"));
+    }
+    let indent = text.column(entry.key.span.start) + 2;
+    let moved = shifted(raw, 2);
+    text.splice(colon..entry.end, &format!("\n{:indent$}doc: {moved}", ""))
+}
+
+/// The text with a map that has nothing but `doc` written as a bare doc.
+pub(super) fn to_doc(text: &Text, entry: &Entry) -> String {
+    let [doc] = entry.value.entries() else {
+        return text.text.clone();
+    };
+    let raw = &text.text[doc.value.span.clone()];
+    let moved = if entry.value.is_flow() {
+        raw.to_owned()
+    } else {
+        shifted(raw, -2)
+    };
+    text.splice(text.behind_colon(entry)..entry.end, &format!(" {moved}"))
+}
+
+/// The text with an entry written as a list that holds it alone.
+pub(super) fn to_list(text: &Text, entry: &Entry, flow: bool) -> String {
+    let indent = text.column(entry.key.span.start);
+    let node = &entry.value;
+    let raw = &text.text[node.span.clone()];
+    if flow {
+        return text.splice(node.span.clone(), &format!("[{raw}]"));
+    }
+    let margin = " ".repeat(indent + 2);
+    let column = text.column(node.span.start);
+    let below = node.is_map() && !node.is_flow();
+    let inner = if below || !node.is_map() {
+        column
+    } else {
+        column + 2
+    };
+    let by = offset(if below { indent + 4 } else { indent + 6 }, inner);
+    if below {
+        let start = text.line_start(node.span.start);
+        let item = format!("{margin}- {}", shifted(raw, by));
+        return text.splice(start..entry.end, &item);
+    }
+    let by = if node.is_map() { by } else { 2 };
+    let item = format!("\n{margin}- {}", shifted(raw, by));
+    text.splice(text.behind_colon(entry)..entry.end, &item)
+}
+
+/// The text with a list of one written as that one. `None` where something
+/// else would be lost.
+pub(super) fn from_list(text: &Text, entry: &Entry) -> Option<String> {
+    let [item] = entry.value.items() else {
+        return None;
+    };
+    let raw = &text.text[item.span.clone()];
+    let colon = text.behind_colon(entry);
+    let indent = text.column(entry.key.span.start);
+    let column = text.column(item.span.start);
+    let name = text.column(colon) + 1;
+    if text.text[colon..item.span.start].contains('#') {
+        return None;
+    }
+    if entry.value.is_flow() {
+        return Some(text.splice(entry.value.span.clone(), raw));
+    }
+    if item.is_map() && !item.is_flow() {
+        let moved = shifted(raw, offset(indent + 2, column));
+        let margin = " ".repeat(indent + 2);
+        return Some(text.splice(colon..entry.end, &format!("\n{margin}{moved}")));
+    }
+    let by = if item.is_map() {
+        offset(name, column)
+    } else {
+        -2
+    };
+    Some(text.splice(colon..entry.end, &format!(" {}", shifted(raw, by))))
+}
+
+/// The text with an item at the end of a list.
+pub(super) fn push(text: &Text, list: &Node, value: &Value) -> String {
+    let Some(last) = list.items().last() else {
+        let whole = Value::List(vec![value.clone()]).in_flow();
+        return text.splice(list.span.clone(), &whole);
+    };
+    let end = last.span.end;
+    if list.is_flow() {
+        return text.splice(end..end, &format!(", {}", value.in_flow()));
+    }
+    let indent = text.column(list.span.start);
+    let spread = last.is_map() && !last.is_flow();
+    let end = text.line_end(end);
+    let item = value.as_item(indent, spread);
+    text.splice(end..end, &format!("\n{:indent$}{item}", ""))
+}
+
+/// Whether a text may stand in braces as it is.
+fn fits_flow(text: &Text, node: &Node) -> bool {
+    let raw = &text.text[node.span.clone()];
+    match &node.shape {
+        Shape::Scalar {
+            text, plain: true, ..
+        } => raw == text && is_plain(raw, true),
+        Shape::Scalar { .. } => raw.starts_with(['"', '\'']) && !raw.contains('\n'),
+        _ => false,
+    }
+}
+
+fn offset(to: usize, from: usize) -> isize {
+    to as isize - from as isize
+}
+
+/// Lines with their indent changed by so many columns; the first one as it is.
+fn shifted(lines: &str, by: isize) -> String {
+    let mut shifted = String::with_capacity(lines.len());
+    for (index, line) in lines.split_inclusive('\n').enumerate() {
+        let spaces = line.len() - line.trim_start_matches(' ').len();
+        if index == 0 || line.trim().is_empty() {
+            shifted.push_str(line);
+            continue;
+        }
+        shifted.push_str(&" ".repeat(spaces.saturating_add_signed(by)));
+        shifted.push_str(&line[spaces..]);
+    }
+    shifted
+}

@@ -1,0 +1,85 @@
+//! Where people put a new key.
+
+use crate::contract::spec::words::VersionName;
+use crate::contract::yaml::Entry;
+
+/// The order of the keys of an entry, as the spec has it.
+const KEYS: [&str; 27] = [
+    "get",
+    "returns",
+    "released",
+    "expires",
+    "certainty",
+    "name",
+    "advice",
+    "token",
+    "concerns",
+    "through",
+    "runtime",
+    "on",
+    "type",
+    "required",
+    "corrects",
+    "style",
+    "max_items",
+    "since",
+    "removed_in",
+    "ranges",
+    "replaced_by",
+    "params_of",
+    "doc",
+    "source",
+    "hosts",
+    "path",
+    "params",
+];
+
+/// The keys that say in which versions something is there.
+const AVAILABILITY: [&str; 3] = ["since", "removed_in", "ranges"];
+
+/// Where a new name goes: in its place where the names are in order, else to
+/// the end.
+pub(super) fn place_of_name(entries: &[Entry], name: &str) -> usize {
+    let names: Vec<_> = entries.iter().map(|entry| sort_key(entry.name())).collect();
+    let versions = entries
+        .iter()
+        .all(|entry| entry.name().parse::<VersionName>().is_ok());
+    if names.is_sorted() && (names.len() > 1 || versions) {
+        return names.partition_point(|other| *other < sort_key(name));
+    }
+    entries.len()
+}
+
+/// Versions and numbers by what they count, everything else by its letters.
+fn sort_key(name: &str) -> (Option<VersionName>, Option<i64>, &str) {
+    (name.parse().ok(), name.parse().ok(), name)
+}
+
+/// Where a key goes that every entry of a kind may have.
+pub(super) fn place_of_key(entries: &[Entry], key: &str) -> usize {
+    let index = |key: &str| entries.iter().position(|entry| entry.name() == key);
+    let behind = |keys: &[&str]| keys.iter().filter_map(|key| index(key)).max();
+    if let Some(rank) = AVAILABILITY.iter().position(|known| *known == key) {
+        if let Some(mate) = behind(&AVAILABILITY[..rank]) {
+            return mate + 1;
+        }
+        if let Some(mate) = AVAILABILITY.iter().find_map(|key| index(key)) {
+            return mate;
+        }
+        if let Some(replaced_by) = index("replaced_by") {
+            return replaced_by;
+        }
+        // Of a call or an object, what it is comes first.
+        let part = index("type").or(index("name")).is_some();
+        return match index("doc") {
+            Some(doc) if part => doc,
+            _ => behind(&["doc", "source", "hosts"]).map_or(entries.len(), |last| last + 1),
+        };
+    }
+    let rank = |name: &str| KEYS.iter().position(|known| *known == name);
+    let Some(own) = rank(key) else {
+        return entries.len();
+    };
+    let later = |entry: &Entry| rank(entry.name()).is_some_and(|rank| rank > own);
+    entries.iter().position(later).unwrap_or(entries.len())
+}

@@ -1,0 +1,95 @@
+//! The versions that are expired, or soon will be: what a person at a terminal
+//! is told. The output knows no clock.
+
+use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use chrono::DateTime;
+
+use crate::contract::spec::words::{Date, VersionName};
+use crate::contract::{Contract, Contracts};
+
+/// Days before its expiry from which on a version is told of.
+const NOTICE: i64 = 90;
+
+/// A version that is expired, or soon will be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearEnd {
+    /// The version.
+    pub version: VersionName,
+    /// Day on which it expires.
+    pub expires: Date,
+    /// What that means.
+    pub state: State,
+}
+
+/// How near the end of a version is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It expired. Graph answers it with the next version that has not, where
+    /// the contract has one.
+    Expired(Option<VersionName>),
+    /// It expires in so many days.
+    Expires(i64),
+}
+
+impl NearEnd {
+    /// The first word of what is told.
+    pub fn verb(&self) -> &'static str {
+        match self.state {
+            State::Expired(_) => "Expired",
+            State::Expires(_) => "Expires",
+        }
+    }
+}
+
+/// What comes after the verb.
+impl fmt::Display for NearEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            version, expires, ..
+        } = self;
+        write!(f, "{version} on {expires}")?;
+        match self.state {
+            State::Expired(Some(other)) => write!(f, ": Graph answers it with {other}"),
+            State::Expired(None) => write!(f, ": the contract has no newer version in use"),
+            State::Expires(1) => write!(f, ", in 1 day"),
+            State::Expires(days) => write!(f, ", in {days} days"),
+        }
+    }
+}
+
+/// The versions that are expired on a day, or expire within 90 days of it,
+/// oldest first.
+pub fn versions_near_end(contracts: &Contracts, today: Date) -> Vec<NearEnd> {
+    let versions = &contracts.versions;
+    let in_use = |contract: &&Contract| {
+        contract.released <= today && contract.expires.is_none_or(|expires| today < expires)
+    };
+    let near = versions.iter().enumerate().filter_map(|(index, contract)| {
+        let expires = contract.expires?;
+        let days = (expires.0 - today.0).num_days();
+        let state = match days {
+            ..=0 => {
+                let newer = versions[index..].iter().find(in_use);
+                State::Expired(newer.map(|contract| contract.version))
+            }
+            1..=NOTICE => State::Expires(days),
+            _ => return None,
+        };
+        Some(NearEnd {
+            version: contract.version,
+            expires,
+            state,
+        })
+    });
+    near.collect()
+}
+
+/// The day that it is, in UTC.
+pub fn today() -> Date {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH);
+    let seconds = seconds.unwrap_or_default().as_secs();
+    let now = DateTime::from_timestamp_secs(seconds.try_into().unwrap_or(i64::MAX));
+    Date(now.unwrap_or_default().date_naive())
+}

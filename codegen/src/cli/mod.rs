@@ -1,0 +1,44 @@
+//! The commands of `cargo codegen`, and what only they need.
+//!
+//! ```text
+//! generate                   spec ──> contracts ──> files
+//! diff                       contracts ──> changes ──> report
+//! upstream                   contracts and Meta's files ──> changes ──> report
+//! upstream --apply, new-version, drop-version
+//!                            edits of the spec ──> contracts ──> files
+//! format                     spec ──> spec, laid out
+//! ```
+
+pub mod base;
+mod command;
+pub mod edit;
+pub mod expiry;
+pub mod git;
+pub mod report;
+pub mod review;
+pub mod upstream;
+
+use std::process::ExitCode;
+
+use self::command::{
+    Action, Cli, Paths, diff, drop_version, format, generate, new_version, tell,
+    upstream as compare_upstream,
+};
+use crate::Error;
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let (paths, action) = Cli::read();
+    run(&paths, &action).unwrap_or_else(|error| tell(&error))
+}
+
+fn run(paths: &Paths, action: &Action) -> Result<ExitCode, Error> {
+    match action {
+        Action::Generate(args) => generate::run(paths, args),
+        Action::Diff(args) => Ok(diff::run(paths, args)),
+        Action::NewVersion(args) => new_version::run(paths, args),
+        Action::DropVersion(args) => drop_version::run(paths, args),
+        Action::Upstream(args) => compare_upstream::run(paths, args),
+        Action::Format(_) => format::run(paths),
+    }
+}

@@ -1,0 +1,105 @@
+//! The report for programs: one object.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Comparison;
+use crate::contract::diff::{At, Bump, Change, Severity, Side};
+use crate::contract::spec::words::VersionName;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    base: &'a str,
+    head: &'a str,
+    summary: &'a str,
+    notes: &'a [String],
+    breaking: bool,
+    bump: Option<Bump>,
+    changes: Vec<Entry<'a>>,
+    opened: Vec<Opened<'a>>,
+    unused_waivers: Vec<Unused<'a>>,
+    #[serde(flatten)]
+    texts: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    rule: &'a str,
+    severity: Severity,
+    item: &'a str,
+    versions: &'a [VersionName],
+    file: Option<&'a str>,
+    line: Option<usize>,
+    side: Option<Side>,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Opened<'a> {
+    version: VersionName,
+    previous: Option<VersionName>,
+    changes: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Unused<'a> {
+    rule: &'a str,
+    item: &'a str,
+    versions: &'a [VersionName],
+    file: &'a str,
+    line: usize,
+}
+
+/// The report as one object.
+pub fn render(comparison: &Comparison) -> String {
+    let opened = comparison.opened.iter().map(|opened| Opened {
+        version: opened.version,
+        previous: opened.previous,
+        changes: opened.changes.iter().map(entry).collect(),
+    });
+    let unused = comparison.unused_waivers.iter().map(|waiver| Unused {
+        rule: &waiver.rule,
+        item: &waiver.item,
+        versions: &waiver.versions,
+        file: &waiver.at.file,
+        line: waiver.at.line,
+    });
+    let mut texts = BTreeMap::new();
+    for text in &comparison.texts {
+        let parts: &mut Vec<_> = texts.entry(text.key).or_default();
+        parts.push(text.markdown.as_str());
+    }
+    let texts = texts.into_iter();
+    let document = Document {
+        base: &comparison.base,
+        head: &comparison.head,
+        summary: &comparison.summary,
+        notes: &comparison.notes,
+        breaking: comparison.breaks(),
+        bump: comparison.bump,
+        changes: comparison.changes.iter().map(entry).collect(),
+        opened: opened.collect(),
+        unused_waivers: unused.collect(),
+        texts: texts.map(|(key, parts)| (key, parts.join("\n"))).collect(),
+    };
+    // Every key is text, so there is nothing that could fail.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+fn entry(change: &Change) -> Entry<'_> {
+    let at = change.at.as_ref();
+    Entry {
+        rule: change.rule.id,
+        severity: change.rule.severity,
+        item: &change.item,
+        versions: &change.versions,
+        file: at.map(|at| at.file.as_str()),
+        line: at.map(|at| at.line),
+        side: at.map(|at: &At| at.side),
+        message: &change.message,
+        waived: change.excuse.as_deref(),
+    }
+}

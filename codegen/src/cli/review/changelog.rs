@@ -1,0 +1,138 @@
+//! The entry for `CHANGELOG.md`, in the form that it has.
+
+use std::collections::BTreeMap;
+
+use textwrap::Options;
+
+use super::summary::list;
+use crate::cli::report::{Text, range};
+use crate::contract::Contracts;
+use crate::contract::diff::{Bump, Change, Effect, Opened, Severity};
+use crate::contract::spec::words::VersionName;
+
+/// Characters of a line of the changelog.
+const WIDTH: usize = 88;
+
+/// Headings of Keep a Changelog, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Heading {
+    Added,
+    Changed,
+    Removed,
+}
+
+/// The entry; `None` where callers have nothing to read.
+pub(super) fn text(
+    changes: &[Change],
+    opened: &[Opened],
+    head: &Contracts,
+    all: &[VersionName],
+) -> Option<Text> {
+    let mut entries: BTreeMap<Heading, Vec<String>> = BTreeMap::new();
+    let versions = opened
+        .iter()
+        .map(|opened| (Heading::Added, version(opened, head)));
+    let rest = changes.iter().filter(|change| is_told(change, opened));
+    let rest = rest.map(|change| (heading(change), line(change, all)));
+    for (heading, line) in versions.chain(rest) {
+        entries.entry(heading).or_default().push(line);
+    }
+    if entries.is_empty() {
+        return None;
+    }
+    let sections = entries.iter().map(|(heading, lines)| {
+        let lines: Vec<_> = lines.iter().map(|line| item(line)).collect();
+        format!("### {heading:?}\n\n{}\n", lines.join("\n"))
+    });
+    Some(Text {
+        key: "changelog",
+        verb: "Changelog",
+        title: "Entry for the changelog".to_owned(),
+        intro: "Put it under `Unreleased` in `CHANGELOG.md`.".to_owned(),
+        markdown: sections.collect::<Vec<_>>().join("\n"),
+        language: Some("markdown"),
+    })
+}
+
+/// Callers read of what they can see. An opened version tells its own changes.
+fn is_told(change: &Change, opened: &[Opened]) -> bool {
+    let opens = |opened: &Opened| {
+        change.rule.effect == Effect::Opened && change.versions.contains(&opened.version)
+    };
+    change.rule.severity != Severity::DocsOnly && !opened.iter().any(opens)
+}
+
+fn heading(change: &Change) -> Heading {
+    match change.rule.effect {
+        Effect::Opened | Effect::Added => Heading::Added,
+        Effect::Removed => Heading::Removed,
+        Effect::Changed => Heading::Changed,
+    }
+}
+
+fn line(change: &Change, all: &[VersionName]) -> String {
+    let versions = range(&change.versions, all);
+    let breaking = change.rule.bump == Bump::Major;
+    let start = match (breaking, versions.is_empty()) {
+        (true, true) => "Breaking: ".to_owned(),
+        (true, false) => format!("Breaking, in {versions}: "),
+        (false, true) => String::new(),
+        (false, false) => format!("In {versions}: "),
+    };
+    let excuse = change.excuse.as_deref().map(str::trim);
+    let excuse = excuse.map_or(String::new(), |excuse| format!(" {excuse}"));
+    format!("{start}{}{excuse}", change.message)
+}
+
+/// An opened version, with what it changes.
+fn version(opened: &Opened, head: &Contracts) -> String {
+    let mut contracts = head.versions.iter();
+    let released = contracts.find(|contract| contract.version == opened.version);
+    let released = released.map_or(String::new(), |contract| {
+        format!(", released on {}", contract.released)
+    });
+    let Some(previous) = opened.previous else {
+        return format!("Graph {}{released}.", opened.version);
+    };
+    let mut kinds: BTreeMap<Heading, Vec<String>> = BTreeMap::new();
+    let told = opened
+        .changes
+        .iter()
+        .filter(|change| change.rule.severity != Severity::DocsOnly);
+    for change in told {
+        let items = kinds.entry(heading(change)).or_default();
+        let item = format!("`{}`", change.item);
+        if !items.contains(&item) {
+            items.push(item);
+        }
+    }
+    let said = kinds.iter().map(|(heading, items)| {
+        let (verb, verbs) = match heading {
+            Heading::Added => ("is new", "are new"),
+            Heading::Changed => ("is another", "are others"),
+            Heading::Removed => ("is gone", "are gone"),
+        };
+        let verb = if items.len() == 1 { verb } else { verbs };
+        format!("{} {verb}", list(items))
+    });
+    let said: Vec<_> = said.collect();
+    let said = match said.is_empty() {
+        true => "nothing differs".to_owned(),
+        false => said.join("; "),
+    };
+    format!(
+        "Graph {}{released}. Against {previous}, {said}.",
+        opened.version
+    )
+}
+
+/// An item of a list, wrapped.
+fn item(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let options = Options::new(WIDTH)
+        .initial_indent("- ")
+        .subsequent_indent("  ")
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(&text, options)
+}

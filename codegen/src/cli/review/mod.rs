@@ -1,0 +1,147 @@
+//! From what differs to what a reviewer is told: what it comes to, what may
+//! stand, and what to do next.
+
+mod bump;
+mod changelog;
+mod guide;
+mod summary;
+mod waivers;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::cli::base::Base;
+use crate::cli::report::Comparison;
+use crate::contract::check;
+use crate::contract::diagnostic::{Report, Sources};
+use crate::contract::diff::{self, Diff, Places, Revision};
+use crate::contract::load;
+use crate::contract::spec::Spec;
+use crate::contract::spec::words::VersionName;
+use crate::contract::{Contract, Contracts, resolve};
+
+/// The spec in the working tree.
+#[derive(Debug)]
+pub struct Head {
+    /// What it says.
+    pub contracts: Contracts,
+    /// The spec itself.
+    pub spec: Spec,
+    /// Its files.
+    pub sources: Sources,
+}
+
+impl Head {
+    /// Reads a spec.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with it.
+    pub fn read(path: &Path) -> Result<Self, Report> {
+        let (spec, sources) = check::check(load::load(path))?;
+        let contracts = resolve(&spec);
+        Ok(Self {
+            contracts,
+            spec,
+            sources,
+        })
+    }
+
+    /// The contract of a version.
+    pub fn version(&self, version: VersionName) -> Option<&Contract> {
+        let mut versions = self.contracts.versions.iter();
+        versions.find(|contract| contract.version == version)
+    }
+}
+
+/// What a caller of one version meets in another, older or newer.
+pub fn of_versions(head: &Head, old: &Contract, new: &Contract) -> Comparison {
+    let places = Places::new(head.sources.clone());
+    let revision = Revision {
+        contracts: &head.contracts,
+        places: Some(&places),
+    };
+    let changes = diff::between(revision, old, new);
+    Comparison {
+        base: old.version.to_string(),
+        head: new.version.to_string(),
+        versions: versions([&head.contracts]),
+        summary: summary::of_versions(old.version, new.version, &changes),
+        texts: vec![guide::text(old.version, new.version, &changes)],
+        changes,
+        ..Comparison::default()
+    }
+}
+
+/// What a change of the spec does to callers of the versions that are published.
+pub fn of_change(base: &Base, head: &Head) -> Comparison {
+    let base_places = base
+        .spec
+        .as_ref()
+        .map(|(_, sources)| Places::new(sources.clone()));
+    let head_places = Places::new(head.sources.clone());
+    let Diff { changes, opened } = diff::against(
+        Revision {
+            contracts: &base.contracts,
+            places: base_places.as_ref(),
+        },
+        Revision {
+            contracts: &head.contracts,
+            places: Some(&head_places),
+        },
+    );
+    let merged = base.spec.as_ref().map(|(spec, _)| spec.waivers.as_slice());
+    let (changes, unused_waivers) = waivers::apply(changes, merged, head);
+    let bump = bump::of(&changes);
+    let versions = versions([&base.contracts, &head.contracts]);
+    let changelog = changelog::text(&changes, &opened, &head.contracts, &versions);
+    let waivers = waivers::text(&changes, head);
+    let moves = opened.iter().filter_map(|opened| {
+        Some(guide::text(
+            opened.previous?,
+            opened.version,
+            &opened.changes,
+        ))
+    });
+    let texts = waivers.into_iter().chain(changelog).chain(moves).collect();
+    // The library's version is that of its workspace, which is the generator's.
+    let next = bump::release(bump, env!("CARGO_PKG_VERSION"));
+    Comparison {
+        base: format!("the spec at `{}`", name(base)),
+        head: "the spec in the working tree".to_owned(),
+        versions,
+        summary: summary::of_change(&changes, &opened, bump),
+        notes: notes(base),
+        changes,
+        opened,
+        unused_waivers,
+        bump: Some(bump),
+        texts,
+        next: next.into_iter().collect(),
+    }
+}
+
+/// The revision as it was named; of a whole hash, as much as people use.
+fn name(base: &Base) -> &str {
+    match base.commit == base.revision {
+        true => &base.revision[..10],
+        false => &base.revision,
+    }
+}
+
+fn versions<const N: usize>(contracts: [&Contracts; N]) -> Vec<VersionName> {
+    let versions = contracts.into_iter().flat_map(|one| &one.versions);
+    let versions: BTreeSet<_> = versions.map(|contract| contract.version).collect();
+    versions.into_iter().collect()
+}
+
+fn notes(base: &Base) -> Vec<String> {
+    if base.spec.is_some() {
+        return Vec::new();
+    }
+    vec![format!(
+        "This generator cannot read the spec at `{}`, so the `contract.json` of that revision is \
+         compared. It has no places, and does not tell which waivers were merged before.",
+        base.revision
+    )]
+}

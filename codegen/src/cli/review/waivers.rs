@@ -1,0 +1,125 @@
+//! What may stand although it breaks callers.
+//!
+//! A waiver excuses the change that adds it. One that the base has as well is
+//! history: it excuses nothing more, and nobody is told of it.
+
+use super::Head;
+use crate::cli::report::{Text, UnusedWaiver};
+use crate::contract::diff::{At, Change, Side};
+use crate::contract::spec::Waiver;
+use crate::contract::yaml::Value;
+
+/// How `spec/waivers.yaml` begins.
+const START: &str = "# yaml-language-server: $schema=../generated/spec.schema.json\nformat: 1\n\n\
+    waivers:\n";
+
+/// Excuses what the waivers of the head excuse; gives also those that nothing
+/// needs. `merged` are the waivers of the base, where they are known.
+pub(super) fn apply(
+    changes: Vec<Change>,
+    merged: Option<&[Waiver]>,
+    head: &Head,
+) -> (Vec<Change>, Vec<UnusedWaiver>) {
+    let known = |waiver: &Waiver, same: fn(&Waiver, &Waiver) -> bool| {
+        let mut merged = merged.unwrap_or_default().iter();
+        merged.any(|other| same(waiver, other))
+    };
+    let waivers = head.spec.waivers.iter();
+    let new: Vec<_> = waivers.filter(|waiver| !known(waiver, is_same)).collect();
+    let mut used = vec![false; new.len()];
+    let changes = changes.into_iter();
+    let changes = changes.flat_map(|change| excuse(change, &new, &mut used));
+    let changes = changes.collect();
+    // Without the base's waivers nobody knows which are history.
+    let unused = new
+        .iter()
+        .zip(&used)
+        .filter(|(waiver, used)| !**used && merged.is_some() && !known(waiver, excuses_the_same));
+    let unused = unused.map(|(waiver, _)| UnusedWaiver {
+        rule: waiver.rule.value.clone(),
+        item: waiver.item.value.clone(),
+        versions: waiver.versions(),
+        at: At {
+            file: head.sources.name(waiver.item.place).to_owned(),
+            line: head.sources.line(waiver.item.place),
+            side: Side::Head,
+        },
+    });
+    (changes, unused.collect())
+}
+
+fn is_same(one: &Waiver, other: &Waiver) -> bool {
+    excuses_the_same(one, other) && one.reason == other.reason
+}
+
+/// Whether the two differ in their reasons at most: rewording one is no news.
+fn excuses_the_same(one: &Waiver, other: &Waiver) -> bool {
+    one.rule.value == other.rule.value
+        && one.item.value == other.item.value
+        && one.versions() == other.versions()
+}
+
+/// The change, in parts where a waiver excuses it in some versions alone.
+fn excuse(change: Change, waivers: &[&Waiver], used: &mut [bool]) -> Vec<Change> {
+    if !change.breaks() {
+        return vec![change];
+    }
+    let mut find = |version| {
+        let covers = |waiver: &&Waiver| waiver.covers(change.rule.id, &change.item, version);
+        let index = waivers.iter().position(covers)?;
+        used[index] = true;
+        Some(waivers[index].reason.trim().to_owned())
+    };
+    let mut parts: Vec<Change> = Vec::new();
+    if change.versions.is_empty() {
+        let excuse = find(None);
+        return vec![Change { excuse, ..change }];
+    }
+    for version in &change.versions {
+        let excuse = find(Some(*version));
+        match parts.iter_mut().find(|part| part.excuse == excuse) {
+            Some(part) => part.versions.push(*version),
+            None => parts.push(Change {
+                excuse,
+                versions: vec![*version],
+                ..change.clone()
+            }),
+        }
+    }
+    parts
+}
+
+/// The waivers to write where callers have to be broken.
+pub(super) fn text(changes: &[Change], head: &Head) -> Option<Text> {
+    let broken: Vec<_> = changes.iter().filter(|change| change.breaks()).collect();
+    if broken.is_empty() {
+        return None;
+    }
+    let entries = broken.iter().map(|change| {
+        // A waiver names versions of the spec, which one that is gone is not.
+        let known = change
+            .versions
+            .iter()
+            .all(|one| head.version(*one).is_some());
+        let versions = change.versions.iter().map(ToString::to_string);
+        let versions = match versions.collect::<Vec<_>>().join(", ") {
+            list if known && !list.is_empty() => format!("    versions: [{list}]\n"),
+            _ => String::new(),
+        };
+        format!(
+            "  - rule: {}\n    item: {}\n{versions}    reason:\n",
+            change.rule.id,
+            Value::from(change.item.as_str()).in_flow()
+        )
+    });
+    Some(Text {
+        key: "waivers",
+        verb: "Waivers",
+        title: "If callers have to be broken".to_owned(),
+        intro: "A published version may only change compatibly. Where that cannot be, add this to \
+                `spec/waivers.yaml`, and say why under `reason`: reviewers and callers read it."
+            .to_owned(),
+        markdown: format!("{START}{}", entries.collect::<String>()),
+        language: Some("yaml"),
+    })
+}

@@ -1,0 +1,75 @@
+//! The versions that an entry states, with one more or one less.
+
+use crate::contract::spec::Availability;
+use crate::contract::spec::timeline::{Span, Timeline};
+use crate::contract::spec::words::VersionName;
+
+/// The spans of an entry once it does, or does not, hold in a version. What it
+/// says of all other versions stays. None where no version is left.
+pub(super) fn with(
+    stated: Availability<'_>,
+    timeline: &Timeline,
+    version: VersionName,
+    there: bool,
+) -> Vec<Span> {
+    let spans = stated.spans();
+    let holds = |known: VersionName| spans.iter().any(|span| span.contains(known));
+    let versions = timeline.versions().iter().copied();
+    let set: Vec<_> = versions
+        .map(|known| {
+            (
+                known,
+                if known == version {
+                    there
+                } else {
+                    holds(known)
+                },
+            )
+        })
+        .collect();
+    let mut spans = shortest(&set);
+    // A first version that was stated stays stated.
+    let first = stated.spans().first().and_then(|span| span.since);
+    let oldest = timeline.versions().first().copied();
+    if let Some(span) = spans.first_mut().filter(|span| span.since.is_none()) {
+        span.since = first.filter(|first| Some(*first) == oldest);
+    }
+    spans
+}
+
+/// The spans of an entry that one version alone is known to have.
+pub(super) fn only(timeline: &Timeline, version: VersionName) -> Vec<Span> {
+    let versions = timeline.versions().iter();
+    let set: Vec<_> = versions.map(|known| (*known, *known == version)).collect();
+    shortest(&set)
+}
+
+/// The spans that say the same as a set.
+fn shortest(set: &[(VersionName, bool)]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    let mut open = false;
+    for (index, (version, there)) in set.iter().enumerate() {
+        if *there && !open {
+            spans.push(Span {
+                since: (index > 0).then_some(*version),
+                removed_in: None,
+            });
+        } else if let (false, true, Some(span)) = (there, open, spans.last_mut()) {
+            span.removed_in = Some(*version);
+        }
+        open = *there;
+    }
+    spans
+}
+
+/// Spans in words, such as `since v23.0`.
+pub(super) fn in_words(spans: &[Span]) -> String {
+    let words = |span: &Span| match (span.since, span.removed_in) {
+        (None, None) => "in all versions".to_owned(),
+        (Some(since), None) => format!("since {since}"),
+        (None, Some(removed)) => format!("removed in {removed}"),
+        (Some(since), Some(removed)) => format!("since {since}, removed in {removed}"),
+    };
+    let spans: Vec<_> = spans.iter().map(words).collect();
+    spans.join("; ")
+}

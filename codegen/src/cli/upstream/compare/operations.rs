@@ -1,0 +1,315 @@
+//! Calls, and the edges that are one call.
+
+use std::collections::BTreeSet;
+
+use super::parts::Parts;
+use super::{Comparer, Ours, entry, params_in};
+use crate::cli::edit::Address;
+use crate::cli::upstream::Error;
+use crate::cli::upstream::catalogue::Param;
+use crate::cli::upstream::counterpart::{self, Absent, Calls, Counterpart, Found};
+use crate::cli::upstream::finding::Remedy;
+use crate::cli::upstream::rules;
+use crate::cli::upstream::types::{MetaType, same_spelling};
+use crate::contract::spec::located::Located;
+use crate::contract::spec::{Operation, ReadKind};
+
+/// What an edge takes, beside what another one takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Relation {
+    Same,
+    Less,
+    Other,
+}
+
+impl<'a> Comparer<'a> {
+    pub(super) fn operations(&mut self) -> Result<(), Error> {
+        for (name, operation) in self.spec.operations.iter() {
+            let found = counterpart::of_operation(self.spec, operation, self.catalogue)?;
+            let there = self.has(operation);
+            match found {
+                Found::Calls(calls) if there => self.operation(name, operation, &calls),
+                Found::Calls(calls) => self.operation_missing(name, operation, &calls.first),
+                // Meta's files do not list the reads of all nodes.
+                Found::Gone(absent) if there && reads_node(operation) => {
+                    let absent = names(&absent);
+                    self.note(
+                        name,
+                        &format!("Meta's files do not list the read of {absent}"),
+                    );
+                }
+                Found::Gone(absent) if there => self.operation_stale(name, &absent),
+                Found::Unknown(reason) if there => self.note(name, &reason),
+                Found::Gone(_) | Found::Unknown(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, name: &Located<String>, reason: &str) {
+        let note = format!("{} is not compared: {reason}", name.value);
+        self.notes.push(note);
+    }
+
+    fn operation_missing(
+        &mut self,
+        name: &Located<String>,
+        operation: &Operation,
+        call: &Counterpart<'_>,
+    ) {
+        let message = format!(
+            "Meta's files have `{}`, and the contract of {} does not have the call.",
+            call.name(),
+            self.version
+        );
+        let entry = entry(
+            Address::new(["operations", name.as_str()]),
+            &operation.source,
+        );
+        let upstream = self.in_file(self.catalogue.file_of(call.node), call.call.line);
+        let place = Some(name.place);
+        let remedy = Remedy::Restore(entry);
+        self.push(
+            &rules::OPERATION_MISSING,
+            &name.value,
+            place,
+            message,
+            upstream,
+            remedy,
+        );
+    }
+
+    fn operation_stale(&mut self, name: &Located<String>, absent: &[Absent]) {
+        let file = absent
+            .first()
+            .map(|absent| self.catalogue.file_of(&absent.node));
+        let upstream = file.and_then(|file| self.in_file(file, 1));
+        let message = format!(
+            "Meta's files of {} have no {}.",
+            self.version,
+            names(absent)
+        );
+        let question = "Is the call gone, and what refers to it?";
+        let remedy = Remedy::Judgement(question.to_owned());
+        let place = Some(name.place);
+        self.push(
+            &rules::OPERATION_STALE,
+            &name.value,
+            place,
+            message,
+            upstream,
+            remedy,
+        );
+    }
+
+    fn operation(
+        &mut self,
+        name: &'a Located<String>,
+        operation: &'a Operation,
+        calls: &Calls<'a>,
+    ) {
+        let first = calls.first;
+        if calls.own_absent {
+            self.operation_stale(name, &calls.absent);
+        } else if !calls.absent.is_empty() {
+            let absent = names(&calls.absent);
+            let note = format!("{} is not {absent} too: Meta's files have none", name.value);
+            self.notes.push(note);
+        }
+        self.returns(name, operation, &first);
+        let params = self.params(name, operation);
+        for other in &calls.others {
+            let remedy = format!("take `{}` out of `upstream`", other.name());
+            self.disagreement(name, &first, other, &remedy);
+        }
+        let taken_over = operation
+            .params_of
+            .as_ref()
+            .filter(|_| operation.params.0.is_empty());
+        // The entries are those of the other call, which they are compared with.
+        if let Some(theirs) = taken_over.and_then(|other| self.calls(other)) {
+            let mut others = theirs.others.iter();
+            if !others.any(|other| std::ptr::eq(other.call, first.call)) {
+                let own = &name.value;
+                let remedy = format!("give `{own}` parameters of its own instead of `params_of`");
+                self.disagreement(name, &theirs.first, &first, &remedy);
+            }
+            return;
+        }
+        let map = taken_over.unwrap_or(name);
+        self.parts(&Parts {
+            rules: [
+                &rules::PARAMETER_MISSING,
+                &rules::PARAMETER_STALE,
+                &rules::PARAMETER_EXTRA,
+            ],
+            owner: map,
+            place: name.place,
+            ours: params,
+            map: Address::new(["operations", map.as_str(), "params"]),
+            metas: &self.own(operation, &first.call.params),
+            file: self.catalogue.file_of(first.node),
+            line: first.call.line,
+            taken: self.taken(operation),
+            in_query: true,
+            partial: false,
+        });
+    }
+
+    /// The query parameters of an operation and of the one that it points to.
+    fn params(&self, name: &'a Located<String>, operation: &'a Operation) -> Vec<Ours<'a>> {
+        let other = operation.params_of.as_ref();
+        let other = other.and_then(|other| Some((other, self.spec.operations.get(other)?)));
+        let mut all = Vec::new();
+        for (name, operation) in [(name, operation)].into_iter().chain(other) {
+            let map = Address::new(["operations", name.as_str(), "params"]);
+            all.extend(params_in(map, &operation.params));
+        }
+        all
+    }
+
+    /// Names that no parameter of the operation's own can have.
+    fn taken(&self, operation: &Operation) -> Vec<String> {
+        let kind = operation.kind();
+        let common = self.spec.common_params.iter();
+        let common = common.filter(|(_, param)| param.on.contains(&kind));
+        let names = common.map(|(name, _)| name).chain(operation.path.names());
+        names.map(|name| name.value.clone()).collect()
+    }
+
+    /// Meta's parameters without those that every read takes, those in the
+    /// path, and the token, which the runtime sends.
+    fn own(&self, operation: &Operation, params: &[Param]) -> Vec<Param> {
+        let taken = self.taken(operation);
+        let own = |param: &&Param| param.name != "access_token" && !taken.contains(&param.name);
+        params.iter().filter(own).cloned().collect()
+    }
+
+    fn returns(&mut self, name: &Located<String>, operation: &Operation, call: &Counterpart<'_>) {
+        let ours = operation.returns.name().unwrap_or_default();
+        let ours = counterpart::node_of(self.spec, ours);
+        if call.call.endpoint.is_none() || call.call.returns == ours {
+            return;
+        }
+        let metas = &call.call.returns;
+        let message = format!(
+            "`{}` returns `{metas}` in Meta's files, and `{}` in the contract.",
+            call.name(),
+            operation.returns.value
+        );
+        let upstream = self.in_file(self.catalogue.file_of(call.node), call.call.line);
+        let remedy = Remedy::Judgement("What does the call return?".to_owned());
+        let place = Some(operation.returns.place);
+        self.push(
+            &rules::TYPE_DIFFERS,
+            &name.value,
+            place,
+            message,
+            upstream,
+            remedy,
+        );
+    }
+
+    /// What an operation of the version is in Meta's files.
+    fn calls(&self, name: &str) -> Option<Calls<'a>> {
+        let operation = self.spec.operations.get(name)?;
+        match counterpart::of_operation(self.spec, operation, self.catalogue) {
+            Ok(Found::Calls(calls)) if self.has(operation) => Some(calls),
+            _ => None,
+        }
+    }
+
+    /// Several edges that the contract describes as one take one set of
+    /// parameters.
+    fn disagreement(
+        &mut self,
+        name: &Located<String>,
+        first: &Counterpart<'_>,
+        other: &Counterpart<'_>,
+        apart: &str,
+    ) {
+        let mut names: Vec<&str> = Vec::new();
+        let both = first.call.params.iter().chain(&other.call.params);
+        for param in both {
+            if !names.contains(&param.name.as_str()) {
+                names.push(&param.name);
+            }
+        }
+        for param in names {
+            let [one, two] = [first.call, other.call]
+                .map(|call| call.params.iter().find(|known| known.name == param));
+            let relation = self.relation(one, two);
+            if relation == Relation::Same {
+                continue;
+            }
+            let message = format!(
+                "Meta's files have {} for it on `{}`, and {} on `{}`.",
+                says(one),
+                first.name(),
+                says(two),
+                other.name()
+            );
+            let line = two.map_or(other.call.line, |param| param.line);
+            let upstream = self.in_file(self.catalogue.file_of(other.node), line);
+            let item = format!("{}.{param}", name.value);
+            let place = Some(name.place);
+            let (rule, remedy) = match relation {
+                Relation::Less => (&rules::EDGE_TAKES_LESS, Remedy::Explained),
+                _ => {
+                    let question =
+                        format!("Which of the two holds? Where they are two calls, {apart}.");
+                    (&rules::EDGES_DISAGREE, Remedy::Judgement(question))
+                }
+            };
+            self.push(rule, &item, place, message, upstream, remedy);
+        }
+    }
+
+    /// What another edge says of a parameter, beside the first one. Each has an
+    /// enum of its own, so values are compared.
+    fn relation(&self, first: Option<&Param>, other: Option<&Param>) -> Relation {
+        let (Some(first), Some(other)) = (first, other) else {
+            return match (first, other) {
+                (Some(_), None) => Relation::Less,
+                (None, Some(_)) => Relation::Other,
+                _ => Relation::Same,
+            };
+        };
+        if first.required != other.required {
+            return Relation::Other;
+        }
+        let [one, two] = [first, other].map(|param| {
+            let ty = MetaType::parse(&param.ty);
+            let entry = ty.name().and_then(|name| self.catalogue.enums.get(name));
+            entry.map(|entry| {
+                let values = entry.values.iter().map(|(value, _)| value.as_str());
+                values.collect::<BTreeSet<_>>()
+            })
+        });
+        match (one, two) {
+            (Some(one), Some(two)) if one == two => Relation::Same,
+            (Some(one), Some(two)) if two.is_subset(&one) => Relation::Less,
+            (None, None) if same_spelling(&first.ty, &other.ty) => Relation::Same,
+            _ => Relation::Other,
+        }
+    }
+}
+
+/// What Meta's files have for a parameter.
+fn says(param: Option<&Param>) -> String {
+    match param {
+        Some(param) if param.required => format!("`{}`, required", param.ty),
+        Some(param) => format!("`{}`", param.ty),
+        None => "nothing".to_owned(),
+    }
+}
+
+fn names(absent: &[Absent]) -> String {
+    let names: Vec<_> = absent.iter().map(|absent| absent.name.as_str()).collect();
+    names.join(" and ")
+}
+
+/// Whether the call reads one node, and no edge of it.
+fn reads_node(operation: &Operation) -> bool {
+    operation.kind() == ReadKind::Node
+}

@@ -1,0 +1,82 @@
+//! Nodes.
+
+use super::parts::Parts;
+use super::{Comparer, Ours, named, params_in};
+use crate::cli::edit::Address;
+use crate::cli::upstream::Error;
+use crate::cli::upstream::catalogue::{Node, Trouble};
+use crate::cli::upstream::counterpart;
+use crate::cli::upstream::rules;
+use crate::contract::spec;
+use crate::contract::spec::located::Located;
+use crate::contract::spec::words::TypeExpr;
+
+impl<'a> Comparer<'a> {
+    pub(super) fn types(&mut self) -> Result<(), Error> {
+        for (name, ty) in self.spec.types.iter() {
+            let mut operations = self.spec.operations.iter();
+            let returned = operations
+                .any(|(_, operation)| operation.returns.name() == Some(name.value.as_str()));
+            let stated = named(&ty.source);
+            if ty.runtime || !(stated || returned) || !self.has(ty) {
+                continue;
+            }
+            let node = counterpart::node_of(self.spec, name);
+            match self.catalogue.node(node)? {
+                // More likely a file cut short than a node that lost them all.
+                Some(found) if found.fields.is_empty() => {
+                    return Err(Error::Upstream(vec![Trouble {
+                        file: self.catalogue.file_of(node),
+                        line: None,
+                        message: format!(
+                            "`fields` is empty, and the contract has `{name}`",
+                            name = name.value
+                        ),
+                        grave: true,
+                    }]));
+                }
+                Some(found) => self.fields(name, ty, node, found),
+                // Of what is not there, the call that returns it was told.
+                None if stated => self.notes.push(format!(
+                    "{} is not compared: Meta's files have no `{node}.json`",
+                    name.value
+                )),
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn fields(&mut self, name: &'a Located<String>, ty: &'a spec::Type, node: &str, found: &Node) {
+        let map = Address::new(["types", name.as_str(), "fields"]);
+        // A field that takes an edge's parameters is that edge, which Meta's
+        // files have among the calls.
+        let is_edge = |ours: &Ours<'_>| {
+            let mut entries = ours.entries.iter();
+            let edge = entries.any(|entry| matches!(entry.ty.value, TypeExpr::Edge(_)));
+            let stated = found
+                .fields
+                .iter()
+                .any(|known| known.name == ours.name.value);
+            edge && !stated && found.read(Some(ours.name)).is_some()
+        };
+        let ours = params_in(map.clone(), &ty.fields).filter(|ours| !is_edge(ours));
+        self.parts(&Parts {
+            rules: [
+                &rules::FIELD_MISSING,
+                &rules::FIELD_STALE,
+                &rules::FIELD_EXTRA,
+            ],
+            owner: name,
+            place: name.place,
+            ours: ours.collect(),
+            map,
+            metas: &found.fields,
+            file: self.catalogue.file_of(node),
+            line: 1,
+            taken: Vec::new(),
+            in_query: false,
+            partial: ty.partial,
+        });
+    }
+}

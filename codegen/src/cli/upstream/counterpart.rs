@@ -1,0 +1,258 @@
+//! What in Meta's files an operation or a type of the contract is.
+
+use super::Error;
+use super::catalogue::{Call, Catalogue, Node, Trouble};
+use crate::contract::check::braces;
+use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::{Operation, Spec};
+
+/// The source that facts from Meta's files name.
+pub const META_SPEC: &str = "meta-spec";
+
+/// A call of Meta's files, and the node whose file has it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counterpart<'c> {
+    pub node: &'c str,
+    pub call: &'c Call,
+}
+
+impl Counterpart<'_> {
+    /// Its name, such as `Page.conversations`.
+    pub(super) fn name(&self) -> String {
+        match &self.call.endpoint {
+            Some(endpoint) => format!("{}.{endpoint}", self.node),
+            None => self.node.to_owned(),
+        }
+    }
+}
+
+/// What was found for an operation.
+pub(super) enum Found<'c> {
+    /// The calls that it is, that of its own node first.
+    Calls(Calls<'c>),
+    /// The nodes are there, and have no such call.
+    Gone(Vec<Absent>),
+    /// Nothing can be told, for this reason.
+    Unknown(String),
+}
+
+/// The calls that an operation is.
+pub(super) struct Calls<'c> {
+    pub first: Counterpart<'c>,
+    pub others: Vec<Counterpart<'c>>,
+    /// Those that it would be too.
+    pub absent: Vec<Absent>,
+    /// Whether the one of the operation's own path is among these.
+    pub own_absent: bool,
+}
+
+/// A call that a node does not have.
+pub(super) struct Absent {
+    pub node: String,
+    /// Its name, such as `Page.conversations`.
+    pub name: String,
+}
+
+/// An edge, or a node where there is no edge, as a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wanted {
+    /// `None` for every node.
+    node: Option<String>,
+    endpoint: Option<String>,
+}
+
+/// Finds what an operation is in Meta's files.
+pub(super) fn of_operation<'c>(
+    spec: &Spec,
+    operation: &Operation,
+    catalogue: &'c Catalogue,
+) -> Result<Found<'c>, Error> {
+    let own = by_path(spec, operation);
+    let wanted = match (&operation.upstream, &own) {
+        (Some(stated), _) => {
+            let patterns = stated.0.iter().map(|text| pattern(text));
+            patterns.collect()
+        }
+        (None, Some(own)) => vec![own.clone()],
+        (None, None) => {
+            let path = &operation.get.value;
+            let reason = format!("no node of Meta's files is known for `{path}`");
+            return Ok(Found::Unknown(reason));
+        }
+    };
+    let returned = operation.returns.name().map(|name| node_of(spec, name));
+    let mut calls: Vec<Counterpart<'c>> = Vec::new();
+    let mut absent = Vec::new();
+    let own_node = own.as_ref().and_then(|own| own.node.as_deref());
+    for wanted in &wanted {
+        for name in names(catalogue, wanted) {
+            let stated = wanted.node.is_some();
+            let read = |node: &'c Node| node.read(wanted.endpoint.as_deref());
+            let call = catalogue.nodes.get(name).and_then(read);
+            let call = call.filter(|call| stated || Some(call.returns.as_str()) == returned);
+            if call.is_some() || stated || Some(name) == own_node {
+                catalogue.node(name)?;
+            }
+            match call {
+                Some(call) if !calls.iter().any(|known| std::ptr::eq(known.call, call)) => {
+                    calls.push(Counterpart { node: name, call });
+                }
+                None if stated || Some(name) == own_node => absent.push(Absent {
+                    node: name.to_owned(),
+                    name: match &wanted.endpoint {
+                        Some(endpoint) => format!("{name}.{endpoint}"),
+                        None => name.to_owned(),
+                    },
+                }),
+                _ => {}
+            }
+        }
+    }
+    calls.sort_by_key(|call| Some(call.node) != own_node);
+    let mut calls = calls.into_iter();
+    if let Some(first) = calls.next() {
+        return Ok(Found::Calls(Calls {
+            first,
+            others: calls.collect(),
+            own_absent: own_node.is_some() && own_node != Some(first.node),
+            absent,
+        }));
+    }
+    if !absent.is_empty() {
+        return Ok(Found::Gone(absent));
+    }
+    let lacking: Vec<_> = wanted
+        .iter()
+        .filter_map(|wanted| wanted.node.clone())
+        .collect();
+    let lacking = own_node.map_or(lacking, |own| vec![own.to_owned()]);
+    let files: Vec<_> = lacking
+        .iter()
+        .map(|node| format!("`{node}.json`"))
+        .collect();
+    Ok(Found::Unknown(format!(
+        "Meta's files have no {}",
+        files.join(" and no ")
+    )))
+}
+
+/// Files that must be there: those of the nodes that operations stand on.
+pub(super) fn check_files(
+    spec: &Spec,
+    catalogue: &Catalogue,
+    there: impl Fn(&Operation) -> bool,
+) -> Result<(), Error> {
+    let mut lacking = Vec::new();
+    let operations = spec.operations.iter();
+    for (name, operation) in operations.filter(|(_, operation)| there(operation)) {
+        let node = by_path(spec, operation).and_then(|own| own.node);
+        let lacks = |node: &String| {
+            !catalogue.nodes.contains_key(node) && rests_on_meta(spec, operation, node)
+        };
+        let Some(node) = node.filter(lacks) else {
+            continue;
+        };
+        if let Some(trouble) = catalogue.broken.get(&node) {
+            return Err(Error::Upstream(vec![trouble.clone()]));
+        }
+        let file = catalogue.file_of(&node);
+        if !lacking.iter().any(|known: &Trouble| known.file == file) {
+            lacking.push(Trouble {
+                file,
+                line: None,
+                message: format!(
+                    "the file is not there, and `{}` reads its node; take it from the same release",
+                    name.value
+                ),
+                grave: true,
+            });
+        }
+    }
+    if lacking.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Upstream(lacking))
+    }
+}
+
+/// Whether a call on a node is one that Meta's files can have: they have no
+/// file of a message, and the contract says so by naming other sources.
+fn rests_on_meta(spec: &Spec, operation: &Operation, node: &str) -> bool {
+    let mut types = spec.types.iter();
+    let ty = types.find(|(name, _)| node_of(spec, name) == node);
+    ty.is_none_or(|(_, ty)| ty.source.0.iter().any(|source| source == META_SPEC))
+        || operation.source.0.iter().any(|source| source == META_SPEC)
+}
+
+/// The name of a type in Meta's files.
+pub(super) fn node_of<'s>(spec: &'s Spec, ty: &'s str) -> &'s str {
+    let entry = spec.types.get(ty);
+    entry
+        .and_then(|entry| entry.upstream.as_deref())
+        .map_or(ty, String::as_str)
+}
+
+fn pattern(text: &str) -> Wanted {
+    let (node, endpoint) = match text.split_once('.') {
+        Some((node, endpoint)) => (node, Some(endpoint.to_owned())),
+        None => (text, None),
+    };
+    Wanted {
+        node: (node != "*").then(|| node.to_owned()),
+        endpoint,
+    }
+}
+
+/// The nodes of a pattern, by name.
+fn names<'c>(catalogue: &'c Catalogue, wanted: &Wanted) -> Vec<&'c str> {
+    let all = catalogue.nodes.keys().chain(catalogue.broken.keys());
+    let names = all.map(String::as_str);
+    match &wanted.node {
+        Some(node) => names.filter(|name| name == node).collect(),
+        // A file that cannot be read may be of any node: only one that is
+        // named is missed.
+        None => catalogue.nodes.keys().map(String::as_str).collect(),
+    }
+}
+
+/// `/{page_id}/conversations` is an edge of the node that `page_id` identifies.
+fn by_path(spec: &Spec, operation: &Operation) -> Option<Wanted> {
+    let path = &operation.get.value;
+    let [id] = braces(path)[..] else {
+        return None;
+    };
+    let rest = path.strip_prefix(&format!("/{{{id}}}"))?;
+    let endpoint = rest.strip_prefix('/').map(str::to_owned);
+    if endpoint.is_none() && !rest.is_empty() {
+        return None;
+    }
+    if endpoint.is_none() {
+        let node = operation.returns.name()?;
+        return Some(Wanted {
+            node: Some(node_of(spec, node).to_owned()),
+            endpoint: None,
+        });
+    }
+    let id = operation.path.get(id)?.ty.name()?;
+    Some(Wanted {
+        node: Some(node_of_id(spec, id)?),
+        endpoint,
+    })
+}
+
+/// The node that an id identifies: the one that is read by it, or the one that
+/// it is named after.
+fn node_of_id(spec: &Spec, id: &str) -> Option<String> {
+    let read_by_id = spec.operations.iter().find_map(|(_, operation)| {
+        let [brace] = braces(&operation.get)[..] else {
+            return None;
+        };
+        let alone = operation.get.value == format!("/{{{brace}}}");
+        let same = operation.path.get(brace)?.ty.name() == Some(id);
+        match &operation.returns.value {
+            TypeExpr::Named(name) if alone && same => Some(node_of(spec, name).to_owned()),
+            _ => None,
+        }
+    });
+    read_by_id.or_else(|| id.strip_suffix("Id").map(str::to_owned))
+}

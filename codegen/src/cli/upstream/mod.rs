@@ -1,0 +1,80 @@
+//! Meta's machine-readable spec of a Graph version, compared with the contract.
+//!
+//! ```text
+//! folder ──load──> Catalogue ──compare──> findings ──apply──> spec/*.yaml
+//!                            ──draft──> a first YAML of another edge
+//! ```
+
+pub mod apply;
+pub mod catalogue;
+pub mod compare;
+mod counterpart;
+pub mod draft;
+mod entry;
+pub mod finding;
+mod read;
+pub mod report;
+pub mod rules;
+mod types;
+
+use std::io;
+use std::path::PathBuf;
+
+use self::catalogue::Trouble;
+use crate::contract::spec::words::VersionName;
+
+/// Why Meta's files cannot be compared with the contract.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder cannot be read.
+    #[error("cannot read the folder `{path}`: {source}")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The folder is another one.
+    #[error(
+        "`{path}` holds no files of Meta's spec: neither it nor its folder `specs` has an \
+         `enum_types.json`; name the folder of one release, such as `v25.0` or `api_specs/specs`"
+    )]
+    NoFiles {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// What was found cannot be shown.
+    #[error("cannot write the report: {0}")]
+    Output(io::Error),
+    /// Nobody says which version the files are of.
+    #[error("nothing says which Graph version the files are of; add `--graph-version v25.0`")]
+    NoVersionSaid,
+    /// The contract has no words for it.
+    #[error("{0}")]
+    NotExpressible(String),
+    /// The spec does not have the version.
+    #[error(
+        "the spec does not have {version}; it has {}; open it with `cargo codegen upstream … \
+         --graph-version {version} --apply --released <day>`",
+        versions(.known)
+    )]
+    NoVersion {
+        /// The version.
+        version: VersionName,
+        /// Those that it has.
+        known: Vec<VersionName>,
+    },
+    /// Files make no sense where the comparison needs them.
+    #[error("{}", list(.0))]
+    Upstream(Vec<Trouble>),
+}
+
+fn list(troubles: &[Trouble]) -> String {
+    let lines: Vec<_> = troubles.iter().map(Trouble::to_string).collect();
+    format!("Meta's files make no sense here:\n  {}", lines.join("\n  "))
+}
+
+fn versions(known: &[VersionName]) -> String {
+    let names: Vec<_> = known.iter().map(VersionName::to_string).collect();
+    names.join(", ")
+}

@@ -1,0 +1,135 @@
+//! A comparison with Meta's files in the terms of all reports.
+
+use serde::Serialize;
+
+use super::compare::Comparison;
+use super::finding::Finding;
+use crate::cli::report::{self};
+use crate::contract::diff::Severity;
+use crate::contract::spec::words::VersionName;
+
+/// The comparison as a terminal or a pull request shows it.
+pub fn report(comparison: &Comparison, folder: &str) -> report::Comparison {
+    let version = comparison.version;
+    let changes = comparison.findings.iter().map(|finding| {
+        let mut change = finding.change.clone();
+        if let Some(at) = &finding.upstream {
+            change.message += &format!(" Meta's is at {}:{}.", at.file, at.line);
+        }
+        if let Some(question) = finding.question() {
+            change.message += &format!(" To decide: {question}");
+        }
+        change
+    });
+    report::Comparison {
+        base: format!("Meta's files in {folder}"),
+        head: format!("the contract of {version}"),
+        versions: vec![version],
+        summary: summary(comparison),
+        notes: comparison.notes.clone(),
+        changes: changes.collect(),
+        next: next(comparison, folder),
+        ..report::Comparison::default()
+    }
+}
+
+/// What it comes to.
+pub fn summary(comparison: &Comparison) -> String {
+    let drift = comparison.drift().count();
+    let explained = comparison.findings.len() - drift;
+    let version = comparison.version;
+    let said = match explained {
+        1 => "1 difference is".to_owned(),
+        many => format!("{many} differences are"),
+    };
+    match drift {
+        0 => format!(
+            "the contract of {version} says what Meta's files say; {said} stated and explained"
+        ),
+        1 => format!(
+            "nothing explains 1 difference between Meta's files and the contract of {version}; \
+             {said} explained"
+        ),
+        many => format!(
+            "nothing explains {many} differences between Meta's files and the contract of \
+             {version}; {said} explained"
+        ),
+    }
+}
+
+fn next(comparison: &Comparison, folder: &str) -> Vec<String> {
+    let drift = comparison.drift();
+    let drift: Vec<_> = drift.map(|finding| finding.question().is_some()).collect();
+    let judged = drift.iter().filter(|judged| **judged).count();
+    let mut next = Vec::new();
+    if drift.len() > judged {
+        next.push(format!(
+            "run `cargo codegen upstream {folder} --graph-version {} --apply`: it edits the spec, \
+             and mends {} of them",
+            comparison.version,
+            drift.len() - judged
+        ));
+    }
+    if judged > 0 {
+        next.push(format!(
+            "decide on {judged} of them, and edit the spec by hand"
+        ));
+    }
+    next
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: VersionName,
+    folder: &'a str,
+    summary: String,
+    drift: bool,
+    notes: &'a [String],
+    changes: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    rule: &'a str,
+    severity: Severity,
+    item: &'a str,
+    versions: &'a [VersionName],
+    file: Option<&'a str>,
+    line: Option<usize>,
+    upstream_file: Option<&'a str>,
+    upstream_line: Option<usize>,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_decide: Option<&'a str>,
+}
+
+/// The comparison for programs: one object.
+pub fn json(comparison: &Comparison, folder: &str) -> String {
+    let document = Document {
+        version: comparison.version,
+        folder,
+        summary: summary(comparison),
+        drift: comparison.drift().next().is_some(),
+        notes: &comparison.notes,
+        changes: comparison.findings.iter().map(entry).collect(),
+    };
+    // Every key is text, so there is nothing that could fail.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+fn entry(finding: &Finding) -> Entry<'_> {
+    let change = &finding.change;
+    let upstream = finding.upstream.as_ref();
+    Entry {
+        rule: change.rule.id,
+        severity: change.rule.severity,
+        item: &change.item,
+        versions: &change.versions,
+        file: change.at.as_ref().map(|at| at.file.as_str()),
+        line: change.at.as_ref().map(|at| at.line),
+        upstream_file: upstream.map(|at| at.file.as_str()),
+        upstream_line: upstream.map(|at| at.line),
+        message: &change.message,
+        to_decide: finding.question(),
+    }
+}

@@ -1,0 +1,128 @@
+//! What differs between contracts, in [`Change`]s that name a [rule](rules).
+//!
+//! [`between`] compares two Graph versions of one revision of the contract,
+//! [`against`] compares two revisions, each version with itself.
+
+mod change;
+mod compare;
+mod findings;
+mod places;
+pub mod rules;
+mod shared;
+mod subject;
+
+use std::collections::{BTreeMap, HashSet};
+
+use rayon::prelude::*;
+
+use crate::contract::spec::words::VersionName;
+use crate::contract::{Contract, Contracts};
+
+pub use self::change::{At, Bump, Change, Effect, Opened, Rule, Severity, Side};
+pub use self::places::Places;
+
+use self::findings::Findings;
+use self::rules::versions::FORMS_RESTATED;
+
+/// A revision of the contract.
+#[derive(Clone, Copy, Debug)]
+pub struct Revision<'a> {
+    /// What it says.
+    pub contracts: &'a Contracts,
+    /// Where its YAML says it; `None` where there is no YAML to read.
+    pub places: Option<&'a Places>,
+}
+
+/// What differs between two revisions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diff {
+    /// What changed in the versions that both have, and which versions there
+    /// are.
+    pub changes: Vec<Change>,
+    /// The versions that only the head has. They break nobody.
+    pub opened: Vec<Opened>,
+}
+
+/// Compares two versions of one revision: what a caller of `old` meets in
+/// `new`. The dates of the versions are not compared.
+pub fn between(revision: Revision<'_>, old: &Contract, new: &Contract) -> Vec<Change> {
+    let mut findings = Findings::default();
+    let pair = compare::Pair {
+        base: (revision.contracts, old),
+        head: (revision.contracts, new),
+        one_revision: true,
+    };
+    compare::versions(pair, &mut findings);
+    findings.into_changes(revision, revision)
+}
+
+/// Compares two revisions: what a caller of `base` meets in `head`. The same
+/// change in several versions is one.
+pub fn against(base: Revision<'_>, head: Revision<'_>) -> Diff {
+    let mut findings = Findings::default();
+    let pairs = common(base.contracts, head.contracts);
+    let versions: Vec<_> = pairs.iter().map(|(_, head)| head.version).collect();
+    compare::whole(base.contracts, head.contracts, &versions, &mut findings);
+    let of_versions = pairs.par_iter().map(|(old, new)| {
+        let mut findings = Findings::default();
+        let pair = compare::Pair {
+            base: (base.contracts, old),
+            head: (head.contracts, new),
+            one_revision: false,
+        };
+        compare::versions(pair, &mut findings);
+        findings
+    });
+    for more in of_versions.collect::<Vec<_>>() {
+        findings.append(more);
+    }
+    shared::compare(base.contracts, head.contracts, &mut findings);
+    let mut changes = findings.into_changes(base, head);
+    let opened = opened(base.contracts, head);
+    drop_told(&mut changes, &opened);
+    Diff { changes, opened }
+}
+
+/// A thing has another entry because it changes in some version, which is told
+/// of that version.
+fn drop_told(changes: &mut Vec<Change>, opened: &[Opened]) {
+    let restated = |change: &Change| *change.rule == FORMS_RESTATED;
+    if !changes.iter().any(restated) {
+        return;
+    }
+    let others = opened.iter().flat_map(|opened| &opened.changes);
+    let others = others.chain(changes.iter().filter(|change| !restated(change)));
+    let told: HashSet<_> = others.map(|change| change.item.clone()).collect();
+    changes.retain(|change| !restated(change) || !told.contains(&change.item));
+}
+
+/// The versions that both have, oldest first.
+fn common<'a>(base: &'a Contracts, head: &'a Contracts) -> Vec<(&'a Contract, &'a Contract)> {
+    let old: BTreeMap<_, _> = by_name(base);
+    let head = by_name(head).into_iter();
+    head.filter_map(|(name, new)| Some((*old.get(&name)?, new)))
+        .collect()
+}
+
+fn by_name(contracts: &Contracts) -> BTreeMap<VersionName, &Contract> {
+    let versions = contracts.versions.iter();
+    versions.map(|one| (one.version, one)).collect()
+}
+
+fn opened(base: &Contracts, head: Revision<'_>) -> Vec<Opened> {
+    let known = by_name(base);
+    let mut previous: Option<&Contract> = None;
+    let mut opened = Vec::new();
+    for (version, contract) in by_name(head.contracts) {
+        if !known.contains_key(&version) {
+            let changes = previous.map(|previous| between(head, previous, contract));
+            opened.push(Opened {
+                version,
+                previous: previous.map(|previous| previous.version),
+                changes: changes.unwrap_or_default(),
+            });
+        }
+        previous = Some(contract);
+    }
+    opened
+}

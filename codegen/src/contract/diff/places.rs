@@ -1,0 +1,206 @@
+//! Where the YAML of the spec says what.
+
+use std::sync::OnceLock;
+
+use super::subject::Subject;
+use crate::contract::diagnostic::{Source, Sources};
+use crate::contract::spec::timeline::Span;
+use crate::contract::spec::words::VersionName;
+use crate::contract::yaml::{Document, Node};
+
+/// A line of a file.
+pub(super) struct Line<'a> {
+    pub file: &'a str,
+    /// Counted from 1.
+    pub number: usize,
+    /// Whether the thing has an entry for some versions each.
+    pub varies: bool,
+}
+
+/// The lines of a spec. They are looked up only for what changed, so the files
+/// are read as YAML when the first line is asked for.
+#[derive(Debug)]
+pub struct Places {
+    sources: Sources,
+    files: OnceLock<Vec<File>>,
+}
+
+impl Places {
+    /// Of the files of a spec.
+    pub fn new(sources: Sources) -> Self {
+        Self {
+            sources,
+            files: OnceLock::new(),
+        }
+    }
+
+    /// The line of a thing: of its name, or of the entry that holds in the
+    /// version.
+    pub(super) fn thing(&self, subject: &Subject, version: VersionName) -> Option<Line<'_>> {
+        let thing = self.find(subject, version)?.entered(version);
+        Some(line(thing, thing))
+    }
+
+    /// The line of a key in the entry that holds in the version; of the entry
+    /// where it has no such key.
+    pub(super) fn key(
+        &self,
+        subject: &Subject,
+        version: VersionName,
+        key: &str,
+    ) -> Option<Line<'_>> {
+        let thing = self.find(subject, version)?.entered(version);
+        Some(line(thing.get(key).unwrap_or(thing), thing))
+    }
+
+    /// The line that keeps a thing out of the version, which may be that of an
+    /// end or of a beginning.
+    pub(super) fn end(&self, subject: &Subject, version: VersionName) -> Option<Line<'_>> {
+        let thing = self.find(subject, version)?;
+        Some(line(thing.limit(version).unwrap_or(thing), thing))
+    }
+
+    /// The thing by its name. A parameter that an operation takes from another
+    /// one stands there.
+    fn find(&self, subject: &Subject, version: VersionName) -> Option<Found<'_>> {
+        let keys = subject.keys();
+        self.at(&keys, version).or_else(|| match keys.as_slice() {
+            ["operations", operation, "params", name] => {
+                let other = self.at(&["operations", operation, "params_of"], version)?;
+                self.at(&["operations", other.node.text()?, "params", name], version)
+            }
+            _ => None,
+        })
+    }
+
+    /// What keys lead to, in the entries that hold in the version.
+    fn at(&self, keys: &[&str], version: VersionName) -> Option<Found<'_>> {
+        let files = self.files.get_or_init(|| {
+            let sources = self.sources.0.iter().enumerate();
+            sources.filter_map(File::read).collect()
+        });
+        files.iter().find_map(|file| {
+            let root = Found {
+                file,
+                node: &file.root,
+                start: 0,
+                varies: false,
+            };
+            keys.iter()
+                .try_fold(root, |found, key| found.entered(version).get(key))
+        })
+    }
+}
+
+fn line<'a>(found: Found<'a>, thing: Found<'_>) -> Line<'a> {
+    let lines = &found.file.lines;
+    Line {
+        file: &found.file.name,
+        number: lines.partition_point(|start| *start <= found.start),
+        varies: thing.varies,
+    }
+}
+
+/// What keys lead to.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    file: &'a File,
+    node: &'a Node,
+    /// Where its key begins; where it has none, itself.
+    start: usize,
+    /// Whether they lead elsewhere in other versions.
+    varies: bool,
+}
+
+impl<'a> Found<'a> {
+    fn get(self, key: &str) -> Option<Self> {
+        let entry = self.node.get(key)?;
+        Some(Self {
+            node: &entry.value,
+            start: entry.key.place.start,
+            ..self
+        })
+    }
+
+    fn item(self, node: &'a Node) -> Self {
+        let start = node.place.start;
+        Self {
+            node,
+            start,
+            ..self
+        }
+    }
+
+    /// Goes on to the entry that holds in a version, where there are several.
+    fn entered(self, version: VersionName) -> Self {
+        let varies = self.varies || self.node.is_seq();
+        let mut entries = self.node.items().iter().map(|item| self.item(item));
+        let holds = |entry: &Self| entry.spans().iter().any(|(span, _)| span.contains(version));
+        let found = entries.find(holds).unwrap_or(self);
+        Self { varies, ..found }
+    }
+
+    /// The spans of an entry, with what states them.
+    fn spans(self) -> Vec<(Span, Self)> {
+        let span = |found: Self| {
+            let stated = |key| found.node.get(key)?.value.text()?.parse().ok();
+            let (since, removed_in) = (stated("since"), stated("removed_in"));
+            (Span { since, removed_in }, found)
+        };
+        match self.get("ranges").filter(|ranges| ranges.node.is_seq()) {
+            Some(ranges) => {
+                let items = ranges.node.items().iter();
+                items.map(|item| span(ranges.item(item))).collect()
+            }
+            None => vec![span(self)],
+        }
+    }
+
+    /// The key that states the last end before the version; where there is
+    /// none, the first beginning after it.
+    fn limit(self, version: VersionName) -> Option<Self> {
+        let spans: Vec<_> = match self.node.is_seq() {
+            true => {
+                let items = self.node.items().iter();
+                items.flat_map(|item| self.item(item).spans()).collect()
+            }
+            false => self.spans(),
+        };
+        let ends = spans
+            .iter()
+            .filter_map(|(span, by)| Some((span.removed_in?, *by)));
+        let end = ends
+            .filter(|(end, _)| *end <= version)
+            .max_by_key(|(end, _)| *end);
+        let starts = spans
+            .iter()
+            .filter_map(|(span, by)| Some((span.since?, *by)));
+        let start = starts
+            .filter(|(start, _)| *start > version)
+            .min_by_key(|(start, _)| *start);
+        let end = end.and_then(|(_, by)| by.get("removed_in"));
+        end.or_else(|| start.and_then(|(_, by)| by.get("since")))
+    }
+}
+
+/// A file, read.
+#[derive(Debug)]
+struct File {
+    name: String,
+    root: Node,
+    /// Where its lines begin.
+    lines: Vec<usize>,
+}
+
+impl File {
+    /// `None` for a text that is no YAML, which a spec that was resolved has not.
+    fn read((index, source): (usize, &Source)) -> Option<Self> {
+        let root = Document::parse(&source.text, index).ok()?.root;
+        let ends = source.text.match_indices('\n').map(|(end, _)| end + 1);
+        Some(Self {
+            name: source.name.clone(),
+            root,
+            lines: [0].into_iter().chain(ends).collect(),
+        })
+    }
+}

@@ -1,0 +1,319 @@
+//! Sentences that docs are made of.
+
+use heck::ToShoutySnakeCase;
+
+use crate::contract::check::list;
+use crate::contract::spec::replacement::Kind;
+use crate::contract::{Lifetime, Note, Operation, Param, Permission, Replacement, Span, Type};
+
+/// What a parameter or a field is, and the versions that have it.
+pub fn of_param(param: &Param) -> String {
+    with_versions(&param.doc, param)
+}
+
+/// What an object is, what of it comes unasked, and the versions that have it.
+pub fn of_type(ty: &Type) -> String {
+    and_versions(with_defaults(ty), ty)
+}
+
+/// What an object is, and what of it comes unasked.
+pub fn with_defaults(ty: &Type) -> String {
+    let doc = markdown(&ty.doc);
+    if ty.default_fields.is_empty() {
+        return doc;
+    }
+    let names = list(&ty.default_fields);
+    format!("{doc}\n\nUnless `fields` asks for others, Graph returns {names}.")
+}
+
+/// A doc, and the versions that have what it is about.
+pub fn with_versions(doc: &str, item: &impl Lifetime) -> String {
+    and_versions(markdown(doc), item)
+}
+
+/// A text, and the versions that have what it is about.
+pub fn and_versions(text: String, item: &impl Lifetime) -> String {
+    if item.available().is_empty() {
+        return text;
+    }
+    format!("{text}\n\n{}", versions(item))
+}
+
+/// What a parameter or a field is, with a link to what to use instead where
+/// that is beside it. `siblings` are what is beside it, `name` is their name in
+/// Rust.
+pub fn of_member<'a>(
+    param: &Param,
+    siblings: impl IntoIterator<Item = &'a Param>,
+    name: fn(&str) -> String,
+) -> String {
+    let siblings = siblings.into_iter().map(|sibling| sibling.name.as_str());
+    linked(of_param(param), param, siblings, name)
+}
+
+/// A doc that ends with what to use instead, with a link to it where it is one
+/// of the siblings.
+pub fn linked<'a>(
+    text: String,
+    item: &impl Lifetime,
+    mut siblings: impl Iterator<Item = &'a str>,
+    name: fn(&str) -> String,
+) -> String {
+    let other = item.replaced_by().filter(|other| other.of.is_none());
+    let other = other.filter(|other| siblings.any(|sibling| sibling == other.name));
+    let ends = other.map(|other| (other, format!("`{other}` instead.")));
+    match ends {
+        Some((other, end)) if text.ends_with(&end) => {
+            let start = &text[..text.len() - end.len()];
+            format!("{start}[`{other}`](Self::{}) instead.", name(&other.name))
+        }
+        _ => text,
+    }
+}
+
+/// The versions that have a thing, and what to use in the others; empty where
+/// all have it.
+pub fn versions(item: &impl Lifetime) -> String {
+    let sentences = item.available().iter();
+    let sentences = sentences.map(sentence).collect::<Vec<_>>().join(". ");
+    match item.replaced_by() {
+        _ if sentences.is_empty() => sentences,
+        Some(other) => format!("{sentences}; {} instead.", instead(other)),
+        None => format!("{sentences}."),
+    }
+}
+
+/// A span of versions, without a full stop.
+fn sentence(span: &Span) -> String {
+    let begins = match (span.since, span.takes_over) {
+        (Some(since), true) => format!("In this form since {since}"),
+        (Some(since), false) if span.removed_in.is_some() => format!("From {since} on"),
+        (Some(since), false) => format!("Since {since}"),
+        (None, _) => String::new(),
+    };
+    let ends = match (span.removed_in, span.goes_on) {
+        (Some(removed), true) => format!("in another form from {removed} on"),
+        (Some(removed), false) => format!("removed in {removed}"),
+        (None, _) => String::new(),
+    };
+    match (begins.as_str(), ends.as_str()) {
+        ("", _) => capitalized(&ends),
+        (_, "") => begins,
+        _ => format!("{begins}, {ends}"),
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// What to do instead, as part of a sentence.
+fn instead(other: &Replacement) -> String {
+    let verb = match other.kind {
+        Kind::Field => "ask for",
+        Kind::Parameter => "send",
+        Kind::ErrorCode => "look for",
+        Kind::Operation | Kind::Type | Kind::Value => "use",
+    };
+    match other.of {
+        Some(_) => format!("{verb} the {} `{other}`", other.kind),
+        None => format!("{verb} `{other}`"),
+    }
+}
+
+/// A request: what it reads, who may, and what it cannot do.
+pub fn of_operation(operation: &Operation) -> String {
+    let mut text = with_versions(&operation.doc, operation);
+    let hosts = operation
+        .hosts
+        .iter()
+        .map(|host| format!("`hosts::{}`", host.to_shouty_snake_case()));
+    let hosts = hosts.collect::<Vec<_>>().join(" or ");
+    let path = &operation.path;
+    text.push_str(&format!(
+        "\n\nSends `GET {path}` in the Graph version `V`, to {hosts}."
+    ));
+    let mut section = |title: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            text.push_str(&format!("\n\n# {title}\n\n{}", lines.join("\n")));
+        }
+    };
+    section(
+        "Permissions",
+        operation.permissions.iter().map(of_permission).collect(),
+    );
+    section(
+        "Limitations",
+        operation.limitations.iter().map(of_note).collect(),
+    );
+    section("Notes", operation.notes.iter().map(of_note).collect());
+    section(
+        "Not possible",
+        operation.unsupported.iter().map(of_note).collect(),
+    );
+    text
+}
+
+/// Who may make a call, as an item of a list.
+pub fn of_permission(permission: &Permission) -> String {
+    let code = |names: &[String]| {
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        names.join(", ")
+    };
+    let tasks = match permission.tasks.as_slice() {
+        [] => String::new(),
+        tasks => format!(" Task: {}.", code(tasks)),
+    };
+    let calls = calls_of(permission).map(|calls| format!(" Calls: {calls}."));
+    format!(
+        "- {}: {}{} Token: {}.{tasks} Permissions: {}.",
+        permission.name,
+        one_line(&markdown(&permission.doc)),
+        calls.unwrap_or_default(),
+        permission.token,
+        code(&permission.scopes)
+    )
+}
+
+/// The calls that a permission is for, where not all.
+pub fn calls_of(permission: &Permission) -> Option<String> {
+    let host = permission.host.iter().map(|host| format!("host {host}"));
+    let platform = permission.platform.iter();
+    let platform = platform.map(|platform| match permission.default {
+        true => format!("platform {platform} or none"),
+        false => format!("platform {platform}"),
+    });
+    let parts: Vec<_> = host.chain(platform).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn of_note(note: &Note) -> String {
+    format!("- {}", one_line(&markdown(&note.doc)))
+}
+
+/// The arguments that a request cannot be without.
+pub fn of_constructor<'a>(required: impl Iterator<Item = (String, &'a Param)>) -> String {
+    with_arguments("Makes the request.", required)
+}
+
+/// The arguments that an edge within a node cannot be without.
+pub fn of_expansion<'a>(required: impl Iterator<Item = (String, &'a Param)>) -> String {
+    with_arguments("Asks for fields of the nodes.", required)
+}
+
+fn with_arguments<'a>(first: &str, required: impl Iterator<Item = (String, &'a Param)>) -> String {
+    let lines = required.map(|(name, param)| format!("- `{name}`: {}", one_line(&of_param(param))));
+    let lines: Vec<_> = lines.collect();
+    if lines.is_empty() {
+        return first.to_owned();
+    }
+    format!("{first}\n\n{}", lines.join("\n"))
+}
+
+/// A doc as Markdown that says the same.
+///
+/// The spec's docs are paragraphs of plain text with `code`. What Markdown or
+/// rustdoc would take for more is escaped, and a URL is made a link.
+pub fn markdown(doc: &str) -> String {
+    // Most docs are one plain line, and there are many of them.
+    if is_plain(doc) {
+        return escape_start(doc);
+    }
+    let paragraphs = doc.split("\n\n").map(|paragraph| {
+        let parts = paragraph.split('`').enumerate().map(|(index, part)| {
+            if index % 2 == 1 {
+                return part.to_owned();
+            }
+            let words = part.split_inclusive(char::is_whitespace);
+            words.map(escape).collect::<String>()
+        });
+        escape_start(&one_line(&parts.collect::<Vec<_>>().join("`")))
+    });
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
+/// Whether nothing may mean more in Markdown than itself, and no line breaks.
+fn is_plain(text: &str) -> bool {
+    let special = |byte| {
+        matches!(
+            byte,
+            b'\\' | b'*' | b'<' | b'[' | b'&' | b'~' | b'_' | b'`' | b'\n'
+        )
+    };
+    !text.bytes().any(special) && !text.contains("://")
+}
+
+/// A word that Markdown takes for a word.
+fn escape(word: &str) -> String {
+    if is_plain(word) {
+        return word.to_owned();
+    }
+    if let Some(start) = word.find("https://").or_else(|| word.find("http://")) {
+        let (before, url) = word.split_at(start);
+        let bare = url
+            .trim_end()
+            .trim_end_matches(['.', ',', ';', ':', ')', '"', '\'']);
+        return format!("{}<{bare}>{}", escape(before), &url[bare.len()..]);
+    }
+    let bare = word.trim_end();
+    let word = word.replace('\\', "\\\\");
+    let word = word
+        .replace('*', "\\*")
+        .replace('<', "\\<")
+        .replace('[', "\\[");
+    let word = word.replace('&', "\\&").replace('~', "\\~");
+    if bare.starts_with('_') || bare.ends_with('_') {
+        return word.replace('_', "\\_");
+    }
+    word
+}
+
+/// A line that Markdown takes for a line of a paragraph.
+fn escape_start(line: &str) -> String {
+    let word = line.split(' ').next().unwrap_or_default();
+    let number = word.trim_end_matches(['.', ')']);
+    let counts = number.len() + 1 == word.len() && number.chars().all(|c| c.is_ascii_digit());
+    if counts && !number.is_empty() {
+        return format!("{number}\\{}", &line[number.len()..]);
+    }
+    if word.starts_with(['#', '>', '=', '|']) || matches!(word, "-" | "+" | "---") {
+        return format!("\\{line}");
+    }
+    line.to_owned()
+}
+
+/// The first paragraph of a doc, on one line.
+pub fn summary(doc: &str) -> String {
+    one_line(doc.split("\n\n").next().unwrap_or_default())
+}
+
+/// A doc without its line breaks.
+pub fn one_line(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Columns that a line of a doc comment has at most.
+const WIDTH: usize = 88;
+
+/// The lines of a doc: paragraphs and list items filled, empty lines kept.
+pub fn wrap(text: &str) -> Vec<String> {
+    let options = |indent| {
+        textwrap::Options::new(WIDTH)
+            .subsequent_indent(indent)
+            .break_words(false)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+    };
+    let lines = text.lines().flat_map(|line| {
+        let indent = if line.starts_with("- ") { "  " } else { "" };
+        let lines = textwrap::wrap(line.trim_end(), options(indent)).into_iter();
+        lines.enumerate().map(move |(index, line)| match index {
+            0 => line.into_owned(),
+            // A word that a line now begins with was no mark before.
+            _ => format!("{indent}{}", escape_start(line.trim_start())),
+        })
+    });
+    lines.collect()
+}

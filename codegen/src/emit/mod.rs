@@ -1,0 +1,68 @@
+//! What is made of a contract: the bindings in Rust, data for tools, and a
+//! reference for people.
+
+mod changes;
+pub mod contract_json;
+mod docs;
+pub mod openapi;
+pub mod output;
+mod page;
+mod reference;
+pub mod rust;
+mod schema;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::contract::origin::Origins;
+use crate::contract::{Contracts, Shapes};
+use crate::emit::openapi::public;
+use crate::emit::output::File;
+use crate::emit::rust::{Counts, Failure};
+
+/// What a spec gives.
+#[derive(Debug)]
+pub struct Generated {
+    /// Every file, by path.
+    pub files: Vec<File>,
+    /// What the bindings hold, which is what the contract holds.
+    pub counts: Counts,
+}
+
+/// Generates every file.
+///
+/// `runtime` is the path of the crate `page_conversations` in generated code.
+///
+/// # Errors
+///
+/// Only for a defect of the generator.
+pub fn emit(contracts: &Contracts, origins: &Origins, runtime: &str) -> Result<Generated, Failure> {
+    let (rust, data) = rayon::join(
+        || rust::emit(contracts, &Shapes::new(contracts), origins, runtime),
+        || data(contracts),
+    );
+    let (mut files, counts) = rust?;
+    files.extend(data?);
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(Generated { files, counts })
+}
+
+/// What is not Rust.
+fn data(contracts: &Contracts) -> Result<Vec<File>, Failure> {
+    let versions = contracts.versions.par_iter().enumerate();
+    let openapi = versions.map(|(index, contract)| {
+        let path = format!("openapi/{}.json", contract.version);
+        json(path, &public::document(contracts, index))
+    });
+    let mut files = openapi.collect::<Result<Vec<_>, _>>()?;
+    files.push(json("contract.json", &contract_json::document(contracts))?);
+    files.push(json("spec.schema.json", &schema::document())?);
+    files.push(File::new("REFERENCE.md", reference::document(contracts)));
+    Ok(files)
+}
+
+fn json(path: impl Into<String>, value: &impl Serialize) -> Result<File, Failure> {
+    let text =
+        serde_json::to_string_pretty(value).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(File::new(path, text + "\n"))
+}

@@ -1,0 +1,215 @@
+//! `openapi/<version>.json`: the contract of a version for any other tool.
+
+use serde_json::{Map, Value, json};
+
+use super::json::{json_text, members};
+use super::schemas::schema;
+use super::{responses, schemas};
+use crate::contract::check::path_form;
+use crate::contract::spec::Style;
+use crate::contract::spec::words::TypeExpr;
+use crate::contract::{Contract, Contracts, Host, Operation, Param};
+use crate::emit::docs;
+use crate::emit::output::MARK;
+
+/// The OpenAPI 3.0.3 document of the version at `index`.
+pub fn document(contracts: &Contracts, index: usize) -> Value {
+    let contract = &contracts.versions[index];
+    let version = contract.version.to_string();
+    let servers = contracts.hosts.iter().map(|host| server(host, contract));
+    let mut paths = Map::new();
+    for operation in &contract.operations {
+        let form = path_form(&operation.path);
+        let same = contract
+            .operations
+            .iter()
+            .filter(|other| path_form(&other.path) == form);
+        let same: Vec<_> = same.collect();
+        let (path, get) = match same.as_slice() {
+            [alone] => (alone.path.clone(), get(alone, contracts, contract)),
+            several => (
+                form.replace("{}", "{id}"),
+                one_of(several, contracts, contract),
+            ),
+        };
+        paths.insert(path, members([("get", get)]));
+    }
+    members([
+        ("openapi", "3.0.3".into()),
+        ("x-generated", MARK.into()),
+        (
+            "info",
+            json!({
+                "title": contracts.title,
+                "description": contracts.doc,
+                "version": version,
+            }),
+        ),
+        ("servers", servers.collect()),
+        ("security", json!([{ "bearer": [] }, { "accessToken": [] }])),
+        ("paths", paths.into()),
+        ("components", components(contracts, contract).into()),
+    ])
+}
+
+fn components(contracts: &Contracts, contract: &Contract) -> Map<String, Value> {
+    let error = responses::error(contracts, contract);
+    let mut components = Map::new();
+    components.insert(
+        "schemas".to_owned(),
+        schemas::all(contracts, contract).into(),
+    );
+    components.insert("responses".to_owned(), json!({ "Error": error }));
+    let headers = responses::headers(contracts, contract);
+    if !headers.is_empty() {
+        components.insert("headers".to_owned(), headers.into());
+    }
+    components.insert("securitySchemes".to_owned(), security_schemes());
+    components
+}
+
+fn server(host: &Host, contract: &Contract) -> Value {
+    json!({ "url": format!("{}/{}", host.url, contract.version), "description": host.doc })
+}
+
+/// OpenAPI has one operation for a path, where Graph returns the node that the
+/// id names, whatever its type.
+fn one_of(operations: &[&Operation], contracts: &Contracts, contract: &Contract) -> Value {
+    let each: Vec<_> = operations
+        .iter()
+        .map(|operation| get(operation, contracts, contract))
+        .collect();
+    let all = |key: &str| -> Vec<Value> { each.iter().map(|one| one[key].clone()).collect() };
+    let names: Vec<_> = operations
+        .iter()
+        .map(|operation| operation.name.as_str())
+        .collect();
+    let docs: Vec<_> = all("description");
+    let docs: Vec<_> = docs.iter().filter_map(Value::as_str).collect();
+    let schemas = operations
+        .iter()
+        .map(|operation| schema(&operation.returns, contract));
+    let mut merged = each[0].clone();
+    merged["operationId"] = names.join("Or").into();
+    merged["summary"] = "Reads a node by its id.".into();
+    merged["description"] = docs.join("\n\n").into();
+    merged["parameters"] = all_parameters(operations, contract).into();
+    merged["responses"]["200"]["content"]["application/json"]["schema"] =
+        json!({ "anyOf": schemas.collect::<Vec<_>>() });
+    merged["x-operations"] = each
+        .iter()
+        .map(|one| {
+            let keys = [
+                "operationId",
+                "x-permissions",
+                "x-limitations",
+                "x-notes",
+                "x-source",
+            ];
+            let parts = keys
+                .iter()
+                .map(|key| ((*key).to_owned(), one[*key].clone()));
+            Value::from(parts.collect::<Map<_, _>>())
+        })
+        .collect();
+    merged
+}
+
+/// The id, and every query parameter that one of the operations takes.
+fn all_parameters(operations: &[&Operation], contract: &Contract) -> Vec<Value> {
+    let mut parameters: Vec<Value> = Vec::new();
+    for parameter in operations.iter().flat_map(|operation| operation.query()) {
+        let parameter = self::parameter(parameter, "query", contract);
+        if !parameters
+            .iter()
+            .any(|other| other["name"] == parameter["name"])
+        {
+            parameters.push(parameter);
+        }
+    }
+    let ids = operations
+        .iter()
+        .flat_map(|operation| &operation.path_params);
+    let ids: Vec<_> = ids.map(|param| schema(&param.ty, contract)).collect();
+    parameters.insert(
+        0,
+        json!({
+            "name": "id", "in": "path", "required": true,
+            "description": "Id of the node.",
+            "schema": { "anyOf": ids },
+        }),
+    );
+    parameters
+}
+
+fn get(operation: &Operation, contracts: &Contracts, contract: &Contract) -> Value {
+    let path = operation
+        .path_params
+        .iter()
+        .map(|param| parameter(param, "path", contract));
+    let query = operation.query();
+    let query = query.map(|param| parameter(param, "query", contract));
+    let hosts = contracts
+        .hosts
+        .iter()
+        .filter(|host| operation.hosts.contains(&host.name));
+    let servers = hosts.map(|host| server(host, contract));
+    let errors = contract
+        .errors
+        .iter()
+        .filter(|error| operation.errors.contains(&error.code));
+    let errors = errors.map(|error| {
+        json!({ "code": error.code, "name": error.name, "advice": error.advice, "concerns": error.concerns, "description": error.doc })
+    });
+    let description = docs::with_versions(&operation.doc, operation);
+    members([
+        ("operationId", operation.name.as_str().into()),
+        ("summary", docs::summary(&operation.doc).into()),
+        ("description", description.into()),
+        ("parameters", path.chain(query).collect()),
+        (
+            "responses",
+            responses::of(&operation.returns, contracts, contract),
+        ),
+        ("x-permissions", json!(operation.permissions)),
+        ("x-limitations", json!(operation.limitations)),
+        ("x-notes", json!(operation.notes)),
+        ("x-unsupported", json!(operation.unsupported)),
+        ("x-error-codes", errors.collect()),
+        ("x-source", json!(operation.source)),
+        ("servers", servers.collect()),
+    ])
+}
+
+fn parameter(param: &Param, place: &str, contract: &Contract) -> Value {
+    let mut parameter = json!({
+        "name": param.name,
+        "in": place,
+        "required": param.required,
+        "description": docs::of_param(param),
+    });
+    match param.ty {
+        TypeExpr::List(_) if param.style == Some(Style::Comma) => {
+            parameter["style"] = "form".into();
+            parameter["explode"] = false.into();
+            parameter["schema"] = schema(&param.ty, contract);
+        }
+        // Graph takes other lists and objects as JSON.
+        TypeExpr::List(_) | TypeExpr::Map(_) | TypeExpr::Object => {
+            parameter["content"] = json_text(schema(&param.ty, contract));
+        }
+        _ => parameter["schema"] = schema(&param.ty, contract),
+    }
+    parameter["x-source"] = json!(param.source);
+    if let Some(corrects) = &param.corrects {
+        parameter["x-corrects"] = corrects.as_str().into();
+    }
+    parameter
+}
+
+fn security_schemes() -> Value {
+    json!({
+        "bearer": { "type": "http", "scheme": "bearer" },
+        "accessToken": { "type": "apiKey", "in": "query", "name": "access_token" },
+    })
+}
