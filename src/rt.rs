@@ -10,22 +10,22 @@ pub use serde_json;
 
 pub use crate::__object as object;
 pub use crate::__text as text;
-pub use crate::advice::{AdviceKind, ErrorCase, ErrorEntry};
-pub use crate::builder::GraphBuilder;
+pub use crate::client::builder::GraphBuilder;
+pub use crate::client::session::Session;
 pub use crate::decode::UnknownMembers;
 pub use crate::decode::object::{OBJECT, missing, skip, twice};
-pub use crate::edge::Edge;
 pub use crate::error::Invalid;
-pub use crate::field_set::{Expansion, FieldSet, SelectedField};
-pub use crate::one_or_many::OneOrMany;
-pub use crate::permission::Permission;
+pub use crate::error::advice::{AdviceKind, ErrorCase, ErrorEntry};
+pub use crate::error::permission::Permission;
+pub use crate::request::field_set::{Expansion, FieldSet, SelectedField};
 pub use crate::request::{
     Continues, EdgeRequest, FieldRequest, NoRequest, NodeRequest, NodesRequest, Request, Sent,
     check_comma, check_count, check_limit, check_path, comma, json,
 };
-pub use crate::session::Session;
-pub use crate::text::read_text;
-pub use crate::timestamp::Timestamp;
+pub use crate::types::edge::Edge;
+pub use crate::types::one_or_many::OneOrMany;
+pub use crate::types::text::read_text;
+pub use crate::types::timestamp::Timestamp;
 pub use crate::version::{Date, GraphVersion, Version};
 
 /// Decodes the body of a page as a stream does, without a call. It is for

@@ -6,6 +6,7 @@
 
 mod careful;
 mod error;
+pub(crate) mod json_path;
 mod notes;
 pub(crate) mod object;
 mod page;
@@ -24,7 +25,6 @@ pub(crate) use self::page::{DecodedPage, page, readable_start};
 use self::path::Path;
 pub use self::report::{JsonKind, Mismatch, MismatchGroup, Outcome, Report, UnreadableNode};
 pub use self::unknown::UnknownMembers;
-use crate::json_path;
 
 /// What to do with a value that does not fit the contract.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -12,7 +12,7 @@ use super::notes::Notes;
 use super::path::Path;
 use super::raw::{Elements, Members};
 use super::{Report, Settings};
-use crate::edge::{Paging, WirePage};
+use crate::types::edge::{Paging, WirePage};
 
 /// A page as Graph sent it.
 pub(crate) struct DecodedPage<T> {

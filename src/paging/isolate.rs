@@ -9,15 +9,15 @@ use std::sync::Arc;
 use super::page::{Page, Unread};
 use super::size::PageSize;
 use super::walk::Walk;
-use crate::advice::Advice;
-use crate::call::call;
+use crate::client::call::call;
+use crate::client::response::Answer;
+use crate::client::trace;
 use crate::decode::{self, DecodedPage, Decoding, UnknownMembers, UnreadableNode};
 use crate::error::Error;
-use crate::field_set::FieldSet;
+use crate::error::advice::Advice;
+use crate::request::field_set::FieldSet;
 use crate::request::{EdgeRequest, NodeRequest};
-use crate::response::Answer;
-use crate::text::WireText;
-use crate::trace;
+use crate::types::text::WireText;
 
 /// A page that keeps failing, while the cause is looked for.
 pub(super) struct Trouble {

@@ -12,13 +12,13 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
 use super::unreadable::OnUnreadable;
-use crate::advice::Advice;
-use crate::call::{call, probe};
+use crate::client::call::{call, probe};
+use crate::client::session::Session;
+use crate::client::trace;
 use crate::decode::{Report, UnreadableNode};
 use crate::error::Error;
+use crate::error::advice::Advice;
 use crate::request::NodesRequest;
-use crate::session::Session;
-use crate::trace;
 
 /// Nodes by their ids, read as many at once as Graph takes.
 ///

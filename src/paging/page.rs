@@ -2,12 +2,12 @@
 
 use serde::de::DeserializeOwned;
 
+use crate::client::response::{Answer, ResponseInfo};
+use crate::client::session::Session;
+use crate::client::trace;
 use crate::decode::{self, DecodedPage, Report};
-use crate::edge::{Edge, Paging};
 use crate::error::Error;
-use crate::response::{Answer, ResponseInfo};
-use crate::session::Session;
-use crate::trace;
+use crate::types::edge::{Edge, Paging};
 
 /// One page of an edge.
 #[derive(Clone, Debug)]

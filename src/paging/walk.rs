@@ -10,14 +10,14 @@ use super::checkpoint::Checkpoint;
 use super::isolate::Trouble;
 use super::page::{Page, Unread};
 use super::size::PageSize;
-use crate::advice::Advice;
-use crate::call::{call, probe};
-use crate::edge::Paging;
+use crate::client::call::{call, probe};
+use crate::client::session::Session;
+use crate::client::trace;
 use crate::error::Error;
-use crate::field_set::FieldSet;
+use crate::error::advice::Advice;
 use crate::request::EdgeRequest;
-use crate::session::Session;
-use crate::trace;
+use crate::request::field_set::FieldSet;
+use crate::types::edge::Paging;
 
 /// Reads a page, and knows what follows it. It hides the request's type.
 pub(crate) trait Step<T>: Send {

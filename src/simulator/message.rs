@@ -9,7 +9,7 @@ use super::fields::Selection;
 use super::json;
 use super::node::{Data, Node, Within};
 use super::person::Person;
-use crate::timestamp::Timestamp;
+use crate::types::timestamp::Timestamp;
 
 /// Name of the type in the contract.
 const TYPE: &str = "UnifiedMessage";

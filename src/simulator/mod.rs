@@ -147,10 +147,10 @@ pub use self::world::World;
 use self::fault::{Chance, Faults};
 use self::quota::{QUOTA, Quota};
 use self::server::Shared;
+use crate::client::graph::Graph;
+use crate::client::pacing::Pacing;
+use crate::client::retry::Retry;
 use crate::error::Error;
-use crate::graph::Graph;
-use crate::pacing::Pacing;
-use crate::retry::Retry;
 use crate::version::Date;
 
 /// A running local Graph. It stops when it is dropped.

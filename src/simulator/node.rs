@@ -9,7 +9,7 @@ use super::fields::Selection;
 use super::json;
 use super::person::Person;
 use super::times::Times;
-use crate::timestamp::Timestamp;
+use crate::types::timestamp::Timestamp;
 
 /// What a field of a node holds.
 pub(crate) enum Data<'a> {

@@ -8,7 +8,7 @@ use super::message::Message;
 use super::person::Person;
 use super::thread::{Platform, Thread};
 use super::world::Page;
-use crate::timestamp::Timestamp;
+use crate::types::timestamp::Timestamp;
 
 /// When the newest conversation was updated: 2026-07-29T10:00:00Z.
 const NEWEST: i64 = 1_785_319_200;

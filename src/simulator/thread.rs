@@ -10,7 +10,7 @@ use super::message::{chosen_field, people, unknown};
 use super::node::{Data, Node, Within};
 use super::person::Person;
 use super::world::World;
-use crate::timestamp::Timestamp;
+use crate::types::timestamp::Timestamp;
 
 /// Name of the type in the contract.
 const TYPE: &str = "UnifiedThread";

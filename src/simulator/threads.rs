@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::seed::{self, Seed};
 use super::thread::{Platform, Thread};
 use super::world::Page;
-use crate::timestamp::Timestamp;
+use crate::types::timestamp::Timestamp;
 
 /// Which conversations are wanted.
 #[derive(Clone, Debug, Default)]

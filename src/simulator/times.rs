@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDateTime, Timelike, Utc};
 
 use super::json;
 use super::refusal::Refusal;
-use crate::timestamp::Timestamp;
+use crate::types::timestamp::Timestamp;
 
 /// Letters of a form. Graph has a bound too, though nobody says which.
 const MOST_LETTERS: usize = 64;

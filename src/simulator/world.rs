@@ -7,7 +7,7 @@ use super::message::Message;
 use super::seed::{self, Seed};
 use super::thread::{Platform, Thread};
 use super::threads::{Filter, Seeded, Threads};
-use crate::timestamp::Timestamp;
+use crate::types::timestamp::Timestamp;
 
 /// Pages, conversations and messages.
 ///

@@ -11,9 +11,9 @@ use crate::decode::error::Wrong;
 use crate::decode::object::OBJECT;
 use crate::decode::raw::Elements;
 use crate::decode::report::JsonKind;
-use crate::edge::EDGE;
-use crate::one_or_many::ONE_OR_MANY;
-use crate::text::TEXT;
+use crate::types::edge::EDGE;
+use crate::types::one_or_many::ONE_OR_MANY;
+use crate::types::text::TEXT;
 
 /// The list within an edge.
 fn within_edge<'de>(members: &[(Cow<'de, str>, &'de RawValue)]) -> Option<&'de str> {

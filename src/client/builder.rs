@@ -7,14 +7,14 @@ use reqwest::header::HeaderValue;
 use reqwest::{ClientBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::client::graph::Graph;
+use crate::client::pacing::{Pacer, Pacing};
+use crate::client::proof::Prover;
+use crate::client::retry::Retry;
+use crate::client::session::{Parts, Session, VersionCheck};
 use crate::decode::{self, Decoding};
 use crate::error::{Error, Invalid};
 use crate::generated::hosts;
-use crate::graph::Graph;
-use crate::pacing::{Pacer, Pacing};
-use crate::proof::Prover;
-use crate::retry::Retry;
-use crate::session::{Parts, Session, VersionCheck};
 
 /// Makes a [`Graph`].
 #[must_use = "a builder does nothing until it builds"]

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use crate::usage::Usage;
+use crate::client::usage::Usage;
 
 /// An HTTP error whose body is not Graph's, such as a page of HTML.
 #[derive(Clone, Debug, PartialEq)]

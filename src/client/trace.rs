@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
+use crate::client::response::ResponseInfo;
 use crate::decode::{Report, UnreadableNode};
 use crate::error::Error;
 use crate::request::Request;
-use crate::response::ResponseInfo;
 use crate::version::{GraphVersion, Version};
 
 /// Runs a call within a span of its own.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::decode::UnknownMembers;
 use crate::decode::object::{missing, skip, twice};
-use crate::text::WireText;
+use crate::types::text::WireText;
 
 /// The name under which edges ask a deserializer for a struct.
 pub(crate) const EDGE: &str = "page_conversations::edge";

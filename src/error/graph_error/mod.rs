@@ -3,13 +3,13 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::advice::{self, Advice, AdviceKind, Concern, ErrorCase, ErrorEntry};
-use crate::error_body::Said;
-use crate::permission::{self, Permission};
+use crate::client::response::ResponseInfo;
+use crate::client::session::Session;
+use crate::client::usage::Usage;
+use crate::error::advice::{self, Advice, AdviceKind, Concern, ErrorCase, ErrorEntry};
+use crate::error::body::Said;
+use crate::error::permission::{self, Permission};
 use crate::request::Request;
-use crate::response::ResponseInfo;
-use crate::session::Session;
-use crate::usage::Usage;
 use crate::version::GraphVersion;
 
 /// Rest of a throttled token where Graph does not say how long. Its estimates

@@ -1,5 +1,7 @@
 //! Requests, as generated code makes them.
 
+pub(crate) mod field_set;
+
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt::Display;
@@ -10,11 +12,11 @@ use progenitor_client::{ByteStream, Error, ResponseValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::edge::Edge;
+use crate::client::session::Session;
 use crate::error::Invalid;
-use crate::field_set::{FieldSet, SelectedField};
-use crate::permission::Permission;
-use crate::session::Session;
+use crate::error::permission::Permission;
+use crate::request::field_set::{FieldSet, SelectedField};
+use crate::types::edge::Edge;
 use crate::version::GraphVersion;
 
 /// What a call of progenitor's client gives: status, headers and raw bytes.

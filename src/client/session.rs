@@ -6,12 +6,12 @@ use std::time::Duration;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::client::pacing::Pacer;
+use crate::client::proof::Prover;
+use crate::client::redact;
+use crate::client::retry::Retry;
+use crate::client::trace;
 use crate::decode::{self, Report};
-use crate::pacing::Pacer;
-use crate::proof::Prover;
-use crate::redact;
-use crate::retry::Retry;
-use crate::trace;
 use crate::version::Version;
 
 /// What stands where the access token stood.

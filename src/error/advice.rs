@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::permission::Permission;
+use crate::error::permission::Permission;
 
 /// What to do about an error, as [`Error::advice`](crate::Error::advice) gives
 /// it.

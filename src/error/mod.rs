@@ -1,15 +1,21 @@
 //! What can go wrong.
 
+pub(crate) mod advice;
+pub(crate) mod bad_response;
+pub(crate) mod body;
+pub(crate) mod graph_error;
+pub(crate) mod permission;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use crate::advice::{Advice, AdviceKind};
-use crate::bad_response::{DecodeError, HttpError};
+use crate::client::response::ResponseInfo;
+use crate::client::usage::Usage;
 use crate::decode::UnreadableNode;
-use crate::graph_error::GraphError;
-use crate::response::ResponseInfo;
-use crate::usage::Usage;
+use crate::error::advice::{Advice, AdviceKind};
+use crate::error::bad_response::{DecodeError, HttpError};
+use crate::error::graph_error::GraphError;
 use crate::version::Version;
 
 /// Why a call gave nothing.

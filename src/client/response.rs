@@ -8,15 +8,15 @@ use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde::de::DeserializeOwned;
 
-use crate::bad_response::{DecodeError, HttpError};
+use crate::client::session::{Session, VersionCheck};
+use crate::client::trace;
+use crate::client::usage::Usage;
+use crate::decode::json_path;
 use crate::decode::{self, Report};
+use crate::error::bad_response::{DecodeError, HttpError};
+use crate::error::graph_error::GraphError;
 use crate::error::{Error, Invalid};
-use crate::graph_error::GraphError;
-use crate::json_path;
 use crate::request::{Request, Sent};
-use crate::session::{Session, VersionCheck};
-use crate::trace;
-use crate::usage::Usage;
 use crate::version::{GraphVersion, Version};
 
 /// The header that names the version that answered.

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::client::response::Answer;
+use crate::client::session::Session;
+use crate::client::trace;
 use crate::error::Error;
 use crate::request::Request;
-use crate::response::Answer;
-use crate::session::Session;
-use crate::trace;
 
 /// Sends a request until it has an answer, or until trying again is of no use.
 pub(crate) async fn call<R: Request>(request: &R, session: &Session) -> Result<Answer, Error> {

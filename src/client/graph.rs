@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use crate::builder::GraphBuilder;
-use crate::call::call;
-use crate::edge::Edge;
+use crate::client::builder::GraphBuilder;
+use crate::client::call::call;
+use crate::client::response::Response;
+use crate::client::session::Session;
 use crate::error::Error;
 use crate::paging::{Items, Nodes, Page, Pages, Walk};
 use crate::request::{Continues, EdgeRequest, FieldRequest, NodesRequest, Request};
-use crate::response::Response;
-use crate::session::Session;
+use crate::types::edge::Edge;
 
 /// Sends requests to the Graph API with one access token.
 ///
