@@ -9,13 +9,17 @@ use crate::error::Error;
 use crate::request::Request;
 use crate::version::{GraphVersion, Version};
 
+/// The target of all spans and events, whatever module they are in.
+#[cfg(feature = "tracing")]
+const TARGET: &str = "page_conversations";
+
 /// Runs a call within a span of its own.
 pub(crate) fn within_call<R: Request, F: Future>(call: F) -> impl Future<Output = F::Output> {
     let (operation, version) = (R::NAME, R::Version::VERSION.name);
     #[cfg(feature = "tracing")]
     let call = tracing::Instrument::instrument(
         call,
-        tracing::info_span!("graph_call", operation, version),
+        tracing::info_span!(target: TARGET, "graph_call", operation, version),
     );
     #[cfg(not(feature = "tracing"))]
     let _ = (operation, version);
@@ -26,6 +30,7 @@ pub(crate) fn within_call<R: Request, F: Future>(call: F) -> impl Future<Output 
 pub(crate) fn again(error: &Error, attempts: u32, wait: Duration) {
     #[cfg(feature = "tracing")]
     tracing::warn!(
+        target: TARGET,
         attempts,
         ?wait,
         status = error.status(),
@@ -40,7 +45,7 @@ pub(crate) fn again(error: &Error, attempts: u32, wait: Duration) {
 /// Graph throttles the token.
 pub(crate) fn throttled(rest: Duration) {
     #[cfg(feature = "tracing")]
-    tracing::warn!(?rest, "the token is throttled");
+    tracing::warn!(target: TARGET, ?rest, "the token is throttled");
     #[cfg(not(feature = "tracing"))]
     let _ = rest;
 }
@@ -48,7 +53,7 @@ pub(crate) fn throttled(rest: Duration) {
 /// A page has to be smaller.
 pub(crate) fn shrunk(limit: u64, halvings_within: u32) {
     #[cfg(feature = "tracing")]
-    tracing::info!(limit, halvings_within, "Graph asks for less data at once");
+    tracing::info!(target: TARGET, limit, halvings_within, "Graph asks for less data at once");
     #[cfg(not(feature = "tracing"))]
     let _ = (limit, halvings_within);
 }
@@ -57,6 +62,7 @@ pub(crate) fn shrunk(limit: u64, halvings_within: u32) {
 pub(crate) fn isolating(error: &Error) {
     #[cfg(feature = "tracing")]
     tracing::warn!(
+        target: TARGET,
         status = error.status(),
         code = error.graph().map(|error| error.code),
         subcode = error.graph().and_then(|error| error.subcode),
@@ -70,6 +76,7 @@ pub(crate) fn isolating(error: &Error) {
 pub(crate) fn unreadable(node: &UnreadableNode) {
     #[cfg(feature = "tracing")]
     tracing::warn!(
+        target: TARGET,
         id = node.id,
         status = node.error.status(),
         code = node.error.graph().map(|error| error.code),
@@ -84,6 +91,7 @@ pub(crate) fn unreadable(node: &UnreadableNode) {
 pub(crate) fn page(items: usize, info: &ResponseInfo) {
     #[cfg(feature = "tracing")]
     tracing::debug!(
+        target: TARGET,
         items,
         status = info.status,
         usage = info.usage.highest(),
@@ -98,6 +106,7 @@ pub(crate) fn mismatches(report: &Report) {
     #[cfg(feature = "tracing")]
     for (group, count) in report.groups() {
         tracing::warn!(
+            target: TARGET,
             count,
             path = group.pattern,
             expected = &*group.expected,
@@ -113,7 +122,7 @@ pub(crate) fn mismatches(report: &Report) {
 /// Another version answered than the one asked for.
 pub(crate) fn forwarded(asked: Version, answered: &str) {
     #[cfg(feature = "tracing")]
-    tracing::warn!(asked = asked.name, answered, "another version answered");
+    tracing::warn!(target: TARGET, asked = asked.name, answered, "another version answered");
     #[cfg(not(feature = "tracing"))]
     let _ = (asked, answered);
 }

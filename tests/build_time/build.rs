@@ -1,8 +1,8 @@
 //! Generates bindings from every spec in `tests/codegen/specs`, and from our own
 //! with a version opened in it.
 
-#[path = "../codegen/opened.rs"]
-mod opened;
+#[path = "../codegen/support/next_version.rs"]
+mod next_version;
 
 use std::error::Error;
 use std::fs;
@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let spec = Path::new("../../spec");
     println!("cargo::rerun-if-changed={}", spec.display());
     let copy = Path::new(&out).join("opened_spec");
-    opened::open(spec, &copy)?;
+    next_version::open(spec, &copy)?;
     page_conversations_codegen::build(&copy, &Path::new(&out).join("opened"))?;
     Ok(())
 }

@@ -1,8 +1,6 @@
 //! What each feature of the spec gives: one small spec for each, and a snapshot
 //! of every artefact that it yields.
 
-#![allow(clippy::unwrap_used)]
-
 use std::path::Path;
 
 use page_conversations_codegen::contract::{Shapes, resolve};

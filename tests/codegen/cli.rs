@@ -1,7 +1,5 @@
 //! `cargo codegen` as it is called: exit codes, and what is written.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,19 +1,14 @@
 //! `cargo codegen diff --base`: what a change of the spec does to callers, in
 //! real git repositories.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used)]
-
-mod opened;
-mod repository;
-
+use crate::support::next_version;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
 
-use self::repository::{
+use crate::support::repository::{
     MORE, NO_LIKES, Repository, SPEC, WAIVER, changes, code, complained, diff, edited, found, json,
     said, waive, without_lines,
 };
@@ -293,7 +288,7 @@ fn a_pull_request_that_opens_a_version() {
         fs::copy(file.path(), spec.join(file.file_name())).unwrap();
     }
     repository.commit("The contract");
-    opened::open(Path::new("../spec"), &spec).unwrap();
+    next_version::open(Path::new("../spec"), &spec).unwrap();
     for format in FORMATS {
         let output = repository.diff(&["--base", "main", "--format", format]);
         assert_eq!(

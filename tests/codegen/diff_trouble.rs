@@ -1,16 +1,11 @@
 //! `cargo codegen diff` where there is nothing to compare: a message that says
 //! what to do, and exit code 2.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used)]
-
-mod repository;
-
 use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use self::repository::{Repository, code, command, complained, diff, git, said};
+use crate::support::repository::{Repository, code, command, complained, diff, git, said};
 
 const SPEC: &str = include_str!("wrong_specs/base.yaml");
 

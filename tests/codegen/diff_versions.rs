@@ -1,16 +1,12 @@
 //! `cargo codegen diff OLD NEW`: what a caller of one version meets in another.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used)]
-
-mod repository;
-
+use crate::support::repository;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use serde_json::Value;
 
-use self::repository::{Repository, code, complained, said, without_lines};
+use crate::support::repository::{Repository, code, complained, said, without_lines};
 
 fn ours(arguments: &[&str]) -> Output {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));

@@ -1,15 +1,10 @@
 //! Waivers: which breaking changes may stand, and for how long.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used)]
-
-mod repository;
-
 use std::process::Command;
 
 use serde_json::Value;
 
-use self::repository::{
+use crate::support::repository::{
     MORE, NO_LIKES, Repository, SPEC, WAIVER, changes, code, complained, edited, found, said, waive,
 };
 

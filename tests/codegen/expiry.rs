@@ -1,7 +1,5 @@
 //! Which versions a person is told of, by the day that it is.
 
-#![allow(clippy::unwrap_used)]
-
 use std::path::Path;
 
 use page_conversations_codegen::cli::expiry::{State, today, versions_near_end};

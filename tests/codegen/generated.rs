@@ -1,8 +1,6 @@
 //! `generated/` is what the contract gives, and nothing else decides what that
 //! is.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

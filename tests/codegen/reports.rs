@@ -1,7 +1,5 @@
 //! What a report looks like, in each of its forms.
 
-#![allow(clippy::unwrap_used)]
-
 use page_conversations_codegen::cli::report::{
     Comparison, Text, UnusedWaiver, github, human, json, markdown,
 };

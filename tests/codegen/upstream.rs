@@ -1,14 +1,11 @@
 //! Meta's files beside the contract: what is found, and where.
 
-#![allow(clippy::unwrap_used)]
-
-mod catalogues;
-
+use crate::support::catalogues;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use catalogues::{Made, shared};
+use crate::support::catalogues::{Made, shared};
 use page_conversations_codegen::cli::upstream::catalogue::Catalogue;
 use page_conversations_codegen::cli::upstream::compare::{Comparison, compare};
 use page_conversations_codegen::cli::upstream::finding::Finding;

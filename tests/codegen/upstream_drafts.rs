@@ -1,15 +1,12 @@
 //! A first YAML of an edge, and of every edge of Meta's catalogue.
 
-#![allow(clippy::unwrap_used)]
-
-mod catalogues;
-mod scratch;
-
+use crate::support::catalogues;
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
-use catalogues::{Made, shared};
+use crate::support::catalogues::{Made, shared};
+use crate::support::scratch::compiles;
 use page_conversations_codegen::cli::upstream::catalogue::{Call, Catalogue};
 use page_conversations_codegen::cli::upstream::compare::compare;
 use page_conversations_codegen::cli::upstream::draft::{Draft, Wanted, draft};
@@ -18,7 +15,6 @@ use page_conversations_codegen::contract::diagnostic::{Source, Sources};
 use page_conversations_codegen::contract::load::load_sources;
 use page_conversations_codegen::generate_loaded;
 use rayon::prelude::*;
-use scratch::compiles;
 use serde_json::{Value, json};
 
 fn wanted(target: &str, depth: usize) -> Wanted {

@@ -1,15 +1,10 @@
 //! Random histories of Meta's files, applied in any order.
 
-#![allow(clippy::unwrap_used)]
-
-mod applying;
-mod catalogues;
-mod scratch;
-
+use crate::support::scratch;
 use std::collections::BTreeSet;
 
-use applying::{applied, contract, made, text, up_to};
-use catalogues::{Made, shared};
+use crate::support::applying::{applied, contract, made, text, up_to};
+use crate::support::catalogues::{Made, shared};
 use page_conversations_codegen::cli::upstream::apply::{Applied, Did};
 use page_conversations_codegen::contract::{Contract, Param};
 

@@ -1,10 +1,5 @@
 //! The workflow `contract`: what its script does in a pull request.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used)]
-
-mod repository;
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -12,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use self::repository::{MORE, NO_LIKES, Repository, SPEC, git};
+use crate::support::repository::{MORE, NO_LIKES, Repository, SPEC, git};
 
 const WORKFLOW: &str = include_str!("../../.github/workflows/contract.yml");
 

@@ -1,8 +1,6 @@
 //! What a person is told of a wrong spec. Each file of `wrong_specs/` holds one
 //! class of mistake, and its message is under snapshot.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::Path;
 

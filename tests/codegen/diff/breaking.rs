@@ -9,7 +9,7 @@ use page_conversations_codegen::contract::diff::rules;
 use page_conversations_codegen::contract::diff::{Change, Side};
 use serde::Deserialize;
 
-use crate::spec::{Read, line};
+use crate::diff::spec::{Read, line};
 
 const SPEC: &str = "../spec";
 

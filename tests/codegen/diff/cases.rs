@@ -1,8 +1,8 @@
 //! What becomes one change, what becomes several, and where they are told. A
 //! folder of `cases/` holds the two specs of a case.
 
-use crate::rules::Fixture;
-use crate::spec::line;
+use crate::diff::rules::Fixture;
+use crate::diff::spec::line;
 
 #[test]
 fn each_case_is_told_as_its_snapshot_says() {

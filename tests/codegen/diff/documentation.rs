@@ -12,7 +12,7 @@ const PATH: &str = "RULES.md";
 
 const HEAD: &str =
     "<!-- Written from codegen/src/contract/diff/rules by `INSTA_UPDATE=always cargo test -p \
-page-conversations-codegen --test diff`. -->
+page-conversations-codegen --test codegen`. -->
 
 # What `cargo codegen diff` finds
 
@@ -65,7 +65,7 @@ fn the_documentation_of_rules_is_the_table_of_rules() {
     assert!(
         written == text,
         "codegen/RULES.md is stale; run `INSTA_UPDATE=always cargo test -p \
-         page-conversations-codegen --test diff`"
+         page-conversations-codegen --test codegen`"
     );
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use page_conversations_codegen::contract::diff::between;
 
-use crate::spec::Read;
+use crate::diff::spec::Read;
 
 #[test]
 fn each_version_differs_from_the_one_before_as_metas_table_says() {

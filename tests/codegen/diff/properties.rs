@@ -8,8 +8,8 @@ use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_assert_e
 use proptest::sample::Index;
 use serde_json::Value;
 
-use crate::edits::{Edit, edits, spec};
-use crate::spec::{Read, line};
+use crate::diff::edits::{Edit, edits, spec};
+use crate::diff::spec::{Read, line};
 
 /// The spec as YAML, whose maps have their keys in an order that the seed
 /// gives.

@@ -9,7 +9,7 @@ use page_conversations_codegen::contract::diagnostic::{Source, Sources};
 use page_conversations_codegen::contract::diff::{Change, Side};
 use page_conversations_codegen::contract::diff::{Diff, rules};
 
-use crate::spec::{Read, line};
+use crate::diff::spec::{Read, line};
 
 const FOLDER: &str = "../tests/codegen/diff/rules";
 

@@ -7,7 +7,7 @@ use page_conversations_codegen::contract::Contracts;
 use page_conversations_codegen::contract::diff::{Revision, against};
 use serde_json::{Value, json};
 
-use crate::spec::Read;
+use crate::diff::spec::Read;
 
 /// Values of which at least one is another value of the same type.
 const OTHERS: [&str; 12] = [

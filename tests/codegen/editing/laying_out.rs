@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use page_conversations_codegen::cli::edit::Draft;
 use page_conversations_codegen::contract::load::load;
 
-use crate::layouts::{LAYOUTS, drafted, text};
-use crate::specs::FORMS;
+use crate::editing::layouts::{LAYOUTS, drafted, text};
+use crate::editing::specs::FORMS;
 
 const BRACES: &str = r#"{ "format": 1, # the format
   "ids": {"PageId": {"doc": "A Page: its id.", "source": [one,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use page_conversations_codegen::cli::edit::{Address, Draft};
 use page_conversations_codegen::contract::load::load;
 
-use crate::specs::texts;
+use crate::editing::specs::texts;
 
 #[test]
 fn what_is_added_stands_where_people_look_for_it() {

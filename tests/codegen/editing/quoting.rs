@@ -1,7 +1,7 @@
 //! Text that YAML has a meaning for.
 
-use crate::layouts::{self, LAYOUTS, drafted, field};
-use crate::specs::FORMS;
+use crate::editing::layouts::{self, LAYOUTS, drafted, field};
+use crate::editing::specs::FORMS;
 
 #[test]
 fn text_is_written_so_that_it_is_read_as_it_is() {

@@ -3,7 +3,7 @@
 use page_conversations_codegen::cli::edit::{Address, Draft, Value, versioned};
 use page_conversations_codegen::contract::spec::timeline::{Span, Timeline};
 
-use crate::specs::{
+use crate::editing::specs::{
     assert_same, is_one_way, lines_of, spec, specs, stated, texts, untouched, was_opened,
 };
 

@@ -6,7 +6,7 @@ use page_conversations_codegen::cli::edit::{Draft, versioned};
 use page_conversations_codegen::contract::load::load;
 use page_conversations_codegen::contract::spec::timeline::{Span, Timeline};
 
-use crate::specs::{lines_of, spec, texts, untouched};
+use crate::editing::specs::{lines_of, spec, texts, untouched};
 
 /// The same numbers on every run and machine.
 struct Dice(u64);

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::applying::up_to;
-use crate::catalogues::Made;
+use crate::support::applying::up_to;
+use crate::support::catalogues::Made;
 
 struct Workplace(tempfile::TempDir);
 

@@ -2,9 +2,9 @@
 
 use page_conversations_codegen::cli::edit::{Address, Value};
 
-use crate::applying::{contract, made, text, up_to};
-use crate::catalogues::Made;
-use crate::stated::changed;
+use crate::support::applying::{contract, made, text, up_to};
+use crate::support::catalogues::Made;
+use crate::upstream_apply::stated::changed;
 
 const DOC: &str = "To be written: Meta's spec has it, and does not say what it is.";
 

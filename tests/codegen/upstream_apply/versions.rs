@@ -4,9 +4,9 @@ use std::path::Path;
 
 use page_conversations_codegen::cli::edit::{Draft, drop_version};
 
-use crate::applying::{applied, contract, made, text, up_to};
-use crate::catalogues::{self, Made, shared};
-use crate::stated::{changed, stated};
+use crate::support::applying::{applied, contract, made, text, up_to};
+use crate::support::catalogues::{self, Made, shared};
+use crate::upstream_apply::stated::{changed, stated};
 
 #[test]
 fn from_v22_metas_files_lead_to_the_contract_of_v24() {

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::catalogues::{self, Made};
-use crate::workplace::{Workplace, complained};
+use crate::support::catalogues::{self, Made};
+use crate::upstream_bad::workplace::{Workplace, complained};
 
 #[test]
 fn drafts_of_what_is_not_there_are_refused() {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::catalogues::{self, Made};
-use crate::workplace::{Files, Workplace, fields, platform};
+use crate::support::catalogues::{self, Made};
+use crate::upstream_bad::workplace::{Files, Workplace, fields, platform};
 
 /// What is said of files that are wrong in one place.
 fn said_of(wrong: impl FnOnce(&mut Files)) -> String {

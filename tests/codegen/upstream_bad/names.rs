@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::catalogues::Made;
-use crate::workplace::{Workplace, complained};
+use crate::support::catalogues::Made;
+use crate::upstream_bad::workplace::{Workplace, complained};
 
 /// Names that are no identifiers: what the generator takes is added, what it
 /// does not take is listed.

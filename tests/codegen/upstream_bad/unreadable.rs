@@ -4,8 +4,8 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::catalogues::Made;
-use crate::workplace::{Workplace, complained};
+use crate::support::catalogues::Made;
+use crate::upstream_bad::workplace::{Workplace, complained};
 
 #[test]
 fn files_that_cannot_be_read_are_told() {

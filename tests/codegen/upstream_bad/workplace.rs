@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::catalogues::Made;
+use crate::support::catalogues::Made;
 
 pub type Files = BTreeMap<String, Value>;
 

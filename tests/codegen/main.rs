@@ -1,0 +1,32 @@
+//! The generator: what it reads, makes, compares and edits.
+
+#![allow(clippy::unwrap_used)]
+
+mod artefacts;
+mod cli;
+mod contract_history;
+mod diff;
+#[cfg(unix)]
+mod diff_base;
+#[cfg(unix)]
+mod diff_trouble;
+#[cfg(unix)]
+mod diff_versions;
+#[cfg(unix)]
+mod diff_waivers;
+mod editing;
+mod expiry;
+mod generated;
+mod generated_next_version;
+mod generated_removals;
+mod reports;
+mod support;
+mod upstream;
+mod upstream_apply;
+mod upstream_bad;
+mod upstream_drafts;
+mod upstream_histories;
+mod version_commands;
+#[cfg(unix)]
+mod workflow;
+mod wrong_specs;

@@ -1,0 +1,178 @@
+//! A version that is dropped, and a spec that is cut back to one.
+
+use std::path::Path;
+
+use page_conversations_codegen::cli::edit::{Draft, cut_back, drop_version};
+use page_conversations_codegen::contract::diagnostic::{Source, Sources};
+
+use crate::version_commands::specs::{HISTORY, contracts, diff, said, specs, texts};
+
+#[test]
+fn what_came_and_went_is_cut_with_its_version() {
+    let cut: Vec<_> = ["v1.0", "v2.0", "v3.0", "v4.0", "v10.0"]
+        .into_iter()
+        .map(|version| {
+            let mut draft = Draft::open(Path::new(HISTORY)).unwrap();
+            let before = texts(&draft);
+            drop_version(&mut draft, version.parse().unwrap()).unwrap();
+            format!("{version}\n{}", diff(&before, &texts(&draft)))
+        })
+        .collect();
+    insta::assert_snapshot!(cut.join("\n"));
+}
+
+#[test]
+fn a_spec_that_is_cut_back_has_its_versions_as_they_were() {
+    for path in specs() {
+        let whole = contracts(&Draft::open(&path).unwrap());
+        for newest in &whole.versions {
+            let mut draft = Draft::open(&path).unwrap();
+            cut_back(&mut draft, newest.version).unwrap();
+            let cut = contracts(&draft);
+            assert_eq!(cut.versions.last().unwrap().version, newest.version);
+            for (now, old) in cut.versions.iter().zip(&whole.versions) {
+                assert_eq!(
+                    said(now),
+                    said(old),
+                    "{} {}",
+                    path.display(),
+                    newest.version
+                );
+            }
+            for gone in whole
+                .versions
+                .iter()
+                .filter(|one| one.version > newest.version)
+            {
+                let name = gone.version.to_string();
+                let stated = |line: &str| {
+                    let line = line.split(" doc: ").next().unwrap_or_default();
+                    line.contains(&format!("since: {name}"))
+                        || line.contains(&format!("removed_in: {name}"))
+                };
+                for text in texts(&draft) {
+                    assert!(!text.lines().any(stated), "{} {name}", path.display());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn dropping_one_after_the_other_is_cutting_back() {
+    for path in specs() {
+        let whole = contracts(&Draft::open(&path).unwrap());
+        let mut dropped = Draft::open(&path).unwrap();
+        for pair in whole.versions.windows(2).rev() {
+            drop_version(&mut dropped, pair[1].version).unwrap();
+            let mut cut = Draft::open(&path).unwrap();
+            cut_back(&mut cut, pair[0].version).unwrap();
+            assert_eq!(
+                diff(&texts(&cut), &texts(&dropped)),
+                "",
+                "{}",
+                path.display()
+            );
+        }
+        let last = whole.versions[0].version;
+        assert!(
+            drop_version(&mut dropped, last).is_err(),
+            "{}",
+            path.display()
+        );
+    }
+}
+
+/// A spec in which much is there for the newest version alone.
+const LATE: &str = r#"format: 1
+api: { title: Late, doc: What came late. }
+sources:
+  page: { certainty: documented, doc: A reference page. }
+versions:
+  v1.0: { released: 2020-01-01, source: page }
+  v2.0: { released: 2021-01-01, source: page }
+hosts:
+  graph: { url: https://graph.example.com, doc: Everyone., source: page }
+ids:
+  PostId: { doc: Identifies a post., source: page }
+  # Came with the blogs.
+  BlogId: { doc: Identifies a blog., source: page }
+enums:
+  Order: { doc: An order., source: page, values: { newest: Newest first. } }
+  Unused: { doc: Nobody's., source: page, values: { one: One. } }
+types:
+  Post:
+    doc: A post.
+    source: page
+    fields:
+      id: { type: PostId, required: true, doc: Its id., source: page }
+      blog: { type: Blog, since: v2.0, doc: Its blog., source: page }
+      both:
+        - { type: int, removed_in: v2.0, doc: Once., source: page }
+        - { type: Blog, since: v2.0, doc: Now., source: page }
+      gone: { type: int, removed_in: v2.0, replaced_by: id, doc: Gone., source: page }
+  # Says in v2.0 what it says in every version.
+  Blog:
+    doc: A blog.
+    source: page
+    fields:
+      id: { type: BlogId, doc: Its id., source: page }
+      posts: { type: list<Blog>, doc: Blogs in it., source: page }
+
+operations:
+  GetPost:
+    get: /{id}
+    returns: Post
+    doc: Reads a post.
+    source: page
+    path: { id: { type: PostId, doc: The post., source: page } }
+    params:
+      order: { type: Order, since: v2.0, doc: An order., source: page }
+    errors: [7, 8]
+
+  GetPosts:
+    get: /posts
+    returns: map<string, Post>
+    doc: Reads posts.
+    source: page
+    since: v2.0
+    params_of: GetPost
+    params:
+      odd: { type: bool, doc: Whether to be odd., source: page }
+    errors: [8]
+errors:
+  7: { name: Seven, advice: wait, doc: Seven., source: page }
+  8: { name: Eight, advice: wait, since: v2.0, doc: Eight., source: page }
+"#;
+
+fn drafted(text: &str) -> Draft {
+    let name = "late.yaml".to_owned();
+    let text = text.to_owned();
+    Draft::new(Sources(vec![Source { name, text }])).unwrap()
+}
+
+#[test]
+fn what_only_the_dropped_version_needed_goes_with_it() {
+    let mut draft = drafted(LATE);
+    drop_version(&mut draft, "v2.0".parse().unwrap()).unwrap();
+    insta::assert_snapshot!(texts(&draft)[0]);
+    assert_eq!(
+        draft.mentions("v2.0".parse().unwrap()),
+        Vec::<String>::new()
+    );
+
+    let mut draft = drafted(LATE);
+    drop_version(&mut draft, "v1.0".parse().unwrap()).unwrap();
+    insta::assert_snapshot!("the_older_one", texts(&draft)[0]);
+    let places = draft.mentions("v2.0".parse().unwrap());
+    assert_eq!(places, ["late.yaml:6", "late.yaml:24"]);
+}
+
+#[test]
+fn parameters_that_others_take_over_are_not_lost() {
+    let text = LATE.replace("    errors: [7, 8]\n", "    since: v2.0\n");
+    let text = text.replace("    since: v2.0\n    params_of", "    params_of");
+    let mut draft = drafted(&text);
+    let refused = drop_version(&mut draft, "v2.0".parse().unwrap()).unwrap_err();
+    insta::assert_snapshot!(refused.to_string());
+}

@@ -1,0 +1,35 @@
+//! The library, against real HTTP on loopback.
+
+#![allow(clippy::unwrap_used)]
+
+mod advice;
+mod bad_input;
+mod bodies;
+mod error_forms;
+mod errors;
+mod fields;
+mod loopback;
+mod manifest;
+mod nodes;
+mod pacing;
+mod page_size;
+mod paging;
+mod quirks;
+mod reading;
+#[cfg(feature = "simulator")]
+mod readme;
+#[cfg(feature = "simulator")]
+mod readme_code;
+mod retrying;
+mod secrets;
+mod session;
+mod short_secrets;
+#[cfg(feature = "simulator")]
+mod simulator;
+mod tolerance;
+#[cfg(feature = "tracing")]
+mod tracing;
+mod unreadable;
+mod usage;
+mod values;
+mod versions;

@@ -1,0 +1,113 @@
+//! What the manifest promises to those who depend on the library.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The workspace as cargo resolves it, with all features of the library.
+fn metadata() -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--all-features",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The packages that a build of a package needs, by id; not those of its tests.
+fn tree<'a>(metadata: &'a Value, name: &str) -> BTreeMap<&'a str, &'a Value> {
+    let packages = metadata["packages"].as_array().unwrap();
+    let by_id: BTreeMap<_, _> = packages
+        .iter()
+        .map(|one| (one["id"].as_str().unwrap(), one))
+        .collect();
+    let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
+    let nodes: BTreeMap<_, _> = nodes
+        .iter()
+        .map(|node| (node["id"].as_str().unwrap(), node))
+        .collect();
+    let root = packages
+        .iter()
+        .find(|package| package["name"] == name)
+        .unwrap();
+    let mut found = BTreeMap::new();
+    let mut todo = vec![root["id"].as_str().unwrap()];
+    while let Some(id) = todo.pop() {
+        if found.insert(id, by_id[id]).is_some() {
+            continue;
+        }
+        for dependency in nodes[id]["deps"].as_array().unwrap() {
+            let kinds = dependency["dep_kinds"].as_array().unwrap();
+            if kinds.iter().any(|kind| kind["kind"] != "dev") {
+                todo.push(dependency["pkg"].as_str().unwrap());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_library_depends_on_no_generator_and_no_yaml_parser() {
+    let metadata = metadata();
+    let tree = tree(&metadata, "page-conversations");
+    let names: BTreeSet<_> = tree
+        .values()
+        .map(|package| package["name"].as_str().unwrap())
+        .collect();
+    assert!(names.contains("progenitor-client") && names.contains("reqwest"));
+    let unwanted = |name: &&&str| {
+        let parts = [
+            "typify",
+            "openapiv3",
+            "prettyplease",
+            "schemars",
+            "yaml",
+            "saphyr",
+            "granit",
+            "codegen",
+        ];
+        parts.iter().any(|part| name.contains(part))
+            || ["progenitor", "progenitor-impl"].contains(*name)
+    };
+    let found: Vec<_> = names.iter().filter(unwanted).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn no_dependency_needs_a_newer_rust_than_the_manifest_states() {
+    let metadata = metadata();
+    for name in ["page-conversations", "page-conversations-codegen"] {
+        let tree = tree(&metadata, name);
+        let own = tree
+            .values()
+            .find(|package| package["name"] == name)
+            .unwrap();
+        let stated = version(own["rust_version"].as_str().unwrap());
+        let newest = tree
+            .values()
+            .filter_map(|package| {
+                Some((version(package["rust_version"].as_str()?), &package["name"]))
+            })
+            .max_by_key(|(needed, _)| needed.clone())
+            .unwrap();
+        assert!(newest.0 <= stated, "{} needs {:?}", newest.1, newest.0);
+    }
+}
+
+fn version(text: &str) -> Vec<u32> {
+    let mut parts: Vec<u32> = text.split('.').map(|part| part.parse().unwrap()).collect();
+    parts.resize(3, 0);
+    parts
+}

@@ -1,0 +1,425 @@
+//! What is sent again, how often and for how long.
+
+use crate::loopback;
+use std::time::{Duration, Instant};
+
+use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering, page, recorded_error};
+use futures_util::TryStreamExt;
+use page_conversations::v19_0::{ListConversations, UnifiedThread};
+use page_conversations::{Advice, Error, Graph, Pacing, Page, Retry};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use wiremock::{MockServer, ResponseTemplate};
+
+const OK: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 12\r\n\r\n{\"data\": []}";
+
+fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+/// The default, with waits that a test can bear.
+fn quick() -> Retry {
+    Retry::default().first_wait(ms(1)).longest_wait(ms(4))
+}
+
+fn list() -> ListConversations {
+    ListConversations::new(PAGE_ID)
+}
+
+fn graph(host: impl Into<String>, retry: Retry) -> Graph {
+    let builder = loopback::builder(ACCESS_TOKEN, host);
+    builder.retry(retry).build().unwrap()
+}
+
+fn success() -> ResponseTemplate {
+    page(json!({"data": []}))
+}
+
+fn said(status: u16, error: Value) -> ResponseTemplate {
+    ResponseTemplate::new(status).set_body_json(json!({"error": error}))
+}
+
+async fn sent(server: &MockServer) -> usize {
+    server.received_requests().await.unwrap().len()
+}
+
+/// What a call gives, and how often it was sent.
+async fn outcome(
+    retry: Retry,
+    answers: impl IntoIterator<Item = ResponseTemplate>,
+) -> (Result<Page<UnifiedThread>, Error>, usize) {
+    let server = answering(answers).await;
+    let result = graph(server.uri(), retry).page(&list()).await;
+    let sent = sent(&server).await;
+    (result, sent)
+}
+
+/// How often a call is sent that always gets this answer.
+async fn times(retry: Retry, answer: ResponseTemplate) -> usize {
+    let (result, sent) = outcome(retry, vec![answer; 9]).await;
+    result.unwrap_err();
+    sent
+}
+
+#[tokio::test]
+async fn what_passes_is_sent_again_until_it_succeeds() {
+    let failures = [
+        recorded_error("err_2_transient"),
+        said(
+            400,
+            json!({"code": 1, "message": "An unknown error occurred"}),
+        ),
+        ResponseTemplate::new(500).set_body_string("<html>"),
+        ResponseTemplate::new(503),
+        ResponseTemplate::new(429).insert_header("retry-after", "0"),
+    ];
+    for failure in &failures {
+        let (result, sent) = outcome(quick(), [failure.clone(), success()]).await;
+        assert!(result.is_ok(), "{result:?}");
+        assert_eq!(sent, 2, "{failure:?}");
+    }
+    let all = failures.into_iter().chain([success()]);
+    let (result, sent) = outcome(quick().attempts(6), all).await;
+    assert!(result.is_ok(), "{result:?}");
+    assert_eq!(sent, 6);
+}
+
+#[tokio::test]
+async fn every_attempt_is_the_same_call() {
+    let server = answering([recorded_error("err_2_transient"), success()]).await;
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri()).retry(quick());
+    let graph = builder.app_secret("secret").build().unwrap();
+    graph.page(&list().limit(3).after("c")).await.unwrap();
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests[0].url, requests[1].url);
+    assert_eq!(requests[0].headers, requests[1].headers);
+}
+
+#[tokio::test]
+async fn a_stream_sends_its_calls_again() {
+    let server = answering([recorded_error("err_2_transient"), success()]).await;
+    let items = graph(server.uri(), quick()).items(list());
+    assert!(items.try_collect::<Vec<_>>().await.unwrap().is_empty());
+}
+
+/// Reads the head of a request.
+async fn read_head(socket: &mut TcpStream) {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(socket.read_u8().await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_was_cut_is_tried_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        for answer in [
+            "",
+            "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"data\"",
+            OK,
+        ] {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            read_head(&mut socket).await;
+            socket.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    graph(host, quick()).page(&list()).await.unwrap();
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_tried_again() {
+    let (host, socket) = loopback::closed().unwrap();
+    let retry = Retry::default().attempts(10_000);
+    let retry = retry.first_wait(ms(10)).longest_wait(ms(10));
+    let (_, page) = tokio::join!(
+        async move {
+            tokio::time::sleep(ms(50)).await;
+            let (mut socket, _) = socket.listen(1).unwrap().accept().await.unwrap();
+            read_head(&mut socket).await;
+            socket.write_all(OK.as_bytes()).await.unwrap();
+        },
+        async { graph(host, retry).page(&list()).await }
+    );
+    page.unwrap();
+}
+
+#[tokio::test]
+async fn a_timeout_is_of_one_attempt_and_tried_again() {
+    let slow = || success().set_delay(Duration::from_secs(60));
+    let server = answering([slow(), success()]).await;
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri()).retry(quick());
+    let graph = builder.timeout(ms(400)).build().unwrap();
+    graph.page(&list()).await.unwrap();
+    assert_eq!(sent(&server).await, 2);
+
+    let server = answering([slow(), slow(), slow()]).await;
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri());
+    let builder = builder.retry(quick().attempts(2)).timeout(ms(100));
+    let error = builder.build().unwrap().page(&list()).await.unwrap_err();
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    assert_eq!(sent(&server).await, 2);
+}
+
+#[tokio::test]
+async fn attempts_are_bounded() {
+    let failure = recorded_error("err_2_transient");
+    assert_eq!(times(quick(), failure.clone()).await, 4);
+    for (attempts, expected) in [(0, 1), (1, 1), (2, 2), (5, 5)] {
+        let retry = quick().attempts(attempts);
+        assert_eq!(times(retry, failure.clone()).await, expected);
+    }
+    assert_eq!(times(Retry::off(), failure).await, 1);
+    assert_eq!(times(Retry::off(), ResponseTemplate::new(500)).await, 1);
+}
+
+#[tokio::test]
+async fn the_last_error_is_the_one_that_is_given() {
+    let answers = [
+        ResponseTemplate::new(500),
+        recorded_error("err_2_transient"),
+        recorded_error("err_190_463_expired_token"),
+        success(),
+    ];
+    let (result, sent) = outcome(quick(), answers).await;
+    assert_eq!(result.unwrap_err().graph().unwrap().code, Some(190));
+    assert_eq!(sent, 3);
+}
+
+#[tokio::test]
+async fn a_wait_beyond_the_budget_is_not_begun_and_the_error_tells_it() {
+    let minutes = |minutes: u64| Advice::Wait(Duration::from_secs(60 * minutes));
+    let stated = ResponseTemplate::new(503).insert_header("retry-after", "120");
+    for (failure, advice) in [
+        // Graph does not say how long.
+        (recorded_error("err_613_2534040_rate"), minutes(1)),
+        (recorded_error("err_80006_messenger_buc"), minutes(19)),
+        (stated, minutes(2)),
+    ] {
+        let retry = quick().budget(Duration::from_secs(50));
+        let call = outcome(retry, [failure, success()]);
+        let (result, sent) = tokio::time::timeout(Duration::from_secs(20), call)
+            .await
+            .unwrap();
+        assert_eq!((result.unwrap_err().advice(), sent), (advice, 1));
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_sent_again_once_the_budget_is_spent() {
+    let failure = recorded_error("err_2_transient");
+    let forever = Retry::default().attempts(u32::MAX);
+    let at_once = forever.first_wait(Duration::ZERO);
+    assert_eq!(
+        times(at_once.budget(Duration::ZERO), failure.clone()).await,
+        1
+    );
+    assert_eq!(
+        times(forever.budget(Duration::ZERO), failure.clone()).await,
+        1
+    );
+    let slow = failure.set_delay(ms(60));
+    assert_eq!(times(at_once.budget(ms(50)), slow.clone()).await, 1);
+    assert_eq!(times(quick().attempts(99).budget(ms(50)), slow).await, 1);
+}
+
+#[tokio::test]
+async fn the_budget_begins_with_the_first_attempt_not_with_the_wait_for_it() {
+    let answers = [success(), ResponseTemplate::new(500), success()];
+    let server = answering(answers).await;
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri());
+    let builder = builder.retry(quick().budget(ms(200)));
+    let graph = builder.pacing(Pacing::new(1, ms(400))).build().unwrap();
+    graph.page(&list()).await.unwrap();
+    graph.page(&list()).await.unwrap();
+    assert_eq!(sent(&server).await, 3);
+}
+
+#[tokio::test]
+async fn an_endless_budget_is_a_budget() {
+    let retry = quick().budget(Duration::MAX);
+    let (result, sent) = outcome(retry, [recorded_error("err_2_transient"), success()]).await;
+    assert_eq!((result.is_ok(), sent), (true, 2));
+}
+
+#[tokio::test]
+async fn graphs_word_on_whether_an_error_passes_counts() {
+    const UNKNOWN: i64 = 987_654;
+    for (status, code, transient, passes) in [
+        (400, UNKNOWN, json!(true), true),
+        (400, 100, json!(true), true),
+        (400, 2500, json!(true), true),
+        (500, 2, json!(false), false),
+        (500, 1, json!(false), false),
+        (500, UNKNOWN, json!(false), false),
+        // It says nothing.
+        (400, UNKNOWN, json!(null), false),
+        (500, UNKNOWN, json!(null), true),
+        (429, UNKNOWN, json!(null), true),
+        (500, 2, json!(null), true),
+        (500, 100, json!(null), false),
+    ] {
+        let error = json!({"code": code, "message": "no", "is_transient": transient});
+        let times = times(quick().attempts(2), said(status, error)).await;
+        assert_eq!(times == 2, passes, "{status} {code} {transient}");
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_pass_is_sent_once() {
+    // The status does not decide, and for most not even Graph's word.
+    for code in [5, 12, 102, 104, 190, 210, 368, 551, 2500, 36103] {
+        for status in [200, 400, 403, 500, 503] {
+            let answer = said(status, json!({"code": code, "message": "no"}));
+            assert_eq!(times(quick(), answer).await, 1, "{status} {code}");
+        }
+    }
+    for code in [3, 10, 200, 230, 299] {
+        for (status, word) in [(200, json!(null)), (403, json!(null)), (500, json!(false))] {
+            let error = json!({"code": code, "message": "no", "is_transient": word});
+            assert_eq!(
+                times(quick(), said(status, error)).await,
+                1,
+                "{status} {code}"
+            );
+        }
+    }
+    for code in [190, 210, 368] {
+        let error = json!({"code": code, "message": "no", "is_transient": true});
+        assert_eq!(times(quick(), said(500, error)).await, 1, "{code}");
+    }
+    for (code, subcode) in [(2, 2_018_344), (100, 33), (190, 463), (190, 2_069_032)] {
+        let error = json!({"code": code, "error_subcode": subcode, "message": "no"});
+        assert_eq!(
+            times(quick(), said(500, error)).await,
+            1,
+            "{code}/{subcode}"
+        );
+    }
+    for name in [
+        "err_368_blocked",
+        "err_200_permissions",
+        "err_1_reduce_data",
+    ] {
+        assert_eq!(times(quick(), recorded_error(name)).await, 1, "{name}");
+    }
+    for status in [301, 401, 403, 404] {
+        let answer = ResponseTemplate::new(status).set_body_string("<html>");
+        assert_eq!(times(quick(), answer).await, 1, "{status}");
+    }
+    for body in ["", "no", "{}", "no <html>"] {
+        let answer = ResponseTemplate::new(400).set_body_string(body);
+        assert_eq!(times(quick(), answer).await, 1, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_is_not_asked_for_again() {
+    for body in [
+        "",
+        "{",
+        "[]",
+        "{}",
+        r#"{"data": 5}"#,
+        r#"{"data": [], "paging": 5}"#,
+    ] {
+        let answer = ResponseTemplate::new(200).set_body_string(body);
+        let (result, sent) = outcome(quick(), [answer, success()]).await;
+        assert!(matches!(result, Err(Error::Decode(_))), "{body}");
+        assert_eq!(sent, 1, "{body}");
+    }
+    let server = answering([success(), success()]).await;
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri()).retry(quick());
+    let graph = builder.body_limit(3).build().unwrap();
+    let error = graph.page(&list()).await.unwrap_err();
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert_eq!(sent(&server).await, 1);
+}
+
+#[tokio::test]
+async fn a_request_that_is_none_is_not_sent() {
+    let server = answering([]).await;
+    let graph = graph(server.uri(), quick());
+    for request in [list().limit(0), ListConversations::new("..")] {
+        let error = graph.page(&request).await.unwrap_err();
+        assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+        assert_eq!(error.advice(), Advice::FixRequest { parameter: None });
+        let items = graph.items(request).try_collect::<Vec<_>>().await;
+        assert!(matches!(items, Err(Error::Invalid(_))), "{items:?}");
+    }
+    assert_eq!(sent(&server).await, 0);
+}
+
+#[tokio::test]
+async fn a_server_that_says_when_to_come_back_is_left_alone_until_then() {
+    let busy = ResponseTemplate::new(503).insert_header("retry-after", "1");
+    let start = Instant::now();
+    let (result, sent) = outcome(quick(), [busy, success()]).await;
+    assert_eq!((result.is_ok(), sent), (true, 2));
+    assert!(start.elapsed() >= Duration::from_secs(1));
+}
+
+/// Waits for a call that must run out of its time, which is 200 ms.
+async fn cut_off(host: String, retry: Retry, pacing: Pacing) {
+    let builder = loopback::builder(ACCESS_TOKEN, host);
+    let builder = builder.retry(retry).pacing(pacing);
+    let graph = builder.operation_timeout(ms(200)).build().unwrap();
+    let calls = async {
+        loop {
+            if let Err(error) = graph.page(&list()).await {
+                break error;
+            }
+        }
+    };
+    let calls = tokio::time::timeout(Duration::from_secs(20), calls);
+    let error = calls.await.unwrap();
+    let Error::OperationTimeout { after } = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(after, ms(200));
+    assert!(matches!(error.advice(), Advice::Wait(_)));
+}
+
+#[tokio::test]
+async fn attempts_end_with_the_time_of_the_operation() {
+    let (host, _socket) = loopback::closed().unwrap();
+    let builder = loopback::builder(ACCESS_TOKEN, host).retry(quick().attempts(u32::MAX));
+    let graph = builder.operation_timeout(ms(200)).build().unwrap();
+    let request = list();
+    let call = tokio::time::timeout(Duration::from_secs(20), graph.page(&request));
+    let error = call.await.unwrap().unwrap_err();
+    let ended = matches!(error, Error::Transport(_) | Error::OperationTimeout { .. });
+    assert!(ended, "{error:?}");
+}
+
+#[tokio::test]
+async fn a_rest_that_is_longer_than_the_operation_may_take_is_not_begun() {
+    let server = answering([recorded_error("err_613_2534040_rate")]).await;
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri()).retry(quick());
+    let graph = builder.operation_timeout(Duration::from_secs(5)).build();
+    let (graph, start) = (graph.unwrap(), Instant::now());
+    let error = graph.page(&list()).await.unwrap_err();
+    assert_eq!(error.graph().and_then(|error| error.code), Some(613));
+    assert_eq!(error.advice(), Advice::Wait(Duration::from_secs(60)));
+    let error = graph.page(&list()).await.unwrap_err();
+    assert!(matches!(error, Error::Throttled { .. }), "{error:?}");
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn an_operation_has_an_end_whatever_it_waits_for() {
+    // For an answer.
+    let server = answering([success().set_delay(Duration::from_secs(60))]).await;
+    cut_off(server.uri(), quick(), Pacing::off()).await;
+    // For its turn.
+    let server = answering([success()]).await;
+    cut_off(
+        server.uri(),
+        quick(),
+        Pacing::new(1, Duration::from_secs(60)),
+    )
+    .await;
+}

@@ -1,0 +1,255 @@
+//! What the bindings make of each fault of the simulator.
+
+use std::time::{Duration, Instant};
+
+use futures_util::{StreamExt, TryStreamExt};
+use page_conversations::simulator::{Fault, Simulator};
+use page_conversations::v26_0::{
+    GetConversation, GetConversations, ListConversations, UnifiedThreadFields,
+};
+use page_conversations::{Advice, Error, Graph, GraphBuilder, Pacing, Retry};
+use serde_json::Value;
+
+async fn start() -> (Simulator, ListConversations) {
+    let simulator = Simulator::start().await.unwrap();
+    let list = ListConversations::new(simulator.page_ids()[0].as_str());
+    (simulator, list)
+}
+
+/// A client that sends each call once.
+fn once(simulator: &Simulator) -> GraphBuilder {
+    Graph::builder(simulator.access_token())
+        .host(simulator.url())
+        .pacing(Pacing::off())
+        .retry(Retry::off())
+}
+
+async fn count(graph: &Graph, list: &ListConversations) -> Result<usize, Error> {
+    let threads: Vec<_> = graph.items(list.clone()).try_collect().await?;
+    Ok(threads.len())
+}
+
+#[tokio::test]
+async fn what_passes_is_sent_again() {
+    let (simulator, list) = start().await;
+    let graph = simulator.graph().unwrap();
+    let passing = |code| Fault::Error {
+        code,
+        subcode: None,
+        is_transient: Some(true),
+    };
+    for fault in [
+        Fault::Html(502),
+        Fault::Empty(503),
+        Fault::Cut,
+        Fault::WrongLength,
+        Fault::Throttle(Duration::from_millis(50)),
+        passing(2),
+        passing(123_456),
+    ] {
+        let before = simulator.seen().len();
+        simulator.pass_next(1);
+        simulator.fail_next(fault.clone());
+        assert_eq!(count(&graph, &list).await.unwrap(), 60, "{fault:?}");
+        assert_eq!(simulator.seen().len() - before, 4, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_comes_once_is_told_as_what_it_is() {
+    let (simulator, list) = start().await;
+    let graph = once(&simulator).build().unwrap();
+    for (fault, expected) in [
+        (Fault::Html(502), "Http"),
+        (Fault::Html(404), "Http"),
+        (Fault::Html(200), "Decode"),
+        (Fault::Empty(500), "Http"),
+        (Fault::Empty(200), "Decode"),
+        (Fault::Cut, "Transport"),
+        (Fault::WrongLength, "Transport"),
+        (Fault::TooMuchData { above: 24 }, "Graph"),
+        (Fault::Throttle(Duration::from_millis(20)), "Graph"),
+    ] {
+        simulator.fail_next(fault.clone());
+        let error = graph.page(&list).await.unwrap_err();
+        let told = format!("{error:?}");
+        assert!(
+            told.starts_with(&format!("{expected}(")),
+            "{fault:?}: {told}"
+        );
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+    let quick = once(&simulator)
+        .timeout(Duration::from_millis(150))
+        .build()
+        .unwrap();
+    for fault in [
+        Fault::Slow(Duration::from_secs(2)),
+        Fault::SlowBody(Duration::from_millis(20)),
+    ] {
+        simulator.fail_next(fault.clone());
+        let error = quick.page(&list).await.unwrap_err();
+        assert!(matches!(error, Error::Timeout(_)), "{fault:?}: {error:?}");
+    }
+    for fault in [
+        Fault::Slow(Duration::from_millis(200)),
+        Fault::SlowBody(Duration::from_millis(1)),
+    ] {
+        simulator.fail_next(fault.clone());
+        let start = Instant::now();
+        let page = graph.page(&list.clone().limit(3)).await.unwrap();
+        assert_eq!(page.items.len(), 3);
+        assert!(start.elapsed() >= Duration::from_millis(200), "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn throttling_is_waited_out() {
+    let simulator = Simulator::builder().throttle_after(4, Duration::from_millis(400));
+    let simulator = simulator.start().await.unwrap();
+    let list = ListConversations::new(simulator.page_ids()[0].as_str()).limit(10);
+    let start = Instant::now();
+    assert_eq!(count(&simulator.graph().unwrap(), &list).await.unwrap(), 60);
+    assert!(start.elapsed() >= Duration::from_millis(390));
+    let refused = simulator
+        .seen()
+        .iter()
+        .filter(|seen| seen.status == 400)
+        .count();
+    assert_eq!((refused, simulator.seen().len()), (1, 7));
+}
+
+#[tokio::test]
+async fn pages_shrink_below_the_limit_of_data() {
+    let (simulator, list) = start().await;
+    simulator.fail_at_rate(1, 1.0, [Fault::TooMuchData { above: 10 }]);
+    let graph = simulator.graph().unwrap();
+    assert_eq!(count(&graph, &list).await.unwrap(), 60);
+    let seen = simulator.seen();
+    let limit = |seen: &page_conversations::simulator::Seen| seen.param("limit").map(str::to_owned);
+    assert!(
+        seen.iter()
+            .any(|seen| seen.status == 500 && limit(seen).as_deref() == Some("12"))
+    );
+    let sizes = seen.iter().filter(|seen| seen.status == 200);
+    assert!(
+        sizes
+            .into_iter()
+            .all(|seen| limit(seen).is_some_and(|limit| limit.len() == 1 || limit == "10"))
+    );
+    let thread = graph.page(&list.limit(1)).await.unwrap().items.remove(0);
+    graph.send(&GetConversation::new(thread.id)).await.unwrap();
+}
+
+#[tokio::test]
+async fn empty_pages_lead_on_and_repeated_cursors_do_not() {
+    let (simulator, list) = start().await;
+    let graph = simulator.graph().unwrap();
+    simulator.fail_next(Fault::EmptyPage);
+    simulator.pass_next(1);
+    simulator.fail_next(Fault::EmptyPage);
+    simulator.fail_next(Fault::EmptyPage);
+    let pages: Vec<_> = graph.pages(list.clone()).try_collect().await.unwrap();
+    let sizes: Vec<_> = pages.iter().map(|page| page.items.len()).collect();
+    assert_eq!(sizes, [0, 25, 0, 0, 25, 10]);
+
+    simulator.fail_next(Fault::RepeatedCursor);
+    simulator.fail_next(Fault::RepeatedCursor);
+    let mut pages = graph.pages(list);
+    for _ in 0..2 {
+        assert_eq!(pages.next().await.unwrap().unwrap().items.len(), 25);
+    }
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(
+        matches!(error, Error::RepeatedCursor { pages: 2 }),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_nobody_knows_is_read_over() {
+    let (simulator, list) = start().await;
+    let graph = simulator.graph().unwrap();
+    let list = list.fields(UnifiedThreadFields::new().folder()).limit(3);
+    for _ in 0..3 {
+        simulator.fail_next(Fault::Unknown);
+    }
+    let threads = graph.page(&list).await.unwrap().items;
+    assert_eq!(threads[0].folder.as_deref(), Some("a_folder_of_tomorrow"));
+    let ids: Vec<_> = threads.into_iter().map(|thread| thread.id).collect();
+    graph
+        .send(&GetConversation::new(ids[0].clone()))
+        .await
+        .unwrap();
+    let nodes = graph.nodes(GetConversations::new(ids));
+    assert_eq!(nodes.try_collect::<Vec<_>>().await.unwrap().len(), 3);
+}
+
+/// The table as the contract has it, which the bindings' own came from.
+fn table() -> Vec<Value> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/generated/contract.json");
+    let contract: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let versions = contract["versions"].as_array().unwrap();
+    versions.last().unwrap()["errors"]
+        .as_array()
+        .unwrap()
+        .clone()
+}
+
+#[tokio::test]
+async fn each_error_of_the_table_is_told_with_its_advice() {
+    let (simulator, list) = start().await;
+    // A client that was told to rest would.
+    let graph = || once(&simulator).build().unwrap();
+    let mut told = 0;
+    for entry in table() {
+        if entry["message"].is_string() {
+            continue;
+        }
+        let first = entry["code"].as_i64().unwrap();
+        let last = entry["through"].as_i64().unwrap_or(first);
+        let subcode = entry["subcode"].as_i64();
+        for code in [first, last] {
+            simulator.fail_next(Fault::Error {
+                code,
+                subcode,
+                is_transient: None,
+            });
+            let error = graph().page(&list).await.unwrap_err();
+            let got = error.graph().unwrap();
+            assert_eq!((got.code, got.subcode), (Some(code), subcode));
+            assert_eq!(got.entry.unwrap().name, entry["name"], "{got}");
+            assert!(
+                got.message.contains(entry["doc"].as_str().unwrap()),
+                "{got}"
+            );
+            let advice = match error.advice() {
+                Advice::Wait(rest) if rest >= Duration::from_secs(60) => "slow_down",
+                Advice::Wait(_) => "wait",
+                Advice::LogIn => "log_in",
+                Advice::ShrinkPage => "shrink_page",
+                Advice::UseToken { .. } => "use_token",
+                Advice::GetPermission { .. } => "get_permission",
+                Advice::FixRequest { .. } => "fix_request",
+                _ => "give_up",
+            };
+            assert_eq!(entry["advice"], advice, "{got}");
+            let status = if advice == "get_permission" && code != 3 {
+                403
+            } else {
+                got.status
+            };
+            assert_eq!(got.status, status, "{got}");
+            told += 1;
+        }
+        let is_transient = Some(false);
+        simulator.fail_next(Fault::Error {
+            code: first,
+            subcode,
+            is_transient,
+        });
+        let error = graph().page(&list).await.unwrap_err();
+        assert_eq!(error.graph().unwrap().is_transient, Some(false));
+    }
+    assert!(told >= 92, "{told}");
+}

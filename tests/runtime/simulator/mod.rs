@@ -1,0 +1,15 @@
+//! The simulator, as clients see it: on the wire, and through the library.
+
+mod abuse;
+mod access;
+mod client;
+mod faults;
+mod fields;
+mod forms;
+mod json;
+mod page;
+mod plain;
+mod poison;
+mod quirks;
+mod values;
+mod wire;

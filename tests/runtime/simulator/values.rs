@@ -1,0 +1,100 @@
+//! How the simulator writes texts, times and statuses.
+
+use crate::simulator::plain::{call, get};
+use page_conversations::Timestamp;
+use page_conversations::simulator::{Message, Person, Simulator, Thread, World};
+use serde_json::json;
+
+#[tokio::test]
+async fn names_with_any_character_at_any_place_are_read_as_they_were_made() {
+    let odd = ["\"", "\\", "\n", "\u{1f}", "\u{7f}", "é", "😏"];
+    let places = (0..20).flat_map(|length| (0..=length).map(move |place| (length, place)));
+    let names = places.flat_map(|(length, place)| {
+        let text = |letter: &str, count| letter.repeat(count);
+        odd.map(|odd| text("a", place) + odd + &text("b", length - place))
+    });
+    let names: Vec<_> = names.collect();
+    let time = Timestamp::from_unix_seconds(1_627_032_530);
+    let people = names
+        .iter()
+        .map(|name| Person::on_messenger("7", name.clone()));
+    let thread = people.fold(Thread::on_messenger("t_1", time), Thread::participant);
+    let world = World::empty()
+        .page("1", "Page", None)
+        .thread("1", thread, []);
+    let simulator = Simulator::builder().world(world).start().await.unwrap();
+    let answer = call(&simulator, "/v26.0/t_1?fields=participants{name}").await;
+    let people = answer.body["participants"]["data"].as_array().unwrap();
+    let read: Vec<_> = people
+        .iter()
+        .map(|person| person["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(read, names);
+}
+
+#[tokio::test]
+async fn errors_come_with_success_where_a_call_wants_it() {
+    let simulator = Simulator::start().await.unwrap();
+    for (value, status) in [("true", 200), ("1", 200), ("false", 400), ("", 400)] {
+        let path = format!("/v26.0/t_1?suppress_response_codes={value}");
+        assert_eq!(
+            call(&simulator, &path).await.code(),
+            (status, 100),
+            "{value}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn times_come_in_the_form_that_a_call_asks_for() {
+    let time = Timestamp::from_unix_seconds(1_627_032_530);
+    let message = Message::new("m_1", time, Person::on_messenger("7", "Alex"));
+    let thread = Thread::on_messenger("t_1", time);
+    let world = World::empty().page("1", "Page", None);
+    let world = world.thread("1", thread, [message]);
+    let simulator = Simulator::builder().world(world).start().await.unwrap();
+    let read = async |format: &str| {
+        let path = "/v26.0/1/conversations?fields=updated_time,messages{created_time}";
+        let path = format!("{path}&date_format={format}");
+        let answer = call(&simulator, &path).await;
+        let thread = answer.body["data"][0].clone();
+        let message = &thread["messages"]["data"][0];
+        assert_eq!(thread["updated_time"], message["created_time"]);
+        thread["updated_time"].clone()
+    };
+    for (format, expected) in [
+        ("U", json!(1_627_032_530)),
+        ("", json!("2021-07-23T09:28:50+0000")),
+        ("c", json!("2021-07-23T09:28:50+00:00")),
+        ("Y-m-d%5CTH:i:sP", json!("2021-07-23T09:28:50+00:00")),
+        (
+            "D,%20d%20M%20Y%20H:i:s%20O",
+            json!("Fri, 23 Jul 2021 09:28:50 +0000"),
+        ),
+        (
+            "l%20j%20F%20y%20g:i%20A",
+            json!("Friday 23 July 21 9:28 AM"),
+        ),
+        ("%25Y%25%22%5C%5C%5CY%5C", json!("%2021%\"\\Y\\")),
+    ] {
+        assert_eq!(read(format).await, expected, "{format}");
+    }
+    let path = format!("/v26.0/1/conversations?date_format={}", "c".repeat(65));
+    assert_eq!(call(&simulator, &path).await.code(), (400, 100));
+}
+
+#[tokio::test]
+async fn a_list_keeps_the_form_of_its_times_from_page_to_page() {
+    let simulator = Simulator::start().await.unwrap();
+    let path = format!(
+        "/v26.0/{}/conversations?date_format=U&limit=2",
+        simulator.page_ids()[0]
+    );
+    let first = call(&simulator, &path).await;
+    let next = get(first.body["paging"]["next"].as_str().unwrap()).await;
+    assert!(
+        next.body["data"][1]["updated_time"].is_i64(),
+        "{}",
+        next.body
+    );
+}

@@ -1,0 +1,275 @@
+//! The simulator on the wire, as any client sees it.
+
+use std::collections::HashSet;
+
+use crate::simulator::plain::{VERSIONS, call, ids, walk};
+use page_conversations::simulator::{Message, Person, Simulator, Thread, World};
+use page_conversations::{Date, Timestamp};
+use serde_json::{Value, json};
+
+/// A day on which no version of the contract is over.
+const EARLY: Date = Date::new(2024, 1, 24);
+
+async fn start() -> Simulator {
+    Simulator::builder().today(EARLY).start().await.unwrap()
+}
+
+fn page_id(simulator: &Simulator) -> String {
+    simulator.page_ids()[0].clone()
+}
+
+#[tokio::test]
+async fn next_and_previous_alone_read_each_list_once_in_every_version() {
+    let simulator = start().await;
+    let page_id = page_id(&simulator);
+    for version in VERSIONS {
+        for platform in ["messenger", "INSTAGRAM", "Instagram"] {
+            let mut by_folder = HashSet::new();
+            for folder in ["", "inbox", "other", "page_done", "spam"] {
+                let path = format!(
+                    "/{version}/{page_id}/conversations?platform={platform}&folder={folder}&limit=7"
+                );
+                let first = call(&simulator, &path).await;
+                assert_eq!(first.header("facebook-api-version"), version);
+                let (there, back) = walk(first).await;
+                let unique: HashSet<_> = there.iter().cloned().collect();
+                assert_eq!(unique.len(), there.len(), "{path}");
+                assert_eq!(there, back, "{path}");
+                match folder {
+                    "" => assert_eq!(there.len(), 60, "{path}"),
+                    _ => by_folder.extend(there),
+                }
+            }
+            assert_eq!(by_folder.len(), 60, "{version} {platform}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn filters_choose_and_the_rest_is_ignored_or_refused() {
+    let simulator = start().await;
+    let page_id = page_id(&simulator);
+    let list =
+        |version: &str, query: &str| format!("/{version}/{page_id}/conversations?limit=60&{query}");
+    let all = call(
+        &simulator,
+        &list("v26.0", "fields=updated_time,participants,folder"),
+    )
+    .await;
+    let all = all.body["data"].as_array().unwrap().clone();
+    let time = |place: usize| {
+        let time = all[place]["updated_time"].as_str().unwrap();
+        assert!(
+            time.len() == 24 && time.ends_with("+0000") && &time[10..11] == "T",
+            "{time}"
+        );
+        time.parse::<Timestamp>().unwrap().unix_seconds() * 1_000
+    };
+    let count = |body: &Value| body["data"].as_array().unwrap().len();
+    for (version, expected) in [("v25.0", 60), ("v26.0", 9)] {
+        let query = format!(
+            "updated_after_ms={}&updated_before_ms={}",
+            time(20),
+            time(10)
+        );
+        let answer = call(&simulator, &list(version, &query)).await;
+        assert_eq!(count(&answer.body), expected, "{version}");
+    }
+    let answer = call(&simulator, &list("v26.0", "updated_after_ms=-1")).await;
+    assert_eq!(answer.code(), (400, 100));
+
+    let person = all[7]["participants"]["data"][0]["id"].as_str().unwrap();
+    let answer = call(&simulator, &list("v26.0", &format!("user_id={person}"))).await;
+    assert_eq!(answer.body["data"], json!([{ "id": all[7]["id"] }]));
+
+    for (tags, expected) in [
+        ("[\"spam\"]", 6),
+        ("other", 6),
+        ("spam,other", 0),
+        ("nope", 0),
+    ] {
+        let answer = call(&simulator, &list("v26.0", &format!("tags={tags}"))).await;
+        assert_eq!(count(&answer.body), expected, "{tags}");
+    }
+    for ignored in [
+        "pretty=0",
+        "locale=vi_VN",
+        "a[b]=c",
+        "fields=",
+        "debug=all",
+        "=",
+    ] {
+        let answer = call(&simulator, &list("v26.0", ignored)).await;
+        assert_eq!((answer.status, count(&answer.body)), (200, 60), "{ignored}");
+    }
+    for refused in [
+        "since=1",
+        "until=2",
+        "__paging_token=3",
+        "__previous=1",
+        "platform=WHATSAPP",
+        "folder=nope",
+        "limit=0",
+        "limit=-1",
+        "limit=ten",
+        "after=%00",
+        "before=eA",
+    ] {
+        let path = format!("/v26.0/{page_id}/conversations?{refused}");
+        assert_eq!(
+            call(&simulator, &path).await.code(),
+            (400, 100),
+            "{refused}"
+        );
+    }
+    let other = simulator.page_ids()[1].clone();
+    let path = format!("/v26.0/{other}/conversations?platform=instagram");
+    assert_eq!(
+        call(&simulator, &path).await.body["error"]["error_subcode"],
+        2_534_013
+    );
+}
+
+#[tokio::test]
+async fn versions_that_are_over_are_forwarded_and_say_so() {
+    let day = |month, day| Date::new(2026, month, day);
+    for (today, asked, answered) in [
+        (day(5, 20), "/v19.0", "v19.0"),
+        (day(5, 21), "/v19.0", "v20.0"),
+        (day(11, 22), "/v19.0", "v21.0"),
+        (day(11, 22), "/v20.0", "v21.0"),
+        (day(11, 22), "/v21.0", "v21.0"),
+        (day(11, 22), "/v3.2", "v21.0"),
+        (day(11, 22), "", "v21.0"),
+        (day(11, 22), "/v26.0", "v26.0"),
+        (Date::new(2030, 1, 1), "/v25.0", "v26.0"),
+    ] {
+        let simulator = Simulator::builder().today(today).start().await.unwrap();
+        let path = format!("{asked}/{}/conversations", page_id(&simulator));
+        let answer = call(&simulator, &path).await;
+        assert_eq!(answer.header("facebook-api-version"), answered, "{asked}");
+        let (there, _) = walk(answer).await;
+        assert_eq!(there.len(), 60);
+    }
+    let simulator = start().await;
+    let path = format!("/v27.0/{}/conversations", page_id(&simulator));
+    assert_eq!(call(&simulator, &path).await.code(), (400, 2500));
+}
+
+#[tokio::test]
+async fn my_conversations_are_those_of_the_account() {
+    let simulator = start().await;
+    let page_id = page_id(&simulator);
+    for (index, version) in VERSIONS.into_iter().enumerate() {
+        let mine = call(&simulator, &format!("/{version}/me/conversations")).await;
+        if index < 2 {
+            assert_eq!(mine.code(), (400, 100), "{version}");
+            continue;
+        }
+        let path = format!("/{version}/{page_id}/conversations?platform=instagram");
+        let expected = ids(&call(&simulator, &path).await.body);
+        assert_eq!(ids(&mine.body), expected, "{version}");
+        let by_account = format!("/{version}/1784{page_id}/conversations");
+        assert_eq!(ids(&call(&simulator, &by_account).await.body), expected);
+        let (there, back) = walk(mine).await;
+        assert_eq!((there.len(), back.len()), (60, 60));
+    }
+}
+
+#[tokio::test]
+async fn messages_are_read_by_edge_and_by_id() {
+    let simulator = start().await;
+    let page_id = page_id(&simulator);
+    let mut longest = 0;
+    for platform in ["messenger", "instagram"] {
+        let path = format!("/v26.0/{page_id}/conversations?platform={platform}&limit=20");
+        for thread in ids(&call(&simulator, &path).await.body) {
+            let path = format!("/v26.0/{thread}/messages?limit=100");
+            let answer = call(&simulator, &path).await;
+            let found = ids(&answer.body);
+            longest = longest.max(found.len());
+            assert!(platform == "messenger" || found.len() <= 20);
+            for id in [found.first(), found.last()].into_iter().flatten() {
+                let message = call(&simulator, &format!("/v26.0/{id}?fields=message,from")).await;
+                assert_eq!(message.body["id"], **id);
+            }
+        }
+    }
+    assert!(longest > 20);
+}
+
+#[tokio::test]
+async fn a_world_made_by_hand_is_read_as_it_was_made() {
+    let time = Timestamp::from_unix_seconds(1_627_032_530);
+    let person = Person::on_messenger("7", "Alex");
+    let message = Message::new("m_1", time, person.clone()).text("Hi").extra(
+        "story",
+        json!({ "mention": { "id": "5", "link": "https://example.com" } }),
+    );
+    let thread = Thread::on_messenger("t_mid.1:a/b?c", time)
+        .participant(person)
+        .extra("name", json!("A name"))
+        .extra("linked_group", json!({ "id": "9", "name": "A group" }));
+    let world = World::empty()
+        .page("1", "Page", None)
+        .thread("1", thread, [message]);
+    let simulator = Simulator::builder().world(world).start().await.unwrap();
+    let fields = "name,updated_time,linked_group{name},messages{story{mention{link}},message}";
+    let answer = call(
+        &simulator,
+        &format!("/v26.0/1/conversations?fields={fields}"),
+    )
+    .await;
+    let node = &answer.body["data"][0];
+    assert_eq!(node["updated_time"], "2021-07-23T09:28:50+0000");
+    assert_eq!(
+        node["linked_group"],
+        json!({ "name": "A group", "id": "9" })
+    );
+    assert_eq!(
+        node["messages"]["data"][0]["story"],
+        json!({ "mention": { "link": "https://example.com", "id": "5" } })
+    );
+    assert_eq!(node["name"], "A name");
+    let answer = call(&simulator, "/v26.0/t_mid.1:a%2Fb%3Fc/messages").await;
+    assert_eq!(ids(&answer.body), ["m_1"]);
+    let answer = call(&simulator, "/v26.0/me/conversations").await;
+    assert_eq!(answer.code(), (400, 100));
+}
+
+#[tokio::test]
+async fn a_million_threads_are_there_at_once() {
+    let world = World::seeded(3).page_threads(1_000_000);
+    let simulator = Simulator::builder().world(world).start().await.unwrap();
+    let path = format!(
+        "/v26.0/{}/conversations?folder=spam&limit=3",
+        page_id(&simulator)
+    );
+    let answer = call(&simulator, &path).await;
+    assert_eq!(ids(&answer.body).len(), 3);
+    let answer = call(
+        &simulator,
+        &format!("{path}&before=cGxhY2U6MDAwMDAwMTAwMDAwOjAw"),
+    )
+    .await;
+    assert!(
+        answer.body["paging"]["next"].is_null() && answer.body["paging"]["previous"].is_string()
+    );
+    assert_eq!(ids(&answer.body).len(), 3);
+    let path = format!("/v26.0/{}/conversations?limit=1000000", page_id(&simulator));
+    let answer = call(&simulator, &path).await;
+    assert_eq!(answer.code(), (500, 1));
+}
+
+#[tokio::test]
+async fn versions_that_never_were_are_no_versions() {
+    let simulator = start().await;
+    for version in ["v25.5", "v19.1", "v26.1", "v27.0", "v100.0"] {
+        let path = format!("/{version}/{}/conversations", page_id(&simulator));
+        assert_eq!(
+            call(&simulator, &path).await.code(),
+            (400, 2500),
+            "{version}"
+        );
+    }
+}

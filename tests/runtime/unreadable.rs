@@ -1,0 +1,543 @@
+//! Conversations and messages that make every call fail that expands them.
+
+use crate::loopback;
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::loopback::{ACCESS_TOKEN, PAGE_ID, page};
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use page_conversations::v26_0::{
+    ListConversations, ListMessages, ListMessagesExpansion, UnifiedMessageFields, UnifiedThread,
+    UnifiedThreadFields,
+};
+use page_conversations::{Advice, Checkpoint, Error, Graph, OnUnreadable, Retry};
+use serde_json::json;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+/// Some nodes `<prefix>_0` to `<prefix>_39`, of which some fail.
+#[derive(Clone)]
+struct Edge {
+    prefix: &'static str,
+    /// The field that lists the nodes by more than `id`.
+    time: &'static str,
+    nodes: usize,
+    /// Whether a page from a node on, of so many nodes, fails.
+    page_fails: fn(usize, usize) -> bool,
+    /// Whether reading a node by itself fails.
+    node_fails: fn(usize) -> bool,
+    failure: ResponseTemplate,
+    attempts: u32,
+    timeout: Duration,
+}
+
+fn unknown_error() -> ResponseTemplate {
+    let error = json!({
+        "message": "An unknown error occurred", "type": "OAuthException", "code": 1,
+    });
+    ResponseTemplate::new(500).set_body_json(json!({ "error": error }))
+}
+
+fn reduce_data() -> ResponseTemplate {
+    loopback::recorded_error("err_1_reduce_data")
+}
+
+impl Edge {
+    fn of_threads(page_fails: fn(usize, usize) -> bool, node_fails: fn(usize) -> bool) -> Self {
+        Self {
+            prefix: "t",
+            time: "updated_time",
+            nodes: 40,
+            page_fails,
+            node_fails,
+            failure: unknown_error(),
+            attempts: 3,
+            timeout: Duration::from_secs(30),
+        }
+    }
+
+    async fn serve(self) -> (MockServer, Graph) {
+        let server = MockServer::start().await;
+        let retry = Retry::default()
+            .attempts(self.attempts)
+            .first_wait(Duration::from_millis(1));
+        let graph = loopback::builder(ACCESS_TOKEN, server.uri()).retry(retry);
+        let graph = graph.timeout(self.timeout).build().unwrap();
+        let answer = move |request: &Request| self.answer(request);
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        (server, graph)
+    }
+
+    fn answer(&self, request: &Request) -> ResponseTemplate {
+        let query: HashMap<_, _> = request.url.query_pairs().into_owned().collect();
+        let fields = query.get("fields").map_or("", String::as_str);
+        let is_outline = fields == format!("id,{}", self.time);
+        let node = |index: usize| json!({"id": format!("{}_{index}", self.prefix)});
+        let last = request.url.path().rsplit('/').next().unwrap_or_default();
+        if let Some(index) = last.strip_prefix(&format!("{}_", self.prefix)) {
+            let index = index.parse().unwrap();
+            return match (self.node_fails)(index) {
+                true => self.failure.clone(),
+                false => page(node(index)),
+            };
+        }
+        let number = |name, default| {
+            query
+                .get(name)
+                .map_or(default, |text: &String| text.parse().unwrap())
+        };
+        let (start, limit) = (number("after", 0), number("limit", 25));
+        let end = (start + limit).min(self.nodes);
+        if !is_outline && (self.page_fails)(start, limit) {
+            return self.failure.clone();
+        }
+        let next = (end < self.nodes).then_some("https://graph.facebook.com/invented");
+        let nodes: Vec<_> = (start..end).map(node).collect();
+        let paging = json!({"cursors": {"after": end.to_string()}, "next": next});
+        page(json!({"data": nodes, "paging": paging}))
+    }
+}
+
+fn list() -> ListConversations {
+    let fields = UnifiedThreadFields::new().updated_time().participants();
+    ListConversations::new(PAGE_ID).fields(fields)
+}
+
+/// Whether a page of threads holds the seventh.
+fn holds_seven(start: usize, limit: usize) -> bool {
+    (start..start + limit).contains(&7)
+}
+
+/// The numbers of the nodes, and the error that came last.
+async fn numbers(
+    items: &mut (impl Stream<Item = Result<UnifiedThread, Error>> + Unpin),
+) -> (Vec<usize>, Option<Error>) {
+    let mut numbers = Vec::new();
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(thread) => numbers.push(thread.id.as_str()[2..].parse().unwrap()),
+            Err(error) => {
+                assert!(items.next().await.is_none());
+                return (numbers, Some(error));
+            }
+        }
+    }
+    (numbers, None)
+}
+
+fn all_but(left_out: &[usize]) -> Vec<usize> {
+    (0..40).filter(|index| !left_out.contains(index)).collect()
+}
+
+async fn calls(server: &MockServer) -> usize {
+    server.received_requests().await.unwrap().len()
+}
+
+#[tokio::test]
+async fn case_09_one_thread_fails_every_page_that_expands_it() {
+    for ahead in [false, true] {
+        let (server, graph) = Edge::of_threads(holds_seven, |index| index == 7)
+            .serve()
+            .await;
+        let mut items = graph.items(list()).on_unreadable(OnUnreadable::Continue);
+        if ahead {
+            items = items.read_ahead();
+        }
+        let (read, error) = numbers(&mut items).await;
+        assert_eq!(read, all_but(&[7]));
+        assert!(error.is_none(), "{error:?}");
+        let [node] = items.report().unreadable() else {
+            panic!("{:?}", items.report());
+        };
+        assert_eq!(node.id, "t_7");
+        assert_eq!(node.error.graph().unwrap().status, 500);
+        assert!(items.checkpoint().is_done());
+        // Two pages; two more attempts at the first, 13, 7 and 4 + 3 + 1 nodes of
+        // it, the list of one id, three attempts at the thread, and the rest.
+        assert!(
+            calls(&server).await <= 2 + 2 + 6 + 1 + 3 + 1,
+            "{}",
+            calls(&server).await
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_stream_stops_at_an_unreadable_node_after_the_others_of_its_page() {
+    let (_server, graph) = Edge::of_threads(holds_seven, |index| index == 7)
+        .serve()
+        .await;
+    let mut items = graph.items(list());
+    let (read, error) = numbers(&mut items).await;
+    let first: Vec<_> = all_but(&[7])
+        .into_iter()
+        .filter(|index| *index < 25)
+        .collect();
+    assert_eq!(read, first);
+    let error = error.unwrap();
+    let Error::Unreadable { nodes } = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!((nodes.len(), nodes[0].id.as_str()), (1, "t_7"));
+    assert_eq!(error.advice(), Advice::SkipNodes);
+    assert_eq!(
+        (error.status(), error.graph().and_then(|error| error.code)),
+        (Some(500), Some(1))
+    );
+    let checkpoint = items.checkpoint().clone();
+    assert_eq!(checkpoint, Checkpoint::After("25".into()));
+    let (read, error) = numbers(&mut graph.items(list()).resume(checkpoint)).await;
+    assert_eq!(read, (25..40).collect::<Vec<_>>());
+    assert!(error.is_none());
+}
+
+#[tokio::test]
+async fn pages_tell_of_the_nodes_that_they_lack() {
+    let (_server, graph) = Edge::of_threads(holds_seven, |index| index == 7)
+        .serve()
+        .await;
+    let pages = graph.pages(list()).on_unreadable(OnUnreadable::Continue);
+    let pages: Vec<_> = pages.try_collect().await.unwrap();
+    let unreadable = pages.iter().flat_map(|page| page.report.unreadable());
+    assert_eq!(
+        unreadable.map(|node| node.id.as_str()).collect::<Vec<_>>(),
+        ["t_7"]
+    );
+    assert_eq!(pages.iter().map(|page| page.items.len()).sum::<usize>(), 39);
+}
+
+#[tokio::test]
+async fn a_thread_that_can_be_read_by_itself_is_delivered_in_its_place() {
+    let (_server, graph) = Edge::of_threads(holds_seven, |_| false).serve().await;
+    let mut items = graph.items(list());
+    let (read, error) = numbers(&mut items).await;
+    assert_eq!(read, all_but(&[]));
+    assert!(error.is_none() && items.report().is_empty());
+}
+
+#[tokio::test]
+async fn any_number_of_unreadable_nodes_costs_a_bounded_number_of_calls() {
+    type Fails = fn(usize) -> bool;
+    let cases: [(Fails, usize); 6] = [
+        (|index| index == 0, 1),
+        (|index| index == 39, 1),
+        (|index| index == 24 || index == 25, 2),
+        (|index| (3..9).contains(&index), 6),
+        (|index| index % 7 == 3, 6),
+        (|_| true, 40),
+    ];
+    for (index, (fails, unreadable)) in cases.into_iter().enumerate() {
+        let pages: [fn(usize, usize) -> bool; 6] = [
+            |start, _| start == 0,
+            |start, limit| start + limit > 39,
+            |start, limit| (start..start + limit).any(|index| index == 24 || index == 25),
+            |start, limit| (start..start + limit).any(|index| (3..9).contains(&index)),
+            |start, limit| (start..start + limit).any(|index| index % 7 == 3),
+            |_, _| true,
+        ];
+        let (server, graph) = Edge::of_threads(pages[index], fails).serve().await;
+        let mut items = graph.items(list()).on_unreadable(OnUnreadable::Continue);
+        let (read, error) = numbers(&mut items).await;
+        assert!(error.is_none(), "{error:?}");
+        assert_eq!(
+            read,
+            (0..40).filter(|index| !fails(*index)).collect::<Vec<_>>()
+        );
+        assert_eq!(items.report().unreadable().len(), unreadable);
+        // Each costs log2(25) + 3 calls and 3 attempts; the pages of the edge are
+        // tried three times.
+        let most = 3 * 3 + (5 + 3 + 3) * unreadable;
+        assert!(
+            calls(&server).await <= most,
+            "{index}: {} > {most}",
+            calls(&server).await
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_whose_lists_all_fail_is_read_thread_by_thread() {
+    let (server, graph) = Edge::of_threads(|_, _| true, |_| false).serve().await;
+    let mut items = graph.items(list());
+    let (read, error) = numbers(&mut items).await;
+    assert_eq!(read, all_but(&[]));
+    assert!(error.is_none());
+    // One call for each thread, and some to find out that it has to be so.
+    let calls = calls(&server).await;
+    assert!(calls <= 40 + 25, "{calls}");
+}
+
+#[tokio::test]
+async fn where_nothing_can_be_read_the_first_error_is_the_end() {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(unknown_error())
+        .mount(&server)
+        .await;
+    let graph = loopback::graph(&server);
+    let mut items = graph.items(list()).on_unreadable(OnUnreadable::Continue);
+    let (read, error) = numbers(&mut items).await;
+    assert!(read.is_empty());
+    assert_eq!(error.unwrap().graph().unwrap().code, Some(1));
+    assert_eq!(*items.checkpoint(), Checkpoint::Start);
+    // 25, 13, 7, 4, 2 and 1 nodes, and the list of one id.
+    assert_eq!(calls(&server).await, 7);
+}
+
+#[tokio::test]
+async fn an_error_of_the_token_ends_the_walk_wherever_it_comes() {
+    for last in 1..6 {
+        let expired = loopback::recorded_error("err_190_463_expired_token");
+        let answers = (0..last).map(|_| unknown_error());
+        let server = loopback::answering(answers.chain([expired])).await;
+        let (read, error) = numbers(&mut loopback::graph(&server).items(list())).await;
+        assert!(read.is_empty());
+        assert_eq!(error.unwrap().advice(), Advice::LogIn);
+        assert_eq!(calls(&server).await, last + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_takes_too_long_is_narrowed_down_too() {
+    let slow = unknown_error().set_delay(Duration::from_secs(5));
+    let edge = Edge {
+        failure: slow,
+        nodes: 8,
+        attempts: 1,
+        timeout: Duration::from_millis(500),
+        ..Edge::of_threads(
+            |start, limit| (start..start + limit).contains(&2),
+            |index| index == 2,
+        )
+    };
+    let (_server, graph) = edge.serve().await;
+    let mut items = graph.items(list()).on_unreadable(OnUnreadable::Continue);
+    let (read, error) = numbers(&mut items).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(read, [0, 1, 3, 4, 5, 6, 7]);
+    let [node] = items.report().unreadable() else {
+        panic!("{:?}", items.report());
+    };
+    assert!(matches!(*node.error, Error::Timeout(_)), "{:?}", node.error);
+}
+
+#[tokio::test]
+async fn an_unreadable_message_is_told_and_the_others_are_read() {
+    let edge = Edge {
+        prefix: "m",
+        time: "created_time",
+        ..Edge::of_threads(holds_seven, |index| index == 7)
+    };
+    let (_server, graph) = edge.serve().await;
+    let request = ListMessages::new("x").fields(UnifiedMessageFields::new().message());
+    let mut messages = graph.items(request).on_unreadable(OnUnreadable::Continue);
+    let mut read = 0;
+    while messages.try_next().await.unwrap().is_some() {
+        read += 1;
+    }
+    assert_eq!(read, 39);
+    assert_eq!(messages.report().unreadable()[0].id, "m_7");
+}
+
+#[tokio::test]
+async fn case_10_one_thread_a_page() {
+    let edge = Edge {
+        failure: reduce_data(),
+        nodes: 20,
+        ..Edge::of_threads(|_, limit| limit > 1, |_| false)
+    };
+    let (server, graph) = edge.serve().await;
+    let (read, error) = numbers(&mut graph.items(list())).await;
+    assert_eq!(read, (0..20).collect::<Vec<_>>());
+    assert!(error.is_none());
+    assert!(calls(&server).await <= 26, "{}", calls(&server).await);
+}
+
+#[tokio::test]
+async fn a_page_of_one_that_is_too_large_asks_for_less_within_the_thread() {
+    let limit = |request: &Request| -> Option<u64> {
+        let mut query = request.url.query_pairs();
+        let (_, fields) = query.find(|(name, _)| name == "fields")?;
+        let (_, rest) = fields.split_once("limit(")?;
+        rest.split_once(')')?.0.parse().ok()
+    };
+    let server = MockServer::start().await;
+    let answer = move |request: &Request| match limit(request) {
+        Some(limit) if limit > 10 => reduce_data(),
+        _ => page(json!({"data": [{"id": "t_1"}]})),
+    };
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let messages = ListMessagesExpansion::new(UnifiedMessageFields::new().message()).limit(50);
+    let fields = UnifiedThreadFields::new().messages_with(messages);
+    let request = ListConversations::new(PAGE_ID).limit(2).fields(fields);
+    let threads: Vec<_> = loopback::graph(&server)
+        .items(request)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(threads.len(), 1);
+    let requests = server.received_requests().await.unwrap();
+    let limits: Vec<_> = requests.iter().filter_map(limit).collect();
+    assert_eq!(limits, [50, 50, 25, 12, 6]);
+}
+
+#[tokio::test]
+async fn a_page_that_is_too_large_without_saying_so_gets_smaller() {
+    let (server, graph) = Edge::of_threads(|_, limit| limit > 6, |_| false)
+        .serve()
+        .await;
+    let (read, error) = numbers(&mut graph.items(list())).await;
+    assert_eq!(read, all_but(&[]));
+    assert!(error.is_none());
+    // The size that worked is kept: no page after the first fails but for a try.
+    let calls = calls(&server).await;
+    assert!(calls <= 6 + 3 + 40 / 4 + 2, "{calls}");
+}
+
+#[tokio::test]
+async fn a_bounded_stream_tells_of_the_nodes_that_it_went_by() {
+    for pages in 1..9 {
+        let (_server, graph) = Edge::of_threads(holds_seven, |index| index == 7)
+            .serve()
+            .await;
+        // However often it ends and resumes, each node is delivered or told of.
+        let (mut checkpoint, mut read, mut told) = (Checkpoint::Start, Vec::new(), Vec::new());
+        for _ in 0..99 {
+            let mut items = graph.items(list()).resume(checkpoint).max_pages(pages);
+            let (numbers, error) = numbers(&mut items).await;
+            read.extend(numbers);
+            match error {
+                Some(Error::Unreadable { nodes }) => {
+                    told.extend(nodes.into_iter().map(|node| node.id));
+                }
+                other => assert!(other.is_none(), "{other:?}"),
+            }
+            checkpoint = items.checkpoint().clone();
+            if checkpoint.is_done() {
+                break;
+            }
+        }
+        read.sort_unstable();
+        read.dedup();
+        told.dedup();
+        assert_eq!(read, all_but(&[7]), "{pages}");
+        assert_eq!(told, ["t_7"], "{pages}");
+    }
+    for items in 1..40 {
+        let (_server, graph) = Edge::of_threads(holds_seven, |index| index == 7)
+            .serve()
+            .await;
+        let mut items = graph.items(list()).max_items(items);
+        let (_, error) = numbers(&mut items).await;
+        let is_behind = match items.checkpoint() {
+            Checkpoint::After(cursor) => cursor.parse::<usize>().unwrap() > 7,
+            checkpoint => checkpoint.is_done(),
+        };
+        assert!(!is_behind || error.is_some(), "{:?}", items.checkpoint());
+    }
+}
+
+#[tokio::test]
+async fn a_throttled_call_within_the_search_is_waited_for() {
+    let throttled = ResponseTemplate::new(429).insert_header("retry-after", "0");
+    let (once, at_call) = (std::sync::atomic::AtomicUsize::new(0), 4);
+    let edge = Edge::of_threads(holds_seven, |index| index == 7);
+    let server = MockServer::start().await;
+    let answer = move |request: &Request| {
+        let call = once.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        match call == at_call {
+            true => throttled.clone(),
+            false => edge.answer(request),
+        }
+    };
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let retry = Retry::default()
+        .attempts(3)
+        .first_wait(Duration::from_millis(1));
+    let graph = loopback::builder(ACCESS_TOKEN, server.uri()).retry(retry);
+    let mut items = graph
+        .build()
+        .unwrap()
+        .items(list())
+        .on_unreadable(OnUnreadable::Continue);
+    let (read, error) = numbers(&mut items).await;
+    assert_eq!(read, all_but(&[7]));
+    assert!(error.is_none(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_node_that_answers_with_something_else_is_unreadable() {
+    let refused = |status: u16, code: i64| {
+        let error = json!({"error": {"code": code, "message": "no"}});
+        ResponseTemplate::new(status).set_body_json(error)
+    };
+    let answers = [
+        page(json!(null)),
+        page(json!([])),
+        page(json!({"success": true})),
+        page(json!({"id": null})),
+        ResponseTemplate::new(200).set_body_string("<html>"),
+        ResponseTemplate::new(404),
+        refused(403, 10),
+        refused(403, 230),
+        refused(400, 803),
+    ];
+    for answer in answers {
+        let shown = format!("{answer:?}");
+        let edge = Edge::of_threads(holds_seven, |_| false);
+        let server = MockServer::start().await;
+        let answer = move |request: &Request| match request.url.path().ends_with("/t_7") {
+            true => answer.clone(),
+            false => edge.answer(request),
+        };
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        let graph = loopback::graph(&server);
+        let mut items = graph.items(list()).on_unreadable(OnUnreadable::Continue);
+        let (read, error) = numbers(&mut items).await;
+        assert!(error.is_none(), "{shown}: {error:?}");
+        assert_eq!(read, all_but(&[7]), "{shown}");
+        assert_eq!(items.report().unreadable()[0].id, "t_7", "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn two_nodes_that_lie_apart_do_not_make_the_rest_be_read_one_by_one() {
+    let edge = Edge::of_threads(
+        |start, limit| {
+            [0, 20]
+                .iter()
+                .any(|bad| (start..start + limit).contains(bad))
+        },
+        |index| index == 0 || index == 20,
+    );
+    let (server, graph) = Edge {
+        attempts: 1,
+        ..edge
+    }
+    .serve()
+    .await;
+    let mut items = graph.items(list()).on_unreadable(OnUnreadable::Continue);
+    let (read, _) = numbers(&mut items).await;
+    assert_eq!(read, all_but(&[0, 20]));
+    let calls = calls(&server).await;
+    assert!(calls <= 2 + 2 * (5 + 3 + 1), "{calls}");
+}
+
+#[tokio::test]
+async fn an_error_before_a_node_was_told_of_leaves_the_checkpoint_before_it() {
+    let edge = Edge::of_threads(holds_seven, |index| index == 7);
+    let server = MockServer::start().await;
+    let answer = move |request: &Request| {
+        let mut query = request.url.query_pairs();
+        match query.any(|(name, value)| name == "after" && value == "8") {
+            true => loopback::recorded_error("err_190_463_expired_token"),
+            false => edge.answer(request),
+        }
+    };
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let mut items = loopback::graph(&server).items(list());
+    let (read, error) = numbers(&mut items).await;
+    assert_eq!(read, [0, 1, 2, 3, 4, 5, 6]);
+    assert_eq!(error.unwrap().advice(), Advice::LogIn);
+    assert_eq!(items.checkpoint().cursor(), Some("7"));
+}

@@ -1,0 +1,342 @@
+//! Values: times, ids, enums, lists, field sets and versions.
+
+use std::collections::HashSet;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use page_conversations::v19_0::{
+    Folder, GroupFields, Participant, ParticipantFields, Platform, UnifiedThread,
+    UnifiedThreadFields,
+};
+use page_conversations::versions::{V19_0, VERSIONS};
+use page_conversations::{
+    Date, Edge, FieldSet, GraphVersion, GroupId, PageId, Paging, ThreadId, Timestamp, UserId,
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, from_value, json, to_value};
+
+/// 2021-07-23T09:28:50Z.
+const TIME: Timestamp = Timestamp::from_unix_seconds(1_627_032_530);
+
+fn time(value: impl Into<Value>) -> Result<Timestamp, serde_json::Error> {
+    from_value(value.into())
+}
+
+/// What a value is read back as after it was written.
+fn again<T: serde::Serialize + DeserializeOwned>(value: &T) -> T {
+    serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()
+}
+
+#[test]
+fn a_time_reads_in_the_forms_that_graph_writes() {
+    let texts = [
+        "2021-07-23T09:28:50+0000",
+        "2021-07-23T09:28:50+00:00",
+        "2021-07-23T09:28:50Z",
+        "2021-07-23T11:28:50+0200",
+        "2021-07-23T04:58:50-0430",
+        "2021-07-23T09:28:50.999+0000",
+        "2021-07-23T09:28:50.123456Z",
+        "1627032530",
+    ];
+    for text in texts {
+        assert_eq!(time(text).unwrap(), TIME, "{text}");
+        assert_eq!(text.parse(), Ok(TIME), "{text}");
+    }
+    assert_eq!(time(1_627_032_530).unwrap(), TIME);
+}
+
+#[test]
+fn a_time_before_1970_reads_and_its_fraction_is_dropped_downwards() {
+    assert_eq!(time(-1).unwrap().unix_seconds(), -1);
+    assert_eq!(time("-1").unwrap().unix_seconds(), -1);
+    let time = time("1969-12-31T23:59:58.5+0000").unwrap();
+    assert_eq!(time.unix_seconds(), -2);
+}
+
+#[test]
+fn what_is_not_a_time_is_refused() {
+    let texts = [
+        "",
+        "yesterday",
+        "2021-07-23",
+        "09:28:50+0000",
+        "2021-07-23T09:28:50",
+        "2021-07-23T09:28:50+0000 x",
+        "2021-13-23T09:28:50+0000",
+        "2021-02-30T09:28:50+0000",
+        "2021-07-23T25:28:50+0000",
+        "1627032530.5",
+        "99999999999999999999",
+        "1627032530000000",
+        "@",
+    ];
+    for text in texts {
+        assert!(time(text).is_err(), "{text:?}");
+        let error = text.parse::<Timestamp>().unwrap_err();
+        let expected = "not a time such as `2021-07-23T09:28:50+0000`";
+        assert_eq!(error.to_string(), expected);
+    }
+    for value in [
+        json!(1.5),
+        json!(true),
+        json!(null),
+        json!([]),
+        json!(u64::MAX),
+        json!(1_627_032_530_000_000_i64),
+    ] {
+        assert!(time(value.clone()).is_err(), "{value}");
+    }
+}
+
+#[test]
+fn a_time_is_written_as_rfc_3339_in_utc() {
+    let time = time("2021-07-23T11:28:50+0200").unwrap();
+    assert_eq!(time.to_string(), "2021-07-23T09:28:50Z");
+    assert_eq!(to_value(time).unwrap(), "2021-07-23T09:28:50Z");
+    let epoch = Timestamp::from_unix_seconds(0);
+    assert_eq!(epoch.to_string(), "1970-01-01T00:00:00Z");
+}
+
+#[test]
+fn every_time_that_is_written_can_be_read_again() {
+    // The first and the last second that RFC 3339 has a year for, those beside
+    // them, and what milliseconds come to that were taken for seconds.
+    let first = -62_167_219_200;
+    let last = 253_402_300_799;
+    let seconds = [
+        i64::MIN,
+        first - 1,
+        first,
+        0,
+        last,
+        last + 1,
+        1_627_032_530_000,
+        i64::MAX,
+    ];
+    for seconds in seconds {
+        let time = Timestamp::from_unix_seconds(seconds);
+        assert_eq!(again(&time), time, "{time}");
+    }
+    let text = |seconds| Timestamp::from_unix_seconds(seconds).to_string();
+    assert_eq!(text(first), "0000-01-01T00:00:00Z");
+    assert_eq!(text(last), "9999-12-31T23:59:59Z");
+    assert_eq!(text(last + 1), "@253402300800");
+    assert_eq!(text(i64::MAX), "@9223372036854775807");
+}
+
+#[test]
+fn a_time_orders_and_becomes_a_system_time() {
+    let earlier = Timestamp::from_unix_seconds(-3);
+    assert!(earlier < TIME);
+    assert_eq!(earlier.max(TIME), TIME);
+    let since = UNIX_EPOCH + Duration::from_secs(1_627_032_530);
+    assert_eq!(SystemTime::from(TIME), since);
+    let before = UNIX_EPOCH - Duration::from_secs(3);
+    assert_eq!(SystemTime::from(earlier), before);
+}
+
+#[test]
+fn the_known_values_of_an_enum_have_the_texts_of_the_contract() {
+    let folders = [
+        (Folder::Inbox, "inbox"),
+        (Folder::Other, "other"),
+        (Folder::PageDone, "page_done"),
+        (Folder::Spam, "spam"),
+    ];
+    for (folder, text) in folders {
+        assert_eq!(Folder::from(text), folder);
+        assert_eq!(text.parse(), Ok(folder.clone()));
+        assert_eq!(folder.to_string(), text);
+        assert_eq!(to_value(&folder).unwrap(), text);
+        assert_eq!(again(&folder), folder);
+    }
+    let platforms = [
+        (Platform::Instagram, "INSTAGRAM"),
+        (Platform::Messenger, "MESSENGER"),
+    ];
+    for (platform, text) in platforms {
+        assert_eq!(from_value::<Platform>(json!(text)).unwrap(), platform);
+        assert_eq!(platform.as_str(), text);
+    }
+}
+
+#[test]
+fn an_unknown_value_of_an_enum_keeps_its_text() {
+    // Graph takes names in any case; what came in goes out as it came.
+    for text in ["WHATSAPP", "instagram", "", "INSTAGRAM "] {
+        let platform = from_value::<Platform>(json!(text)).unwrap();
+        assert_eq!(platform, Platform::Unknown(text.into()));
+        assert_eq!(Platform::from(text), platform);
+        assert_eq!(text.parse(), Ok(platform.clone()));
+        assert_eq!(platform.to_string(), text);
+        assert_eq!(to_value(&platform).unwrap(), text);
+        assert_eq!(again(&platform), platform);
+    }
+    assert!(from_value::<Platform>(json!(1)).is_err());
+}
+
+#[test]
+fn an_enum_is_padded_as_text_is() {
+    assert_eq!(format!("[{:>7}]", Folder::Spam), "[   spam]");
+}
+
+#[test]
+fn ids_are_text() {
+    let id = ThreadId::from("t_1");
+    assert_eq!(id, "t_1");
+    assert_eq!(id, *"t_1");
+    assert_ne!(id, "t_2");
+    let later = ThreadId::from("t_2");
+    assert!(id < later);
+    assert_eq!(id.to_string(), "t_1");
+    assert_eq!((id.as_str(), id.as_ref()), ("t_1", "t_1"));
+    assert_eq!("t_1".parse(), Ok(id.clone()));
+    assert_eq!(to_value(&id).unwrap(), "t_1");
+    assert_eq!(again(&id), id);
+    assert!(HashSet::from([id]).contains(&ThreadId::from(String::from("t_1"))));
+    for (id, text) in [
+        (to_value(PageId::from("1")), "1"),
+        (to_value(UserId::from("2")), "2"),
+        (to_value(GroupId::from("3")), "3"),
+    ] {
+        assert_eq!(id.unwrap(), text);
+    }
+    for (number, text) in [(json!(1), "1"), (json!(u64::MAX), "18446744073709551615")] {
+        assert_eq!(from_value::<ThreadId>(number).unwrap(), text);
+    }
+    // A number that came as a float has lost digits.
+    assert!(from_value::<ThreadId>(json!(1e20)).is_err());
+}
+
+#[test]
+fn an_edge_read_again_has_its_cursors_and_whether_more_follows() {
+    let cursors = json!({"before": "b", "after": "a"});
+    let pagings = [
+        (json!({"cursors": cursors, "next": "https://h/"}), Some("a")),
+        (json!({"next": "https://h/?x=1&after=u%2Bv"}), Some("u+v")),
+        (json!({"cursors": cursors}), None),
+        (json!({"cursors": cursors, "next": null}), None),
+        (json!({"next": "not a URL"}), None),
+        (json!({"cursors": null}), None),
+        (json!({}), None),
+        (json!(null), None),
+    ];
+    for (paging, next) in pagings {
+        let value = json!({"data": [{"id": "1", "name": "A"}], "paging": paging});
+        let edge: Edge<Participant> = from_value(value).unwrap();
+        assert_eq!(edge.next_cursor(), next, "{paging}");
+        assert_eq!(again(&edge), edge, "{paging}");
+    }
+}
+
+#[test]
+fn the_cursors_of_paging_win_over_those_of_its_url() {
+    let value = json!({"cursors": {"after": "a", "before": "b"}, "next": "https://h/?after=c"});
+    let paging: Paging = from_value(value).unwrap();
+    assert_eq!(paging.after.as_deref(), Some("a"));
+    assert_eq!(paging.before.as_deref(), Some("b"));
+    assert!(paging.has_next);
+}
+
+#[test]
+fn an_edge_gives_its_nodes() {
+    let value = json!({"data": [{"id": "1"}, {"id": "2"}]});
+    let edge: Edge<Participant> = from_value(value).unwrap();
+    let borrowed: Vec<_> = (&edge).into_iter().map(|node| node.id.clone()).collect();
+    assert_eq!(borrowed, [Some("1".into()), Some("2".into())]);
+    let owned: Vec<_> = edge.into_iter().map(|node| node.id).collect();
+    assert_eq!(owned, borrowed);
+}
+
+#[test]
+fn a_list_within_a_node_may_lack_its_data() {
+    let edge: Edge<Participant> = from_value(json!({})).unwrap();
+    assert!(edge.data.is_empty());
+}
+
+#[test]
+fn an_instagram_participant_has_a_username_and_no_name() {
+    let value = json!({"data": [{"id": "178414", "username": "sample.shop"}]});
+    let participants: Edge<Participant> = from_value(value).unwrap();
+    let participant = &participants.data[0];
+    assert_eq!(participant.id, Some(UserId::from("178414")));
+    assert_eq!(participant.username.as_deref(), Some("sample.shop"));
+    assert_eq!((&participant.name, &participant.email), (&None, &None));
+}
+
+#[test]
+fn null_reads_as_absent_and_a_null_list_as_empty() {
+    let value = json!({"data": null, "paging": null});
+    let edge: Edge<UnifiedThread> = from_value(value).unwrap();
+    assert!(edge.data.is_empty() && edge.paging.is_none());
+
+    let mut sent = json!({"id": "t_1", "participants": {"data": null, "paging": null}});
+    let fields = FieldSet::from(all_fields()).to_string();
+    for field in fields.split(',') {
+        if sent[field].is_null() {
+            sent[field] = Value::Null;
+        }
+    }
+    assert_eq!(sent.as_object().unwrap().len(), 17);
+    let thread: UnifiedThread = from_value(sent).unwrap();
+    // What is absent has no member when it is written.
+    let expected = json!({"id": "t_1", "participants": {"data": []}});
+    assert_eq!(to_value(thread).unwrap(), expected);
+}
+
+#[test]
+fn unknown_members_are_ignored_at_every_level() {
+    let participants = json!({"data": [{"id": "1", "new": [{}]}], "new": 1});
+    let thread = json!({"id": "t_1", "participants": participants, "new": {"deep": [1.5, null]}});
+    let paging = json!({"cursors": {"after": "x", "new": 1}, "new": true});
+    let value = json!({"data": [thread], "paging": paging, "summary": {"total_count": 9}});
+    let edge: Edge<UnifiedThread> = from_value(value).unwrap();
+    let expected = json!({
+        "data": [{"id": "t_1", "participants": {"data": [{"id": "1"}]}}],
+        "paging": {"cursors": {"after": "x"}},
+    });
+    assert_eq!(to_value(edge).unwrap(), expected);
+}
+
+/// All fields of a thread, and the first one twice.
+fn all_fields() -> UnifiedThreadFields {
+    let fields = UnifiedThreadFields::new().wallpaper().id().can_reply();
+    let fields = fields.folder().former_participants().is_subscribed();
+    let fields = fields.link().linked_group().message_count().name();
+    let fields = fields.participants().scoped_thread_key().senders();
+    let fields = fields.snippet().subject().unread_count();
+    fields.updated_time().wallpaper()
+}
+
+#[test]
+fn a_field_set_has_each_name_once_in_the_order_of_asking() {
+    let expected = "wallpaper,id,can_reply,folder,former_participants,is_subscribed,link,\
+                    linked_group,message_count,name,participants,scoped_thread_key,senders,\
+                    snippet,subject,unread_count,updated_time";
+    assert_eq!(FieldSet::from(all_fields()).to_string(), expected);
+    let fields = ParticipantFields::new().name().id().name().id().email();
+    let fields = FieldSet::from(fields.user_id().username());
+    assert_eq!(fields.to_string(), "name,id,email,user_id,username");
+    let fields = FieldSet::from(GroupFields::new().name().id());
+    assert_eq!(fields.to_string(), "name,id");
+    assert_eq!(FieldSet::default().to_string(), "");
+}
+
+#[test]
+fn versions_are_listed_by_age_with_their_dates() {
+    let version = V19_0::VERSION;
+    assert_eq!(version.to_string(), "v19.0");
+    assert_eq!(version.released.to_string(), "2024-01-23");
+    assert_eq!(version.expires.unwrap().to_string(), "2026-05-21");
+    assert!(VERSIONS.contains(&version));
+    assert!(VERSIONS.is_sorted_by_key(|version| version.released));
+    let names: HashSet<_> = VERSIONS.iter().map(|version| version.name).collect();
+    assert_eq!(names.len(), VERSIONS.len());
+}
+
+#[test]
+fn a_date_shows_two_digits_and_orders_by_year_month_and_day() {
+    assert_eq!(Date::new(987, 1, 2).to_string(), "0987-01-02");
+    assert!(Date::new(2024, 2, 1) > Date::new(2024, 1, 31));
+    assert!(Date::new(2024, 2, 1) < Date::new(2025, 1, 1));
+}
