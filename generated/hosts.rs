@@ -6,6 +6,6 @@
 /// Page access token.
 pub const FACEBOOK: &str = "https://graph.facebook.com";
 
-/// `https://graph.instagram.com`: Instagram Professional accounts by Instagram Login, with
+/// `https://graph.instagram.com`: Instagram Professional accounts with Instagram Login and
 /// an Instagram User access token.
 pub const INSTAGRAM: &str = "https://graph.instagram.com";

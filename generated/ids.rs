@@ -42,7 +42,7 @@ impl From<String> for GroupId {
 
 __rt::text!(GroupId, or integer);
 
-/// Identifies a message. On Messenger it mostly begins with `m_`.
+/// Identifies a message. On Messenger it usually begins with `m_`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(String);
 
@@ -80,7 +80,7 @@ impl From<String> for PageId {
 
 __rt::text!(PageId, or integer);
 
-/// Identifies a product of a catalogue; `0` where the business cannot see it.
+/// Identifies a product of a catalogue; `0` if the business cannot see it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProductId(String);
 
@@ -99,7 +99,7 @@ impl From<String> for ProductId {
 
 __rt::text!(ProductId, or integer);
 
-/// Identifies what a message shares.
+/// Identifies a shared item of a message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShareId(String);
 
@@ -137,8 +137,8 @@ impl From<String> for StoryId {
 
 __rt::text!(StoryId, or integer);
 
-/// Identifies a conversation. On Messenger it mostly has the form `t_` and digits, on
-/// Instagram it is about 110 characters long.
+/// Identifies a conversation. On Messenger it usually is `t_` and digits; on Instagram it
+/// has about 110 characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ThreadId(String);
 
@@ -157,8 +157,8 @@ impl From<String> for ThreadId {
 
 __rt::text!(ThreadId, or integer);
 
-/// Identifies who takes part in a conversation. For a person it is scoped to the Page or
-/// the Instagram account that was written to; for that Page or account it is its own id.
+/// Identifies a participant of a conversation. The id of a person is scoped to the Page or
+/// the Instagram account; a Page or an account has its own id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId(String);
 

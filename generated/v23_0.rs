@@ -30,8 +30,8 @@ pub use super::types::v23_0::UnifiedThread;
 /// [`requests::v23_0::GetConversation`].
 pub type GetConversation = requests::v23_0::GetConversation<versions::V23_0>;
 
-/// Reads conversations by their ids, at most 50. The answer is an object keyed by id; one
-/// that Graph does not know may be left out, or fail the call.
+/// Reads up to 50 conversations by id. The response is an object keyed by id. An unknown id
+/// is omitted or fails the whole call.
 ///
 /// Sent in v23.0. Its parameters and permissions are those of
 /// [`requests::v23_0::GetConversations`].
@@ -44,7 +44,7 @@ pub type GetConversations = requests::v23_0::GetConversations<versions::V23_0>;
 pub type GetMessage = requests::v19_0::GetMessage<versions::V23_0>;
 
 /// Reads the conversations between people and a Page, a business Page or an Instagram
-/// Professional account, those with the newest messages first.
+/// Professional account, newest first.
 ///
 /// Sent in v23.0. Its parameters and permissions are those of
 /// [`requests::v23_0::ListConversations`].
@@ -56,7 +56,7 @@ pub type ListConversations = requests::v23_0::ListConversations<versions::V23_0>
 /// [`requests::v19_0::ListMessages`].
 pub type ListMessages = requests::v19_0::ListMessages<versions::V23_0>;
 
-/// Reads the conversations of the Instagram account that the access token is of.
+/// Reads the conversations of the Instagram account that the access token belongs to.
 ///
 /// Since v21.0.
 ///

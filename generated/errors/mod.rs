@@ -7,21 +7,21 @@
 
 pub(super) mod v19_0;
 
-/// -3: The call asks for too many objects.
+/// -3: The call requests too many objects.
 pub const TOO_MANY_ENTITIES: i64 = -3;
 
 /// 1: An unknown error.
 pub const UNKNOWN_ERROR: i64 = 1;
 
-/// 1, subcode 99: An unknown error, which missing permissions can cause. It also comes with
-/// failures of the server that pass.
+/// 1, subcode 99: An unknown error. Missing permissions and transient server failures both
+/// cause it.
 pub const UNKNOWN_ERROR_OF_PERMISSION: i64 = 99;
 
-/// 2: The service is down for a while. It also comes where the customer has blocked the
+/// 2: The service is temporarily unavailable. Also sent if the customer has blocked the
 /// business.
 pub const SERVICE_ERROR: i64 = 2;
 
-/// 2, subcode 2018344: An admin of the Page has to accept the terms on privacy.
+/// 2, subcode 2018344: An admin of the Page must accept the privacy terms.
 pub const PRIVACY_TERMS_NOT_ACCEPTED: i64 = 2018344;
 
 /// 3: The app lacks a capability or a permission for the method.
@@ -33,7 +33,7 @@ pub const APP_RATE_LIMIT_EXCEEDED: i64 = 4;
 /// 5: The call comes from an IP address that the app does not allow.
 pub const UNAUTHORIZED_SOURCE_ADDRESS: i64 = 5;
 
-/// 10: The permission is not granted, or was removed.
+/// 10: The permission was not granted or has been removed.
 pub const PERMISSION_DENIED: i64 = 10;
 
 /// 10, subcode 1893063: The account is restricted.
@@ -43,7 +43,7 @@ pub const ACCOUNT_RESTRICTED: i64 = 1893063;
 /// authentication.
 pub const INSTAGRAM_ACCOUNT_NOT_READY: i64 = 2534077;
 
-/// 12: The API does not exist in this version any more.
+/// 12: The API no longer exists in this version.
 pub const DEPRECATED_API: i64 = 12;
 
 /// 17: The user makes too many calls.
@@ -62,7 +62,7 @@ pub const UNSUPPORTED_GET_REQUEST: i64 = 33;
 /// 100, subcode 2018001: No user matches.
 pub const NO_MATCHING_USER: i64 = 2018001;
 
-/// 100, subcode 2018218: Accounts of a phone number have no profile.
+/// 100, subcode 2018218: Accounts created with a phone number have no profile.
 pub const NO_PROFILE: i64 = 2018218;
 
 /// 100, subcode 2534013: The Page is not linked to an Instagram account.
@@ -86,7 +86,7 @@ pub const INVALID_ACCESS_TOKEN: i64 = 190;
 /// 190, subcode 458: The user has not logged in to the app.
 pub const APP_NOT_INSTALLED: i64 = 458;
 
-/// 190, subcode 459: The user has to log in at facebook.com first.
+/// 190, subcode 459: The user must log in at facebook.com first.
 pub const USER_CHECKPOINTED: i64 = 459;
 
 /// 190, subcode 460: The user has changed the password.
@@ -95,10 +95,10 @@ pub const PASSWORD_CHANGED: i64 = 460;
 /// 190, subcode 463: The access token has expired.
 pub const ACCESS_TOKEN_EXPIRED: i64 = 463;
 
-/// 190, subcode 464: The user has to confirm the account at facebook.com first.
+/// 190, subcode 464: The user must confirm the account at facebook.com first.
 pub const USER_UNCONFIRMED: i64 = 464;
 
-/// 190, subcode 467: The access token has expired, was revoked or is not valid for another
+/// 190, subcode 467: The access token has expired, was revoked or is invalid for another
 /// reason.
 pub const ACCESS_TOKEN_INVALID: i64 = 467;
 
@@ -125,7 +125,7 @@ pub const PAGE_ACCESS_TOKEN_REQUIRED: i64 = 210;
 /// 230: Permissions do not allow a message to the user.
 pub const MESSAGE_PERMISSION_DENIED: i64 = 230;
 
-/// 341: A limit of the application is reached.
+/// 341: The application has reached a limit.
 pub const APPLICATION_LIMIT_REACHED: i64 = 341;
 
 /// 368: The action was deemed abusive, or is not allowed for another reason.
@@ -143,7 +143,7 @@ pub const INSTAGRAM_RATE_LIMIT_EXCEEDED: i64 = 2534040;
 /// 2500: The Graph query cannot be parsed.
 pub const GRAPH_QUERY_ERROR: i64 = 2500;
 
-/// 36103: The Instagram account is not eligible for the API yet.
+/// 36103: The Instagram account is not yet eligible for the API.
 pub const INSTAGRAM_ACCOUNT_NOT_ELIGIBLE: i64 = 36103;
 
 /// 80001: Too many calls to the Page with a Page or System User access token.
@@ -155,6 +155,6 @@ pub const INSTAGRAM_API_RATE_LIMIT_EXCEEDED: i64 = 80002;
 /// 80006: Too many Messenger API calls to this Page.
 pub const MESSENGER_RATE_LIMIT_EXCEEDED: i64 = 80006;
 
-/// 9000001: The message was deleted. Also said of messages on Instagram that are older than
-/// the 20 newest.
+/// 9000001: The message was deleted. Also sent for Instagram messages older than the 20
+/// newest.
 pub const MESSAGE_DELETED: i64 = 9000001;

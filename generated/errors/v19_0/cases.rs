@@ -8,28 +8,28 @@ pub(crate) static TABLE: [ErrorEntry; 29] = [
         ErrorCase::Message("reduce the amount of data"),
         "TooMuchData",
         AdviceKind::ShrinkPage,
-        "The answer would be too large.",
+        "The response would be too large.",
     ),
     ErrorEntry::new(
         (1, 1),
         ErrorCase::Subcode(99),
         "UnknownErrorOfPermission",
         AdviceKind::GetPermission,
-        "An unknown error, which missing permissions can cause. It also comes with failures of the server that pass.",
+        "An unknown error. Missing permissions and transient server failures both cause it.",
     ),
     ErrorEntry::new(
         (2, 2),
         ErrorCase::Message("reduce the amount of data"),
         "TooMuchData",
         AdviceKind::ShrinkPage,
-        "The answer would be too large.",
+        "The response would be too large.",
     ),
     ErrorEntry::new(
         (2, 2),
         ErrorCase::Subcode(2018344),
         "PrivacyTermsNotAccepted",
         AdviceKind::GiveUp,
-        "An admin of the Page has to accept the terms on privacy.",
+        "An admin of the Page must accept the privacy terms.",
     ),
     ErrorEntry::new(
         (10, 10),
@@ -50,28 +50,28 @@ pub(crate) static TABLE: [ErrorEntry; 29] = [
         ErrorCase::Message("appsecret_proof"),
         "InvalidAppSecretProof",
         AdviceKind::FixRequest,
-        "The app secret is not that of the token's app, or the app demands a proof.",
+        "The app secret does not belong to the token's app, or the app requires a proof.",
     ),
     ErrorEntry::new(
         (100, 100),
         ErrorCase::Message("nonexisting field"),
         "NonexistingField",
         AdviceKind::FixRequest,
-        "A field of the call does not exist on a node of the type that the message names.",
+        "A requested field does not exist on the node type that the message names.",
     ),
     ErrorEntry::new(
         (100, 100),
         ErrorCase::Message("on node type (application)"),
         "AppAccessToken",
         AdviceKind::UseToken,
-        "The call was sent with an app access token, or reads the app's own node.",
+        "The call was sent with an app access token or reads the app node.",
     ),
     ErrorEntry::new(
         (100, 100),
         ErrorCase::Message("too many ids"),
         "TooManyIds",
         AdviceKind::FixRequest,
-        "The call names more ids than Graph takes.",
+        "The call has more ids than Graph accepts.",
     ),
     ErrorEntry::new(
             (100, 100),
@@ -94,7 +94,7 @@ pub(crate) static TABLE: [ErrorEntry; 29] = [
             ErrorCase::Subcode(2018218),
             "NoProfile",
             AdviceKind::GiveUp,
-            "Accounts of a phone number have no profile.",
+            "Accounts created with a phone number have no profile.",
         )
         .concerning_a_node(),
     ErrorEntry::new(
@@ -125,7 +125,7 @@ pub(crate) static TABLE: [ErrorEntry; 29] = [
             ErrorCase::Message("must be called with a page access token"),
             "NotPageAccessToken",
             AdviceKind::UseToken,
-            "The call takes a Page access token, and another kind was sent.",
+            "The call requires a Page access token; another kind was sent.",
         )
         .token("Page"),
     ErrorEntry::new(
@@ -140,7 +140,7 @@ pub(crate) static TABLE: [ErrorEntry; 29] = [
         ErrorCase::Subcode(459),
         "UserCheckpointed",
         AdviceKind::LogIn,
-        "The user has to log in at facebook.com first.",
+        "The user must log in at facebook.com first.",
     ),
     ErrorEntry::new(
         (190, 190),
@@ -161,14 +161,14 @@ pub(crate) static TABLE: [ErrorEntry; 29] = [
         ErrorCase::Subcode(464),
         "UserUnconfirmed",
         AdviceKind::LogIn,
-        "The user has to confirm the account at facebook.com first.",
+        "The user must confirm the account at facebook.com first.",
     ),
     ErrorEntry::new(
         (190, 190),
         ErrorCase::Subcode(467),
         "AccessTokenInvalid",
         AdviceKind::LogIn,
-        "The access token has expired, was revoked or is not valid for another reason.",
+        "The access token has expired, was revoked or is invalid for another reason.",
     ),
     ErrorEntry::new(
         (190, 190),
@@ -211,6 +211,6 @@ pub(crate) static TABLE: [ErrorEntry; 29] = [
         ErrorCase::Message("an active access token must be used"),
         "NoActiveAccessToken",
         AdviceKind::UseToken,
-        "No access token arrived, or one that stands for no user and no Page.",
+        "The access token is missing or belongs to no user or Page.",
     ),
 ];

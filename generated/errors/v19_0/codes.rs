@@ -8,7 +8,7 @@ pub(crate) static TABLE: [ErrorEntry; 27] = [
         ErrorCase::Any,
         "TooManyEntities",
         AdviceKind::ShrinkPage,
-        "The call asks for too many objects.",
+        "The call requests too many objects.",
     ),
     ErrorEntry::new(
         (1, 1),
@@ -22,7 +22,7 @@ pub(crate) static TABLE: [ErrorEntry; 27] = [
         ErrorCase::Any,
         "ServiceError",
         AdviceKind::Wait,
-        "The service is down for a while. It also comes where the customer has blocked the business.",
+        "The service is temporarily unavailable. Also sent if the customer has blocked the business.",
     ),
     ErrorEntry::new(
         (3, 3),
@@ -50,14 +50,14 @@ pub(crate) static TABLE: [ErrorEntry; 27] = [
         ErrorCase::Any,
         "PermissionDenied",
         AdviceKind::GetPermission,
-        "The permission is not granted, or was removed.",
+        "The permission was not granted or has been removed.",
     ),
     ErrorEntry::new(
         (12, 12),
         ErrorCase::Any,
         "DeprecatedApi",
         AdviceKind::FixRequest,
-        "The API does not exist in this version any more.",
+        "The API no longer exists in this version.",
     ),
     ErrorEntry::new(
         (17, 17),
@@ -128,7 +128,7 @@ pub(crate) static TABLE: [ErrorEntry; 27] = [
         ErrorCase::Any,
         "ApplicationLimitReached",
         AdviceKind::SlowDown,
-        "A limit of the application is reached.",
+        "The application has reached a limit.",
     ),
     ErrorEntry::new(
         (368, 368),
@@ -164,7 +164,7 @@ pub(crate) static TABLE: [ErrorEntry; 27] = [
         ErrorCase::Any,
         "InstagramAccountNotEligible",
         AdviceKind::GiveUp,
-        "The Instagram account is not eligible for the API yet.",
+        "The Instagram account is not yet eligible for the API.",
     ),
     ErrorEntry::new(
         (80001, 80001),
@@ -192,7 +192,7 @@ pub(crate) static TABLE: [ErrorEntry; 27] = [
             ErrorCase::Any,
             "MessageDeleted",
             AdviceKind::GiveUp,
-            "The message was deleted. Also said of messages on Instagram that are older than the 20 newest.",
+            "The message was deleted. Also sent for Instagram messages older than the 20 newest.",
         )
         .concerning_a_node(),
 ];

@@ -15,17 +15,17 @@ impl CallToActionFields {
         Self(FieldSet::default())
     }
 
-    /// Asks for `title`: Its text.
+    /// Asks for `title`: Label.
     pub fn title(self) -> Self {
         Self(self.0.field("title"))
     }
 
-    /// Asks for `type`: What it does.
+    /// Asks for `type`: Type of the action.
     pub fn type_(self) -> Self {
         Self(self.0.field("type"))
     }
 
-    /// Asks for `url`: Where it leads.
+    /// Asks for `url`: URL that it opens.
     pub fn url(self) -> Self {
         Self(self.0.field("url"))
     }

@@ -16,31 +16,31 @@ impl GenericTemplateFields {
         Self(FieldSet::default())
     }
 
-    /// Asks for `cta`: Its buttons. Meta's message page shows one object; captures of both
-    /// platforms, v26.0 of graph.instagram.com among them, have a list.
+    /// Asks for `cta`: Buttons. Meta's reference page shows one object; captures of both
+    /// platforms, including v26.0 of graph.instagram.com, have a list.
     pub fn cta(self) -> Self {
         Self(self.0.field("cta"))
     }
 
     /// Asks for `cta`, and for fields of its own.
     ///
-    /// Its buttons. Meta's message page shows one object; captures of both platforms, v26.0 of
-    /// graph.instagram.com among them, have a list.
+    /// Buttons. Meta's reference page shows one object; captures of both platforms, including
+    /// v26.0 of graph.instagram.com, have a list.
     pub fn cta_with(self, expansion: impl Into<Expansion<CallToActionFields>>) -> Self {
         Self(self.0.expanded("cta", expansion.into()))
     }
 
-    /// Asks for `media_url`: URL of its image.
+    /// Asks for `media_url`: URL of the image.
     pub fn media_url(self) -> Self {
         Self(self.0.field("media_url"))
     }
 
-    /// Asks for `subtitle`: Its second line.
+    /// Asks for `subtitle`: Second line.
     pub fn subtitle(self) -> Self {
         Self(self.0.field("subtitle"))
     }
 
-    /// Asks for `title`: Its first line.
+    /// Asks for `title`: First line.
     pub fn title(self) -> Self {
         Self(self.0.field("title"))
     }

@@ -15,7 +15,7 @@ impl ImageDataFields {
         Self(FieldSet::default())
     }
 
-    /// Asks for `animated_gif_preview_url`: URL of a small animated GIF.
+    /// Asks for `animated_gif_preview_url`: URL of a smaller animated GIF.
     pub fn animated_gif_preview_url(self) -> Self {
         Self(self.0.field("animated_gif_preview_url"))
     }
@@ -25,7 +25,7 @@ impl ImageDataFields {
         Self(self.0.field("animated_gif_url"))
     }
 
-    /// Asks for `animated_webp_preview_url`: URL of a small animated WebP.
+    /// Asks for `animated_webp_preview_url`: URL of a smaller animated WebP.
     pub fn animated_webp_preview_url(self) -> Self {
         Self(self.0.field("animated_webp_preview_url"))
     }
@@ -45,17 +45,17 @@ impl ImageDataFields {
         Self(self.0.field("image_type"))
     }
 
-    /// Asks for `max_height`: Greatest height, in pixels.
+    /// Asks for `max_height`: Maximum height, in pixels.
     pub fn max_height(self) -> Self {
         Self(self.0.field("max_height"))
     }
 
-    /// Asks for `max_width`: Greatest width, in pixels.
+    /// Asks for `max_width`: Maximum width, in pixels.
     pub fn max_width(self) -> Self {
         Self(self.0.field("max_width"))
     }
 
-    /// Asks for `preview_url`: URL of a small image.
+    /// Asks for `preview_url`: URL of a smaller image.
     pub fn preview_url(self) -> Self {
         Self(self.0.field("preview_url"))
     }
@@ -70,7 +70,7 @@ impl ImageDataFields {
         Self(self.0.field("raw_webp_image"))
     }
 
-    /// Asks for `render_as_sticker`: Whether it is shown as a sticker.
+    /// Asks for `render_as_sticker`: Whether to show it as a sticker.
     pub fn render_as_sticker(self) -> Self {
         Self(self.0.field("render_as_sticker"))
     }

@@ -22,19 +22,19 @@ impl ListMessagesExpansion {
         Self(self.0.modifier("source", source.into()))
     }
 
-    /// Cursor of the page before the wanted one. Cursors are opaque and do not keep: one that
-    /// is stored may be refused later.
+    /// Cursor of the page before the requested one. Cursors are opaque and expire: a stored one
+    /// may be refused later.
     pub fn after(self, after: impl Into<String>) -> Self {
         Self(self.0.modifier("after", after.into()))
     }
 
-    /// Cursor of the page after the wanted one. It keeps as little as `after`.
+    /// Cursor of the page after the requested one. It expires, as `after` does.
     pub fn before(self, before: impl Into<String>) -> Self {
         Self(self.0.modifier("before", before.into()))
     }
 
-    /// Nodes that a page holds at most, 25 where absent. A page may hold fewer, or none, and
-    /// still not be the last. The largest value that Graph takes is not documented.
+    /// Maximum number of nodes per page; 25 if absent. A page may hold fewer, or none, and
+    /// still not be the last. The largest accepted value is not documented.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.modifier("limit", limit))
     }

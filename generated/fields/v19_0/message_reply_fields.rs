@@ -15,12 +15,12 @@ impl MessageReplyFields {
         Self(FieldSet::default())
     }
 
-    /// Asks for `is_self_reply`: Whether somebody replies to themselves.
+    /// Asks for `is_self_reply`: Whether the sender replies to their own message.
     pub fn is_self_reply(self) -> Self {
         Self(self.0.field("is_self_reply"))
     }
 
-    /// Asks for `mid`: Id of the message that is replied to.
+    /// Asks for `mid`: Id of the original message.
     pub fn mid(self) -> Self {
         Self(self.0.field("mid"))
     }

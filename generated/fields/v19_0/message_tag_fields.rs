@@ -15,7 +15,7 @@ impl MessageTagFields {
         Self(FieldSet::default())
     }
 
-    /// Asks for `name`: What is noted, such as `read`.
+    /// Asks for `name`: Name of the tag, such as `read`.
     pub fn name(self) -> Self {
         Self(self.0.field("name"))
     }

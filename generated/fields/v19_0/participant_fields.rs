@@ -15,13 +15,13 @@ impl ParticipantFields {
         Self(FieldSet::default())
     }
 
-    /// Asks for `email`: Made up by Graph, in the form `<id>@facebook.com`. Messenger only.
+    /// Asks for `email`: Placeholder address of the form `<id>@facebook.com`. Messenger only.
     pub fn email(self) -> Self {
         Self(self.0.field("email"))
     }
 
-    /// Asks for `id`: Id of the person, scoped to the Page or the Instagram account; or the id
-    /// of that Page or account itself.
+    /// Asks for `id`: Id of the person, scoped to the Page or the Instagram account, or the id
+    /// of that Page or account.
     pub fn id(self) -> Self {
         Self(self.0.field("id"))
     }

@@ -15,7 +15,7 @@ impl ProductFields {
         Self(FieldSet::default())
     }
 
-    /// Asks for `id`: Id of the product; `0` where the business cannot see it.
+    /// Asks for `id`: Id of the product; `0` if the business cannot see it.
     pub fn id(self) -> Self {
         Self(self.0.field("id"))
     }
@@ -30,12 +30,12 @@ impl ProductFields {
         Self(self.0.field("name"))
     }
 
-    /// Asks for `price`: Its price. The form is not documented.
+    /// Asks for `price`: Price. The format is not documented.
     pub fn price(self) -> Self {
         Self(self.0.field("price"))
     }
 
-    /// Asks for `retailer_id`: Id that the seller gave it.
+    /// Asks for `retailer_id`: Id assigned by the retailer.
     pub fn retailer_id(self) -> Self {
         Self(self.0.field("retailer_id"))
     }

@@ -16,7 +16,7 @@ impl ReactionFields {
         Self(FieldSet::default())
     }
 
-    /// Asks for `emoji`: An emoji. Captures have it in place of `reaction`.
+    /// Asks for `emoji`: An emoji. Captured responses have it in place of `reaction`.
     pub fn emoji(self) -> Self {
         Self(self.0.field("emoji"))
     }
@@ -26,14 +26,14 @@ impl ReactionFields {
         Self(self.0.field("reaction"))
     }
 
-    /// Asks for `users`: Those who reacted so.
+    /// Asks for `users`: Participants with this reaction.
     pub fn users(self) -> Self {
         Self(self.0.field("users"))
     }
 
     /// Asks for `users`, and for fields of its own.
     ///
-    /// Those who reacted so.
+    /// Participants with this reaction.
     pub fn users_with(self, expansion: impl Into<Expansion<ParticipantFields>>) -> Self {
         Self(self.0.expanded("users", expansion.into()))
     }

@@ -21,12 +21,12 @@ impl ShareFields {
         Self(self.0.field("description"))
     }
 
-    /// Asks for `id`: Id of what is shared; may be null.
+    /// Asks for `id`: Id of the shared item; may be null.
     pub fn id(self) -> Self {
         Self(self.0.field("id"))
     }
 
-    /// Asks for `link`: URL of what is shared.
+    /// Asks for `link`: URL of the shared item.
     pub fn link(self) -> Self {
         Self(self.0.field("link"))
     }

@@ -16,14 +16,14 @@ impl ShareTemplateFields {
         Self(FieldSet::default())
     }
 
-    /// Asks for `payload`: What it holds.
+    /// Asks for `payload`: Content.
     pub fn payload(self) -> Self {
         Self(self.0.field("payload"))
     }
 
     /// Asks for `payload`, and for fields of its own.
     ///
-    /// What it holds.
+    /// Content.
     pub fn payload_with(
         self,
         expansion: impl Into<Expansion<SharePayloadFields>>,

@@ -28,14 +28,14 @@ impl StoryFields {
         Self(self.0.expanded("mention", expansion.into()))
     }
 
-    /// Asks for `reply_to`: The story that is replied to.
+    /// Asks for `reply_to`: The story that the message replies to.
     pub fn reply_to(self) -> Self {
         Self(self.0.field("reply_to"))
     }
 
     /// Asks for `reply_to`, and for fields of its own.
     ///
-    /// The story that is replied to.
+    /// The story that the message replies to.
     pub fn reply_to_with(
         self,
         expansion: impl Into<Expansion<StoryLinkFields>>,

@@ -24,15 +24,15 @@ impl UnifiedMessageFields {
         Self(self.0.field("id"))
     }
 
-    /// Asks for `attachments`: Files, images, videos and templates. Its paging may name a next
-    /// page where none is.
+    /// Asks for `attachments`: Files, images, videos and templates. Paging may name a next page
+    /// that does not exist.
     pub fn attachments(self) -> Self {
         Self(self.0.field("attachments"))
     }
 
     /// Asks for `attachments`, and for fields of its own.
     ///
-    /// Files, images, videos and templates. Its paging may name a next page where none is.
+    /// Files, images, videos and templates. Paging may name a next page that does not exist.
     pub fn attachments_with(
         self,
         expansion: impl Into<Expansion<AttachmentFields>>,
@@ -40,44 +40,44 @@ impl UnifiedMessageFields {
         Self(self.0.expanded("attachments", expansion.into()))
     }
 
-    /// Asks for `created_time`: When it was sent.
+    /// Asks for `created_time`: Time at which it was sent.
     pub fn created_time(self) -> Self {
         Self(self.0.field("created_time"))
     }
 
-    /// Asks for `from`: Who sent it. May be left out, or be anonymous.
+    /// Asks for `from`: Sender. May be omitted or anonymous.
     pub fn from(self) -> Self {
         Self(self.0.field("from"))
     }
 
     /// Asks for `from`, and for fields of its own.
     ///
-    /// Who sent it. May be left out, or be anonymous.
+    /// Sender. May be omitted or anonymous.
     pub fn from_with(self, expansion: impl Into<Expansion<ParticipantFields>>) -> Self {
         Self(self.0.expanded("from", expansion.into()))
     }
 
-    /// Asks for `is_unsupported`: Whether it is of a kind that Graph cannot show. Left out
-    /// where it is not.
+    /// Asks for `is_unsupported`: Whether Graph cannot represent the message. Omitted if it
+    /// can.
     pub fn is_unsupported(self) -> Self {
         Self(self.0.field("is_unsupported"))
     }
 
-    /// Asks for `message`: Its text, empty where it has none.
+    /// Asks for `message`: Text; empty if there is none.
     pub fn message(self) -> Self {
         Self(self.0.field("message"))
     }
 
-    /// Asks for `reactions`: Reactions to it. Meta's message page shows them once without the
-    /// list; one program reads `users` as an edge.
+    /// Asks for `reactions`: Reactions to it. Meta's reference page once shows a single object
+    /// in place of the list; one public program reads `users` as an edge.
     pub fn reactions(self) -> Self {
         Self(self.0.field("reactions"))
     }
 
     /// Asks for `reactions`, and for fields of its own.
     ///
-    /// Reactions to it. Meta's message page shows them once without the list; one program reads
-    /// `users` as an edge.
+    /// Reactions to it. Meta's reference page once shows a single object in place of the list;
+    /// one public program reads `users` as an edge.
     pub fn reactions_with(
         self,
         expansion: impl Into<Expansion<ReactionFields>>,
@@ -85,14 +85,14 @@ impl UnifiedMessageFields {
         Self(self.0.expanded("reactions", expansion.into()))
     }
 
-    /// Asks for `reply_to`: What it replies to, if it does.
+    /// Asks for `reply_to`: Message that this one replies to.
     pub fn reply_to(self) -> Self {
         Self(self.0.field("reply_to"))
     }
 
     /// Asks for `reply_to`, and for fields of its own.
     ///
-    /// What it replies to, if it does.
+    /// Message that this one replies to.
     pub fn reply_to_with(
         self,
         expansion: impl Into<Expansion<MessageReplyFields>>,
@@ -100,56 +100,56 @@ impl UnifiedMessageFields {
         Self(self.0.expanded("reply_to", expansion.into()))
     }
 
-    /// Asks for `shares`: Links and products in it.
+    /// Asks for `shares`: Shared links and products.
     pub fn shares(self) -> Self {
         Self(self.0.field("shares"))
     }
 
     /// Asks for `shares`, and for fields of its own.
     ///
-    /// Links and products in it.
+    /// Shared links and products.
     pub fn shares_with(self, expansion: impl Into<Expansion<ShareFields>>) -> Self {
         Self(self.0.expanded("shares", expansion.into()))
     }
 
-    /// Asks for `sticker`: URL of a sticker. Messenger only.
+    /// Asks for `sticker`: URL of the sticker. Messenger only.
     pub fn sticker(self) -> Self {
         Self(self.0.field("sticker"))
     }
 
-    /// Asks for `story`: Story it replies to. Instagram only.
+    /// Asks for `story`: Story that the message replies to or that mentions the account.
+    /// Instagram only.
     pub fn story(self) -> Self {
         Self(self.0.field("story"))
     }
 
     /// Asks for `story`, and for fields of its own.
     ///
-    /// Story it replies to. Instagram only.
+    /// Story that the message replies to or that mentions the account. Instagram only.
     pub fn story_with(self, expansion: impl Into<Expansion<StoryFields>>) -> Self {
         Self(self.0.expanded("story", expansion.into()))
     }
 
-    /// Asks for `tags`: What is noted of it, such as `inbox`, `read`, `sent`, `seen` and
-    /// `source:web`.
+    /// Asks for `tags`: Tags such as `inbox`, `read`, `sent`, `seen` and `source:web`.
     pub fn tags(self) -> Self {
         Self(self.0.field("tags"))
     }
 
     /// Asks for `tags`, and for fields of its own.
     ///
-    /// What is noted of it, such as `inbox`, `read`, `sent`, `seen` and `source:web`.
+    /// Tags such as `inbox`, `read`, `sent`, `seen` and `source:web`.
     pub fn tags_with(self, expansion: impl Into<Expansion<MessageTagFields>>) -> Self {
         Self(self.0.expanded("tags", expansion.into()))
     }
 
-    /// Asks for `to`: Who it was sent to.
+    /// Asks for `to`: Recipients.
     pub fn to(self) -> Self {
         Self(self.0.field("to"))
     }
 
     /// Asks for `to`, and for fields of its own.
     ///
-    /// Who it was sent to.
+    /// Recipients.
     pub fn to_with(self, expansion: impl Into<Expansion<ParticipantFields>>) -> Self {
         Self(self.0.expanded("to", expansion.into()))
     }

@@ -28,19 +28,19 @@ impl UnifiedThreadFields {
         Self(self.0.field("can_reply"))
     }
 
-    /// Asks for `folder`: Undocumented. The folder that the conversation is in.
+    /// Asks for `folder`: Undocumented. Folder of the conversation.
     pub fn folder(self) -> Self {
         Self(self.0.field("folder"))
     }
 
-    /// Asks for `former_participants`: Those who took part and left.
+    /// Asks for `former_participants`: Participants who have left.
     pub fn former_participants(self) -> Self {
         Self(self.0.field("former_participants"))
     }
 
     /// Asks for `former_participants`, and for fields of its own.
     ///
-    /// Those who took part and left.
+    /// Participants who have left.
     pub fn former_participants_with(
         self,
         expansion: impl Into<Expansion<ParticipantFields>>,
@@ -53,8 +53,8 @@ impl UnifiedThreadFields {
         Self(self.0.field("is_subscribed"))
     }
 
-    /// Asks for `link`: URL of the conversation in the inbox, mostly without scheme and host,
-    /// such as `/<page>/inbox/<number>/`. Messenger only, as far as was seen.
+    /// Asks for `link`: URL of the conversation in the inbox, usually without scheme and host,
+    /// such as `/<page>/inbox/<number>/`. Seen on Messenger only.
     pub fn link(self) -> Self {
         Self(self.0.field("link"))
     }
@@ -74,20 +74,20 @@ impl UnifiedThreadFields {
         Self(self.0.expanded("linked_group", expansion.into()))
     }
 
-    /// Asks for `message_count`: Number of messages, an estimate.
+    /// Asks for `message_count`: Estimated number of messages.
     pub fn message_count(self) -> Self {
         Self(self.0.field("message_count"))
     }
 
-    /// Asks for `messages`: Its messages, the newest first, with `id` and `created_time` where
-    /// no field is named.
+    /// Asks for `messages`: Its messages, newest first; `id` and `created_time` unless other
+    /// fields are requested.
     pub fn messages(self) -> Self {
         Self(self.0.field("messages"))
     }
 
     /// Asks for `messages`, and for fields of its own.
     ///
-    /// Its messages, the newest first, with `id` and `created_time` where no field is named.
+    /// Its messages, newest first; `id` and `created_time` unless other fields are requested.
     pub fn messages_with(self, expansion: impl Into<ListMessagesExpansion>) -> Self {
         Self(self.0.paged("messages", expansion.into().0))
     }
@@ -97,16 +97,15 @@ impl UnifiedThreadFields {
         Self(self.0.field("name"))
     }
 
-    /// Asks for `participants`: Those who take part: the person and the Page or the Instagram
-    /// account, in no order to rely on.
+    /// Asks for `participants`: Participants: the person and the Page or the Instagram account,
+    /// in no guaranteed order.
     pub fn participants(self) -> Self {
         Self(self.0.field("participants"))
     }
 
     /// Asks for `participants`, and for fields of its own.
     ///
-    /// Those who take part: the person and the Page or the Instagram account, in no order to
-    /// rely on.
+    /// Participants: the person and the Page or the Instagram account, in no guaranteed order.
     pub fn participants_with(
         self,
         expansion: impl Into<Expansion<ParticipantFields>>,
@@ -114,20 +113,20 @@ impl UnifiedThreadFields {
         Self(self.0.expanded("participants", expansion.into()))
     }
 
-    /// Asks for `scoped_thread_key`: Scoped identifier of the conversation. Equal to `id` since
+    /// Asks for `scoped_thread_key`: Scoped id of the conversation. Equal to `id` since
     /// mid-2018.
     pub fn scoped_thread_key(self) -> Self {
         Self(self.0.field("scoped_thread_key"))
     }
 
-    /// Asks for `senders`: Those who sent a message.
+    /// Asks for `senders`: Participants who sent a message.
     pub fn senders(self) -> Self {
         Self(self.0.field("senders"))
     }
 
     /// Asks for `senders`, and for fields of its own.
     ///
-    /// Those who sent a message.
+    /// Participants who sent a message.
     pub fn senders_with(
         self,
         expansion: impl Into<Expansion<ParticipantFields>>,
@@ -135,7 +134,7 @@ impl UnifiedThreadFields {
         Self(self.0.expanded("senders", expansion.into()))
     }
 
-    /// Asks for `snippet`: The newest message, cut short. May be empty.
+    /// Asks for `snippet`: Start of the newest message. May be empty.
     pub fn snippet(self) -> Self {
         Self(self.0.field("snippet"))
     }
@@ -147,14 +146,13 @@ impl UnifiedThreadFields {
         Self(self.0.field("subject"))
     }
 
-    /// Asks for `unread_count`: Number of unread messages, an estimate. May be left out where
-    /// it is 0.
+    /// Asks for `unread_count`: Estimated number of unread messages. May be omitted if 0.
     pub fn unread_count(self) -> Self {
         Self(self.0.field("unread_count"))
     }
 
-    /// Asks for `updated_time`: When the newest message came, or the conversation last changed
-    /// otherwise.
+    /// Asks for `updated_time`: Time of the newest message or of another change of the
+    /// conversation.
     pub fn updated_time(self) -> Self {
         Self(self.0.field("updated_time"))
     }

@@ -20,12 +20,12 @@ impl VideoDataFields {
         Self(self.0.field("height"))
     }
 
-    /// Asks for `length`: Undocumented. Its length.
+    /// Asks for `length`: Undocumented. Length.
     pub fn length(self) -> Self {
         Self(self.0.field("length"))
     }
 
-    /// Asks for `preview_url`: URL of an image of it.
+    /// Asks for `preview_url`: URL of a preview image.
     pub fn preview_url(self) -> Self {
         Self(self.0.field("preview_url"))
     }

@@ -18,7 +18,7 @@ use super::super::super::types::v19_0::UnifiedMessage;
 ///
 /// # Permissions
 ///
-/// - messenger: A Page access token of a person who can perform one of the tasks on the
+/// - messenger: A Page access token of a person who can perform one of these tasks on the
 ///   Page. Calls: host facebook. Token: Page. Task: `MESSAGING`, `MODERATE`. Permissions:
 ///   `pages_messaging`, `pages_manage_metadata`.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,8 +41,8 @@ impl<V> GetMessage<V> {
         }
     }
 
-    /// Fields to return, by name. Without it Graph returns a few of its choice. A field without
-    /// data is left out.
+    /// Names of the fields to return. If absent, Graph returns a default selection. Fields
+    /// without data are omitted.
     pub fn fields(mut self, fields: UnifiedMessageFields) -> Self {
         self.fields = Some(fields.into());
         self

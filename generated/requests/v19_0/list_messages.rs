@@ -19,8 +19,8 @@ use super::super::super::types::v19_0::{MessageSource, UnifiedMessage};
 ///
 /// # Limitations
 ///
-/// - Of a conversation on Instagram only the 20 newest messages can be read. An older one
-///   is told as deleted.
+/// - Only the 20 newest messages of an Instagram conversation can be read. Older ones are
+///   reported as deleted.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until a `Graph` sends it"]
 pub struct ListMessages<V> {
@@ -55,28 +55,28 @@ impl<V> ListMessages<V> {
         self
     }
 
-    /// Cursor of the page before the wanted one. Cursors are opaque and do not keep: one that
-    /// is stored may be refused later.
+    /// Cursor of the page before the requested one. Cursors are opaque and expire: a stored one
+    /// may be refused later.
     pub fn after(mut self, after: impl Into<String>) -> Self {
         self.after = Some(after.into());
         self
     }
 
-    /// Cursor of the page after the wanted one. It keeps as little as `after`.
+    /// Cursor of the page after the requested one. It expires, as `after` does.
     pub fn before(mut self, before: impl Into<String>) -> Self {
         self.before = Some(before.into());
         self
     }
 
-    /// Fields to return, by name. Without it Graph returns a few of its choice. A field without
-    /// data is left out.
+    /// Names of the fields to return. If absent, Graph returns a default selection. Fields
+    /// without data are omitted.
     pub fn fields(mut self, fields: UnifiedMessageFields) -> Self {
         self.fields = Some(fields.into());
         self
     }
 
-    /// Nodes that a page holds at most, 25 where absent. A page may hold fewer, or none, and
-    /// still not be the last. The largest value that Graph takes is not documented.
+    /// Maximum number of nodes per page; 25 if absent. A page may hold fewer, or none, and
+    /// still not be the last. The largest accepted value is not documented.
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self

@@ -15,8 +15,8 @@ use super::super::super::requests::v19_0::ListMessages;
 use super::super::super::types::v19_0::UnifiedMessage;
 use super::super::super::types::v23_0::UnifiedThread;
 
-/// Reads conversations by their ids, at most 50. The answer is an object keyed by id; one
-/// that Graph does not know may be left out, or fail the call.
+/// Reads up to 50 conversations by id. The response is an object keyed by id. An unknown id
+/// is omitted or fails the whole call.
 ///
 /// Sends `GET /` in the Graph version `V`, to `hosts::FACEBOOK` or `hosts::INSTAGRAM`.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,8 +39,8 @@ impl<V> GetConversations<V> {
         }
     }
 
-    /// Fields to return, by name. Without it Graph returns a few of its choice. A field without
-    /// data is left out.
+    /// Names of the fields to return. If absent, Graph returns a default selection. Fields
+    /// without data are omitted.
     pub fn fields(mut self, fields: UnifiedThreadFields) -> Self {
         self.fields = Some(fields.into());
         self

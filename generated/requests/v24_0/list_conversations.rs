@@ -15,7 +15,7 @@ use super::super::super::types::v19_0::{Folder, Platform, UnifiedMessage};
 use super::super::super::types::v23_0::UnifiedThread;
 
 /// Reads the conversations between people and a Page, a business Page or an Instagram
-/// Professional account, those with the newest messages first.
+/// Professional account, newest first.
 ///
 /// Sends `GET /{page_id}/conversations` in the Graph version `V`, to `hosts::FACEBOOK` or
 /// `hosts::INSTAGRAM`.
@@ -26,25 +26,25 @@ use super::super::super::types::v23_0::UnifiedThread;
 ///   Page that is linked to the Instagram account. The app must be owned by a verified
 ///   business. Calls: host facebook, platform INSTAGRAM. Token: Page. Task: `MESSAGING`.
 ///   Permissions: `instagram_basic`, `instagram_manage_messages`, `pages_manage_metadata`.
-/// - instagram_login: On graph.instagram.com. An account that the app's owner does not own
-///   needs Advanced Access. Calls: host instagram, platform INSTAGRAM. Token: Instagram
+/// - instagram_login: On graph.instagram.com. Accounts that the app's owner does not own
+///   require Advanced Access. Calls: host instagram, platform INSTAGRAM. Token: Instagram
 ///   User. Permissions: `instagram_business_basic`, `instagram_business_manage_messages`.
 /// - messenger: A Page access token of a person who can perform the MESSAGING task on the
-///   Page; the guide also takes MODERATE. The list of permissions on the reference page is
-///   empty; this one is the guide's. Calls: host facebook, platform MESSENGER or none.
-///   Token: Page. Task: `MESSAGING`. Permissions: `pages_manage_metadata`,
+///   Page; according to the guide, MODERATE also suffices. The reference page lists no
+///   permissions; these are from the guide. Calls: host facebook, platform MESSENGER or
+///   none. Token: Page. Task: `MESSAGING`. Permissions: `pages_manage_metadata`,
 ///   `pages_read_engagement`, `pages_messaging`.
 ///
 /// # Limitations
 ///
-/// - Time-based pagination is not available; `since` and `until` cannot be sent. Pages
-///   follow each other by cursor. It holds from v26.0 on too: `updated_after_ms` and
-///   `updated_before_ms` filter, they do not page.
+/// - Time-based pagination is not available; `since` and `until` cannot be sent. Pages are
+///   linked by cursors. This includes v26.0: `updated_after_ms` and `updated_before_ms` are
+///   filters.
 ///
 /// # Notes
 ///
 /// - The edge works for Pages in the New Pages Experience.
-/// - A response is `{"data": [], "paging": {}}`, with a list of UnifiedThread nodes as
+/// - The response is `{"data": [], "paging": {}}`, with a list of UnifiedThread nodes in
 ///   `data`.
 /// - The reference page shows the call as plain HTTP and for Meta's own tools: PHP,
 ///   JavaScript, Android, iOS and the Graph API Explorer.
@@ -72,8 +72,8 @@ pub struct ListConversations<V> {
 impl<V> ListConversations<V> {
     /// Makes the request.
     ///
-    /// - `page_id`: Page whose conversations to read, also for those of a linked Instagram
-    ///   account. With Instagram Login it is the id of the Instagram account.
+    /// - `page_id`: Page whose conversations to read, including those of a linked Instagram
+    ///   account. With Instagram Login, the id of the Instagram account.
     pub fn new(page_id: impl Into<PageId>) -> Self {
         Self {
             page_id: page_id.into(),
@@ -95,46 +95,46 @@ impl<V> ListConversations<V> {
         self
     }
 
-    /// Messaging platform whose conversations to read. Without it Graph reads Messenger's.
+    /// Messaging platform whose conversations to read; Messenger if absent.
     pub fn platform(mut self, platform: impl Into<Platform>) -> Self {
         self.platform = Some(platform.into());
         self
     }
 
-    /// Undocumented. Meta's machine-readable spec has it, the reference page does not.
+    /// Undocumented. In Meta's machine-readable spec, but not on the reference page.
     pub fn tags(mut self, tags: Vec<String>) -> Self {
         self.tags = Some(tags);
         self
     }
 
-    /// Page-scoped id of the person who started the conversation. Reads that one conversation.
+    /// Page-scoped id of a person. Reads only the conversation with that person.
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// Cursor of the page before the wanted one. Cursors are opaque and do not keep: one that
-    /// is stored may be refused later.
+    /// Cursor of the page before the requested one. Cursors are opaque and expire: a stored one
+    /// may be refused later.
     pub fn after(mut self, after: impl Into<String>) -> Self {
         self.after = Some(after.into());
         self
     }
 
-    /// Cursor of the page after the wanted one. It keeps as little as `after`.
+    /// Cursor of the page after the requested one. It expires, as `after` does.
     pub fn before(mut self, before: impl Into<String>) -> Self {
         self.before = Some(before.into());
         self
     }
 
-    /// Fields to return, by name. Without it Graph returns a few of its choice. A field without
-    /// data is left out.
+    /// Names of the fields to return. If absent, Graph returns a default selection. Fields
+    /// without data are omitted.
     pub fn fields(mut self, fields: UnifiedThreadFields) -> Self {
         self.fields = Some(fields.into());
         self
     }
 
-    /// Nodes that a page holds at most, 25 where absent. A page may hold fewer, or none, and
-    /// still not be the last. The largest value that Graph takes is not documented.
+    /// Maximum number of nodes per page; 25 if absent. A page may hold fewer, or none, and
+    /// still not be the last. The largest accepted value is not documented.
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self

@@ -14,7 +14,7 @@ use super::super::super::requests::v23_0::GetConversation;
 use super::super::super::types::v19_0::{Folder, Platform, UnifiedMessage};
 use super::super::super::types::v23_0::UnifiedThread;
 
-/// Reads the conversations of the Instagram account that the access token is of.
+/// Reads the conversations of the Instagram account that the access token belongs to.
 ///
 /// Since v21.0.
 ///
@@ -22,7 +22,7 @@ use super::super::super::types::v23_0::UnifiedThread;
 ///
 /// # Permissions
 ///
-/// - instagram_login: An account that the app's owner does not own needs Advanced Access.
+/// - instagram_login: Accounts that the app's owner does not own require Advanced Access.
 ///   Calls: host instagram, platform INSTAGRAM. Token: Instagram User. Permissions:
 ///   `instagram_business_basic`, `instagram_business_manage_messages`.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,13 +65,13 @@ impl<V> ListMyConversations<V> {
         self
     }
 
-    /// Messaging platform whose conversations to read. Without it Graph reads Messenger's.
+    /// Messaging platform whose conversations to read; Messenger if absent.
     pub fn platform(mut self, platform: impl Into<Platform>) -> Self {
         self.platform = Some(platform.into());
         self
     }
 
-    /// Undocumented. Meta's machine-readable spec has it, the reference page does not.
+    /// Undocumented. In Meta's machine-readable spec, but not on the reference page.
     pub fn tags(mut self, tags: Vec<String>) -> Self {
         self.tags = Some(tags);
         self
@@ -93,34 +93,34 @@ impl<V> ListMyConversations<V> {
         self
     }
 
-    /// Page-scoped id of the person who started the conversation. Reads that one conversation.
+    /// Page-scoped id of a person. Reads only the conversation with that person.
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// Cursor of the page before the wanted one. Cursors are opaque and do not keep: one that
-    /// is stored may be refused later.
+    /// Cursor of the page before the requested one. Cursors are opaque and expire: a stored one
+    /// may be refused later.
     pub fn after(mut self, after: impl Into<String>) -> Self {
         self.after = Some(after.into());
         self
     }
 
-    /// Cursor of the page after the wanted one. It keeps as little as `after`.
+    /// Cursor of the page after the requested one. It expires, as `after` does.
     pub fn before(mut self, before: impl Into<String>) -> Self {
         self.before = Some(before.into());
         self
     }
 
-    /// Fields to return, by name. Without it Graph returns a few of its choice. A field without
-    /// data is left out.
+    /// Names of the fields to return. If absent, Graph returns a default selection. Fields
+    /// without data are omitted.
     pub fn fields(mut self, fields: UnifiedThreadFields) -> Self {
         self.fields = Some(fields.into());
         self
     }
 
-    /// Nodes that a page holds at most, 25 where absent. A page may hold fewer, or none, and
-    /// still not be the last. The largest value that Graph takes is not documented.
+    /// Maximum number of nodes per page; 25 if absent. A page may hold fewer, or none, and
+    /// still not be the last. The largest accepted value is not documented.
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self

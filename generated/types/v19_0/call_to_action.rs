@@ -8,15 +8,15 @@ use super::super::super::__rt::{self, UnknownMembers};
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct CallToAction {
-    /// Its text.
+    /// Label.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 
-    /// What it does.
+    /// Type of the action.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
 
-    /// Where it leads.
+    /// URL that it opens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 

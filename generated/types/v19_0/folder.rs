@@ -2,7 +2,7 @@
 
 use super::super::super::__rt;
 
-/// The folder of an inbox that conversations are in.
+/// A folder of the inbox.
 ///
 /// A value that the contract does not list is [`Unknown`](Self::Unknown) and keeps its
 /// text.
@@ -15,7 +15,7 @@ pub enum Folder {
     /// `other`: Conversations in the folder for other messages.
     Other,
 
-    /// `page_done`: Conversations that were archived after mid-2018.
+    /// `page_done`: Conversations archived after mid-2018.
     PageDone,
 
     /// `spam`: Conversations in the spam folder.

@@ -9,20 +9,20 @@ use super::super::super::types::v19_0::CallToAction;
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct GenericTemplate {
-    /// Its buttons. Meta's message page shows one object; captures of both platforms, v26.0 of
-    /// graph.instagram.com among them, have a list.
+    /// Buttons. Meta's reference page shows one object; captures of both platforms, including
+    /// v26.0 of graph.instagram.com, have a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cta: Option<OneOrMany<CallToAction>>,
 
-    /// URL of its image.
+    /// URL of the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_url: Option<String>,
 
-    /// Its second line.
+    /// Second line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subtitle: Option<String>,
 
-    /// Its first line.
+    /// First line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 

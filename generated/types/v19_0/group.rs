@@ -4,8 +4,8 @@ use super::super::super::__rt::serde::Serialize;
 use super::super::super::__rt::{self, UnknownMembers};
 use super::super::super::ids::GroupId;
 
-/// A Facebook group. The group node has more fields than these two; they are no part of
-/// this contract.
+/// A Facebook group. The group node has more fields than these two, which this contract
+/// omits.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]

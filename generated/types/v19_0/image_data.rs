@@ -9,7 +9,7 @@ use super::super::super::__rt::{self, UnknownMembers};
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct ImageData {
-    /// URL of a small animated GIF.
+    /// URL of a smaller animated GIF.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub animated_gif_preview_url: Option<String>,
 
@@ -17,7 +17,7 @@ pub struct ImageData {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub animated_gif_url: Option<String>,
 
-    /// URL of a small animated WebP.
+    /// URL of a smaller animated WebP.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub animated_webp_preview_url: Option<String>,
 
@@ -33,15 +33,15 @@ pub struct ImageData {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_type: Option<Value>,
 
-    /// Greatest height, in pixels.
+    /// Maximum height, in pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_height: Option<i64>,
 
-    /// Greatest width, in pixels.
+    /// Maximum width, in pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_width: Option<i64>,
 
-    /// URL of a small image.
+    /// URL of a smaller image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preview_url: Option<String>,
 
@@ -53,7 +53,7 @@ pub struct ImageData {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_webp_image: Option<String>,
 
-    /// Whether it is shown as a sticker.
+    /// Whether to show it as a sticker.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub render_as_sticker: Option<bool>,
 

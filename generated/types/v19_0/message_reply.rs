@@ -4,16 +4,16 @@ use super::super::super::__rt::serde::Serialize;
 use super::super::super::__rt::{self, UnknownMembers};
 use super::super::super::ids::MessageId;
 
-/// The message that another replies to.
+/// A reference to the message that another one replies to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct MessageReply {
-    /// Whether somebody replies to themselves.
+    /// Whether the sender replies to their own message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_self_reply: Option<bool>,
 
-    /// Id of the message that is replied to.
+    /// Id of the original message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<MessageId>,
 

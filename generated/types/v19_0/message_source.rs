@@ -9,10 +9,10 @@ use super::super::super::__rt;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MessageSource {
-    /// `ALL`: Those of all.
+    /// `ALL`: All messages.
     All,
 
-    /// `PARTICIPANTS`: Those of the participants.
+    /// `PARTICIPANTS`: Messages of the participants.
     Participants,
 
     /// A value that the contract does not list.

@@ -3,12 +3,12 @@
 use super::super::super::__rt::serde::Serialize;
 use super::super::super::__rt::{self, UnknownMembers};
 
-/// Something noted of a message.
+/// A tag of a message.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct MessageTag {
-    /// What is noted, such as `read`.
+    /// Name of the tag, such as `read`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 

@@ -4,18 +4,18 @@ use super::super::super::__rt::serde::Serialize;
 use super::super::super::__rt::{self, UnknownMembers};
 use super::super::super::ids::UserId;
 
-/// Someone who takes part in a conversation. Messenger sends `id`, `name` and `email`,
-/// Instagram sends `id` and `username`.
+/// A participant of a conversation. Messenger sends `id`, `name` and `email`, Instagram
+/// sends `id` and `username`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct Participant {
-    /// Made up by Graph, in the form `<id>@facebook.com`. Messenger only.
+    /// Placeholder address of the form `<id>@facebook.com`. Messenger only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 
-    /// Id of the person, scoped to the Page or the Instagram account; or the id of that Page or
-    /// account itself.
+    /// Id of the person, scoped to the Page or the Instagram account, or the id of that Page or
+    /// account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<UserId>,
 

@@ -2,8 +2,8 @@
 
 use super::super::super::__rt;
 
-/// A messaging platform. Graph takes the names in any case; these are spelled as the
-/// reference page has them.
+/// A messaging platform. Graph accepts the names in any case; this is the spelling of the
+/// reference page.
 ///
 /// A value that the contract does not list is [`Unknown`](Self::Unknown) and keeps its
 /// text.

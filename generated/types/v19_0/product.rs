@@ -10,7 +10,7 @@ use super::super::super::ids::ProductId;
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct Product {
-    /// Id of the product; `0` where the business cannot see it.
+    /// Id of the product; `0` if the business cannot see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ProductId>,
 
@@ -22,11 +22,11 @@ pub struct Product {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 
-    /// Its price. The form is not documented.
+    /// Price. The format is not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Value>,
 
-    /// Id that the seller gave it.
+    /// Id assigned by the retailer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retailer_id: Option<String>,
 

@@ -9,7 +9,7 @@ use super::super::super::types::v19_0::Participant;
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct Reaction {
-    /// An emoji. Captures have it in place of `reaction`.
+    /// An emoji. Captured responses have it in place of `reaction`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<String>,
 
@@ -17,7 +17,7 @@ pub struct Reaction {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reaction: Option<String>,
 
-    /// Those who reacted so.
+    /// Participants with this reaction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub users: Option<Vec<Participant>>,
 

@@ -5,7 +5,7 @@ use super::super::super::__rt::{self, UnknownMembers};
 use super::super::super::ids::ShareId;
 use super::super::super::types::v19_0::ShareTemplate;
 
-/// A link or products. Its fields come only when asked for by name.
+/// A shared link or shared products. Fields are returned only if requested by name.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
@@ -14,11 +14,11 @@ pub struct Share {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 
-    /// Id of what is shared; may be null.
+    /// Id of the shared item; may be null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ShareId>,
 
-    /// URL of what is shared.
+    /// URL of the shared item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 

@@ -4,7 +4,7 @@ use super::super::super::__rt::serde::Serialize;
 use super::super::super::__rt::{self, UnknownMembers};
 use super::super::super::types::v19_0::ShareProducts;
 
-/// What a template of shared products holds.
+/// Content of a template of shared products.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]

@@ -4,12 +4,12 @@ use super::super::super::__rt::serde::Serialize;
 use super::super::super::__rt::{self, UnknownMembers};
 use super::super::super::types::v19_0::SharePayload;
 
-/// What holds shared products.
+/// Template that contains shared products.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct ShareTemplate {
-    /// What it holds.
+    /// Content.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<SharePayload>,
 

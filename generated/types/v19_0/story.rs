@@ -4,7 +4,7 @@ use super::super::super::__rt::serde::Serialize;
 use super::super::super::__rt::{self, UnknownMembers};
 use super::super::super::types::v19_0::StoryLink;
 
-/// The story that a message replies to, or that mentions the account.
+/// A story that a message replies to or that mentions the account.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
@@ -13,7 +13,7 @@ pub struct Story {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mention: Option<StoryLink>,
 
-    /// The story that is replied to.
+    /// The story that the message replies to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<StoryLink>,
 

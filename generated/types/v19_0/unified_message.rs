@@ -17,52 +17,52 @@ pub struct UnifiedMessage {
     /// Id of the message.
     pub id: MessageId,
 
-    /// Files, images, videos and templates. Its paging may name a next page where none is.
+    /// Files, images, videos and templates. Paging may name a next page that does not exist.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Edge<Attachment>>,
 
-    /// When it was sent.
+    /// Time at which it was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_time: Option<Timestamp>,
 
-    /// Who sent it. May be left out, or be anonymous.
+    /// Sender. May be omitted or anonymous.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Participant>,
 
-    /// Whether it is of a kind that Graph cannot show. Left out where it is not.
+    /// Whether Graph cannot represent the message. Omitted if it can.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_unsupported: Option<bool>,
 
-    /// Its text, empty where it has none.
+    /// Text; empty if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 
-    /// Reactions to it. Meta's message page shows them once without the list; one program reads
-    /// `users` as an edge.
+    /// Reactions to it. Meta's reference page once shows a single object in place of the list;
+    /// one public program reads `users` as an edge.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reactions: Option<Edge<Reaction>>,
 
-    /// What it replies to, if it does.
+    /// Message that this one replies to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageReply>,
 
-    /// Links and products in it.
+    /// Shared links and products.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shares: Option<Edge<Share>>,
 
-    /// URL of a sticker. Messenger only.
+    /// URL of the sticker. Messenger only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sticker: Option<String>,
 
-    /// Story it replies to. Instagram only.
+    /// Story that the message replies to or that mentions the account. Instagram only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub story: Option<Story>,
 
-    /// What is noted of it, such as `inbox`, `read`, `sent`, `seen` and `source:web`.
+    /// Tags such as `inbox`, `read`, `sent`, `seen` and `source:web`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Edge<MessageTag>>,
 
-    /// Who it was sent to.
+    /// Recipients.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<Edge<Participant>>,
 

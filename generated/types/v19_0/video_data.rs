@@ -13,11 +13,11 @@ pub struct VideoData {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<i64>,
 
-    /// Undocumented. Its length.
+    /// Undocumented. Length.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<Value>,
 
-    /// URL of an image of it.
+    /// URL of a preview image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preview_url: Option<String>,
 

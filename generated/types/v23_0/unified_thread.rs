@@ -19,16 +19,16 @@ pub struct UnifiedThread {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub can_reply: Option<bool>,
 
-    /// Undocumented. The folder that the conversation is in.
+    /// Undocumented. Folder of the conversation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
 
-    /// Those who took part and left.
+    /// Participants who have left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub former_participants: Option<Edge<Participant>>,
 
-    /// Whether this app owns the conversation. Only where Conversation Routing is on, and only
-    /// when asked for.
+    /// Whether this app owns the conversation. Present only if requested and if Conversation
+    /// Routing is enabled.
     ///
     /// Since v23.0.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,8 +38,8 @@ pub struct UnifiedThread {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_subscribed: Option<bool>,
 
-    /// URL of the conversation in the inbox, mostly without scheme and host, such as
-    /// `/<page>/inbox/<number>/`. Messenger only, as far as was seen.
+    /// URL of the conversation in the inbox, usually without scheme and host, such as
+    /// `/<page>/inbox/<number>/`. Seen on Messenger only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 
@@ -47,11 +47,11 @@ pub struct UnifiedThread {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_group: Option<Group>,
 
-    /// Number of messages, an estimate.
+    /// Estimated number of messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_count: Option<i64>,
 
-    /// Its messages, the newest first, with `id` and `created_time` where no field is named.
+    /// Its messages, newest first; `id` and `created_time` unless other fields are requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub messages: Option<Edge<UnifiedMessage>>,
 
@@ -59,28 +59,27 @@ pub struct UnifiedThread {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 
-    /// Those who take part: the person and the Page or the Instagram account, in no order to
-    /// rely on.
+    /// Participants: the person and the Page or the Instagram account, in no guaranteed order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participants: Option<Edge<Participant>>,
 
-    /// Scoped identifier of the conversation. Equal to `id` since mid-2018.
+    /// Scoped id of the conversation. Equal to `id` since mid-2018.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scoped_thread_key: Option<String>,
 
-    /// Those who sent a message.
+    /// Participants who sent a message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub senders: Option<Edge<Participant>>,
 
-    /// The newest message, cut short. May be empty.
+    /// Start of the newest message. May be empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snippet: Option<String>,
 
-    /// Number of unread messages, an estimate. May be left out where it is 0.
+    /// Estimated number of unread messages. May be omitted if 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread_count: Option<i64>,
 
-    /// When the newest message came, or the conversation last changed otherwise.
+    /// Time of the newest message or of another change of the conversation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_time: Option<Timestamp>,
 
