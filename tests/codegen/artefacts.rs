@@ -155,6 +155,6 @@ fn the_schema_for_editors_refuses_what_the_loader_refuses() {
         std::fs::write(&path, wrong).unwrap();
         // Of the loader alone: it leaves no spec, or has something to say.
         let loaded = load::load(&path);
-        assert!(!loaded.found.is_empty(), "{wrong}");
+        assert!(!loaded.diagnostics.is_empty(), "{wrong}");
     }
 }

@@ -92,12 +92,12 @@ fn a_spec_that_does_not_load_says_which_side() {
     repository.write("spec/contract.yaml", &wrong);
     let head = told(&repository.diff(&["--base", "main"]), &repository);
     assert!(
-        head.ends_with("1 mistake in the spec in the working tree (head); nothing was compared\n"),
+        head.ends_with("1 error in the spec in the working tree (head); nothing was compared\n"),
         "{head}"
     );
     let versions = told(&repository.diff(&["v1.0", "v2.0"]), &repository);
     assert!(
-        versions.ends_with("1 mistake in the spec; nothing was compared\n"),
+        versions.ends_with("1 error in the spec; nothing was compared\n"),
         "{versions}"
     );
 }

@@ -82,7 +82,6 @@ fn a_version_that_is_not_released_answers_nothing() {
 
 #[test]
 fn the_clock_of_the_machine_is_read() {
-    let first: page_conversations_codegen::contract::spec::words::Date =
-        "2026-01-01".parse().unwrap();
+    let first: page_conversations_codegen::contract::spec::Date = "2026-01-01".parse().unwrap();
     assert!(today() > first);
 }

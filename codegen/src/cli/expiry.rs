@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::DateTime;
 
-use crate::contract::spec::words::{Date, VersionName};
+use crate::contract::spec::{Date, VersionName};
 use crate::contract::{Contract, Contracts};
 
 /// Days before its expiry from which on a version is told of.

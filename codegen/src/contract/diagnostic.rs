@@ -1,4 +1,4 @@
-//! What is wrong with a spec, where, and what to write instead.
+//! Errors in a spec, shown with their places.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -12,14 +12,14 @@ pub struct Place {
     pub file: usize,
     /// First byte.
     pub start: usize,
-    /// The byte after the last.
+    /// Byte after the last.
     pub end: usize,
 }
 
 /// The text of one file of the spec.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Name as messages and file headers show it, such as `spec/graph.yaml`.
+    /// Name in messages and file headers, such as `spec/graph.yaml`.
     pub name: String,
     /// The whole text.
     pub text: String,
@@ -30,12 +30,18 @@ pub struct Source {
 pub struct Sources(pub Vec<Source>);
 
 impl Sources {
-    /// Name of the file that a place is in.
+    /// Returns the name of the file that a place is in.
     pub fn name(&self, place: Place) -> &str {
         &self.0[place.file].name
     }
 
-    /// Line that a place begins in, counted from 1.
+    /// Returns the text of a place.
+    pub fn text(&self, place: Place) -> &str {
+        let text = &self.0[place.file].text;
+        &text[clamp(text, place.start, place.end)]
+    }
+
+    /// Returns the line that a place begins in, counted from 1.
     pub fn line(&self, place: Place) -> usize {
         let text = self.0[place.file].text.as_bytes();
         let before = &text[..place.start.min(text.len())];
@@ -43,82 +49,67 @@ impl Sources {
     }
 }
 
-/// What is wrong, in words, and the names that it is about.
-#[derive(Clone, Debug, Default)]
-pub struct Message {
-    text: String,
-    names: Vec<String>,
-}
-
-impl Message {
-    pub(crate) fn new(text: String, names: Vec<String>) -> Self {
-        Self { text, names }
-    }
-}
-
-impl<T: Into<String>> From<T> for Message {
-    fn from(text: T) -> Self {
-        Self::new(text.into(), Vec::new())
-    }
-}
-
-/// Formats a [`Message`]. It is about what is given behind the text; what the
-/// text captures, such as a `{kind}`, are words like all others.
-macro_rules! message {
-    ($text:literal $(, $name:expr)* $(,)?) => {
-        $crate::contract::diagnostic::Message::new(
-            format!($text $(, $name)*),
-            vec![$(($name).to_string()),*],
-        )
-    };
-}
-
-pub(crate) use message;
-
-/// One mistake in a spec.
+/// An error in a spec.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
-    message: Message,
+    message: String,
+    name: Option<String>,
     labels: Vec<(Place, String)>,
     help: Option<String>,
 }
 
 impl Diagnostic {
-    /// States what is wrong, without a place.
-    pub fn new(message: impl Into<Message>) -> Self {
+    /// Creates a diagnostic without a place.
+    pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
+            name: None,
             labels: Vec::new(),
             help: None,
         }
     }
 
-    /// Points at a place. The first place is the one that the message is about.
+    /// Sets the name that the diagnostic is about, where no place shows it.
+    #[must_use]
+    pub fn about(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Adds a labelled place. The first one is the primary place.
     #[must_use]
     pub fn at(mut self, place: Place, label: impl Into<String>) -> Self {
         self.labels.push((place, label.into()));
         self
     }
 
-    /// Says what to write instead.
+    /// Adds what to write instead.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Whether the message is about one of these names.
-    pub(crate) fn mentions(&self, names: &BTreeSet<String>) -> bool {
-        self.message.names.iter().any(|name| names.contains(name))
+    /// Returns whether one of the names is at a place of the diagnostic.
+    pub(crate) fn is_about(&self, names: &BTreeSet<String>, sources: &Sources) -> bool {
+        let labels = self.labels.iter();
+        let mut texts = labels.map(|(place, _)| sources.text(*place));
+        let is_part = |c: char| c.is_alphanumeric() || "_.-".contains(c);
+        self.name.as_ref().is_some_and(|name| names.contains(name))
+            || texts.any(|text| {
+                let mut words = text.split(|c: char| !is_part(c));
+                names.contains(text.trim_matches(['"', '\'']))
+                    || words.any(|word| names.contains(word))
+            })
     }
 
-    /// The place that the message is about.
+    /// Returns the primary place.
     pub fn place(&self) -> Option<Place> {
         self.labels.first().map(|(place, _)| *place)
     }
 
     fn group<'a>(&'a self, sources: &'a Sources) -> Group<'a> {
-        let title = Level::ERROR.primary_title(self.message.text.as_str());
+        let title = Level::ERROR.primary_title(self.message.as_str());
         let mut group = Group::with_title(title);
         for (index, run) in runs_by_file(&self.labels).into_iter().enumerate() {
             let source = &sources.0[run[0].0.file];
@@ -148,7 +139,7 @@ impl Diagnostic {
     }
 }
 
-/// The labels, one run for each file, the file of the first label first.
+/// Groups the labels by file, the file of the first label first.
 fn runs_by_file(labels: &[(Place, String)]) -> Vec<Vec<&(Place, String)>> {
     let mut runs: Vec<Vec<&(Place, String)>> = Vec::new();
     for label in labels {
@@ -160,7 +151,7 @@ fn runs_by_file(labels: &[(Place, String)]) -> Vec<Vec<&(Place, String)>> {
     runs
 }
 
-/// The range cut back to the text and to whole characters.
+/// Limits a range to the text and to whole characters.
 fn clamp(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
     let whole = |index: &usize| text.is_char_boundary(*index);
     let start = (0..=start.min(text.len())).rev().find(whole).unwrap_or(0);
@@ -168,7 +159,7 @@ fn clamp(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
     start..end.unwrap_or(text.len())
 }
 
-/// Everything that is wrong with a spec.
+/// All errors in a spec.
 #[derive(Clone)]
 pub struct Report {
     sources: Sources,
@@ -178,7 +169,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Collects the mistakes in the order in which a reader meets them.
+    /// Creates a report of diagnostics, sorted by place.
     pub fn new(sources: &Sources, mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort_by_key(Diagnostic::place);
         Self {
@@ -189,7 +180,7 @@ impl Report {
         }
     }
 
-    /// Says which of two specs is wrong.
+    /// Names the spec, for a report about one of two that were to be compared.
     #[must_use]
     pub fn compared(self, spec: &str) -> Self {
         Self {
@@ -199,7 +190,7 @@ impl Report {
         }
     }
 
-    /// The messages as a terminal shows them, with colour when `styled`.
+    /// Formats the diagnostics for a terminal, with colour if `styled`.
     pub fn render(&self, styled: bool) -> String {
         let renderer = if styled {
             Renderer::styled()
@@ -212,11 +203,9 @@ impl Report {
             text.push_str("\n\n");
         }
         let count = self.diagnostics.len();
-        let mistakes = if count == 1 { "mistake" } else { "mistakes" };
-        text.push_str(&format!(
-            "{count} {mistakes} in {}; {}\n",
-            self.spec, self.outcome
-        ));
+        let errors = if count == 1 { "error" } else { "errors" };
+        let Self { spec, outcome, .. } = self;
+        text.push_str(&format!("{count} {errors} in {spec}; {outcome}\n"));
         text
     }
 }
@@ -227,7 +216,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// The same as `Display`: a build script that fails shows its error so.
+/// The same as `Display`: a failing build script prints its error with `Debug`.
 impl fmt::Debug for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\n{self}")

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{EnumValue, ErrorCode, Operation, Param, Type};
-use crate::contract::spec::replacement::Kind;
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
+use crate::contract::spec::replacement::ItemKind;
 
 /// Versions in which a thing is available: from `since`, before `removed_in`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -29,7 +29,7 @@ pub struct Span {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Replacement {
     /// What kind of thing it is.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// What it is part of, where that is not what the replaced thing is part of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,

@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod diff;
 mod lifetime;
 pub mod load;
+pub(crate) mod messages;
 mod model;
 mod operation;
 pub mod origin;

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{Operation, Param, Replacement, Span};
-use crate::contract::spec::words::{Date, TypeExpr, VersionName};
 use crate::contract::spec::{Advice, Certainty, Concern};
+use crate::contract::spec::{Date, TypeExpr, VersionName};
 
 /// The contracts of all versions, and what holds for all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Replacement, Span};
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 use crate::contract::spec::{ReadKind, Style};
 
 /// A call.

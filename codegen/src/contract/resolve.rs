@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::contract::check::braces;
 use crate::contract::spec::located::{Entries, OneOrMany};
-use crate::contract::spec::replacement::Kind;
+use crate::contract::spec::replacement::ItemKind;
 use crate::contract::spec::timeline::Timeline;
 use crate::contract::spec::{self, Provenance, Spec, Versioned};
 
@@ -155,7 +155,7 @@ impl Resolver<'_> {
         let path_params = path_params.filter_map(|param| Some((param, entry.path.get(param)?)));
         let path_params = path_params.map(|(param, entry)| Param {
             required: true,
-            ..self.param(Kind::Parameter, name, param.to_owned(), (entry, &[]))
+            ..self.param(ItemKind::Parameter, name, param.to_owned(), (entry, &[]))
         });
         let kind = entry.kind();
         let mut common_params = map(&self.spec.common_params, |name, param| {
@@ -175,7 +175,7 @@ impl Resolver<'_> {
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
             available: self.spans(entry, &[]),
-            replaced_by: self.replaced_by(Kind::Operation, None, entry),
+            replaced_by: self.replaced_by(ItemKind::Operation, None, entry),
             path_params: path_params.collect(),
             params_of: entry.params_of.as_ref().map(|name| name.value.clone()),
             params: self.params(name, entry),
@@ -208,7 +208,7 @@ impl Resolver<'_> {
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
             available: self.spans(entry, all),
-            replaced_by: self.replaced_by(Kind::ErrorCode, None, entry),
+            replaced_by: self.replaced_by(ItemKind::ErrorCode, None, entry),
         };
         let case = |entry: &spec::ErrorCase, all: &[spec::ErrorCase]| ErrorCode {
             name: entry.name.value.clone(),
@@ -218,7 +218,7 @@ impl Resolver<'_> {
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
             available: self.spans(entry, all),
-            replaced_by: self.replaced_by(Kind::ErrorCode, None, entry),
+            replaced_by: self.replaced_by(ItemKind::ErrorCode, None, entry),
             ..alone.clone()
         };
         let subcodes = self.each(&entry.subcodes, |subcode, entry, all| ErrorCode {
@@ -241,7 +241,7 @@ impl Resolver<'_> {
         let stated = [Some((name, entry)), other].into_iter().flatten();
         let params = stated.flat_map(|(owner, entry)| {
             self.each(&entry.params, |name, param, all| {
-                self.param(Kind::Parameter, owner, name, (param, all))
+                self.param(ItemKind::Parameter, owner, name, (param, all))
             })
         });
         let mut params: Vec<_> = params.collect();
@@ -269,7 +269,7 @@ impl Resolver<'_> {
 
     fn enumeration(&self, name: String, entry: &spec::Enum) -> Enum {
         let values = self.each(&entry.values, |value, body, all| EnumValue {
-            replaced_by: self.replaced_by(Kind::Value, Some(&name), body),
+            replaced_by: self.replaced_by(ItemKind::Value, Some(&name), body),
             value,
             doc: body.0.doc.trim().to_owned(),
             source: source(body.0.source.as_ref().unwrap_or(&entry.source)),
@@ -285,7 +285,7 @@ impl Resolver<'_> {
 
     fn ty(&self, name: &str, entry: &spec::Type) -> Type {
         let mut fields = self.each(&entry.fields, |field, entry, all| {
-            self.param(Kind::Field, name, field, (entry, all))
+            self.param(ItemKind::Field, name, field, (entry, all))
         });
         fields.sort_by_key(|field| !field.required);
         let has = |name: &str| fields.iter().any(|field| field.name == name);
@@ -296,7 +296,7 @@ impl Resolver<'_> {
             doc: entry.doc.trim().to_owned(),
             source: source(&entry.source),
             available: self.spans(entry, &[]),
-            replaced_by: self.replaced_by(Kind::Type, None, entry),
+            replaced_by: self.replaced_by(ItemKind::Type, None, entry),
             runtime: entry.runtime,
             default_fields: defaults.into_iter().collect(),
             fields,
@@ -305,7 +305,7 @@ impl Resolver<'_> {
 
     fn param(
         &self,
-        kind: Kind,
+        kind: ItemKind,
         owner: &str,
         name: String,
         (entry, all): (&spec::Param, &[spec::Param]),
@@ -328,7 +328,7 @@ impl Resolver<'_> {
     /// What an entry names to use instead of itself.
     fn replaced_by(
         &self,
-        kind: Kind,
+        kind: ItemKind,
         owner: Option<&str>,
         entry: &impl Versioned,
     ) -> Option<Replacement> {

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::{Contract, Contracts, Field, Operation, Type};
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 
 /// Something that is emitted once for each of its shapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

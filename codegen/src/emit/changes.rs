@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::page::{Page, code, strings};
-use crate::contract::spec::replacement::Kind;
+use crate::contract::spec::replacement::ItemKind as Kind;
 use crate::contract::{Contract, Contracts, ErrorCode, Lifetime, Param, Replacement};
 use crate::emit::docs::markdown;
 

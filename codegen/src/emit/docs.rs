@@ -2,8 +2,8 @@
 
 use heck::ToShoutySnakeCase;
 
-use crate::contract::check::list;
-use crate::contract::spec::replacement::Kind;
+use crate::contract::messages::list;
+use crate::contract::spec::replacement::ItemKind as Kind;
 use crate::contract::{Lifetime, Note, Operation, Param, Permission, Replacement, Span, Type};
 
 /// What a parameter or a field is, and the versions that have it.

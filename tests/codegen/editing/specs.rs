@@ -50,7 +50,7 @@ pub fn texts(draft: &Draft) -> Vec<String> {
 
 pub fn spec(draft: &Draft) -> Spec {
     let loaded = draft.load();
-    assert!(loaded.found.is_empty(), "{:?}", loaded.found);
+    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
     loaded.spec.unwrap()
 }
 

@@ -8,7 +8,7 @@ use page_conversations_codegen::cli::edit::{Draft, cut_back};
 use page_conversations_codegen::cli::upstream::apply::{Applied, apply};
 use page_conversations_codegen::cli::upstream::catalogue::Catalogue;
 use page_conversations_codegen::contract::check;
-use page_conversations_codegen::contract::spec::words::{Date, VersionName};
+use page_conversations_codegen::contract::spec::{Date, VersionName};
 use page_conversations_codegen::contract::{Contract, resolve};
 
 use crate::support::catalogues::Made;

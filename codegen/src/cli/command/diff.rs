@@ -9,7 +9,7 @@ use crate::cli::review::{self, Head};
 use crate::contract::Contract;
 use crate::contract::diagnostic::Report;
 use crate::contract::diff::At;
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 use clap::ValueEnum;
 
 use super::{Paths, complain};

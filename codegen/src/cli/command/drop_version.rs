@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::Error;
 use crate::cli::edit::{self, Draft};
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 
 use super::{Paths, say, write};
 

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::cli::expiry::{self, versions_near_end};
-use crate::contract::spec::words::Date;
+use crate::contract::spec::Date;
 use crate::emit::output::{Action, Change};
 use crate::emit::{Generated, emit};
 use crate::{Error, output, read};

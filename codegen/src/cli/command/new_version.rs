@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::Error;
 use crate::cli::edit::{self, Draft, NewVersion};
-use crate::contract::spec::words::{Date, VersionName};
+use crate::contract::spec::{Date, VersionName};
 
 use super::{Paths, say, write};
 

@@ -16,7 +16,7 @@ use crate::cli::upstream::{self, report};
 use crate::contract::check::check;
 use crate::contract::load::load;
 use crate::contract::spec::Spec;
-use crate::contract::spec::words::{Date, VersionName};
+use crate::contract::spec::{Date, VersionName};
 use crate::emit::output;
 use clap::ValueEnum;
 

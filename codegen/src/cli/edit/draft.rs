@@ -10,7 +10,7 @@ use crate::contract::check::check;
 use crate::contract::diagnostic::{Report, Source, Sources};
 use crate::contract::load::{self, Loaded};
 use crate::contract::spec::Spec;
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 use crate::emit::output::{self, OutputError, Staged};
 
 /// Why an edit was not made.

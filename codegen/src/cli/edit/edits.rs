@@ -4,8 +4,8 @@ use super::address::{Address, Step};
 use super::draft::{Draft, EditError};
 use super::found::Found;
 use super::{forms, order};
+use crate::contract::spec::VersionName;
 use crate::contract::spec::timeline::Span;
-use crate::contract::spec::words::VersionName;
 use crate::contract::yaml::{Node, Shape, Value};
 
 /// Maps that nobody writes without something in them.

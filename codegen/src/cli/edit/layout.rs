@@ -4,7 +4,7 @@
 use super::draft::{Draft, EditError};
 use super::flow::Flow;
 use super::text::Text;
-use crate::contract::yaml::{Entry, Kind, Node, Shape, Value, WIDTH};
+use crate::contract::yaml::{Entry, Node, Scalar, Shape, Value, WIDTH};
 
 impl Draft {
     /// Lays all of the spec out; comments, order and blank lines stay.
@@ -47,7 +47,7 @@ fn long_text(text: &Text, from: usize) -> Option<(String, usize)> {
     let mut found = None;
     visit(&text.root, None, &mut |node, owner| {
         let Shape::Scalar {
-            kind: Kind::Str,
+            value: Scalar::Text,
             text: said,
             ..
         } = &node.shape

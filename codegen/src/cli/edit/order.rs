@@ -1,6 +1,6 @@
 //! Where people put a new key.
 
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 use crate::contract::yaml::Entry;
 
 /// The order of the keys of an entry, as the spec has it.

@@ -6,7 +6,7 @@ use super::{Address, Draft, EditError, Value, versioned};
 use crate::Error;
 use crate::contract::spec::Spec;
 use crate::contract::spec::timeline::{Span, Timeline};
-use crate::contract::spec::words::{Date, VersionName};
+use crate::contract::spec::{Date, VersionName};
 
 /// A Graph version that the spec does not have yet.
 #[derive(Clone, Debug)]

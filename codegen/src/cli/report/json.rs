@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Comparison;
 use crate::contract::diff::{At, Bump, Change, Severity, Side};
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 
 #[derive(Serialize)]
 struct Document<'a> {

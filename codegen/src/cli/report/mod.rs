@@ -13,7 +13,7 @@ mod words;
 pub use self::words::range;
 
 use crate::contract::diff::{At, Bump, Change, Opened};
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 
 /// What a comparison comes to.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use super::Comparison;
 use crate::contract::diff::{Change, Effect, Severity};
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 
 /// Changes that are told together.
 pub(super) struct Group<'a> {

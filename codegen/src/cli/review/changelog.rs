@@ -8,7 +8,7 @@ use super::summary::list;
 use crate::cli::report::{Text, range};
 use crate::contract::Contracts;
 use crate::contract::diff::{Bump, Change, Effect, Opened, Severity};
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 
 /// Characters of a line of the changelog.
 const WIDTH: usize = 88;

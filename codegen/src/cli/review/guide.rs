@@ -3,7 +3,7 @@
 use crate::cli::report::Text;
 use crate::cli::report::markdown::prose;
 use crate::contract::diff::{Change, Severity};
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 
 /// The guide from one version to another.
 pub(super) fn text(from: VersionName, to: VersionName, changes: &[Change]) -> Text {

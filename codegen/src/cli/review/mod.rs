@@ -17,7 +17,7 @@ use crate::contract::diagnostic::{Report, Sources};
 use crate::contract::diff::{self, Diff, Places, Revision};
 use crate::contract::load;
 use crate::contract::spec::Spec;
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 use crate::contract::{Contract, Contracts, resolve};
 
 /// The spec in the working tree.

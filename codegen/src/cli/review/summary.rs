@@ -1,7 +1,7 @@
 //! What a comparison comes to, in words.
 
 use crate::contract::diff::{Bump, Change, Opened, Severity};
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 
 /// Of a change of the spec.
 pub(super) fn of_change(changes: &[Change], opened: &[Opened], bump: Bump) -> String {

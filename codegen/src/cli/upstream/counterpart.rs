@@ -3,7 +3,7 @@
 use super::Error;
 use super::catalogue::{Call, Catalogue, Node, Trouble};
 use crate::contract::check::braces;
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 use crate::contract::spec::{Operation, Spec};
 
 /// The source that facts from Meta's files name.

@@ -21,7 +21,7 @@ use std::io;
 use std::path::PathBuf;
 
 use self::catalogue::Trouble;
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 
 /// Why Meta's files cannot be compared with the contract.
 #[derive(Debug, thiserror::Error)]

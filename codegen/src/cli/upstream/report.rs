@@ -6,7 +6,7 @@ use super::compare::Comparison;
 use super::finding::Finding;
 use crate::cli::report::{self};
 use crate::contract::diff::Severity;
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 
 /// The comparison as a terminal or a pull request shows it.
 pub fn report(comparison: &Comparison, folder: &str) -> report::Comparison {

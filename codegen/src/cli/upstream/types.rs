@@ -2,7 +2,7 @@
 
 use super::catalogue::Catalogue;
 use crate::contract::spec::Spec;
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 
 /// How deep lists and maps may nest.
 const DEEPEST: u8 = 8;

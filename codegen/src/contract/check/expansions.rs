@@ -1,10 +1,9 @@
-//! Fields that take the parameters of an operation as modifiers.
+//! Fields that take the parameters of an operation.
 
-use super::{Checker, list};
-use crate::contract::diagnostic::{Diagnostic, message};
-use crate::contract::spec::located::Located;
-use crate::contract::spec::words::TypeExpr;
-use crate::contract::spec::{Field, Operation, Type, Versioned};
+use super::Checker;
+use crate::contract::messages::operations as messages;
+use crate::contract::spec::located::Name;
+use crate::contract::spec::{Field, Operation, Type, TypeExpr, Versioned};
 
 impl Checker<'_> {
     pub(super) fn check_expansions(&mut self) {
@@ -17,91 +16,52 @@ impl Checker<'_> {
             }
         }
         for (_, operation) in spec.operations.iter() {
-            let path = operation.path.iter().map(|(_, param)| param);
-            let query = operation.params.iter().flat_map(|(_, params)| &params.0);
-            for name in path
-                .chain(query)
+            for name in operation
+                .all_params()
                 .filter_map(|param| param.params_of.as_ref())
             {
-                self.found.push(
-                    Diagnostic::new("a parameter has no `params_of`")
-                        .at(name.place, "not a field")
-                        .help("remove it: a field or an operation may have it"),
-                );
+                self.report(messages::params_of_on_param(name));
             }
         }
     }
 
-    /// The field and the operation are one edge, wherever the field exists.
-    fn check_expansion(&mut self, owner: &Type, field: &Field, name: &Located<String>) {
+    /// The field and the operation are the same edge, wherever the field exists.
+    fn check_expansion(&mut self, owner: &Type, field: &Field, name: &Name) {
         let ty = &field.ty;
         if !matches!(ty.value, TypeExpr::Edge(_)) {
-            self.found.push(
-                Diagnostic::new(message!("`{}` takes no modifiers", ty.value))
-                    .at(name.place, "its parameters cannot be sent")
-                    .at(ty.place, "not an edge")
-                    .help("remove `params_of`: it is for fields of the type `edge<T>`"),
-            );
+            self.report(messages::params_of_without_edge(name, ty));
             return;
         }
+        let operations = self.spec.operations.iter();
+        let same_edge = operations.filter(|(_, operation)| operation.returns.value == ty.value);
+        let same_edge: Vec<_> = same_edge.map(|(name, _)| name.as_str()).collect();
         let Some(operation) = self.spec.operations.get(name) else {
-            self.found.push(
-                Diagnostic::new(message!("the spec has no operation `{}`", name.value))
-                    .at(name.place, "unknown operation")
-                    .help(self.same_edge(&ty.value)),
-            );
+            self.report(messages::unknown_operation(name, ty, &same_edge));
             return;
         };
         if operation.returns.value != ty.value {
             let returns = &operation.returns;
-            self.found.push(
-                Diagnostic::new(message!("`{}` does not read `{}`", name.value, ty.value))
-                    .at(name.place, "another edge")
-                    .at(returns.place, format!("reads `{}`", returns.value))
-                    .help(self.same_edge(&ty.value)),
-            );
+            self.report(messages::reads_another_edge(name, ty, returns, &same_edge));
         }
-        self.check_there(owner, field, name, operation);
+        self.check_expansion_availability(owner, field, name, operation);
     }
 
-    fn check_there(
+    fn check_expansion_availability(
         &mut self,
         owner: &Type,
         field: &Field,
-        name: &Located<String>,
+        name: &Name,
         operation: &Operation,
     ) {
-        let entries = [owner.availability(), field.availability()];
-        let [owner, used] = entries.map(|availability| self.timeline.set(availability));
-        let there = self.timeline.set(operation.availability());
-        let mut versions = self.timeline.versions().iter().enumerate();
-        let lacking = versions.find(|(index, _)| {
-            owner.contains(*index) && used.contains(*index) && !there.contains(*index)
-        });
-        if let Some((_, version)) = lacking {
-            self.found.push(
-                Diagnostic::new(message!(
-                    "the field takes the parameters of `{}` in `{}`, which does not have it",
-                    name.value,
-                    version
-                ))
-                .at(name.place, "used here")
-                .help(
-                    "write two entries of the field: one with `params_of` where the operation \
-                     exists, one without it elsewhere",
-                ),
-            );
-        }
-    }
-
-    /// The operations that read an edge, as help.
-    fn same_edge(&self, edge: &TypeExpr) -> String {
-        let operations = self.spec.operations.iter();
-        let same = operations.filter(|(_, operation)| operation.returns.value == *edge);
-        let same: Vec<_> = same.map(|(name, _)| &name.value).collect();
-        match same.as_slice() {
-            [] => format!("remove `params_of`: no operation reads `{edge}`"),
-            same => format!("the edge is read by {}", list(same)),
+        let [owner, field, operation] = [
+            owner.availability(),
+            field.availability(),
+            operation.availability(),
+        ]
+        .map(|availability| self.timeline.set(availability));
+        let lacking = owner.and(&field).without(&operation);
+        if let Some(version) = self.timeline.first(&lacking) {
+            self.report(messages::operation_unavailable(name, version));
         }
     }
 }

@@ -1,14 +1,17 @@
-//! What a spec must hold beyond its shape: everything that a later stage, or
-//! progenitor, relies on. Nothing after this stage refuses a spec.
+//! Checks that a spec is a valid contract: everything that a later stage, or
+//! progenitor, relies on. No later stage rejects a spec.
+//!
+//! A check reports a function of [`messages`](crate::contract::messages),
+//! which has the wording.
 
 mod errors;
 mod expansions;
+mod facts;
+mod headers;
 mod names;
 mod operations;
 mod permissions;
-mod provenance;
 mod replacements;
-mod responses;
 mod types;
 mod upstream;
 mod versions;
@@ -16,8 +19,9 @@ mod waivers;
 
 use crate::contract::diagnostic::{Diagnostic, Report, Sources};
 use crate::contract::load::Loaded;
-use crate::contract::spec::Spec;
+use crate::contract::spec::located::{Entries, Name};
 use crate::contract::spec::timeline::Timeline;
+use crate::contract::spec::{Spec, TypeExpr};
 
 pub(crate) use self::names::{
     expanding_ident, field_ident, file_ident, setter_ident, variant_ident,
@@ -26,37 +30,37 @@ pub(crate) use self::names::{
 pub(crate) use self::names::{is_ident, is_type_name, is_wire_name};
 pub(crate) use self::operations::{braces, path_form};
 
-/// Judges what was loaded, and gives the spec where nothing is wrong with it.
+/// Checks a loaded spec, and returns it if it is valid.
 ///
 /// # Errors
 ///
-/// All that is wrong, as YAML and as a contract.
+/// Everything that is wrong with it, as YAML and as a contract.
 pub fn check(loaded: Loaded) -> Result<(Spec, Sources), Report> {
     let Loaded {
         sources,
         spec,
-        mut found,
-        lost,
+        mut diagnostics,
+        incomplete,
     } = loaded;
     if let Some(spec) = &spec {
-        let meaning = mistakes(spec).into_iter();
-        // What rests on something that was left out may well be right.
-        found.extend(meaning.filter(|mistake| !mistake.mentions(&lost)));
+        let found = find_errors(spec).into_iter();
+        // An error about something incomplete may only follow from that.
+        diagnostics.extend(found.filter(|diagnostic| !diagnostic.is_about(&incomplete, &sources)));
     }
     match spec {
-        Some(spec) if found.is_empty() => Ok((spec, sources)),
-        _ => Err(Report::new(&sources, found)),
+        Some(spec) if diagnostics.is_empty() => Ok((spec, sources)),
+        _ => Err(Report::new(&sources, diagnostics)),
     }
 }
 
-fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
+fn find_errors(spec: &Spec) -> Vec<Diagnostic> {
     let mut checker = Checker {
         spec,
         timeline: Timeline::new(spec),
-        found: Vec::new(),
+        diagnostics: Vec::new(),
     };
     checker.check_versions();
-    checker.check_provenance();
+    checker.check_facts();
     checker.check_names();
     checker.check_types();
     checker.check_operations();
@@ -67,21 +71,29 @@ fn mistakes(spec: &Spec) -> Vec<Diagnostic> {
     checker.check_upstream();
     checker.check_replacements();
     checker.check_waivers();
-    checker.found
+    checker.diagnostics
 }
 
 struct Checker<'a> {
     spec: &'a Spec,
     timeline: Timeline,
-    found: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 }
 
-/// `a`, `b` and `c`.
-pub(crate) fn list<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
-    let items: Vec<_> = items.into_iter().map(|item| format!("`{item}`")).collect();
-    match items.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-        None => "none".to_owned(),
+impl Checker<'_> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
     }
+
+    /// Returns whether a type contains an object of responses.
+    fn is_object(&self, ty: &TypeExpr) -> bool {
+        ty.name()
+            .is_some_and(|name| self.spec.types.get(name).is_some())
+    }
+}
+
+/// Returns the names of some entries.
+fn names<T>(entries: &Entries<T>) -> Vec<&str> {
+    let names = entries.names();
+    names.map(|name: &Name| name.as_str()).collect()
 }

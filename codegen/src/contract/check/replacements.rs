@@ -1,111 +1,48 @@
-//! What to use instead of what is gone.
+//! What to use instead of something that is removed.
 
 use super::Checker;
-use crate::contract::diagnostic::{Diagnostic, message};
-use crate::contract::spec::Versioned;
-use crate::contract::spec::located::Located;
-use crate::contract::spec::replacement::{Kind, gone};
+use crate::contract::diagnostic::Diagnostic;
+use crate::contract::messages::versions as messages;
+use crate::contract::spec::facts::VersionedFact;
+use crate::contract::spec::located::Name;
+use crate::contract::spec::replacement::removed_for_good;
 
 impl Checker<'_> {
     pub(super) fn check_replacements(&mut self) {
-        use std::slice::from_ref;
-        let spec = self.spec;
-        for (name, operation) in spec.operations.iter() {
-            self.check_replaced(Kind::Operation, None, name, from_ref(operation));
-            for (param, entry) in operation.path.iter() {
-                self.check_replaced(Kind::Parameter, Some(name), param, from_ref(entry));
-            }
-            for (param, entries) in operation.params.iter() {
-                self.check_replaced(Kind::Parameter, Some(name), param, &entries.0);
-            }
-        }
-        for (name, ty) in spec.types.iter() {
-            self.check_replaced(Kind::Type, None, name, from_ref(ty));
-            for (field, entries) in ty.fields.iter() {
-                self.check_replaced(Kind::Field, Some(name), field, &entries.0);
-            }
-        }
-        for (name, entry) in spec.enums.iter() {
-            for (value, entries) in entry.values.iter() {
-                self.check_replaced(Kind::Value, Some(name), value, &entries.0);
-            }
-        }
-        for (name, codes) in spec.errors.iter() {
-            self.check_replaced(Kind::ErrorCode, None, name, &codes.0);
-            let cases = codes.0.iter().flat_map(|code| code.cases());
-            for (name, cases) in cases.flat_map(|(_, cases)| cases.iter()) {
-                self.check_replaced(Kind::ErrorCode, None, name, &cases.0);
+        for fact in self.spec.versioned_facts() {
+            let entries = fact.entries.iter();
+            let entries: Vec<_> = entries.map(|entry| entry.availability()).collect();
+            for (index, entry) in fact.entries.iter().enumerate() {
+                if let Some(replacement) = entry.replaced_by() {
+                    let removed_in = removed_for_good(&self.timeline, &entries, index);
+                    let error = self.wrong_replacement(&fact, replacement, removed_in);
+                    self.diagnostics.extend(error);
+                }
             }
         }
     }
 
-    fn check_replaced<T: Versioned>(
-        &mut self,
-        kind: Kind,
-        owner: Option<&Located<String>>,
-        name: &Located<String>,
-        entries: &[T],
-    ) {
-        for (place, entry) in entries.iter().enumerate() {
-            if let Some(written) = entry.replaced_by() {
-                let gone = gone(&self.timeline, entries, place);
-                let owner = owner.map(|owner| owner.value.as_str());
-                let wrong = self.wrong_replacement((kind, owner, name), written, gone);
-                self.found.extend(wrong);
-            }
-        }
-    }
-
+    /// Checks the replacement of something that the version at an index removes.
     fn wrong_replacement(
         &self,
-        (kind, owner, name): (Kind, Option<&str>, &Located<String>),
-        written: &Located<String>,
-        gone: Option<usize>,
+        fact: &VersionedFact<'_>,
+        replacement: &Name,
+        removed_in: Option<usize>,
     ) -> Option<Diagnostic> {
-        let Some(gone) = gone else {
-            let message = message!(
-                "the {kind} `{}` is replaced, but never gone for good",
-                name.value
-            );
-            let diagnostic = Diagnostic::new(message).at(written.place, "instead of what is there");
-            return Some(diagnostic.help(
-                "say with `removed_in` from which version on there is none, or remove \
-                 `replaced_by`",
-            ));
+        let (kind, name) = (fact.item_kind, fact.name);
+        let owner = fact.owner.map(|owner| owner.name.as_str());
+        let Some(removed_in) = removed_in else {
+            return Some(messages::replaced_but_not_removed(kind, name, replacement));
         };
-        let version = self.timeline.versions()[gone];
-        let Some(target) = self.spec.target(kind, owner, written) else {
-            let message = message!("the spec has no `{}`", written.value);
-            let help = match (kind, owner) {
-                (Kind::ErrorCode, _) => "write the `name` of another error code".to_owned(),
-                (_, None) => format!("write the name of another {kind}"),
-                (_, Some(owner)) => format!(
-                    "write the name of another {kind} of `{owner}`, or a path such as `Type.field`"
-                ),
-            };
-            let diagnostic = Diagnostic::new(message).at(written.place, "unknown");
-            return Some(diagnostic.help(help));
+        let Some(target) = self.spec.target(kind, owner, replacement) else {
+            return Some(messages::unknown_replacement(kind, owner, replacement));
         };
         if target.key.place == name.place {
-            let message = message!("the {kind} `{}` is replaced by itself", name.value);
-            let diagnostic = Diagnostic::new(message).at(written.place, "the same");
-            return Some(diagnostic.help("name what there is instead, or remove `replaced_by`"));
+            return Some(messages::replaced_by_itself(kind, name, replacement));
         }
-        let other = target.kind;
-        let message = message!(
-            "the {other} `{}` is not in `{}`, the first version without the {kind} `{}`",
-            written.value,
-            version,
-            name.value
-        );
-        let there = target.is_in(&self.timeline, gone);
-        (!there).then(|| {
-            Diagnostic::new(message)
-                .at(written.place, format!("not in `{version}`"))
-                .at(target.key.place, "stated here")
-                .help(format!(
-                    "name what `{version}` has, or remove `replaced_by`"
-                ))
-        })
+        let version = self.timeline.versions()[removed_in];
+        let there = target.is_in(&self.timeline, removed_in);
+        (!there)
+            .then(|| messages::replacement_unavailable((kind, name), replacement, &target, version))
     }
 }

@@ -1,50 +1,44 @@
 //! Names in Meta's machine-readable spec.
 
 use super::Checker;
-use crate::contract::diagnostic::{Diagnostic, Place, message};
+use crate::contract::diagnostic::Place;
+use crate::contract::messages::types as messages;
 
 impl Checker<'_> {
     pub(super) fn check_upstream(&mut self) {
         let spec = self.spec;
         for (_, operation) in spec.operations.iter() {
-            let Some(stated) = &operation.upstream else {
+            let Some(names) = &operation.upstream else {
                 continue;
             };
-            if stated.0.is_empty() {
-                self.names_nothing("", stated.place);
+            if names.0.is_empty() {
+                self.check_upstream_name("", names.place, is_call);
             }
-            for name in stated.0.iter().filter(|name| !is_call(name)) {
-                self.names_nothing(name, stated.place);
+            for name in &names.0 {
+                self.check_upstream_name(name, names.place, is_call);
             }
         }
-        for (_, ty) in spec.types.iter() {
-            if let Some(name) = ty.upstream.as_ref().filter(|name| !is_word(name)) {
-                self.names_nothing(name, name.place);
-            }
+        for name in spec.types.iter().filter_map(|(_, ty)| ty.upstream.as_ref()) {
+            self.check_upstream_name(name, name.place, is_node);
         }
     }
 
-    fn names_nothing(&mut self, name: &str, place: Place) {
-        self.found.push(
-            Diagnostic::new(message!("`{}` names nothing in Meta's spec", name))
-                .at(place, "")
-                .help(
-                    "write a node such as `Page`; for a call also an edge, such as \
-                     `Page.conversations`, or `*.conversations` for all nodes that have it",
-                ),
-        );
+    fn check_upstream_name(&mut self, name: &str, place: Place, is_valid: fn(&str) -> bool) {
+        if !is_valid(name) {
+            self.report(messages::invalid_upstream_name(name, place));
+        }
     }
 }
 
 /// `Page`, `Page.conversations` or `*.conversations`.
 fn is_call(name: &str) -> bool {
     match name.split_once('.') {
-        Some((node, edge)) => (node == "*" || is_word(node)) && is_word(edge),
-        None => is_word(name),
+        Some((node, edge)) => (node == "*" || is_node(node)) && is_node(edge),
+        None => is_node(name),
     }
 }
 
-fn is_word(name: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    !name.is_empty() && name.chars().all(plain)
+fn is_node(name: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    !name.is_empty() && name.chars().all(allowed)
 }

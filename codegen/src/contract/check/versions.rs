@@ -2,127 +2,58 @@
 
 use std::collections::HashMap;
 
-use super::{Checker, list};
-use crate::contract::diagnostic::{Diagnostic, message};
-use crate::contract::spec::located::{Located, OneOrMany};
+use super::Checker;
+use crate::contract::messages::versions as messages;
+use crate::contract::spec::facts::VersionedFact;
+use crate::contract::spec::located::{Located, Name};
 use crate::contract::spec::timeline::{ALWAYS, VersionSet};
-use crate::contract::spec::words::VersionName;
-use crate::contract::spec::{Availability, Range, Versioned};
+use crate::contract::spec::{Availability, Range, VersionName};
 
 impl Checker<'_> {
     pub(super) fn check_versions(&mut self) {
-        self.check_table();
-        for fact in self.spec.facts() {
-            if let Some(availability) = fact.availability {
-                self.check_availability(fact.kind, fact.name, availability);
+        self.check_version_table();
+        for fact in self.spec.versioned_facts() {
+            for entry in &fact.entries {
+                self.check_availability(fact.kind, fact.name, entry.availability());
             }
-        }
-        let spec = self.spec;
-        let all = self.timeline.set(ALWAYS);
-        for (name, operation) in spec.operations.iter() {
-            let owner = self.check_some("operation", name, operation, &all);
-            for (name, params) in operation.params.iter() {
-                self.check_entries("parameter", name, params, &owner);
-            }
-        }
-        for (_, entry) in spec.enums.iter() {
-            for (name, values) in entry.values.iter() {
-                self.check_entries("value", name, values, &all);
-            }
-        }
-        for (name, entry) in spec.types.iter() {
-            let owner = self.check_some("type", name, entry, &all);
-            for (name, fields) in entry.fields.iter() {
-                self.check_entries("field", name, fields, &owner);
-            }
-        }
-        for (name, codes) in spec.errors.iter() {
-            self.check_entries("error code", name, codes, &all);
-            for code in &codes.0 {
-                let owner = self.timeline.set(code.availability());
-                for (kind, cases) in code.cases() {
-                    for (name, cases) in cases.iter() {
-                        self.check_entries(kind, name, cases, &owner);
-                    }
-                }
-            }
+            self.check_entries(&fact);
         }
     }
 
-    /// What holds in no version would be dropped in silence.
-    fn check_some(
-        &mut self,
-        kind: &str,
-        name: &Located<String>,
-        entry: &impl Versioned,
-        owner: &VersionSet,
-    ) -> VersionSet {
-        let set = self.timeline.set(entry.availability());
-        if !self.timeline.versions().is_empty() && self.timeline.overlap(&set, owner).is_none() {
-            self.found.push(
-                Diagnostic::new(message!("the {kind} `{}` holds in no version", name.value))
-                    .at(name.place, "never there")
-                    .help("remove it, or mend its versions and those of what it belongs to"),
-            );
-        }
-        set
-    }
-
-    fn check_table(&mut self) {
+    fn check_version_table(&mut self) {
         if self.spec.versions.0.is_empty() {
-            let diagnostic = Diagnostic::new("the spec has no `versions`");
-            self.found.push(diagnostic.help(
-                "add `versions:` with a line such as \
-                 `v19.0: { released: 2024-01-23, source: changelog }`",
-            ));
+            self.report(messages::missing_section());
         }
         let mut releases = HashMap::new();
         for (name, version) in self.spec.versions.iter() {
-            match name.value.parse::<VersionName>() {
+            match name.parse::<VersionName>() {
                 Ok(parsed) => releases.insert(parsed, &version.released),
                 Err(error) => {
-                    let diagnostic = Diagnostic::new(error.wrong()).at(name.place, "");
-                    self.found.push(diagnostic.help(error.help()));
+                    self.report(messages::invalid_name(name, &error));
                     continue;
                 }
             };
             if let Some(expires) = &version.expires
                 && expires.value <= version.released.value
             {
-                self.found.push(
-                    Diagnostic::new(message!(
-                        "`{}` does not expire after its release",
-                        name.value
-                    ))
-                    .at(expires.place, "the end")
-                    .at(version.released.place, "the release")
-                    .help("look the two days up in Meta's version table"),
-                );
+                self.report(messages::expires_too_early(
+                    name,
+                    expires,
+                    &version.released,
+                ));
             }
         }
-        for pair in self.timeline.versions().windows(2) {
-            let (older, newer) = (releases[&pair[0]], releases[&pair[1]]);
-            if newer.value <= older.value {
-                self.found.push(
-                    Diagnostic::new(message!(
-                        "`{}` is not released after `{}`",
-                        pair[1],
-                        pair[0]
-                    ))
-                    .at(newer.place, format!("the release of `{}`", pair[1]))
-                    .at(older.place, format!("the release of `{}`", pair[0]))
-                    .help("look the two days up in Meta's version table"),
-                );
+        let versions = self.timeline.versions().to_vec();
+        for (older, newer) in versions.iter().zip(versions.iter().skip(1)) {
+            let [before, after] = [older, newer].map(|version| releases[version]);
+            if after.value <= before.value {
+                let (newer, older) = ((*newer, after.place), (*older, before.place));
+                self.report(messages::wrong_release_order(newer, older));
             }
         }
     }
 
-    fn check_availability(
-        &mut self,
-        kind: &str,
-        name: &Located<String>,
-        availability: Availability<'_>,
-    ) {
+    fn check_availability(&mut self, kind: &str, name: &Name, availability: Availability<'_>) {
         let Availability {
             since,
             removed_in,
@@ -133,42 +64,25 @@ impl Checker<'_> {
         for range in ranges {
             self.check_span(range.since.as_ref(), range.removed_in.as_ref());
         }
-        let empty = |range: &Range| range.since.is_none() && range.removed_in.is_none();
-        if since.is_some() || removed_in.is_some() || ranges.is_empty() || ranges.iter().any(empty)
-        {
-            let message = message!(
-                "the {kind} `{}` needs either `ranges` that begin or end, or `since` and `removed_in`",
-                name.value
-            );
-            self.found.push(
-                Diagnostic::new(message)
-                    .at(name.place, "")
-                    .help("`ranges` is for what came and went more than once"),
-            );
+        let unlimited = |range: &Range| range.since.is_none() && range.removed_in.is_none();
+        if since.or(removed_in).is_some() || ranges.is_empty() || ranges.iter().any(unlimited) {
+            self.report(messages::invalid_ranges(kind, name));
         }
         for pair in ranges.windows(2) {
-            self.check_order(kind, name, &pair[0], &pair[1]);
+            self.check_range_order(kind, name, &pair[0], &pair[1]);
         }
     }
 
-    fn check_order(&mut self, kind: &str, name: &Located<String>, one: &Range, next: &Range) {
+    fn check_range_order(&mut self, kind: &str, name: &Name, one: &Range, next: &Range) {
         let apart = match (&one.removed_in, &next.since) {
             (Some(end), Some(start)) => end.value < start.value,
             _ => false,
         };
-        if apart {
-            return;
+        if !apart {
+            let bound = next.since.as_ref().or(next.removed_in.as_ref());
+            let place = bound.map_or(name.place, |version| version.place);
+            self.report(messages::ranges_touch(kind, name, place));
         }
-        let message = message!("the ranges of the {kind} `{}` overlap or touch", name.value);
-        let place = next.since.as_ref().or(next.removed_in.as_ref());
-        self.found.push(
-            Diagnostic::new(message)
-                .at(
-                    place.map_or(name.place, |version| version.place),
-                    "this range",
-                )
-                .help("order the ranges from old to new, with a version between two of them"),
-        );
     }
 
     fn check_span(
@@ -177,74 +91,41 @@ impl Checker<'_> {
         removed_in: Option<&Located<VersionName>>,
     ) {
         for version in [since, removed_in].into_iter().flatten() {
-            self.check_known(version);
-        }
-        if let (Some(since), Some(removed)) = (since, removed_in)
-            && removed.value <= since.value
-        {
-            self.found.push(
-                Diagnostic::new(message!(
-                    "`removed_in: {}` does not come after `since: {}`",
-                    removed.value,
-                    since.value
-                ))
-                .at(removed.place, "removed here")
-                .at(since.place, "there from here on")
-                .help("`removed_in` names the first version that lacks the thing"),
-            );
-        }
-    }
-
-    fn check_known(&mut self, version: &Located<VersionName>) {
-        if self.timeline.index(version.value).is_some() {
-            return;
-        }
-        let known = list(self.timeline.versions());
-        self.found.push(
-            Diagnostic::new(message!(
-                "`{}` is not in the table of versions",
-                version.value
-            ))
-            .at(version.place, "unknown version")
-            .help(format!(
-                "the versions are {known}; leave out what holds from the oldest on"
-            )),
-        );
-    }
-
-    /// Entries of one name divide the versions between them.
-    fn check_entries<T: Versioned>(
-        &mut self,
-        kind: &str,
-        name: &Located<String>,
-        entries: &OneOrMany<T>,
-        owner: &VersionSet,
-    ) {
-        if entries.0.is_empty() {
-            self.found.push(
-                Diagnostic::new(message!("the {kind} `{}` is an empty list", name.value))
-                    .at(name.place, "")
-                    .help("write what it is, or remove it"),
-            );
-        }
-        let mut sets: Vec<VersionSet> = Vec::new();
-        for entry in &entries.0 {
-            let set = self.check_some(kind, name, entry, owner);
-            let overlap = sets
-                .iter()
-                .find_map(|other| self.timeline.overlap(&set, other));
-            if let Some(version) = overlap {
-                self.found.push(
-                    Diagnostic::new(message!(
-                        "two entries of the {kind} `{}` hold in `{}`",
-                        name.value,
-                        version
-                    ))
-                    .at(name.place, "")
-                    .help("end one with `removed_in` where the other begins with `since`"),
-                );
+            if self.timeline.index(version.value).is_none() {
+                let known = self.timeline.versions();
+                self.report(messages::unknown_version(version, known));
             }
-            sets.push(set);
+        }
+        if let (Some(since), Some(removed_in)) = (since, removed_in)
+            && removed_in.value <= since.value
+        {
+            self.report(messages::removed_too_early(since, removed_in));
+        }
+    }
+
+    /// Each entry is available in some version, and no two in the same one.
+    fn check_entries(&mut self, fact: &VersionedFact<'_>) {
+        let VersionedFact { kind, name, .. } = *fact;
+        if fact.entries.is_empty() {
+            self.report(messages::no_entries(kind, name));
+        }
+        let owner = fact.owner.map_or(ALWAYS, |owner| owner.availability);
+        let owner = self.timeline.set(owner);
+        let mut earlier: Vec<VersionSet> = Vec::new();
+        for entry in &fact.entries {
+            let set = self.timeline.set(entry.availability());
+            // Such an entry would have no effect.
+            let never = self.timeline.first(&set.and(&owner)).is_none();
+            if never && !self.timeline.versions().is_empty() {
+                self.report(messages::never_available(kind, name));
+            }
+            let overlap = earlier
+                .iter()
+                .find_map(|other| self.timeline.first(&set.and(other)));
+            if let Some(version) = overlap {
+                self.report(messages::entries_overlap(kind, name, version));
+            }
+            earlier.push(set);
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 
 /// A Graph version that was opened.
 #[derive(Clone, Debug, PartialEq, Eq)]

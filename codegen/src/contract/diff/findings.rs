@@ -8,7 +8,7 @@ use super::Revision;
 use super::places::Places;
 use super::subject::Subject;
 use crate::contract::diff::{At, Change, Rule, Side};
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 
 /// What of a thing to point at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

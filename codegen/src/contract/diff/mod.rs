@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 use crate::contract::{Contract, Contracts};
 
 pub use self::change::{At, Bump, Change, Effect, Opened, Rule, Severity, Side};

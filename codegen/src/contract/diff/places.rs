@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use super::subject::Subject;
 use crate::contract::diagnostic::{Source, Sources};
+use crate::contract::spec::VersionName;
 use crate::contract::spec::timeline::Span;
-use crate::contract::spec::words::VersionName;
 use crate::contract::yaml::{Document, Node};
 
 /// A line of a file.

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::findings::{Anchor, Finding, Findings};
 use super::rules::types::{TYPE_NO_LONGER_SHARED, TYPE_NOW_SHARED};
 use super::subject::Subject;
-use crate::contract::check::list;
 use crate::contract::diff::Rule;
-use crate::contract::spec::words::{TypeExpr, VersionName};
+use crate::contract::messages::list;
+use crate::contract::spec::{TypeExpr, VersionName};
 use crate::contract::{Contract, Contracts, Enum, Item, Shapes, Type};
 
 /// Compares, in the versions that both have, who shares what.

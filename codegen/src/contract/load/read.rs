@@ -1,52 +1,54 @@
-//! Reads a tree into the types of the spec, past mistakes.
+//! Reads a tree into the types of the spec, past errors.
 //!
-//! A derived `Deserialize` stops at its first mistake, and a reviewer wants all
-//! of them. So a mistake is noted, the node that holds it is dropped from the
-//! tree, and the tree is read again until nothing more is wrong.
+//! A derived `Deserialize` stops at its first error, and a reviewer wants all
+//! of them. So an error is noted, the node that holds it is skipped, and the
+//! tree is read again until nothing more is wrong.
 
-use serde::de::{self, DeserializeSeed, Error as _, Expected, IntoDeserializer, Visitor};
+use serde::de::{self, DeserializeSeed, Error as _, IntoDeserializer, Visitor};
 
-use super::marks::Marks;
-use super::mistake::{Found, Mistake};
+use super::error::{Expected, ReadError};
+use super::skipped::Skipped;
 use crate::contract::diagnostic::{Diagnostic, Place};
+use crate::contract::messages::reading as messages;
 use crate::contract::spec::located::LOCATED;
-use crate::contract::yaml::{Entry, Kind, Node, Shape};
+use crate::contract::yaml::{Entry, Node, Scalar, Shape};
 
-/// Mistakes after which reading a file stops: more would not be read either.
-const MOST_MISTAKES: usize = 100;
+/// Errors after which reading a file stops.
+const MOST_ERRORS: usize = 100;
 
-/// Reads `root` into a `T`; mistakes go to `found`.
+/// Reads `root` into a `T`, and reports errors to `diagnostics`.
 ///
-/// `None` where no `T` is left once everything wrong was dropped.
+/// Returns `None` where no `T` is left once everything wrong is skipped.
 pub(super) fn read<T: de::DeserializeOwned>(
     root: &Node,
-    marks: &Marks,
-    found: &mut Vec<Diagnostic>,
+    skipped: &Skipped,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<T> {
-    for _ in 0..MOST_MISTAKES {
-        let mistake = match T::deserialize(Reader { node: root, marks }) {
-            Ok(value) => return Some(value),
-            Err(mistake) => mistake,
+    for _ in 0..MOST_ERRORS {
+        let reader = Reader {
+            node: root,
+            skipped,
         };
-        let node = mistake.node.unwrap_or(root);
-        marks.drop(node, mistake.loses());
-        found.extend(mistake.diagnostic(node, marks));
+        let error = match T::deserialize(reader) {
+            Ok(value) => return Some(value),
+            Err(error) => error,
+        };
+        let node = error.node.unwrap_or(root);
+        skipped.skip(node, error.loses_names());
+        diagnostics.extend(error.diagnostic(node, skipped));
         if node.id == root.id {
             return None;
         }
     }
-    let more = "there is more that is wrong in this file";
-    found.push(Diagnostic::new(more).at(root.place, "").help(format!(
-        "mend the {MOST_MISTAKES} mistakes above, and run again"
-    )));
+    diagnostics.push(messages::too_many_errors(root.place));
     None
 }
 
-/// Hands a node to serde.
+/// Deserializes a node.
 #[derive(Clone, Copy)]
 struct Reader<'t> {
     node: &'t Node,
-    marks: &'t Marks,
+    skipped: &'t Skipped,
 }
 
 impl<'t> Reader<'t> {
@@ -54,22 +56,7 @@ impl<'t> Reader<'t> {
         Self { node, ..self }
     }
 
-    fn wrong(self, expected: &dyn Expected) -> Mistake<'t> {
-        let found = match &self.node.shape {
-            Shape::Seq { .. } => Found::List,
-            Shape::Map { .. } => Found::Map,
-            Shape::Scalar { kind, .. } => match kind {
-                Kind::Null => Found::Nothing,
-                Kind::Bool(_) => Found::Boolean,
-                Kind::Int(_) | Kind::UInt(_) => Found::WholeNumber,
-                Kind::Float(_) => Found::Number,
-                Kind::Str => Found::Text,
-            },
-        };
-        Mistake::instead(expected, found)
-    }
-
-    fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake<'t>> {
+    fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError<'t>> {
         match &self.node.shape {
             Shape::Seq { items, .. } => visitor.visit_seq(Items {
                 rest: items.iter(),
@@ -80,40 +67,51 @@ impl<'t> Reader<'t> {
                 value: None,
                 reader: self,
             }),
-            Shape::Scalar { kind, text, .. } => match *kind {
-                Kind::Null => visitor.visit_unit(),
-                Kind::Bool(value) => visitor.visit_bool(value),
-                Kind::Int(value) => visitor.visit_i64(value),
-                Kind::UInt(value) => visitor.visit_u64(value),
-                Kind::Float(value) => visitor.visit_f64(value),
-                Kind::Str => visitor.visit_str(text),
+            Shape::Scalar { value, text, .. } => match *value {
+                Scalar::Null => visitor.visit_unit(),
+                Scalar::Bool(value) => visitor.visit_bool(value),
+                Scalar::Int(value) => visitor.visit_i64(value),
+                Scalar::UInt(value) => visitor.visit_u64(value),
+                Scalar::Float(value) => visitor.visit_f64(value),
+                Scalar::Text => visitor.visit_str(text),
             },
         }
     }
+}
 
-    /// Any scalar is text where text is wanted: `200` and `true` are names too.
-    fn visit_text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake<'t>> {
-        match self.node.text() {
-            Some(text) => visitor.visit_str(text),
-            None => Err(self.wrong(&visitor)),
+/// Deserializes a node of which the type of the spec tells what it should be.
+macro_rules! expecting {
+    ($($deserialize:ident: $expected:ident),* $(,)?) => {$(
+        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+            self.visit(visitor)
+                .map_err(|error| error.expecting(Expected::$expected, self.node))
         }
-    }
-
-    fn is_null(self) -> bool {
-        self.node.text().is_none() && !self.node.is_map() && !self.node.is_seq()
-    }
+    )*};
 }
 
 impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
-    type Error = Mistake<'t>;
+    type Error = ReadError<'t>;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.visit(visitor).map_err(|mistake| mistake.at(self.node))
+    expecting! {
+        deserialize_bool: Boolean,
+        deserialize_i64: WholeNumber,
+        deserialize_u32: WholeNumber,
+        deserialize_u64: WholeNumber,
+        deserialize_seq: List,
+        deserialize_map: Map,
     }
 
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        self.visit(visitor).map_err(|error| error.at(self.node))
+    }
+
+    /// Any scalar is text where text is expected: `200` and `true` are names too.
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.visit_text(visitor)
-            .map_err(|mistake| mistake.at(self.node))
+        match self.node.text() {
+            Some(text) => visitor.visit_str(text),
+            None => Err(ReadError::unexpected(Expected::Text)),
+        }
+        .map_err(|error| error.at(self.node))
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
@@ -125,11 +123,11 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        match self.is_null() {
+        match self.node.is_null() {
             true => visitor.visit_none(),
             false => visitor.visit_some(self),
         }
-        .map_err(|mistake| mistake.at(self.node))
+        .map_err(|error| error.at(self.node))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -138,11 +136,12 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Self::Error> {
+        // A derived visitor would also read a list.
         match self.node.is_map() {
             true => self.visit(visitor),
-            false => Err(self.wrong(&visitor)),
+            false => Err(de::Error::invalid_type(de::Unexpected::Other(""), &visitor)),
         }
-        .map_err(|mistake| mistake.at(self.node))
+        .map_err(|error| error.at(self.node))
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
@@ -151,17 +150,17 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
         _: usize,
         visitor: V,
     ) -> Result<V::Value, Self::Error> {
-        if name == LOCATED {
-            self.marks.name(self.node);
-            let parts = Located {
-                reader: self,
-                given: 0,
-            };
-            return visitor
-                .visit_seq(parts)
-                .map_err(|mistake| mistake.at(self.node));
+        if name != LOCATED {
+            return self.deserialize_any(visitor);
         }
-        self.deserialize_any(visitor)
+        self.skipped.set_name(self.node);
+        let parts = Located {
+            reader: self,
+            next: 0,
+        };
+        visitor
+            .visit_seq(parts)
+            .map_err(|error| error.at(self.node))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -172,16 +171,16 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
     ) -> Result<V::Value, Self::Error> {
         match self.node.text() {
             Some(text) => {
-                visitor.visit_enum(IntoDeserializer::<Mistake<'t>>::into_deserializer(text))
+                visitor.visit_enum(IntoDeserializer::<ReadError<'t>>::into_deserializer(text))
             }
-            None => Err(self.wrong(&"one word")),
+            None => Err(ReadError::unexpected(Expected::Text)),
         }
-        .map_err(|mistake| mistake.at(self.node))
+        .map_err(|error| error.at(self.node))
     }
 
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf
-        unit unit_struct newtype_struct seq tuple map ignored_any
+        i8 i16 i32 i128 u8 u16 u128 f32 f64 char bytes byte_buf
+        unit unit_struct newtype_struct tuple ignored_any
     }
 }
 
@@ -191,14 +190,14 @@ struct Items<'t> {
 }
 
 impl<'de, 't> de::SeqAccess<'de> for Items<'t> {
-    type Error = Mistake<'t>;
+    type Error = ReadError<'t>;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Self::Error> {
-        let marks = self.reader.marks;
-        let node = self.rest.find(|node| !marks.is_dropped(node));
+        let skipped = self.reader.skipped;
+        let node = self.rest.find(|node| !skipped.has(node));
         node.map(|node| seed.deserialize(self.reader.of(node)))
             .transpose()
     }
@@ -211,22 +210,18 @@ struct Entries<'t> {
 }
 
 impl<'de, 't> de::MapAccess<'de> for Entries<'t> {
-    type Error = Mistake<'t>;
+    type Error = ReadError<'t>;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Self::Error> {
-        let marks = self.reader.marks;
-        let dropped = |node| marks.is_dropped(node);
-        let entry = self
-            .rest
-            .find(|entry| !dropped(&entry.key) && !dropped(&entry.value));
-        let Some(Entry { key, value, .. }) = entry else {
+        let skipped = self.reader.skipped;
+        let Some(entry) = self.rest.find(|entry| !skipped.has_entry(entry)) else {
             return Ok(None);
         };
-        self.value = Some(value);
-        seed.deserialize(self.reader.of(key)).map(Some)
+        self.value = Some(&entry.value);
+        seed.deserialize(self.reader.of(&entry.key)).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(
@@ -235,33 +230,32 @@ impl<'de, 't> de::MapAccess<'de> for Entries<'t> {
     ) -> Result<S::Value, Self::Error> {
         match self.value.take() {
             Some(node) => seed.deserialize(self.reader.of(node)),
-            None => Err(Mistake::custom("a value was asked for before its key")),
+            None => Err(ReadError::custom("a value was read before its key")),
         }
     }
 }
 
-/// The parts of a [`Located`](crate::contract::spec::located::Located): file, start, end, value.
+/// The parts of a [`Located`](crate::contract::spec::located::Located): file,
+/// start, end, value.
 struct Located<'t> {
     reader: Reader<'t>,
-    given: usize,
+    next: usize,
 }
 
 impl<'de, 't> de::SeqAccess<'de> for Located<'t> {
-    type Error = Mistake<'t>;
+    type Error = ReadError<'t>;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Self::Error> {
         let Place { file, start, end } = self.reader.node.place;
-        self.given += 1;
-        let number = match self.given {
-            1 => file,
-            2 => start,
-            3 => end,
-            _ => return seed.deserialize(self.reader).map(Some),
+        let numbers = [file, start, end];
+        let Some(number) = numbers.get(self.next) else {
+            return seed.deserialize(self.reader).map(Some);
         };
-        let number: de::value::UsizeDeserializer<Mistake<'t>> = number.into_deserializer();
+        self.next += 1;
+        let number: de::value::UsizeDeserializer<ReadError<'t>> = number.into_deserializer();
         seed.deserialize(number).map(Some)
     }
 }

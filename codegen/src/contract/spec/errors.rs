@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::located::{Entries, Located, OneOrMany};
-use super::words::VersionName;
-use super::{Provenance, Range};
+use super::located::{Entries, Located, Name, OneOrMany};
+use super::{Provenance, Range, VersionName};
 
 /// An error code. Its key is the number.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -15,12 +14,12 @@ use super::{Provenance, Range};
 )]
 pub struct ErrorCode {
     /// Name in the bindings, such as `RateLimitExceeded`.
-    pub name: Located<String>,
+    pub name: Name,
     /// What a client should do: a conclusion that the contract draws.
     pub advice: Advice,
     /// Kind of access token that the call takes, where the advice is `use_token`
     /// and the error means one kind. Those of the call's permissions where absent.
-    pub token: Option<Located<String>>,
+    pub token: Option<Name>,
     /// What the error is about; the whole call where absent.
     #[serde(default)]
     pub concerns: Concern,
@@ -35,7 +34,7 @@ pub struct ErrorCode {
     /// Spans of versions, where it came and went more than once.
     pub ranges: Option<Vec<Range>>,
     /// Name of the code that says the same, once this one is gone.
-    pub replaced_by: Option<Located<String>>,
+    pub replaced_by: Option<Name>,
     /// The last code, where the entry stands for a range of codes that begins
     /// with its key. A code with an entry of its own is not meant.
     pub through: Option<Located<i64>>,
@@ -64,12 +63,12 @@ impl ErrorCode {
 )]
 pub struct ErrorCase {
     /// Name in the bindings, such as `AccessTokenExpired`.
-    pub name: Located<String>,
+    pub name: Name,
     /// What a client should do: a conclusion that the contract draws.
     pub advice: Advice,
     /// Kind of access token that the call takes, where the advice is `use_token`
     /// and the error means one kind. Those of the call's permissions where absent.
-    pub token: Option<Located<String>>,
+    pub token: Option<Name>,
     /// What the error is about; the whole call where absent.
     #[serde(default)]
     pub concerns: Concern,
@@ -84,7 +83,7 @@ pub struct ErrorCase {
     /// Spans of versions, where it came and went more than once.
     pub ranges: Option<Vec<Range>>,
     /// Name of the code that says the same, once this one is gone.
-    pub replaced_by: Option<Located<String>>,
+    pub replaced_by: Option<Name>,
 }
 
 /// What a client should do about an error.

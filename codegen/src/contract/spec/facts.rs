@@ -1,149 +1,172 @@
-//! Every fact of the spec, one after the other.
+//! Everything that the spec states, in one list.
 
-use super::located::Located;
+use super::located::{Entries, Name, OneOrMany};
+use super::replacement::ItemKind;
+use super::timeline::ALWAYS;
 use super::{Availability, Provenance, Spec, Versioned};
 
-/// Something that the spec states.
+/// A statement of the spec about one thing.
 #[derive(Clone, Copy, Debug)]
 pub struct Fact<'a> {
-    /// What it is about, such as `field`.
+    /// The kind of thing, such as `field`.
     pub kind: &'static str,
-    /// Name of it.
-    pub name: &'a Located<String>,
-    /// What it says.
+    /// Its name.
+    pub name: &'a Name,
+    /// Its doc.
     pub doc: &'a str,
-    /// Where it comes from; `None` where it comes from where its owner does.
+    /// Its sources; `None` where they are those of its owner.
     pub source: Option<&'a Provenance>,
-    /// Versions that it holds in, for facts that differ between versions.
-    pub availability: Option<Availability<'a>>,
+}
+
+/// What the spec states about one thing that may differ between versions.
+pub struct VersionedFact<'a> {
+    /// The kind of thing, such as `subcode`.
+    pub kind: &'static str,
+    /// The kind of thing that `replaced_by` may name.
+    pub item_kind: ItemKind,
+    /// What it is part of.
+    pub owner: Option<Owner<'a>>,
+    /// Its name.
+    pub name: &'a Name,
+    /// Its entries, each for some of the versions.
+    pub entries: Vec<&'a dyn Versioned>,
+}
+
+/// What a thing is part of.
+#[derive(Clone, Copy)]
+pub struct Owner<'a> {
+    /// Its name.
+    pub name: &'a Name,
+    /// The versions that have it.
+    pub availability: Availability<'a>,
 }
 
 impl Spec {
-    /// Every fact of the spec.
+    /// Returns everything that the spec states.
     pub fn facts(&self) -> Vec<Fact<'_>> {
-        let mut facts = Facts(Vec::new());
+        let mut facts = Vec::new();
+        let mut add = |kind, name, doc, source| {
+            facts.push(Fact {
+                kind,
+                name,
+                doc,
+                source,
+            });
+        };
         for (name, source) in self.sources.iter() {
-            facts.add("source", name, &source.doc, None);
+            add("source", name, source.doc.as_str(), None);
         }
         for (name, host) in self.hosts.iter() {
-            facts.add("host", name, &host.doc, Some(&host.source));
+            add("host", name, &host.doc, Some(&host.source));
         }
         for (name, param) in self.common_params.iter() {
-            facts.add("parameter", name, &param.doc, Some(&param.source));
+            add("parameter", name, &param.doc, Some(&param.source));
         }
         for (name, id) in self.ids.iter() {
-            facts.add("id", name, &id.doc, Some(&id.source));
+            add("id", name, &id.doc, Some(&id.source));
         }
-        facts.add_operations(self);
-        facts.add_enums(self);
-        facts.add_types(self);
+        for (name, entry) in self.enums.iter() {
+            add("enum", name, &entry.doc, Some(&entry.source));
+        }
         for (name, header) in self.headers.iter() {
-            facts.add("header", name, &header.doc, Some(&header.source));
+            add("header", name, &header.doc, Some(&header.source));
         }
-        for (name, codes) in self.errors.iter() {
-            for code in &codes.0 {
-                facts.add_versioned("error code", name, &code.doc, Some(&code.source), code);
-                for (kind, cases) in code.cases() {
-                    for (name, cases) in cases.iter() {
-                        for one in &cases.0 {
-                            facts.add_versioned(kind, name, &one.doc, Some(&one.source), one);
-                        }
-                    }
-                }
-            }
-        }
-        facts.0
-    }
-}
-
-struct Facts<'a>(Vec<Fact<'a>>);
-
-impl<'a> Facts<'a> {
-    fn add(
-        &mut self,
-        kind: &'static str,
-        name: &'a Located<String>,
-        doc: &'a str,
-        source: Option<&'a Provenance>,
-    ) {
-        self.0.push(Fact {
-            kind,
-            name,
-            doc,
-            source,
-            availability: None,
-        });
-    }
-
-    fn add_versioned(
-        &mut self,
-        kind: &'static str,
-        name: &'a Located<String>,
-        doc: &'a str,
-        source: Option<&'a Provenance>,
-        entry: &'a impl Versioned,
-    ) {
-        self.0.push(Fact {
-            kind,
-            name,
-            doc,
-            source,
-            availability: Some(entry.availability()),
-        });
-    }
-
-    fn add_operations(&mut self, spec: &'a Spec) {
-        for (name, operation) in spec.operations.iter() {
-            let source = Some(&operation.source);
-            self.add_versioned("operation", name, &operation.doc, source, operation);
-            for (name, param) in operation.path.iter() {
-                self.add_versioned("parameter", name, &param.doc, Some(&param.source), param);
-            }
-            for (name, params) in operation.params.iter() {
-                for param in &params.0 {
-                    self.add_versioned("parameter", name, &param.doc, Some(&param.source), param);
-                }
-            }
+        for (_, operation) in self.operations.iter() {
             for (name, permission) in operation.permissions.iter() {
-                self.add(
+                add(
                     "permission",
                     name,
                     &permission.doc,
                     Some(&permission.source),
                 );
             }
-            for (kind, notes) in [
+            let notes = [
                 ("limitation", &operation.limitations),
                 ("note", &operation.notes),
                 ("unsupported call", &operation.unsupported),
-            ] {
+            ];
+            for (kind, notes) in notes {
                 for (name, note) in notes.iter() {
-                    self.add(kind, name, &note.doc, Some(&note.source));
+                    add(kind, name, &note.doc, Some(&note.source));
                 }
             }
         }
+        for fact in self.versioned_facts() {
+            for entry in fact.entries {
+                add(fact.kind, fact.name, entry.doc(), entry.source());
+            }
+        }
+        facts
     }
 
-    fn add_enums(&mut self, spec: &'a Spec) {
-        for (name, entry) in spec.enums.iter() {
-            self.add("enum", name, &entry.doc, Some(&entry.source));
-            for (name, values) in entry.values.iter() {
-                for value in &values.0 {
-                    let source = value.0.source.as_ref();
-                    self.add_versioned("value", name, &value.0.doc, source, value);
+    /// Returns everything that may differ between versions.
+    pub fn versioned_facts(&self) -> Vec<VersionedFact<'_>> {
+        let mut facts = Vec::new();
+        for (name, operation) in self.operations.iter() {
+            let kind = ItemKind::Operation;
+            facts.push(VersionedFact::new(kind, None, name, vec![operation]));
+            let owner = Owner::new(name, operation);
+            for (name, param) in operation.path.iter() {
+                let kind = ItemKind::Parameter;
+                facts.push(VersionedFact::new(kind, owner, name, vec![param]));
+            }
+            facts.extend(parts(ItemKind::Parameter, owner, &operation.params));
+        }
+        for (name, entry) in self.enums.iter() {
+            let availability = ALWAYS;
+            let owner = Some(Owner { name, availability });
+            facts.extend(parts(ItemKind::Value, owner, &entry.values));
+        }
+        for (name, ty) in self.types.iter() {
+            facts.push(VersionedFact::new(ItemKind::Type, None, name, vec![ty]));
+            facts.extend(parts(ItemKind::Field, Owner::new(name, ty), &ty.fields));
+        }
+        facts.extend(parts(ItemKind::ErrorCode, None, &self.errors));
+        for (name, codes) in self.errors.iter() {
+            for code in &codes.0 {
+                for (kind, cases) in code.cases() {
+                    let cases = parts(ItemKind::ErrorCode, Owner::new(name, code), cases);
+                    facts.extend(cases.map(|fact| VersionedFact { kind, ..fact }));
                 }
             }
+        }
+        facts
+    }
+}
+
+fn parts<'a, T: Versioned>(
+    kind: ItemKind,
+    owner: Option<Owner<'a>>,
+    entries: &'a Entries<OneOrMany<T>>,
+) -> impl Iterator<Item = VersionedFact<'a>> {
+    entries.iter().map(move |(name, entries)| {
+        let entries = entries.0.iter().map(|entry| entry as &dyn Versioned);
+        VersionedFact::new(kind, owner, name, entries.collect())
+    })
+}
+
+impl<'a> VersionedFact<'a> {
+    fn new(
+        item_kind: ItemKind,
+        owner: Option<Owner<'a>>,
+        name: &'a Name,
+        entries: Vec<&'a dyn Versioned>,
+    ) -> Self {
+        Self {
+            kind: item_kind.name(),
+            item_kind,
+            owner,
+            name,
+            entries,
         }
     }
+}
 
-    fn add_types(&mut self, spec: &'a Spec) {
-        for (name, entry) in spec.types.iter() {
-            self.add_versioned("type", name, &entry.doc, Some(&entry.source), entry);
-            for (name, fields) in entry.fields.iter() {
-                for field in &fields.0 {
-                    self.add_versioned("field", name, &field.doc, Some(&field.source), field);
-                }
-            }
-        }
+impl<'a> Owner<'a> {
+    fn new(name: &'a Name, owner: &'a impl Versioned) -> Option<Self> {
+        Some(Self {
+            name,
+            availability: owner.availability(),
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! Values that know where they stand in the spec.
+//! Values with their place in the spec, and maps of them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,20 +10,20 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::contract::diagnostic::Place;
 
-/// Name by which the loader knows that a place is asked for beside the value.
+/// The name of the tuple struct for which the loader adds a place to the value.
 pub(crate) const LOCATED: &str = "page_conversations_codegen::Located";
-
-/// What [`Entries`] are read from, as messages call it.
-pub(crate) const NAMES: &str = "a map of names";
 
 /// A value and the place it was read from.
 #[derive(Clone, Debug)]
 pub struct Located<T> {
-    /// Where the value stands.
+    /// The place.
     pub place: Place,
-    /// What it is.
+    /// The value.
     pub value: T,
 }
+
+/// A name, and the place it was read from.
+pub type Name = Located<String>;
 
 impl<T> Deref for Located<T> {
     type Target = T;
@@ -45,7 +45,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for LocatedVisitor<T> {
     type Value = Located<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value with its place")
+        f.write_str("a value and its place")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Self::Value, A::Error> {
@@ -57,7 +57,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for LocatedVisitor<T> {
                 place: Place { file, start, end },
                 value,
             }),
-            _ => Err(de::Error::custom("a place is known only to the loader")),
+            _ => Err(de::Error::custom("only the loader knows places")),
         }
     }
 }
@@ -76,10 +76,10 @@ impl<T: JsonSchema> JsonSchema for Located<T> {
     }
 }
 
-/// A map of the spec, in the order of its names: the order in which the YAML
-/// has them never reaches the output.
+/// A map of the spec, sorted by name: the order in the YAML never reaches the
+/// output.
 #[derive(Clone, Debug)]
-pub struct Entries<T>(pub Vec<(Located<String>, T)>);
+pub struct Entries<T>(pub Vec<(Name, T)>);
 
 impl<T> Default for Entries<T> {
     fn default() -> Self {
@@ -88,23 +88,23 @@ impl<T> Default for Entries<T> {
 }
 
 impl<T> Entries<T> {
-    /// Names and what they stand for.
-    pub fn iter(&self) -> impl Iterator<Item = (&Located<String>, &T)> {
+    /// Returns the names and their entries.
+    pub fn iter(&self) -> impl Iterator<Item = (&Name, &T)> {
         self.0.iter().map(|(name, entry)| (name, entry))
     }
 
-    /// The names.
-    pub fn names(&self) -> impl Iterator<Item = &Located<String>> + Clone {
+    /// Returns the names.
+    pub fn names(&self) -> impl Iterator<Item = &Name> + Clone {
         self.0.iter().map(|(name, _)| name)
     }
 
-    /// What a name stands for.
+    /// Returns the entry of a name.
     pub fn get(&self, name: &str) -> Option<&T> {
         self.find(name).map(|(_, entry)| entry)
     }
 
-    /// A name, where it stands, and what it stands for.
-    pub fn find(&self, name: &str) -> Option<(&Located<String>, &T)> {
+    /// Returns a name with its place, and its entry.
+    pub fn find(&self, name: &str) -> Option<(&Name, &T)> {
         let place = self
             .0
             .binary_search_by(|(key, _)| key.value.as_str().cmp(name));
@@ -131,16 +131,17 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for EntriesVisitor<T> {
     type Value = Entries<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(NAMES)
+        f.write_str("a map of names")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut entries = Entries::default();
+        let mut entries = Vec::new();
         while let Some(entry) = access.next_entry()? {
-            entries.0.push(entry);
+            entries.push(entry);
         }
-        entries.append(Entries::default());
-        Ok(entries)
+        let mut sorted = Entries::default();
+        sorted.append(Entries(entries));
+        Ok(sorted)
     }
 }
 
@@ -158,7 +159,7 @@ impl<T: JsonSchema> JsonSchema for Entries<T> {
     }
 }
 
-/// One thing, or a list of them where it differs between Graph versions.
+/// One entry, or a list of them where they differ between Graph versions.
 #[derive(Clone, Debug)]
 pub struct OneOrMany<T>(pub Vec<T>);
 

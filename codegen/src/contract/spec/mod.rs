@@ -1,4 +1,4 @@
-//! The contract as people write it: what each file of `spec/` may hold.
+//! The contract as people write it: the contents of the files of `spec/`.
 //!
 //! The doc comments here are the descriptions in `spec.schema.json`.
 
@@ -8,18 +8,18 @@ pub mod facts;
 pub mod located;
 mod operation;
 pub mod replacement;
+mod scalars;
 pub mod timeline;
 mod waivers;
-pub mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::located::{Entries, Located, OneOrMany};
-use self::words::{Date, TypeExpr, VersionName};
+use self::located::{Entries, Located, Name, OneOrMany};
 
 pub use self::errors::{Advice, Concern, ErrorCase, ErrorCode};
 pub use self::operation::{Note, Operation, Param, Permission, ReadKind, Style};
+pub use self::scalars::{Date, InvalidScalar, TypeExpr, VersionName};
 pub use self::timeline::{Availability, Versioned};
 pub use self::waivers::Waiver;
 
@@ -75,7 +75,7 @@ pub struct Spec {
 #[serde(deny_unknown_fields, expecting = "a map with `title` and `doc`")]
 pub struct Api {
     /// Title of the generated documents.
-    pub title: Located<String>,
+    pub title: Name,
     /// What the API is for.
     pub doc: String,
 }
@@ -124,7 +124,7 @@ pub struct Version {
 )]
 pub struct Host {
     /// Base URL, without a version and without a trailing slash.
-    pub url: Located<String>,
+    pub url: Name,
     /// Who it answers.
     pub doc: String,
     /// Where this comes from.
@@ -194,7 +194,7 @@ pub struct ValueEntry {
     pub ranges: Option<Vec<Range>>,
     /// What to use instead of it, once it is gone: a name beside it, or
     /// `Type.field` and the like.
-    pub replaced_by: Option<Located<String>>,
+    pub replaced_by: Option<Name>,
 }
 
 /// An object in responses.
@@ -216,7 +216,7 @@ pub struct Type {
     pub ranges: Option<Vec<Range>>,
     /// What to use instead of it, once it is gone: a name beside it, or
     /// `Type.field` and the like.
-    pub replaced_by: Option<Located<String>>,
+    pub replaced_by: Option<Name>,
     /// Whether it wraps answers, and the runtime reads it by hand: no Rust is
     /// generated for it, and only other such types and headers refer to it.
     #[serde(default)]
@@ -226,11 +226,11 @@ pub struct Type {
     #[serde(default)]
     pub partial: bool,
     /// Its name in Meta's machine-readable spec, where that is another.
-    pub upstream: Option<Located<String>>,
+    pub upstream: Option<Name>,
     /// The fields that a response has where none is asked for, of those that
     /// the version has.
     #[serde(default)]
-    pub default_fields: Vec<Located<String>>,
+    pub default_fields: Vec<Name>,
     /// Its fields.
     pub fields: Entries<OneOrMany<Field>>,
 }

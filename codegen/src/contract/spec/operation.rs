@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::located::{Entries, Located, OneOrMany};
-use super::words::{TypeExpr, VersionName};
-use super::{Provenance, Range};
+use super::located::{Entries, Located, Name, OneOrMany};
+use super::{Provenance, Range, TypeExpr, VersionName};
 
 /// What a read returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -25,7 +24,7 @@ pub enum ReadKind {
 )]
 pub struct Operation {
     /// Path below the version, such as `/{page_id}/conversations`.
-    pub get: Located<String>,
+    pub get: Name,
     /// Type of a successful answer: a type, or `edge<T>` for pages of them.
     pub returns: Located<TypeExpr>,
     /// What the call does.
@@ -40,10 +39,10 @@ pub struct Operation {
     pub ranges: Option<Vec<Range>>,
     /// What to use instead of it, once it is gone: a name beside it, or
     /// `Type.field` and the like.
-    pub replaced_by: Option<Located<String>>,
+    pub replaced_by: Option<Name>,
     /// Hosts that take the call; all of them where absent.
     #[serde(default)]
-    pub hosts: Vec<Located<String>>,
+    pub hosts: Vec<Name>,
     /// What the call is in Meta's machine-readable spec, such as
     /// `Page.conversations`, or `*.conversations` for all nodes that have the
     /// edge. Found by the path where absent.
@@ -52,7 +51,7 @@ pub struct Operation {
     #[serde(default)]
     pub path: Entries<Param>,
     /// Another operation, whose query parameters this one takes too.
-    pub params_of: Option<Located<String>>,
+    pub params_of: Option<Name>,
     /// Query parameters of this call alone.
     #[serde(default)]
     pub params: Entries<OneOrMany<Param>>,
@@ -74,7 +73,13 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Whether it returns one node or pages of them.
+    /// Returns the parameters of the path and of the query.
+    pub fn all_params(&self) -> impl Iterator<Item = &Param> {
+        let path = self.path.iter().map(|(_, param)| param);
+        path.chain(self.params.iter().flat_map(|(_, params)| &params.0))
+    }
+
+    /// Returns whether it reads one node or an edge.
     pub fn kind(&self) -> ReadKind {
         match self.returns.value {
             TypeExpr::Edge(_) => ReadKind::Edge,
@@ -109,7 +114,7 @@ pub struct Param {
     pub ranges: Option<Vec<Range>>,
     /// What to use instead of it, once it is gone: a name beside it, or
     /// `Type.field` and the like.
-    pub replaced_by: Option<Located<String>>,
+    pub replaced_by: Option<Name>,
     /// The type in Meta's machine-readable spec, where this entry corrects it.
     pub corrects: Option<String>,
     /// How a list goes into a query: as JSON where absent.
@@ -118,7 +123,7 @@ pub struct Param {
     pub max_items: Option<Located<i64>>,
     /// The operation that reads the same edge as this field, whose query
     /// parameters it takes as modifiers. Fields of the type `edge<T>` only.
-    pub params_of: Option<Located<String>>,
+    pub params_of: Option<Name>,
 }
 
 /// How a list goes into a query.
@@ -143,9 +148,9 @@ pub struct Permission {
     /// Kind of access token.
     pub token: String,
     /// Host that it is for; all hosts of the call where absent.
-    pub host: Option<Located<String>>,
+    pub host: Option<Name>,
     /// Value of the parameter `platform` that it is for; all where absent.
-    pub platform: Option<Located<String>>,
+    pub platform: Option<Name>,
     /// Whether it is the one for a call without the parameter `platform`.
     #[serde(default)]
     pub default: bool,

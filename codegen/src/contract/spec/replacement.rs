@@ -1,17 +1,17 @@
-//! What to use instead of a thing that is gone: the names of `replaced_by`.
+//! Resolves the names in `replaced_by`.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::located::Located;
+use super::located::Name;
 use super::timeline::Timeline;
 use super::{Availability, ErrorCase, Operation, Spec, Versioned};
 
-/// What kind of thing is asked for or sent.
+/// The kind of a thing that callers send or read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum ItemKind {
     /// A call.
     Operation,
     /// A parameter of a call.
@@ -26,38 +26,45 @@ pub enum Kind {
     ErrorCode,
 }
 
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl ItemKind {
+    /// Returns the kind in words, such as "error code".
+    pub fn name(self) -> &'static str {
+        match self {
             Self::Operation => "operation",
             Self::Parameter => "parameter",
             Self::Type => "type",
             Self::Field => "field",
             Self::Value => "value",
             Self::ErrorCode => "error code",
-        })
+        }
     }
 }
 
-/// What a `replaced_by` names.
+impl fmt::Display for ItemKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The thing that a `replaced_by` names.
 #[derive(Clone, Debug)]
 pub struct Target<'a> {
-    /// What kind of thing it is.
-    pub kind: Kind,
-    /// What it is part of, where that is not what the replaced thing is part of.
+    /// Its kind.
+    pub kind: ItemKind,
+    /// What it is part of, if that differs from the replaced thing.
     pub of: Option<&'a str>,
     /// Its name.
     pub name: &'a str,
-    /// Its key in the spec, which is that of one thing alone.
-    pub key: &'a Located<String>,
+    /// Its key in the spec, whose place identifies the thing.
+    pub key: &'a Name,
     owner: Option<Availability<'a>>,
     entries: Vec<Availability<'a>>,
 }
 
 impl<'a> Target<'a> {
     fn new(
-        kind: Kind,
-        key: &'a Located<String>,
+        kind: ItemKind,
+        key: &'a Name,
         owner: Option<&'a impl Versioned>,
         entries: &'a [impl Versioned],
     ) -> Self {
@@ -71,12 +78,12 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// What every version has that has its owner.
-    fn always(kind: Kind, key: &'a Located<String>, owner: &'a impl Versioned) -> Self {
+    /// Something that is available in all versions of `owner`.
+    fn always(kind: ItemKind, key: &'a Name, owner: &'a impl Versioned) -> Self {
         Self::new(kind, key, None::<&Operation>, std::slice::from_ref(owner))
     }
 
-    /// Whether the version at an index has it.
+    /// Returns whether the version at an index has it.
     pub fn is_in(&self, timeline: &Timeline, index: usize) -> bool {
         let has = |availability: &Availability<'_>| timeline.set(*availability).contains(index);
         self.owner.as_ref().is_none_or(has) && self.entries.iter().any(has)
@@ -84,19 +91,19 @@ impl<'a> Target<'a> {
 }
 
 impl Spec {
-    /// The thing that a `replaced_by` names, of a thing of this kind that is
-    /// part of `owner`.
+    /// Resolves the `replaced_by` of a thing of this kind that is part of
+    /// `owner`.
     pub fn target<'a>(
         &'a self,
-        kind: Kind,
+        kind: ItemKind,
         owner: Option<&str>,
         written: &str,
     ) -> Option<Target<'a>> {
         let beside = || self.part(kind, owner, written);
-        let call = || self.part(Kind::Operation, None, written);
+        let call = || self.part(ItemKind::Operation, None, written);
         beside().or_else(call).or_else(|| {
             let (of, name) = written.split_once('.')?;
-            let parts = [Kind::Parameter, Kind::Field, Kind::Value];
+            let parts = [ItemKind::Parameter, ItemKind::Field, ItemKind::Value];
             let mut found = parts
                 .into_iter()
                 .find_map(|part| self.part(part, Some(of), name))?;
@@ -116,27 +123,27 @@ impl Spec {
             .map(|known| known.value.as_str())
     }
 
-    fn part<'a>(&'a self, kind: Kind, owner: Option<&str>, name: &str) -> Option<Target<'a>> {
+    fn part<'a>(&'a self, kind: ItemKind, owner: Option<&str>, name: &str) -> Option<Target<'a>> {
         match kind {
-            Kind::Operation => {
+            ItemKind::Operation => {
                 let (key, operation) = self.operations.find(name)?;
                 Some(Target::always(kind, key, operation))
             }
-            Kind::Parameter => self.parameter(self.operations.get(owner?)?, name),
-            Kind::Type => {
+            ItemKind::Parameter => self.parameter(self.operations.get(owner?)?, name),
+            ItemKind::Type => {
                 let (key, ty) = self.types.find(name)?;
                 Some(Target::always(kind, key, ty))
             }
-            Kind::Field => {
+            ItemKind::Field => {
                 let ty = self.types.get(owner?)?;
                 let (key, fields) = ty.fields.find(name)?;
                 Some(Target::new(kind, key, Some(ty), &fields.0))
             }
-            Kind::Value => {
+            ItemKind::Value => {
                 let (key, values) = self.enums.get(owner?)?.values.find(name)?;
                 Some(Target::new(kind, key, None::<&Operation>, &values.0))
             }
-            Kind::ErrorCode => self.error_code(name),
+            ItemKind::ErrorCode => self.error_code(name),
         }
     }
 
@@ -147,7 +154,7 @@ impl Spec {
         let stated = own.filter_map(|one| one.params.find(name)).next();
         if let Some((key, params)) = stated {
             return Some(Target::new(
-                Kind::Parameter,
+                ItemKind::Parameter,
                 key,
                 Some(operation),
                 &params.0,
@@ -157,14 +164,14 @@ impl Spec {
         let common = self.common_params.find(name);
         let common = common.filter(|(_, param)| param.on.contains(&operation.kind()));
         let key = path.or(common.map(|(key, _)| key))?;
-        Some(Target::always(Kind::Parameter, key, operation))
+        Some(Target::always(ItemKind::Parameter, key, operation))
     }
 
     fn error_code<'a>(&'a self, name: &str) -> Option<Target<'a>> {
         let codes = self.errors.iter();
         let mut codes = codes.flat_map(|(key, codes)| codes.0.iter().map(move |code| (key, code)));
         codes.find_map(|(key, code)| {
-            let kind = Kind::ErrorCode;
+            let kind = ItemKind::ErrorCode;
             if code.name.value == name {
                 return Some(Target {
                     name: &code.name,
@@ -183,14 +190,17 @@ impl Spec {
     }
 }
 
-/// Index of the version from which on the entry at `place` is gone, and no other
-/// entry of its name is there.
-pub fn gone<T: Versioned>(timeline: &Timeline, entries: &[T], place: usize) -> Option<usize> {
-    let last = entries[place].availability().spans().pop()?;
-    let gone = timeline.index(last.removed_in?)?;
-    let mut sets = entries
-        .iter()
-        .map(|entry| timeline.set(entry.availability()));
-    let still = sets.any(|set| (gone..timeline.versions().len()).any(|index| set.contains(index)));
-    (!still).then_some(gone)
+/// Returns the index of the version that removes the entry at `index` for good:
+/// no entry of its name is available from there on.
+pub fn removed_for_good(
+    timeline: &Timeline,
+    entries: &[Availability<'_>],
+    index: usize,
+) -> Option<usize> {
+    let last = entries[index].spans().pop()?;
+    let removed = timeline.index(last.removed_in?)?;
+    let mut sets = entries.iter().map(|entry| timeline.set(*entry));
+    let later = removed..timeline.versions().len();
+    let still = sets.any(|set| later.clone().any(|index| set.contains(index)));
+    (!still).then_some(removed)
 }

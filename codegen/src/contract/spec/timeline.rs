@@ -1,8 +1,10 @@
 //! Which versions an entry is available in.
 
-use super::located::Located;
-use super::words::VersionName;
-use super::{EnumValue, ErrorCase, ErrorCode, Operation, Param, Range, Spec, Type, ValueEntry};
+use super::located::{Located, Name};
+use super::{
+    EnumValue, ErrorCase, ErrorCode, Operation, Param, Provenance, Range, Spec, Type, ValueEntry,
+    VersionName,
+};
 
 /// The versions of the spec, oldest first.
 #[derive(Clone, Debug)]
@@ -13,51 +15,66 @@ pub struct Timeline(Vec<VersionName>);
 pub struct VersionSet(Vec<bool>);
 
 impl Timeline {
-    /// The versions of the spec whose names can be read.
+    /// Creates the timeline of a spec; versions with an invalid name are left
+    /// out.
     pub fn new(spec: &Spec) -> Self {
-        let names = spec.versions.iter().map(|(name, _)| name.value.parse());
+        let names = spec.versions.names().map(|name| name.parse());
         let mut versions: Vec<VersionName> = names.filter_map(Result::ok).collect();
         versions.sort();
         Self(versions)
     }
 
-    /// The versions, oldest first.
+    /// Returns the versions, oldest first.
     pub fn versions(&self) -> &[VersionName] {
         &self.0
     }
 
-    /// Where a version stands.
+    /// Returns the index of a version.
     pub fn index(&self, version: VersionName) -> Option<usize> {
         self.0.iter().position(|known| *known == version)
     }
 
-    /// The versions that an entry is available in.
+    /// Returns the versions that an entry is available in.
     pub fn set(&self, availability: Availability<'_>) -> VersionSet {
-        let mut set = VersionSet(vec![false; self.0.len()]);
-        for range in availability.spans() {
-            for (version, member) in self.0.iter().zip(&mut set.0) {
-                *member |= range.contains(*version);
-            }
-        }
-        set
+        let spans = availability.spans();
+        let contains = |version: &VersionName| spans.iter().any(|span| span.contains(*version));
+        VersionSet(self.0.iter().map(contains).collect())
     }
 
-    /// The first version that is in both sets.
-    pub fn overlap(&self, one: &VersionSet, other: &VersionSet) -> Option<VersionName> {
-        self.find(|index| one.0[index] && other.0[index])
-    }
-
-    fn find(&self, wanted: impl Fn(usize) -> bool) -> Option<VersionName> {
-        (0..self.0.len())
-            .find(|index| wanted(*index))
-            .map(|index| self.0[index])
+    /// Returns the oldest version in a set.
+    pub fn first(&self, set: &VersionSet) -> Option<VersionName> {
+        let index = set.0.iter().position(|member| *member)?;
+        Some(self.0[index])
     }
 }
 
 impl VersionSet {
-    /// Whether the version at an index is in the set.
+    /// Returns whether the version at an index is in the set.
     pub fn contains(&self, index: usize) -> bool {
         self.0[index]
+    }
+
+    /// Returns the versions in both sets.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        self.combine(other, |one, other| one && other)
+    }
+
+    /// Returns the versions in either set.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        self.combine(other, |one, other| one || other)
+    }
+
+    /// Returns the versions that are not in the other set.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        self.combine(other, |one, other| one && !other)
+    }
+
+    fn combine(&self, other: &Self, member: fn(bool, bool) -> bool) -> Self {
+        let pairs = self.0.iter().zip(&other.0);
+        Self(pairs.map(|(one, other)| member(*one, *other)).collect())
     }
 }
 
@@ -71,7 +88,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// Whether the version is in it.
+    /// Returns whether the version is in the span.
     pub fn contains(&self, version: VersionName) -> bool {
         self.since.is_none_or(|since| since <= version)
             && self.removed_in.is_none_or(|removed| version < removed)
@@ -87,8 +104,26 @@ impl From<&Range> for Span {
     }
 }
 
+/// The versions that an entry states, unchecked.
+#[derive(Clone, Copy, Debug)]
+pub struct Availability<'a> {
+    /// First version.
+    pub since: Option<&'a Located<VersionName>>,
+    /// First version without it.
+    pub removed_in: Option<&'a Located<VersionName>>,
+    /// Spans, instead of the two above.
+    pub ranges: Option<&'a [Range]>,
+}
+
+/// The availability of an entry without `since`, `removed_in` and `ranges`.
+pub const ALWAYS: Availability<'static> = Availability {
+    since: None,
+    removed_in: None,
+    ranges: None,
+};
+
 impl Availability<'_> {
-    /// The spans that the entry states; one that holds everything where it
+    /// Returns the spans that the entry states; one of all versions where it
     /// states none.
     pub fn spans(&self) -> Vec<Span> {
         match self.ranges {
@@ -101,31 +136,19 @@ impl Availability<'_> {
     }
 }
 
-/// An entry that not every version has to have.
+/// An entry that may be limited to some versions.
 pub trait Versioned {
-    /// `since`, `removed_in` and `ranges` as the entry has them.
+    /// Returns `since`, `removed_in` and `ranges` of the entry.
     fn availability(&self) -> Availability<'_>;
 
-    /// What the entry names to use instead.
-    fn replaced_by(&self) -> Option<&Located<String>>;
-}
+    /// Returns what the entry names as its replacement.
+    fn replaced_by(&self) -> Option<&Name>;
 
-/// What an entry without `since`, `removed_in` and `ranges` has.
-pub const ALWAYS: Availability<'static> = Availability {
-    since: None,
-    removed_in: None,
-    ranges: None,
-};
+    /// Returns the doc.
+    fn doc(&self) -> &str;
 
-/// The versions that an entry states, unchecked.
-#[derive(Clone, Copy, Debug)]
-pub struct Availability<'a> {
-    /// First version.
-    pub since: Option<&'a Located<VersionName>>,
-    /// First version without it.
-    pub removed_in: Option<&'a Located<VersionName>>,
-    /// Spans, instead of the two above.
-    pub ranges: Option<&'a [Range]>,
+    /// Returns the sources; `None` where they are those of the owner.
+    fn source(&self) -> Option<&Provenance>;
 }
 
 macro_rules! versioned {
@@ -139,8 +162,16 @@ macro_rules! versioned {
                 }
             }
 
-            fn replaced_by(&self) -> Option<&Located<String>> {
+            fn replaced_by(&self) -> Option<&Name> {
                 self.replaced_by.as_ref()
+            }
+
+            fn doc(&self) -> &str {
+                &self.doc
+            }
+
+            fn source(&self) -> Option<&Provenance> {
+                (&self.source).into()
             }
         }
     )*};
@@ -153,7 +184,15 @@ impl Versioned for EnumValue {
         self.0.availability()
     }
 
-    fn replaced_by(&self) -> Option<&Located<String>> {
+    fn replaced_by(&self) -> Option<&Name> {
         self.0.replaced_by()
+    }
+
+    fn doc(&self) -> &str {
+        self.0.doc()
+    }
+
+    fn source(&self) -> Option<&Provenance> {
+        self.0.source()
     }
 }

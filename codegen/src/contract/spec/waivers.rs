@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::located::Located;
-use super::words::VersionName;
+use super::VersionName;
+use super::located::{Located, Name};
 
 /// A breaking change that may stand. It excuses the change that adds it, and is
 /// history from then on.
@@ -15,9 +15,9 @@ use super::words::VersionName;
 )]
 pub struct Waiver {
     /// The rule that finds the change, such as `field-removed`.
-    pub rule: Located<String>,
+    pub rule: Name,
     /// What changes, as the report names it, such as `UnifiedThread.subject`.
-    pub item: Located<String>,
+    pub item: Name,
     /// Graph versions in which it may; all where absent.
     pub versions: Option<Vec<Located<VersionName>>>,
     /// Why callers may be broken. The report and the changelog say it.

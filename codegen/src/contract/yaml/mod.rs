@@ -1,7 +1,7 @@
-//! YAML: how it is read and how it is written.
+//! YAML, parsed and written.
 //!
-//! Loading, editing and the places of a diff share one tree, and whatever
-//! writes YAML one writer.
+//! Loading, editing and the places of a diff share one tree, and everything
+//! that writes YAML shares one writer.
 
 mod parse;
 mod scalar;
@@ -11,8 +11,8 @@ mod tree;
 #[cfg(feature = "cli")]
 mod write;
 
-pub(crate) use self::parse::Unreadable;
-pub(crate) use self::scalar::Kind;
+pub(crate) use self::parse::{MOST_LEVELS, YamlError};
+pub(crate) use self::scalar::Scalar;
 #[cfg(feature = "cli")]
 pub(crate) use self::scalar::is_plain;
 pub(crate) use self::tree::{Document, Entry, Node, Shape};

@@ -1,18 +1,18 @@
-//! What YAML takes a scalar without quotes for, and so which texts need quotes.
+//! The values of scalars, and which texts need quotes.
 
-/// What a scalar is, as YAML's core schema has it.
+/// The value of a scalar in YAML's core schema.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Kind {
+pub(crate) enum Scalar {
     Null,
     Bool(bool),
     Int(i64),
     UInt(u64),
     Float(f64),
-    Str,
+    Text,
 }
 
-impl Kind {
-    /// Of a scalar without quotes.
+impl Scalar {
+    /// Returns the value of a scalar without quotes.
     pub(super) fn of(text: &str) -> Self {
         match text {
             "" | "~" | "null" | "Null" | "NULL" => return Self::Null,
@@ -25,7 +25,7 @@ impl Kind {
             None => ("", text),
         };
         if !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-            return Self::Str;
+            return Self::Text;
         }
         if let Some(magnitude) = whole(rest) {
             return match (sign, magnitude) {
@@ -39,7 +39,7 @@ impl Kind {
             ("-", ".inf" | ".Inf" | ".INF") => Self::Float(f64::NEG_INFINITY),
             (_, ".inf" | ".Inf" | ".INF") => Self::Float(f64::INFINITY),
             (_, ".nan" | ".NaN" | ".NAN") => Self::Float(f64::NAN),
-            _ => text.parse().map_or(Self::Str, Self::Float),
+            _ => text.parse().map_or(Self::Text, Self::Float),
         }
     }
 }
@@ -60,36 +60,35 @@ fn whole(text: &str) -> Option<u64> {
     }
 }
 
-/// Words that one version of YAML or another takes for something else.
+/// Words that are no text in some version of YAML.
 const WORDS: [&str; 10] = [
     "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n",
 ];
 
-/// Whether YAML, of any version, reads the characters as the text that they
-/// are, without quotes: inside of braces and brackets where `flow`, else
-/// outside.
+/// Returns whether every version of YAML reads the characters as this text
+/// without quotes: inside of braces and brackets if `flow`, else outside.
 pub(crate) fn is_plain(text: &str, flow: bool) -> bool {
     let indicator = |c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c);
-    let meant = |c: char| c.is_control() || c == '\u{FEFF}' || (flow && ",[]{}".contains(c));
+    let special = |c: char| c.is_control() || c == '\u{FEFF}' || (flow && ",[]{}".contains(c));
     !(text.is_empty()
         || text.trim() != text
         || text.starts_with(indicator)
-        || text.contains(meant)
+        || text.contains(special)
         || text.contains(": ")
         || text.ends_with(':')
         || text.contains(" #")
         || text.starts_with("---")
         || text.starts_with("...")
-        || is_other(text))
+        || has_other_type(text))
 }
 
-fn is_other(text: &str) -> bool {
+fn has_other_type(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let digits = lower.trim_start_matches(['+', '.']);
     let radix = ["0x", "0o", "0b"]
         .iter()
         .any(|start| digits.starts_with(start));
-    // It takes `inf` and `nan` for numbers too.
+    // `parse` reads `inf` and `nan` as numbers too.
     let number = digits.replace('_', "").parse::<f64>().is_ok() || radix;
     WORDS.contains(&lower.as_str()) || number
 }

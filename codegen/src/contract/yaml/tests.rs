@@ -1,10 +1,10 @@
-//! What YAML says, beside another reader of it.
+//! The values of scalars, compared with those of another YAML parser.
 
-use super::{Document, Kind, Shape};
+use super::{Document, Scalar, Shape};
 
-fn kind(text: &str) -> Option<Kind> {
+fn value(text: &str) -> Option<Scalar> {
     match Document::parse(text, 0).ok()?.root.shape {
-        Shape::Scalar { kind, .. } => Some(kind),
+        Shape::Scalar { value, .. } => Some(value),
         _ => None,
     }
 }
@@ -62,13 +62,13 @@ fn scalars_are_what_the_core_schema_says() {
     ] {
         let options = serde_saphyr::options! { strict_booleans: true };
         let other = serde_saphyr::from_str_with_options::<serde_json::Value>(text, options).ok();
-        let ours = kind(text).map(|kind| match kind {
-            Kind::Null => serde_json::Value::Null,
-            Kind::Bool(value) => value.into(),
-            Kind::Int(number) => number.into(),
-            Kind::UInt(number) => number.into(),
-            Kind::Float(number) => number.into(),
-            Kind::Str => "text".into(),
+        let ours = value(text).map(|value| match value {
+            Scalar::Null => serde_json::Value::Null,
+            Scalar::Bool(value) => value.into(),
+            Scalar::Int(number) => number.into(),
+            Scalar::UInt(number) => number.into(),
+            Scalar::Float(number) => number.into(),
+            Scalar::Text => "text".into(),
         });
         let other = other.map(|value| match value {
             serde_json::Value::String(_) => "text".into(),
@@ -79,7 +79,7 @@ fn scalars_are_what_the_core_schema_says() {
 }
 
 #[test]
-fn merged_entries_stand_behind_those_of_the_map_itself() -> Result<(), super::Unreadable> {
+fn merged_entries_stand_behind_those_of_the_map_itself() -> Result<(), super::parse::ParseError> {
     let text =
         "base: &base { a: 1, b: 2 }\nmore: &more { c: 3 }\none: { <<: [*base, *more], b: 4 }";
     let document = Document::parse(text, 0)?;

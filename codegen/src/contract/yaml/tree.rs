@@ -1,52 +1,51 @@
-//! A YAML text as a tree that knows where everything in it stands, and in which
-//! style.
+//! A YAML text as a tree, with the place and the style of every node.
 
 use std::ops::Range;
 
-use super::scalar::Kind;
+use super::scalar::Scalar;
 use crate::contract::diagnostic::Place;
 
-/// A YAML text, read.
+/// A parsed YAML text.
 #[derive(Debug)]
 pub(crate) struct Document {
-    /// Its value; an empty scalar where the text has none.
+    /// The value; an unwritten null where the text has none.
     pub root: Node,
-    /// How many nodes it has: their ids are below this.
+    /// The number of nodes: their ids are below it.
     pub nodes: usize,
 }
 
 /// A value.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
-    /// Tells it from the other nodes of its document.
+    /// Unique in the document.
     pub id: usize,
-    /// From its first byte to behind its last; empty where nothing is written.
+    /// The bytes of it; empty where nothing is written.
     pub span: Range<usize>,
-    /// What a message about it points at: of a scalar itself, of a map, a list
-    /// or nothing its key, or where it begins.
+    /// The place that a diagnostic points at: a scalar itself; the key of a
+    /// map, a list or a null, or where it begins.
     pub place: Place,
     pub reference: Reference,
     pub shape: Shape,
 }
 
-/// Whether the text of a node is written once for several.
+/// Whether several nodes share the text of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reference {
-    /// It is written for this node alone.
+    /// No other node does.
     None,
-    /// An alias may refer to it.
+    /// Aliases may refer to it.
     Anchor,
-    /// It is an alias, and this a copy of what the alias refers to. All of the
-    /// copy stands where the alias does.
+    /// It is an alias, and the node a copy of what the alias refers to. All
+    /// nodes of the copy have the place of the alias.
     Alias,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) enum Shape {
     Scalar {
-        kind: Kind,
+        value: Scalar,
         text: String,
-        /// Whether it is written without quotes, on one or more lines.
+        /// Whether it is written without quotes.
         plain: bool,
     },
     Seq {
@@ -64,7 +63,7 @@ pub(crate) enum Shape {
 pub(crate) struct Entry {
     pub key: Node,
     pub value: Node,
-    /// Behind the last byte of the entry, a colon or its value.
+    /// The end of the value, or of the colon where nothing is written.
     pub end: usize,
 }
 
@@ -73,7 +72,7 @@ impl Entry {
         self.key.text().unwrap_or_default()
     }
 
-    /// Whether its value is merged into the map that it is in.
+    /// Whether it merges its value into the map.
     fn is_merge(&self) -> bool {
         let Shape::Scalar { text, plain, .. } = &self.key.shape else {
             return false;
@@ -83,19 +82,29 @@ impl Entry {
 }
 
 impl Node {
-    /// The text of a scalar; `None` where it is YAML's null.
+    /// Returns the text of a scalar that is not null.
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.shape {
-            Shape::Scalar { kind, text, .. } if *kind != Kind::Null => Some(text),
+            Shape::Scalar { text, .. } if !self.is_null() => Some(text),
             _ => None,
         }
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(
+            self.shape,
+            Shape::Scalar {
+                value: Scalar::Null,
+                ..
+            }
+        )
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.span.is_empty()
     }
 
-    /// The entries as they are written.
+    /// Returns the entries as written.
     pub(crate) fn entries(&self) -> &[Entry] {
         match &self.shape {
             Shape::Map { entries, .. } => entries,
@@ -103,7 +112,7 @@ impl Node {
         }
     }
 
-    /// The entries, those that `<<` merges into the map behind its own.
+    /// Returns the entries, followed by those that `<<` merges into the map.
     pub(crate) fn merged(&self) -> impl Iterator<Item = &Entry> {
         let own = self.entries();
         let maps = own
@@ -118,7 +127,7 @@ impl Node {
         own.iter().filter(|entry| !entry.is_merge()).chain(added)
     }
 
-    /// The entry of a key.
+    /// Returns the entry of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         self.merged().find(|entry| entry.name() == key)
     }
@@ -153,12 +162,12 @@ impl Node {
         )
     }
 
-    /// Where a key stands among the entries.
+    /// Returns the index of a key among the entries as written.
     pub(crate) fn index_of(&self, key: &str) -> Option<usize> {
         self.entries().iter().position(|entry| entry.name() == key)
     }
 
-    /// Whether an alias may refer to this or to something in it.
+    /// Returns whether aliases may refer to this or to something in it.
     pub(crate) fn holds_anchor(&self) -> bool {
         let entries = self.entries().iter();
         self.reference == Reference::Anchor

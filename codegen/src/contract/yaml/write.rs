@@ -1,45 +1,44 @@
-//! What is written into a spec, and the YAML that says it.
+//! Values to write into a spec, and their YAML.
 
 use super::scalar::is_plain;
 
-/// Columns that a line has at most.
+/// The columns of the longest line.
 pub(crate) const WIDTH: usize = 100;
 
-/// What an edit writes.
+/// A value that an edit writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// Text; quoted or folded where YAML or the width of a line asks for it.
+    /// A text; quoted or folded where YAML or the width of a line needs it.
     Text(String),
-    /// What stands without quotes whatever it looks like: a number, `true`.
+    /// A scalar that is never quoted, such as a number or `true`.
     Bare(String),
     /// A list.
     List(Vec<Value>),
-    /// A map, in this order: on one line where it fits there and no other map
-    /// is in it.
+    /// A map, in this order: on one line if it fits and no other map is in it.
     Map(Vec<(String, Value)>),
-    /// A map with a line for each of its entries.
+    /// A map with a line for each entry.
     Lines(Vec<(String, Value)>),
 }
 
 impl Value {
-    /// A map of the given entries.
+    /// Creates a map of the given entries.
     pub fn map<K: Into<String>, V: Into<Self>>(entries: impl IntoIterator<Item = (K, V)>) -> Self {
         Self::Map(owned(entries))
     }
 
-    /// A map of the given entries, with a line for each.
+    /// Creates a map of the given entries, with a line for each.
     pub fn lines<K: Into<String>, V: Into<Self>>(
         entries: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
         Self::Lines(owned(entries))
     }
 
-    /// A list of the given items.
+    /// Creates a list of the given items.
     pub fn list<V: Into<Self>>(items: impl IntoIterator<Item = V>) -> Self {
         Self::List(items.into_iter().map(Into::into).collect())
     }
 
-    /// Whether a map stands in a map, which nobody writes on one line.
+    /// Returns whether it is a map that contains a map, which takes several lines.
     pub(crate) fn is_deep(&self) -> bool {
         match self {
             Self::Map(entries) => entries.iter().any(|(_, value)| match value {
@@ -51,7 +50,7 @@ impl Value {
         }
     }
 
-    /// The value in brackets, all on one line.
+    /// Formats the value on one line, lists and maps in brackets and braces.
     pub(crate) fn in_flow(&self) -> String {
         match self {
             Self::Text(text) => scalar(text, true),
@@ -70,14 +69,14 @@ impl Value {
         }
     }
 
-    /// `key: value`, to stand at a column; lines after the first bring their
-    /// own indent. A map that is not `spread` stands on one line if it fits.
+    /// Formats `key: value` at a column; lines after the first are indented. A
+    /// map that is not `spread` is on one line if it fits.
     pub(crate) fn in_block(&self, name: &str, indent: usize, spread: bool) -> String {
         let name = key(name);
-        self.below(&format!("{name}:"), indent, indent + 2, spread)
+        self.after(&format!("{name}:"), indent, indent + 2, spread)
     }
 
-    /// The value as an item of a list whose dash stands at a column.
+    /// Formats the value as an item of a list whose dash is at a column.
     pub(crate) fn as_item(&self, indent: usize, spread: bool) -> String {
         if let (Self::Map(entries) | Self::Lines(entries), true) = (self, spread || self.is_deep())
         {
@@ -87,11 +86,11 @@ impl Value {
             let separator = format!("\n{:1$}", "", indent + 2);
             return format!("- {}", lines.collect::<Vec<_>>().join(&separator));
         }
-        self.below("-", indent, indent + 2, spread)
+        self.after("-", indent, indent + 2, spread)
     }
 
-    /// The value behind a key or a dash, on its line or on lines below.
-    fn below(&self, head: &str, indent: usize, inner: usize, spread: bool) -> String {
+    /// Formats the value after a key or a dash, on its line or on lines below.
+    fn after(&self, head: &str, indent: usize, inner: usize, spread: bool) -> String {
         let line = match self {
             Self::Text(text) => format!("{head} {}", scalar(text, false)),
             other => format!("{head} {}", other.in_flow()),
@@ -130,8 +129,8 @@ fn owned<K: Into<String>, V: Into<Value>>(
         .collect()
 }
 
-/// A key, in quotes where it has to be. The format has the key `on`, and codes
-/// for keys: nobody writes those in quotes.
+/// Formats a key, quoted if necessary. The format's key `on` and error codes
+/// are read as text, so they are not quoted.
 pub(crate) fn key(name: &str) -> String {
     let number = name.parse::<i64>();
     let number = number.is_ok_and(|number| number.to_string() == name);
@@ -161,11 +160,13 @@ fn scalar(text: &str, flow: bool) -> String {
     quoted
 }
 
-/// The lines of a folded scalar; `None` where folding would change the text.
+/// Formats the lines of a folded scalar; `None` where folding would change the
+/// text.
 fn folded(text: &str, indent: usize) -> Option<String> {
-    let stray = |c: char| (c.is_control() && c != '\n') || c == '\u{FEFF}';
-    let odd = !text.contains([' ', '\n']) || text.trim() != text || text.contains(stray);
-    if odd || text.contains("  ") || text.contains("\n ") || text.contains(" \n") {
+    let unfoldable = |c: char| (c.is_control() && c != '\n') || c == '\u{FEFF}';
+    let unsuitable =
+        !text.contains([' ', '\n']) || text.trim() != text || text.contains(unfoldable);
+    if unsuitable || text.contains("  ") || text.contains("\n ") || text.contains(" \n") {
         return None;
     }
     let options = textwrap::Options::new(WIDTH.saturating_sub(indent).max(1))

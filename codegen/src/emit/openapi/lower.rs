@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 use crate::contract::{Contract, Contracts, Item, Operation, Param, Shapes, Type};
 
 /// Stands for the root of the generated module in the paths of placeholders.

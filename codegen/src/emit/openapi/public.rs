@@ -7,7 +7,7 @@ use super::schemas::schema;
 use super::{responses, schemas};
 use crate::contract::check::path_form;
 use crate::contract::spec::Style;
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 use crate::contract::{Contract, Contracts, Host, Operation, Param};
 use crate::emit::docs;
 use crate::emit::output::MARK;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::json::json_text;
 use super::schemas::{schema, wrapper};
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 use crate::contract::{Contract, Contracts};
 use crate::emit::docs;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::json::members;
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 use crate::contract::{Contract, Contracts, Enum, Param, Type};
 use crate::emit::docs;
 

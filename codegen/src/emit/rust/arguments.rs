@@ -7,7 +7,7 @@ use super::imports::Imports;
 use super::{Emitter, Failure, doc, ident};
 use crate::contract::check::{field_ident, setter_ident};
 use crate::contract::spec::Style;
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 use crate::contract::{Operation, Param};
 use crate::emit::docs;
 

@@ -194,7 +194,7 @@ impl Emitter<'_> {
     /// The Rust type of a value in the version at `index`.
     fn rust_type(
         &self,
-        ty: &crate::contract::spec::words::TypeExpr,
+        ty: &crate::contract::spec::TypeExpr,
         index: usize,
         imports: &mut Imports,
     ) -> Result<syn::Type, Failure> {

@@ -8,7 +8,7 @@ use syn::parse_quote;
 use super::arguments::{Argument, Form};
 use super::imports::Imports;
 use super::{Emitter, Failure, ident};
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 use crate::contract::spec::{ReadKind, Style};
 use crate::contract::{Item, Operation};
 

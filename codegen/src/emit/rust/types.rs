@@ -10,7 +10,7 @@ use syn::{Attribute, Fields, ItemStruct, LitStr, parse_quote};
 use super::imports::Imports;
 use super::{Emitter, Failure, doc, ident};
 use crate::contract::check::field_ident;
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 use crate::contract::{Field, Type};
 use crate::emit::docs;
 use crate::emit::openapi::lower::owned_types;

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::{Emitter, Failure, doc, ident};
-use crate::contract::spec::words::Date;
+use crate::contract::spec::Date;
 use crate::contract::{Contract, Item};
 
 impl Emitter<'_> {

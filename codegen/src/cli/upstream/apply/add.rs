@@ -10,8 +10,8 @@ use crate::cli::upstream::finding::NewParam;
 use crate::cli::upstream::types::MetaType;
 use crate::contract::diff::At;
 use crate::contract::spec::Spec;
+use crate::contract::spec::TypeExpr;
 use crate::contract::spec::timeline::{Span, Timeline};
-use crate::contract::spec::words::TypeExpr;
 
 /// What stands where a person has to write.
 const TO_BE_WRITTEN: &str = "To be written: Meta's spec has it, and does not say what it is.";
@@ -203,9 +203,7 @@ impl Run<'_> {
 /// The keys that say so.
 fn availability(spans: &[Span]) -> Vec<(&'static str, Value)> {
     let text = |version: Option<_>| {
-        version.map(|version: crate::contract::spec::words::VersionName| {
-            Value::from(version.to_string())
-        })
+        version.map(|version: crate::contract::spec::VersionName| Value::from(version.to_string()))
     };
     // One version is one span.
     let span = spans.first();

@@ -16,7 +16,7 @@ use crate::cli::edit::{Address, Draft, EditError, NewVersion, Opened, new_versio
 use crate::contract::check::check;
 use crate::contract::spec::Spec;
 use crate::contract::spec::timeline::{Span, Timeline};
-use crate::contract::spec::words::{Date, VersionName};
+use crate::contract::spec::{Date, VersionName};
 
 /// Rounds after which nothing more is tried. An enum that is added has values
 /// that may need an edit of their own, and a call that is added brings types.

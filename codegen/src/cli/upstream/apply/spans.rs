@@ -1,8 +1,8 @@
 //! The versions that an entry states, with one more or one less.
 
 use crate::contract::spec::Availability;
+use crate::contract::spec::VersionName;
 use crate::contract::spec::timeline::{Span, Timeline};
-use crate::contract::spec::words::VersionName;
 
 /// The spans of an entry once it does, or does not, hold in a version. What it
 /// says of all other versions stays. None where no version is left.

@@ -14,9 +14,9 @@ use super::finding::{Entry, Finding, Remedy};
 use crate::cli::edit::Address;
 use crate::contract::diagnostic::{Place, Sources};
 use crate::contract::diff::{At, Change, Rule, Side};
+use crate::contract::spec::VersionName;
 use crate::contract::spec::located::{Entries, Located, OneOrMany};
 use crate::contract::spec::timeline::Timeline;
-use crate::contract::spec::words::VersionName;
 use crate::contract::spec::{self, Provenance, Spec, Versioned};
 
 /// What came of a comparison.

@@ -8,8 +8,8 @@ use crate::cli::upstream::catalogue::{Node, Trouble};
 use crate::cli::upstream::counterpart;
 use crate::cli::upstream::rules;
 use crate::contract::spec;
+use crate::contract::spec::TypeExpr;
 use crate::contract::spec::located::Located;
-use crate::contract::spec::words::TypeExpr;
 
 impl<'a> Comparer<'a> {
     pub(super) fn types(&mut self) -> Result<(), Error> {

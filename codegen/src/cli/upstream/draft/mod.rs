@@ -14,7 +14,7 @@ use self::names::{Members, Names, Values, camel};
 use super::Error;
 use super::catalogue::{Call, Catalogue, Param};
 use super::types::MetaType;
-use crate::contract::spec::words::{Date, TypeExpr, VersionName};
+use crate::contract::spec::{Date, TypeExpr, VersionName};
 
 /// What to draft.
 #[derive(Clone, Debug)]

@@ -16,7 +16,7 @@ use crate::contract::diff::rules::versions::{
 };
 use crate::contract::diff::subject::Subject;
 use crate::contract::spec::Certainty;
-use crate::contract::spec::words::VersionName;
+use crate::contract::spec::VersionName;
 use crate::contract::{Contract, Contracts, Header, Host, Id, Source};
 
 /// Compares what the contracts hold beside what each version has of its own.

@@ -9,7 +9,7 @@ use crate::contract::diff::rules::enums::{
     ENUM_VALUE_RENAMED, READ_ENUM_VALUE_REMOVED,
 };
 use crate::contract::diff::subject::Subject;
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 use crate::contract::{Enum, EnumValue};
 
 impl Walk<'_> {

@@ -1,6 +1,6 @@
 //! Which type takes what another does.
 
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 use crate::contract::{Contract, Contracts};
 
 /// What became of a type.

@@ -6,8 +6,8 @@ use crate::contract::diff::findings::{Anchor, Finding};
 use crate::contract::diff::rules::provenance::REPLACEMENT_CHANGED;
 use crate::contract::diff::rules::versions::{AVAILABILITY_RESTATED, FORMS_RESTATED};
 use crate::contract::diff::subject::Subject;
+use crate::contract::spec::VersionName;
 use crate::contract::spec::timeline;
-use crate::contract::spec::words::VersionName;
 use crate::contract::{Contract, Contracts, Lifetime, Param, Replacement, Span};
 
 impl Walk<'_> {

@@ -1,12 +1,12 @@
 //! Writes down what differs, in the words that all rules share.
 
 use super::renames::Renames;
-use crate::contract::check::list;
 use crate::contract::diff::Rule;
 use crate::contract::diff::findings::{Anchor, Finding, Findings};
 use crate::contract::diff::rules::provenance::{DOCS_CHANGED, SOURCE_CHANGED};
 use crate::contract::diff::subject::Subject;
-use crate::contract::spec::words::VersionName;
+use crate::contract::messages::list;
+use crate::contract::spec::VersionName;
 
 /// Where differences of some versions are written to.
 pub(super) struct Log<'a> {

@@ -3,13 +3,13 @@
 use super::Walk;
 use super::pairing::{Paired, by_key};
 use crate::contract::Permission;
-use crate::contract::check::list;
 use crate::contract::diff::rules::permissions::{
     PERMISSION_ADDED, PERMISSION_CALLS_CHANGED, PERMISSION_REMOVED, PERMISSION_SCOPE_ADDED,
     PERMISSION_SCOPE_REMOVED, PERMISSION_TASKS_NARROWED, PERMISSION_TASKS_WIDENED,
     PERMISSION_TOKEN_CHANGED,
 };
 use crate::contract::diff::subject::Subject;
+use crate::contract::messages::list;
 
 impl Walk<'_> {
     pub(super) fn permissions(

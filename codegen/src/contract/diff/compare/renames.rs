@@ -9,7 +9,7 @@ use super::Pair;
 use super::lifetime::replacement;
 use super::pairing::{Paired, Renaming, by_key, nameless, with_renames};
 use crate::contract::diff::subject::Subject;
-use crate::contract::spec::words::TypeExpr;
+use crate::contract::spec::TypeExpr;
 use crate::contract::{Contracts, Enum, Id, Replacement, Source, Type};
 
 /// New names by old ones.

@@ -1,4 +1,4 @@
-//! The small languages inside the spec: versions, dates and types.
+//! The scalars of the spec with a syntax of their own: versions, dates, types.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,74 +6,47 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserialize, Deserializer, Expected, Unexpected};
+use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-/// A text that is no word of its small language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invalid {
-    text: String,
-    language: Language,
-}
-
-/// A small language: what its words are, and how to write one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Language {
-    word: &'static str,
+/// The syntax of a kind of scalar.
+#[derive(Debug, PartialEq, Eq)]
+struct Syntax {
+    kind: &'static str,
     help: &'static str,
 }
 
-const VERSION: Language = Language {
-    word: "a Graph version",
+static VERSION: Syntax = Syntax {
+    kind: "Graph version",
     help: "write it as Meta does, such as `v19.0`",
 };
 
-const DATE: Language = Language {
-    word: "a date",
+static DATE: Syntax = Syntax {
+    kind: "date",
     help: "write year, month and day, such as `2024-01-23`",
 };
 
-const TYPE: Language = Language {
-    word: "a type",
-    help: "write one of `bool`, `int`, `unsigned int`, `float`, `string`, `datetime`, `Object`, \
+static TYPE: Syntax = Syntax {
+    kind: "type",
+    help: "write `bool`, `int`, `unsigned int`, `float`, `string`, `datetime`, `Object`, \
            `list<T>`, `one_or_many<T>`, `map<string, T>`, `edge<T>`, or the name of an id, an enum \
            or a type",
 };
 
-impl Language {
-    fn refuse(self, text: &str) -> Invalid {
-        Invalid {
+/// A text that does not have the syntax of its kind of scalar.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("invalid {} `{text}`: {}", syntax.kind, syntax.help)]
+pub struct InvalidScalar {
+    text: String,
+    syntax: &'static Syntax,
+}
+
+impl Syntax {
+    fn error(&'static self, text: &str) -> InvalidScalar {
+        InvalidScalar {
             text: text.to_owned(),
-            language: self,
+            syntax: self,
         }
-    }
-}
-
-impl Invalid {
-    /// What to write instead.
-    pub fn help(&self) -> &'static str {
-        self.language.help
-    }
-
-    /// What is wrong.
-    pub fn wrong(&self) -> String {
-        format!("`{}` is not {}", self.text, self.language.word)
-    }
-}
-
-impl fmt::Display for Invalid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.wrong(), self.help())
-    }
-}
-
-impl std::error::Error for Invalid {}
-
-/// What serde is told was expected: `{}` names the word, `{:#}` tells how to
-/// write one.
-impl Expected for Language {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if f.alternate() { self.help } else { self.word })
     }
 }
 
@@ -85,7 +58,7 @@ pub struct VersionName {
 }
 
 impl VersionName {
-    /// The name as Rust code has it, such as `v19_0`.
+    /// Returns the name of the version's module, such as `v19_0`.
     pub fn ident(self) -> String {
         format!("v{}_{}", self.major, self.minor)
     }
@@ -98,9 +71,9 @@ impl fmt::Display for VersionName {
 }
 
 impl FromStr for VersionName {
-    type Err = Invalid;
+    type Err = InvalidScalar;
 
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, InvalidScalar> {
         let parse = || {
             let (major, minor) = text.strip_prefix('v')?.split_once('.')?;
             let version = Self {
@@ -109,7 +82,7 @@ impl FromStr for VersionName {
             };
             (version.to_string() == text).then_some(version)
         };
-        parse().ok_or_else(|| VERSION.refuse(text))
+        parse().ok_or_else(|| VERSION.error(text))
     }
 }
 
@@ -124,12 +97,12 @@ impl fmt::Display for Date {
 }
 
 impl FromStr for Date {
-    type Err = Invalid;
+    type Err = InvalidScalar;
 
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, InvalidScalar> {
         let date = text.parse().ok().map(Self);
         date.filter(|date| date.to_string() == text)
-            .ok_or_else(|| DATE.refuse(text))
+            .ok_or_else(|| DATE.error(text))
     }
 }
 
@@ -159,12 +132,12 @@ pub enum TypeExpr {
     /// `edge<T>`: an object that holds a list as `data` and, where Graph pages
     /// it, `paging`.
     Edge(Box<Self>),
-    /// A name of the spec: an id, an enum or a type.
+    /// The name of an id, an enum or a type of the spec.
     Named(String),
 }
 
 impl TypeExpr {
-    /// The name of the spec that the type rests on, if it does.
+    /// Returns the name of the id, enum or type that the type contains, if any.
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Named(name) => Some(name),
@@ -172,10 +145,9 @@ impl TypeExpr {
             _ => None,
         }
     }
-}
 
-impl TypeExpr {
-    /// The type of what a list, a map or an edge holds; else the type itself.
+    /// Returns the type of the items of a list, a map or an edge; else the type
+    /// itself.
     pub fn of(&self) -> &Self {
         match self {
             Self::List(of) | Self::OneOrMany(of) | Self::Map(of) | Self::Edge(of) => of,
@@ -203,24 +175,24 @@ impl fmt::Display for TypeExpr {
             Self::Edge(of) => write!(f, "edge<{of}>"),
             Self::Named(name) => f.write_str(name),
             simple => {
-                let word = SIMPLE.iter().find(|(_, ty)| ty == simple);
-                f.write_str(word.map_or("", |(word, _)| word))
+                let name = SIMPLE.iter().find(|(_, ty)| ty == simple);
+                f.write_str(name.map_or("", |(name, _)| name))
             }
         }
     }
 }
 
 impl FromStr for TypeExpr {
-    type Err = Invalid;
+    type Err = InvalidScalar;
 
-    /// Depth is bounded: a type nests at most 8 deep.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        parse_type(text.trim(), 8).ok_or_else(|| TYPE.refuse(text))
+    /// Parses a type that is nested at most 8 levels deep.
+    fn from_str(text: &str) -> Result<Self, InvalidScalar> {
+        parse_type(text.trim(), 8).ok_or_else(|| TYPE.error(text))
     }
 }
 
 fn parse_type(text: &str, depth: u8) -> Option<TypeExpr> {
-    if let Some((_, simple)) = SIMPLE.iter().find(|(word, _)| *word == text) {
+    if let Some((_, simple)) = SIMPLE.iter().find(|(name, _)| *name == text) {
         return Some(simple.clone());
     }
     if let Some((outer, rest)) = text.split_once('<') {
@@ -245,25 +217,23 @@ fn parse_type(text: &str, depth: u8) -> Option<TypeExpr> {
     named.then(|| TypeExpr::Named(text.to_owned()))
 }
 
-/// Reads from, writes to and describes as text.
-macro_rules! written_as_text {
-    ($($word:ty, $name:literal, $schema:tt);* $(;)?) => {$(
-        impl<'de> Deserialize<'de> for $word {
+/// Reads, writes and describes a scalar as text.
+macro_rules! as_text {
+    ($($scalar:ty, $name:literal, $schema:tt);* $(;)?) => {$(
+        impl<'de> Deserialize<'de> for $scalar {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(|error: Invalid| {
-                    let found = Unexpected::Str(&error.text);
-                    de::Error::invalid_value(found, &error.language)
-                })
+                let text = String::deserialize(deserializer)?;
+                text.parse().map_err(de::Error::custom)
             }
         }
 
-        impl Serialize for $word {
+        impl Serialize for $scalar {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
             }
         }
 
-        impl JsonSchema for $word {
+        impl JsonSchema for $scalar {
             fn schema_name() -> Cow<'static, str> {
                 $name.into()
             }
@@ -275,7 +245,7 @@ macro_rules! written_as_text {
     )*};
 }
 
-written_as_text! {
+as_text! {
     VersionName, "Version", {
         "description": "A Graph version.",
         "type": "string",

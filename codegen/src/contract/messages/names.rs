@@ -1,0 +1,82 @@
+//! Names on the wire and in Rust.
+
+use crate::contract::diagnostic::Diagnostic;
+use crate::contract::messages::conflict;
+use crate::contract::spec::located::Name;
+
+const LEAVE_OUT: &str = "remove it, and mention it in the doc of what it is part of";
+
+pub fn invalid_wire_name(kind: &str, name: &Name) -> Diagnostic {
+    Diagnostic::new(format!("invalid {kind} name `{}`", name.escape_debug()))
+        .at(name.place, "contains a character of Graph's query syntax")
+        .help("write the name as Graph sends it, and each name as an entry of its own")
+}
+
+pub fn reserved_parameter(name: &Name) -> Diagnostic {
+    Diagnostic::new(format!(
+        "the name `{}` is reserved for generated code",
+        **name
+    ))
+    .at(name.place, "reserved")
+    .help("remove the parameter, and mention it in the doc of the operation")
+}
+
+pub fn reserved_type_name(name: &Name) -> Diagnostic {
+    Diagnostic::new(format!(
+        "the name `{}` is reserved for generated code",
+        **name
+    ))
+    .at(name.place, "reserved")
+    .help("put the name of the node or the edge before it")
+}
+
+pub fn not_camel_case(name: &Name, camel_case: &str) -> Diagnostic {
+    Diagnostic::new(format!("invalid type name `{}`", **name))
+        .at(
+            name.place,
+            "expected letters and digits, the first a capital",
+        )
+        .help(format!("write `{camel_case}`"))
+}
+
+/// A field whose name is that of a method generated for another field.
+pub fn taken_by_method(name: &Name, field: &Name) -> Diagnostic {
+    Diagnostic::new(format!(
+        "`{}` is also the name of a method generated for `{}`",
+        **name, **field
+    ))
+    .at(name.place, "this field")
+    .at(field.place, "the method selects fields of this one")
+    .help("remove one of the two")
+}
+
+/// A name that is that of a type generated for another entry.
+pub fn taken_by_generated_type(name: &Name, entry: &Name) -> Diagnostic {
+    Diagnostic::new(format!(
+        "`{}` is also the name of a type generated for `{}`",
+        **name, **entry
+    ))
+    .at(name.place, "this name")
+    .at(entry.place, "the type is generated for this")
+    .help("rename one of the two")
+}
+
+pub fn no_identifier(kind: &str, name: &Name) -> Diagnostic {
+    Diagnostic::new(format!(
+        "the {kind} `{}` has no Rust identifier",
+        name.escape_debug()
+    ))
+    .at(name.place, "cannot become an identifier")
+    .help(LEAVE_OUT)
+}
+
+pub fn same_identifier(name: &Name, other: &Name, identifier: &str) -> Diagnostic {
+    let message = match name.value == other.value {
+        true => format!("the name `{}` has two meanings", **name),
+        false => format!(
+            "`{}` and `{}` are both `{identifier}` in Rust",
+            **other, **name
+        ),
+    };
+    conflict(message, name, other).help("rename or remove one of the two")
+}
