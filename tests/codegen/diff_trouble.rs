@@ -30,7 +30,7 @@ fn a_revision_that_does_not_exist() {
     let hash = "0123456789012345678901234567890123456789";
     let output = repository.diff(&["--base", hash]);
     assert!(
-        told(&output, &repository).contains("no revision `0123"),
+        told(&output, &repository).contains("unknown revision `0123"),
         "{}",
         complained(&output)
     );
@@ -38,7 +38,7 @@ fn a_revision_that_does_not_exist() {
     let tree = repository.git(&["rev-parse", "HEAD^{tree}"]);
     let output = repository.diff(&["--base", tree.trim()]);
     assert!(
-        told(&output, &repository).contains("has no revision"),
+        told(&output, &repository).contains("unknown revision"),
         "{}",
         complained(&output)
     );

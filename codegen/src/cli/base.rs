@@ -1,4 +1,4 @@
-//! What a change is compared with: the spec as it was at a git revision.
+//! Reads the spec at a git revision, which a change is compared with.
 
 use std::fs;
 use std::io;
@@ -15,16 +15,16 @@ use crate::contract::spec::{FORMAT, Spec};
 use crate::contract::{Contracts, resolve};
 use crate::emit::contract_json;
 
-/// Why there is nothing to compare with.
+/// An error from reading the spec at a revision.
 #[derive(Debug, thiserror::Error)]
 pub enum BaseError {
-    /// Git does not answer.
+    /// Git failed.
     #[error(transparent)]
     Git(#[from] GitError),
     /// The revision is older than the spec.
     #[error(
-        "there is no spec at `{revision}`: it has no `{path}`; compare with a revision that has \
-         one, `git log -- {path}` lists those that changed it"
+        "`{revision}` has no spec at `{path}`; compare with a revision that has one: \
+         `git log -- {path}` lists those that changed it"
     )]
     NoSpec {
         /// The revision, as it was named.
@@ -32,20 +32,20 @@ pub enum BaseError {
         /// Where the spec would be.
         path: String,
     },
-    /// The spec at the revision is wrong, and no `contract.json` serves.
-    #[error("{report}{why}")]
+    /// The spec at the revision is invalid, and there is no `contract.json` to use.
+    #[error("{report}{note}")]
     Wrong {
-        /// What is wrong with it.
+        /// The errors in it.
         report: Report,
-        /// Why `contract.json` does not serve.
-        why: String,
+        /// Why `contract.json` is not used; empty if the format is this one.
+        note: String,
     },
-    /// A copy cannot be made.
-    #[error("cannot copy the spec at `{revision}` to a folder: {source}")]
+    /// The spec cannot be copied.
+    #[error("cannot copy the spec at `{revision}` to a temporary folder: {source}")]
     Copy {
         /// The revision, as it was named.
         revision: String,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
 }
@@ -57,9 +57,9 @@ pub struct Base {
     pub revision: String,
     /// The commit that it names.
     pub commit: String,
-    /// What it says.
+    /// The contracts.
     pub contracts: Contracts,
-    /// The spec with its places; `None` where `contract.json` had to serve.
+    /// The spec with its places; `None` if `contract.json` was read instead.
     pub spec: Option<(Spec, Sources)>,
     /// Path of the spec below the repository's root: a folder's ends with `/`,
     /// the root's is empty.
@@ -67,13 +67,12 @@ pub struct Base {
 }
 
 impl Base {
-    /// Reads the spec that is at `spec` in the working tree, as it was at a
-    /// revision. Where it has another format, the `contract.json` in
-    /// `generated` serves.
+    /// Reads the spec at the path `spec` at a revision. If it has another format,
+    /// the `contract.json` in `generated` is read instead.
     ///
     /// # Errors
     ///
-    /// There is no such revision, or nothing to read at it.
+    /// The revision does not exist, or has no valid spec.
     pub fn read(spec: &Path, generated: &Path, revision: &str) -> Result<Self, BaseError> {
         let is_file = spec.is_file();
         let around = match spec.parent().filter(|_| is_file) {
@@ -93,9 +92,9 @@ impl Base {
         let (contracts, spec) = match check::check(loaded) {
             Ok((spec, sources)) => (resolve(&spec), Some((spec, sources))),
             Err(report) => {
-                let wrong = |why| BaseError::Wrong {
+                let wrong = |note| BaseError::Wrong {
                     report: report.compared(&format!("the spec at `{revision}` (base)")),
-                    why,
+                    note,
                 };
                 if !other_format {
                     return Err(wrong(String::new()));
@@ -112,9 +111,9 @@ impl Base {
         })
     }
 
-    /// The file below the repository's root, and the line in the head that is
-    /// at a place or, for what the head has no longer, right before it; `None`
-    /// where the head has no such file.
+    /// Returns the file below the repository's root, and the line in the head
+    /// that is at a place or, if it was removed, directly before it; `None` if the
+    /// head has no such file.
     pub fn annotated(&self, at: &At, head: &Sources) -> Option<(String, usize)> {
         let head = head.0.iter().find(|source| source.name == at.file)?;
         let line = match (at.side, &self.spec) {
@@ -133,14 +132,14 @@ impl Base {
     }
 }
 
-/// Whether a file states a format that this generator does not read. Of a spec
-/// that is wrong, `contract.json` would be that of another one.
+/// Returns whether a file states a format that this generator does not read. For
+/// an invalid spec of this format, `contract.json` would be of an older one.
 fn is_of_another_format(sources: &Sources) -> bool {
     let mut formats = sources.0.iter().map(|source| load::format_of(&source.text));
     formats.any(|format| format.is_some_and(|format| format != u64::from(FORMAT)))
 }
 
-/// A folder with the files of the spec, under the names that they have.
+/// Copies the files of the spec to a temporary folder.
 fn copy(
     folder: &Folder,
     commit: &str,
@@ -174,10 +173,10 @@ fn copy(
     Ok(copy)
 }
 
-/// The `contract.json` of a commit, or why it does not serve.
+/// Reads the `contract.json` of a commit, or returns a note why it cannot.
 fn contract(generated: &Path, commit: &str) -> Result<Contracts, String> {
     let read = || {
-        // The folder may be gone from the working tree.
+        // The folder may not exist in the working tree.
         let there = generated.ancestors().find(|folder| folder.is_dir());
         let there = there.unwrap_or(Path::new("."));
         let rest = generated.strip_prefix(there).unwrap_or(generated);
@@ -194,10 +193,10 @@ fn contract(generated: &Path, commit: &str) -> Result<Contracts, String> {
         contract_json::read(&String::from_utf8_lossy(&bytes))
             .map_err(|error| format!("`{path}` cannot be read: {error}"))
     };
-    read().map_err(|why| format!("note: no `contract.json` serves instead: {why}\n"))
+    read().map_err(|error| format!("note: cannot use `contract.json` instead: {error}\n"))
 }
 
-/// What messages call the spec's folder, or its one file.
+/// Returns the name of the spec's folder, or of its one file, for messages.
 fn label(spec: &Path) -> String {
     let whole = fs::canonicalize(spec).unwrap_or_else(|_| spec.to_owned());
     let name = whole.file_name().unwrap_or_default();
@@ -212,7 +211,7 @@ fn last_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The line in `new` that a line of `old` became; where it is gone, the one
+/// Returns the line in `new` of a line of `old`; if it was removed, the one
 /// before it. Lines are counted from 1.
 fn line_after(old: &str, new: &str, line: usize) -> usize {
     let (old, new): (Vec<_>, Vec<_>) = (old.lines().collect(), new.lines().collect());

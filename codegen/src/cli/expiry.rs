@@ -1,5 +1,5 @@
-//! The versions that are expired, or soon will be: what a person at a terminal
-//! is told. The output knows no clock.
+//! Finds the versions that are expired or expire soon, for messages in the
+//! terminal. Generated output does not depend on the date.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -9,32 +9,32 @@ use chrono::DateTime;
 use crate::contract::spec::{Date, VersionName};
 use crate::contract::{Contract, Contracts};
 
-/// Days before its expiry from which on a version is told of.
+/// Days before its expiry from which a version is mentioned.
 const NOTICE: i64 = 90;
 
-/// A version that is expired, or soon will be.
+/// A version that is expired or expires soon.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearEnd {
     /// The version.
     pub version: VersionName,
     /// Day on which it expires.
     pub expires: Date,
-    /// What that means.
+    /// Whether it is expired.
     pub state: State,
 }
 
-/// How near the end of a version is.
+/// How near the expiry of a version is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It expired. Graph answers it with the next version that has not, where
-    /// the contract has one.
+    /// It is expired. Graph answers it with the next version in use, if the
+    /// contract has one.
     Expired(Option<VersionName>),
-    /// It expires in so many days.
+    /// It expires in this number of days.
     Expires(i64),
 }
 
 impl NearEnd {
-    /// The first word of what is told.
+    /// Returns the status word of the message.
     pub fn verb(&self) -> &'static str {
         match self.state {
             State::Expired(_) => "Expired",
@@ -43,7 +43,7 @@ impl NearEnd {
     }
 }
 
-/// What comes after the verb.
+/// The message after the status word.
 impl fmt::Display for NearEnd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
@@ -59,8 +59,8 @@ impl fmt::Display for NearEnd {
     }
 }
 
-/// The versions that are expired on a day, or expire within 90 days of it,
-/// oldest first.
+/// Returns the versions that are expired on a day or expire within 90 days of
+/// it, oldest first.
 pub fn versions_near_end(contracts: &Contracts, today: Date) -> Vec<NearEnd> {
     let versions = &contracts.versions;
     let in_use = |contract: &&Contract| {
@@ -86,7 +86,7 @@ pub fn versions_near_end(contracts: &Contracts, today: Date) -> Vec<NearEnd> {
     near.collect()
 }
 
-/// The day that it is, in UTC.
+/// Returns the current date in UTC.
 pub fn today() -> Date {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH);
     let seconds = seconds.unwrap_or_default().as_secs();

@@ -1,48 +1,48 @@
-//! Asks the `git` command about a repository.
+//! Reads a repository through the `git` command.
 
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// Why git does not answer.
+/// An error from git.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    /// The command cannot be run.
-    #[error("cannot run `git`: {0}; install git, and see that it is in the `PATH`")]
+    /// Git cannot be run.
+    #[error("cannot run `git`: {0}; install git and add it to the `PATH`")]
     Missing(io::Error),
-    /// The folder is in no repository.
+    /// The folder is not in a repository that git can use.
     #[error(
-        "`{0}` is in no git repository, so there is no revision to compare with; \
-         to compare two Graph versions, write `cargo codegen diff v25.0 v26.0`"
+        "`{0}` is not in a git repository, or git refuses it (`git -C {0} status` shows why), so \
+         there is no revision to compare with; to compare two Graph versions, run `cargo codegen diff v25.0 v26.0`"
     )]
     NoRepository(PathBuf),
-    /// The revision is not a name of one.
+    /// The name cannot be that of a revision.
     #[error(
-        "`{0}` is not the name of a revision; name a branch, a tag or a commit. An empty name is \
-         what `git merge-base` gives where a shallow clone lacks the history: \
+        "invalid revision `{0}`; name a branch, a tag or a commit. `git merge-base` prints an \
+         empty name where a shallow clone lacks the history: \
          run `git fetch --unshallow`, or set `fetch-depth: 0` in the workflow"
     )]
     NotAName(String),
-    /// The repository has no such revision.
+    /// The revision does not exist.
     #[error(
-        "the repository has no revision `{0}`; `git branch --all` and `git log` list those that \
-         it has, and `git fetch` gets more"
+        "unknown revision `{0}`; `git branch --all` and `git log` list the revisions, \
+         and `git fetch` gets more"
     )]
     Unknown(String),
-    /// The revision may lie beyond the end of a shallow clone.
+    /// The revision may be older than a shallow clone.
     #[error(
-        "this shallow clone has no revision `{0}`; fetch more history: \
+        "unknown revision `{0}` in a shallow clone; to fetch the history, \
          run `git fetch --unshallow`, or set `fetch-depth: 0` in the workflow"
     )]
     Shallow(String),
-    /// Git failed otherwise.
-    #[error("`git {command}` failed: {said}")]
+    /// Git failed for another reason.
+    #[error("`git {command}` failed: {stderr}")]
     Failed {
-        /// What it was asked.
+        /// The arguments.
         command: String,
-        /// What it said.
-        said: String,
+        /// The message of git.
+        stderr: String,
     },
 }
 
@@ -54,7 +54,7 @@ pub struct Folder {
     pub prefix: String,
 }
 
-/// What a commit has at a path.
+/// A file of a commit.
 #[derive(Debug)]
 pub struct Blob {
     /// Path below the root.
@@ -63,38 +63,30 @@ pub struct Blob {
 }
 
 impl Folder {
-    /// The folder at a path.
+    /// Finds the repository of a folder.
     ///
     /// # Errors
     ///
-    /// It is in no repository.
+    /// The folder is not in a repository that git can use.
     pub fn at(path: &Path) -> Result<Self, GitError> {
-        let ask = |what| {
-            let output = run(path, &["rev-parse", what])?;
-            match said(&output) {
-                _ if output.status.success() => Ok(line(&output)),
-                said if said.contains("not a git repository") => {
-                    Err(GitError::NoRepository(path.to_owned()))
-                }
-                said => Err(GitError::Failed {
-                    command: format!("rev-parse {what}"),
-                    said,
-                }),
-            }
-        };
+        let root = run(path, &["rev-parse", "--show-toplevel"])?;
+        if !root.status.success() {
+            return Err(GitError::NoRepository(path.to_owned()));
+        }
+        let prefix = run_checked(path, &["rev-parse", "--show-prefix"])?;
         Ok(Self {
-            root: ask("--show-toplevel")?.into(),
-            prefix: ask("--show-prefix")?,
+            root: line(&root).into(),
+            prefix: line(&prefix),
         })
     }
 
-    /// The commit that a revision names.
+    /// Returns the commit of a revision.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// The revision does not exist.
     pub fn commit(&self, revision: &str) -> Result<String, GitError> {
-        // What begins with a dash would be an option.
+        // A name with a leading dash would be an option.
         if revision.trim().is_empty() || revision.starts_with('-') {
             return Err(GitError::NotAName(revision.to_owned()));
         }
@@ -110,8 +102,8 @@ impl Folder {
         })
     }
 
-    /// The files of a commit at a path below the root: the one file, or those
-    /// of the folder where the path ends with `/`.
+    /// Returns the files of a commit at a path below the root: the file, or those
+    /// of the folder if the path ends with `/`.
     ///
     /// # Errors
     ///
@@ -121,7 +113,7 @@ impl Folder {
         if !path.is_empty() {
             command.extend(["--", path]);
         }
-        let output = self.ask(&command)?;
+        let output = run_checked(&self.root, &command)?;
         let listing = String::from_utf8_lossy(&output.stdout);
         let entries = listing.split_terminator('\0').filter_map(|entry| {
             let (about, path) = entry.split_once('\t')?;
@@ -135,28 +127,29 @@ impl Folder {
         Ok(entries.collect())
     }
 
-    /// The bytes of a file.
+    /// Returns the bytes of a file.
     ///
     /// # Errors
     ///
-    /// The repository lacks them.
+    /// The repository does not have them.
     pub fn read(&self, blob: &Blob) -> Result<Vec<u8>, GitError> {
-        Ok(self.ask(&["cat-file", "blob", &blob.hash])?.stdout)
-    }
-
-    fn ask(&self, command: &[&str]) -> Result<Output, GitError> {
-        let output = run(&self.root, command)?;
-        match output.status.success() {
-            true => Ok(output),
-            false => Err(GitError::Failed {
-                command: command.join(" "),
-                said: said(&output),
-            }),
-        }
+        Ok(run_checked(&self.root, &["cat-file", "blob", &blob.hash])?.stdout)
     }
 }
 
-/// Runs git in a folder. A hook's own repository is not meant.
+/// Runs git in a folder, and returns an error if it fails.
+fn run_checked(folder: &Path, command: &[&str]) -> Result<Output, GitError> {
+    let output = run(folder, command)?;
+    match output.status.success() {
+        true => Ok(output),
+        false => Err(GitError::Failed {
+            command: command.join(" "),
+            stderr: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        }),
+    }
+}
+
+/// Runs git in a folder, without the repository that git sets for hooks.
 fn run(folder: &Path, command: &[&str]) -> Result<Output, GitError> {
     let mut git = Command::new("git");
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
@@ -172,8 +165,4 @@ fn run(folder: &Path, command: &[&str]) -> Result<Output, GitError> {
 fn line(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stdout);
     text.trim_end_matches(['\r', '\n']).to_owned()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).trim().to_owned()
 }

@@ -1,4 +1,4 @@
-//! The commands of `cargo codegen`, and what only they need.
+//! The commands of `cargo codegen`, and the modules that only they need.
 //!
 //! ```text
 //! generate                   spec ──> contracts ──> files
@@ -6,7 +6,7 @@
 //! upstream                   contracts and Meta's files ──> changes ──> report
 //! upstream --apply, new-version, drop-version
 //!                            edits of the spec ──> contracts ──> files
-//! format                     spec ──> spec, laid out
+//! format                     spec ──> spec, formatted
 //! ```
 
 pub mod base;
@@ -21,15 +21,15 @@ pub mod upstream;
 use std::process::ExitCode;
 
 use self::command::{
-    Action, Cli, Paths, diff, drop_version, format, generate, new_version, tell,
+    Action, Cli, Paths, diff, drop_version, format, generate, new_version, print_error,
     upstream as compare_upstream,
 };
 use crate::Error;
 
-/// Runs the command that the process was started with.
+/// Runs the command of the process's arguments.
 pub fn main() -> ExitCode {
     let (paths, action) = Cli::read();
-    run(&paths, &action).unwrap_or_else(|error| tell(&error))
+    run(&paths, &action).unwrap_or_else(|error| print_error(&error))
 }
 
 fn run(paths: &Paths, action: &Action) -> Result<ExitCode, Error> {

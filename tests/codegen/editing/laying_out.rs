@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use page_conversations_codegen::cli::edit::Draft;
+use page_conversations_codegen::cli::edit::Editor;
 use page_conversations_codegen::contract::load::load;
 
 use crate::editing::layouts::{LAYOUTS, drafted, text};
@@ -22,9 +22,9 @@ const BRACES: &str = r#"{ "format": 1, # the format
 
 #[test]
 fn our_spec_is_laid_out() {
-    let mut draft = Draft::new(load(&PathBuf::from("../spec")).sources).unwrap();
-    draft.lay_out().unwrap();
-    let changed: Vec<_> = draft.changed().collect();
+    let mut editor = Editor::new(load(&PathBuf::from("../spec")).sources).unwrap();
+    editor.format().unwrap();
+    let changed: Vec<_> = editor.changed().collect();
     assert!(
         changed.is_empty(),
         "`cargo codegen format` changes {changed:?}"
@@ -36,19 +36,19 @@ fn a_layout_says_the_same_and_is_the_layout_of_itself() {
     for before in [LAYOUTS, BRACES] {
         for form in FORMS {
             let before = form(before);
-            let mut draft = drafted(&before);
-            draft.lay_out().unwrap();
-            let after = text(&draft);
+            let mut editor = drafted(&before);
+            editor.format().unwrap();
+            let after = text(&editor);
             let value = |text: &str| serde_saphyr::from_str::<serde_json::Value>(text).unwrap();
             assert_eq!(value(&after), value(&before), "{after}");
             assert_eq!(after.matches('#').count(), before.matches('#').count());
             assert_eq!(after.contains('\r'), before.contains('\r'));
             let mut again = drafted(&after);
-            again.lay_out().unwrap();
+            again.format().unwrap();
             assert_eq!(text(&again), after);
         }
     }
-    let mut draft = drafted(BRACES);
-    draft.lay_out().unwrap();
-    insta::assert_snapshot!(text(&draft));
+    let mut editor = drafted(BRACES);
+    editor.format().unwrap();
+    insta::assert_snapshot!(text(&editor));
 }

@@ -1,6 +1,6 @@
 //! Every way in which people lay YAML out, and what an edit makes of it.
 
-use page_conversations_codegen::cli::edit::{Address, Draft, Value};
+use page_conversations_codegen::cli::edit::{Address, Editor, Value};
 use page_conversations_codegen::contract::diagnostic::{Source, Sources};
 use page_conversations_codegen::contract::spec::timeline::Span;
 
@@ -49,21 +49,21 @@ types:
 enums: {}
 "#;
 
-pub fn drafted(text: &str) -> Draft {
+pub fn drafted(text: &str) -> Editor {
     let name = "layouts.yaml".to_owned();
     let text = text.to_owned();
-    Draft::new(Sources(vec![Source { name, text }])).unwrap()
+    Editor::new(Sources(vec![Source { name, text }])).unwrap()
 }
 
-pub fn text(draft: &Draft) -> String {
-    draft.sources().0.remove(0).text
+pub fn text(editor: &Editor) -> String {
+    editor.sources().0.remove(0).text
 }
 
 /// What an edit makes of the text: the lines that change.
-fn changed(edit: impl FnOnce(&mut Draft)) -> String {
-    let mut draft = drafted(LAYOUTS);
-    edit(&mut draft);
-    let after = text(&draft);
+fn changed(edit: impl FnOnce(&mut Editor)) -> String {
+    let mut editor = drafted(LAYOUTS);
+    edit(&mut editor);
+    let after = text(&editor);
     let (one, other): (Vec<_>, Vec<_>) = (LAYOUTS.lines().collect(), after.lines().collect());
     let same = one
         .iter()
@@ -106,146 +106,154 @@ fn every_layout_is_edited_as_it_is_written() {
     let said = [
         (
             "a key of braces over two lines",
-            changed(|draft| draft.available(&field("id"), &[since("v2.0")]).unwrap()),
+            changed(|editor| {
+                editor
+                    .set_availability(&field("id"), &[since("v2.0")])
+                    .unwrap()
+            }),
         ),
         (
             "a text that makes braces too long",
-            changed(|draft| {
+            changed(|editor| {
                 let doc = "Its text, which takes many words to be told of at any length at all.";
-                draft.set(&field("text"), "doc", doc).unwrap();
+                editor.set(&field("text"), "doc", doc).unwrap();
             }),
         ),
         (
             "a quoted key",
-            changed(|draft| draft.available(&field("text"), &[since("v2.0")]).unwrap()),
+            changed(|editor| {
+                editor
+                    .set_availability(&field("text"), &[since("v2.0")])
+                    .unwrap()
+            }),
         ),
         (
             "ranges, in braces",
-            changed(|draft| {
-                draft
-                    .available(&field("text"), &[until("v2.0"), since("v3.0")])
+            changed(|editor| {
+                editor
+                    .set_availability(&field("text"), &[until("v2.0"), since("v3.0")])
                     .unwrap()
             }),
         ),
         (
             "ranges, over lines",
-            changed(|draft| {
-                draft
-                    .available(&field("likes"), &[until("v2.0"), since("v3.0")])
+            changed(|editor| {
+                editor
+                    .set_availability(&field("likes"), &[until("v2.0"), since("v3.0")])
                     .unwrap()
             }),
         ),
         (
             "an item in braces",
-            changed(|draft| {
-                draft
-                    .available(&field("shares").item(0), &[until("v2.0")])
+            changed(|editor| {
+                editor
+                    .set_availability(&field("shares").item(0), &[until("v2.0")])
                     .unwrap()
             }),
         ),
         (
             "an item over lines",
-            changed(|draft| {
-                draft
-                    .available(&field("shares").item(1), &[since("v2.0")])
+            changed(|editor| {
+                editor
+                    .set_availability(&field("shares").item(1), &[since("v2.0")])
                     .unwrap()
             }),
         ),
         (
             "a key with a comment behind it",
-            changed(|draft| draft.set(&field("likes"), "type", "unsigned int").unwrap()),
+            changed(|editor| editor.set(&field("likes"), "type", "unsigned int").unwrap()),
         ),
         (
             "a text of several lines",
-            changed(|draft| {
-                draft
+            changed(|editor| {
+                editor
                     .set(&field("likes"), "doc", "word ".repeat(30).trim())
                     .unwrap()
             }),
         ),
         (
             "an entry with the comment above it, after braces",
-            changed(|draft| draft.remove(&field("id")).unwrap()),
+            changed(|editor| editor.remove(&field("id")).unwrap()),
         ),
         (
             "an entry of many lines",
-            changed(|draft| draft.remove(&field("likes")).unwrap()),
+            changed(|editor| editor.remove(&field("likes")).unwrap()),
         ),
         (
             "the first of two items",
-            changed(|draft| draft.remove(&field("shares").item(0)).unwrap()),
+            changed(|editor| editor.remove(&field("shares").item(0)).unwrap()),
         ),
         (
             "the second of two items",
-            changed(|draft| draft.remove(&field("shares").item(1)).unwrap()),
+            changed(|editor| editor.remove(&field("shares").item(1)).unwrap()),
         ),
         (
             "the first key of an item",
-            changed(|draft| draft.unset(&field("shares").item(1), "type").unwrap()),
+            changed(|editor| editor.unset(&field("shares").item(1), "type").unwrap()),
         ),
         (
             "an entry that becomes two",
-            changed(|draft| draft.push(&field("likes"), entry()).unwrap()),
+            changed(|editor| editor.push(&field("likes"), entry()).unwrap()),
         ),
         (
             "braces that become two",
-            changed(|draft| draft.push(&field("id"), entry()).unwrap()),
+            changed(|editor| editor.push(&field("id"), entry()).unwrap()),
         ),
         (
             "a third item",
-            changed(|draft| draft.push(&field("shares"), entry()).unwrap()),
+            changed(|editor| editor.push(&field("shares"), entry()).unwrap()),
         ),
         (
             "a new entry",
-            changed(|draft| draft.add(&fields, "title", entry()).unwrap()),
+            changed(|editor| editor.add(&fields, "title", entry()).unwrap()),
         ),
         (
             "a long new entry",
-            changed(|draft| {
+            changed(|editor| {
                 let doc = "word ".repeat(30);
                 let entry =
                     Value::map([("type", "string"), ("doc", doc.trim()), ("source", "page")]);
-                draft.add(&fields, "yes", entry).unwrap();
+                editor.add(&fields, "yes", entry).unwrap();
             }),
         ),
         (
             "an empty section",
-            changed(|draft| {
-                draft
+            changed(|editor| {
+                editor
                     .add(&Address::new(["ids"]), "PostId", entry())
                     .unwrap()
             }),
         ),
         (
             "an empty section in braces",
-            changed(|draft| {
-                draft
+            changed(|editor| {
+                editor
                     .add(&Address::new(["enums"]), "Order", entry())
                     .unwrap()
             }),
         ),
         (
             "a section that is not there",
-            changed(|draft| {
-                draft
+            changed(|editor| {
+                editor
                     .add(&Address::new(["headers"]), "X-Id", entry())
                     .unwrap()
             }),
         ),
         (
             "a map that is not there",
-            changed(|draft| {
-                draft
+            changed(|editor| {
+                editor
                     .add(&Address::new(["types", "Post", "notes"]), "one", entry())
                     .unwrap()
             }),
         ),
         (
             "a new type",
-            changed(|draft| {
+            changed(|editor| {
                 let fields = Value::map([("id", entry()), ("a: b", entry())]);
                 let ty = Value::map([("doc", Value::from("One: two.")), ("fields", fields)]);
-                draft.add(&Address::new(["types"]), "Zoo", ty).unwrap();
+                editor.add(&Address::new(["types"]), "Zoo", ty).unwrap();
             }),
         ),
     ];
@@ -255,29 +263,29 @@ fn every_layout_is_edited_as_it_is_written() {
 
 #[test]
 fn what_an_alias_refers_to_is_not_edited() {
-    let mut draft = drafted(LAYOUTS);
+    let mut editor = drafted(LAYOUTS);
     let refused = [
-        draft.set(&Address::new(["types", "Again"]), "since", "v2.0"),
-        draft.set(&Address::new(["types", "Shared"]), "since", "v2.0"),
-        draft.remove(&Address::new(["types", "Shared", "fields", "id"])),
-        draft.remove(&Address::new(["types", "Shared"])),
-        draft.remove(&Address::new(["types"])),
-        draft.set(
+        editor.set(&Address::new(["types", "Again"]), "since", "v2.0"),
+        editor.set(&Address::new(["types", "Shared"]), "since", "v2.0"),
+        editor.remove(&Address::new(["types", "Shared", "fields", "id"])),
+        editor.remove(&Address::new(["types", "Shared"])),
+        editor.remove(&Address::new(["types"])),
+        editor.set(
             &Address::new(["types", "Shared", "fields", "id"]),
             "type",
             "int",
         ),
-        draft.add(&Address::new(["types", "Post"]), "doc", "Another."),
-        draft.remove(&field("gone")),
-        draft.set(&field("shares"), "since", "v2.0"),
-        draft.set(&field("shares").item(2), "since", "v2.0"),
-        draft.push(&field("gone"), "v2.0"),
-        draft.available(&field("likes"), &[]),
+        editor.add(&Address::new(["types", "Post"]), "doc", "Another."),
+        editor.remove(&field("gone")),
+        editor.set(&field("shares"), "since", "v2.0"),
+        editor.set(&field("shares").item(2), "since", "v2.0"),
+        editor.push(&field("gone"), "v2.0"),
+        editor.set_availability(&field("likes"), &[]),
     ];
     let said = refused.map(|refused| refused.unwrap_err().to_string());
-    assert_eq!(text(&draft), LAYOUTS);
+    assert_eq!(text(&editor), LAYOUTS);
     insta::assert_snapshot!(said.join("\n"));
     // An alias itself may go.
-    draft.remove(&Address::new(["types", "Again"])).unwrap();
-    assert_eq!(text(&draft), LAYOUTS.replace("  Again: *shared\n", ""));
+    editor.remove(&Address::new(["types", "Again"])).unwrap();
+    assert_eq!(text(&editor), LAYOUTS.replace("  Again: *shared\n", ""));
 }

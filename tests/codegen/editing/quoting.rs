@@ -70,10 +70,10 @@ fn text_is_written_so_that_it_is_read_as_it_is() {
         .collect();
     for (form, end) in FORMS.iter().zip(["\n", "\r\n", "\n"]) {
         for text in &texts {
-            let mut draft = drafted(&form(LAYOUTS));
+            let mut editor = drafted(&form(LAYOUTS));
             for address in [field("text"), field("likes")] {
-                draft.set(&address, "doc", text.as_str()).unwrap();
-                draft
+                editor.set(&address, "doc", text.as_str()).unwrap();
+                editor
                     .add(
                         &address.parent(),
                         &format!("k{}{text}", address),
@@ -81,7 +81,7 @@ fn text_is_written_so_that_it_is_read_as_it_is() {
                     )
                     .unwrap();
             }
-            let written = layouts::text(&draft);
+            let written = layouts::text(&editor);
             let yaml: serde_json::Value = serde_saphyr::from_str(&written).unwrap();
             let fields = &yaml["types"]["Post"]["fields"];
             for name in ["text", "likes"] {

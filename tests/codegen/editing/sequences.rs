@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use page_conversations_codegen::cli::edit::{Draft, versioned};
+use page_conversations_codegen::cli::edit::{Editor, versioned};
 use page_conversations_codegen::contract::load::load;
 use page_conversations_codegen::contract::spec::timeline::{Span, Timeline};
 
@@ -24,12 +24,12 @@ impl Dice {
 #[test]
 fn edits_in_any_order_say_what_they_say_alone() {
     let sources = load(&PathBuf::from("../spec")).sources;
-    let spec = spec(&Draft::new(sources.clone()).unwrap());
+    let spec = spec(&Editor::new(sources.clone()).unwrap());
     let entries = versioned(&spec);
     let known = Timeline::new(&spec).versions().to_vec();
     for seed in 0..12 {
         let mut dice = Dice(seed);
-        let mut draft = Draft::new(sources.clone()).unwrap();
+        let mut editor = Editor::new(sources.clone()).unwrap();
         let mut stated = std::collections::BTreeMap::new();
         for _ in 0..30 {
             let entry = &entries[dice.below(entries.len())];
@@ -56,16 +56,16 @@ fn edits_in_any_order_say_what_they_say_alone() {
                     },
                 ],
             };
-            let (file, lines) = lines_of(&draft, &entry.address);
-            let before = texts(&draft);
-            draft.available(&entry.address, &spans).unwrap();
-            for (index, (one, other)) in before.iter().zip(&texts(&draft)).enumerate() {
+            let (file, lines) = lines_of(&editor, &entry.address);
+            let before = texts(&editor);
+            editor.set_availability(&entry.address, &spans).unwrap();
+            for (index, (one, other)) in before.iter().zip(&texts(&editor)).enumerate() {
                 let lines = if index == file { lines.clone() } else { 0..0 };
                 assert!(untouched(one, other, &lines), "{seed}: {}", entry.address);
             }
             stated.insert(entry.address.clone(), spans);
         }
-        let now = self::spec(&draft);
+        let now = self::spec(&editor);
         for (was, now) in entries.iter().zip(versioned(&now)) {
             assert_eq!(was.address, now.address);
             let expected = stated

@@ -4,7 +4,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use page_conversations_codegen::cli::edit::{Address, Draft, versioned};
+use page_conversations_codegen::cli::edit::{Address, Editor, versioned};
 use page_conversations_codegen::contract::diagnostic::{Source, Sources};
 use page_conversations_codegen::contract::load::load;
 use page_conversations_codegen::contract::spec::Spec;
@@ -43,23 +43,23 @@ fn mapped(sources: &Sources, form: fn(&str) -> String) -> Sources {
     Sources(files.collect())
 }
 
-pub fn texts(draft: &Draft) -> Vec<String> {
-    let sources = draft.sources().0.into_iter();
+pub fn texts(editor: &Editor) -> Vec<String> {
+    let sources = editor.sources().0.into_iter();
     sources.map(|source| source.text).collect()
 }
 
-pub fn spec(draft: &Draft) -> Spec {
-    let loaded = draft.load();
+pub fn spec(editor: &Editor) -> Spec {
+    let loaded = editor.load();
     assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
     loaded.spec.unwrap()
 }
 
 /// The lines of the entry whose key stands at a place: those that are indented
 /// deeper, told without the editor.
-pub fn lines_of(draft: &Draft, address: &Address) -> (usize, Range<usize>) {
-    let place = draft.place(address).unwrap();
+pub fn lines_of(editor: &Editor, address: &Address) -> (usize, Range<usize>) {
+    let place = editor.place(address).unwrap();
     let (name, line) = place.rsplit_once(':').unwrap();
-    let sources = draft.sources().0;
+    let sources = editor.sources().0;
     let file = sources
         .iter()
         .position(|source| source.name == name)
@@ -102,13 +102,27 @@ pub fn was_opened(before: &str, after: &str, line: usize) -> bool {
     braces(before) && !braces(after)
 }
 
-/// What a spec says of versions, whatever its layout.
-pub fn stated(draft: &Draft) -> Vec<String> {
-    let spec = spec(draft);
+/// Returns what a spec states about versions, whatever its layout.
+pub fn stated(editor: &Editor) -> Vec<String> {
+    let spec = spec(editor);
     let entries = versioned(&spec).into_iter();
     entries
         .map(|entry| format!("{} {:?}", entry.address, entry.availability.spans()))
         .collect()
+}
+
+/// Fails if texts differ in more than their layout: in a key, a value, a
+/// comment, or the order of these.
+#[track_caller]
+pub fn assert_same_tokens(after: &[String], before: &[String], what: &Address) {
+    let layout = |c: &char| c.is_whitespace() || "{}[],-\"".contains(*c);
+    let tokens = |text: &String| text.chars().filter(|c| !layout(c)).collect::<String>();
+    for (one, other) in after.iter().zip(before) {
+        assert!(
+            tokens(one) == tokens(other),
+            "{what}: now {one}\nbefore {other}"
+        );
+    }
 }
 
 /// Whether everything outside of some lines is, to the byte, as it was.

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::cli::edit::{Draft, cut_back};
+use page_conversations_codegen::cli::edit::{Editor, cut_back};
 use page_conversations_codegen::cli::upstream::apply::{Applied, apply};
 use page_conversations_codegen::cli::upstream::catalogue::Catalogue;
 use page_conversations_codegen::contract::check;
@@ -14,8 +14,8 @@ use page_conversations_codegen::contract::{Contract, resolve};
 use crate::support::catalogues::Made;
 
 /// Our contract up to a version.
-pub fn up_to(version: &str) -> Draft {
-    let mut draft = Draft::open(Path::new("../spec")).unwrap();
+pub fn up_to(version: &str) -> Editor {
+    let mut draft = Editor::open(Path::new("../spec")).unwrap();
     cut_back(&mut draft, version.parse().unwrap()).unwrap();
     draft
 }
@@ -31,7 +31,7 @@ pub fn released(version: VersionName) -> Date {
     let first = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).unwrap();
     match number {
         19..=26 => {
-            let draft = Draft::open(Path::new("../spec")).unwrap();
+            let draft = Editor::open(Path::new("../spec")).unwrap();
             let spec = draft.spec().unwrap();
             spec.versions
                 .get(&version.to_string())
@@ -43,19 +43,19 @@ pub fn released(version: VersionName) -> Date {
     }
 }
 
-pub fn applied(draft: &mut Draft, folder: &Path, version: &str) -> Applied {
+pub fn applied(draft: &mut Editor, folder: &Path, version: &str) -> Applied {
     let catalogue = Catalogue::load(folder).unwrap();
     let version: VersionName = version.parse().unwrap();
     apply(draft, &catalogue, version, Some(released(version))).unwrap()
 }
 
-pub fn made(draft: &mut Draft, made: &Made, version: &str) -> Applied {
+pub fn made(draft: &mut Editor, made: &Made, version: &str) -> Applied {
     let folder = tempfile::tempdir().unwrap();
     made.write(folder.path());
     applied(draft, folder.path(), version)
 }
 
-pub fn contract(draft: &Draft, version: &str) -> Contract {
+pub fn contract(draft: &Editor, version: &str) -> Contract {
     let (spec, _) = check::check(draft.load()).unwrap();
     let mut versions = resolve(&spec).versions.into_iter();
     versions
@@ -63,7 +63,7 @@ pub fn contract(draft: &Draft, version: &str) -> Contract {
         .unwrap()
 }
 
-pub fn text(draft: &Draft) -> String {
+pub fn text(draft: &Editor) -> String {
     let sources = draft.sources().0.into_iter();
     sources.map(|source| source.text).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::cli::edit::{Draft, cut_back, drop_version};
+use page_conversations_codegen::cli::edit::{Editor, cut_back, drop_version};
 use page_conversations_codegen::contract::diagnostic::{Source, Sources};
 
 use crate::version_commands::specs::{HISTORY, contracts, diff, said, specs, texts};
@@ -12,10 +12,10 @@ fn what_came_and_went_is_cut_with_its_version() {
     let cut: Vec<_> = ["v1.0", "v2.0", "v3.0", "v4.0", "v10.0"]
         .into_iter()
         .map(|version| {
-            let mut draft = Draft::open(Path::new(HISTORY)).unwrap();
-            let before = texts(&draft);
-            drop_version(&mut draft, version.parse().unwrap()).unwrap();
-            format!("{version}\n{}", diff(&before, &texts(&draft)))
+            let mut editor = Editor::open(Path::new(HISTORY)).unwrap();
+            let before = texts(&editor);
+            drop_version(&mut editor, version.parse().unwrap()).unwrap();
+            format!("{version}\n{}", diff(&before, &texts(&editor)))
         })
         .collect();
     insta::assert_snapshot!(cut.join("\n"));
@@ -24,11 +24,11 @@ fn what_came_and_went_is_cut_with_its_version() {
 #[test]
 fn a_spec_that_is_cut_back_has_its_versions_as_they_were() {
     for path in specs() {
-        let whole = contracts(&Draft::open(&path).unwrap());
+        let whole = contracts(&Editor::open(&path).unwrap());
         for newest in &whole.versions {
-            let mut draft = Draft::open(&path).unwrap();
-            cut_back(&mut draft, newest.version).unwrap();
-            let cut = contracts(&draft);
+            let mut editor = Editor::open(&path).unwrap();
+            cut_back(&mut editor, newest.version).unwrap();
+            let cut = contracts(&editor);
             assert_eq!(cut.versions.last().unwrap().version, newest.version);
             for (now, old) in cut.versions.iter().zip(&whole.versions) {
                 assert_eq!(
@@ -50,7 +50,7 @@ fn a_spec_that_is_cut_back_has_its_versions_as_they_were() {
                     line.contains(&format!("since: {name}"))
                         || line.contains(&format!("removed_in: {name}"))
                 };
-                for text in texts(&draft) {
+                for text in texts(&editor) {
                     assert!(!text.lines().any(stated), "{} {name}", path.display());
                 }
             }
@@ -61,11 +61,11 @@ fn a_spec_that_is_cut_back_has_its_versions_as_they_were() {
 #[test]
 fn dropping_one_after_the_other_is_cutting_back() {
     for path in specs() {
-        let whole = contracts(&Draft::open(&path).unwrap());
-        let mut dropped = Draft::open(&path).unwrap();
+        let whole = contracts(&Editor::open(&path).unwrap());
+        let mut dropped = Editor::open(&path).unwrap();
         for pair in whole.versions.windows(2).rev() {
             drop_version(&mut dropped, pair[1].version).unwrap();
-            let mut cut = Draft::open(&path).unwrap();
+            let mut cut = Editor::open(&path).unwrap();
             cut_back(&mut cut, pair[0].version).unwrap();
             assert_eq!(
                 diff(&texts(&cut), &texts(&dropped)),
@@ -145,26 +145,26 @@ errors:
   8: { name: Eight, advice: wait, since: v2.0, doc: Eight., source: page }
 "#;
 
-fn drafted(text: &str) -> Draft {
+fn drafted(text: &str) -> Editor {
     let name = "late.yaml".to_owned();
     let text = text.to_owned();
-    Draft::new(Sources(vec![Source { name, text }])).unwrap()
+    Editor::new(Sources(vec![Source { name, text }])).unwrap()
 }
 
 #[test]
 fn what_only_the_dropped_version_needed_goes_with_it() {
-    let mut draft = drafted(LATE);
-    drop_version(&mut draft, "v2.0".parse().unwrap()).unwrap();
-    insta::assert_snapshot!(texts(&draft)[0]);
+    let mut editor = drafted(LATE);
+    drop_version(&mut editor, "v2.0".parse().unwrap()).unwrap();
+    insta::assert_snapshot!(texts(&editor)[0]);
     assert_eq!(
-        draft.mentions("v2.0".parse().unwrap()),
+        editor.mentions("v2.0".parse().unwrap()),
         Vec::<String>::new()
     );
 
-    let mut draft = drafted(LATE);
-    drop_version(&mut draft, "v1.0".parse().unwrap()).unwrap();
-    insta::assert_snapshot!("the_older_one", texts(&draft)[0]);
-    let places = draft.mentions("v2.0".parse().unwrap());
+    let mut editor = drafted(LATE);
+    drop_version(&mut editor, "v1.0".parse().unwrap()).unwrap();
+    insta::assert_snapshot!("the_older_one", texts(&editor)[0]);
+    let places = editor.mentions("v2.0".parse().unwrap());
     assert_eq!(places, ["late.yaml:6", "late.yaml:24"]);
 }
 
@@ -172,7 +172,7 @@ fn what_only_the_dropped_version_needed_goes_with_it() {
 fn parameters_that_others_take_over_are_not_lost() {
     let text = LATE.replace("    errors: [7, 8]\n", "    since: v2.0\n");
     let text = text.replace("    since: v2.0\n    params_of", "    params_of");
-    let mut draft = drafted(&text);
-    let refused = drop_version(&mut draft, "v2.0".parse().unwrap()).unwrap_err();
+    let mut editor = drafted(&text);
+    let refused = drop_version(&mut editor, "v2.0".parse().unwrap()).unwrap_err();
     insta::assert_snapshot!(refused.to_string());
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::cli::edit::{Draft, NewVersion, drop_version, new_version};
+use page_conversations_codegen::cli::edit::{Editor, NewVersion, drop_version, new_version};
 use page_conversations_codegen::contract::resolve;
 
 use crate::version_commands::specs::{HISTORY, contracts, diff, said, specs, texts};
@@ -19,8 +19,8 @@ fn opened(version: &str, released: &str, source: &str) -> NewVersion {
 
 /// For each spec a version after the newest, one before the oldest, and one
 /// between two, with the name of a source.
-fn openings(draft: &Draft) -> Vec<NewVersion> {
-    let spec = draft.spec().unwrap();
+fn openings(editor: &Editor) -> Vec<NewVersion> {
+    let spec = editor.spec().unwrap();
     let source = spec.sources.names().next().unwrap().value.clone();
     let mut all = vec![
         opened("v99.0", "2099-01-01", &source),
@@ -40,9 +40,9 @@ fn openings(draft: &Draft) -> Vec<NewVersion> {
 #[test]
 fn a_version_that_is_opened_and_dropped_leaves_every_byte() {
     for path in specs() {
-        let mut draft = Draft::open(&path).unwrap();
-        let before = texts(&draft);
-        for new in openings(&draft) {
+        let mut editor = Editor::open(&path).unwrap();
+        let before = texts(&editor);
+        for new in openings(&editor) {
             for assume_same in [false, true] {
                 if assume_same && new.version.to_string() != "v0.1" {
                     continue;
@@ -51,12 +51,12 @@ fn a_version_that_is_opened_and_dropped_leaves_every_byte() {
                     assume_same,
                     ..new.clone()
                 };
-                new_version(&mut draft, &new).unwrap();
-                assert_ne!(texts(&draft), before, "{}", path.display());
-                drop_version(&mut draft, new.version).unwrap();
-                let left = diff(&before, &texts(&draft));
+                new_version(&mut editor, &new).unwrap();
+                assert_ne!(texts(&editor), before, "{}", path.display());
+                drop_version(&mut editor, new.version).unwrap();
+                let left = diff(&before, &texts(&editor));
                 assert_eq!(left, "", "{} {}", path.display(), new.version);
-                assert_eq!(texts(&draft), before, "{}", path.display());
+                assert_eq!(texts(&editor), before, "{}", path.display());
             }
         }
     }
@@ -65,11 +65,11 @@ fn a_version_that_is_opened_and_dropped_leaves_every_byte() {
 #[test]
 fn opening_a_version_changes_no_other() {
     for path in specs() {
-        for new in openings(&Draft::open(&path).unwrap()) {
-            let mut draft = Draft::open(&path).unwrap();
-            let before = contracts(&draft);
-            new_version(&mut draft, &new).unwrap();
-            let after = contracts(&draft);
+        for new in openings(&Editor::open(&path).unwrap()) {
+            let mut editor = Editor::open(&path).unwrap();
+            let before = contracts(&editor);
+            new_version(&mut editor, &new).unwrap();
+            let after = contracts(&editor);
             assert_eq!(after.versions.len(), before.versions.len() + 1);
             for old in &before.versions {
                 let now = after.versions.iter().find(|one| one.version == old.version);
@@ -87,27 +87,27 @@ fn opening_a_version_changes_no_other() {
 
 #[test]
 fn a_version_before_the_oldest_claims_nothing() {
-    let mut draft = Draft::open(Path::new("../spec")).unwrap();
-    let before = texts(&draft);
-    new_version(&mut draft, &opened("v18.0", "2023-09-12", "versions")).unwrap();
-    let contracts = contracts(&draft);
+    let mut editor = Editor::open(Path::new("../spec")).unwrap();
+    let before = texts(&editor);
+    new_version(&mut editor, &opened("v18.0", "2023-09-12", "versions")).unwrap();
+    let contracts = contracts(&editor);
     let oldest = &contracts.versions[0];
     assert_eq!(oldest.version.to_string(), "v18.0");
     assert!(oldest.operations.is_empty());
     assert!(oldest.types.iter().all(|ty| ty.runtime));
     assert!(!oldest.errors.is_empty());
-    insta::assert_snapshot!(diff(&before, &texts(&draft)));
+    insta::assert_snapshot!(diff(&before, &texts(&editor)));
 }
 
 #[test]
 fn a_version_before_the_oldest_may_be_assumed_to_be_the_same() {
-    let mut draft = Draft::open(Path::new(HISTORY)).unwrap();
+    let mut editor = Editor::open(Path::new(HISTORY)).unwrap();
     let new = NewVersion {
         assume_same: true,
         ..opened("v0.1", "1999-01-01", "page")
     };
-    new_version(&mut draft, &new).unwrap();
-    let [oldest, next, ..] = &contracts(&draft).versions[..] else {
+    new_version(&mut editor, &new).unwrap();
+    let [oldest, next, ..] = &contracts(&editor).versions[..] else {
         panic!("two versions");
     };
     assert_eq!(oldest.operations.len(), next.operations.len());

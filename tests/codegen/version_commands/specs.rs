@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use page_conversations_codegen::cli::edit::Draft;
+use page_conversations_codegen::cli::edit::Editor;
 use page_conversations_codegen::contract::{Contracts, resolve};
 
 pub const HISTORY: &str = "../tests/codegen/specs/history.yaml";
@@ -18,13 +18,13 @@ pub fn specs() -> Vec<PathBuf> {
     paths
 }
 
-pub fn texts(draft: &Draft) -> Vec<String> {
-    let sources = draft.sources().0.into_iter();
+pub fn texts(editor: &Editor) -> Vec<String> {
+    let sources = editor.sources().0.into_iter();
     sources.map(|source| source.text).collect()
 }
 
-pub fn contracts(draft: &Draft) -> Contracts {
-    resolve(&draft.spec().unwrap())
+pub fn contracts(editor: &Editor) -> Contracts {
+    resolve(&editor.spec().unwrap())
 }
 
 /// The lines that differ, a minus before those that were and a plus before those

@@ -1,4 +1,4 @@
-//! `cargo codegen diff`: what changes for callers.
+//! `cargo codegen diff`: reports what changes for callers.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -9,19 +9,20 @@ use crate::cli::review::{self, Head};
 use crate::contract::Contract;
 use crate::contract::diagnostic::Report;
 use crate::contract::diff::At;
+use crate::contract::messages::list;
 use crate::contract::spec::VersionName;
 use clap::ValueEnum;
 
-use super::{Paths, complain};
+use super::{Paths, print_stderr};
 
-/// Says what changes for callers: between two Graph versions, or between the
-/// spec at a git revision and the one in the working tree.
+/// Reports what changes for callers between two Graph versions, or between the
+/// spec at a git revision and in the working tree.
 ///
-/// Exit codes: 0, nothing breaks a caller; 1, something does, and no waiver
-/// excuses it; 2, the comparison was not possible.
+/// Exit codes: 0, no breaking change; 1, a breaking change without a waiver; 2,
+/// the comparison failed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Graph version that callers are on, such as `v25.0`.
+    /// Graph version that callers use, such as `v25.0`.
     #[arg(value_name = "OLD", required_unless_present = "base", requires = "new")]
     old: Option<VersionName>,
 
@@ -29,37 +30,37 @@ pub struct Args {
     #[arg(value_name = "NEW")]
     new: Option<VersionName>,
 
-    /// Compare the working tree with this branch, tag or commit itself. For a
-    /// pull request name the merge base: `git merge-base origin/main HEAD`.
+    /// Compare the working tree with this branch, tag or commit. For a pull
+    /// request, give the merge base: `git merge-base origin/main HEAD`.
     #[arg(long, value_name = "REVISION", conflicts_with_all = ["old", "new"])]
     base: Option<String>,
 
-    /// Form of the report.
+    /// Format of the report.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 }
 
-/// Forms of the report.
+/// Formats of the report.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
     /// For a terminal.
     Human,
     /// For a pull request.
     Markdown,
-    /// For programs: one object.
+    /// For programs: a JSON object.
     Json,
-    /// For GitHub's workflows: annotations of lines.
+    /// For GitHub workflows: annotations of lines.
     Github,
 }
 
-/// Why nothing was compared.
+/// An error from the comparison.
 #[derive(Debug, thiserror::Error)]
-enum Trouble {
+enum DiffError {
     #[error(transparent)]
     Head(#[from] Report),
     #[error(transparent)]
     Base(#[from] BaseError),
-    #[error("the spec has no version `{wanted}`; it has {known}")]
+    #[error("unknown version `{wanted}`; the versions are {known}")]
     NoVersion { wanted: VersionName, known: String },
     #[error("cannot write the report: {0}")]
     Output(#[from] std::io::Error),
@@ -69,16 +70,16 @@ pub fn run(paths: &Paths, args: &Args) -> ExitCode {
     match args.compare(paths) {
         Ok(true) => ExitCode::from(1),
         Ok(false) => ExitCode::SUCCESS,
-        Err(trouble) => {
-            tell(&trouble);
+        Err(error) => {
+            print_error(&error);
             ExitCode::from(2)
         }
     }
 }
 
 impl Args {
-    /// Whether something breaks a caller.
-    fn compare(&self, paths: &Paths) -> Result<bool, Trouble> {
+    /// Prints the report, and returns whether there is a breaking change.
+    fn compare(&self, paths: &Paths) -> Result<bool, DiffError> {
         let side = match self.base {
             Some(_) => "the spec in the working tree (head)",
             None => "the spec",
@@ -94,7 +95,7 @@ impl Args {
                 let (old, new) = (version(&head, old)?, version(&head, new)?);
                 (review::of_versions(&head, old, new), None)
             }
-            // clap asks for one of the two.
+            // clap requires one of the two.
             _ => return Ok(false),
         };
         let place = |at: &At| match &base {
@@ -116,30 +117,27 @@ impl Args {
             Format::Json => json::render(comparison),
             Format::Github => github::render(comparison, place),
         };
-        // Takes the colours out where nobody sees them.
+        // Removes colours if the output is not a terminal.
         let mut out = anstream::stdout();
         out.write_all(report.as_bytes())?;
         out.flush()
     }
 }
 
-fn version(head: &Head, wanted: VersionName) -> Result<&Contract, Trouble> {
+fn version(head: &Head, wanted: VersionName) -> Result<&Contract, DiffError> {
     head.version(wanted).ok_or_else(|| {
         let versions = head.contracts.versions.iter();
-        let known: Vec<_> = versions.map(|one| format!("`{}`", one.version)).collect();
-        Trouble::NoVersion {
-            wanted,
-            known: known.join(", "),
-        }
+        let known = list(versions.map(|contract| contract.version));
+        DiffError::NoVersion { wanted, known }
     })
 }
 
-fn tell(trouble: &Trouble) {
-    match trouble {
-        Trouble::Head(report) => complain(report.render(true)),
-        Trouble::Base(BaseError::Wrong { report, why }) => {
-            complain(format_args!("{}{why}", report.render(true)));
+fn print_error(error: &DiffError) {
+    match error {
+        DiffError::Head(report) => print_stderr(report.render(true)),
+        DiffError::Base(BaseError::Wrong { report, note }) => {
+            print_stderr(format_args!("{}{note}", report.render(true)));
         }
-        other => complain(format_args!("error: {other}\n")),
+        other => print_stderr(format_args!("error: {other}\n")),
     }
 }

@@ -1,18 +1,18 @@
-//! `cargo codegen drop-version`: closes the oldest or the newest Graph version.
+//! `cargo codegen drop-version`: removes the oldest or the newest Graph version.
 
 use std::process::ExitCode;
 
 use crate::Error;
-use crate::cli::edit::{self, Draft};
+use crate::cli::edit::{self, Editor};
 use crate::contract::spec::VersionName;
 
-use super::{Paths, say, write};
+use super::{Paths, print_status, write};
 
-/// Removes the oldest or the newest Graph version from the contract, with all
-/// that no other version has, and its bindings.
+/// Removes the oldest or the newest Graph version from the contract, with
+/// everything that no other version has, and its bindings.
 ///
-/// It breaks callers of that version. The newest one is removed where it was
-/// opened by mistake, and the oldest once it has been out of use for long.
+/// This breaks callers of that version. Remove the newest version if it was added
+/// by mistake, and the oldest once it is long out of use.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Graph version, such as `v19.0`.
@@ -20,18 +20,18 @@ pub struct Args {
 }
 
 pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
-    let mut draft = Draft::open(&paths.spec())?;
-    edit::drop_outer_version(&mut draft, args.version)?;
-    let outcome = write(paths, &draft)?;
-    say("Dropped", args.version);
-    for file in draft.changed() {
-        say("Updated", file);
+    let mut editor = Editor::open(&paths.spec())?;
+    edit::drop_outer_version(&mut editor, args.version)?;
+    let outcome = write(paths, &editor)?;
+    print_status("Dropped", args.version);
+    for file in editor.changed() {
+        print_status("Updated", file);
     }
-    for place in draft.mentions(args.version) {
-        say(
-            "Look at",
-            format_args!("{place}, which speaks of {}", args.version),
+    for place in editor.mentions(args.version) {
+        print_status(
+            "Review",
+            format_args!("{place}, which mentions {}", args.version),
         );
     }
-    Ok(outcome.tell(paths))
+    Ok(outcome.print(paths))
 }

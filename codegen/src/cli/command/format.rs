@@ -1,23 +1,23 @@
-//! `cargo codegen format`: one layout for the contract.
+//! `cargo codegen format`: formats the contract.
 
 use std::process::ExitCode;
 
 use crate::Error;
-use crate::cli::edit::Draft;
+use crate::cli::edit::Editor;
 
-use super::{Paths, say};
+use super::{Paths, print_status};
 
-/// Lays the contract out: a map in braces stands on one line of at most 100
-/// columns, else its entries have lines of their own. Comments and order stay.
+/// Formats the contract: a map in braces is on one line of at most 100 columns,
+/// or its entries have a line each. Comments and order are kept.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
 pub fn run(paths: &Paths) -> Result<ExitCode, Error> {
-    let mut draft = Draft::open(&paths.spec())?;
-    draft.lay_out()?;
-    draft.stage()?.commit()?;
-    for file in draft.changed() {
-        say("Updated", file);
+    let mut editor = Editor::open(&paths.spec())?;
+    editor.format()?;
+    editor.stage()?.commit()?;
+    for file in editor.changed() {
+        print_status("Updated", file);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,4 +1,4 @@
-//! `cargo codegen`: from the spec to the files.
+//! `cargo codegen`: generates the files from the spec.
 
 use std::process::ExitCode;
 
@@ -8,16 +8,15 @@ use crate::emit::output::{Action, Change};
 use crate::emit::{Generated, emit};
 use crate::{Error, output, read};
 
-use super::{Paths, complain, say};
+use super::{Paths, print_status, print_stderr};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only look: write nothing, and exit with 1 where files are stale.
+    /// Write nothing, and exit with 1 if files are out of date.
     #[arg(long)]
     pub check: bool,
 
-    /// Day for which to tell of versions near their end. [default: the day that
-    /// it is, in UTC]
+    /// Date for the messages about versions that expire [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub today: Option<Date>,
 }
@@ -32,17 +31,17 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     }
     let today = args.today.unwrap_or_else(expiry::today);
     for version in versions_near_end(&contracts, today) {
-        complain(format_args!("{:>12} {version}\n", version.verb()));
+        print_stderr(format_args!("{:>12} {version}\n", version.verb()));
     }
-    Ok(Outcome::new(generated, changes, written).tell(paths))
+    Ok(Outcome::new(generated, changes, written).print(paths))
 }
 
-/// How a run that came to its end went.
+/// The result of a completed run.
 pub struct Outcome {
     generated: Generated,
-    /// Those files that were not as they should be.
+    /// The files that were out of date.
     changes: Vec<Change>,
-    /// Whether the changes were made, or only looked for.
+    /// Whether the changes were written.
     written: bool,
 }
 
@@ -55,27 +54,26 @@ impl Outcome {
         }
     }
 
-    /// Says what was done or found.
-    pub fn tell(&self, paths: &Paths) -> ExitCode {
+    /// Prints the result, and returns the exit code.
+    pub fn print(&self, paths: &Paths) -> ExitCode {
         for change in &self.changes {
-            say(self.verb(change.action), &change.path);
+            print_status(self.verb(change.action), &change.path);
         }
-        say("Counted", &self.generated.counts);
+        print_status("Counted", &self.generated.counts);
         let (count, changed) = (self.generated.files.len(), self.changes.len());
         if changed == 0 {
-            say(
+            print_status(
                 "Up to date",
                 format_args!("{count} files, nothing to change"),
             );
         } else if self.written {
-            say(
+            print_status(
                 "Finished",
                 format_args!("{changed} of {count} files changed"),
             );
         } else {
-            complain(format_args!(
-                "error: {} is not what the contract gives; run `cargo codegen` and commit the \
-                 result\n",
+            print_stderr(format_args!(
+                "error: {} is out of date; run `cargo codegen` and commit the result\n",
                 paths.out().display()
             ));
             return ExitCode::from(1);

@@ -1,4 +1,4 @@
-//! The command line: what is asked, and what is said.
+//! The command line: arguments and output.
 
 pub mod diff;
 pub mod drop_version;
@@ -12,7 +12,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::cli::edit::Draft;
+use crate::cli::edit::Editor;
 use crate::{Error, generate_loaded, output};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -21,9 +21,9 @@ use self::generate::Outcome;
 
 /// Generates the bindings from the contract.
 ///
-/// Exit codes: 0, all is as it should be; 1, there is something to say, such as
-/// files that `--check` found stale; 2, the spec or the call is wrong, or
-/// something could not be read or written.
+/// Exit codes: 0, nothing to report; 1, findings, such as files that `--check`
+/// found out of date; 2, an invalid spec or invalid arguments, or something
+/// could not be read or written.
 #[derive(Debug, Parser)]
 #[command(name = "cargo codegen", bin_name = "cargo codegen", version)]
 pub struct Cli {
@@ -37,7 +37,7 @@ pub struct Cli {
     action: Option<Action>,
 }
 
-/// What to do.
+/// The command.
 #[derive(Debug, Subcommand)]
 pub enum Action {
     /// Generates the bindings.
@@ -51,7 +51,7 @@ pub enum Action {
 }
 
 impl Cli {
-    /// What is asked; without a word for it, to generate.
+    /// Parses the arguments; without a subcommand, the command is to generate.
     pub fn read() -> (Paths, Action) {
         let Self {
             paths,
@@ -60,7 +60,7 @@ impl Cli {
         } = Self::parse();
         match action {
             Some(_) if generate.check || generate.today.is_some() => {
-                let message = "`--check` and `--today` are for generating, without a subcommand";
+                let message = "`--check` and `--today` cannot be used with a subcommand";
                 Self::command()
                     .error(ErrorKind::ArgumentConflict, message)
                     .exit()
@@ -71,30 +71,30 @@ impl Cli {
     }
 }
 
-/// Where the contract and what is generated from it are.
+/// The paths of the contract and of the generated files.
 #[derive(Debug, clap::Args)]
 pub struct Paths {
-    /// Folder of the contract, or its one file. [default: spec]
+    /// Folder of the contract, or its only file [default: spec]
     #[arg(long, value_name = "PATH", global = true)]
     spec: Option<PathBuf>,
 
-    /// Folder of the generated files. [default: generated]
+    /// Folder of the generated files [default: generated]
     #[arg(long, value_name = "FOLDER", global = true)]
     out: Option<PathBuf>,
 }
 
 impl Paths {
-    /// Where the contract is.
+    /// Returns the path of the contract.
     pub fn spec(&self) -> PathBuf {
         self.spec.clone().unwrap_or_else(|| in_workspace("spec"))
     }
 
-    /// The folder that is named for what is written.
+    /// Returns the folder given with `--out`.
     pub fn given_out(&self) -> Option<&Path> {
         self.out.as_deref()
     }
 
-    /// Where the generated files go.
+    /// Returns the folder of the generated files.
     pub fn out(&self) -> PathBuf {
         self.out
             .clone()
@@ -102,7 +102,7 @@ impl Paths {
     }
 }
 
-/// A folder of the workspace, whichever folder of it cargo was called in.
+/// Returns a path in the workspace, whatever the working directory is.
 fn in_workspace(name: &str) -> PathBuf {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     match package.as_deref().and_then(|package| package.parent()) {
@@ -111,31 +111,32 @@ fn in_workspace(name: &str) -> PathBuf {
     }
 }
 
-/// Writes an edited contract and what is generated from it, both or none.
-fn write(paths: &Paths, draft: &Draft) -> Result<Outcome, Error> {
-    let generated = generate_loaded(draft.load(), "crate")?;
+/// Writes an edited contract and its generated files, both or neither.
+fn write(paths: &Paths, editor: &Editor) -> Result<Outcome, Error> {
+    let generated = generate_loaded(editor.load(), "crate")?;
     let changes = output::compare(&paths.out(), &generated.files)?;
-    let spec = draft.stage()?;
+    let spec = editor.stage()?;
     output::apply(&paths.out(), &generated.files, &changes)?;
     spec.commit()?;
     Ok(Outcome::new(generated, changes, true))
 }
 
-/// Says one thing, under a verb. Whoever stopped listening is not told.
-fn say(verb: &str, what: impl Display) {
+/// Prints a line to stdout after a status word, as Cargo does. Errors, such as
+/// from a closed pipe, are ignored.
+fn print_status(verb: &str, what: impl Display) {
     let _ = writeln!(anstream::stdout(), "{verb:>12} {what}");
 }
 
-/// Says what went wrong, or should be known beside the output.
-fn complain(what: impl Display) {
+/// Prints to stderr.
+fn print_stderr(what: impl Display) {
     let _ = write!(anstream::stderr(), "{what}");
 }
 
-/// Says why nothing was written.
-pub fn tell(error: &Error) -> ExitCode {
+/// Prints an error, and returns its exit code.
+pub fn print_error(error: &Error) -> ExitCode {
     match error {
-        Error::Spec(report) => complain(report.render(true)),
-        other => complain(format_args!("error: {other}\n")),
+        Error::Spec(report) => print_stderr(report.render(true)),
+        other => print_stderr(format_args!("error: {other}\n")),
     }
     ExitCode::from(2)
 }

@@ -1,18 +1,18 @@
-//! `cargo codegen new-version`: opens a Graph version.
+//! `cargo codegen new-version`: adds a Graph version.
 
 use std::process::ExitCode;
 
 use crate::Error;
-use crate::cli::edit::{self, Draft, NewVersion};
+use crate::cli::edit::{self, Editor, NewVersion};
 use crate::contract::spec::{Date, VersionName};
 
-use super::{Paths, say, write};
+use super::{Paths, print_status, write};
 
-/// Opens a Graph version in the contract, and generates its bindings.
+/// Adds a Graph version to the contract, and generates its bindings.
 ///
-/// A newer version takes over what holds in the one before it. Of one that is
-/// older than all others nothing is taken over: what held from the start gets
-/// the version that was the oldest as its `since`.
+/// A newer version inherits from the one before it. A version older than all
+/// others inherits nothing: entries without a `since` get the previously oldest
+/// version.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Graph version, such as `v27.0`.
@@ -26,20 +26,19 @@ pub struct Args {
     #[arg(long, value_name = "DATE")]
     expires: Option<Date>,
 
-    /// Where the dates come from: a name of the contract's `sources`.
+    /// Source of the dates: a name of the contract's `sources`.
     #[arg(long, value_name = "NAME", default_value = "versions")]
     source: String,
 
-    /// Of a version older than all others: claim that what held in the oldest
-    /// one held in it already.
+    /// For a version older than all others: inherit from the oldest one.
     #[arg(long)]
     assume_same: bool,
 }
 
 pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
-    let mut draft = Draft::open(&paths.spec())?;
+    let mut editor = Editor::open(&paths.spec())?;
     let opened = edit::new_version(
-        &mut draft,
+        &mut editor,
         &NewVersion {
             version: args.version,
             released: args.released,
@@ -48,38 +47,38 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
             assume_same: args.assume_same,
         },
     )?;
-    let outcome = write(paths, &draft)?;
-    say(
+    let outcome = write(paths, &editor)?;
+    print_status(
         "Opened",
         format_args!("{}, released {}", args.version, args.released),
     );
-    for file in draft.changed() {
-        say("Updated", file);
+    for file in editor.changed() {
+        print_status("Updated", file);
     }
     if let Some(since) = opened.bounded {
-        say(
+        print_status(
             "Bounded",
-            format_args!("what held from the start, by `since: {since}`"),
+            format_args!("entries without a `since`, by `since: {since}`"),
         );
     }
-    let code = outcome.tell(paths);
+    let code = outcome.print(paths);
     let version = args.version;
-    say(
+    print_status(
         "Next",
         format_args!(
-            "state what {version} changes: edit {}, or",
+            "state the changes in {version}: edit {}, or run",
             paths.spec().display()
         ),
     );
-    say(
+    print_status(
         "",
         format_args!(
             "cargo codegen upstream <folder of Meta's specs> --graph-version {version} --apply"
         ),
     );
-    say("", "cargo codegen");
+    print_status("", "cargo codegen");
     for (one, other) in opened.pairs {
-        say("", format_args!("cargo codegen diff {one} {other}"));
+        print_status("", format_args!("cargo codegen diff {one} {other}"));
     }
     Ok(code)
 }

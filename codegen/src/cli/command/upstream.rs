@@ -1,4 +1,4 @@
-//! `cargo codegen upstream`: Meta's files beside the contract.
+//! `cargo codegen upstream`: compares the contract with Meta's files.
 
 use std::fs;
 use std::io::{IsTerminal, Write};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::Error;
-use crate::cli::edit::{self, Draft};
+use crate::cli::edit::{self, Editor};
 use crate::cli::report::{human, markdown};
 use crate::cli::upstream::apply::{Applied, Did, apply};
 use crate::cli::upstream::catalogue::Catalogue;
@@ -20,43 +20,42 @@ use crate::contract::spec::{Date, VersionName};
 use crate::emit::output;
 use clap::ValueEnum;
 
-use super::{Paths, say, write};
+use super::{Paths, print_status, write};
 
 /// Compares the contract of a Graph version with Meta's machine-readable spec,
-/// and exits with 1 where they differ and no entry of the contract says why.
+/// and exits with 1 if they differ and no entry of the contract explains it.
 ///
 /// Meta publishes the files with each release of its SDKs, in `api_specs`.
-/// With `--apply` the contract is edited until it says what they say, and the
-/// bindings are generated. With `--draft` a first YAML is made of an edge that
-/// the contract does not have.
+/// `--apply` edits the contract to match them, and generates the bindings.
+/// `--draft` prints a first YAML for an edge that the contract does not have.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Folder of Meta's files of one release, such as `v25.0` or `api_specs`.
+    /// Folder of Meta's files of a release, such as `v25.0` or `api_specs`.
     folder: PathBuf,
 
     /// Graph version of the files, such as `v25.0`.
     #[arg(long, value_name = "VERSION", required_unless_present = "draft")]
     graph_version: Option<VersionName>,
 
-    /// How the comparison is shown.
+    /// Format of the report.
     #[arg(long, value_enum, default_value_t = Format::Human, conflicts_with = "apply")]
     format: Format,
 
-    /// Edit the contract: what is new gets the version as its `since`, what is
-    /// gone as its `removed_in`. A version that the contract lacks is opened.
+    /// Edit the contract: new entries get the version as their `since`, removed
+    /// ones as their `removed_in`. A version that is missing is added.
     #[arg(long, conflicts_with = "draft")]
     apply: bool,
 
-    /// Day on which Meta released the version, where it has to be opened.
+    /// Day on which Meta released the version, if it has to be added.
     #[arg(long, value_name = "DATE")]
     released: Option<Date>,
 
     /// Draft this edge, such as `Page.feed`, or a node, such as `Page`. It is
-    /// printed, or goes into the folder that `--out` names.
+    /// printed, or written to the folder `--out`.
     #[arg(long, value_name = "NODE.EDGE")]
     draft: Option<String>,
 
-    /// How far a draft follows nodes that others refer to.
+    /// Number of levels of nodes that a draft includes.
     #[arg(long, value_name = "NUMBER", default_value_t = 0, requires = "draft")]
     depth: usize,
 }
@@ -73,13 +72,13 @@ enum Format {
 
 pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     if let Some(target) = &args.draft {
-        return first_yaml(paths, args, target);
+        return draft_yaml(paths, args, target);
     }
     let Some(version) = args.graph_version else {
         return Err(upstream::Error::NoVersionSaid.into());
     };
     if args.apply {
-        return mend(paths, args, version);
+        return edit_contract(paths, args, version);
     }
     let (spec, sources) = check(load(&paths.spec()))?;
     let catalogue = Catalogue::load(&args.folder)?;
@@ -88,7 +87,7 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     Ok(code(&found))
 }
 
-/// 1 where something differs that no entry of the contract explains.
+/// Returns 1 if there is a difference that no entry of the contract explains.
 fn code(found: &Comparison) -> ExitCode {
     match found.drift().next() {
         Some(_) => ExitCode::from(1),
@@ -96,7 +95,7 @@ fn code(found: &Comparison) -> ExitCode {
     }
 }
 
-/// Writes to where the call was made, which may listen no more.
+/// Prints to stdout, which may be closed.
 fn print(text: &str) -> Result<(), upstream::Error> {
     let written = std::io::stdout().write_all(text.as_bytes());
     written.map_err(upstream::Error::Output)
@@ -113,8 +112,8 @@ fn shown(args: &Args, found: &Comparison) -> String {
 }
 
 /// Edits the contract, and generates the bindings.
-fn mend(paths: &Paths, args: &Args, version: VersionName) -> Result<ExitCode, Error> {
-    let mut draft = Draft::open(&paths.spec())?;
+fn edit_contract(paths: &Paths, args: &Args, version: VersionName) -> Result<ExitCode, Error> {
+    let mut draft = Editor::open(&paths.spec())?;
     let catalogue = Catalogue::load(&args.folder)?;
     let applied = apply(&mut draft, &catalogue, version, args.released)?;
     let changed: Vec<_> = draft.changed().map(str::to_owned).collect();
@@ -122,59 +121,59 @@ fn mend(paths: &Paths, args: &Args, version: VersionName) -> Result<ExitCode, Er
         true => None,
         false => Some(write(paths, &draft)?),
     };
-    tell(&applied, version, args.released);
+    print_edits(&applied, version, args.released);
     for file in &changed {
-        say("Updated", file);
+        print_status("Updated", file);
     }
     if let Some(outcome) = outcome {
-        outcome.tell(paths);
+        outcome.print(paths);
     }
     for finding in applied.left.drift() {
         let at = finding.change.at.as_ref();
         let at = at.map_or(String::new(), |at| format!("{}:{}: ", at.file, at.line));
-        say("Decide", format_args!("{at}{}", finding.change.item));
-        say("", &finding.change.message);
+        print_status("Decide", format_args!("{at}{}", finding.change.item));
+        print_status("", &finding.change.message);
         if let Some(question) = finding.question() {
-            say("", question);
+            print_status("", question);
         }
     }
-    say("Compared", report::summary(&applied.left));
+    print_status("Compared", report::summary(&applied.left));
     if !changed.is_empty() {
-        say(
+        print_status(
             "Next",
-            "write the docs that begin with `To be written`, read the diff of the spec, and run",
+            "write the docs that begin with `To be written`, review the diff of the spec, and run",
         );
-        say("", "cargo codegen");
+        print_status("", "cargo codegen");
         let pairs = applied.opened.iter().flat_map(|opened| &opened.pairs);
         for (one, other) in pairs {
-            say("", format_args!("cargo codegen diff {one} {other}"));
+            print_status("", format_args!("cargo codegen diff {one} {other}"));
         }
     }
     Ok(code(&applied.left))
 }
 
-fn tell(applied: &Applied, version: VersionName, released: Option<Date>) {
+fn print_edits(applied: &Applied, version: VersionName, released: Option<Date>) {
     if let (Some(opened), Some(released)) = (&applied.opened, released) {
-        say("Opened", format_args!("{version}, released {released}"));
+        print_status("Opened", format_args!("{version}, released {released}"));
         if let Some(since) = opened.bounded {
-            let what = "what held from the start, and Meta's files do not have";
-            say("Bounded", format_args!("{what}, by `since: {since}`"));
+            let what = "entries without a `since` that Meta's files do not have";
+            print_status("Bounded", format_args!("{what}, by `since: {since}`"));
         }
     }
     let (kept, edits): (Vec<_>, Vec<_>) =
         applied.edits.iter().partition(|edit| edit.did == Did::Kept);
     if !kept.is_empty() {
-        let what = "calls and types, as Meta's files have them or they are needed";
-        say("Kept", format_args!("{} {what}", kept.len()));
+        let what = "operations and types that Meta's files have or that are needed";
+        print_status("Kept", format_args!("{} {what}", kept.len()));
     }
     for edit in edits {
-        say(
+        print_status(
             verb(edit.did),
             format_args!("{}: {}", edit.item, edit.detail),
         );
     }
     if applied.edits.is_empty() && applied.opened.is_none() {
-        say("Up to date", "nothing to edit");
+        print_status("Up to date", "nothing to edit");
     }
 }
 
@@ -188,9 +187,9 @@ fn verb(did: Did) -> &'static str {
     }
 }
 
-fn first_yaml(paths: &Paths, args: &Args, target: &str) -> Result<ExitCode, Error> {
+fn draft_yaml(paths: &Paths, args: &Args, target: &str) -> Result<ExitCode, Error> {
     let catalogue = Catalogue::load(&args.folder)?;
-    // A draft stands by itself: a spec that is not there is no obstacle.
+    // A draft does not need a spec.
     let spec = load(&paths.spec()).spec;
     let version = version_of(args, spec.as_ref())?;
     let stated = spec
@@ -213,7 +212,7 @@ fn first_yaml(paths: &Paths, args: &Args, target: &str) -> Result<ExitCode, Erro
     for path in [&common, &own] {
         if path.exists() {
             return Err(edit::EditError::Refused(format!(
-                "`{}` is already there; name another folder with `--out`",
+                "`{}` already exists; name another folder with `--out`",
                 path.display()
             ))
             .into());
@@ -222,7 +221,7 @@ fn first_yaml(paths: &Paths, args: &Args, target: &str) -> Result<ExitCode, Erro
     let files = [(common, first.common.as_str()), (own, first.text.as_str())];
     output::stage(files.clone())?.commit()?;
     for (path, _) in &files {
-        say("Drafted", path.display());
+        print_status("Drafted", path.display());
     }
     list("Not said", &first.unsaid);
     list("Left out", &first.left_out);
@@ -231,11 +230,11 @@ fn first_yaml(paths: &Paths, args: &Args, target: &str) -> Result<ExitCode, Erro
 
 fn list(verb: &str, items: &[String]) {
     for (index, item) in items.iter().enumerate() {
-        say(if index == 0 { verb } else { "" }, item);
+        print_status(if index == 0 { verb } else { "" }, item);
     }
 }
 
-/// The version that is named, that of the folder's name, or the newest one.
+/// Returns the version of the arguments, of the folder's name, or the newest one.
 fn version_of(args: &Args, spec: Option<&Spec>) -> Result<VersionName, Error> {
     let of_folder = || {
         let folder = fs::canonicalize(&args.folder).ok()?;

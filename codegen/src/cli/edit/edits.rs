@@ -1,14 +1,14 @@
 //! The edits.
 
 use super::address::{Address, Step};
-use super::draft::{Draft, EditError};
-use super::found::Found;
+use super::editor::{EditError, Editor};
+use super::position::Position;
 use super::{forms, order};
 use crate::contract::spec::VersionName;
 use crate::contract::spec::timeline::Span;
 use crate::contract::yaml::{Node, Shape, Value};
 
-/// Maps that nobody writes without something in them.
+/// Maps that are removed when they become empty.
 const LEFT_OUT_EMPTY: [&str; 18] = [
     "sources",
     "versions",
@@ -30,14 +30,13 @@ const LEFT_OUT_EMPTY: [&str; 18] = [
     "messages",
 ];
 
-impl Draft {
-    /// Adds an entry to a map, in the style of its neighbours: in its place
-    /// where they are in order, else at the end. A map or a section that is not
-    /// there is made.
+impl Editor {
+    /// Adds an entry to a map, in the style of its neighbours: in order if they
+    /// are sorted, else at the end. A missing map or section is created.
     ///
     /// # Errors
     ///
-    /// The name is taken, or the map is no map or shared.
+    /// The name exists, or the map is not a map or is shared.
     pub fn add(
         &mut self,
         map: &Address,
@@ -55,32 +54,32 @@ impl Draft {
             }
             Err(EditError::Missing(_)) if !self.files.is_empty() => {
                 let text = self.files[0].text.append(map.name(), name, &value);
-                return self.put(0, text);
+                return self.replace_text(0, text);
             }
             _ => {}
         }
-        self.edit(map, |draft, found| {
-            let text = draft.text(found.file);
-            let entries = found.node.entries();
-            match found.entry() {
+        self.edit(map, |editor, position| {
+            let text = editor.text(position.file);
+            let entries = position.node.entries();
+            match position.entry() {
                 _ if !entries.is_empty() => {
                     let index = order::place_of_name(entries, name);
-                    Ok(text.insert(found.node, index, name, &value))
+                    Ok(text.insert(position.node, index, name, &value))
                 }
-                Some(owner) if found.node.is_map() || found.node.is_empty() => {
-                    Ok(text.fill(owner, name, &value, found.in_flow()))
+                Some(owner) if position.node.is_map() || position.node.is_empty() => {
+                    Ok(text.fill(owner, name, &value, position.is_in_flow()))
                 }
-                _ => Err(draft.unfit(map, found, "a map")),
+                _ => Err(editor.unfit_error(map, position, "a map")),
             }
         })
     }
 
-    /// Writes a key of an entry, as a new one in its usual place. An entry that
-    /// is a bare doc becomes a map.
+    /// Sets a key of an entry; a new key is added at its usual place. An entry
+    /// that is only a doc becomes a map.
     ///
     /// # Errors
     ///
-    /// There is no such entry, or it is a list or shared.
+    /// The entry does not exist, is a list or is shared.
     pub fn set(
         &mut self,
         entry: &Address,
@@ -88,92 +87,93 @@ impl Draft {
         value: impl Into<Value>,
     ) -> Result<(), EditError> {
         let value = value.into();
-        let found = self.find(entry)?;
-        let bare = found.node.is_scalar() && !found.node.is_empty() && found.item.is_none();
-        if bare && found.entry().is_some() {
-            self.reform(entry, |draft, found| {
-                let text = draft.text(found.file);
-                let map = found
+        let position = self.find(entry)?;
+        let bare =
+            position.node.is_scalar() && !position.node.is_empty() && position.item.is_none();
+        if bare && position.entry().is_some() {
+            self.edit_whole(entry, |editor, position| {
+                let text = editor.text(position.file);
+                let map = position
                     .entry()
-                    .map(|owner| forms::to_map(text, owner, found.in_flow()));
-                map.ok_or_else(|| draft.unfit(entry, found, "one entry"))
+                    .map(|owner| forms::to_map(text, owner, position.is_in_flow()));
+                map.ok_or_else(|| editor.unfit_error(entry, position, "one entry"))
             })?;
         }
-        self.edit(entry, |draft, found| {
-            draft.with_key(entry, found, key, &value)
+        self.edit(entry, |editor, position| {
+            editor.with_key(entry, position, key, &value)
         })
     }
 
-    /// The text with another value of a key.
+    /// Returns the text with another value of a key.
     fn with_key(
         &self,
         entry: &Address,
-        found: &Found<'_>,
+        position: &Position<'_>,
         key: &str,
         value: &Value,
     ) -> Result<String, EditError> {
-        let text = self.text(found.file);
-        let entries = found.node.entries();
-        match (found.node.index_of(key), found.entry()) {
+        let text = self.text(position.file);
+        let entries = position.node.entries();
+        match (position.node.index_of(key), position.entry()) {
             (Some(index), _) => {
-                self.whole(&entry.key(key), &entries[index].value, found.file)?;
-                Ok(text.replace(&entries[index], value, found.node.is_flow()))
+                self.refuse_anchors(&entry.key(key), &entries[index].value, position.file)?;
+                Ok(text.replace(&entries[index], value, position.node.is_flow()))
             }
             (None, _) if !entries.is_empty() => {
                 let index = order::place_of_key(entries, key);
-                Ok(text.insert_key(found.node, index, key, value))
+                Ok(text.insert_key(position.node, index, key, value))
             }
-            (None, Some(owner)) if !found.node.is_seq() && found.item.is_none() => {
-                Ok(text.fill(owner, key, value, found.in_flow()))
+            (None, Some(owner)) if !position.node.is_seq() && position.item.is_none() => {
+                Ok(text.fill(owner, key, value, position.is_in_flow()))
             }
-            _ => Err(self.unfit(entry, found, "one entry")),
+            _ => Err(self.unfit_error(entry, position, "one entry")),
         }
     }
 
-    /// Takes a key from an entry, if it has it. A value of an enum that has
-    /// nothing but its doc left is written as that.
+    /// Removes a key from an entry, if it has it. A value of an enum of which
+    /// only the doc is left becomes that doc.
     ///
     /// # Errors
     ///
-    /// There is no such entry, or it is shared.
+    /// The entry does not exist or is shared.
     pub fn unset(&mut self, entry: &Address, key: &str) -> Result<(), EditError> {
         if self.find(entry)?.node.index_of(key).is_none() {
             return Ok(());
         }
         self.remove(&entry.key(key))?;
-        let found = self.find(entry)?;
-        let only = matches!(found.node.entries(), [one] if one.name() == "doc");
-        let value = found.item.is_none() && entry.is_enum_value();
-        match found.entry() {
-            Some(_) if only && value => self.reform(entry, |draft, found| {
-                let text = draft.text(found.file);
-                let doc = found.entry().map(|owner| forms::to_doc(text, owner));
-                doc.ok_or_else(|| draft.unfit(entry, found, "one entry"))
+        let position = self.find(entry)?;
+        let only = matches!(position.node.entries(), [one] if one.name() == "doc");
+        let value = position.item.is_none() && entry.is_enum_value();
+        match position.entry() {
+            Some(_) if only && value => self.edit_whole(entry, |editor, position| {
+                let text = editor.text(position.file);
+                let doc = position.entry().map(|owner| forms::to_doc(text, owner));
+                doc.ok_or_else(|| editor.unfit_error(entry, position, "one entry"))
             }),
             _ => Ok(()),
         }
     }
 
-    /// Takes something out, with the comment right above it. Of a list of two
-    /// entries the other one is left, without the list.
+    /// Removes something, with the comment directly above it. A list of two
+    /// entries becomes the other entry.
     ///
     /// # Errors
     ///
-    /// Nothing stands there, or it is shared.
+    /// The address does not exist or is shared.
     pub fn remove(&mut self, address: &Address) -> Result<(), EditError> {
-        let found = self.removable(address)?;
-        let file = found.file;
-        if let Some((list, _)) = found.item {
+        let position = self.removable(address)?;
+        let file = position.file;
+        if let Some((list, _)) = position.item {
             if list.items().len() == 1 {
                 return self.remove(&address.parent());
             }
             self.cut(address)?;
-            return self.unwrap(&address.parent());
+            return self.unwrap_list(&address.parent());
         }
         if matches!(address.steps().last(), Some(Step::Item(_))) {
             return self.remove(&address.parent());
         }
-        let Some((map, _)) = found.owner else {
+        let Some((map, _)) = position.owner else {
             return Err(EditError::Missing(address.clone()));
         };
         if map.entries().len() > 1 {
@@ -183,73 +183,77 @@ impl Draft {
         if LEFT_OUT_EMPTY.contains(&parent.name()) {
             return self.remove(&parent);
         }
-        let found = self.find(&parent)?;
-        let new = match found.entry() {
-            Some(owner) => self
-                .text(file)
-                .replace(owner, &Value::Map(Vec::new()), found.in_flow()),
-            None => return Err(self.unfit(address, &found, "one of several entries")),
+        let position = self.find(&parent)?;
+        let new = match position.entry() {
+            Some(owner) => {
+                self.text(file)
+                    .replace(owner, &Value::Map(Vec::new()), position.is_in_flow())
+            }
+            None => return Err(self.unfit_error(address, &position, "one of several entries")),
         };
-        self.put(file, new)
+        self.replace_text(file, new)
     }
 
-    /// Takes out one of several entries or items.
+    /// Removes one of several entries or items.
     fn cut(&mut self, address: &Address) -> Result<(), EditError> {
-        let cut = |draft: &Self, found: &Found<'_>| {
-            let text = draft.text(found.file);
-            match (found.item, found.owner) {
+        let cut = |editor: &Self, position: &Position<'_>| {
+            let text = editor.text(position.file);
+            match (position.item, position.owner) {
                 (Some((list, index)), _) => Ok(text.remove_item(list, index)),
                 (None, Some((map, index))) => Ok(text.remove(map, index)),
                 (None, None) => Err(EditError::Missing(address.clone())),
             }
         };
-        self.edit_in(|draft| draft.removable(address), cut)
+        self.edit_with(|editor| editor.removable(address), cut)
     }
 
-    /// What stands at an address, if it may go.
-    fn removable(&self, address: &Address) -> Result<Found<'_>, EditError> {
-        let found = match self.locate(address)? {
-            // An alias itself is nobody else's.
+    /// Finds an address that may be removed.
+    fn removable(&self, address: &Address) -> Result<Position<'_>, EditError> {
+        let position = match self.locate(address)? {
+            // No other node shares the alias itself.
             alias if alias.shared == Some(alias.node.span.start) && alias.node.is_alias() => alias,
             _ => self.find(address)?,
         };
-        self.whole(address, found.node, found.file)?;
-        Ok(found)
+        self.refuse_anchors(address, position.node, position.file)?;
+        Ok(position)
     }
 
-    /// Adds an entry to what differs between versions, which becomes a list, or
-    /// an item to a list.
+    /// Adds an item to a list, or to an entry, which becomes a list.
     ///
     /// # Errors
     ///
-    /// Nothing stands there, or it is shared.
+    /// The address does not exist or is shared.
     pub fn push(&mut self, address: &Address, value: impl Into<Value>) -> Result<(), EditError> {
         let value = value.into();
         if !self.find(address)?.node.is_seq() {
-            self.reform(address, |draft, found| {
-                let text = draft.text(found.file);
-                match found.entry() {
-                    Some(entry) if found.item.is_none() && !found.node.is_empty() => {
-                        Ok(forms::to_list(text, entry, found.in_flow()))
+            self.edit_whole(address, |editor, position| {
+                let text = editor.text(position.file);
+                match position.entry() {
+                    Some(entry) if position.item.is_none() && !position.node.is_empty() => {
+                        Ok(forms::to_list(text, entry, position.is_in_flow()))
                     }
-                    _ => Err(draft.unfit(address, found, "an entry")),
+                    _ => Err(editor.unfit_error(address, position, "an entry")),
                 }
             })?;
-            self.fit(&address.item(0))?;
+            self.open_if_long(&address.item(0))?;
         }
-        self.edit(address, |draft, found| {
-            Ok(forms::push(draft.text(found.file), found.node, &value))
+        self.edit(address, |editor, position| {
+            Ok(forms::push(
+                editor.text(position.file),
+                position.node,
+                &value,
+            ))
         })
     }
 
-    /// States in which versions an entry is there, in the shortest form:
-    /// nothing, `since` and `removed_in`, or `ranges`. What is not gone for good
-    /// is replaced by nothing.
+    /// Sets the versions of an entry, in the shortest form: nothing, `since` and
+    /// `removed_in`, or `ranges`. Removes `replaced_by` from an entry that is not
+    /// removed for good.
     ///
     /// # Errors
     ///
-    /// There is no such entry, it is shared, or there is no span.
-    pub fn available(&mut self, entry: &Address, spans: &[Span]) -> Result<(), EditError> {
+    /// The entry does not exist or is shared, or there is no span.
+    pub fn set_availability(&mut self, entry: &Address, spans: &[Span]) -> Result<(), EditError> {
         let text =
             |version: Option<VersionName>| version.map(|version| Value::from(version.to_string()));
         let bounds = |span: &Span| {
@@ -260,7 +264,8 @@ impl Draft {
         };
         let (one, ranges) = match spans {
             [] => {
-                let message = format!("`{entry}` would be in no version; remove it instead");
+                let message =
+                    format!("`{entry}` would be available in no version; remove it instead");
                 return Err(EditError::Refused(message));
             }
             [span] => (bounds(span), None),
@@ -278,7 +283,7 @@ impl Draft {
             .iter()
             .filter_map(|(key, value)| Some((key, value.as_ref()?)))
         {
-            if self.written(entry, key)?.as_ref() != Some(value) {
+            if self.value_of_key(entry, key)?.as_ref() != Some(value) {
                 self.set(entry, key, value.clone())?;
             }
         }
@@ -291,21 +296,21 @@ impl Draft {
         }
     }
 
-    /// A list of one map is written as that map.
-    fn unwrap(&mut self, address: &Address) -> Result<(), EditError> {
-        let found = self.find(address)?;
+    /// Writes a list of one map as that map.
+    fn unwrap_list(&mut self, address: &Address) -> Result<(), EditError> {
+        let position = self.find(address)?;
         let value = address.is_enum_value();
-        let one = matches!(found.node.items(), [one] if one.is_map() || value);
-        let file = found.file;
-        let list = found.entry().filter(|_| one);
+        let one = matches!(position.node.items(), [one] if one.is_map() || value);
+        let file = position.file;
+        let list = position.entry().filter(|_| one);
         match list.and_then(|entry| forms::from_list(self.text(file), entry)) {
-            Some(text) => self.put(file, text),
+            Some(text) => self.replace_text(file, text),
             None => Ok(()),
         }
     }
 
-    /// The value of a key of an entry.
-    fn written(&self, entry: &Address, key: &str) -> Result<Option<Value>, EditError> {
+    /// Returns the value of a key of an entry.
+    fn value_of_key(&self, entry: &Address, key: &str) -> Result<Option<Value>, EditError> {
         let node = self.find(entry)?.node;
         Ok(node
             .index_of(key)
@@ -313,53 +318,58 @@ impl Draft {
     }
 }
 
-impl Draft {
-    /// Makes an edit inside of what stands at an address.
+impl Editor {
+    /// Makes an edit inside of the node at an address.
     pub(super) fn edit(
         &mut self,
         address: &Address,
-        edit: impl Fn(&Self, &Found<'_>) -> Result<String, EditError>,
+        edit: impl Fn(&Self, &Position<'_>) -> Result<String, EditError>,
     ) -> Result<(), EditError> {
-        self.edit_in(|draft| draft.find(address).map(Found::within), edit)
+        self.edit_with(
+            |editor| editor.find(address).map(Position::with_own_flow),
+            edit,
+        )
     }
 
-    /// Makes an edit of the whole of what stands at an address.
-    pub(super) fn reform(
+    /// Makes an edit of the whole node at an address.
+    pub(super) fn edit_whole(
         &mut self,
         address: &Address,
-        edit: impl Fn(&Self, &Found<'_>) -> Result<String, EditError>,
+        edit: impl Fn(&Self, &Position<'_>) -> Result<String, EditError>,
     ) -> Result<(), EditError> {
-        self.edit_in(|draft| draft.find(address), edit)
+        self.edit_with(|editor| editor.find(address), edit)
     }
 
-    /// Makes an edit of what is found. Where that makes braces or brackets too
-    /// long for one line, they are opened, and the edit is made in the lines.
-    pub(super) fn edit_in(
+    /// Makes an edit of the node that `find` returns. If that makes braces or
+    /// brackets too long for one line, they are opened and the edit is repeated.
+    pub(super) fn edit_with(
         &mut self,
-        find: impl Fn(&Self) -> Result<Found<'_>, EditError>,
-        edit: impl Fn(&Self, &Found<'_>) -> Result<String, EditError>,
+        find: impl Fn(&Self) -> Result<Position<'_>, EditError>,
+        edit: impl Fn(&Self, &Position<'_>) -> Result<String, EditError>,
     ) -> Result<(), EditError> {
         loop {
-            let found = find(self)?;
-            let file = found.file;
-            let new = edit(self, &found)?;
-            let Some(flow) = found.flow.filter(|flow| !flow.fits(self.text(file), &new)) else {
-                return self.put(file, new);
+            let position = find(self)?;
+            let file = position.file;
+            let new = edit(self, &position)?;
+            let Some(flow) = position
+                .flow
+                .filter(|flow| !flow.fits(self.text(file), &new))
+            else {
+                return self.replace_text(file, new);
             };
             let opened = flow.opened(self.text(file));
-            self.put(file, opened)?;
+            self.replace_text(file, opened)?;
         }
     }
 
-    /// Opens the braces that stand at an address where they do not fit on one
-    /// line.
-    pub(super) fn fit(&mut self, address: &Address) -> Result<(), EditError> {
-        let found = self.find(address)?.within();
-        let text = self.text(found.file);
-        match found.flow.filter(|flow| !flow.fits(text, &text.text)) {
+    /// Opens braces at an address that do not fit on one line.
+    pub(super) fn open_if_long(&mut self, address: &Address) -> Result<(), EditError> {
+        let position = self.find(address)?.with_own_flow();
+        let text = self.text(position.file);
+        match position.flow.filter(|flow| !flow.fits(text, &text.text)) {
             Some(flow) => {
                 let opened = flow.opened(text);
-                self.put(found.file, opened)
+                self.replace_text(position.file, opened)
             }
             None => Ok(()),
         }

@@ -1,23 +1,22 @@
-//! What is in braces and brackets. It stays there as long as it fits on one
-//! line; an edit that makes it longer writes it over lines first, without them.
+//! Braces and brackets. They are kept as long as they fit on one line; an edit
+//! that makes them longer first opens them to lines in block style.
 
 use std::ops::Range;
 
 use super::text::Text;
 use crate::contract::yaml::{Entry, Node, Shape, Value, WIDTH, is_plain};
 
-/// A map in braces or a list in brackets, in no others.
+/// An outermost map in braces or list in brackets.
 #[derive(Clone, Copy)]
 pub(super) struct Flow<'t> {
     pub node: &'t Node,
-    /// The entry that it is the value of; `None` for an item, and for a whole
-    /// text.
+    /// The entry whose value it is; `None` for an item and for a whole text.
     pub owner: Option<&'t Entry>,
 }
 
 impl Flow<'_> {
-    /// Whether it stands on one line that is not too long, once `new` is the
-    /// text.
+    /// Returns whether it is on one line that is not too long, in the text
+    /// `new`.
     pub(super) fn fits(self, text: &Text, new: &str) -> bool {
         let span = &self.node.span;
         let end = new.len() - (text.text.len() - span.end);
@@ -27,8 +26,8 @@ impl Flow<'_> {
             && line.chars().count() <= WIDTH
     }
 
-    /// The text with what is in it on lines of their own, and no braces or
-    /// brackets. Comments stay where they are.
+    /// Returns the text with the contents on lines of their own, without the
+    /// braces or brackets. Comments are kept in place.
     pub(super) fn opened(self, text: &Text) -> String {
         let node = self.node;
         let bracket = text.text[node.span.clone()].find(['{', '[']);
@@ -36,12 +35,12 @@ impl Flow<'_> {
         let (start, indent) = match self.owner {
             Some(owner) => {
                 let indent = text.column(owner.key.span.start) + 2;
-                (text.behind_colon(owner), indent)
+                (text.after_colon(owner), indent)
             }
             None => (node.span.start, text.column(node.span.start)),
         };
-        // An anchor or a tag stays on the line of the key, and a comment behind
-        // the braces goes there.
+        // An anchor or a tag stays on the line of the key; a comment after the
+        // braces moves there.
         let mut head = match text.text[start..open].trim() {
             "" => String::new(),
             properties => format!(" {properties}"),
@@ -84,7 +83,7 @@ impl Flow<'_> {
     }
 }
 
-/// The bytes of each part: an entry or an item.
+/// Returns the bytes of each part: an entry or an item.
 fn parts(node: &Node) -> Vec<Range<usize>> {
     let entries = node.entries().iter();
     let entries = entries.map(|entry| entry.key.span.start..entry.end);
@@ -92,7 +91,7 @@ fn parts(node: &Node) -> Vec<Range<usize>> {
     entries.chain(items).collect()
 }
 
-/// A part as it is written on a line of its own.
+/// Formats a part on a line of its own.
 fn part_text(text: &Text, node: &Node, part: &Range<usize>) -> String {
     let mut entries = node.entries().iter();
     let Some(entry) = entries.find(|entry| entry.key.span.start == part.start) else {
@@ -106,7 +105,7 @@ fn part_text(text: &Text, node: &Node, part: &Range<usize>) -> String {
     }
 }
 
-/// A text without the quotes that it needed in braces alone.
+/// Removes quotes that are necessary only inside of braces.
 fn unquoted<'t>(value: &'t Node, raw: &'t str) -> &'t str {
     match &value.shape {
         Shape::Scalar {
@@ -116,8 +115,8 @@ fn unquoted<'t>(value: &'t Node, raw: &'t str) -> &'t str {
     }
 }
 
-/// The comments between two parts: one that stands behind a part stays there,
-/// the others have lines of their own.
+/// Formats the comments between two parts: one after a part stays there, the
+/// others have lines of their own.
 fn comments(between: &str, margin: &str) -> String {
     let mut comments = String::new();
     for (index, line) in between.lines().enumerate() {
@@ -130,7 +129,7 @@ fn comments(between: &str, margin: &str) -> String {
     comments
 }
 
-/// Writes an entry into a map in braces, to stand at an index of it.
+/// Inserts an entry at an index of a map in braces.
 pub(super) fn insert(text: &Text, map: &Node, index: usize, name: &str, value: &Value) -> String {
     let braced = Value::map([(name, value.clone())]).in_flow();
     let bare = &braced["{ ".len()..braced.len() - " }".len()];
@@ -147,7 +146,7 @@ pub(super) fn insert(text: &Text, map: &Node, index: usize, name: &str, value: &
     }
 }
 
-/// Takes one of several parts out of braces or brackets.
+/// Removes one of several parts from braces or brackets.
 pub(super) fn remove(text: &Text, within: &Node, index: usize) -> String {
     let parts = parts(within);
     let part = &parts[index];

@@ -1,14 +1,14 @@
-//! The forms that an entry may have: a bare doc or a map, one thing or a list
-//! of what differs between versions. A change of form moves the text as it is.
+//! Conversions between the forms of an entry: only a doc or a map, one entry or
+//! a list of entries for some versions. The text is moved unchanged.
 
 use super::text::Text;
 use crate::contract::yaml::{Entry, Node, Shape, Value, is_plain};
 
-/// The text with a bare doc written as a map with `doc`.
+/// Returns the text with a doc converted to a map with `doc`.
 pub(super) fn to_map(text: &Text, entry: &Entry, flow: bool) -> String {
     let doc = &entry.value;
     let raw = &text.text[doc.span.clone()];
-    let colon = text.behind_colon(entry);
+    let colon = text.after_colon(entry);
     if flow || fits_flow(text, doc) {
         return text.splice(colon..entry.end, &format!(" {{ doc: {raw} }}"));
     }
@@ -17,7 +17,7 @@ pub(super) fn to_map(text: &Text, entry: &Entry, flow: bool) -> String {
     text.splice(colon..entry.end, &format!("\n{:indent$}doc: {moved}", ""))
 }
 
-/// The text with a map that has nothing but `doc` written as a bare doc.
+/// Returns the text with a map that has only `doc` converted to the doc.
 pub(super) fn to_doc(text: &Text, entry: &Entry) -> String {
     let [doc] = entry.value.entries() else {
         return text.text.clone();
@@ -28,10 +28,10 @@ pub(super) fn to_doc(text: &Text, entry: &Entry) -> String {
     } else {
         shifted(raw, -2)
     };
-    text.splice(text.behind_colon(entry)..entry.end, &format!(" {moved}"))
+    text.splice(text.after_colon(entry)..entry.end, &format!(" {moved}"))
 }
 
-/// The text with an entry written as a list that holds it alone.
+/// Returns the text with an entry converted to a list of it.
 pub(super) fn to_list(text: &Text, entry: &Entry, flow: bool) -> String {
     let indent = text.column(entry.key.span.start);
     let node = &entry.value;
@@ -55,17 +55,17 @@ pub(super) fn to_list(text: &Text, entry: &Entry, flow: bool) -> String {
     }
     let by = if node.is_map() { by } else { 2 };
     let item = format!("\n{margin}- {}", shifted(raw, by));
-    text.splice(text.behind_colon(entry)..entry.end, &item)
+    text.splice(text.after_colon(entry)..entry.end, &item)
 }
 
-/// The text with a list of one written as that one. `None` where something
-/// else would be lost.
+/// Returns the text with a list of one entry converted to the entry; `None` if
+/// a comment would be lost.
 pub(super) fn from_list(text: &Text, entry: &Entry) -> Option<String> {
     let [item] = entry.value.items() else {
         return None;
     };
     let raw = &text.text[item.span.clone()];
-    let colon = text.behind_colon(entry);
+    let colon = text.after_colon(entry);
     let indent = text.column(entry.key.span.start);
     let column = text.column(item.span.start);
     let name = text.column(colon) + 1;
@@ -88,7 +88,7 @@ pub(super) fn from_list(text: &Text, entry: &Entry) -> Option<String> {
     Some(text.splice(colon..entry.end, &format!(" {}", shifted(raw, by))))
 }
 
-/// The text with an item at the end of a list.
+/// Returns the text with an item added at the end of a list.
 pub(super) fn push(text: &Text, list: &Node, value: &Value) -> String {
     let Some(last) = list.items().last() else {
         let whole = Value::List(vec![value.clone()]).in_flow();
@@ -105,7 +105,7 @@ pub(super) fn push(text: &Text, list: &Node, value: &Value) -> String {
     text.splice(end..end, &format!("\n{:indent$}{item}", ""))
 }
 
-/// Whether a text may stand in braces as it is.
+/// Returns whether a scalar may be moved into braces unchanged.
 fn fits_flow(text: &Text, node: &Node) -> bool {
     let raw = &text.text[node.span.clone()];
     match &node.shape {
@@ -121,7 +121,7 @@ fn offset(to: usize, from: usize) -> isize {
     to as isize - from as isize
 }
 
-/// Lines with their indent changed by so many columns; the first one as it is.
+/// Changes the indent of all lines but the first.
 fn shifted(lines: &str, by: isize) -> String {
     let mut shifted = String::with_capacity(lines.len());
     for (index, line) in lines.split_inclusive('\n').enumerate() {

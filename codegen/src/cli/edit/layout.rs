@@ -1,25 +1,25 @@
-//! The layout of a spec: what is in braces or brackets stands on one line, and
-//! no line is longer than it has to be.
+//! The layout of a spec: braces and brackets are on one line, and no line is
+//! longer than necessary.
 
-use super::draft::{Draft, EditError};
+use super::editor::{EditError, Editor};
 use super::flow::Flow;
 use super::text::Text;
 use crate::contract::yaml::{Entry, Node, Scalar, Shape, Value, WIDTH};
 
-impl Draft {
-    /// Lays all of the spec out; comments, order and blank lines stay.
+impl Editor {
+    /// Formats the spec; comments, order and blank lines are kept.
     ///
     /// # Errors
     ///
-    /// A text would be no YAML any more.
-    pub fn lay_out(&mut self) -> Result<(), EditError> {
+    /// A result is not YAML.
+    pub fn format(&mut self) -> Result<(), EditError> {
         for file in 0..self.files.len() {
             while let Some(opened) = long_flow(self.text(file)) {
-                self.put(file, opened)?;
+                self.replace_text(file, opened)?;
             }
             let mut from = 0;
             while let Some((folded, start)) = long_text(self.text(file), from) {
-                self.put(file, folded)?;
+                self.replace_text(file, folded)?;
                 from = start;
             }
         }
@@ -27,61 +27,62 @@ impl Draft {
     }
 }
 
-/// The text with the first braces or brackets opened that do not fit on a line.
+/// Returns the text with the first braces or brackets opened that do not fit on
+/// a line.
 fn long_flow(text: &Text) -> Option<String> {
-    let mut found = None;
+    let mut result = None;
     visit(&text.root, None, &mut |node, owner| {
         let flow = Flow { node, owner };
         let empty = node.entries().is_empty() && node.items().is_empty();
-        if found.is_none() && node.is_flow() && !empty && !flow.fits(text, &text.text) {
-            found = Some(flow.opened(text));
+        if result.is_none() && node.is_flow() && !empty && !flow.fits(text, &text.text) {
+            result = Some(flow.opened(text));
         }
-        !node.is_flow() && found.is_none()
+        !node.is_flow() && result.is_none()
     });
-    found
+    result
 }
 
-/// The text with the first text folded that ends a line which is too long, and
-/// where that text begins.
+/// Returns the text with the first scalar folded that ends a line which is too
+/// long, and the start of the scalar.
 fn long_text(text: &Text, from: usize) -> Option<(String, usize)> {
-    let mut found = None;
+    let mut result = None;
     visit(&text.root, None, &mut |node, owner| {
         let Shape::Scalar {
             value: Scalar::Text,
-            text: said,
+            text: value,
             ..
         } = &node.shape
         else {
-            return !node.is_flow() && found.is_none();
+            return !node.is_flow() && result.is_none();
         };
         let raw = &text.text[node.span.clone()];
         let long = text.column(node.span.end) > WIDTH && !raw.contains('\n');
         if let (Some(owner), true) = (owner, long && node.span.start > from)
-            && text.behind_colon(owner) + 1 == node.span.start
-            && found.is_none()
+            && text.after_colon(owner) + 1 == node.span.start
+            && result.is_none()
         {
-            let folded = text.replace(owner, &Value::from(said.as_str()), false);
-            found = Some((folded, node.span.start));
+            let folded = text.replace(owner, &Value::from(value.as_str()), false);
+            result = Some((folded, node.span.start));
         }
         false
     });
-    found
+    result
 }
 
-/// Goes through the values of a tree, with the entries that they are of, and
-/// into those that `into` asks for.
+/// Visits the values of a tree with their entries, and the values in those for
+/// which `visitor` returns true.
 fn visit<'t>(
     node: &'t Node,
     owner: Option<&'t Entry>,
-    into: &mut impl FnMut(&'t Node, Option<&'t Entry>) -> bool,
+    visitor: &mut impl FnMut(&'t Node, Option<&'t Entry>) -> bool,
 ) {
-    if node.is_alias() || !into(node, owner) {
+    if node.is_alias() || !visitor(node, owner) {
         return;
     }
     for item in node.items() {
-        visit(item, None, into);
+        visit(item, None, visitor);
     }
     for entry in node.entries() {
-        visit(&entry.value, Some(entry), into);
+        visit(&entry.value, Some(entry), visitor);
     }
 }

@@ -1,9 +1,9 @@
-//! Where people put a new key.
+//! Where a new key is added.
 
 use crate::contract::spec::VersionName;
 use crate::contract::yaml::Entry;
 
-/// The order of the keys of an entry, as the spec has it.
+/// The order of the keys of an entry.
 const KEYS: [&str; 27] = [
     "get",
     "returns",
@@ -34,11 +34,11 @@ const KEYS: [&str; 27] = [
     "params",
 ];
 
-/// The keys that say in which versions something is there.
+/// The keys that limit an entry to versions.
 const AVAILABILITY: [&str; 3] = ["since", "removed_in", "ranges"];
 
-/// Where a new name goes: in its place where the names are in order, else to
-/// the end.
+/// Returns the index of a new name: in order if the names are sorted, else the
+/// end.
 pub(super) fn place_of_name(entries: &[Entry], name: &str) -> usize {
     let names: Vec<_> = entries.iter().map(|entry| sort_key(entry.name())).collect();
     let versions = entries
@@ -50,17 +50,17 @@ pub(super) fn place_of_name(entries: &[Entry], name: &str) -> usize {
     entries.len()
 }
 
-/// Versions and numbers by what they count, everything else by its letters.
+/// Sorts versions and numbers by value, everything else as text.
 fn sort_key(name: &str) -> (Option<VersionName>, Option<i64>, &str) {
     (name.parse().ok(), name.parse().ok(), name)
 }
 
-/// Where a key goes that every entry of a kind may have.
+/// Returns the index of a new key that every entry of its kind may have.
 pub(super) fn place_of_key(entries: &[Entry], key: &str) -> usize {
     let index = |key: &str| entries.iter().position(|entry| entry.name() == key);
-    let behind = |keys: &[&str]| keys.iter().filter_map(|key| index(key)).max();
+    let after = |keys: &[&str]| keys.iter().filter_map(|key| index(key)).max();
     if let Some(rank) = AVAILABILITY.iter().position(|known| *known == key) {
-        if let Some(mate) = behind(&AVAILABILITY[..rank]) {
+        if let Some(mate) = after(&AVAILABILITY[..rank]) {
             return mate + 1;
         }
         if let Some(mate) = AVAILABILITY.iter().find_map(|key| index(key)) {
@@ -69,11 +69,11 @@ pub(super) fn place_of_key(entries: &[Entry], key: &str) -> usize {
         if let Some(replaced_by) = index("replaced_by") {
             return replaced_by;
         }
-        // Of a call or an object, what it is comes first.
+        // An operation or a type has its versions after its doc.
         let part = index("type").or(index("name")).is_some();
         return match index("doc") {
             Some(doc) if part => doc,
-            _ => behind(&["doc", "source", "hosts"]).map_or(entries.len(), |last| last + 1),
+            _ => after(&["doc", "source", "hosts"]).map_or(entries.len(), |last| last + 1),
         };
     }
     let rank = |name: &str| KEYS.iter().position(|known| *known == name);

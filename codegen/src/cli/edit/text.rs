@@ -1,11 +1,11 @@
-//! Edits of one text. What they do not concern keeps every byte.
+//! Edits of one text, which keep every other byte.
 
 use std::ops::Range;
 
 use super::flow;
 use crate::contract::yaml::{self, Document, Entry, Node, Value};
 
-/// A text and the tree of it.
+/// A text and its tree.
 #[derive(Debug)]
 pub(super) struct Text {
     pub text: String,
@@ -18,13 +18,13 @@ impl Text {
         Some(Self { text, root })
     }
 
-    /// Puts `new` in the place of some bytes; its line ends become the text's.
+    /// Replaces bytes by `new`, with the line ends of the text.
     pub(super) fn splice(&self, range: Range<usize>, new: &str) -> String {
         let new = new.replace("\r\n", "\n").replace('\n', self.newline());
         [&self.text[..range.start], &new, &self.text[range.end..]].concat()
     }
 
-    /// How the lines of the text end.
+    /// Returns the line end of the text.
     pub(super) fn newline(&self) -> &'static str {
         if self.text.contains("\r\n") {
             "\r\n"
@@ -33,19 +33,26 @@ impl Text {
         }
     }
 
-    /// Writes an entry into a map, to stand at an index of it, parted from its
-    /// neighbours as they are from each other.
+    /// Inserts an entry at an index of a map, with a blank line around it if its
+    /// neighbours have one.
     pub(super) fn insert(&self, map: &Node, index: usize, name: &str, value: &Value) -> String {
-        let airy = self.is_airy(map.entries(), index, value);
-        self.insert_at(map, index, name, value, airy)
+        let spaced = self.is_spaced(map.entries(), index, value);
+        self.insert_at(map, index, name, value, spaced)
     }
 
-    /// Writes a key into an entry, without a blank line.
+    /// Inserts a key at an index of an entry, without a blank line.
     pub(super) fn insert_key(&self, map: &Node, index: usize, key: &str, value: &Value) -> String {
         self.insert_at(map, index, key, value, false)
     }
 
-    fn insert_at(&self, map: &Node, index: usize, name: &str, value: &Value, airy: bool) -> String {
+    fn insert_at(
+        &self,
+        map: &Node,
+        index: usize,
+        name: &str,
+        value: &Value,
+        spaced: bool,
+    ) -> String {
         let entries = map.entries();
         if map.is_flow() {
             return flow::insert(self, map, index, name, value);
@@ -57,7 +64,7 @@ impl Text {
         let spread = is_spread(entries, value);
         let entry = value.in_block(name, indent, spread);
         let margin = " ".repeat(indent);
-        let gap = if airy { "\n" } else { "" };
+        let gap = if spaced { "\n" } else { "" };
         if let Some(before) = index.checked_sub(1).and_then(|index| entries.get(index)) {
             let end = self.line_end(before.end);
             return self.splice(end..end, &format!("\n{gap}{margin}{entry}"));
@@ -70,7 +77,7 @@ impl Text {
         self.splice(start..start, &format!("{entry}\n{margin}"))
     }
 
-    /// Writes the first entry of a key that has none.
+    /// Adds the first entry to the value of a key.
     pub(super) fn fill(&self, owner: &Entry, name: &str, value: &Value, flow: bool) -> String {
         let map = Value::map([(name, value.clone())]);
         if flow {
@@ -81,10 +88,10 @@ impl Text {
         let line_end = self.line_end(owner.end);
         let comment = &self.text[owner.end..line_end];
         let new = format!("{comment}\n{:indent$}{entry}", "");
-        self.splice(self.behind_colon(owner)..line_end, &new)
+        self.splice(self.after_colon(owner)..line_end, &new)
     }
 
-    /// Writes a section at the end of the text.
+    /// Adds a section at the end of the text.
     pub(super) fn append(&self, section: &str, name: &str, value: &Value) -> String {
         let entry = value.in_block(name, 2, value.is_deep());
         let end = self.text.trim_end().len();
@@ -92,7 +99,7 @@ impl Text {
         self.splice(end..end, &format!("\n\n{section}:\n  {entry}"))
     }
 
-    /// Takes an entry out of a map that has others, with the comment above it.
+    /// Removes an entry from a map that has others, with the comment above it.
     pub(super) fn remove(&self, map: &Node, index: usize) -> String {
         let entries = map.entries();
         let entry = &entries[index];
@@ -112,7 +119,7 @@ impl Text {
         }
     }
 
-    /// Takes an item out of a list that has others.
+    /// Removes an item from a list that has others.
     pub(super) fn remove_item(&self, list: &Node, index: usize) -> String {
         let items = list.items();
         if list.is_flow() {
@@ -124,8 +131,8 @@ impl Text {
         self.remove_lines(before, start, items[index].span.end, next)
     }
 
-    /// Takes lines out, and the blank ones that parted them from their
-    /// neighbours: a part from `start` to `end` between two others.
+    /// Removes the lines of a part from `start` to `end`, and the blank lines
+    /// that separate it from the parts `before` and `next`.
     fn remove_lines(
         &self,
         before: Option<usize>,
@@ -141,9 +148,9 @@ impl Text {
         };
         let above = self.text[..head].trim_end().len().max(before);
         let above = self.line_end(above);
-        let parted = self.text[above..head].lines().count() > 1;
-        let parted_below = next.is_none_or(|next| self.blank_line(end, next));
-        if parted && !parted_below {
+        let separated = self.text[above..head].lines().count() > 1;
+        let separated_below = next.is_none_or(|next| self.blank_line(end, next));
+        if separated && !separated_below {
             let below = self.text[end..]
                 .find('\n')
                 .map_or(self.text.len(), |at| end + at + 1);
@@ -152,7 +159,7 @@ impl Text {
         self.splice(above..end, "")
     }
 
-    /// Writes another value for an entry.
+    /// Replaces the value of an entry.
     pub(super) fn replace(&self, entry: &Entry, value: &Value, flow: bool) -> String {
         let name = entry.name();
         let indent = self.column(entry.key.span.start);
@@ -162,46 +169,46 @@ impl Text {
             let whole = value.in_block(name, indent, false);
             whole[yaml::key(name).len() + 1..].to_owned()
         };
-        self.splice(self.behind_colon(entry)..entry.end, &written)
+        self.splice(self.after_colon(entry)..entry.end, &written)
     }
 
-    /// The start of the line of a byte.
+    /// Returns the start of the line of a byte.
     pub(super) fn line_start(&self, at: usize) -> usize {
         self.text[..at].rfind('\n').map_or(0, |newline| newline + 1)
     }
 
-    /// The end of the line of a byte, before what ends it.
+    /// Returns the end of the line of a byte, without the line end.
     pub(super) fn line_end(&self, at: usize) -> usize {
         let rest = &self.text[at..];
         let line = rest.find('\n').map_or(rest, |newline| &rest[..newline]);
         at + line.strip_suffix('\r').unwrap_or(line).len()
     }
 
-    /// Characters before a byte in its line.
+    /// Returns the number of characters before a byte in its line.
     pub(super) fn column(&self, at: usize) -> usize {
         self.text[self.line_start(at)..at].chars().count()
     }
 
-    /// Whether only spaces stand before a byte in its line.
+    /// Returns whether only spaces are before a byte in its line.
     pub(super) fn begins_line(&self, at: usize) -> bool {
         self.text[self.line_start(at)..at].trim().is_empty()
     }
 
-    /// Behind the colon of a key.
-    pub(super) fn behind_colon(&self, entry: &Entry) -> usize {
+    /// Returns the end of the colon of a key.
+    pub(super) fn after_colon(&self, entry: &Entry) -> usize {
         let end = entry.key.span.end;
         end + self.text[end..].find(':').map_or(0, |colon| colon + 1)
     }
 
-    /// The dash of an item.
+    /// Returns the start of the dash of an item.
     fn dash(&self, item: &Node) -> usize {
         self.text[..item.span.start]
             .rfind('-')
             .unwrap_or(item.span.start)
     }
 
-    /// The first line of a part: that of the comment right above it, if it has
-    /// one. What stands before it ends at `before`.
+    /// Returns the start of the first line of a part, which is that of the
+    /// comment directly above it, if any. The part before it ends at `before`.
     fn head(&self, at: usize, before: Option<usize>) -> usize {
         let mut start = self.line_start(at);
         let floor = before.map_or(0, |before| self.line_end(before));
@@ -216,15 +223,15 @@ impl Text {
         start
     }
 
-    /// Whether a blank line stands between the line of one byte and another.
+    /// Returns whether a blank line is between two bytes.
     fn blank_line(&self, from: usize, to: usize) -> bool {
         let from = self.line_end(from);
         let between = self.text.get(from..self.line_start(to)).unwrap_or_default();
         between.lines().skip(1).any(|line| line.trim().is_empty())
     }
 
-    /// The comments between two bytes, as lines that end at the second one's
-    /// column.
+    /// Returns the comments between two bytes, as lines that end at the column
+    /// of the second one.
     fn comments(&self, from: usize, to: usize) -> String {
         let lines = self.text[self.line_end(from)..to].lines();
         let comments = lines.map(str::trim).filter(|line| line.starts_with('#'));
@@ -232,8 +239,8 @@ impl Text {
         comments.map(|line| format!("{line}{margin}")).collect()
     }
 
-    /// Whether blank lines part the entries where a new one will stand.
-    fn is_airy(&self, entries: &[Entry], index: usize, value: &Value) -> bool {
+    /// Returns whether blank lines separate the entries around an index.
+    fn is_spaced(&self, entries: &[Entry], index: usize, value: &Value) -> bool {
         let last = entries.len().saturating_sub(1);
         if last == 0 {
             return value.is_deep();
@@ -243,7 +250,7 @@ impl Text {
     }
 }
 
-/// Whether a map is written over lines where its neighbours all are.
+/// Returns whether a map is written in block style, as all its neighbours are.
 fn is_spread(entries: &[Entry], value: &Value) -> bool {
     let mut maps = entries
         .iter()

@@ -1,14 +1,15 @@
-//! Graph versions that come and go.
+//! Adds and removes Graph versions.
 
 use std::collections::BTreeSet;
 
-use super::{Address, Draft, EditError, Value, versioned};
+use super::{Address, EditError, Editor, Value, versioned};
 use crate::Error;
+use crate::contract::messages::list;
 use crate::contract::spec::Spec;
 use crate::contract::spec::timeline::{Span, Timeline};
 use crate::contract::spec::{Date, VersionName};
 
-/// A Graph version that the spec does not have yet.
+/// A Graph version to add to the spec.
 #[derive(Clone, Debug)]
 pub struct NewVersion {
     /// Its name.
@@ -19,42 +20,39 @@ pub struct NewVersion {
     pub expires: Option<Date>,
     /// Where the dates come from, a name of `sources`.
     pub source: String,
-    /// Whether what held in the oldest version held in this one already. It
-    /// matters for a version before the oldest.
+    /// Whether a version older than all others has what the oldest one has.
     pub assume_same: bool,
 }
 
-/// What opening a version led to.
+/// The result of adding a version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opened {
-    /// The `since` that entries got, for a version older than all others.
+    /// The `since` that entries got, if the version is older than all others.
     pub bounded: Option<VersionName>,
     /// The version and each of its neighbours, the older one first.
     pub pairs: Vec<(VersionName, VersionName)>,
 }
 
-/// Opens a version.
+/// Adds a version.
 ///
-/// A version takes over what holds in the one before it, so all that a newer
-/// one needs is its line in the table. Of a version before the oldest nothing
-/// is known: every operation and every type that held from the start gets what
-/// was the oldest version as its `since`, which bounds its parameters and fields
-/// too. What is not tied to versions stays and says nothing of the new one as
-/// long as no call has it: hosts, ids, enums, headers, error codes and what
-/// answers are wrapped in.
+/// A version inherits from the one before it, so a newer one needs only its line
+/// in the table. Nothing is known of a version before the oldest: every operation
+/// and type without a `since` gets the previously oldest version, which also
+/// limits its parameters and fields. Hosts, ids, enums, headers, error codes and
+/// the types that wrap answers do not depend on versions and are kept.
 ///
 /// # Errors
 ///
-/// The version is there, its source is not, or its dates do not fit.
-pub fn new_version(draft: &mut Draft, new: &NewVersion) -> Result<Opened, Error> {
-    let spec = draft.spec()?;
+/// The version exists, its source does not, or its dates are wrong.
+pub fn new_version(editor: &mut Editor, new: &NewVersion) -> Result<Opened, Error> {
+    let spec = editor.spec()?;
     let timeline = Timeline::new(&spec);
-    refuse(draft, &spec, &timeline, new)?;
+    refuse(editor, &spec, &timeline, new)?;
     let text = |date: &Date| Value::from(date.to_string());
     let mut entry = vec![("released", text(&new.released))];
     entry.extend(new.expires.iter().map(|date| ("expires", text(date))));
     entry.push(("source", Value::from(new.source.as_str())));
-    draft.add(
+    editor.add(
         &Address::new(["versions"]),
         &new.version.to_string(),
         Value::map(entry),
@@ -66,9 +64,9 @@ pub fn new_version(draft: &mut Draft, new: &NewVersion) -> Result<Opened, Error>
     let oldest = newer.first().copied();
     let bounded = oldest.filter(|_| older.is_empty() && !new.assume_same);
     if let Some(oldest) = bounded {
-        begin_with(draft, &spec, oldest)?;
+        set_since(editor, &spec, oldest)?;
     }
-    draft.spec()?;
+    editor.spec()?;
     let before = older.last().map(|older| (*older, new.version));
     let after = oldest.map(|newer| (new.version, newer));
     let pairs = before.into_iter().chain(after).collect();
@@ -76,7 +74,7 @@ pub fn new_version(draft: &mut Draft, new: &NewVersion) -> Result<Opened, Error>
 }
 
 fn refuse(
-    draft: &Draft,
+    editor: &Editor,
     spec: &Spec,
     timeline: &Timeline,
     new: &NewVersion,
@@ -89,30 +87,25 @@ fn refuse(
         ..
     } = new;
     let address = Address::new(["versions".to_owned(), version.to_string()]);
-    if let Some(place) = draft.place(&address) {
+    if let Some(place) = editor.place(&address) {
         return Err(EditError::Taken { address, place });
     }
     if spec.sources.get(source).is_none() {
-        let names: Vec<_> = spec
-            .sources
-            .names()
-            .map(|name| name.value.as_str())
-            .collect();
-        let names = names.join("`, `");
+        let known = list(spec.sources.names().map(|name| &name.value));
         return refused(format!(
-            "`{source}` is not a source of the spec; the sources are `{names}`"
+            "unknown source `{source}`; the sources are {known}"
         ));
     }
     if let Some(expires) = new.expires.filter(|expires| expires <= released) {
         return refused(format!(
-            "`{version}` would expire on {expires}, which is not after its release on {released}"
+            "`{version}` cannot expire on {expires}, which is not after its release on {released}"
         ));
     }
     let oldest = timeline.versions().first();
     if new.assume_same && oldest.is_some_and(|oldest| oldest < version) {
         return refused(format!(
-            "`{version}` takes over what holds in the version before it; `--assume-same` is for \
-             a version that is older than all others"
+            "`{version}` inherits from the version before it; `--assume-same` is only for a version \
+             that is older than all others"
         ));
     }
     for known in timeline.versions() {
@@ -123,17 +116,16 @@ fn refuse(
         if (known < version) != (other < *released) || other == *released {
             let when = if known < version { "after" } else { "before" };
             return refused(format!(
-                "`{version}` has to be released {when} `{known}`, which was on {other}; \
-                 look the day up in Meta's version table"
+                "`{version}` must be released {when} `{known}`, which was released on {other}; \
+                 correct the date from Meta's version table"
             ));
         }
     }
     Ok(())
 }
 
-/// States of the operations and types that held from the start that they did so
-/// from a version on.
-fn begin_with(draft: &mut Draft, spec: &Spec, oldest: VersionName) -> Result<(), EditError> {
+/// Sets the `since` of operations and types that have none.
+fn set_since(editor: &mut Editor, spec: &Spec, oldest: VersionName) -> Result<(), EditError> {
     let kept = unversioned(spec);
     for entry in versioned(spec) {
         let [section, name] = entry.address.names();
@@ -149,12 +141,12 @@ fn begin_with(draft: &mut Draft, spec: &Spec, oldest: VersionName) -> Result<(),
             }
             _ => continue,
         }
-        draft.available(&entry.address, &spans)?;
+        editor.set_availability(&entry.address, &spans)?;
     }
     Ok(())
 }
 
-/// The types that answers of every version are wrapped in, and what is in those.
+/// Returns the types that wrap the answers of every version, and their parts.
 fn unversioned(spec: &Spec) -> BTreeSet<&str> {
     let wrappers = spec.types.iter().filter(|(_, entry)| entry.runtime);
     let headers = spec
@@ -165,58 +157,57 @@ fn unversioned(spec: &Spec) -> BTreeSet<&str> {
     reached(spec, names.chain(headers).collect())
 }
 
-/// Removes a version, and all that no other version has.
+/// Removes a version, and everything that no other version has.
 ///
 /// # Errors
 ///
-/// The version is not in the spec, is the only one, or what others take over
-/// would go with it.
-pub fn drop_version(draft: &mut Draft, version: VersionName) -> Result<(), Error> {
-    let spec = draft.spec()?;
+/// The version does not exist, is the only one, or has an operation whose
+/// parameters others share.
+pub fn drop_version(editor: &mut Editor, version: VersionName) -> Result<(), Error> {
+    let spec = editor.spec()?;
     let timeline = Timeline::new(&spec);
     if timeline.index(version).is_none() {
-        let known: Vec<_> = timeline
-            .versions()
-            .iter()
-            .map(VersionName::to_string)
-            .collect();
-        let known = known.join("`, `");
-        let message = format!("the spec has no `{version}`; its versions are `{known}`");
+        let known = list(timeline.versions());
+        let message = format!("unknown version `{version}`; the versions are {known}");
         return Err(EditError::Refused(message).into());
     }
-    keep(draft, &spec, |other| other != version)
+    keep_only(editor, &spec, |other| other != version)
 }
 
 /// Removes the oldest or the newest version, as [`drop_version`] does.
 ///
 /// # Errors
 ///
-/// As [`drop_version`], and where others come before and after it.
-pub fn drop_outer_version(draft: &mut Draft, version: VersionName) -> Result<(), Error> {
-    let timeline = Timeline::new(&draft.spec()?);
+/// As [`drop_version`], or the version is between two others.
+pub fn drop_outer_version(editor: &mut Editor, version: VersionName) -> Result<(), Error> {
+    let timeline = Timeline::new(&editor.spec()?);
     if let [oldest, .., newest] = timeline.versions()
         && timeline.index(version).is_some()
         && ![oldest, newest].contains(&&version)
     {
         let message = format!(
-            "`{version}` is neither the oldest nor the newest version: `{oldest}` and `{newest}` are"
+            "`{version}` is neither the oldest version, `{oldest}`, nor the newest, `{newest}`"
         );
         return Err(EditError::Refused(message).into());
     }
-    drop_version(draft, version)
+    drop_version(editor, version)
 }
 
-/// Removes every version after one, and all that only those have.
+/// Removes every version after one, and everything that only those have.
 ///
 /// # Errors
 ///
 /// As [`drop_version`].
-pub fn cut_back(draft: &mut Draft, newest: VersionName) -> Result<(), Error> {
-    let spec = draft.spec()?;
-    keep(draft, &spec, |version| version <= newest)
+pub fn cut_back(editor: &mut Editor, newest: VersionName) -> Result<(), Error> {
+    let spec = editor.spec()?;
+    keep_only(editor, &spec, |version| version <= newest)
 }
 
-fn keep(draft: &mut Draft, spec: &Spec, wanted: impl Fn(VersionName) -> bool) -> Result<(), Error> {
+fn keep_only(
+    editor: &mut Editor,
+    spec: &Spec,
+    wanted: impl Fn(VersionName) -> bool,
+) -> Result<(), Error> {
     let all = Timeline::new(spec).versions().to_vec();
     let kept: Vec<_> = all
         .iter()
@@ -224,26 +215,26 @@ fn keep(draft: &mut Draft, spec: &Spec, wanted: impl Fn(VersionName) -> bool) ->
         .filter(|version| wanted(*version))
         .collect();
     if kept.is_empty() {
-        let message = "no version would be left; a spec has one at least".to_owned();
+        let message = "cannot remove the only version of the spec".to_owned();
         return Err(EditError::Refused(message).into());
     }
-    let gone = bound(draft, spec, &all, &kept)?;
+    let gone = limit_entries(editor, spec, &all, &kept)?;
     refuse_orphans(spec, &gone)?;
     for address in gone.iter().rev() {
-        draft.remove(address)?;
+        editor.remove(address)?;
     }
-    forget(draft, spec)?;
+    remove_unused(editor, spec)?;
     for version in all.iter().filter(|version| !kept.contains(version)) {
-        draft.remove(&Address::new(["versions".to_owned(), version.to_string()]))?;
+        editor.remove(&Address::new(["versions".to_owned(), version.to_string()]))?;
     }
-    draft.spec()?;
+    editor.spec()?;
     Ok(())
 }
 
-/// Cuts what entries state down to the versions that are kept. Gives the
-/// entries of which nothing is left, in the order of the spec.
-fn bound(
-    draft: &mut Draft,
+/// Limits entries to the versions that are kept, and returns those of which
+/// nothing is left, in the order of the spec.
+fn limit_entries(
+    editor: &mut Editor,
     spec: &Spec,
     all: &[VersionName],
     kept: &[VersionName],
@@ -266,9 +257,9 @@ fn bound(
         if set.is_empty() && !orphaned {
             gone.push(entry.address.clone());
         } else if !set.is_empty() {
-            let spans = cut(&stated, all, kept);
+            let spans = limit_spans(&stated, all, kept);
             if spans != stated {
-                draft.available(&entry.address, &spans)?;
+                editor.set_availability(&entry.address, &spans)?;
             }
         }
         sets.push(set);
@@ -276,8 +267,8 @@ fn bound(
     Ok(gone)
 }
 
-/// The spans as the versions that are kept have them.
-fn cut(stated: &[Span], all: &[VersionName], kept: &[VersionName]) -> Vec<Span> {
+/// Limits spans to the versions that are kept.
+fn limit_spans(stated: &[Span], all: &[VersionName], kept: &[VersionName]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     for span in stated {
         let Some(first) = kept.iter().copied().find(|version| span.contains(*version)) else {
@@ -298,14 +289,14 @@ fn cut(stated: &[Span], all: &[VersionName], kept: &[VersionName]) -> Vec<Span> 
     spans
 }
 
-/// What takes parameters over from an operation that goes would lose them.
+/// Refuses to remove an operation whose parameters others share.
 fn refuse_orphans(spec: &Spec, gone: &[Address]) -> Result<(), EditError> {
     let goes = |name: &str| gone.contains(&Address::new(["operations", name]));
     for (name, operation) in spec.operations.iter() {
         let other = operation.params_of.as_deref().filter(|other| goes(other));
         if let Some(other) = other.filter(|_| !goes(name)) {
             return Err(EditError::Refused(format!(
-                "`{}` stays and takes the parameters of `{other}`, which goes; write them under \
+                "`{}` shares the parameters of `{other}`, which would be removed; write them under \
                  its own `params` first",
                 name.value
             )));
@@ -314,10 +305,10 @@ fn refuse_orphans(spec: &Spec, gone: &[Address]) -> Result<(), EditError> {
     Ok(())
 }
 
-/// Removes what nothing refers to any more: error codes from lists, and ids,
-/// enums and types that were in use before.
-fn forget(draft: &mut Draft, before: &Spec) -> Result<(), EditError> {
-    let Some(now) = draft.load().spec else {
+/// Removes references to removed error codes, and ids, enums and types that are
+/// no longer used.
+fn remove_unused(editor: &mut Editor, before: &Spec) -> Result<(), EditError> {
+    let Some(now) = editor.load().spec else {
         return Ok(());
     };
     for (name, operation) in now.operations.iter() {
@@ -325,7 +316,7 @@ fn forget(draft: &mut Draft, before: &Spec) -> Result<(), EditError> {
             let known = |spec: &Spec| spec.errors.get(&code.value.to_string()).is_some();
             if known(before) && !known(&now) {
                 let list = Address::new(["operations", name.as_str(), "errors"]);
-                draft.remove(&list.item(index))?;
+                editor.remove(&list.item(index))?;
             }
         }
     }
@@ -333,26 +324,26 @@ fn forget(draft: &mut Draft, before: &Spec) -> Result<(), EditError> {
     for name in in_use(before).difference(&used) {
         for section in ["ids", "enums", "types"] {
             let address = Address::new([section, name]);
-            if draft.has(&address) {
-                draft.remove(&address)?;
+            if editor.has(&address) {
+                editor.remove(&address)?;
             }
         }
     }
     Ok(())
 }
 
-/// Names that calls, headers and wrappers refer to, themselves or through types.
+/// Returns the names that operations, headers and wrappers refer to, also
+/// through types.
 fn in_use(spec: &Spec) -> BTreeSet<&str> {
     let operations = spec.operations.iter().flat_map(|(_, operation)| {
-        let query = operation.params.iter().flat_map(|(_, params)| &params.0);
-        let params = operation.path.iter().map(|(_, param)| param).chain(query);
-        params.map(|param| &param.ty).chain([&operation.returns])
+        let params = operation.all_params().map(|param| &param.ty);
+        params.chain([&operation.returns])
     });
     let names = operations.filter_map(|ty| ty.name()).collect();
     &reached(spec, names) | &unversioned(spec)
 }
 
-/// The names, and those that their types refer to.
+/// Returns the names, and those that their types refer to.
 fn reached<'s>(spec: &'s Spec, mut names: Vec<&'s str>) -> BTreeSet<&'s str> {
     let mut reached = BTreeSet::new();
     while let Some(name) = names.pop() {

@@ -12,7 +12,7 @@ use super::compare::{Comparison, compare};
 use super::counterpart::META_SPEC;
 use super::finding::{Addition, Entry, Finding, Remedy};
 use crate::Error;
-use crate::cli::edit::{Address, Draft, EditError, NewVersion, Opened, new_version, versioned};
+use crate::cli::edit::{Address, EditError, Editor, NewVersion, Opened, new_version, versioned};
 use crate::contract::check::check;
 use crate::contract::spec::Spec;
 use crate::contract::spec::timeline::{Span, Timeline};
@@ -67,7 +67,7 @@ pub struct Edit {
 /// The spec or Meta's files are wrong, or the version is not there and nobody
 /// says when it was released.
 pub fn apply(
-    draft: &mut Draft,
+    draft: &mut Editor,
     catalogue: &Catalogue,
     version: VersionName,
     released: Option<Date>,
@@ -102,7 +102,7 @@ pub fn apply(
 }
 
 fn open(
-    draft: &mut Draft,
+    draft: &mut Editor,
     version: VersionName,
     released: Option<Date>,
 ) -> Result<Option<Opened>, Error> {
@@ -154,7 +154,7 @@ fn known(spec: &Spec, version: VersionName, released: Option<Date>) -> Result<()
 }
 
 struct Run<'a> {
-    draft: &'a mut Draft,
+    draft: &'a mut Editor,
     catalogue: &'a Catalogue,
     version: VersionName,
     /// Whether the version was opened before all others.
@@ -206,7 +206,7 @@ impl Run<'_> {
         };
         let spans = spans::with(stated.availability, &timeline, self.version, there);
         if !spans.is_empty() {
-            self.draft.available(&stated.address, &spans)?;
+            self.draft.set_availability(&stated.address, &spans)?;
             self.edited(self.did(there, &spans), item, spans::in_words(&spans));
             return Ok(());
         }

@@ -25,7 +25,7 @@ impl Run<'_> {
                 let entry = entries.iter().find(|entry| same(&entry.address, &address));
                 let Some(entry) = entry else { continue };
                 let spans = spans::with(entry.availability, &timeline, self.version, true);
-                self.draft.available(&address, &spans)?;
+                self.draft.set_availability(&address, &spans)?;
                 self.edited(self.did(true, &spans), name, spans::in_words(&spans));
             }
         }

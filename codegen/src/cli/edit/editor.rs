@@ -1,9 +1,9 @@
-//! A spec while it is edited: texts in memory, until they are right.
+//! A spec in memory, to be edited.
 
 use std::path::{Path, PathBuf};
 
 use super::address::Address;
-use super::found::Found;
+use super::position::Position;
 use super::text::Text;
 use crate::Error;
 use crate::contract::check::check;
@@ -13,97 +13,97 @@ use crate::contract::spec::Spec;
 use crate::contract::spec::VersionName;
 use crate::emit::output::{self, OutputError, Staged};
 
-/// Why an edit was not made.
+/// An error from an edit.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
-    /// Nothing stands there.
+    /// The address does not exist.
     #[error("the spec has no `{0}`")]
     Missing(Address),
-    /// Something stands there already.
+    /// The address exists already.
     #[error("`{address}` is already in the spec: {place}")]
     Taken {
-        /// What was to be added.
+        /// The address to be added.
         address: Address,
-        /// File and line of what is there.
+        /// File and line of the existing entry.
         place: String,
     },
-    /// The edit would change what is written once for several places.
+    /// The edit would also change an alias or its anchor elsewhere.
     #[error(
-        "{place}: an alias and its anchor are one text for several entries; \
-         write `{address}` out before it is edited"
+        "{place}: cannot edit `{address}`: an anchor and its aliases share one text; \
+         write it out first"
     )]
     Shared {
-        /// What was to be edited.
+        /// The address to be edited.
         address: Address,
         /// File and line of the alias or the anchor.
         place: String,
     },
-    /// The edit does not fit what stands there.
+    /// The edit does not fit the node at the address.
     #[error("{place}: `{address}` is not {expected}")]
     Unfit {
-        /// What was to be edited.
+        /// The address to be edited.
         address: Address,
         /// File and line of it.
         place: String,
-        /// What it would have to be.
+        /// What the node would have to be.
         expected: &'static str,
     },
-    /// The edit is not one that the spec can take.
+    /// The edit would make the spec invalid.
     #[error("{0}")]
     Refused(String),
 }
 
-/// A spec while it is edited.
+/// The texts of a spec, and edits of them.
 #[derive(Debug)]
-pub struct Draft {
-    pub(super) files: Vec<Part>,
+pub struct Editor {
+    pub(super) files: Vec<SpecFile>,
 }
 
 #[derive(Debug)]
-pub(super) struct Part {
+pub(super) struct SpecFile {
     name: String,
     path: PathBuf,
     before: Option<String>,
     pub(super) text: Text,
 }
 
-impl Draft {
-    /// Reads the spec at a path, a folder or a file, which must be right.
+impl Editor {
+    /// Reads a valid spec from a folder or a file.
     ///
     /// # Errors
     ///
-    /// What is wrong with the spec.
+    /// The spec is invalid.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let (_, sources) = check(load::load(path))?;
-        let mut draft = Self::new(sources)?;
+        let mut editor = Self::new(sources)?;
         let paths = load::files(path).unwrap_or_default();
-        for (file, path) in draft.files.iter_mut().zip(paths) {
+        for (file, path) in editor.files.iter_mut().zip(paths) {
             file.path = path;
         }
-        Ok(draft)
+        Ok(editor)
     }
 
-    /// Takes texts that were read elsewhere, and are not checked.
+    /// Creates an editor of texts, without checking them.
     ///
     /// # Errors
     ///
-    /// One of them is no YAML.
+    /// One of them is not YAML.
     pub fn new(sources: Sources) -> Result<Self, EditError> {
-        let part = |source: Source| {
-            Ok(Part {
+        let file = |source: Source| {
+            Ok(SpecFile {
                 text: read(&source.name, &source.text)?,
                 before: Some(source.text),
                 path: PathBuf::from(&source.name),
                 name: source.name,
             })
         };
-        let files = sources.0.into_iter().map(part);
+        let files = sources.0.into_iter().map(file);
         Ok(Self {
             files: files.collect::<Result<_, _>>()?,
         })
     }
 
-    /// The texts as they are now.
+    /// Returns the edited texts.
     pub fn sources(&self) -> Sources {
         let files = self.files.iter().map(|file| Source {
             name: file.name.clone(),
@@ -112,54 +112,53 @@ impl Draft {
         Sources(files.collect())
     }
 
-    /// The texts as they are now, read.
+    /// Loads the edited texts.
     pub fn load(&self) -> Loaded {
         load::load_sources(self.sources())
     }
 
-    /// The spec as it is now.
+    /// Returns the edited spec.
     ///
     /// # Errors
     ///
-    /// What the edits made wrong.
+    /// The edits made it invalid.
     pub fn spec(&self) -> Result<Spec, Report> {
         check(self.load()).map(|(spec, _)| spec)
     }
 
-    /// Names of the files that are not as they were, such as `spec/graph.yaml`.
+    /// Returns the names of the changed files, such as `spec/graph.yaml`.
     pub fn changed(&self) -> impl Iterator<Item = &str> {
-        let files = self.files.iter();
-        let changed = files.filter(|file| file.before.as_ref() != Some(&file.text.text));
-        changed.map(|file| file.name.as_str())
+        self.changed_files().map(|file| file.name.as_str())
     }
 
-    /// Whether something stands at an address.
+    /// Returns whether an address exists.
     pub fn has(&self, address: &Address) -> bool {
         !matches!(self.locate(address), Err(EditError::Missing(_)))
     }
 
-    /// The names in a map; none where there is no map.
+    /// Returns the names in a map; none if there is no map.
     pub fn names(&self, map: &Address) -> Vec<String> {
-        let found = self.locate(map).ok();
-        let entries = found.map(|found| found.node.entries()).unwrap_or_default();
+        let position = self.locate(map).ok();
+        let entries = position
+            .map(|position| position.node.entries())
+            .unwrap_or_default();
         entries
             .iter()
             .map(|entry| entry.name().to_owned())
             .collect()
     }
 
-    /// File and line of what stands at an address, such as
-    /// `spec/graph.yaml:78`.
+    /// Returns the file and line of an address, such as `spec/graph.yaml:78`.
     pub fn place(&self, address: &Address) -> Option<String> {
-        let found = self.locate(address).ok()?;
-        let start = match (found.item, found.entry()) {
+        let position = self.locate(address).ok()?;
+        let start = match (position.item, position.entry()) {
             (None, Some(entry)) => entry.key.span.start,
-            _ => found.node.span.start,
+            _ => position.node.span.start,
         };
-        Some(self.line(found.file, start))
+        Some(self.line(position.file, start))
     }
 
-    /// The lines that speak of a version, such as `spec/graph.yaml:78`.
+    /// Returns the lines that mention a version, such as `spec/graph.yaml:78`.
     pub fn mentions(&self, version: VersionName) -> Vec<String> {
         let name = version.to_string();
         let mut places = Vec::new();
@@ -174,11 +173,11 @@ impl Draft {
         places
     }
 
-    /// Adds a file, beside those that are there.
+    /// Adds a file.
     ///
     /// # Errors
     ///
-    /// The file is there, or the text is no YAML.
+    /// The file exists, or the text is not YAML.
     pub fn add_file(&mut self, name: &str, text: &str) -> Result<(), EditError> {
         let beside = self.files.first().map(|first| (&first.path, &first.name));
         let folder = beside
@@ -190,10 +189,10 @@ impl Draft {
             None => name.to_owned(),
         };
         if path.exists() || self.files.iter().any(|file| file.name == name) {
-            return Err(EditError::Refused(format!("`{name}` is already there")));
+            return Err(EditError::Refused(format!("`{name}` already exists")));
         }
         let text = read(&name, text)?;
-        self.files.push(Part {
+        self.files.push(SpecFile {
             name,
             path,
             before: None,
@@ -202,42 +201,45 @@ impl Draft {
         Ok(())
     }
 
-    /// Makes the files ready to be written.
+    /// Prepares the changed files to be written.
     ///
     /// # Errors
     ///
     /// A file cannot be written.
     pub fn stage(&self) -> Result<Staged, OutputError> {
-        let changed = self.files.iter();
-        let changed = changed.filter(|file| file.before.as_ref() != Some(&file.text.text));
-        let files = changed.map(|file| (file.path.clone(), file.text.text.as_str()));
-        output::stage(files)
+        let files = self.changed_files();
+        output::stage(files.map(|file| (file.path.clone(), file.text.text.as_str())))
+    }
+
+    fn changed_files(&self) -> impl Iterator<Item = &SpecFile> {
+        let files = self.files.iter();
+        files.filter(|file| file.before.as_ref() != Some(&file.text.text))
     }
 
     pub(super) fn text(&self, file: usize) -> &Text {
         &self.files[file].text
     }
 
-    /// Takes the text over as the file's.
-    pub(super) fn put(&mut self, file: usize, text: String) -> Result<(), EditError> {
+    /// Replaces the text of a file.
+    pub(super) fn replace_text(&mut self, file: usize, text: String) -> Result<(), EditError> {
         self.files[file].text = read(&self.files[file].name, &text)?;
         Ok(())
     }
 
-    pub(super) fn shared(&self, address: &Address, file: usize, at: usize) -> EditError {
+    pub(super) fn shared_error(&self, address: &Address, file: usize, at: usize) -> EditError {
         let address = address.clone();
         let place = self.line(file, at);
         EditError::Shared { address, place }
     }
 
-    pub(super) fn unfit(
+    pub(super) fn unfit_error(
         &self,
         address: &Address,
-        found: &Found<'_>,
+        position: &Position<'_>,
         expected: &'static str,
     ) -> EditError {
         let address = address.clone();
-        let place = self.line(found.file, found.node.span.start);
+        let place = self.line(position.file, position.node.span.start);
         EditError::Unfit {
             address,
             place,
@@ -254,6 +256,6 @@ impl Draft {
 }
 
 fn read(name: &str, text: &str) -> Result<Text, EditError> {
-    let message = || format!("`{name}` cannot be edited: it would be no YAML any more");
+    let message = || format!("cannot edit `{name}`: the result is not YAML");
     Text::new(text.to_owned()).ok_or_else(|| EditError::Refused(message()))
 }
