@@ -1,6 +1,6 @@
 //! Generates the bindings of a Graph API edge from its YAML contract.
 //!
-//! The data goes one way:
+//! The data flows in one direction:
 //!
 //! ```text
 //! spec/*.yaml ──load──> Spec ──check──> ──resolve──> Contracts ──emit──> files
@@ -8,11 +8,11 @@
 //!                                                       └─ with Meta's files ──upstream──> changes, report
 //! ```
 //!
-//! What opens or closes a version, or takes over what Meta's files say, goes
-//! to the spec by `edit`, and from there the same way.
+//! Commands that add or remove a version, or apply Meta's files, edit the spec
+//! through `edit`, and then generate from it.
 //!
-//! Each stage is a module named after what it makes. `cargo codegen` runs them
-//! from the command line; [`generate`] runs them from a build script.
+//! Each stage is a module. `cargo codegen` runs them from the command line;
+//! [`generate`] runs them from a build script.
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -29,22 +29,22 @@ use crate::emit::output::OutputError;
 use crate::emit::rust::Failure;
 use crate::emit::{Generated, output};
 
-/// The interface of the runtime that generated code is written against.
+/// The version of the runtime's interface that generated code uses.
 pub const RUNTIME: u32 = 1;
 
-/// Why nothing was generated.
+/// An error from generating the bindings.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The spec is wrong.
+    /// The spec is invalid.
     #[error(transparent)]
     Spec(#[from] Report),
-    /// The generator is wrong.
+    /// The generator has a bug.
     #[error(transparent)]
     Generator(#[from] Failure),
     /// The folder of generated files cannot be read or written.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// An edit of the spec cannot be made.
+    /// The spec cannot be edited.
     #[cfg(feature = "cli")]
     #[error(transparent)]
     Edit(#[from] cli::edit::EditError),
@@ -54,20 +54,19 @@ pub enum Error {
     Upstream(#[from] cli::upstream::Error),
 }
 
-/// Generates every file from the spec at `path`, a folder or a file, without
-/// writing anything.
+/// Generates all files from the spec at `path`, a folder or a file, in memory.
 ///
-/// `runtime` is the path of the crate `page_conversations` in the code that
-/// includes the bindings: `crate` inside it, `::page_conversations` elsewhere.
+/// `runtime` is the path of the crate `page_conversations` in the bindings:
+/// `crate` inside of it, `::page_conversations` elsewhere.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the spec.
+/// The spec is invalid.
 pub fn generate(path: &Path, runtime: &str) -> Result<Generated, Error> {
     generate_loaded(load::load(path), runtime)
 }
 
-/// As [`generate`], from a spec that was read.
+/// Generates all files from a loaded spec, as [`generate`] does.
 ///
 /// # Errors
 ///
@@ -77,12 +76,12 @@ pub fn generate_loaded(loaded: Loaded, runtime: &str) -> Result<Generated, Error
     Ok(emit::emit(&contracts, &origins, runtime)?)
 }
 
-/// Reads the contracts from the spec at `path`, a folder or a file, and which
-/// file of it each thing comes from.
+/// Reads the contracts from the spec at `path`, a folder or a file, and the
+/// origins of its names.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the spec.
+/// The spec is invalid.
 pub fn read(path: &Path) -> Result<(Contracts, Origins), Error> {
     resolve(load::load(path))
 }
@@ -93,7 +92,7 @@ fn resolve(loaded: Loaded) -> Result<(Contracts, Origins), Error> {
 }
 
 /// Generates the bindings into a folder, for a build script of a crate that
-/// depends on `page-conversations`. The folder must hold nothing else.
+/// depends on `page-conversations`. The folder must contain nothing else.
 ///
 /// ```no_run
 /// // build.rs
@@ -106,10 +105,10 @@ fn resolve(loaded: Loaded) -> Result<(Contracts, Origins), Error> {
 /// }
 /// ```
 ///
-/// The crate then has them as a module:
+/// Include them as a module:
 ///
 /// ```text
-/// #[allow(dead_code, unused_imports)] // in a binary, which uses a part of it
+/// #[allow(dead_code, unused_imports)] // in a binary, which uses only a part
 /// pub mod graph {
 ///     include!(concat!(env!("OUT_DIR"), "/graph/mod.rs"));
 /// }
@@ -117,7 +116,7 @@ fn resolve(loaded: Loaded) -> Result<(Contracts, Origins), Error> {
 ///
 /// # Errors
 ///
-/// As [`generate`], and where the folder cannot be read or written.
+/// As [`generate`], or the folder cannot be read or written.
 pub fn build(spec: &Path, folder: &Path) -> Result<(), Error> {
     let files = generate(spec, "::page_conversations")?.files;
     let changes = output::compare(folder, &files)?;

@@ -14,7 +14,8 @@ pub enum GitError {
     /// The folder is not in a repository that git can use.
     #[error(
         "`{0}` is not in a git repository, or git refuses it (`git -C {0} status` shows why), so \
-         there is no revision to compare with; to compare two Graph versions, run `cargo codegen diff v25.0 v26.0`"
+         there is no revision to compare with; to compare two Graph versions, run \
+         `cargo codegen diff v25.0 v26.0`"
     )]
     NoRepository(PathBuf),
     /// The name cannot be that of a revision.

@@ -1,4 +1,4 @@
-//! The versions that have a thing, and what to use once it is gone.
+//! The versions that have an item, and its replacement.
 
 use std::fmt;
 
@@ -8,36 +8,36 @@ use super::{EnumValue, ErrorCode, Operation, Param, Type};
 use crate::contract::spec::VersionName;
 use crate::contract::spec::replacement::ItemKind;
 
-/// Versions in which a thing is available: from `since`, before `removed_in`.
+/// Versions in which an item is available: from `since`, before `removed_in`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Span {
     /// First version; from the oldest where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<VersionName>,
-    /// Whether it was there in another form before `since`.
+    /// Whether another form of it was available before `since`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub takes_over: bool,
     /// First version that lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub removed_in: Option<VersionName>,
-    /// Whether it is there in another form from `removed_in` on.
+    /// Whether another form of it is available from `removed_in` on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub goes_on: bool,
 }
 
-/// What to use instead of a thing that is gone.
+/// What to use instead of a removed item.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Replacement {
-    /// What kind of thing it is.
+    /// Kind of the replacement.
     pub kind: ItemKind,
-    /// What it is part of, where that is not what the replaced thing is part of.
+    /// What it is part of, if that differs from the replaced item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
     /// Its name.
     pub name: String,
 }
 
-/// As the spec writes it: `snippet`, or `UnifiedThread.snippet` from elsewhere.
+/// Formats it as the spec does: `snippet`, or `UnifiedThread.snippet` elsewhere.
 impl fmt::Display for Replacement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(of) = &self.of {
@@ -47,12 +47,12 @@ impl fmt::Display for Replacement {
     }
 }
 
-/// A thing that not every version has to have.
+/// An item that may be limited to some versions.
 pub trait Lifetime {
-    /// Versions, where not all.
+    /// Returns the versions; empty for all.
     fn available(&self) -> &[Span];
 
-    /// What to use instead, once it is gone.
+    /// Returns what to use instead once it is removed.
     fn replaced_by(&self) -> Option<&Replacement>;
 }
 

@@ -1,4 +1,4 @@
-//! The contract: how it is read from YAML, checked, resolved and compared.
+//! The contract: read from YAML, checked, resolved and compared.
 //!
 //! ```text
 //! spec/*.yaml ──load──> Spec ──check──> ──resolve──> Contracts ──diff──> changes
@@ -16,7 +16,7 @@ pub mod origin;
 mod resolve;
 mod shapes;
 pub mod spec;
-// Only edits depend on how a text is laid out.
+// Only edits depend on the layout of a text.
 #[cfg_attr(not(feature = "cli"), allow(dead_code))]
 pub(crate) mod yaml;
 

@@ -1,5 +1,5 @@
 //! The resolved contract: plain data, one [`Contract`] per Graph version,
-//! nothing left to guess. This is what `generated/contract.json` holds.
+//! as in `generated/contract.json`.
 
 use std::collections::BTreeSet;
 
@@ -16,10 +16,10 @@ pub struct Contracts {
     pub title: String,
     /// What the API is for.
     pub doc: String,
-    /// Where facts come from.
+    /// Sources of the facts.
     #[serde(default)]
     pub sources: Vec<Source>,
-    /// Servers that answer.
+    /// Hosts of the API.
     #[serde(default)]
     pub hosts: Vec<Host>,
     /// Opaque identifiers.
@@ -136,7 +136,7 @@ pub struct Host {
     pub url: String,
     /// Who it answers.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Vec<String>,
 }
 
@@ -147,7 +147,7 @@ pub struct Id {
     pub name: String,
     /// What it identifies.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Vec<String>,
 }
 
@@ -161,7 +161,7 @@ pub struct Header {
     pub ty: TypeExpr,
     /// What it says.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Vec<String>,
 }
 
@@ -186,12 +186,12 @@ pub struct EnumValue {
     pub value: String,
     /// What it says.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Vec<String>,
-    /// Versions, where not all.
+    /// Versions; empty for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
-    /// What to use instead, once it is gone.
+    /// What to use instead once it is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<Replacement>,
 }
@@ -203,12 +203,12 @@ pub struct Type {
     pub name: String,
     /// What it is.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Vec<String>,
-    /// Versions, where not all.
+    /// Versions; empty for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
-    /// What to use instead, once it is gone.
+    /// What to use instead once it is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<Replacement>,
     /// Whether the runtime reads it by hand: no Rust is generated for it.
@@ -251,12 +251,12 @@ pub struct ErrorCode {
     pub concerns: Concern,
     /// What it says.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Vec<String>,
-    /// Versions, where not all.
+    /// Versions; empty for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
-    /// What to use instead, once it is gone.
+    /// What to use instead once it is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<Replacement>,
 }

@@ -17,12 +17,12 @@ pub struct Operation {
     pub returns: TypeExpr,
     /// What it does.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Vec<String>,
-    /// Versions, where not all.
+    /// Versions; empty for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
-    /// What to use instead, once it is gone.
+    /// What to use instead once it is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<Replacement>,
     /// Hosts that take it, by their short names.
@@ -90,12 +90,12 @@ pub struct Param {
     pub required: bool,
     /// What it does.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Vec<String>,
-    /// Versions, where not all.
+    /// Versions; empty for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub available: Vec<Span>,
-    /// What to use instead, once it is gone.
+    /// What to use instead once it is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<Replacement>,
     /// The type in Meta's machine-readable spec, where this corrects it.
@@ -136,7 +136,7 @@ pub struct Permission {
     /// Permissions of the token, all of them.
     #[serde(default)]
     pub scopes: Vec<String>,
-    /// Where this comes from.
+    /// Sources.
     pub source: Vec<String>,
 }
 
@@ -147,6 +147,6 @@ pub struct Note {
     pub name: String,
     /// What it says.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Vec<String>,
 }

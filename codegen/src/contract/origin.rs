@@ -1,17 +1,17 @@
-//! Which file of the spec a thing comes from, for the headers of what is
-//! generated.
+//! The file of the spec that defines each name, for the headers of generated
+//! files.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::contract::diagnostic::Sources;
 use crate::contract::spec::Spec;
 
-/// Names of the spec and the files that they stand in.
+/// The names of the spec and the files that define them.
 #[derive(Clone, Debug, Default)]
 pub struct Origins(HashMap<String, String>);
 
 impl Origins {
-    /// Looks up every name that a file is generated for.
+    /// Finds the file of every name for which a file is generated.
     pub fn new(spec: &Spec, sources: &Sources) -> Self {
         let mut origins = HashMap::new();
         let names = spec
@@ -29,12 +29,12 @@ impl Origins {
         Self(origins)
     }
 
-    /// The file that a name stands in.
+    /// Returns the file that defines a name.
     pub fn of(&self, name: &str) -> String {
         self.of_all([name])
     }
 
-    /// The files that names stand in.
+    /// Returns the files that define names.
     pub fn of_all<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> String {
         let files = names.into_iter().filter_map(|name| self.0.get(name));
         let files: BTreeSet<&str> = files.map(String::as_str).collect();

@@ -1,4 +1,4 @@
-//! [`Spec`] to [`Contracts`]: what holds in each version.
+//! Resolves a [`Spec`] to [`Contracts`], one for each version.
 
 use super::{
     Contract, Contracts, Enum, EnumValue, ErrorCode, Header, Host, Id, Note, Operation, Param,
@@ -14,7 +14,7 @@ use crate::contract::spec::replacement::ItemKind;
 use crate::contract::spec::timeline::Timeline;
 use crate::contract::spec::{self, Provenance, Spec, Versioned};
 
-/// Resolves a spec that [`check`](crate::contract::check::check) has passed.
+/// Resolves a valid spec.
 pub fn resolve(spec: &Spec) -> Contracts {
     let timeline = Timeline::new(spec);
     let indices = (0..timeline.versions().len()).into_par_iter();
@@ -79,7 +79,7 @@ fn notes(entries: &Entries<spec::Note>) -> Vec<Note> {
     })
 }
 
-/// Reads the spec as one version sees it.
+/// Resolves the spec for one version.
 struct Resolver<'a> {
     spec: &'a Spec,
     timeline: &'a Timeline,
@@ -116,8 +116,8 @@ impl Resolver<'_> {
         self.timeline.set(entry.availability()).contains(self.index)
     }
 
-    /// Spans as the spec states them; none where the thing is in every version.
-    /// `entries` are all of its name.
+    /// Returns the spans of an entry; none if it is available in every version.
+    /// `entries` are all entries of its name.
     fn spans<T: Versioned>(&self, entry: &T, entries: &[T]) -> Vec<Span> {
         let version = |name: Option<_>| name.and_then(|name| self.timeline.index(name));
         let there = |index: Option<usize>| {
@@ -137,7 +137,7 @@ impl Resolver<'_> {
             .collect()
     }
 
-    /// What each name stands for in this version, with all its entries.
+    /// Maps the entry of each name in this version, with all entries of the name.
     fn each<T: Versioned, U>(
         &self,
         entries: &Entries<OneOrMany<T>>,
@@ -189,7 +189,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A code, and what it means in each of its cases.
+    /// Resolves a code and each of its cases.
     fn error_codes(
         &self,
         code: &str,
@@ -233,7 +233,7 @@ impl Resolver<'_> {
         [alone.clone()].into_iter().chain(cases).collect()
     }
 
-    /// The query parameters of an operation and of the one that it points to.
+    /// Resolves the query parameters of an operation, with those it shares.
     fn params(&self, name: &str, entry: &spec::Operation) -> Vec<Param> {
         let other = entry.params_of.as_ref();
         let other = other.and_then(|name| self.spec.operations.find(name));
@@ -250,21 +250,12 @@ impl Resolver<'_> {
     }
 
     fn hosts(&self, entry: &spec::Operation) -> Vec<String> {
-        let all = || {
-            self.spec
-                .hosts
-                .names()
-                .map(|name| name.value.clone())
-                .collect()
-        };
-        match entry.hosts.as_slice() {
-            [] => all(),
-            some => {
-                let mut hosts: Vec<_> = some.iter().map(|host| host.value.clone()).collect();
-                hosts.sort();
-                hosts
-            }
+        if entry.hosts.is_empty() {
+            return map(&self.spec.hosts, |name, _| name);
         }
+        let mut hosts: Vec<_> = entry.hosts.iter().map(|host| host.value.clone()).collect();
+        hosts.sort();
+        hosts
     }
 
     fn enumeration(&self, name: String, entry: &spec::Enum) -> Enum {
@@ -325,7 +316,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What an entry names to use instead of itself.
+    /// Resolves the replacement of an entry.
     fn replaced_by(
         &self,
         kind: ItemKind,

@@ -1,15 +1,15 @@
-//! Which versions share a shape.
+//! Which versions share the shape of an item.
 //!
-//! An item whose contract, and whose types' contracts, read the same in two
-//! versions has one shape in both. It is emitted once, for the oldest of them:
-//! that version owns it.
+//! An item has the same shape in two versions if its contract, and those of the
+//! types it refers to, are equal. It is emitted once, for the oldest of these
+//! versions, which owns it.
 
 use std::collections::HashMap;
 
 use super::{Contract, Contracts, Field, Operation, Type};
 use crate::contract::spec::TypeExpr;
 
-/// Something that is emitted once for each of its shapes.
+/// An item that is emitted once for each shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Item<'a> {
     /// An enum.
@@ -20,7 +20,7 @@ pub enum Item<'a> {
     Fields(&'a str),
     /// An operation.
     Operation(&'a str),
-    /// The modifiers that an operation's parameters give.
+    /// The modifiers made from an operation's parameters.
     Expansion(&'a str),
     /// The table of error codes.
     Errors,
@@ -31,7 +31,7 @@ pub enum Item<'a> {
 pub struct Shapes<'a> {
     /// Numbers of the items.
     numbers: HashMap<Item<'a>, usize>,
-    /// Of each version, the owners by the numbers of the items.
+    /// For each version, the owners by the numbers of the items.
     owners: Owners,
 }
 
@@ -55,8 +55,8 @@ impl<'a> Shapes<'a> {
             .collect();
         let known = known(&versions, &numbers);
         let mut owners = vec![vec![None; numbers.len()]; versions.len()];
-        // Splitting shapes apart until nothing splits further also settles
-        // types that refer to each other in a circle.
+        // Shapes are split until nothing changes, which also handles types that
+        // refer to each other.
         loop {
             let next = split(&known, &owners);
             if next == owners {
@@ -66,14 +66,15 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// Index of the version that owns an item of the version at `index`.
+    /// Returns the index of the version that owns an item of the version at
+    /// `index`.
     pub fn owner(&self, item: Item<'_>, index: usize) -> usize {
         let number = self.numbers.get(&item);
         let owner = number.and_then(|number| self.owners.get(index)?[*number]);
         owner.unwrap_or(index)
     }
 
-    /// The items that have more than one owner.
+    /// Returns the items that have more than one owner.
     pub fn apart(&self) -> impl Iterator<Item = Item<'a>> {
         let apart = |number: usize| {
             let mut owners = self.owners.iter().filter_map(move |owners| owners[number]);
@@ -84,13 +85,13 @@ impl<'a> Shapes<'a> {
         items.filter_map(move |(item, number)| apart(*number).then_some(*item))
     }
 
-    /// Whether the version at `index` owns the item.
+    /// Returns whether the version at `index` owns the item.
     pub fn owns(&self, item: Item<'_>, index: usize) -> bool {
         self.owner(item, index) == index
     }
 }
 
-/// An item as one version has it.
+/// An item in one version.
 #[derive(Clone, Copy)]
 struct Version<'a> {
     item: Item<'a>,
@@ -106,7 +107,7 @@ enum Body<'a> {
     Errors(&'a [super::ErrorCode]),
 }
 
-/// Of an operation, what its modifiers are made of.
+/// The parts of an operation that its modifiers are made from.
 #[derive(Clone, Copy)]
 struct Expansion<'a>(&'a Operation);
 
@@ -116,7 +117,7 @@ impl PartialEq for Expansion<'_> {
     }
 }
 
-/// The items of a version, each type before the selector of its fields.
+/// Returns the items of a version, each type before the selector of its fields.
 fn items(contract: &Contract) -> Vec<Version<'_>> {
     let enums = contract.enums.iter();
     let enums = enums.map(|entry| (Item::Enum(&entry.name), Body::Enum(entry)));
@@ -135,7 +136,7 @@ fn items(contract: &Contract) -> Vec<Version<'_>> {
     all.map(|(item, body)| Version { item, body }).collect()
 }
 
-/// What an item is made of beside itself.
+/// Returns the items that an item refers to.
 fn refers_to<'a>(version: Version<'a>) -> Vec<Item<'a>> {
     let selected = |operation: &'a Operation| operation.returns.name().map(Item::Fields);
     match (version.item, version.body) {
@@ -154,7 +155,7 @@ fn refers_to<'a>(version: Version<'a>) -> Vec<Item<'a>> {
     }
 }
 
-/// What chooses the nodes and the fields of a field.
+/// Returns what selects the nodes and the fields of a field.
 fn expanded_by(field: &Field) -> impl Iterator<Item = Item<'_>> {
     let expansion = field.params_of.as_deref().map(Item::Expansion);
     field
@@ -165,7 +166,7 @@ fn expanded_by(field: &Field) -> impl Iterator<Item = Item<'_>> {
         .chain(expansion)
 }
 
-/// A name may be an enum's, a type's or an id's, which has no versions.
+/// Returns the items that types may name. Ids have no versions and are no items.
 fn named<'a>(types: impl Iterator<Item = &'a TypeExpr>) -> impl Iterator<Item = Item<'a>> {
     let names = types.filter_map(TypeExpr::name);
     names.flat_map(|name| [Item::Enum(name), Item::Type(name)])
@@ -174,13 +175,13 @@ fn named<'a>(types: impl Iterator<Item = &'a TypeExpr>) -> impl Iterator<Item = 
 /// The versions of an item.
 #[derive(Default)]
 struct Known<'a> {
-    /// Each version that has it, oldest first, and which of the bodies it has.
+    /// Each version that has it, oldest first, and the index of its body.
     versions: Vec<(usize, usize)>,
-    /// What it is, each once, with the numbers of what that refers to.
+    /// Its distinct bodies, with the numbers of the items they refer to.
     bodies: Vec<(Body<'a>, Vec<usize>)>,
 }
 
-/// All items, by their numbers.
+/// Returns all items by their numbers.
 fn known<'a>(
     versions: &[Vec<(usize, Version<'a>)>],
     numbers: &HashMap<Item<'a>, usize>,
@@ -213,7 +214,7 @@ fn known<'a>(
     known
 }
 
-/// The owners where each item is shared only if what it refers to is.
+/// Returns the owners, with items shared only if what they refer to is shared.
 fn split(known: &[Known<'_>], before: &Owners) -> Owners {
     let mut owners: Owners = before
         .iter()

@@ -50,7 +50,7 @@ fn a_draft_does_not_overwrite() {
     let text = fs::read_to_string(workplace.0.path().join(file)).unwrap();
     let refused = workplace.run(&draft);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(complained(&refused).contains("is already there"));
+    assert!(complained(&refused).contains("already exists"));
     assert_eq!(
         fs::read_to_string(workplace.0.path().join(file)).unwrap(),
         text

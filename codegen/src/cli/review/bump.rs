@@ -1,14 +1,14 @@
-//! What SemVer asks of the library's version.
+//! The SemVer bump of the library's version.
 
 use crate::contract::diff::{Bump, Change};
 
-/// The gravest that a change asks for.
+/// Returns the largest bump that a change requires.
 pub(super) fn of(changes: &[Change]) -> Bump {
     let bumps = changes.iter().map(|change| change.rule.bump);
     bumps.max().unwrap_or(Bump::None)
 }
 
-/// What the release after a version, such as `0.1.0`, is called at least.
+/// Returns a sentence with the lowest version of the next release.
 pub(super) fn release(bump: Bump, version: &str) -> Option<String> {
     let next = next(bump, version)?;
     let rule = match (
@@ -24,8 +24,8 @@ pub(super) fn release(bump: Bump, version: &str) -> Option<String> {
     ))
 }
 
-/// The version after this one, as Cargo reads it: the first number that is not
-/// 0 says what is compatible.
+/// Returns the next version under Cargo's rules: the first number other than 0
+/// is the major version.
 fn next(bump: Bump, version: &str) -> Option<String> {
     let mut numbers = version.split('.').map(|number| number.parse::<u64>().ok());
     let numbers = [numbers.next()??, numbers.next()??, numbers.next()??];

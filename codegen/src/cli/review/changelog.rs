@@ -1,4 +1,4 @@
-//! The entry for `CHANGELOG.md`, in the form that it has.
+//! The entry for `CHANGELOG.md`.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ enum Heading {
     Removed,
 }
 
-/// The entry; `None` where callers have nothing to read.
+/// Returns the entry; `None` if no change concerns callers.
 pub(super) fn text(
     changes: &[Change],
     opened: &[Opened],
@@ -32,7 +32,7 @@ pub(super) fn text(
     let versions = opened
         .iter()
         .map(|opened| (Heading::Added, version(opened, head)));
-    let rest = changes.iter().filter(|change| is_told(change, opened));
+    let rest = changes.iter().filter(|change| is_listed(change, opened));
     let rest = rest.map(|change| (heading(change), line(change, all)));
     for (heading, line) in versions.chain(rest) {
         entries.entry(heading).or_default().push(line);
@@ -54,8 +54,9 @@ pub(super) fn text(
     })
 }
 
-/// Callers read of what they can see. An opened version tells its own changes.
-fn is_told(change: &Change, opened: &[Opened]) -> bool {
+/// Returns whether the entry lists a change: one that callers can see, and that
+/// is not listed with a new version.
+fn is_listed(change: &Change, opened: &[Opened]) -> bool {
     let opens = |opened: &Opened| {
         change.rule.effect == Effect::Opened && change.versions.contains(&opened.version)
     };
@@ -84,7 +85,7 @@ fn line(change: &Change, all: &[VersionName]) -> String {
     format!("{start}{}{excuse}", change.message)
 }
 
-/// An opened version, with what it changes.
+/// Returns the line of a new version, with its changes.
 fn version(opened: &Opened, head: &Contracts) -> String {
     let mut contracts = head.versions.iter();
     let released = contracts.find(|contract| contract.version == opened.version);
@@ -95,18 +96,18 @@ fn version(opened: &Opened, head: &Contracts) -> String {
         return format!("Graph {}{released}.", opened.version);
     };
     let mut kinds: BTreeMap<Heading, Vec<String>> = BTreeMap::new();
-    let told = opened
+    let listed = opened
         .changes
         .iter()
         .filter(|change| change.rule.severity != Severity::DocsOnly);
-    for change in told {
+    for change in listed {
         let items = kinds.entry(heading(change)).or_default();
         let item = format!("`{}`", change.item);
         if !items.contains(&item) {
             items.push(item);
         }
     }
-    let said = kinds.iter().map(|(heading, items)| {
+    let parts = kinds.iter().map(|(heading, items)| {
         let (verb, verbs) = match heading {
             Heading::Added => ("is new", "are new"),
             Heading::Changed => ("is another", "are others"),
@@ -115,18 +116,18 @@ fn version(opened: &Opened, head: &Contracts) -> String {
         let verb = if items.len() == 1 { verb } else { verbs };
         format!("{} {verb}", list(items))
     });
-    let said: Vec<_> = said.collect();
-    let said = match said.is_empty() {
+    let parts: Vec<_> = parts.collect();
+    let summary = match parts.is_empty() {
         true => "nothing differs".to_owned(),
-        false => said.join("; "),
+        false => parts.join("; "),
     };
     format!(
-        "Graph {}{released}. Against {previous}, {said}.",
+        "Graph {}{released}. Against {previous}, {summary}.",
         opened.version
     )
 }
 
-/// An item of a list, wrapped.
+/// Formats a wrapped item of a list.
 fn item(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let options = Options::new(WIDTH)

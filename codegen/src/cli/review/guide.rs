@@ -1,11 +1,11 @@
-//! The migration guide: what a caller of one version has to look at in another.
+//! The migration guide from one version to another.
 
 use crate::cli::report::Text;
 use crate::cli::report::markdown::prose;
 use crate::contract::diff::{Change, Severity};
 use crate::contract::spec::VersionName;
 
-/// The guide from one version to another.
+/// Returns the guide from one version to another.
 pub(super) fn text(from: VersionName, to: VersionName, changes: &[Change]) -> Text {
     Text {
         key: "guide",

@@ -1,5 +1,5 @@
-//! From what differs to what a reviewer is told: what it comes to, what may
-//! stand, and what to do next.
+//! Turns the changes between contracts into a review: a summary, waivers, and
+//! what to do next.
 
 mod bump;
 mod changelog;
@@ -23,7 +23,7 @@ use crate::contract::{Contract, Contracts, resolve};
 /// The spec in the working tree.
 #[derive(Debug)]
 pub struct Head {
-    /// What it says.
+    /// The contracts.
     pub contracts: Contracts,
     /// The spec itself.
     pub spec: Spec,
@@ -36,7 +36,7 @@ impl Head {
     ///
     /// # Errors
     ///
-    /// All that is wrong with it.
+    /// The spec is invalid.
     pub fn read(path: &Path) -> Result<Self, Report> {
         let (spec, sources) = check::check(load::load(path))?;
         let contracts = resolve(&spec);
@@ -47,14 +47,14 @@ impl Head {
         })
     }
 
-    /// The contract of a version.
+    /// Returns the contract of a version.
     pub fn version(&self, version: VersionName) -> Option<&Contract> {
         let mut versions = self.contracts.versions.iter();
         versions.find(|contract| contract.version == version)
     }
 }
 
-/// What a caller of one version meets in another, older or newer.
+/// Reviews what changes for a caller who moves from one version to another.
 pub fn of_versions(head: &Head, old: &Contract, new: &Contract) -> Comparison {
     let places = Places::new(head.sources.clone());
     let revision = Revision {
@@ -73,7 +73,7 @@ pub fn of_versions(head: &Head, old: &Contract, new: &Contract) -> Comparison {
     }
 }
 
-/// What a change of the spec does to callers of the versions that are published.
+/// Reviews what a change of the spec changes for callers.
 pub fn of_change(base: &Base, head: &Head) -> Comparison {
     let base_places = base
         .spec
@@ -121,7 +121,7 @@ pub fn of_change(base: &Base, head: &Head) -> Comparison {
     }
 }
 
-/// The revision as it was named; of a whole hash, as much as people use.
+/// Returns the name of the revision, with a full hash shortened.
 fn name(base: &Base) -> &str {
     match base.commit == base.revision {
         true => &base.revision[..10],

@@ -1,9 +1,9 @@
-//! What a comparison comes to, in words.
+//! The summary of a comparison.
 
 use crate::contract::diff::{Bump, Change, Opened, Severity};
 use crate::contract::spec::VersionName;
 
-/// Of a change of the spec.
+/// Summarizes a change of the spec.
 pub(super) fn of_change(changes: &[Change], opened: &[Opened], bump: Bump) -> String {
     if changes.is_empty() && opened.is_empty() {
         let same = "This change leaves the contract as it is. The library needs no release for it.";
@@ -40,7 +40,7 @@ pub(super) fn of_change(changes: &[Change], opened: &[Opened], bump: Bump) -> St
     format!("This change {opens}{breaks}. The library needs {release}.")
 }
 
-/// Of two versions.
+/// Summarizes the changes between two versions.
 pub(super) fn of_versions(old: VersionName, new: VersionName, changes: &[Change]) -> String {
     let broken = changes.iter().filter(|change| change.breaks()).count();
     match (old == new, changes.len(), broken) {
@@ -60,7 +60,7 @@ pub(super) fn of_versions(old: VersionName, new: VersionName, changes: &[Change]
     }
 }
 
-/// Changes of words alone are not counted with the others.
+/// Counts the changes; those of docs alone are not counted with the others.
 fn differences(changes: &[Change]) -> String {
     let words = |change: &&Change| change.rule.severity == Severity::DocsOnly;
     let docs = changes.iter().filter(words).count();
@@ -82,7 +82,7 @@ fn places(number: usize) -> String {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// Formats items as `a`, `a and b` or `a, b and c`.
 pub(super) fn list(items: &[String]) -> String {
     match items {
         [] => String::new(),

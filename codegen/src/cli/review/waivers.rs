@@ -1,7 +1,7 @@
-//! What may stand although it breaks callers.
+//! Waivers of breaking changes.
 //!
-//! A waiver excuses the change that adds it. One that the base has as well is
-//! history: it excuses nothing more, and nobody is told of it.
+//! A waiver excuses the change that adds it. One that the base has already
+//! excuses nothing further, and is not reported as unused.
 
 use super::Head;
 use crate::cli::report::{Text, UnusedWaiver};
@@ -9,12 +9,12 @@ use crate::contract::diff::{At, Change, Side};
 use crate::contract::spec::Waiver;
 use crate::contract::yaml::Value;
 
-/// How `spec/waivers.yaml` begins.
+/// The start of `spec/waivers.yaml`.
 const START: &str = "# yaml-language-server: $schema=../generated/spec.schema.json\nformat: 1\n\n\
     waivers:\n";
 
-/// Excuses what the waivers of the head excuse; gives also those that nothing
-/// needs. `merged` are the waivers of the base, where they are known.
+/// Excuses changes by the waivers of the head, and returns also the unused
+/// waivers. `merged` are the waivers of the base, if known.
 pub(super) fn apply(
     changes: Vec<Change>,
     merged: Option<&[Waiver]>,
@@ -30,7 +30,7 @@ pub(super) fn apply(
     let changes = changes.into_iter();
     let changes = changes.flat_map(|change| excuse(change, &new, &mut used));
     let changes = changes.collect();
-    // Without the base's waivers nobody knows which are history.
+    // Without the base's waivers it is unknown which are new.
     let unused = new
         .iter()
         .zip(&used)
@@ -52,14 +52,15 @@ fn is_same(one: &Waiver, other: &Waiver) -> bool {
     excuses_the_same(one, other) && one.reason == other.reason
 }
 
-/// Whether the two differ in their reasons at most: rewording one is no news.
+/// Returns whether two waivers differ at most in their reasons: rewording a
+/// reason does not make a waiver new.
 fn excuses_the_same(one: &Waiver, other: &Waiver) -> bool {
     one.rule.value == other.rule.value
         && one.item.value == other.item.value
         && one.versions() == other.versions()
 }
 
-/// The change, in parts where a waiver excuses it in some versions alone.
+/// Returns the change, split where a waiver excuses it only in some versions.
 fn excuse(change: Change, waivers: &[&Waiver], used: &mut [bool]) -> Vec<Change> {
     if !change.breaks() {
         return vec![change];
@@ -89,14 +90,14 @@ fn excuse(change: Change, waivers: &[&Waiver], used: &mut [bool]) -> Vec<Change>
     parts
 }
 
-/// The waivers to write where callers have to be broken.
+/// Returns the waivers to write if a breaking change is necessary.
 pub(super) fn text(changes: &[Change], head: &Head) -> Option<Text> {
     let broken: Vec<_> = changes.iter().filter(|change| change.breaks()).collect();
     if broken.is_empty() {
         return None;
     }
     let entries = broken.iter().map(|change| {
-        // A waiver names versions of the spec, which one that is gone is not.
+        // A waiver can only name versions of the spec.
         let known = change
             .versions
             .iter()

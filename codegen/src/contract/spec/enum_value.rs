@@ -1,4 +1,4 @@
-//! An enum value is its doc alone, or a map where more is to be said.
+//! Reads an enum value: only its doc, or a map with more.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,7 +20,7 @@ impl<'de> Visitor<'de> for EnumValueVisitor {
     type Value = EnumValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("what the value says, as text or as a map with `doc`")
+        f.write_str("the doc of the value, or a map with `doc`")
     }
 
     fn visit_str<E: de::Error>(self, doc: &str) -> Result<EnumValue, E> {
@@ -47,7 +47,7 @@ impl JsonSchema for EnumValue {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let entry = generator.subschema_for::<ValueEntry>();
         json_schema!({
-            "description": "A known value: what it says, or a map where more is to be said.",
+            "description": "A known value: its doc, or a map with more.",
             "anyOf": [{ "type": "string", "minLength": 1 }, entry]
         })
     }

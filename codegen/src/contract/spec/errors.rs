@@ -15,41 +15,41 @@ use super::{Provenance, Range, VersionName};
 pub struct ErrorCode {
     /// Name in the bindings, such as `RateLimitExceeded`.
     pub name: Name,
-    /// What a client should do: a conclusion that the contract draws.
+    /// What a client should do, as concluded by the contract.
     pub advice: Advice,
-    /// Kind of access token that the call takes, where the advice is `use_token`
-    /// and the error means one kind. Those of the call's permissions where absent.
+    /// Kind of access token that the call needs, if the advice is `use_token`; by
+    /// default those of the operation's permissions.
     pub token: Option<Name>,
-    /// What the error is about; the whole call where absent.
+    /// What the error is about; the whole call by default.
     #[serde(default)]
     pub concerns: Concern,
-    /// What the code says.
+    /// What the code means.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Provenance,
-    /// First version that has it; from the oldest where absent.
+    /// First version that has it; the oldest by default.
     pub since: Option<Located<VersionName>>,
-    /// First version that lacks it.
+    /// First version without it.
     pub removed_in: Option<Located<VersionName>>,
-    /// Spans of versions, where it came and went more than once.
+    /// Ranges of versions, if it was added and removed more than once.
     pub ranges: Option<Vec<Range>>,
-    /// Name of the code that says the same, once this one is gone.
+    /// Name of the code with the same meaning once this one is removed.
     pub replaced_by: Option<Name>,
-    /// The last code, where the entry stands for a range of codes that begins
-    /// with its key. A code with an entry of its own is not meant.
+    /// The last code, if the entry describes the range of codes from its key on,
+    /// apart from codes with an entry of their own.
     pub through: Option<Located<i64>>,
-    /// What the code means with a subcode. The key is its number. An entry for
-    /// words of the message comes before it.
+    /// What the code means with a subcode, by its number. An entry in `messages`
+    /// takes precedence.
     #[serde(default)]
     pub subcodes: Entries<OneOrMany<ErrorCase>>,
-    /// What the code means where the message has these words, in lower case.
-    /// They come before a subcode; where several match, the longest come first.
+    /// What the code means if the message contains a text, in lower case. They
+    /// take precedence over subcodes, and longer texts over shorter ones.
     #[serde(default)]
     pub messages: Entries<OneOrMany<ErrorCase>>,
 }
 
 impl ErrorCode {
-    /// What it means by subcode and by message, each kind with its name.
+    /// Returns the cases by subcode and by message, with the name of the kind.
     pub fn cases(&self) -> [(&'static str, &Entries<OneOrMany<ErrorCase>>); 2] {
         [("subcode", &self.subcodes), ("message", &self.messages)]
     }
@@ -64,25 +64,25 @@ impl ErrorCode {
 pub struct ErrorCase {
     /// Name in the bindings, such as `AccessTokenExpired`.
     pub name: Name,
-    /// What a client should do: a conclusion that the contract draws.
+    /// What a client should do, as concluded by the contract.
     pub advice: Advice,
-    /// Kind of access token that the call takes, where the advice is `use_token`
-    /// and the error means one kind. Those of the call's permissions where absent.
+    /// Kind of access token that the call needs, if the advice is `use_token`; by
+    /// default those of the operation's permissions.
     pub token: Option<Name>,
-    /// What the error is about; the whole call where absent.
+    /// What the error is about; the whole call by default.
     #[serde(default)]
     pub concerns: Concern,
-    /// What the code says.
+    /// What the code means.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Provenance,
-    /// First version that has it; from the oldest where absent.
+    /// First version that has it; the oldest by default.
     pub since: Option<Located<VersionName>>,
-    /// First version that lacks it.
+    /// First version without it.
     pub removed_in: Option<Located<VersionName>>,
-    /// Spans of versions, where it came and went more than once.
+    /// Ranges of versions, if it was added and removed more than once.
     pub ranges: Option<Vec<Range>>,
-    /// Name of the code that says the same, once this one is gone.
+    /// Name of the code with the same meaning once this one is removed.
     pub replaced_by: Option<Name>,
 }
 
@@ -90,21 +90,21 @@ pub struct ErrorCase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Advice {
-    /// It passes: send the same call again, a little later.
+    /// Transient: retry the same call a little later.
     Wait,
-    /// Too many calls: let the token rest, as long as Graph states.
+    /// Rate limited: wait with this token as long as Graph states.
     SlowDown,
-    /// Ask for less in one call.
+    /// Ask for less data in a call.
     ShrinkPage,
     /// Get a new access token.
     LogIn,
-    /// Send the call with an access token of another kind.
+    /// Send the call with another kind of access token.
     UseToken,
     /// Get a permission, a task or the person's consent.
     GetPermission,
-    /// Change the call: it fails however often it is sent.
+    /// Change the call: a retry fails again.
     FixRequest,
-    /// Stop, and have a person look.
+    /// Stop, and let a person decide.
     GiveUp,
 }
 
@@ -112,7 +112,7 @@ pub enum Advice {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Concern {
-    /// The whole call: it fails for every node that it asks for.
+    /// The whole call: it fails for every node.
     #[default]
     Call,
     /// One node of the call: without it the call may succeed.

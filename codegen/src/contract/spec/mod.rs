@@ -23,37 +23,37 @@ pub use self::scalars::{Date, InvalidScalar, TypeExpr, VersionName};
 pub use self::timeline::{Availability, Versioned};
 pub use self::waivers::Waiver;
 
-/// The format of the spec's files that this generator reads.
+/// The format of spec files that this generator reads.
 pub const FORMAT: u32 = 1;
 
-/// A file of the contract. Every section may stand in any file.
+/// A file of the contract. Any file may have any section.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a map of sections")]
 #[schemars(title = "Contract of a Graph API edge")]
 pub struct Spec {
     /// Format of this file: 1.
     pub format: u32,
-    /// What the API is called. Stands in one file.
+    /// The API; in one of the files.
     pub api: Option<Api>,
-    /// Where facts come from.
+    /// Sources of the facts.
     #[serde(default)]
     pub sources: Entries<Source>,
-    /// Graph versions that bindings are generated for.
+    /// Graph versions to generate bindings for.
     #[serde(default)]
     pub versions: Entries<Version>,
-    /// Servers that answer.
+    /// Hosts of the API.
     #[serde(default)]
     pub hosts: Entries<Host>,
     /// Parameters that every read takes.
     #[serde(default)]
     pub common_params: Entries<CommonParam>,
-    /// Calls.
+    /// Operations.
     #[serde(default)]
     pub operations: Entries<Operation>,
-    /// Opaque identifiers, each a type of its own.
+    /// Opaque identifiers, each of its own type.
     #[serde(default)]
     pub ids: Entries<Id>,
-    /// Strings with known values. Others may come and never fail a response.
+    /// Strings with known values. Unknown values never fail a response.
     #[serde(default)]
     pub enums: Entries<Enum>,
     /// Objects in responses.
@@ -65,12 +65,12 @@ pub struct Spec {
     /// Error codes of the API.
     #[serde(default)]
     pub errors: Entries<OneOrMany<ErrorCode>>,
-    /// Breaking changes of published versions that may stand, and why.
+    /// Waived breaking changes of published versions, and the reasons.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
 }
 
-/// What the API is called.
+/// The name and the purpose of the API.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a map with `title` and `doc`")]
 pub struct Api {
@@ -80,27 +80,27 @@ pub struct Api {
     pub doc: String,
 }
 
-/// Where facts come from, and how sure they are.
+/// A source of facts, and its certainty.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a map with `doc` and `certainty`")]
 pub struct Source {
-    /// What the source is.
+    /// Description of the source.
     pub doc: String,
-    /// How sure a fact from it is.
+    /// Certainty of facts from it.
     pub certainty: Certainty,
     /// Where to read it.
     pub url: Option<String>,
 }
 
-/// How sure a fact is.
+/// The certainty of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
-    /// Meta says so.
+    /// Documented by Meta.
     Documented,
     /// Seen in public code or in captured responses.
     Observed,
-    /// One claim, or a conclusion.
+    /// Claimed once, or concluded.
     Inferred,
 }
 
@@ -112,11 +112,11 @@ pub struct Version {
     pub released: Located<Date>,
     /// Day on which it expires, once announced.
     pub expires: Option<Located<Date>>,
-    /// Where the dates come from.
+    /// Sources of the dates.
     pub source: Provenance,
 }
 
-/// A server that answers.
+/// A host of the API.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -125,9 +125,9 @@ pub struct Version {
 pub struct Host {
     /// Base URL, without a version and without a trailing slash.
     pub url: Name,
-    /// Who it answers.
+    /// Whom it serves.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Provenance,
 }
 
@@ -145,7 +145,7 @@ pub struct CommonParam {
     pub ty: Located<TypeExpr>,
     /// What it does.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Provenance,
 }
 
@@ -155,7 +155,7 @@ pub struct CommonParam {
 pub struct Id {
     /// What it identifies.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Provenance,
 }
 
@@ -166,15 +166,15 @@ pub struct Id {
     expecting = "a map with `doc`, `source` and `values`"
 )]
 pub struct Enum {
-    /// What the values say.
+    /// What the values mean.
     pub doc: String,
-    /// Where the values come from.
+    /// Sources of the values.
     pub source: Provenance,
-    /// The values, as they go over the wire.
+    /// The values as sent on the wire.
     pub values: Entries<OneOrMany<EnumValue>>,
 }
 
-/// A known value: its doc, or a map where more is to be said.
+/// A known value: its doc, or a map with more.
 #[derive(Clone, Debug)]
 pub struct EnumValue(pub ValueEntry);
 
@@ -182,18 +182,18 @@ pub struct EnumValue(pub ValueEntry);
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ValueEntry {
-    /// What the value says.
+    /// What the value means.
     pub doc: String,
-    /// Where this comes from, if not from where the enum does.
+    /// Sources; those of the enum by default.
     pub source: Option<Provenance>,
-    /// First version that has it; from the oldest where absent.
+    /// First version that has it; the oldest by default.
     pub since: Option<Located<VersionName>>,
-    /// First version that lacks it.
+    /// First version without it.
     pub removed_in: Option<Located<VersionName>>,
-    /// Spans of versions, where it came and went more than once.
+    /// Ranges of versions, if it was added and removed more than once.
     pub ranges: Option<Vec<Range>>,
-    /// What to use instead of it, once it is gone: a name beside it, or
-    /// `Type.field` and the like.
+    /// What to use instead once it is removed: a name in the same place, or a
+    /// path such as `Type.field`.
     pub replaced_by: Option<Name>,
 }
 
@@ -206,36 +206,35 @@ pub struct ValueEntry {
 pub struct Type {
     /// What it is.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Provenance,
-    /// First version that has it; from the oldest where absent.
+    /// First version that has it; the oldest by default.
     pub since: Option<Located<VersionName>>,
-    /// First version that lacks it.
+    /// First version without it.
     pub removed_in: Option<Located<VersionName>>,
-    /// Spans of versions, where it came and went more than once.
+    /// Ranges of versions, if it was added and removed more than once.
     pub ranges: Option<Vec<Range>>,
-    /// What to use instead of it, once it is gone: a name beside it, or
-    /// `Type.field` and the like.
+    /// What to use instead once it is removed: a name in the same place, or a
+    /// path such as `Type.field`.
     pub replaced_by: Option<Name>,
-    /// Whether it wraps answers, and the runtime reads it by hand: no Rust is
-    /// generated for it, and only other such types and headers refer to it.
+    /// Whether it wraps answers and is read by the runtime: no Rust is generated
+    /// for it, and only other such types and headers may refer to it.
     #[serde(default)]
     pub runtime: bool,
-    /// Whether Meta's machine-readable spec has fields of it that are no part
-    /// of this contract.
+    /// Whether Meta's machine-readable spec has fields that this contract omits.
     #[serde(default)]
     pub partial: bool,
-    /// Its name in Meta's machine-readable spec, where that is another.
+    /// Its name in Meta's machine-readable spec, if different.
     pub upstream: Option<Name>,
-    /// The fields that a response has where none is asked for, of those that
-    /// the version has.
+    /// The fields in a response to a call that selects none, as far as the
+    /// version has them.
     #[serde(default)]
     pub default_fields: Vec<Name>,
     /// Its fields.
     pub fields: Entries<OneOrMany<Field>>,
 }
 
-/// A field is stated as a parameter is.
+/// A field, which has the keys of a parameter.
 pub type Field = Param;
 
 /// A header of responses. Its key is the name.
@@ -248,21 +247,21 @@ pub struct Header {
     /// Type of the value. An object, a list or a map is JSON text.
     #[serde(rename = "type")]
     pub ty: Located<TypeExpr>,
-    /// What it says.
+    /// What it means.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Provenance,
 }
 
-/// A span of Graph versions.
+/// A range of Graph versions.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a map with `since` or `removed_in`")]
 pub struct Range {
-    /// First version in it; from the oldest where absent.
+    /// First version in it; the oldest by default.
     pub since: Option<Located<VersionName>>,
     /// First version after it.
     pub removed_in: Option<Located<VersionName>>,
 }
 
-/// The names of one source or several, all in `sources`.
+/// The names of one or more `sources`.
 pub type Provenance = Located<OneOrMany<String>>;

@@ -1,4 +1,4 @@
-//! Calls, and what they take and ask for.
+//! Operations, parameters and permissions.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub enum ReadKind {
     Edge,
 }
 
-/// A call.
+/// An operation.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -25,49 +25,49 @@ pub enum ReadKind {
 pub struct Operation {
     /// Path below the version, such as `/{page_id}/conversations`.
     pub get: Name,
-    /// Type of a successful answer: a type, or `edge<T>` for pages of them.
+    /// Type of a successful response: a type, or `edge<T>` for pages.
     pub returns: Located<TypeExpr>,
-    /// What the call does.
+    /// What the operation does.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Provenance,
-    /// First version that has it; from the oldest where absent.
+    /// First version that has it; the oldest by default.
     pub since: Option<Located<VersionName>>,
-    /// First version that lacks it.
+    /// First version without it.
     pub removed_in: Option<Located<VersionName>>,
-    /// Spans of versions, where it came and went more than once.
+    /// Ranges of versions, if it was added and removed more than once.
     pub ranges: Option<Vec<Range>>,
-    /// What to use instead of it, once it is gone: a name beside it, or
-    /// `Type.field` and the like.
+    /// What to use instead once it is removed: a name in the same place, or a
+    /// path such as `Type.field`.
     pub replaced_by: Option<Name>,
-    /// Hosts that take the call; all of them where absent.
+    /// Hosts that serve it; all by default.
     #[serde(default)]
     pub hosts: Vec<Name>,
-    /// What the call is in Meta's machine-readable spec, such as
-    /// `Page.conversations`, or `*.conversations` for all nodes that have the
-    /// edge. Found by the path where absent.
+    /// Its name in Meta's machine-readable spec, such as `Page.conversations`,
+    /// or `*.conversations` for all nodes that have the edge. By default it is
+    /// found by the path.
     pub upstream: Option<Located<OneOrMany<String>>>,
-    /// What stands in for the braces of the path.
+    /// Parameters of the path, in braces there.
     #[serde(default)]
     pub path: Entries<Param>,
-    /// Another operation, whose query parameters this one takes too.
+    /// Another operation whose query parameters this one also takes.
     pub params_of: Option<Name>,
-    /// Query parameters of this call alone.
+    /// Query parameters of this operation.
     #[serde(default)]
     pub params: Entries<OneOrMany<Param>>,
-    /// What a caller must be allowed to do.
+    /// Permissions that a caller needs.
     #[serde(default)]
     pub permissions: Entries<Permission>,
-    /// What the call cannot do.
+    /// What the operation cannot do.
     #[serde(default)]
     pub limitations: Entries<Note>,
-    /// Other things that the documentation says of the call.
+    /// Other facts from the documentation.
     #[serde(default)]
     pub notes: Entries<Note>,
-    /// Kinds of call that the edge refuses: they cannot be expressed.
+    /// Kinds of call that the edge refuses: no request is generated for them.
     #[serde(default)]
     pub unsupported: Entries<Note>,
-    /// Codes that the call's documentation names, all in `errors`.
+    /// Error codes in the documentation of the operation, all in `errors`.
     #[serde(default)]
     pub errors: Vec<Located<i64>>,
 }
@@ -88,7 +88,7 @@ impl Operation {
     }
 }
 
-/// A parameter of a call, or a field of an object.
+/// A parameter of an operation, or a field of an object.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -98,35 +98,35 @@ pub struct Param {
     /// Type of the value.
     #[serde(rename = "type")]
     pub ty: Located<TypeExpr>,
-    /// Whether the call fails without the parameter, or every response has the
-    /// field. A node has its own id in every response, and little else.
+    /// Whether a call without the parameter fails, or every response has the
+    /// field. Every response has the id of a node, and little else.
     #[serde(default)]
     pub required: bool,
-    /// What it does or says, with its unit.
+    /// What it does or means, with its unit.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Provenance,
-    /// First version that has it; from the oldest where absent.
+    /// First version that has it; the oldest by default.
     pub since: Option<Located<VersionName>>,
-    /// First version that lacks it.
+    /// First version without it.
     pub removed_in: Option<Located<VersionName>>,
-    /// Spans of versions, where it came and went more than once.
+    /// Ranges of versions, if it was added and removed more than once.
     pub ranges: Option<Vec<Range>>,
-    /// What to use instead of it, once it is gone: a name beside it, or
-    /// `Type.field` and the like.
+    /// What to use instead once it is removed: a name in the same place, or a
+    /// path such as `Type.field`.
     pub replaced_by: Option<Name>,
-    /// The type in Meta's machine-readable spec, where this entry corrects it.
+    /// The type in Meta's machine-readable spec that this entry corrects.
     pub corrects: Option<String>,
-    /// How a list goes into a query: as JSON where absent.
+    /// How a query contains a list; as JSON by default.
     pub style: Option<Style>,
-    /// Entries that a list in a query has at most.
+    /// Maximum length of a list in a query.
     pub max_items: Option<Located<i64>>,
-    /// The operation that reads the same edge as this field, whose query
-    /// parameters it takes as modifiers. Fields of the type `edge<T>` only.
+    /// The operation that reads the same edge as this field, and whose query
+    /// parameters it takes. Only for fields of type `edge<T>`.
     pub params_of: Option<Name>,
 }
 
-/// How a list goes into a query.
+/// How a query contains a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Style {
@@ -136,39 +136,39 @@ pub enum Style {
     Comma,
 }
 
-/// What a caller must be allowed to do.
+/// A permission that a caller needs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a map with `doc`, `token`, `scopes` and `source`"
 )]
 pub struct Permission {
-    /// Who needs it, and what else must hold.
+    /// Who needs it, and other conditions.
     pub doc: String,
     /// Kind of access token.
     pub token: String,
-    /// Host that it is for; all hosts of the call where absent.
+    /// Host that it is for; all hosts of the operation by default.
     pub host: Option<Name>,
-    /// Value of the parameter `platform` that it is for; all where absent.
+    /// Value of the parameter `platform` that it is for; all by default.
     pub platform: Option<Name>,
-    /// Whether it is the one for a call without the parameter `platform`.
+    /// Whether it is for calls without the parameter `platform`.
     #[serde(default)]
     pub default: bool,
-    /// Tasks on the Page, any of which suffices.
+    /// Tasks on the Page, any one of which is needed.
     #[serde(default)]
     pub tasks: Vec<String>,
-    /// Permissions that the token must carry, all of them.
+    /// Permissions of the token, all of which are needed.
     pub scopes: Vec<String>,
-    /// Where this comes from.
+    /// Sources.
     pub source: Provenance,
 }
 
-/// Something the documentation says.
+/// A fact from the documentation.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a map with `doc` and `source`")]
 pub struct Note {
-    /// What it says.
+    /// The fact.
     pub doc: String,
-    /// Where this comes from.
+    /// Sources.
     pub source: Provenance,
 }

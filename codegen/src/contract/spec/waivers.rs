@@ -1,4 +1,4 @@
-//! Breaking changes that may stand, and why.
+//! Waived breaking changes, and the reasons.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -6,32 +6,31 @@ use serde::Deserialize;
 use super::VersionName;
 use super::located::{Located, Name};
 
-/// A breaking change that may stand. It excuses the change that adds it, and is
-/// history from then on.
+/// A waived breaking change. It applies only to the change that adds it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a map with `rule`, `item` and `reason`"
 )]
 pub struct Waiver {
-    /// The rule that finds the change, such as `field-removed`.
+    /// The rule of the change, such as `field-removed`.
     pub rule: Name,
-    /// What changes, as the report names it, such as `UnifiedThread.subject`.
+    /// The changed item, as in the report, such as `UnifiedThread.subject`.
     pub item: Name,
-    /// Graph versions in which it may; all where absent.
+    /// Graph versions of the change; all by default.
     pub versions: Option<Vec<Located<VersionName>>>,
-    /// Why callers may be broken. The report and the changelog say it.
+    /// Why callers may be broken, for the report and the changelog.
     pub reason: String,
 }
 
 impl Waiver {
-    /// The versions that it names; none where it holds for all.
+    /// Returns the versions that it names; none if it applies to all.
     pub fn versions(&self) -> Vec<VersionName> {
         let versions = self.versions.iter().flatten();
         versions.map(|version| version.value).collect()
     }
 
-    /// Whether it excuses a change of this rule and item in a version.
+    /// Returns whether it waives a change of this rule and item in a version.
     pub fn covers(&self, rule: &str, item: &str, version: Option<VersionName>) -> bool {
         let named = self.versions();
         self.rule.value == rule
