@@ -100,34 +100,10 @@
 //! take one conversation a page; and that a cursor names a place in the list, not
 //! a conversation or a time.
 
-mod access;
-mod answer;
-mod batch;
-mod builder;
-mod call;
-mod contract;
-mod edge;
-mod extras;
-mod fault;
-mod fields;
-mod form;
-mod json;
-mod message;
-mod node;
-mod page;
-mod person;
-mod poison;
-mod quirk;
-mod quota;
-mod refusal;
-mod reply;
-mod seed;
-mod seen;
+mod faults;
+mod model;
+mod render;
 mod server;
-mod thread;
-mod threads;
-mod times;
-mod world;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -135,18 +111,18 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
-pub use self::builder::SimulatorBuilder;
-pub use self::fault::Fault;
-pub use self::message::Message;
-pub use self::person::Person;
-pub use self::poison::Poison;
-pub use self::seen::Seen;
-pub use self::thread::{Platform, Thread};
-pub use self::world::World;
+pub use self::faults::fault::Fault;
+pub use self::faults::poison::Poison;
+pub use self::model::message::Message;
+pub use self::model::person::Person;
+pub use self::model::thread::{Platform, Thread};
+pub use self::model::world::World;
+pub use self::server::builder::SimulatorBuilder;
+pub use self::server::seen::Seen;
 
-use self::fault::{Chance, Faults};
-use self::quota::{QUOTA, Quota};
-use self::server::Shared;
+use self::faults::fault::{Chance, Faults};
+use self::server::http::Shared;
+use self::server::quota::{QUOTA, Quota};
 use crate::client::graph::Graph;
 use crate::client::pacing::Pacing;
 use crate::client::retry::Retry;

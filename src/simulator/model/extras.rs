@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::message::Message;
-use super::thread::Platform;
+use crate::simulator::model::message::Message;
+use crate::simulator::model::thread::Platform;
 
 /// Name of an attachment that Graph does not give out.
 const WITHHELD: &str = "Media not available due to new privacy rules in Europe";

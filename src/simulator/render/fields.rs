@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::refusal::Refusal;
+use crate::simulator::render::refusal::Refusal;
 
 /// How deep fields may hold fields. Graph has a bound too, though nobody says
 /// which.

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::call::Call;
-use super::fields::{Kind, Selection};
-use super::refusal::Refusal;
+use crate::simulator::render::fields::{Kind, Selection};
+use crate::simulator::render::refusal::Refusal;
+use crate::simulator::server::call::Call;
 
 /// Fields of a node that hold a list of conversations or messages.
 pub(crate) const LISTS: [&str; 3] = ["conversations", "threads", "messages"];

@@ -15,22 +15,22 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
-use super::access::Access;
-use super::answer::Answerer;
-use super::batch;
-use super::call::Call;
-use super::contract::{CONTRACT, VersionContract};
-use super::fault::{self, Fault, Faults};
-use super::json;
-use super::locked;
-use super::node::Style;
-use super::quirk;
-use super::quota::{Quota, UseCase};
-use super::refusal::Refusal;
-use super::reply::{self, AsItIs, JSON};
-use super::seen::{self, Seen};
-use super::times::Times;
-use super::world::World;
+use crate::simulator::faults::fault::{self, Fault, Faults};
+use crate::simulator::faults::quirk;
+use crate::simulator::locked;
+use crate::simulator::model::world::World;
+use crate::simulator::render::contract::{CONTRACT, VersionContract};
+use crate::simulator::render::json;
+use crate::simulator::render::node::Style;
+use crate::simulator::render::refusal::Refusal;
+use crate::simulator::render::times::Times;
+use crate::simulator::server::access::Access;
+use crate::simulator::server::answer::Answerer;
+use crate::simulator::server::batch;
+use crate::simulator::server::call::Call;
+use crate::simulator::server::quota::{Quota, UseCase};
+use crate::simulator::server::reply::{self, AsItIs, JSON};
+use crate::simulator::server::seen::{self, Seen};
 use crate::version::Date;
 
 /// Headers of Graph's own.

@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
 
-use super::fault::Fault;
+use crate::simulator::faults::fault::Fault;
 
 /// The content type of Graph's answers.
 pub(crate) const JSON: &str = "application/json; charset=UTF-8";

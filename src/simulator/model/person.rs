@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::node::{Data, Node, Within};
+use crate::simulator::render::node::{Data, Node, Within};
 
 /// Someone who takes part in a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]

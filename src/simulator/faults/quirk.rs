@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::call::{self, Call};
-use super::contract::ErrorCode;
-use super::edge::Odd;
-use super::fault::{self, Fault};
-use super::fields::{Kind, Selection};
-use super::json;
-use super::poison::LISTS;
-use super::refusal::Refusal;
+use crate::simulator::faults::fault::{self, Fault};
+use crate::simulator::faults::poison::LISTS;
+use crate::simulator::render::contract::ErrorCode;
+use crate::simulator::render::edge::Odd;
+use crate::simulator::render::fields::{Kind, Selection};
+use crate::simulator::render::json;
+use crate::simulator::render::refusal::Refusal;
+use crate::simulator::server::call::{self, Call};
 
 /// Nodes of a page where nobody says how many.
 const DEFAULT_LIMIT: u64 = 25;

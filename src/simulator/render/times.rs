@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, Timelike, Utc};
 
-use super::json;
-use super::refusal::Refusal;
+use crate::simulator::render::json;
+use crate::simulator::render::refusal::Refusal;
 use crate::types::timestamp::Timestamp;
 
 /// Letters of a form. Graph has a bound too, though nobody says which.

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::call::Call;
-use super::json;
-use super::world::World;
+use crate::simulator::model::world::World;
+use crate::simulator::render::json;
+use crate::simulator::server::call::Call;
 
 const APP_USAGE: HeaderName = HeaderName::from_static("x-app-usage");
 const BUSINESS_USAGE: HeaderName = HeaderName::from_static("x-business-use-case-usage");

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::message::Message;
-use super::seed::{self, Seed};
-use super::thread::{Platform, Thread};
-use super::threads::{Filter, Seeded, Threads};
+use crate::simulator::model::message::Message;
+use crate::simulator::model::seed::{self, Seed};
+use crate::simulator::model::thread::{Platform, Thread};
+use crate::simulator::model::threads::{Filter, Seeded, Threads};
 use crate::types::timestamp::Timestamp;
 
 /// Pages, conversations and messages.

@@ -4,8 +4,8 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::call::Call;
-use super::refusal::Refusal;
+use crate::simulator::render::refusal::Refusal;
+use crate::simulator::server::call::Call;
 
 /// Calls that one may hold.
 const MOST_CALLS: usize = 50;

@@ -7,25 +7,25 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use super::Simulator;
-use super::access::Access;
-use super::quota::Quota;
-use super::server::{self, Shared};
-use super::world::World;
+use crate::simulator::Simulator;
+use crate::simulator::model::world::World;
+use crate::simulator::server::access::Access;
+use crate::simulator::server::http::{self, Shared};
+use crate::simulator::server::quota::Quota;
 use crate::version::Date;
 
 /// Settings of a [`Simulator`].
 #[must_use = "a builder does nothing until it starts"]
 pub struct SimulatorBuilder {
-    pub(super) world: World,
-    pub(super) port: u16,
-    pub(super) access_token: String,
-    pub(super) app_secret: Option<String>,
-    pub(super) demands_proof: bool,
-    pub(super) today: Date,
-    pub(super) latency: Duration,
-    pub(super) compresses: bool,
-    pub(super) quota: Quota,
+    pub(in crate::simulator) world: World,
+    pub(in crate::simulator) port: u16,
+    pub(in crate::simulator) access_token: String,
+    pub(in crate::simulator) app_secret: Option<String>,
+    pub(in crate::simulator) demands_proof: bool,
+    pub(in crate::simulator) today: Date,
+    pub(in crate::simulator) latency: Duration,
+    pub(in crate::simulator) compresses: bool,
+    pub(in crate::simulator) quota: Quota,
 }
 
 impl fmt::Debug for SimulatorBuilder {
@@ -120,7 +120,7 @@ impl SimulatorBuilder {
             faults: Mutex::default(),
             seen: Mutex::default(),
         });
-        let server = tokio::spawn(server::serve(listener, shared.clone()));
+        let server = tokio::spawn(http::serve(listener, shared.clone()));
         Ok(Simulator {
             address,
             shared,

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::seed::{self, Seed};
-use super::thread::{Platform, Thread};
-use super::world::Page;
+use crate::simulator::model::seed::{self, Seed};
+use crate::simulator::model::thread::{Platform, Thread};
+use crate::simulator::model::world::Page;
 use crate::types::timestamp::Timestamp;
 
 /// Which conversations are wanted.

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
-use super::call::Call;
-use super::locked;
+use crate::simulator::locked;
+use crate::simulator::server::call::Call;
 
 /// Calls that are remembered, so that one that stays up does not grow.
 const MOST_SEEN: usize = 100_000;

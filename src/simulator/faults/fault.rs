@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::contract::ErrorCode;
-use super::poison::Poison;
-use super::refusal::Refusal;
+use crate::simulator::faults::poison::Poison;
+use crate::simulator::render::contract::ErrorCode;
+use crate::simulator::render::refusal::Refusal;
 
 /// Something that goes wrong with a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +57,7 @@ pub enum Fault {
     },
     /// A conversation gets a new message before the call is answered, and moves
     /// to the top of its list, as with
-    /// [`Simulator::add_message`](super::Simulator::add_message).
+    /// [`Simulator::add_message`](crate::simulator::Simulator::add_message).
     NewMessage {
         /// Id of the conversation.
         thread_id: String,

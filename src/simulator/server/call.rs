@@ -2,8 +2,8 @@
 
 use axum::http::{HeaderMap, Method, Uri, header};
 
-use super::form;
-use super::refusal::Refusal;
+use crate::simulator::render::refusal::Refusal;
+use crate::simulator::server::form;
 
 /// Parameters that hold lists, with commas between or as JSON.
 const LISTS: [&str; 2] = ["fields", "ids"];

@@ -6,12 +6,12 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use form_urlencoded::Serializer;
 
-use super::json;
-use super::node::{self, Style, Within};
-use super::refusal::Refusal;
-use super::thread::{Platform, Thread, ThreadNode};
-use super::threads::Threads;
-use super::world::World;
+use crate::simulator::model::thread::{Platform, Thread, ThreadNode};
+use crate::simulator::model::threads::Threads;
+use crate::simulator::model::world::World;
+use crate::simulator::render::json;
+use crate::simulator::render::node::{self, Style, Within};
+use crate::simulator::render::refusal::Refusal;
 
 /// Nodes of a page where nobody says how many.
 const DEFAULT_LIMIT: usize = 25;

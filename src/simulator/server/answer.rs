@@ -4,17 +4,17 @@ use std::collections::HashSet;
 
 use axum::http::Method;
 
-use super::call::{self, Call};
-use super::contract::{self, VersionContract};
-use super::edge::{self, INSTAGRAM_MESSAGES, Odd, Window};
-use super::fields::Selection;
-use super::json;
-use super::node::{self, Style, Within};
-use super::page::{self, PAGE, PageNode};
-use super::refusal::Refusal;
-use super::thread::{Platform, ThreadNode};
-use super::threads::Filter;
-use super::world::{Page, World};
+use crate::simulator::model::thread::{Platform, ThreadNode};
+use crate::simulator::model::threads::Filter;
+use crate::simulator::model::world::{Page, World};
+use crate::simulator::render::contract::{self, VersionContract};
+use crate::simulator::render::edge::{self, INSTAGRAM_MESSAGES, Odd, Window};
+use crate::simulator::render::fields::Selection;
+use crate::simulator::render::json;
+use crate::simulator::render::node::{self, Style, Within};
+use crate::simulator::render::page::{self, PAGE, PageNode};
+use crate::simulator::render::refusal::Refusal;
+use crate::simulator::server::call::{self, Call};
 
 /// Ids that one call may name.
 const MOST_IDS: usize = 50;

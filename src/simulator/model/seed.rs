@@ -3,11 +3,11 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
-use super::extras::{self, Forms};
-use super::message::Message;
-use super::person::Person;
-use super::thread::{Platform, Thread};
-use super::world::Page;
+use crate::simulator::model::extras::{self, Forms};
+use crate::simulator::model::message::Message;
+use crate::simulator::model::person::Person;
+use crate::simulator::model::thread::{Platform, Thread};
+use crate::simulator::model::world::Page;
 use crate::types::timestamp::Timestamp;
 
 /// When the newest conversation was updated: 2026-07-29T10:00:00Z.

@@ -4,8 +4,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use hmac_sha256::HMAC;
 
-use super::call::Call;
-use super::refusal::Refusal;
+use crate::simulator::render::refusal::Refusal;
+use crate::simulator::server::call::Call;
 
 /// Seconds that a timed proof holds.
 const PROOF_HOLDS: u64 = 300;

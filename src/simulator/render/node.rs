@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::fields::Selection;
-use super::json;
-use super::person::Person;
-use super::times::Times;
+use crate::simulator::model::person::Person;
+use crate::simulator::render::fields::Selection;
+use crate::simulator::render::json;
+use crate::simulator::render::times::Times;
 use crate::types::timestamp::Timestamp;
 
 /// What a field of a node holds.

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::node::{Data, Node, Within};
-use super::world::Page;
+use crate::simulator::model::world::Page;
+use crate::simulator::render::node::{Data, Node, Within};
 
 /// Names of the type of a Page.
 pub(crate) const PAGE: &str = "Page";

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::edge::{self, Window};
-use super::json;
-use super::message::{chosen_field, people, unknown};
-use super::node::{Data, Node, Within};
-use super::person::Person;
-use super::world::World;
+use crate::simulator::model::message::{chosen_field, people, unknown};
+use crate::simulator::model::person::Person;
+use crate::simulator::model::world::World;
+use crate::simulator::render::edge::{self, Window};
+use crate::simulator::render::json;
+use crate::simulator::render::node::{Data, Node, Within};
 use crate::types::timestamp::Timestamp;
 
 /// Name of the type in the contract.
@@ -95,7 +95,7 @@ impl Thread {
 
     /// Another field, as Graph's answers have it, such as `name` or `wallpaper`.
     /// What the contract does not know comes in any case, as with
-    /// [`Message::extra`](super::Message::extra).
+    /// [`Message::extra`](crate::simulator::Message::extra).
     #[must_use]
     pub fn extra(mut self, field: impl Into<String>, value: Value) -> Self {
         self.extras.push((field.into(), value));

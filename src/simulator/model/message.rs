@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use super::contract::{self, CONTRACT};
-use super::fields::Selection;
-use super::json;
-use super::node::{Data, Node, Within};
-use super::person::Person;
+use crate::simulator::model::person::Person;
+use crate::simulator::render::contract::{self, CONTRACT};
+use crate::simulator::render::fields::Selection;
+use crate::simulator::render::json;
+use crate::simulator::render::node::{Data, Node, Within};
 use crate::types::timestamp::Timestamp;
 
 /// Name of the type in the contract.

@@ -8,7 +8,7 @@ use crate::version::Date;
 
 /// The contract, embedded.
 pub(crate) static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
-    let text = include_str!("../../generated/contract.json");
+    let text = include_str!("../../../generated/contract.json");
     // The generator wrote it, and a test reads it.
     serde_json::from_str(text).unwrap_or_default()
 });

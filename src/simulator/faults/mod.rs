@@ -1,0 +1,5 @@
+//! What goes wrong on request.
+
+pub(crate) mod fault;
+pub(crate) mod poison;
+pub(crate) mod quirk;
