@@ -1,5 +1,6 @@
-//! What goes wrong on request.
+//! Faults: what goes wrong on request, when, and what it does to a response.
 
+pub(crate) mod apply;
 pub(crate) mod fault;
 pub(crate) mod poison;
-pub(crate) mod quirk;
+pub(crate) mod schedule;

@@ -1,9 +1,13 @@
-//! What there is to read: Pages, conversations and messages.
+//! The world that the simulator serves: Pages, conversations, messages and people.
+//!
+//! Plain data that can change over time. Nothing here depends on HTTP, JSON
+//! rendering or the contract.
 
-pub(crate) mod extras;
 pub(crate) mod message;
+pub(crate) mod page;
 pub(crate) mod person;
-pub(crate) mod seed;
+mod seed;
 pub(crate) mod thread;
-pub(crate) mod threads;
+pub(crate) mod thread_filter;
+pub(crate) mod thread_list;
 pub(crate) mod world;

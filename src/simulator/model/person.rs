@@ -1,23 +1,21 @@
-//! People and accounts that write with each other.
+//! A participant of a conversation.
 
 use std::borrow::Cow;
 
-use crate::simulator::render::node::{Data, Node, Within};
-
-/// Someone who takes part in a conversation.
+/// A person, Page or Instagram account that takes part in a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Person {
-    /// Id, scoped to the Page or the Instagram account that is written to.
+    /// Id, scoped to the Page or Instagram account of the conversation.
     pub id: Cow<'static, str>,
     /// Name on Messenger.
     pub name: Option<Cow<'static, str>>,
-    /// Name on Instagram.
+    /// Username on Instagram.
     pub username: Option<String>,
 }
 
 impl Person {
-    /// Someone on Messenger.
+    /// Creates a participant on Messenger.
     pub fn on_messenger(
         id: impl Into<Cow<'static, str>>,
         name: impl Into<Cow<'static, str>>,
@@ -29,33 +27,12 @@ impl Person {
         }
     }
 
-    /// Someone on Instagram.
+    /// Creates a participant on Instagram.
     pub fn on_instagram(id: impl Into<Cow<'static, str>>, username: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: None,
             username: Some(username.into()),
         }
-    }
-}
-
-impl Node for &Person {
-    fn data<'a>(&'a self, field: &str, _: &Within<'_>) -> Option<Data<'a>> {
-        let text = |text: Option<&'a str>| Some(Data::Text(Cow::Borrowed(text?)));
-        match field {
-            "id" => Some(Data::Text(Cow::Borrowed(&self.id))),
-            "name" => text(self.name.as_deref()),
-            // Graph makes it of the id.
-            "email" => {
-                self.name.as_ref()?;
-                Some(Data::Joined(&self.id, "@facebook.com"))
-            }
-            "username" => text(self.username.as_deref()),
-            _ => None,
-        }
-    }
-
-    fn default_fields(&self) -> &'static [&'static str] {
-        &["name", "email", "username"]
     }
 }

@@ -1,49 +1,34 @@
-//! What there is to read.
+//! The world: all Pages with their conversations and messages.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::simulator::model::message::Message;
-use crate::simulator::model::seed::{self, Seed};
-use crate::simulator::model::thread::{Platform, Thread};
-use crate::simulator::model::threads::{Filter, Seeded, Threads};
+use super::message::Message;
+use super::page::Page;
+use super::seed::{self, Seed, SeedKey};
+use super::thread::{Platform, Thread};
+use super::thread_filter::ThreadFilter;
+use super::thread_list::ThreadList;
 use crate::types::timestamp::Timestamp;
 
 /// Pages, conversations and messages.
 ///
-/// A [seeded](World::seeded) world makes each conversation from a number and its
-/// place, so that it has any number of them and keeps none. What is
-/// [added](World::thread) by hand comes first.
+/// A [seeded](World::seeded) world computes each conversation from a number and
+/// its position: it can have millions of them and stores none. Conversations
+/// [added](World::thread) to it come first in lists.
 #[derive(Clone, Debug)]
 pub struct World {
     seed: Option<Seed>,
     pages: Vec<Page>,
-    /// Messages made by hand, by the id of their conversation, newest first.
+    /// Messages of stored conversations, by the id of the conversation, newest
+    /// first.
     messages: HashMap<String, Vec<Message>>,
-    /// Seeded conversations that are among those made by hand now.
-    moved: Vec<(usize, Platform, usize)>,
-}
-
-/// A Page.
-#[derive(Clone, Debug)]
-pub(crate) struct Page {
-    pub(crate) id: Cow<'static, str>,
-    pub(crate) name: Cow<'static, str>,
-    /// Name of the Instagram account that is linked to it.
-    pub(crate) username: Option<String>,
-    /// Conversations made by hand, newest first.
-    pub(crate) threads: Vec<Thread>,
-}
-
-impl Page {
-    /// Id of the Instagram account that is linked to it.
-    pub(crate) fn account_id(&self) -> String {
-        format!("1784{}", self.id)
-    }
+    /// Seeded conversations that are now stored, because they changed.
+    moved: Vec<SeedKey>,
 }
 
 impl World {
-    /// A world with nothing in it.
+    /// Creates a world without Pages.
     pub fn empty() -> Self {
         Self {
             seed: None,
@@ -53,8 +38,8 @@ impl World {
         }
     }
 
-    /// A world of two Pages, the first with an Instagram account, made from a
-    /// number: the same number makes the same world.
+    /// Creates a world of two Pages, the first with an Instagram account. The same
+    /// seed creates the same world.
     pub fn seeded(seed: u64) -> Self {
         let seed = Seed::new(seed);
         let mut world = Self::empty();
@@ -67,8 +52,8 @@ impl World {
         }
     }
 
-    /// Makes so many conversations for each Page and platform. Only a seeded
-    /// world has any of its own; the default is 60.
+    /// Sets the number of seeded conversations of each Page and platform. The
+    /// default is 60. It has no effect on a world that is not seeded.
     #[must_use]
     pub fn page_threads(mut self, threads: usize) -> Self {
         if let Some(seed) = &mut self.seed {
@@ -77,28 +62,28 @@ impl World {
         self
     }
 
-    /// Writes a seeded card with one button, as an object: the form of Meta's page.
-    /// The default is a list of one to three, which is what captures of both
-    /// platforms show.
+    /// Writes the button of seeded cards as one object, the form on Meta's page.
+    /// The default is a list of one to three, the form in captures of both
+    /// platforms.
     #[must_use]
     pub fn single_buttons(mut self) -> Self {
         if let Some(seed) = &mut self.seed {
-            seed.forms.single_button = true;
+            seed.variants.single_button = true;
         }
         self
     }
 
-    /// Calls the emoji of a seeded reaction `emoji`, as captures do. The default is
+    /// Names the emoji of seeded reactions `emoji`, as captures do. The default is
     /// `reaction`, the name on Meta's page.
     #[must_use]
     pub fn emoji_reactions(mut self) -> Self {
         if let Some(seed) = &mut self.seed {
-            seed.forms.emoji = true;
+            seed.variants.emoji = true;
         }
         self
     }
 
-    /// Adds a Page, and the name of the Instagram account that is linked to it.
+    /// Adds a Page, with the username of its linked Instagram account, if any.
     #[must_use]
     pub fn page(
         mut self,
@@ -107,6 +92,7 @@ impl World {
         username: Option<String>,
     ) -> Self {
         self.pages.push(Page {
+            index: self.pages.len(),
             id: id.into(),
             name: name.into(),
             username,
@@ -115,7 +101,8 @@ impl World {
         self
     }
 
-    /// Adds a conversation to a Page that is there, and its messages.
+    /// Adds a conversation and its messages to a Page. Without that Page it does
+    /// nothing.
     #[must_use]
     pub fn thread(
         mut self,
@@ -123,47 +110,48 @@ impl World {
         thread: Thread,
         messages: impl IntoIterator<Item = Message>,
     ) -> Self {
+        self.store(page_id, thread, messages.into_iter().collect());
+        self
+    }
+
+    /// Adds a message to a conversation, which moves to the top of its list.
+    /// Returns `false` if there is no such conversation.
+    pub fn add_message(&mut self, thread_id: &str) -> bool {
+        let Some((page, thread)) = self.find_thread(thread_id) else {
+            return false;
+        };
+        let (page_id, mut thread) = (page.id.clone(), thread.into_owned());
+        let count = self.message_count(&thread);
+        let messages = (0..count).filter_map(|position| self.message(&thread, position));
+        let mut messages: Vec<_> = messages.map(Cow::into_owned).collect();
+        thread.updated_time = self.next_time();
+        thread.unread_count += 1;
+        let message = seed::new_message(&thread, count);
+        thread.snippet = message.message.clone().into();
+        messages.push(message);
+        let seeded = self.seed.as_ref();
+        let seeded = seeded.and_then(|seed| seed.find_thread(thread_id));
+        let newly_moved = seeded.filter(|key| !self.moved.contains(key));
+        self.moved.extend(newly_moved);
+        for page in &mut self.pages {
+            page.threads.retain(|other| other.id != thread_id);
+        }
+        self.store(&page_id, thread, messages);
+        true
+    }
+
+    fn store(&mut self, page_id: &str, thread: Thread, mut messages: Vec<Message>) {
         if let Some(page) = self.pages.iter_mut().find(|page| page.id == page_id) {
-            let mut messages: Vec<_> = messages.into_iter().collect();
             messages.sort_by_key(|message| std::cmp::Reverse(message.created_time));
             self.messages.insert(thread.id.clone(), messages);
             page.threads.push(thread);
             page.threads
                 .sort_by_key(|thread| std::cmp::Reverse(thread.updated_time));
         }
-        self
     }
 
-    /// Adds a message to a conversation, which moves to the top of its list;
-    /// `false` where there is no such conversation.
-    pub(crate) fn add_message(&mut self, thread_id: &str) -> bool {
-        let Some((page, thread)) = self.find_thread(thread_id) else {
-            return false;
-        };
-        let (page_id, mut thread) = (page.id.clone(), thread.into_owned());
-        let count = self.messages(&thread);
-        let messages = (0..count).filter_map(|place| self.message(&thread, place));
-        let mut messages: Vec<_> = messages.map(Cow::into_owned).collect();
-        thread.updated_time = self.later();
-        thread.unread_count += 1;
-        let message = seed::new_message(&thread, count);
-        thread.snippet = message.message.clone().into();
-        messages.push(message);
-        let seeded = self
-            .seed
-            .as_ref()
-            .and_then(|seed| seed.find_thread(thread_id));
-        self.moved
-            .extend(seeded.filter(|place| !self.moved.contains(place)));
-        for page in &mut self.pages {
-            page.threads.retain(|other| other.id != thread_id);
-        }
-        *self = std::mem::replace(self, Self::empty()).thread(&page_id, thread, messages);
-        true
-    }
-
-    /// A time after all that happened.
-    fn later(&self) -> Timestamp {
+    /// Returns a time after that of every conversation.
+    fn next_time(&self) -> Timestamp {
         let threads = self.pages.iter().flat_map(|page| &page.threads);
         let times = threads.map(|thread| thread.updated_time);
         let newest = times.chain(self.seed.as_ref().map(|seed| seed.updated_time(0)));
@@ -171,63 +159,38 @@ impl World {
         Timestamp::from_unix_seconds(newest.unwrap_or_default().saturating_add(60))
     }
 
-    /// Ids of the Pages.
+    /// Returns the ids of the Pages.
     pub fn page_ids(&self) -> impl Iterator<Item = &str> {
         self.pages.iter().map(|page| &*page.id)
     }
 
-    /// Ids of the Pages that an Instagram account is linked to.
+    /// Returns the ids of the Pages with a linked Instagram account.
     pub fn instagram_page_ids(&self) -> impl Iterator<Item = &str> {
-        let linked = self.pages.iter().filter(|page| page.username.is_some());
-        linked.map(|page| &*page.id)
+        self.instagram_pages().map(|page| &*page.id)
     }
 
-    /// The Page of an id.
-    pub(crate) fn find_page(&self, id: &str) -> Option<(usize, &Page)> {
-        let mut pages = self.pages.iter().enumerate();
-        pages.find(|(_, page)| page.id == id)
+    /// Returns the Pages with a linked Instagram account.
+    pub(crate) fn instagram_pages(&self) -> impl Iterator<Item = &Page> {
+        self.pages.iter().filter(|page| page.username.is_some())
     }
 
-    /// The Page that `me` is.
-    pub(crate) fn me(&self) -> Option<(usize, &Page)> {
-        self.pages.iter().enumerate().next()
+    /// Returns the first Page, which a token stands for as `me`.
+    pub(crate) fn first_page(&self) -> Option<&Page> {
+        self.pages.first()
     }
 
-    /// The Page that an Instagram account is linked to, by the account's id.
-    pub(crate) fn find_account(&self, id: &str) -> Option<(usize, &Page)> {
-        let mut pages = self.pages.iter().enumerate();
-        pages.find(|(_, page)| page.username.is_some() && page.account_id() == id)
+    /// Returns the Page with an id.
+    pub(crate) fn find_page(&self, id: &str) -> Option<&Page> {
+        self.pages.iter().find(|page| page.id == id)
     }
 
-    /// Id of the Page whose quota a call uses, by the first part of its path.
-    pub(crate) fn metered(&self, id: &str) -> Option<&str> {
-        let page = self.find_page(id).or_else(|| self.find_account(id));
-        let page = page.map(|(_, page)| page);
-        let page = page.or_else(|| self.find_thread(id).map(|(page, _)| page));
-        page.or(self.pages.first()).map(|page| &*page.id)
+    /// Returns the Page whose linked Instagram account has an id.
+    pub(crate) fn find_account(&self, id: &str) -> Option<&Page> {
+        let mut pages = self.instagram_pages();
+        pages.find(|page| page.account_id() == id)
     }
 
-    /// The conversations of a Page on a platform, newest first.
-    pub(crate) fn threads(&self, place: usize, platform: Platform, filter: &Filter) -> Threads<'_> {
-        let page = &self.pages[place];
-        let made = page.threads.iter();
-        let made = made.filter(|thread| thread.platform == platform && filter.takes(thread));
-        let seed = self
-            .seed
-            .as_ref()
-            .filter(|_| platform == Platform::Messenger || page.username.is_some());
-        let moved = self.moved.iter();
-        let moved = moved.filter(|(of, on, _)| (*of, *on) == (place, platform));
-        let moved = moved.map(|(_, _, index)| *index);
-        Threads {
-            made: made.collect(),
-            seeded: seed.map(|seed| Seeded::new(seed, page, place, platform, filter, moved)),
-            page,
-            by_person: filter.person.is_some(),
-        }
-    }
-
-    /// The conversation of an id, and the Page that it is of.
+    /// Returns the conversation with an id, and its Page.
     pub(crate) fn find_thread(&self, id: &str) -> Option<(&Page, Cow<'_, Thread>)> {
         for page in &self.pages {
             if let Some(thread) = page.threads.iter().find(|thread| thread.id == id) {
@@ -235,51 +198,61 @@ impl World {
             }
         }
         let seed = self.seed.as_ref()?;
-        let (place, platform, index) = seed.find_thread(id)?;
-        let page = self.pages.get(place)?;
-        let thread = seed.thread(page, place, platform, index);
-        Some((page, Cow::Owned(thread)))
+        let key = seed.find_thread(id)?;
+        let page = self.pages.get(key.page)?;
+        Some((page, Cow::Owned(seed.thread(page, key))))
     }
 
-    /// How many messages a conversation has.
-    pub(crate) fn messages(&self, thread: &Thread) -> usize {
-        match (self.messages.get(&thread.id), &self.seed) {
-            (Some(messages), _) => messages.len(),
-            (None, Some(seed)) => seed.messages(thread),
-            (None, None) => 0,
-        }
-    }
-
-    /// A message of a conversation, by its place among them.
-    pub(crate) fn message(&self, thread: &Thread, place: usize) -> Option<Cow<'_, Message>> {
-        match (self.messages.get(&thread.id), &self.seed) {
-            (Some(messages), _) => messages.get(place).map(Cow::Borrowed),
-            (None, Some(seed)) => Some(Cow::Owned(seed.message(thread, place))),
-            (None, None) => None,
-        }
-    }
-
-    /// The message of an id, its conversation, and its place in it.
+    /// Returns the message with an id, its conversation and its position in it.
     pub(crate) fn find_message(
         &self,
         id: &str,
     ) -> Option<(Cow<'_, Thread>, Cow<'_, Message>, usize)> {
         for (thread, messages) in &self.messages {
-            if let Some(place) = messages.iter().position(|message| message.id == id) {
+            if let Some(position) = messages.iter().position(|message| message.id == id) {
                 let (_, thread) = self.find_thread(thread)?;
-                return Some((thread, Cow::Borrowed(&messages[place]), place));
+                return Some((thread, Cow::Borrowed(&messages[position]), position));
             }
         }
         let seed = self.seed.as_ref()?;
-        let (thread, place) = seed.find_message(id)?;
+        let (thread, position) = seed.find_message(id)?;
         let (_, thread) = self.find_thread(&thread)?;
-        // Messages made by hand have ids of their own.
-        if self.messages.contains_key(&thread.id) {
-            return None;
-        }
-        (place < seed.messages(&thread)).then(|| {
-            let message = seed.message(&thread, place);
-            (thread, Cow::Owned(message), place)
+        let is_seeded = !self.messages.contains_key(&thread.id);
+        (is_seeded && position < seed.message_count(&thread)).then(|| {
+            let message = seed.message(&thread, position);
+            (thread, Cow::Owned(message), position)
         })
+    }
+
+    /// Returns the filtered conversations of a Page on a platform, newest first.
+    pub(crate) fn threads<'a>(
+        &'a self,
+        page: &'a Page,
+        platform: Platform,
+        filter: &ThreadFilter,
+    ) -> ThreadList<'a> {
+        let has_platform = platform == Platform::Messenger || page.username.is_some();
+        let seed = self.seed.as_ref().filter(|_| has_platform);
+        let moved = self.moved.iter();
+        let moved = moved.filter(|key| (key.page, key.platform) == (page.index, platform));
+        ThreadList::new(page, platform, filter, seed, moved.map(|key| key.index))
+    }
+
+    /// Returns the number of messages of a conversation.
+    pub(crate) fn message_count(&self, thread: &Thread) -> usize {
+        match (self.messages.get(&thread.id), &self.seed) {
+            (Some(messages), _) => messages.len(),
+            (None, Some(seed)) => seed.message_count(thread),
+            (None, None) => 0,
+        }
+    }
+
+    /// Returns the message at a position of a conversation, the newest at 0.
+    pub(crate) fn message(&self, thread: &Thread, position: usize) -> Option<Cow<'_, Message>> {
+        match (self.messages.get(&thread.id), &self.seed) {
+            (Some(messages), _) => messages.get(position).map(Cow::Borrowed),
+            (None, Some(seed)) => Some(Cow::Owned(seed.message(thread, position))),
+            (None, None) => None,
+        }
     }
 }

@@ -1,258 +1,184 @@
-//! Pages of an edge, and the cursors and URLs between them.
+//! A page of an edge: its nodes, and what to render of them.
 
-use std::ops::Range;
-
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use form_urlencoded::Serializer;
-
-use crate::simulator::model::thread::{Platform, Thread, ThreadNode};
-use crate::simulator::model::threads::Threads;
+use super::Context;
+use super::arguments::Arguments;
+use super::field_plan::{EdgeQuery, FieldPlan, PlannedField};
+use super::field_value::FieldValue;
+use super::node::Node;
+use crate::simulator::call;
+use crate::simulator::contract;
+use crate::simulator::error_response::ErrorResponse;
+use crate::simulator::model::page::Page;
+use crate::simulator::model::person::Person;
+use crate::simulator::model::thread::{Platform, Thread};
+use crate::simulator::model::thread_filter::ThreadFilter;
+use crate::simulator::model::thread_list::ThreadList;
 use crate::simulator::model::world::World;
-use crate::simulator::render::json;
-use crate::simulator::render::node::{self, Style, Within};
-use crate::simulator::render::refusal::Refusal;
 
-/// Nodes of a page where nobody says how many.
-const DEFAULT_LIMIT: usize = 25;
-
-/// Nodes of a page at most. Graph has a bound too, though nobody says which.
-const MOST_NODES: usize = 5_000;
-
-/// Messages of a conversation on Instagram that can be read.
+/// Number of messages of a conversation on Instagram that can be read.
 pub(crate) const INSTAGRAM_MESSAGES: usize = 20;
 
-/// The part of an edge that a call asks for.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Window {
-    limit: Option<usize>,
-    after: Option<Cursor>,
-    before: Option<Cursor>,
-    /// What else the URLs of other pages carry on.
-    kept: Vec<(String, String)>,
-    /// How the page is odd, on request.
-    pub(crate) odd: Option<Odd>,
+/// The plan of a list that shows ids alone.
+static ID_ONLY: FieldPlan = FieldPlan {
+    fields: Vec::new(),
+    is_selected: true,
+};
+
+/// The nodes of an edge.
+enum Nodes<'a> {
+    Threads(ThreadList<'a>),
+    Messages {
+        world: &'a World,
+        thread: &'a Thread,
+    },
+    People(&'a [Person]),
 }
 
-/// A page that is not as others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Odd {
-    /// Its nodes come on the page that follows.
-    Empty,
-    /// Its cursor is the one that it was asked for by.
-    Repeated,
-}
-
-/// An opaque name for the place between two nodes.
-#[derive(Clone, Copy, Debug)]
-struct Cursor {
-    place: usize,
-    /// How many empty pages came before it at this place: a cursor that a walk
-    /// meets again would lead in a circle.
-    empty: usize,
-}
-
-impl Cursor {
-    fn at(place: usize) -> Self {
-        Self { place, empty: 0 }
-    }
-
-    fn read(text: &str) -> Result<Self, Refusal> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim_end_matches('='));
-        let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let cursor = text.and_then(|text| {
-            let (place, empty) = text.strip_prefix("place:")?.split_once(':')?;
-            let (place, empty) = (place.parse().ok()?, empty.parse().ok()?);
-            Some(Self { place, empty })
-        });
-        cursor.ok_or_else(|| Refusal::parameter("Invalid cursors values"))
-    }
-
-    fn text(self) -> String {
-        let Self { place, empty } = self;
-        BASE64_URL_SAFE_NO_PAD.encode(format!("place:{place:012}:{empty:02}"))
-    }
-}
-
-impl Window {
-    /// Reads `limit`, `after` and `before`, and keeps the rest for the URLs.
-    pub(crate) fn read(params: &[(String, String)]) -> Result<Self, Refusal> {
-        let mut window = Self::default();
-        for (name, value) in params {
-            match name.as_str() {
-                "limit" => {
-                    let limit = value.parse().ok().filter(|limit| *limit > 0);
-                    let refusal = || Refusal::parameter("Param limit must be a positive integer");
-                    window.limit = Some(limit.ok_or_else(refusal)?);
-                }
-                "after" => window.after = Some(Cursor::read(value)?),
-                "before" => window.before = Some(Cursor::read(value)?),
-                _ => window.kept.push((name.clone(), value.clone())),
+impl<'a> Nodes<'a> {
+    /// Returns the nodes of an edge; `None` if the node has no such edge.
+    fn new(
+        node: &'a Node<'a>,
+        (name, ty): (&str, &str),
+        arguments: &Arguments,
+        world: &'a World,
+    ) -> Result<Option<Self>, ErrorResponse> {
+        let nodes = match (node, contract::element(ty)) {
+            (Node::Page(page), "UnifiedThread") => {
+                let platform = match arguments.get("platform") {
+                    Some("INSTAGRAM") => Platform::Instagram,
+                    _ => Platform::Messenger,
+                };
+                Some(Self::threads(page, platform, arguments, world)?)
             }
-        }
-        Ok(window)
-    }
-
-    /// The same for an edge within a node: from the modifiers, which were read
-    /// before, and the fields.
-    pub(crate) fn of_edge(within: &Within<'_>) -> Self {
-        let mut window = Self::read(within.modifiers).unwrap_or_default();
-        if let Some(fields) = within.fields {
-            let fields = ("fields".to_owned(), fields.to_string());
-            window.kept.insert(0, fields);
-        }
-        window
-    }
-
-    /// The places of so many nodes that the page holds.
-    fn range(&self, count: usize) -> Range<usize> {
-        let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
-        match (self.after, self.before) {
-            (Some(after), _) => {
-                let start = after.place.min(count);
-                start..start.saturating_add(limit).min(count)
+            // An account has conversations on Instagram only.
+            (Node::Account(page), "UnifiedThread") => {
+                Some(Self::threads(page, Platform::Instagram, arguments, world)?)
             }
-            (None, Some(before)) => {
-                let end = before.place.min(count);
-                end.saturating_sub(limit)..end
+            (Node::Thread { thread, .. }, "UnifiedMessage") => {
+                Some(Self::Messages { world, thread })
             }
-            (None, None) => 0..limit.min(count),
-        }
-    }
-
-    /// How the page is odd. No cursor repeats on the first page.
-    fn odd(&self) -> Option<Odd> {
-        self.odd
-            .filter(|odd| *odd == Odd::Empty || self.after.is_some())
-    }
-
-    /// The cursor after the page.
-    fn end(&self, range: &Range<usize>) -> Cursor {
-        let asked = self.after.unwrap_or(Cursor::at(range.start));
-        match self.odd() {
-            None => Cursor::at(range.end),
-            Some(Odd::Repeated) => asked,
-            Some(Odd::Empty) => Cursor {
-                place: range.start,
-                empty: asked.empty.saturating_add(1),
+            _ => match node.value(name, world) {
+                Some(FieldValue::People(people)) => Some(Self::People(people)),
+                _ => None,
             },
+        };
+        Ok(nodes)
+    }
+
+    fn threads(
+        page: &'a Page,
+        platform: Platform,
+        arguments: &Arguments,
+        world: &'a World,
+    ) -> Result<Self, ErrorResponse> {
+        if platform == Platform::Instagram && page.username.is_none() {
+            let message = "The Page is not linked to an Instagram account";
+            return Err(ErrorResponse::parameter(message).subcode(2_534_013));
+        }
+        let filter = thread_filter(arguments);
+        Ok(Self::Threads(world.threads(page, platform, &filter)))
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Threads(threads) => threads.len(),
+            Self::Messages { world, thread } => match thread.platform {
+                Platform::Messenger => world.message_count(thread),
+                Platform::Instagram => world.message_count(thread).min(INSTAGRAM_MESSAGES),
+            },
+            Self::People(people) => people.len(),
         }
     }
 
-    /// Refuses a page that is too large to make.
-    fn check(&self, range: &Range<usize>) -> Result<(), Refusal> {
-        match range.len() > MOST_NODES {
-            true => Err(Refusal::too_much_data()),
-            false => Ok(()),
+    /// Returns the node at a position, unless it was deleted.
+    fn get(&self, position: usize) -> Option<Node<'a>> {
+        match self {
+            Self::Threads(threads) => Some(Node::Thread {
+                thread: threads.get(position)?,
+                page: threads.page(),
+            }),
+            Self::Messages { world, thread } => {
+                let message = world.message(thread, position)?;
+                (!message.is_deleted).then_some(Node::Message(message))
+            }
+            Self::People(people) => people.get(position).map(Node::Person),
         }
-    }
-
-    /// The places of the nodes that the page shows.
-    fn shown(&self, range: &Range<usize>) -> Range<usize> {
-        match self.odd() {
-            Some(Odd::Empty) => range.start..range.start,
-            _ => range.clone(),
-        }
-    }
-
-    /// Writes `paging`, which an empty page has not.
-    fn write_paging(
-        &self,
-        range: &Range<usize>,
-        count: usize,
-        url: &str,
-        style: &Style,
-        out: &mut String,
-    ) {
-        if range.is_empty() {
-            return;
-        }
-        let end = self.end(range);
-        let (before, after) = (Cursor::at(range.start).text(), end.text());
-        out.push_str(",\"paging\":{\"cursors\":{\"before\":");
-        // No cursor has a character that JSON escapes.
-        json::quoted(&before, out);
-        out.push_str(",\"after\":");
-        json::quoted(&after, out);
-        out.push('}');
-        if end.place < count {
-            out.push_str(",\"next\":");
-            self.write_url(url, style, "after", &after, out);
-        }
-        if range.start > 0 {
-            out.push_str(",\"previous\":");
-            self.write_url(url, style, "before", &before, out);
-        }
-        out.push('}');
-    }
-
-    /// Writes the URL of another page, with the token in it.
-    fn write_url(&self, url: &str, style: &Style, direction: &str, cursor: &str, out: &mut String) {
-        let limit = self.limit.unwrap_or(DEFAULT_LIMIT).to_string();
-        let token = [("access_token", style.access_token.as_str())];
-        let kept = self
-            .kept
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()));
-        let own = [("limit", limit.as_str()), (direction, cursor)];
-        let params = token.into_iter().chain(kept).chain(own);
-        json::text(url, out);
-        out.pop();
-        out.push('?');
-        // A query has no character that JSON escapes.
-        let start = out.len();
-        Serializer::for_suffix(&mut *out, start)
-            .extend_pairs(params)
-            .finish();
-        out.push('"');
     }
 }
 
-/// Writes a page of conversations.
-pub(crate) fn threads(
-    world: &World,
-    threads: &Threads<'_>,
-    window: &Window,
-    url: &str,
-    within: &Within<'_>,
-    out: &mut String,
-) -> Result<(), Refusal> {
-    let range = window.range(threads.len());
-    window.check(&range)?;
-    let nodes = window.shown(&range).filter_map(|place| threads.get(place));
-    let nodes = nodes.map(|thread| ThreadNode {
-        thread,
-        world,
-        page_id: &threads.page.id,
-        by_person: threads.by_person,
-    });
-    out.push_str("{\"data\":");
-    node::list(nodes, within, out);
-    window.write_paging(&range, threads.len(), url, within.style, out);
-    out.push('}');
-    Ok(())
+/// Returns the filter that the parameters of a list of conversations stand for.
+fn thread_filter(arguments: &Arguments) -> ThreadFilter {
+    let mut folders: Vec<_> = arguments.get("tags").map(call::list).unwrap_or_default();
+    folders.extend(arguments.get("folder").map(str::to_owned));
+    folders.sort_unstable();
+    folders.dedup();
+    ThreadFilter {
+        // A conversation is in one folder; no folder has a name with a comma.
+        folder: (!folders.is_empty()).then(|| folders.join(",")),
+        person: arguments.get("user_id").map(str::to_owned),
+        updated_after_ms: arguments.number("updated_after_ms"),
+        updated_before_ms: arguments.number("updated_before_ms"),
+    }
 }
 
-/// Writes a page of the messages of a conversation, the newest first.
-pub(crate) fn messages(
-    world: &World,
-    thread: &Thread,
-    window: &Window,
-    url: &str,
-    within: &Within<'_>,
-    out: &mut String,
-) {
-    let all = world.messages(thread);
-    let count = match thread.platform {
-        Platform::Messenger => all,
-        Platform::Instagram => all.min(INSTAGRAM_MESSAGES),
-    };
-    let range = window.range(count);
-    let shown = window.shown(&range);
-    let messages: Vec<_> = shown.map(|place| world.message(thread, place)).collect();
-    let messages = messages.iter().flatten().map(|message| &**message);
-    out.push_str("{\"data\":");
-    node::list(messages.filter(|message| !message.is_deleted), within, out);
-    window.write_paging(&range, count, url, within.style, out);
-    out.push('}');
+/// A page of an edge.
+pub(crate) struct EdgePage<'a> {
+    nodes: Nodes<'a>,
+    pub(crate) query: &'a EdgeQuery,
+    pub(crate) plan: &'a FieldPlan,
+    /// URL of the edge.
+    pub(crate) url: String,
+}
+
+impl<'a> EdgePage<'a> {
+    /// Returns the page of an edge that a call names in its path; `None` if the
+    /// node has no such edge.
+    pub(crate) fn new(
+        node: &'a Node<'a>,
+        edge: (&str, &str),
+        (query, plan): (&'a EdgeQuery, &'a FieldPlan),
+        url: String,
+        world: &'a World,
+    ) -> Result<Option<Self>, ErrorResponse> {
+        let nodes = Nodes::new(node, edge, &query.arguments, world)?;
+        // Graph returns the conversation of a person as its id alone.
+        let by_person = query.arguments.get("user_id").is_some() && !plan.is_selected;
+        Ok(nodes.map(|nodes| Self {
+            nodes,
+            query,
+            plan: if by_person { &ID_ONLY } else { plan },
+            url,
+        }))
+    }
+
+    /// Returns the page of an edge within a node; `None` if the field is no edge
+    /// with its own pages.
+    pub(crate) fn nested(
+        node: &'a Node<'a>,
+        field: &'a PlannedField,
+        context: &'a Context<'_>,
+    ) -> Result<Option<Self>, ErrorResponse> {
+        let Some(query) = &field.edge else {
+            return Ok(None);
+        };
+        let url = context.url(&[&node.id(), &field.name]);
+        let edge = (field.name.as_str(), field.ty.as_str());
+        Self::new(node, edge, (query, &field.plan), url, context.world)
+    }
+
+    /// Refuses a page that is too large to render.
+    pub(crate) fn check_size(&self) -> Result<(), ErrorResponse> {
+        self.query.window.check_size(self.len())
+    }
+
+    /// Returns the number of nodes of the edge, on all pages.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Returns the nodes of the page.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'a>> {
+        let shown = self.query.window.shown(self.len());
+        shown.filter_map(|position| self.nodes.get(position))
+    }
 }

@@ -7,25 +7,26 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use crate::simulator::Simulator;
+use super::access::Access;
+use super::http;
+use super::quota::{self, Quota};
+use super::simulator::Simulator;
+use super::state::State;
 use crate::simulator::model::world::World;
-use crate::simulator::server::access::Access;
-use crate::simulator::server::http::{self, Shared};
-use crate::simulator::server::quota::Quota;
 use crate::version::Date;
 
 /// Settings of a [`Simulator`].
-#[must_use = "a builder does nothing until it starts"]
+#[must_use = "a builder does nothing until it is started"]
 pub struct SimulatorBuilder {
-    pub(in crate::simulator) world: World,
-    pub(in crate::simulator) port: u16,
-    pub(in crate::simulator) access_token: String,
-    pub(in crate::simulator) app_secret: Option<String>,
-    pub(in crate::simulator) demands_proof: bool,
-    pub(in crate::simulator) today: Date,
-    pub(in crate::simulator) latency: Duration,
-    pub(in crate::simulator) compresses: bool,
-    pub(in crate::simulator) quota: Quota,
+    world: World,
+    port: u16,
+    access_token: String,
+    app_secret: Option<String>,
+    requires_proof: bool,
+    today: Date,
+    latency: Duration,
+    compresses: bool,
+    quota: Quota,
 }
 
 impl fmt::Debug for SimulatorBuilder {
@@ -38,79 +39,93 @@ impl fmt::Debug for SimulatorBuilder {
 }
 
 impl SimulatorBuilder {
-    /// What there is to read.
+    pub(crate) fn new() -> Self {
+        Self {
+            world: World::seeded(1),
+            port: 0,
+            access_token: "EAAB-simulated-token".to_owned(),
+            app_secret: None,
+            requires_proof: false,
+            today: Date::today(),
+            latency: Duration::ZERO,
+            compresses: true,
+            quota: Quota::new(quota::DEFAULT_CALLS, None),
+        }
+    }
+
+    /// Sets the world to serve. The default is [`World::seeded(1)`](World::seeded).
     pub fn world(mut self, world: World) -> Self {
         self.world = world;
         self
     }
 
-    /// The port to listen on. The default is one that is free.
+    /// Sets the port to listen on. The default is a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// The access token that is taken.
+    /// Sets the access token to accept.
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = access_token.into();
         self
     }
 
-    /// The secret of the app. A proof that comes with a call is then checked.
+    /// Sets the secret of the app. Proofs of calls are then checked.
     pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
         self.app_secret = Some(app_secret.into());
         self
     }
 
-    /// Refuses calls without a proof, where the app has a secret.
-    pub fn demand_proof(mut self) -> Self {
-        self.demands_proof = true;
+    /// Refuses calls without a proof, if the app has a secret.
+    pub fn require_proof(mut self) -> Self {
+        self.requires_proof = true;
         self
     }
 
-    /// The day that it is: versions that are over by then are forwarded. The
-    /// default is the real one.
+    /// Sets the current date: calls to versions that have expired by then are
+    /// forwarded. The default is the date at the start.
     pub fn today(mut self, today: Date) -> Self {
         self.today = today;
         self
     }
 
-    /// Time that each call takes.
+    /// Sets the time that each call takes at least. The default is zero.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency;
         self
     }
 
-    /// Whether answers are compressed with gzip for clients that take it. The
-    /// default is that they are, as Graph's. On loopback it costs more than all
-    /// the rest.
+    /// Sets whether responses are compressed with gzip for clients that accept it,
+    /// as Graph's are. The default is `true`. On loopback, compression costs more
+    /// than everything else.
     pub fn compress(mut self, compress: bool) -> Self {
         self.compresses = compress;
         self
     }
 
-    /// Calls that use up the quota, and how long calls beyond it are refused.
-    /// The default refuses none.
-    pub fn throttle_after(mut self, calls: u64, rest: Duration) -> Self {
-        self.quota = Quota::new(calls, Some(rest));
+    /// Sets the number of calls of the quota, and for how long calls beyond it are
+    /// refused. By default none is refused.
+    pub fn throttle_after(mut self, calls: u64, duration: Duration) -> Self {
+        self.quota = Quota::new(calls, Some(duration));
         self
     }
 
-    /// Starts it, on loopback.
+    /// Starts the simulator on loopback.
     ///
     /// # Errors
     ///
-    /// Where the port cannot be listened on.
+    /// Returns an error if it cannot listen on the port.
     pub async fn start(self) -> std::io::Result<Simulator> {
         let address = (IpAddr::V4(Ipv4Addr::LOCALHOST), self.port);
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared {
+        let state = Arc::new(State {
             world: Mutex::new(Arc::new(self.world)),
             access: Access {
                 access_token: self.access_token,
                 app_secret: self.app_secret,
-                demands_proof: self.demands_proof,
+                requires_proof: self.requires_proof,
             },
             today: self.today,
             latency: self.latency,
@@ -118,13 +133,9 @@ impl SimulatorBuilder {
             url: format!("http://{address}"),
             quota: Mutex::new(self.quota),
             faults: Mutex::default(),
-            seen: Mutex::default(),
+            calls: Mutex::default(),
         });
-        let server = tokio::spawn(http::serve(listener, shared.clone()));
-        Ok(Simulator {
-            address,
-            shared,
-            server,
-        })
+        let server = tokio::spawn(http::serve(listener, state.clone()));
+        Ok(Simulator { state, server })
     }
 }

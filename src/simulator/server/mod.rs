@@ -1,12 +1,14 @@
-//! HTTP, from a request to its response.
+//! The server: from an HTTP request to its response.
 
-pub(crate) mod access;
-pub(crate) mod answer;
-pub(crate) mod batch;
+mod access;
+mod batch;
 pub(crate) mod builder;
-pub(crate) mod call;
-pub(crate) mod form;
-pub(crate) mod http;
-pub(crate) mod quota;
-pub(crate) mod reply;
-pub(crate) mod seen;
+pub(crate) mod call_log;
+mod form;
+mod http;
+mod quota;
+mod request;
+mod response;
+mod router;
+pub(crate) mod simulator;
+mod state;

@@ -1,121 +1,131 @@
-//! How much of its quota a token has used.
+//! The quota of a token, and the headers that state its use.
 
-use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Value, json};
 
+use crate::simulator::call::Call;
 use crate::simulator::model::world::World;
 use crate::simulator::render::json;
-use crate::simulator::server::call::Call;
 
 const APP_USAGE: HeaderName = HeaderName::from_static("x-app-usage");
 const BUSINESS_USAGE: HeaderName = HeaderName::from_static("x-business-use-case-usage");
 
-/// Calls that use up the quota of an hour, unless told otherwise.
-pub(crate) const QUOTA: u64 = 100_000;
+/// Default number of calls of a quota.
+pub(crate) const DEFAULT_CALLS: u64 = 100_000;
 
-/// Counts calls.
+/// Counts calls against a quota.
 #[derive(Debug)]
 pub(crate) struct Quota {
-    /// Calls that make a share of 100 %.
-    pub(crate) calls: u64,
-    /// Whether calls beyond it are refused, and for how long.
-    pub(crate) rest: Option<Duration>,
+    /// Number of calls that use all of it.
+    calls: u64,
+    /// For how long calls beyond it are refused; `None` refuses none.
+    block: Option<Duration>,
     counted: u64,
-    /// When the rest ends, if there is one.
-    ends: Option<Instant>,
-    /// How much longer it gets with each call that comes within it.
-    longer: Duration,
+    /// When the current block ends.
+    blocked_until: Option<Instant>,
+    /// What each call during a block adds to it.
+    penalty: Duration,
 }
 
 impl Quota {
-    pub(crate) fn new(calls: u64, rest: Option<Duration>) -> Self {
+    pub(crate) fn new(calls: u64, block: Option<Duration>) -> Self {
         Self {
             calls: calls.max(1),
-            rest,
+            block,
             counted: 0,
-            ends: None,
-            longer: Duration::ZERO,
+            blocked_until: None,
+            penalty: Duration::ZERO,
         }
     }
 
-    /// Counts a call; `false` where it is one too many. A call that comes within
-    /// the rest makes the rest longer.
+    /// Counts a call. Returns `false` if it is refused. A call during a block
+    /// extends the block.
     pub(crate) fn count(&mut self) -> bool {
-        if self.ends.is_some_and(|end| Instant::now() >= end) {
-            self.ends = None;
+        if self.blocked_until.is_some_and(|end| Instant::now() >= end) {
+            self.blocked_until = None;
             self.counted = 0;
         }
         self.counted += 1;
-        match (self.ends, self.rest) {
+        match (self.blocked_until, self.block) {
             (Some(end), _) => {
-                self.ends = end.checked_add(self.longer).or(self.ends);
+                self.blocked_until = end.checked_add(self.penalty).or(self.blocked_until);
                 false
             }
-            (None, Some(rest)) if self.counted > self.calls => {
-                self.start_rest(rest);
+            (None, Some(block)) if self.counted > self.calls => {
+                self.start_block(block);
                 false
             }
             (None, _) => true,
         }
     }
 
-    /// Counts a call, and refuses it and others for a while.
-    pub(crate) fn throttle(&mut self, rest: Duration) {
+    /// Counts a call, refuses it, and starts a block.
+    pub(crate) fn block(&mut self, duration: Duration) {
         self.counted += 1;
-        self.start_rest(rest);
+        self.start_block(duration);
     }
 
-    fn start_rest(&mut self, rest: Duration) {
-        // Beyond what the clock can hold, for as long as it can.
+    fn start_block(&mut self, duration: Duration) {
+        // The clock cannot hold every duration.
         let year = Duration::from_secs(365 * 24 * 3600);
-        let rest = rest.min(year);
-        self.ends = Instant::now().checked_add(rest);
-        self.longer = rest / 10;
+        let duration = duration.min(year);
+        self.blocked_until = Instant::now().checked_add(duration);
+        self.penalty = duration / 10;
     }
 
-    /// The headers that tell it. Minutes are whole, as Graph's are, but for a
-    /// rest of less than one, which Graph does not have.
-    pub(crate) fn write(&self, headers: &mut HeaderMap, id: &str, use_case: &str) {
-        let share = (self.counted * 100 / self.calls).min(100);
-        let rest = self
-            .ends
-            .map(|until| until.saturating_duration_since(Instant::now()));
-        let share = if rest.is_some() { 100 } else { share };
-        let minutes = match rest.map(|rest| rest.as_secs_f64() / 60.0) {
-            None => 0.0,
-            Some(minutes) if minutes < 1.0 => minutes,
-            Some(minutes) => minutes.ceil(),
+    /// Writes the usage headers. Minutes are whole, as Graph's, unless less than
+    /// one is left, which Graph does not have.
+    pub(crate) fn write(&self, headers: &mut HeaderMap, id: &str, use_case: &UseCase) {
+        let left = self
+            .blocked_until
+            .map(|end| end.saturating_duration_since(Instant::now()));
+        let share = match left {
+            Some(_) => 100,
+            None => (self.counted * 100 / self.calls).min(100),
         };
-        let half = share / 2;
-        let usage = format!(r#""call_count":{share},"total_cputime":{half},"total_time":{half}"#);
-        let mut by_id = String::from("{");
-        json::text(id, &mut by_id);
-        // It cannot fail to write to a string.
-        let _ = write!(
-            by_id,
-            r#":[{{{usage},"type":"{use_case}","estimated_time_to_regain_access":{minutes}}}]}}"#
-        );
-        let usage = format!("{{{usage}}}");
-        for (name, value) in [(APP_USAGE, usage), (BUSINESS_USAGE, by_id)] {
-            if let Ok(value) = HeaderValue::try_from(value) {
-                headers.insert(name, value);
-            }
-        }
+        let mut usage = json!({
+            "call_count": share, "total_cputime": share / 2, "total_time": share / 2,
+        });
+        insert(headers, APP_USAGE, &usage);
+        usage["type"] = use_case.name.into();
+        usage["estimated_time_to_regain_access"] = minutes(left.unwrap_or_default());
+        insert(headers, BUSINESS_USAGE, &json!({ id: [usage] }));
     }
 }
 
-/// What a call is counted as.
+fn minutes(duration: Duration) -> Value {
+    match duration.as_secs_f64() / 60.0 {
+        minutes if duration.is_zero() || minutes >= 1.0 => (minutes.ceil() as u64).into(),
+        minutes => minutes.into(),
+    }
+}
+
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &Value) {
+    if let Ok(value) = HeaderValue::try_from(json::to_string(value)) {
+        headers.insert(name, value);
+    }
+}
+
+/// Returns the id of the Page whose quota a call uses.
+pub(crate) fn metered_page<'a>(world: &'a World, call: &Call) -> &'a str {
+    let id = call.path.first().map_or("", String::as_str);
+    let page = world.find_page(id).or_else(|| world.find_account(id));
+    let page = page.or_else(|| world.find_thread(id).map(|(page, _)| page));
+    page.or(world.first_page()).map_or("", |page| &page.id)
+}
+
+/// The use case that a call counts for.
 pub(crate) struct UseCase {
-    pub(crate) name: &'static str,
-    /// Code of the error where there were too many.
+    name: &'static str,
+    /// Code of the error for too many calls.
     pub(crate) code: i64,
 }
 
 impl UseCase {
-    /// A Page counts for itself, and its conversations as Messenger. Nobody has
-    /// said what those on Instagram count as.
+    /// Returns the use case of a call: `pages` for a Page itself, `messenger` for
+    /// conversations. That of conversations on Instagram is not documented.
     pub(crate) fn of(world: &World, call: &Call) -> Self {
         let is_page = |id: &str| id == "me" || world.find_page(id).is_some();
         match call.path.as_slice() {

@@ -190,7 +190,7 @@ async fn a_thousand_connections_are_served_at_once() {
         read.iter()
             .all(|answer| answer.starts_with("HTTP/1.1 200 "))
     );
-    assert_eq!(simulator.seen().len(), 1_001);
+    assert_eq!(simulator.calls().len(), 1_001);
 
     // Those who go away in the middle leave nothing behind.
     for _ in 0..100 {

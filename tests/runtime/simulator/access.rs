@@ -89,7 +89,7 @@ async fn the_token_comes_in_the_query_in_a_form_or_in_a_header() {
             assert!(answer.headers.contains_key("www-authenticate"));
         }
     }
-    let seen = simulator.seen();
+    let seen = simulator.calls();
     assert!(!format!("{seen:?}").contains(token));
     assert_eq!(
         seen[0].path,
@@ -100,7 +100,7 @@ async fn the_token_comes_in_the_query_in_a_form_or_in_a_header() {
 #[tokio::test]
 async fn proofs_are_checked_in_both_forms() {
     let builder = || Simulator::builder().app_secret(SECRET);
-    let simulator = builder().demand_proof().start().await.unwrap();
+    let simulator = builder().require_proof().start().await.unwrap();
     let token = simulator.access_token();
     let plain = hex(token, SECRET);
     assert_eq!(
@@ -284,11 +284,11 @@ async fn the_same_seed_makes_the_same_world_and_the_same_faults() {
     let mut statuses = Vec::new();
     for _ in 0..2 {
         let simulator = Simulator::start().await.unwrap();
-        simulator.fail_at_rate(9, 0.3, [Fault::Html(502), Fault::Empty(503)]);
+        simulator.fail_at_rate(9, 0.3, [Fault::Html(502), Fault::EmptyBody(503)]);
         for _ in 0..40 {
             proved(&simulator, "limit=1").await;
         }
-        let seen = simulator.seen();
+        let seen = simulator.calls();
         statuses.push(seen.iter().map(|seen| seen.status).collect::<Vec<_>>());
     }
     let failed = statuses[0].iter().filter(|status| **status != 200).count();

@@ -49,7 +49,7 @@ macro_rules! versions {
                     }
                     assert_eq!(parts, 60);
                 }
-                assert!(simulator.seen().iter().all(|seen| seen.answered_by == $name));
+                assert!(simulator.calls().iter().all(|seen| seen.answered_by == $name));
             }
 
             #[tokio::test]
@@ -91,11 +91,11 @@ macro_rules! versions {
                     let threads = graph.items(list.limit(60));
                     ids.extend(threads.map_ok(|one| one.id).try_collect::<Vec<_>>().await.unwrap());
                 }
-                let before = simulator.seen().len();
+                let before = simulator.calls().len();
                 let fields = UnifiedThreadFields::new().updated_time().participants();
                 let nodes = graph.nodes(GetConversations::new(ids.clone()).fields(fields));
                 let nodes: Vec<_> = nodes.try_collect().await.unwrap();
-                assert_eq!((nodes.len(), simulator.seen().len() - before), (120, 3));
+                assert_eq!((nodes.len(), simulator.calls().len() - before), (120, 3));
                 assert!(nodes.iter().zip(&ids).all(|((key, node), id)| key == id.as_str() && node.id == *id));
 
                 let fields = UnifiedThreadFields::new().messages();
@@ -239,12 +239,12 @@ async fn my_conversations_are_those_of_instagram() {
     assert_eq!(mine.len(), 60);
     let mine = graph.items(v21_0::ListMyConversations::new());
     assert_eq!(mine.try_collect::<Vec<_>>().await.unwrap().len(), 60);
-    assert_eq!(simulator.seen()[0].path, "/me/conversations");
+    assert_eq!(simulator.calls()[0].path, "/me/conversations");
 }
 
 #[tokio::test]
 async fn the_app_secret_proves_calls_in_both_forms() {
-    let simulator = Simulator::builder().app_secret("right").demand_proof();
+    let simulator = Simulator::builder().app_secret("right").require_proof();
     let simulator = simulator.start().await.unwrap();
     let page_id = simulator.page_ids()[0].clone();
     let builder = || {
@@ -281,7 +281,7 @@ async fn the_app_secret_proves_calls_in_both_forms() {
         .unwrap();
     let error = wrong.page(&list()).await.unwrap_err();
     assert_eq!(error.advice(), Advice::LogIn);
-    assert!(!format!("{:?}", simulator.seen()).contains("right"));
+    assert!(!format!("{:?}", simulator.calls()).contains("right"));
 }
 
 #[tokio::test]

@@ -40,18 +40,18 @@ async fn what_passes_is_sent_again() {
     };
     for fault in [
         Fault::Html(502),
-        Fault::Empty(503),
-        Fault::Cut,
-        Fault::WrongLength,
+        Fault::EmptyBody(503),
+        Fault::Disconnect,
+        Fault::WrongContentLength,
         Fault::Throttle(Duration::from_millis(50)),
         passing(2),
         passing(123_456),
     ] {
-        let before = simulator.seen().len();
+        let before = simulator.calls().len();
         simulator.pass_next(1);
         simulator.fail_next(fault.clone());
         assert_eq!(count(&graph, &list).await.unwrap(), 60, "{fault:?}");
-        assert_eq!(simulator.seen().len() - before, 4, "{fault:?}");
+        assert_eq!(simulator.calls().len() - before, 4, "{fault:?}");
     }
 }
 
@@ -63,10 +63,10 @@ async fn what_comes_once_is_told_as_what_it_is() {
         (Fault::Html(502), "Http"),
         (Fault::Html(404), "Http"),
         (Fault::Html(200), "Decode"),
-        (Fault::Empty(500), "Http"),
-        (Fault::Empty(200), "Decode"),
-        (Fault::Cut, "Transport"),
-        (Fault::WrongLength, "Transport"),
+        (Fault::EmptyBody(500), "Http"),
+        (Fault::EmptyBody(200), "Decode"),
+        (Fault::Disconnect, "Transport"),
+        (Fault::WrongContentLength, "Transport"),
         (Fault::TooMuchData { above: 24 }, "Graph"),
         (Fault::Throttle(Duration::from_millis(20)), "Graph"),
     ] {
@@ -84,7 +84,7 @@ async fn what_comes_once_is_told_as_what_it_is() {
         .build()
         .unwrap();
     for fault in [
-        Fault::Slow(Duration::from_secs(2)),
+        Fault::Delay(Duration::from_secs(2)),
         Fault::SlowBody(Duration::from_millis(20)),
     ] {
         simulator.fail_next(fault.clone());
@@ -92,7 +92,7 @@ async fn what_comes_once_is_told_as_what_it_is() {
         assert!(matches!(error, Error::Timeout(_)), "{fault:?}: {error:?}");
     }
     for fault in [
-        Fault::Slow(Duration::from_millis(200)),
+        Fault::Delay(Duration::from_millis(200)),
         Fault::SlowBody(Duration::from_millis(1)),
     ] {
         simulator.fail_next(fault.clone());
@@ -112,11 +112,11 @@ async fn throttling_is_waited_out() {
     assert_eq!(count(&simulator.graph().unwrap(), &list).await.unwrap(), 60);
     assert!(start.elapsed() >= Duration::from_millis(390));
     let refused = simulator
-        .seen()
+        .calls()
         .iter()
         .filter(|seen| seen.status == 400)
         .count();
-    assert_eq!((refused, simulator.seen().len()), (1, 7));
+    assert_eq!((refused, simulator.calls().len()), (1, 7));
 }
 
 #[tokio::test]
@@ -125,8 +125,9 @@ async fn pages_shrink_below_the_limit_of_data() {
     simulator.fail_at_rate(1, 1.0, [Fault::TooMuchData { above: 10 }]);
     let graph = simulator.graph().unwrap();
     assert_eq!(count(&graph, &list).await.unwrap(), 60);
-    let seen = simulator.seen();
-    let limit = |seen: &page_conversations::simulator::Seen| seen.param("limit").map(str::to_owned);
+    let seen = simulator.calls();
+    let limit =
+        |seen: &page_conversations::simulator::LoggedCall| seen.param("limit").map(str::to_owned);
     assert!(
         seen.iter()
             .any(|seen| seen.status == 500 && limit(seen).as_deref() == Some("12"))
@@ -172,7 +173,7 @@ async fn what_nobody_knows_is_read_over() {
     let graph = simulator.graph().unwrap();
     let list = list.fields(UnifiedThreadFields::new().folder()).limit(3);
     for _ in 0..3 {
-        simulator.fail_next(Fault::Unknown);
+        simulator.fail_next(Fault::UnknownFields);
     }
     let threads = graph.page(&list).await.unwrap().items;
     assert_eq!(threads[0].folder.as_deref(), Some("a_folder_of_tomorrow"));

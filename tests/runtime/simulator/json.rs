@@ -95,7 +95,7 @@ async fn errors_and_faulty_answers_are_escaped_too() {
         assert!(answer.text.contains(message), "{path}: {}", answer.text);
     }
     for fault in [
-        Fault::Unknown,
+        Fault::UnknownFields,
         Fault::WrongValue {
             id: "t_1".to_owned(),
             path: "updated_time".to_owned(),

@@ -68,20 +68,20 @@ async fn a_poisoned_thread_fails_the_pages_that_hold_and_expand_it() {
         let second = format!("{fields}&limit=30&after={after}");
         assert_eq!(outcome(&simulator, &second).await, FINE);
 
-        simulator.mend();
+        simulator.stop_failing();
         let path = format!("{fields}&limit=8");
         assert_eq!(outcome(&simulator, &path).await, FINE);
     }
 }
 
 #[tokio::test]
-async fn a_poisoned_thread_fails_by_its_id_unless_it_is_readable_alone() {
+async fn a_poisoned_thread_fails_by_its_id_unless_it_is_readable_by_id() {
     let (simulator, list, threads) = start("messenger").await;
     let (id, other) = (&threads[7], &threads[8]);
     let page = &simulator.page_ids()[0];
     for (poison, alone) in [
         (Poison::thread(id), FAILS),
-        (Poison::thread(id).readable_alone(), FINE),
+        (Poison::thread(id).readable_by_id(), FINE),
     ] {
         simulator.fail_always(poison);
         for (path, expected) in [
@@ -114,7 +114,7 @@ async fn a_poisoned_thread_fails_by_its_id_unless_it_is_readable_alone() {
         ] {
             assert_eq!(outcome(&simulator, &path).await, expected, "{path}");
         }
-        simulator.mend();
+        simulator.stop_failing();
     }
 }
 
@@ -125,7 +125,7 @@ async fn a_poisoned_message_fails_what_reads_more_than_its_time() {
     let id = message(&simulator, thread, 3).await;
     for (poison, alone) in [
         (Poison::message(&id), FAILS),
-        (Poison::message(&id).readable_alone(), FINE),
+        (Poison::message(&id).readable_by_id(), FINE),
     ] {
         simulator.fail_always(poison);
         let messages = format!("/v26.0/{thread}/messages");
@@ -152,7 +152,7 @@ async fn a_poisoned_message_fails_what_reads_more_than_its_time() {
         ] {
             assert_eq!(outcome(&simulator, &path).await, expected, "{path}");
         }
-        simulator.mend();
+        simulator.stop_failing();
     }
 }
 

@@ -1,30 +1,35 @@
-//! What seeded messages have besides a text.
+//! Attachments, shares, reactions and other content of seeded messages.
 
 use serde_json::{Value, json};
 
 use crate::simulator::model::message::Message;
 use crate::simulator::model::thread::Platform;
 
-/// Name of an attachment that Graph does not give out.
+/// Name of an attachment that Graph withholds in the EU.
 const WITHHELD: &str = "Media not available due to new privacy rules in Europe";
 
-/// Buttons of a card at most.
-const MOST_BUTTONS: u64 = 3;
+/// Maximum number of buttons of a card.
+const MAX_BUTTONS: u64 = 3;
 
-/// Which forms are written where sources differ.
+/// The form of content for which sources differ.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Forms {
-    /// Whether a card has one button as an object, not a list of them.
+pub(crate) struct Variants {
+    /// Whether a card has one button as an object instead of a list.
     pub(crate) single_button: bool,
-    /// Whether a reaction has `emoji`, not `reaction`.
+    /// Whether a reaction has `emoji` instead of `reaction`.
     pub(crate) emoji: bool,
 }
 
-/// A message with what a random number gives it, which for some is nothing.
-pub(crate) fn added(message: Message, platform: Platform, random: u64, forms: Forms) -> Message {
+/// Adds the content that a random number selects, which for some is none.
+pub(crate) fn with_content(
+    message: Message,
+    platform: Platform,
+    random: u64,
+    variants: Variants,
+) -> Message {
     let number = random / 12 % 10_000;
     match (random % 12, platform) {
-        (0, _) => attached(message, image(number)),
+        (0, _) => with_attachment(message, image(number)),
         (1, _) => {
             let share = json!({
                 "link": format!("https://example.com/{number}"), "name": "A page",
@@ -42,23 +47,23 @@ pub(crate) fn added(message: Message, platform: Platform, random: u64, forms: Fo
             message.extra("story", json!({ kind: link }))
         }
         (3, _) => {
-            let reaction = reaction(&message, forms);
+            let reaction = reaction(&message, variants);
             message.extra("reactions", json!({ "data": [reaction] }))
         }
         (4, _) => {
             let reply = json!({ "mid": format!("m_{number}"), "is_self_reply": false });
             message.extra("reply_to", reply)
         }
-        (5, _) => attached(message, video(number)),
-        (6, _) => attached(message, card(number, forms)),
-        // What is left of an attachment in the EU.
-        (7, _) => attached(message, json!({ "id": "1234", "name": WITHHELD })),
+        (5, _) => with_attachment(message, video(number)),
+        (6, _) => with_attachment(message, card(number, variants)),
+        // An attachment that is withheld.
+        (7, _) => with_attachment(message, json!({ "id": "1234", "name": WITHHELD })),
         (8, _) if number.is_multiple_of(4) => message.extra("is_unsupported", json!(true)),
         _ => message,
     }
 }
 
-fn attached(message: Message, attachment: Value) -> Message {
+fn with_attachment(message: Message, attachment: Value) -> Message {
     message.extra("attachments", json!({ "data": [attachment] }))
 }
 
@@ -87,16 +92,16 @@ fn video(number: u64) -> Value {
     })
 }
 
-fn card(number: u64, forms: Forms) -> Value {
-    let button = |place: u64| {
+fn card(number: u64, variants: Variants) -> Value {
+    let button = |number: u64| {
         json!({
-            "title": format!("Look {place}"), "type": "web_url",
-            "url": format!("https://example.com/{place}"),
+            "title": format!("Look {number}"), "type": "web_url",
+            "url": format!("https://example.com/{number}"),
         })
     };
-    let buttons = match forms.single_button {
+    let buttons = match variants.single_button {
         true => button(1),
-        false => (1..=1 + number % MOST_BUTTONS).map(button).collect(),
+        false => (1..=1 + number % MAX_BUTTONS).map(button).collect(),
     };
     let template = json!({
         "title": "An offer", "subtitle": "Until Sunday",
@@ -105,12 +110,12 @@ fn card(number: u64, forms: Forms) -> Value {
     json!({ "id": number.to_string(), "generic_template": template })
 }
 
-fn reaction(message: &Message, forms: Forms) -> Value {
-    // Who has no name there is without the field, not with null.
+fn reaction(message: &Message, variants: Variants) -> Value {
+    // Without a username Graph leaves the field out.
     let mut who = json!({ "id": message.from.id });
     if let Some(username) = &message.from.username {
         who["username"] = username.as_str().into();
     }
-    let name = if forms.emoji { "emoji" } else { "reaction" };
+    let name = if variants.emoji { "emoji" } else { "reaction" };
     json!({ name: "❤", "users": [who] })
 }

@@ -1,0 +1,25 @@
+//! A Page, with the conversations that were added to it.
+
+use std::borrow::Cow;
+
+use super::thread::Thread;
+
+/// A Page.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    /// Position among the Pages of the world.
+    pub(crate) index: usize,
+    pub(crate) id: Cow<'static, str>,
+    pub(crate) name: Cow<'static, str>,
+    /// Username of the linked Instagram account.
+    pub(crate) username: Option<String>,
+    /// Conversations that are stored, not seeded; newest first.
+    pub(crate) threads: Vec<Thread>,
+}
+
+impl Page {
+    /// Returns the id of the linked Instagram account.
+    pub(crate) fn account_id(&self) -> String {
+        format!("1784{}", self.id)
+    }
+}

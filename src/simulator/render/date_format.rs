@@ -1,0 +1,111 @@
+//! The form of times in a response: Graph's, or the one of `date_format`.
+
+use chrono::DateTime;
+use chrono::format::{Item, StrftimeItems};
+use serde::{Serialize, Serializer};
+
+use crate::simulator::error_response::ErrorResponse;
+use crate::types::timestamp::Timestamp;
+
+/// Maximum length of a format. That of Graph is not documented.
+const MAX_LENGTH: usize = 64;
+
+/// Graph's form, such as `2021-07-23T09:28:50+0000`.
+const GRAPH: &str = "%Y-%m-%dT%H:%M:%S+0000";
+
+/// The form of the times in a response.
+#[derive(Clone, Debug)]
+pub(crate) enum DateFormat {
+    /// Unix time in seconds, as a number.
+    UnixTime,
+    /// Text of these parts.
+    Text(Vec<Item<'static>>),
+}
+
+impl DateFormat {
+    /// Reads the parameter `date_format`, which is in the letters of PHP's `date`.
+    pub(crate) fn new(format: Option<&str>) -> Result<Self, ErrorResponse> {
+        match format {
+            None | Some("") => Ok(Self::text(GRAPH)),
+            Some("U") => Ok(Self::UnixTime),
+            Some(format) if format.len() > MAX_LENGTH => {
+                Err(ErrorResponse::parameter("Param date_format is too long"))
+            }
+            Some(format) => Ok(Self::text(&chrono_format(format))),
+        }
+    }
+
+    fn text(format: &str) -> Self {
+        let items = StrftimeItems::new(format).parse_to_owned();
+        // All letters are chrono's.
+        Self::Text(items.unwrap_or_default())
+    }
+}
+
+/// A time in a form.
+pub(crate) struct FormattedTime<'a> {
+    pub(crate) time: Timestamp,
+    pub(crate) format: &'a DateFormat,
+}
+
+impl Serialize for FormattedTime<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let seconds = self.time.unix_seconds();
+        match (self.format, DateTime::from_timestamp_secs(seconds)) {
+            (DateFormat::UnixTime, _) => serializer.serialize_i64(seconds),
+            (DateFormat::Text(_), None) => serializer.serialize_none(),
+            (DateFormat::Text(items), Some(time)) => {
+                let text = time.format_with_items(items.iter()).to_string();
+                serializer.serialize_str(&text)
+            }
+        }
+    }
+}
+
+/// Translates a format from PHP's letters to chrono's. Other letters, and each
+/// letter after a backslash, stand for themselves.
+fn chrono_format(format: &str) -> String {
+    let mut letters = format.chars();
+    let mut out = String::new();
+    while let Some(letter) = letters.next() {
+        let meaning = match letter {
+            'd' => "%d",
+            'D' => "%a",
+            'j' => "%-d",
+            'l' => "%A",
+            'm' => "%m",
+            'M' => "%b",
+            'n' => "%-m",
+            'F' => "%B",
+            'Y' => "%Y",
+            'y' => "%y",
+            'a' => "%P",
+            'A' => "%p",
+            'g' => "%-I",
+            'G' => "%-H",
+            'h' => "%I",
+            'H' => "%H",
+            'i' => "%M",
+            's' => "%S",
+            'O' => "%z",
+            'P' => "%:z",
+            'T' | 'e' => "UTC",
+            'U' => "%s",
+            'c' => "%Y-%m-%dT%H:%M:%S%:z",
+            'r' => "%a, %d %b %Y %H:%M:%S %z",
+            _ => {
+                let own = match letter {
+                    '\\' => letters.next().unwrap_or('\\'),
+                    other => other,
+                };
+                match own {
+                    '%' => out.push_str("%%"),
+                    own => out.push(own),
+                }
+                continue;
+            }
+        };
+        out.push_str(meaning);
+    }
+    out
+}

@@ -1,0 +1,130 @@
+//! The fields to render of a node, resolved against the contract.
+
+use super::arguments::{self, Arguments};
+use super::selection::{Choice, Selection};
+use super::window::Window;
+use crate::simulator::contract::{self, Operation, VersionContract};
+use crate::simulator::error_response::ErrorResponse;
+
+/// The fields to render of a node. Its `id` is always rendered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FieldPlan {
+    pub(crate) fields: Vec<PlannedField>,
+    /// Whether the call selected the fields; otherwise they are the default ones.
+    pub(crate) is_selected: bool,
+}
+
+/// A field, with what to render within it.
+#[derive(Clone, Debug)]
+pub(crate) struct PlannedField {
+    pub(crate) name: String,
+    /// Type in the contract.
+    pub(crate) ty: String,
+    /// Fields of the nodes within it.
+    pub(crate) plan: FieldPlan,
+    /// Parameters and window, if the field is an edge with its own pages.
+    pub(crate) edge: Option<EdgeQuery>,
+}
+
+/// The query of an edge.
+#[derive(Clone, Debug)]
+pub(crate) struct EdgeQuery {
+    pub(crate) arguments: Arguments,
+    pub(crate) window: Window,
+}
+
+impl EdgeQuery {
+    /// Checks the query of an edge that an operation reads.
+    pub(crate) fn new(
+        operation: &Operation,
+        contract: &VersionContract,
+        params: &[(String, String)],
+    ) -> Result<Self, ErrorResponse> {
+        Ok(Self {
+            arguments: Arguments::new(operation, contract, params)?,
+            window: Window::new(params)?,
+        })
+    }
+}
+
+impl FieldPlan {
+    /// Resolves the fields of a type. Refuses those that the version does not have.
+    pub(crate) fn new(
+        selection: Option<&Selection>,
+        ty: &str,
+        contract: &VersionContract,
+    ) -> Result<Self, ErrorResponse> {
+        let Some(Selection(choices)) = selection else {
+            return Ok(Self::default_of(ty, contract));
+        };
+        let mut fields = Vec::with_capacity(choices.len());
+        for choice in choices {
+            let field = PlannedField::new(choice, ty, contract)?;
+            if field.name != "id" {
+                fields.push(field);
+            }
+        }
+        Ok(Self {
+            fields,
+            is_selected: true,
+        })
+    }
+
+    /// Plans the default fields of a type: those of the contract, or all that hold
+    /// no other fields.
+    fn default_of(name: &str, contract: &VersionContract) -> Self {
+        let Some(ty) = contract.ty(name) else {
+            return Self::default();
+        };
+        let fields = ty.fields.iter().filter(|field| match &ty.default_fields {
+            Some(names) => names.contains(&field.name),
+            None => contract.ty(contract::element(&field.ty)).is_none(),
+        });
+        let fields = fields.filter(|field| field.name != "id");
+        Self {
+            fields: fields
+                .map(|field| PlannedField {
+                    name: field.name.clone(),
+                    ty: field.ty.clone(),
+                    plan: Self::default(),
+                    edge: None,
+                })
+                .collect(),
+            is_selected: false,
+        }
+    }
+}
+
+impl PlannedField {
+    fn new(choice: &Choice, ty: &str, contract: &VersionContract) -> Result<Self, ErrorResponse> {
+        let Choice {
+            name,
+            modifiers,
+            fields,
+        } = choice;
+        let Some(field) = contract.field(ty, name) else {
+            let message = format!("Tried accessing nonexisting field ({name}) on node type ({ty})");
+            return Err(ErrorResponse::parameter(&message));
+        };
+        // Modifiers are checked where they have no effect, too.
+        arguments::refuse_time_paging(modifiers)?;
+        let window = Window::new(modifiers)?;
+        let operation = field.params_of.as_deref();
+        let operation = operation.and_then(|name| contract.operation(name));
+        let edge = operation.map(|operation| {
+            Ok(EdgeQuery {
+                arguments: Arguments::new(operation, contract, modifiers)?,
+                window: match fields {
+                    Some(fields) => window.with_fields(fields.to_string()),
+                    None => window,
+                },
+            })
+        });
+        Ok(Self {
+            name: name.clone(),
+            ty: field.ty.clone(),
+            plan: FieldPlan::new(fields.as_ref(), contract::element(&field.ty), contract)?,
+            edge: edge.transpose()?,
+        })
+    }
+}

@@ -1,0 +1,196 @@
+//! The part of an edge that a page shows, and the cursors and URLs of its
+//! neighbours.
+
+use std::ops::Range;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use form_urlencoded::Serializer;
+use serde::Serialize;
+
+use crate::simulator::error_response::ErrorResponse;
+
+/// Number of nodes of a page without `limit`.
+pub(crate) const DEFAULT_LIMIT: usize = 25;
+
+/// Maximum number of nodes of a page. That of Graph is not documented.
+const MAX_NODES: usize = 5_000;
+
+/// The part of an edge that a call reads.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Window {
+    limit: Option<usize>,
+    after: Option<Cursor>,
+    before: Option<Cursor>,
+    /// The other parameters, which the URLs of other pages repeat.
+    params: Vec<(String, String)>,
+    pub(crate) fault: Option<PagingFault>,
+}
+
+/// A deviation of a page, on request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PagingFault {
+    /// The page is empty, and its nodes are on the next one.
+    Empty,
+    /// The page returns the cursor that it was read by.
+    RepeatedCursor,
+}
+
+/// A position between two nodes, opaque to clients.
+#[derive(Clone, Copy, Debug)]
+struct Cursor {
+    position: usize,
+    /// Number of empty pages before it at this position. It makes the cursors of
+    /// empty pages distinct, so that a walk does not take them for a loop.
+    empty: usize,
+}
+
+impl Cursor {
+    fn at(position: usize) -> Self {
+        Self { position, empty: 0 }
+    }
+
+    fn parse(text: &str) -> Result<Self, ErrorResponse> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim_end_matches('='));
+        let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let cursor = text.and_then(|text| {
+            let (position, empty) = text.strip_prefix("place:")?.split_once(':')?;
+            let (position, empty) = (position.parse().ok()?, empty.parse().ok()?);
+            Some(Self { position, empty })
+        });
+        cursor.ok_or_else(|| ErrorResponse::parameter("Invalid cursors values"))
+    }
+
+    fn encode(self) -> String {
+        let Self { position, empty } = self;
+        BASE64_URL_SAFE_NO_PAD.encode(format!("place:{position:012}:{empty:02}"))
+    }
+}
+
+/// The member `paging` of a page.
+#[derive(Serialize)]
+pub(crate) struct Paging {
+    cursors: Cursors,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Cursors {
+    before: String,
+    after: String,
+}
+
+impl Window {
+    /// Reads `limit`, `after` and `before`, and keeps the rest for URLs.
+    pub(crate) fn new(params: &[(String, String)]) -> Result<Self, ErrorResponse> {
+        let mut window = Self::default();
+        for (name, value) in params {
+            match name.as_str() {
+                "limit" => {
+                    let limit = value.parse().ok().filter(|limit| *limit > 0);
+                    let message = "Param limit must be a positive integer";
+                    let limit = limit.ok_or_else(|| ErrorResponse::parameter(message))?;
+                    window.limit = Some(limit);
+                }
+                "after" => window.after = Some(Cursor::parse(value)?),
+                "before" => window.before = Some(Cursor::parse(value)?),
+                _ => window.params.push((name.clone(), value.clone())),
+            }
+        }
+        Ok(window)
+    }
+
+    /// Sets `fields` in the URLs of other pages, for an edge within a node.
+    pub(crate) fn with_fields(mut self, fields: String) -> Self {
+        self.params.insert(0, ("fields".to_owned(), fields));
+        self
+    }
+
+    /// Returns the positions of the page among `count` nodes.
+    pub(crate) fn range(&self, count: usize) -> Range<usize> {
+        let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
+        match (self.after, self.before) {
+            (Some(after), _) => {
+                let start = after.position.min(count);
+                start..start.saturating_add(limit).min(count)
+            }
+            (None, Some(before)) => {
+                let end = before.position.min(count);
+                end.saturating_sub(limit)..end
+            }
+            (None, None) => 0..limit.min(count),
+        }
+    }
+
+    /// Returns the positions of the nodes that the page shows.
+    pub(crate) fn shown(&self, count: usize) -> Range<usize> {
+        let range = self.range(count);
+        match self.fault() {
+            Some(PagingFault::Empty) => range.start..range.start,
+            _ => range,
+        }
+    }
+
+    /// Refuses a page that is too large to render.
+    pub(crate) fn check_size(&self, count: usize) -> Result<(), ErrorResponse> {
+        match self.range(count).len() > MAX_NODES {
+            true => Err(ErrorResponse::too_much_data()),
+            false => Ok(()),
+        }
+    }
+
+    /// Returns `paging`, which a page beyond the end does not have.
+    pub(crate) fn paging(&self, count: usize, url: &str, access_token: &str) -> Option<Paging> {
+        let range = self.range(count);
+        if range.is_empty() {
+            return None;
+        }
+        let end = self.end(&range);
+        let (before, after) = (Cursor::at(range.start).encode(), end.encode());
+        let link = |direction, cursor| self.link(url, access_token, direction, cursor);
+        Some(Paging {
+            next: (end.position < count).then(|| link("after", &after)),
+            previous: (range.start > 0).then(|| link("before", &before)),
+            cursors: Cursors { before, after },
+        })
+    }
+
+    /// Returns the fault of the page. The first page cannot repeat a cursor.
+    fn fault(&self) -> Option<PagingFault> {
+        let is_possible = |fault: &PagingFault| match fault {
+            PagingFault::Empty => true,
+            PagingFault::RepeatedCursor => self.after.is_some(),
+        };
+        self.fault.filter(is_possible)
+    }
+
+    /// Returns the cursor after the page.
+    fn end(&self, range: &Range<usize>) -> Cursor {
+        let start = self.after.unwrap_or(Cursor::at(range.start));
+        match self.fault() {
+            None => Cursor::at(range.end),
+            Some(PagingFault::RepeatedCursor) => start,
+            Some(PagingFault::Empty) => Cursor {
+                position: range.start,
+                empty: start.empty.saturating_add(1),
+            },
+        }
+    }
+
+    /// Returns the URL of another page, with the token, as Graph does.
+    fn link(&self, url: &str, access_token: &str, direction: &str, cursor: &str) -> String {
+        let limit = self.limit.unwrap_or(DEFAULT_LIMIT).to_string();
+        let mut link = format!("{url}?");
+        let start = link.len();
+        Serializer::for_suffix(&mut link, start)
+            .append_pair("access_token", access_token)
+            .extend_pairs(&self.params)
+            .append_pair("limit", &limit)
+            .append_pair(direction, cursor)
+            .finish();
+        link
+    }
+}

@@ -1,0 +1,67 @@
+//! The log of the calls that the simulator answered.
+
+use std::collections::VecDeque;
+
+use crate::simulator::call::Call;
+
+/// Maximum number of logged calls. It bounds the memory of a long run.
+const MAX_CALLS: usize = 100_000;
+
+/// Parameters that are not logged.
+const SECRETS: [&str; 2] = ["appsecret_proof", "appsecret_time"];
+
+/// A call that the simulator answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LoggedCall {
+    /// HTTP method, such as `GET`.
+    pub method: String,
+    /// Version in the path, such as `v26.0`.
+    pub version: Option<String>,
+    /// Version that answered.
+    pub answered_by: String,
+    /// Path after the version, such as `/me/conversations`.
+    pub path: String,
+    /// Parameters, without access token and proof.
+    pub params: Vec<(String, String)>,
+    /// HTTP status of the response.
+    pub status: u16,
+}
+
+impl LoggedCall {
+    /// Returns the value of a parameter.
+    pub fn param(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.params.iter().find(|(other, _)| other == name)?;
+        Some(value)
+    }
+}
+
+/// The calls, the oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct CallLog(VecDeque<LoggedCall>);
+
+impl CallLog {
+    /// Adds a call, with the version and the status of its response.
+    pub(crate) fn push(&mut self, call: Call, answered_by: &str, status: u16) {
+        let params = call.params.into_iter();
+        let call = LoggedCall {
+            method: call.method.to_string(),
+            version: call.version,
+            answered_by: answered_by.to_owned(),
+            path: format!("/{}", call.path.join("/")),
+            params: params
+                .filter(|(name, _)| !SECRETS.contains(&name.as_str()))
+                .collect(),
+            status,
+        };
+        if self.0.len() == MAX_CALLS {
+            self.0.pop_front();
+        }
+        self.0.push_back(call);
+    }
+
+    /// Returns the calls, the oldest first.
+    pub(crate) fn calls(&self) -> Vec<LoggedCall> {
+        self.0.iter().cloned().collect()
+    }
+}

@@ -1,0 +1,174 @@
+//! Routes a call to a node or an edge of the world, and renders it.
+
+use std::collections::{HashMap, HashSet};
+
+use axum::http::Method;
+
+use crate::simulator::call::{self, Call};
+use crate::simulator::contract::{self, Operation, VersionContract};
+use crate::simulator::error_response::ErrorResponse;
+use crate::simulator::model::thread::Platform;
+use crate::simulator::model::world::World;
+use crate::simulator::render::Context;
+use crate::simulator::render::edge::{EdgePage, INSTAGRAM_MESSAGES};
+use crate::simulator::render::field_plan::{EdgeQuery, FieldPlan};
+use crate::simulator::render::json;
+use crate::simulator::render::node::Node;
+use crate::simulator::render::selection::Selection;
+use crate::simulator::render::serialize::{NodeJson, NodesById, PageJson};
+use crate::simulator::render::window::PagingFault;
+
+/// Answers one call.
+pub(crate) struct Router<'a> {
+    pub(crate) contract: &'a VersionContract,
+    pub(crate) call: &'a Call,
+    pub(crate) context: Context<'a>,
+    pub(crate) paging_fault: Option<PagingFault>,
+    /// Whether missing ids are omitted instead of refused.
+    pub(crate) omits_missing_ids: bool,
+}
+
+impl Router<'_> {
+    /// Returns the JSON that answers the call.
+    pub(crate) fn answer(&self) -> Result<String, ErrorResponse> {
+        let path = self.call.segments();
+        // The server omits the body of a response to `HEAD`.
+        if ![Method::GET, Method::HEAD].contains(&self.call.method) {
+            let method = self.call.method.as_str().to_lowercase();
+            let id = path.first().copied().unwrap_or_default();
+            return Err(ErrorResponse::unsupported(&method, id));
+        }
+        match path[..] {
+            [] => self.nodes(),
+            [id] => self.node(id),
+            [id, edge] => match self.contract.edge(id, edge) {
+                Some(operation) => self.edge(id, edge, operation),
+                None => {
+                    let message = format!("Tried accessing nonexisting field ({edge})");
+                    Err(ErrorResponse::parameter(&message))
+                }
+            },
+            [.., last] => Err(ErrorResponse::path(last)),
+        }
+    }
+
+    /// Renders a page of the edge that an operation reads.
+    fn edge(&self, id: &str, edge: &str, operation: &Operation) -> Result<String, ErrorResponse> {
+        let missing = || ErrorResponse::missing(id);
+        let node = match operation.names_node() {
+            // The contract has `me` for the account that an Instagram token is of.
+            true => self.world().instagram_pages().next().map(Node::Account),
+            false => self.find_parent(id),
+        };
+        let node = node.ok_or_else(missing)?;
+        let plan = self.plan(contract::element(&operation.returns))?;
+        let mut query = EdgeQuery::new(operation, self.contract, &self.call.params)?;
+        query.window.fault = self.paging_fault;
+        let url = self.context.url(&self.call.segments());
+        let edge = (edge, operation.returns.as_str());
+        let page = EdgePage::new(&node, edge, (&query, &plan), url, self.world())?;
+        let page = page.ok_or_else(missing)?;
+        page.check_size()?;
+        Ok(json::to_string(&PageJson {
+            page,
+            context: &self.context,
+        }))
+    }
+
+    /// Renders the node with an id.
+    fn node(&self, id: &str) -> Result<String, ErrorResponse> {
+        let node = self.find_node(id)?;
+        let node = NodeJson {
+            plan: &self.plan(node.ty())?,
+            node,
+            context: &self.context,
+        };
+        node.check()?;
+        Ok(json::to_string(&node))
+    }
+
+    /// Renders several nodes, by id.
+    fn nodes(&self) -> Result<String, ErrorResponse> {
+        let ids = call::list(self.call.get("ids").unwrap_or_default());
+        let mut seen = HashSet::new();
+        let ids: Vec<_> = ids.iter().filter(|id| seen.insert(*id)).collect();
+        let (count, max) = (ids.len(), self.contract.max_ids());
+        if ids.is_empty() {
+            let message = "Cannot specify an empty identifier";
+            return Err(ErrorResponse::parameter(message));
+        }
+        if count > max {
+            let message = format!("Too many IDs. Maximum: {max}. Provided: {count}.");
+            return Err(ErrorResponse::parameter(&message));
+        }
+        let mut nodes = Vec::with_capacity(count);
+        for id in ids {
+            match self.find_node(id) {
+                Err(error) if self.omits_missing_ids && error == ErrorResponse::missing(id) => {}
+                node => nodes.push((id.as_str(), node?)),
+            }
+        }
+        // PHP writes an empty map as a list.
+        if nodes.is_empty() {
+            return Ok("[]".to_owned());
+        }
+        let mut plans = HashMap::new();
+        for (_, node) in &nodes {
+            plans.insert(node.ty(), self.plan(node.ty())?);
+        }
+        let nodes = nodes.into_iter().map(|(id, node)| {
+            let node = NodeJson {
+                plan: &plans[node.ty()],
+                node,
+                context: &self.context,
+            };
+            node.check()?;
+            Ok((id, node))
+        });
+        let nodes = nodes.collect::<Result<Vec<_>, _>>()?;
+        Ok(json::to_string(&NodesById(nodes)))
+    }
+
+    fn world(&self) -> &World {
+        self.context.world
+    }
+
+    /// Returns the fields to render of nodes of a type.
+    fn plan(&self, ty: &str) -> Result<FieldPlan, ErrorResponse> {
+        let fields = self.call.get("fields").unwrap_or_default();
+        let selection = Selection::parse(fields)?;
+        FieldPlan::new(selection.as_ref(), ty, self.contract)
+    }
+
+    /// Returns the Page, conversation or message with an id.
+    fn find_node(&self, id: &str) -> Result<Node<'_>, ErrorResponse> {
+        let page = match id {
+            "me" => self.world().first_page(),
+            _ => self.world().find_page(id),
+        };
+        let page = page.map(Node::Page);
+        if let Some(node) = page.or_else(|| self.find_thread(id)) {
+            return Ok(node);
+        }
+        let message = self.world().find_message(id);
+        let (thread, message, position) = message.ok_or_else(|| ErrorResponse::missing(id))?;
+        let is_old = thread.platform == Platform::Instagram && position >= INSTAGRAM_MESSAGES;
+        if is_old || message.is_deleted {
+            let text = "This Message has been deleted by the user or the business.";
+            return Err(ErrorResponse::new(400, 9_000_001, text));
+        }
+        Ok(Node::Message(message))
+    }
+
+    /// Returns the Page, Instagram account or conversation with an id.
+    fn find_parent(&self, id: &str) -> Option<Node<'_>> {
+        let page = self.world().find_page(id).map(Node::Page);
+        let account = || self.world().find_account(id).map(Node::Account);
+        page.or_else(account).or_else(|| self.find_thread(id))
+    }
+
+    fn find_thread(&self, id: &str) -> Option<Node<'_>> {
+        let (page, thread) = self.world().find_thread(id)?;
+        Some(Node::Thread { thread, page })
+    }
+}

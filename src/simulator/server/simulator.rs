@@ -1,0 +1,148 @@
+//! A running simulator.
+
+use std::sync::{Arc, MutexGuard};
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+
+use super::builder::SimulatorBuilder;
+use super::call_log::LoggedCall;
+use super::state::{State, lock};
+use crate::client::graph::Graph;
+use crate::client::pacing::Pacing;
+use crate::client::retry::Retry;
+use crate::error::Error;
+use crate::simulator::faults::fault::Fault;
+use crate::simulator::faults::schedule::{Chance, Schedule};
+
+/// A local Graph that is running. Dropping it stops it.
+#[derive(Debug)]
+pub struct Simulator {
+    pub(super) state: Arc<State>,
+    pub(super) server: JoinHandle<()>,
+}
+
+impl Simulator {
+    /// Starts a simulator with a seeded world on a free port.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if it cannot listen on a port.
+    pub async fn start() -> std::io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Returns a builder with the default settings.
+    pub fn builder() -> SimulatorBuilder {
+        SimulatorBuilder::new()
+    }
+
+    /// Returns the URL, such as `http://127.0.0.1:40123`.
+    pub fn url(&self) -> String {
+        self.state.url.clone()
+    }
+
+    /// Returns the access token that it accepts.
+    pub fn access_token(&self) -> &str {
+        &self.state.access.access_token
+    }
+
+    /// Returns the secret of the app, if it has one.
+    pub fn app_secret(&self) -> Option<&str> {
+        self.state.access.app_secret.as_deref()
+    }
+
+    /// Returns the ids of the Pages.
+    pub fn page_ids(&self) -> Vec<String> {
+        let world = self.state.world();
+        world.page_ids().map(str::to_owned).collect()
+    }
+
+    /// Returns the ids of the Pages with a linked Instagram account.
+    pub fn instagram_page_ids(&self) -> Vec<String> {
+        let world = self.state.world();
+        let ids = world.instagram_page_ids();
+        ids.map(str::to_owned).collect()
+    }
+
+    /// Returns a client of the simulator, without pacing and with short retries.
+    ///
+    /// # Errors
+    ///
+    /// As [`GraphBuilder::build`](crate::GraphBuilder::build).
+    pub fn graph(&self) -> Result<Graph, Error> {
+        let mut graph = Graph::builder(self.access_token())
+            .host(self.url())
+            .pacing(Pacing::off())
+            .retry(Retry::default().first_wait(Duration::from_millis(10)));
+        if let Some(secret) = self.app_secret() {
+            graph = graph.app_secret(secret);
+        }
+        graph.build()
+    }
+
+    /// Adds a fault to the script: the next call that the script does not cover
+    /// yet has it.
+    pub fn fail_next(&self, fault: Fault) {
+        self.faults().script.push_back(Some(fault));
+    }
+
+    /// Adds a number of calls without a fault to the script.
+    pub fn pass_next(&self, calls: usize) {
+        let script = &mut self.faults().script;
+        script.extend(std::iter::repeat_n(None, calls));
+    }
+
+    /// Draws a fault for calls that the script does not cover. A rate of 0.1 is one
+    /// call in ten. The same seed draws the same faults.
+    pub fn fail_at_rate(&self, seed: u64, rate: f64, faults: impl IntoIterator<Item = Fault>) {
+        let faults = faults.into_iter().collect();
+        self.faults().chance = Some(Chance::new(seed, rate, faults));
+    }
+
+    /// Adds a permanent fault. Every call has all of them besides its own, until
+    /// [`stop_failing`](Simulator::stop_failing).
+    pub fn fail_always(&self, fault: impl Into<Fault>) {
+        self.faults().always.push(fault.into());
+    }
+
+    /// Removes the permanent faults, those of
+    /// [`fail_always`](Simulator::fail_always).
+    pub fn stop_failing(&self) {
+        self.faults().always.clear();
+    }
+
+    /// Adds a message to a conversation, which moves to the top of its list.
+    /// Returns `false` if there is no such conversation.
+    ///
+    /// A cursor is a position in a list. A walk that continues after this reads the
+    /// last conversation of the previous page again, because all moved down by one,
+    /// and reads the moved one only if it did so before. Whether Graph's cursors are
+    /// positions is not known.
+    pub fn add_message(&self, thread_id: &str) -> bool {
+        self.state
+            .change_world(|world| world.add_message(thread_id))
+    }
+
+    /// Returns the calls that it answered, in order, without their tokens. At most
+    /// the last 100,000 are kept.
+    pub fn calls(&self) -> Vec<LoggedCall> {
+        lock(&self.state.calls).calls()
+    }
+
+    /// Waits for as long as the simulator runs.
+    pub async fn run(mut self) {
+        // The task ends with the runtime only, and returns nothing.
+        let _ = (&mut self.server).await;
+    }
+
+    fn faults(&self) -> MutexGuard<'_, Schedule> {
+        lock(&self.state.faults)
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}

@@ -1,0 +1,51 @@
+//! What all calls to a simulator share.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::access::Access;
+use super::call_log::CallLog;
+use super::quota::Quota;
+use crate::simulator::faults::schedule::Schedule;
+use crate::simulator::model::world::World;
+use crate::version::Date;
+
+/// The settings of a simulator, and what changes while it runs.
+pub(crate) struct State {
+    pub(crate) access: Access,
+    pub(crate) today: Date,
+    pub(crate) latency: Duration,
+    /// Whether responses are compressed for clients that accept it.
+    pub(crate) compresses: bool,
+    pub(crate) url: String,
+    pub(crate) world: Mutex<Arc<World>>,
+    pub(crate) quota: Mutex<Quota>,
+    pub(crate) faults: Mutex<Schedule>,
+    pub(crate) calls: Mutex<CallLog>,
+}
+
+impl State {
+    /// Returns the world as it is now. A call reads the same world to its end.
+    pub(crate) fn world(&self) -> Arc<World> {
+        lock(&self.world).clone()
+    }
+
+    /// Changes the world for the calls to come.
+    pub(crate) fn change_world<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        change(Arc::make_mut(&mut lock(&self.world)))
+    }
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Locks a mutex. A panic of another thread leaves its value usable.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
