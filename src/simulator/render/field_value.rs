@@ -17,6 +17,8 @@ use crate::types::timestamp::Timestamp;
 /// The value of a field.
 pub(crate) enum FieldValue<'a> {
     Text(Cow<'a, str>),
+    /// Two texts as one.
+    Joined(&'a str, &'static str),
     Integer(i64),
     Bool(bool),
     Time(Timestamp),
@@ -92,8 +94,7 @@ pub(crate) fn of_person<'a>(person: &'a Person, field: &str) -> Option<FieldValu
         // Graph derives it from the id.
         "email" => {
             person.name.as_ref()?;
-            let email = format!("{}@facebook.com", person.id);
-            Some(FieldValue::Text(email.into()))
+            Some(FieldValue::Joined(&person.id, "@facebook.com"))
         }
         "username" => text(person.username.as_deref()?),
         _ => None,

@@ -3,12 +3,21 @@
 
 use std::io::{self, Write};
 
+use memchr::memchr;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
 /// Returns a value as JSON.
 pub(crate) fn to_string(value: &impl Serialize) -> String {
-    let mut out = Vec::with_capacity(1024);
+    write(value, Vec::new())
+}
+
+/// Returns a value that takes much space as JSON.
+pub(crate) fn to_large_string(value: &impl Serialize) -> String {
+    write(value, Vec::with_capacity(16 * 1024))
+}
+
+fn write(value: &impl Serialize, mut out: Vec<u8>) -> String {
     // Nodes, errors and `Value` always have a JSON form.
     let _ = value.serialize(&mut Serializer::with_formatter(&mut out, GraphFormatter));
     String::from_utf8(out).unwrap_or_default()
@@ -23,12 +32,7 @@ impl Formatter for GraphFormatter {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        let is_escaped = |letter: u8| !letter.is_ascii() || letter == b'/';
-        // Without an early exit the compiler checks many bytes in one step.
-        let any_escaped = fragment
-            .bytes()
-            .fold(false, |any, byte| any | is_escaped(byte));
-        if !any_escaped {
+        if fragment.is_ascii() && memchr(b'/', fragment.as_bytes()).is_none() {
             return writer.write_all(fragment.as_bytes());
         }
         let mut start = 0;

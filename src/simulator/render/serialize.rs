@@ -33,9 +33,12 @@ impl NodeJson<'_> {
         if let Some(value) = node.extra(&field.name) {
             return map.serialize_entry(&field.name, &SelectedJson::new(value, field));
         }
-        // An edge that cannot be read was refused before.
-        if let Ok(Some(page)) = EdgePage::nested(node, field, context) {
-            return map.serialize_entry(&field.name, &PageJson { page, context });
+        if field.edge.is_some() {
+            // An edge that cannot be read was refused before.
+            return match EdgePage::nested(node, field, context) {
+                Ok(Some(page)) => map.serialize_entry(&field.name, &PageJson { page, context }),
+                _ => Ok(()),
+            };
         }
         match node.value(&field.name, context.world) {
             Some(value) => {
@@ -118,6 +121,7 @@ impl Serialize for FieldJson<'_> {
         let plan = &field.plan;
         match &self.value {
             FieldValue::Text(text) => serializer.serialize_str(text),
+            FieldValue::Joined(start, end) => serializer.collect_str(&format_args!("{start}{end}")),
             FieldValue::Integer(number) => serializer.serialize_i64(*number),
             FieldValue::Bool(value) => serializer.serialize_bool(*value),
             FieldValue::Time(time) => {

@@ -1,9 +1,11 @@
 //! The quota of a token, and the headers that state its use.
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Number;
 
 use crate::simulator::call::Call;
 use crate::simulator::model::world::World;
@@ -85,24 +87,43 @@ impl Quota {
             Some(_) => 100,
             None => (self.counted * 100 / self.calls).min(100),
         };
-        let mut usage = json!({
-            "call_count": share, "total_cputime": share / 2, "total_time": share / 2,
-        });
+        let usage = Usage {
+            call_count: share,
+            total_cputime: share / 2,
+            total_time: share / 2,
+            use_case: None,
+            estimated_time_to_regain_access: None,
+        };
         insert(headers, APP_USAGE, &usage);
-        usage["type"] = use_case.name.into();
-        usage["estimated_time_to_regain_access"] = minutes(left.unwrap_or_default());
-        insert(headers, BUSINESS_USAGE, &json!({ id: [usage] }));
+        let usage = Usage {
+            use_case: Some(use_case.name),
+            estimated_time_to_regain_access: Some(minutes(left.unwrap_or_default())),
+            ..usage
+        };
+        insert(headers, BUSINESS_USAGE, &HashMap::from([(id, [usage])]));
     }
 }
 
-fn minutes(duration: Duration) -> Value {
-    match duration.as_secs_f64() / 60.0 {
-        minutes if duration.is_zero() || minutes >= 1.0 => (minutes.ceil() as u64).into(),
-        minutes => minutes.into(),
-    }
+/// The value of a usage header, in percent.
+#[derive(Serialize)]
+struct Usage {
+    call_count: u64,
+    total_cputime: u64,
+    total_time: u64,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    use_case: Option<&'static str>,
+    /// In minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    estimated_time_to_regain_access: Option<Number>,
 }
 
-fn insert(headers: &mut HeaderMap, name: HeaderName, value: &Value) {
+fn minutes(duration: Duration) -> Number {
+    let minutes = duration.as_secs_f64() / 60.0;
+    let part = Number::from_f64(minutes).filter(|_| minutes > 0.0 && minutes < 1.0);
+    part.unwrap_or_else(|| Number::from(minutes.ceil() as u64))
+}
+
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &impl Serialize) {
     if let Ok(value) = HeaderValue::try_from(json::to_string(value)) {
         headers.insert(name, value);
     }

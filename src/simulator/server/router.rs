@@ -69,7 +69,7 @@ impl Router<'_> {
         let page = EdgePage::new(&node, edge, (&query, &plan), url, self.world())?;
         let page = page.ok_or_else(missing)?;
         page.check_size()?;
-        Ok(json::to_string(&PageJson {
+        Ok(json::to_large_string(&PageJson {
             page,
             context: &self.context,
         }))
@@ -126,7 +126,7 @@ impl Router<'_> {
             Ok((id, node))
         });
         let nodes = nodes.collect::<Result<Vec<_>, _>>()?;
-        Ok(json::to_string(&NodesById(nodes)))
+        Ok(json::to_large_string(&NodesById(nodes)))
     }
 
     fn world(&self) -> &World {

@@ -31,7 +31,7 @@ impl SeedKey {
     pub(crate) fn thread_id(self) -> String {
         let number = self.number(1);
         match self.platform {
-            Platform::Messenger => format!("t_{number}"),
+            Platform::Messenger => ["t_", &number.to_string()].concat(),
             Platform::Instagram => {
                 let text = BASE64_URL_SAFE_NO_PAD.encode(format!("{INSTAGRAM_PADDING}{number}"));
                 format!("{INSTAGRAM_THREAD}{text}")
