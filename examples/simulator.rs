@@ -1,8 +1,8 @@
-//! A local Graph that stays up until it is stopped.
+//! Runs a local Graph until it is stopped.
 //!
-//! `cargo run --example simulator --features simulator` prints its address, a
-//! token and calls to paste; `--json` prints one JSON object instead, for
-//! scripts.
+//! `cargo run --example simulator --features simulator` prints its address, an
+//! access token and calls to paste; `--json` prints a JSON object for scripts
+//! instead.
 
 use std::time::Duration;
 
@@ -10,22 +10,22 @@ use clap::Parser;
 use page_conversations::simulator::{Simulator, World};
 use serde_json::json;
 
-/// A local Graph that stays up until it is stopped.
+/// Runs a local Graph until it is stopped
 #[derive(Parser)]
 struct Settings {
-    /// Print one JSON object, for scripts
+    /// Print a JSON object, for scripts
     #[arg(long)]
     json: bool,
-    /// Conversations of each Page and platform
+    /// Number of conversations of each Page and platform
     #[arg(long, default_value_t = 60, value_name = "N")]
     page_threads: usize,
-    /// Number that the world is made from
+    /// Seed of the world
     #[arg(long, default_value_t = 1, value_name = "N")]
     seed: u64,
-    /// Milliseconds that each call takes
+    /// Time that each call takes at least, in milliseconds
     #[arg(long, default_value_t = 0, value_name = "N")]
     latency_ms: u64,
-    /// Port to listen on; a free one without it
+    /// Port to listen on; 0 for a free one
     #[arg(long, default_value_t = 0, value_name = "N")]
     port: u16,
 }
@@ -41,15 +41,15 @@ async fn main() -> std::io::Result<()> {
         .start()
         .await?;
     if settings.json {
-        println!("{}", in_json(&simulator));
+        println!("{}", as_json(&simulator));
     } else {
-        println!("{}", to_paste(&simulator));
+        println!("{}", as_text(&simulator));
     }
     simulator.run().await;
     Ok(())
 }
 
-fn in_json(simulator: &Simulator) -> String {
+fn as_json(simulator: &Simulator) -> String {
     let object = json!({
         "address": simulator.url(),
         "access_token": simulator.access_token(),
@@ -60,15 +60,15 @@ fn in_json(simulator: &Simulator) -> String {
     object.to_string()
 }
 
-fn to_paste(simulator: &Simulator) -> String {
+fn as_text(simulator: &Simulator) -> String {
     let (url, token) = (simulator.url(), simulator.access_token());
     let pages = simulator.page_ids();
     let page = pages.first().map_or("", String::as_str);
     format!(
-        "A local Graph at {url}, with the access token {token}\n\n\
+        "Local Graph at {url}, with access token {token}\n\n\
          curl -H 'Authorization: Bearer {token}' '{url}/v26.0/{page}/conversations?limit=3'\n\
          curl -H 'Authorization: Bearer {token}' '{url}/v26.0/{page}/conversations?platform=instagram&fields=id,participants'\n\
          curl -g -H 'Authorization: Bearer {token}' '{url}/v26.0/{page}/conversations?limit=1&fields=messages.limit(2){{message,from}}'\n\n\
-         Stop it with Ctrl-C."
+         Press Ctrl-C to stop it."
     )
 }

@@ -1,4 +1,4 @@
-//! Bad input to the simulator: whatever comes, the next caller is answered.
+//! Bad input to the simulator. Afterwards the next caller gets an answer.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Who the simulator lets in, and what comes with its answers.
+//! Access to the simulator, and the headers of its responses.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -89,10 +89,10 @@ async fn the_token_comes_in_the_query_in_a_form_or_in_a_header() {
             assert!(answer.headers.contains_key("www-authenticate"));
         }
     }
-    let seen = simulator.calls();
-    assert!(!format!("{seen:?}").contains(token));
+    let calls = simulator.calls();
+    assert!(!format!("{calls:?}").contains(token));
     assert_eq!(
-        seen[0].path,
+        calls[0].path,
         format!("/{}/conversations", simulator.page_ids()[0])
     );
 }
@@ -187,7 +187,7 @@ async fn usage_headers_count_and_throttling_ends_when_they_say() {
 }
 
 #[tokio::test]
-async fn calls_while_throttled_make_it_longer() {
+async fn calls_while_rate_limited_extend_the_wait() {
     let simulator = Simulator::start().await.unwrap();
     let path = format!("/v26.0/{}/conversations", simulator.page_ids()[0]);
     simulator.fail_next(Fault::Throttle(Duration::from_secs(600)));
@@ -204,7 +204,7 @@ async fn calls_while_throttled_make_it_longer() {
 }
 
 #[tokio::test]
-async fn a_page_is_counted_as_one() {
+async fn a_page_counts_as_the_use_case_pages() {
     let simulator = Simulator::start().await.unwrap();
     let page_id = simulator.page_ids()[0].clone();
     for (path, use_case, code) in [
@@ -288,8 +288,8 @@ async fn the_same_seed_makes_the_same_world_and_the_same_faults() {
         for _ in 0..40 {
             proved(&simulator, "limit=1").await;
         }
-        let seen = simulator.calls();
-        statuses.push(seen.iter().map(|seen| seen.status).collect::<Vec<_>>());
+        let calls = simulator.calls();
+        statuses.push(calls.iter().map(|call| call.status).collect::<Vec<_>>());
     }
     let failed = statuses[0].iter().filter(|status| **status != 200).count();
     assert!(

@@ -27,7 +27,7 @@ macro_rules! versions {
             const PLATFORMS: [Platform; 2] = [Platform::Messenger, Platform::Instagram];
 
             #[tokio::test]
-            async fn lists_hold_each_conversation_once_and_folders_part_them() {
+            async fn lists_and_folders_contain_each_conversation_once() {
                 let (simulator, graph, page_id) = start().await;
                 for platform in PLATFORMS {
                     let list = || ListConversations::new(page_id.as_str()).platform(platform.clone());
@@ -49,11 +49,11 @@ macro_rules! versions {
                     }
                     assert_eq!(parts, 60);
                 }
-                assert!(simulator.calls().iter().all(|seen| seen.answered_by == $name));
+                assert!(simulator.calls().iter().all(|call| call.answered_by == $name));
             }
 
             #[tokio::test]
-            async fn nested_messages_go_on_where_they_end() {
+            async fn nested_messages_continue_where_they_end() {
                 let (_simulator, graph, page_id) = start().await;
                 for platform in PLATFORMS {
                     let message = || UnifiedMessageFields::new().message().from();
@@ -140,7 +140,7 @@ versions! {
 }
 
 #[tokio::test]
-async fn messages_that_are_gone_are_told_so() {
+async fn deleted_messages_are_refused() {
     use page_conversations::v26_0::*;
     let (_simulator, graph, page_id) = start().await;
     let count = UnifiedThreadFields::new().message_count();
@@ -196,7 +196,7 @@ async fn messages_that_are_gone_are_told_so() {
 }
 
 #[tokio::test]
-async fn times_part_the_list_from_v26() {
+async fn updated_time_filters_apply_from_v26() {
     use page_conversations::v26_0::*;
     let (_simulator, graph, page_id) = start().await;
     let list = || ListConversations::new(page_id.as_str());
@@ -285,7 +285,7 @@ async fn the_app_secret_proves_calls_in_both_forms() {
 }
 
 #[tokio::test]
-async fn a_forwarded_version_is_seen() {
+async fn a_forwarded_version_is_reported() {
     let today = Date::new(2026, 11, 22);
     let simulator = Simulator::builder().today(today).start().await.unwrap();
     let page_id = simulator.page_ids()[0].clone();

@@ -1,9 +1,9 @@
-//! What the bindings make of each fault of the simulator.
+//! How the bindings handle each fault of the simulator.
 
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, TryStreamExt};
-use page_conversations::simulator::{Fault, Simulator};
+use page_conversations::simulator::{Fault, LoggedCall, Simulator};
 use page_conversations::v26_0::{
     GetConversation, GetConversations, ListConversations, UnifiedThreadFields,
 };
@@ -30,7 +30,7 @@ async fn count(graph: &Graph, list: &ListConversations) -> Result<usize, Error> 
 }
 
 #[tokio::test]
-async fn what_passes_is_sent_again() {
+async fn transient_faults_are_retried() {
     let (simulator, list) = start().await;
     let graph = simulator.graph().unwrap();
     let passing = |code| Fault::Error {
@@ -56,7 +56,7 @@ async fn what_passes_is_sent_again() {
 }
 
 #[tokio::test]
-async fn what_comes_once_is_told_as_what_it_is() {
+async fn each_fault_is_reported_as_its_kind_of_error() {
     let (simulator, list) = start().await;
     let graph = once(&simulator).build().unwrap();
     for (fault, expected) in [
@@ -72,10 +72,10 @@ async fn what_comes_once_is_told_as_what_it_is() {
     ] {
         simulator.fail_next(fault.clone());
         let error = graph.page(&list).await.unwrap_err();
-        let told = format!("{error:?}");
+        let text = format!("{error:?}");
         assert!(
-            told.starts_with(&format!("{expected}(")),
-            "{fault:?}: {told}"
+            text.starts_with(&format!("{expected}(")),
+            "{fault:?}: {text}"
         );
         tokio::time::sleep(Duration::from_millis(30)).await;
     }
@@ -104,7 +104,7 @@ async fn what_comes_once_is_told_as_what_it_is() {
 }
 
 #[tokio::test]
-async fn throttling_is_waited_out() {
+async fn the_client_waits_while_it_is_rate_limited() {
     let simulator = Simulator::builder().throttle_after(4, Duration::from_millis(400));
     let simulator = simulator.start().await.unwrap();
     let list = ListConversations::new(simulator.page_ids()[0].as_str()).limit(10);
@@ -114,7 +114,7 @@ async fn throttling_is_waited_out() {
     let refused = simulator
         .calls()
         .iter()
-        .filter(|seen| seen.status == 400)
+        .filter(|call| call.status == 400)
         .count();
     assert_eq!((refused, simulator.calls().len()), (1, 7));
 }
@@ -125,25 +125,25 @@ async fn pages_shrink_below_the_limit_of_data() {
     simulator.fail_at_rate(1, 1.0, [Fault::TooMuchData { above: 10 }]);
     let graph = simulator.graph().unwrap();
     assert_eq!(count(&graph, &list).await.unwrap(), 60);
-    let seen = simulator.calls();
-    let limit =
-        |seen: &page_conversations::simulator::LoggedCall| seen.param("limit").map(str::to_owned);
+    let calls = simulator.calls();
+    let limit = |call: &LoggedCall| call.param("limit").map(str::to_owned);
     assert!(
-        seen.iter()
-            .any(|seen| seen.status == 500 && limit(seen).as_deref() == Some("12"))
+        calls
+            .iter()
+            .any(|call| call.status == 500 && limit(call).as_deref() == Some("12"))
     );
-    let sizes = seen.iter().filter(|seen| seen.status == 200);
+    let sizes = calls.iter().filter(|call| call.status == 200);
     assert!(
         sizes
             .into_iter()
-            .all(|seen| limit(seen).is_some_and(|limit| limit.len() == 1 || limit == "10"))
+            .all(|call| limit(call).is_some_and(|limit| limit.len() == 1 || limit == "10"))
     );
     let thread = graph.page(&list.limit(1)).await.unwrap().items.remove(0);
     graph.send(&GetConversation::new(thread.id)).await.unwrap();
 }
 
 #[tokio::test]
-async fn empty_pages_lead_on_and_repeated_cursors_do_not() {
+async fn empty_pages_are_read_over_and_repeated_cursors_are_errors() {
     let (simulator, list) = start().await;
     let graph = simulator.graph().unwrap();
     simulator.fail_next(Fault::EmptyPage);
@@ -168,7 +168,7 @@ async fn empty_pages_lead_on_and_repeated_cursors_do_not() {
 }
 
 #[tokio::test]
-async fn what_nobody_knows_is_read_over() {
+async fn unknown_fields_and_values_are_ignored() {
     let (simulator, list) = start().await;
     let graph = simulator.graph().unwrap();
     let list = list.fields(UnifiedThreadFields::new().folder()).limit(3);
@@ -198,11 +198,11 @@ fn table() -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn each_error_of_the_table_is_told_with_its_advice() {
+async fn each_error_of_the_table_has_its_entry_and_advice() {
     let (simulator, list) = start().await;
-    // A client that was told to rest would.
+    // A client that was rate limited would wait.
     let graph = || once(&simulator).build().unwrap();
-    let mut told = 0;
+    let mut count = 0;
     for entry in table() {
         if entry["message"].is_string() {
             continue;
@@ -241,7 +241,7 @@ async fn each_error_of_the_table_is_told_with_its_advice() {
                 got.status
             };
             assert_eq!(got.status, status, "{got}");
-            told += 1;
+            count += 1;
         }
         let is_transient = Some(false);
         simulator.fail_next(Fault::Error {
@@ -252,5 +252,5 @@ async fn each_error_of_the_table_is_told_with_its_advice() {
         let error = graph().page(&list).await.unwrap_err();
         assert_eq!(error.graph().unwrap().is_transient, Some(false));
     }
-    assert!(told >= 92, "{told}");
+    assert!(count >= 92, "{count}");
 }

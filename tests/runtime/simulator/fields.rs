@@ -32,7 +32,7 @@ fn default_fields(ty: &str) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn the_fields_that_nobody_asked_for_are_those_of_the_contract() {
+async fn default_fields_are_those_of_the_contract() {
     let simulator = start().await;
     let keys = |node: &Value| node.as_object().unwrap().keys().cloned().collect();
     let path = format!("/v19.0/{}/conversations?limit=1", page_id(&simulator));
@@ -192,7 +192,7 @@ const MESSAGE: [&str; 13] = [
 ];
 
 #[tokio::test]
-async fn fields_are_there_in_their_versions_only() {
+async fn fields_exist_in_their_versions_only() {
     let simulator = start().await;
     let page_id = page_id(&simulator);
     for (index, version) in VERSIONS.into_iter().enumerate() {

@@ -1,5 +1,5 @@
-//! Forms of the simulator's answers where sources differ, or the contract knows
-//! less than Graph sends.
+//! Responses of the simulator for which sources differ, or in which Graph returns
+//! more than the contract has.
 
 use std::collections::BTreeSet;
 
@@ -86,7 +86,7 @@ async fn a_card_has_one_button_as_an_object_on_request() {
 }
 
 #[tokio::test]
-async fn a_reaction_is_called_as_meta_does_or_as_captures_do() {
+async fn reactions_are_named_as_by_meta_or_as_in_captures() {
     for platform in PLATFORMS {
         for (world, name, other) in [
             (World::seeded(1), "reaction", "emoji"),
@@ -104,7 +104,7 @@ async fn a_reaction_is_called_as_meta_does_or_as_captures_do() {
 }
 
 #[tokio::test]
-async fn members_that_the_contract_does_not_know_come_whatever_is_asked_for() {
+async fn members_outside_of_the_contract_are_always_returned() {
     let time = Timestamp::from_unix_seconds(1_627_032_530);
     let reel = json!({
         "id": "9", "name": "a", "type": "ig_reel", "payload": { "reel_video_id": "1" },

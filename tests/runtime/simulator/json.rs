@@ -1,4 +1,4 @@
-//! The simulator's JSON, which is written as Graph writes it.
+//! The form of the simulator's JSON, which is Graph's.
 
 use crate::simulator::plain::{CLIENT, call, get, ids, send};
 use page_conversations::Timestamp;

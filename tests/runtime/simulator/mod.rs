@@ -1,4 +1,4 @@
-//! The simulator, as clients see it: on the wire, and through the library.
+//! Tests of the simulator, on the wire and through the bindings.
 
 mod abuse;
 mod access;

@@ -1,4 +1,4 @@
-//! The Page itself, which is no part of the contract.
+//! The Page itself, which the contract does not define.
 
 use crate::simulator::plain::{Answer, call, walk};
 use page_conversations::simulator::Simulator;

@@ -1,4 +1,4 @@
-//! Nodes of the simulator that make the calls which hold them fail.
+//! Nodes of the simulator that fail the calls which read them.
 
 use crate::simulator::plain::{Answer, call, ids};
 use page_conversations::simulator::{Fault, Poison, Simulator};
@@ -39,7 +39,7 @@ const FINE: (u16, i64) = (200, 0);
 const FAILS: (u16, i64) = (500, 1);
 
 #[tokio::test]
-async fn a_poisoned_thread_fails_the_pages_that_hold_and_expand_it() {
+async fn a_poisoned_thread_fails_the_pages_that_contain_and_expand_it() {
     for platform in ["messenger", "instagram"] {
         let (simulator, list, threads) = start(platform).await;
         simulator.fail_always(Poison::thread(&threads[7]));
@@ -183,7 +183,7 @@ async fn a_poisoned_id_fails_each_call_that_names_it() {
 }
 
 #[tokio::test]
-async fn the_error_of_a_poisoned_node_is_the_chosen_one() {
+async fn the_error_of_a_poisoned_node_can_be_chosen() {
     let (simulator, list, threads) = start("instagram").await;
     let poison = Poison::thread(&threads[0])
         .status(503)

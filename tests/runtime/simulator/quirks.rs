@@ -1,4 +1,5 @@
-//! Caps, odd values, moving conversations and missing ids of the simulator.
+//! Faults of the simulator in data: limits, wrong values, moving conversations and
+//! missing ids.
 
 use crate::simulator::plain::{call, get, ids, walk};
 use futures_util::TryStreamExt;
@@ -27,7 +28,7 @@ async fn reduces(simulator: &Simulator, path: &str) -> bool {
 }
 
 #[tokio::test]
-async fn caps_hold_for_pages_for_expansions_and_for_lists_within() {
+async fn limits_apply_to_pages_expansions_and_nested_lists() {
     let (simulator, list) = start().await;
     let thread = ids(&call(&simulator, &list).await.body)[0].clone();
     let paths = [
@@ -67,7 +68,7 @@ async fn caps_hold_for_pages_for_expansions_and_for_lists_within() {
 }
 
 #[tokio::test]
-async fn one_value_of_a_node_is_another_wherever_the_node_is() {
+async fn a_wrong_value_is_returned_wherever_the_node_is() {
     let (simulator, list) = start().await;
     let threads = ids(&call(&simulator, &list).await.body);
     let id = &threads[3];
@@ -183,7 +184,7 @@ async fn threads_move_within_folders_and_for_their_person_and_keep_their_message
 }
 
 #[tokio::test]
-async fn a_hand_made_world_moves_too_and_the_bindings_meet_one_twice() {
+async fn threads_of_a_built_world_move_too_and_one_is_read_twice() {
     let time = |ago: i64| Timestamp::from_unix_seconds(1_627_032_530 - ago);
     let person = Person::on_messenger("7", "Alex");
     let mut world = World::empty().page("1", "Page", None);
@@ -207,7 +208,7 @@ async fn a_hand_made_world_moves_too_and_the_bindings_meet_one_twice() {
 }
 
 #[tokio::test]
-async fn missing_ids_are_left_out_and_none_at_all_is_a_list() {
+async fn missing_ids_are_omitted_and_an_empty_result_is_a_list() {
     let (simulator, list) = start().await;
     let id = ids(&call(&simulator, &list).await.body)[0].clone();
     let some = format!("/v26.0/?ids=t_1,{id},t_2");

@@ -1,4 +1,4 @@
-//! How the simulator writes texts, times and statuses.
+//! The form of texts, times and statuses in responses of the simulator.
 
 use crate::simulator::plain::{call, get};
 use page_conversations::Timestamp;
@@ -6,12 +6,12 @@ use page_conversations::simulator::{Message, Person, Simulator, Thread, World};
 use serde_json::json;
 
 #[tokio::test]
-async fn names_with_any_character_at_any_place_are_read_as_they_were_made() {
-    let odd = ["\"", "\\", "\n", "\u{1f}", "\u{7f}", "é", "😏"];
+async fn names_with_any_character_are_read_unchanged() {
+    let special = ["\"", "\\", "\n", "\u{1f}", "\u{7f}", "é", "😏"];
     let places = (0..20).flat_map(|length| (0..=length).map(move |place| (length, place)));
     let names = places.flat_map(|(length, place)| {
         let text = |letter: &str, count| letter.repeat(count);
-        odd.map(|odd| text("a", place) + odd + &text("b", length - place))
+        special.map(|special| text("a", place) + special + &text("b", length - place))
     });
     let names: Vec<_> = names.collect();
     let time = Timestamp::from_unix_seconds(1_627_032_530);
@@ -33,7 +33,7 @@ async fn names_with_any_character_at_any_place_are_read_as_they_were_made() {
 }
 
 #[tokio::test]
-async fn errors_come_with_success_where_a_call_wants_it() {
+async fn errors_have_status_200_on_request() {
     let simulator = Simulator::start().await.unwrap();
     for (value, status) in [("true", 200), ("1", 200), ("false", 400), ("", 400)] {
         let path = format!("/v26.0/t_1?suppress_response_codes={value}");
@@ -46,7 +46,7 @@ async fn errors_come_with_success_where_a_call_wants_it() {
 }
 
 #[tokio::test]
-async fn times_come_in_the_form_that_a_call_asks_for() {
+async fn times_have_the_requested_format() {
     let time = Timestamp::from_unix_seconds(1_627_032_530);
     let message = Message::new("m_1", time, Person::on_messenger("7", "Alex"));
     let thread = Thread::on_messenger("t_1", time);
@@ -84,7 +84,7 @@ async fn times_come_in_the_form_that_a_call_asks_for() {
 }
 
 #[tokio::test]
-async fn a_list_keeps_the_form_of_its_times_from_page_to_page() {
+async fn the_pages_of_a_list_keep_the_format_of_times() {
     let simulator = Simulator::start().await.unwrap();
     let path = format!(
         "/v26.0/{}/conversations?date_format=U&limit=2",

@@ -131,7 +131,7 @@ async fn filters_choose_and_the_rest_is_ignored_or_refused() {
 }
 
 #[tokio::test]
-async fn versions_that_are_over_are_forwarded_and_say_so() {
+async fn expired_versions_are_forwarded_and_reported() {
     let day = |month, day| Date::new(2026, month, day);
     for (today, asked, answered) in [
         (day(5, 20), "/v19.0", "v19.0"),
@@ -199,7 +199,7 @@ async fn messages_are_read_by_edge_and_by_id() {
 }
 
 #[tokio::test]
-async fn a_world_made_by_hand_is_read_as_it_was_made() {
+async fn a_built_world_is_read_as_it_was_built() {
     let time = Timestamp::from_unix_seconds(1_627_032_530);
     let person = Person::on_messenger("7", "Alex");
     let message = Message::new("m_1", time, person.clone()).text("Hi").extra(
@@ -262,7 +262,7 @@ async fn a_million_threads_are_there_at_once() {
 }
 
 #[tokio::test]
-async fn versions_that_never_were_are_no_versions() {
+async fn versions_that_never_existed_are_refused() {
     let simulator = start().await;
     for version in ["v25.5", "v19.1", "v26.1", "v27.0", "v100.0"] {
         let path = format!("/{version}/{}/conversations", page_id(&simulator));
@@ -271,5 +271,39 @@ async fn versions_that_never_were_are_no_versions() {
             (400, 2500),
             "{version}"
         );
+    }
+}
+
+#[tokio::test]
+async fn edges_have_their_former_names_too() {
+    let simulator = start().await;
+    let page_id = page_id(&simulator);
+    for version in VERSIONS {
+        let path = |edge: &str| format!("/{version}/{page_id}/{edge}?limit=30");
+        let now = call(&simulator, &path("conversations")).await;
+        let former = call(&simulator, &path("threads")).await;
+        assert_eq!(former.body["data"], now.body["data"], "{version}");
+        let (there, back) = walk(former).await;
+        assert_eq!((there.len(), back.len()), (60, 60));
+        let path = format!("/{version}/{page_id}?fields=threads.limit(30)");
+        let nested = call(&simulator, &path).await;
+        assert_eq!(nested.body["threads"]["data"], now.body["data"]);
+    }
+}
+
+#[tokio::test]
+async fn lists_in_parameters_are_json_or_have_commas() {
+    let simulator = start().await;
+    let path = format!("/v26.0/{}/conversations?limit=2", page_id(&simulator));
+    let two = ids(&call(&simulator, &path).await.body);
+    let path = format!("/v26.0/?ids={},{}&fields=folder,link", two[0], two[1]);
+    let with_commas = call(&simulator, &path).await;
+    assert_eq!(with_commas.status, 200);
+    let (ids, fields) = (json!(two), json!(["folder", "link"]));
+    let as_json = call(&simulator, &format!("/v26.0/?ids={ids}&fields={fields}")).await;
+    assert_eq!(as_json.body, with_commas.body);
+    for ids in ["", ",", "[]"] {
+        let answer = call(&simulator, &format!("/v26.0/?ids={ids}")).await;
+        assert_eq!(answer.code(), (400, 100), "{ids}");
     }
 }
