@@ -3,7 +3,6 @@
 
 use std::io::{self, Write};
 
-use memchr::memchr;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
@@ -32,7 +31,7 @@ impl Formatter for GraphFormatter {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        if fragment.is_ascii() && memchr(b'/', fragment.as_bytes()).is_none() {
+        if is_plain(fragment.as_bytes()) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut start = 0;
@@ -52,4 +51,15 @@ impl Formatter for GraphFormatter {
         }
         writer.write_all(&fragment.as_bytes()[start..])
     }
+}
+
+/// Returns whether no byte needs an escape of Graph's. It checks eight bytes in one
+/// step, which on short texts is faster than `is_ascii` and a search.
+fn is_plain(bytes: &[u8]) -> bool {
+    let any_escaped = |bytes: &[u8]| {
+        let is_escaped = |byte: &u8| !byte.is_ascii() | (*byte == b'/');
+        bytes.iter().fold(false, |any, byte| any | is_escaped(byte))
+    };
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    !chunks.iter().any(|chunk| any_escaped(chunk)) && !any_escaped(rest)
 }
