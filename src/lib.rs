@@ -21,20 +21,21 @@ mod generated;
 pub use crate::client::builder::GraphBuilder;
 pub use crate::client::graph::Graph;
 pub use crate::client::pacing::Pacing;
-pub use crate::client::response::{Response, ResponseInfo};
+pub use crate::client::response::Response;
+pub use crate::client::response_info::ResponseInfo;
 pub use crate::client::retry::Retry;
 pub use crate::client::session::VersionCheck;
 pub use crate::client::usage::{BusinessUsage, Metrics, Usage};
 pub use crate::decode::{
-    Decoding, JsonKind, Mismatch, MismatchGroup, Outcome, Report, UnknownMembers, UnreadableNode,
+    Decoding, JsonKind, Mismatch, MismatchGroup, Outcome, Report, UnknownMembers,
 };
 pub use crate::error::advice::{Advice, AdviceKind, Concern, ErrorCase, ErrorEntry};
 pub use crate::error::bad_response::{DecodeError, HttpError};
 pub use crate::error::graph_error::GraphError;
 pub use crate::error::permission::Permission;
-pub use crate::error::{Error, Invalid, TransportError};
+pub use crate::error::{Error, Invalid, TransportError, UnreadableNode};
 pub use crate::generated::*;
-pub use crate::paging::{Checkpoint, Items, Nodes, OnUnreadable, Page, Pages};
+pub use crate::paging::{Checkpoint, Items, NodesById, OnUnreadable, Page, Pages};
 pub use crate::request::field_set::{Expansion, FieldSet};
 pub use crate::request::{
     Continues, EdgeRequest, FieldRequest, NoRequest, NodeRequest, NodesRequest, Request,

@@ -18,9 +18,11 @@ pub use crate::error::Invalid;
 pub use crate::error::advice::{AdviceKind, ErrorCase, ErrorEntry};
 pub use crate::error::permission::Permission;
 pub use crate::request::field_set::{Expansion, FieldSet, SelectedField};
+pub use crate::request::parameter::{
+    check_comma, check_count, check_limit, check_path, comma, json,
+};
 pub use crate::request::{
     Continues, EdgeRequest, FieldRequest, NoRequest, NodeRequest, NodesRequest, Request, Sent,
-    check_comma, check_count, check_limit, check_path, comma, json,
 };
 pub use crate::types::edge::Edge;
 pub use crate::types::one_or_many::OneOrMany;

@@ -1,4 +1,4 @@
-//! How a [`Graph`] is made.
+//! Configures a [`Graph`].
 
 use std::fmt;
 use std::time::Duration;
@@ -10,13 +10,14 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::client::graph::Graph;
 use crate::client::pacing::{Pacer, Pacing};
 use crate::client::proof::Prover;
+use crate::client::redact::Redactor;
 use crate::client::retry::Retry;
-use crate::client::session::{Parts, Session, VersionCheck};
+use crate::client::session::{Config, Session, VersionCheck};
 use crate::decode::{self, Decoding};
 use crate::error::{Error, Invalid};
 use crate::generated::hosts;
 
-/// Makes a [`Graph`].
+/// Configures and builds a [`Graph`].
 #[must_use = "a builder does nothing until it builds"]
 pub struct GraphBuilder {
     access_token: SecretString,
@@ -57,61 +58,60 @@ impl GraphBuilder {
         }
     }
 
-    /// Proves with each call that it comes from the app that the token is of
-    /// (`appsecret_proof`). An app may be set up to take no others.
+    /// Sets the app secret, with which each call proves that it comes from the app of the
+    /// token (`appsecret_proof`). Apps can be configured to require this.
     pub fn app_secret(mut self, app_secret: impl Into<String>) -> Self {
         self.app_secret = Some(app_secret.into().into());
         self
     }
 
-    /// Whether a proof holds for five minutes only (`appsecret_time`). The
-    /// default is that it holds as long as the token. The clock must be right.
+    /// Sets whether proofs expire after five minutes (`appsecret_time`). By default they
+    /// are valid as long as the token. This requires a correct clock.
     pub fn timed_proof(mut self, timed: bool) -> Self {
         self.timed_proof = timed;
         self
     }
 
-    /// Sends calls to another host, such as [`hosts::INSTAGRAM`], or
-    /// `http://127.0.0.1:8080` in tests.
+    /// Sets the host, such as [`hosts::INSTAGRAM`], or `http://127.0.0.1:8080` in tests.
+    /// The default is [`hosts::FACEBOOK`].
     ///
-    /// The default is [`hosts::FACEBOOK`]. Without TLS only loopback addresses
-    /// are taken.
+    /// Without TLS only loopback addresses are accepted.
     pub fn host(mut self, url: impl Into<String>) -> Self {
         self.host = url.into();
         self
     }
 
-    /// How long an attempt of a call may take, from connecting to the last byte.
-    /// The default is 30 seconds.
+    /// Sets the timeout of an attempt, from connecting to the last byte. The default is
+    /// 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long connecting may take. The default is 10 seconds.
+    /// Sets the timeout of connecting. The default is 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long a call may take with all its attempts and waits. In a stream it
-    /// is the time of each call. The default is five minutes.
+    /// Sets the timeout of a call, including all attempts and waits. In a stream it
+    /// applies to each call. The default is five minutes.
     pub fn operation_timeout(mut self, timeout: Duration) -> Self {
         self.operation_timeout = timeout;
         self
     }
 
-    /// The header `user-agent`. The default names this crate.
+    /// Sets the header `user-agent`. The default names this crate.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// Adjusts the HTTP client, such as its proxy or its root certificates.
+    /// Customizes the HTTP client, such as its proxy or its root certificates.
     ///
-    /// Timeouts and user agent are set afterwards, and so is what the token's
-    /// safety rests on: certificates are checked, calls are not redirected, and
-    /// nothing is logged of what goes over the wire.
+    /// Timeouts, the user agent and the settings that protect the token are applied
+    /// afterwards: certificates are verified, redirects are not followed, and traffic is
+    /// not logged.
     pub fn http(
         mut self,
         adjust: impl FnOnce(ClientBuilder) -> ClientBuilder + Send + 'static,
@@ -120,88 +120,93 @@ impl GraphBuilder {
         self
     }
 
-    /// Whether and when calls are sent again.
+    /// Sets the limits of retries.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// How many calls the token may make in a time.
+    /// Sets the maximum rate of calls.
     pub fn pacing(mut self, pacing: Pacing) -> Self {
         self.pacing = pacing;
         self
     }
 
-    /// What to do where another version answers than the one asked for.
+    /// Sets what to do if another Graph version answers than the requested one.
     pub fn version_check(mut self, check: VersionCheck) -> Self {
         self.version_check = check;
         self
     }
 
-    /// Bytes that a body may have, once decompressed. The default is 16 MiB.
+    /// Sets the maximum size of a decompressed body, in bytes. The default is 16 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// Keeps the body of each answer, without the access token, in
-    /// [`ResponseInfo::raw`](crate::ResponseInfo::raw). It may hold what people
-    /// wrote. The default is not to.
+    /// Sets whether the body of each response is kept, without the access token, in
+    /// [`ResponseInfo::raw`](crate::ResponseInfo::raw), also in errors. It may contain
+    /// private messages. The default is `false`.
     pub fn keep_raw_bodies(mut self, keep: bool) -> Self {
         self.keeps_raw_bodies = keep;
         self
     }
 
-    /// Sets what to do with a value that does not fit the contract. The default is
+    /// Sets what to do with values that do not match the contract. The default is
     /// [`Decoding::Tolerant`].
     pub fn decoding(mut self, decoding: Decoding) -> Self {
         self.decoding.decoding = decoding;
         self
     }
 
-    /// Keeps members that the contract does not know in the field `unknown` of the
-    /// object that has them. The default is not to. All bodies are then read with
-    /// care, which takes several times as long.
+    /// Sets whether members that the contract does not list are kept, in the field
+    /// `unknown` of their object. The default is `false`. Decoding then takes several
+    /// times as long.
     pub fn keep_unknown_members(mut self, keep: bool) -> Self {
         self.decoding.keep_unknown = keep;
         self
     }
 
-    /// Makes the `Graph`.
+    /// Builds the `Graph`.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] where the token is empty, is not ASCII text or cannot
-    /// stand in a header, where the app secret is empty, and where the host is no
-    /// HTTPS or loopback URL, or is an HTTPS URL and neither `rustls` nor
-    /// `native-tls` is on; [`Error::Transport`] where TLS cannot be set up.
+    /// Returns [`Error::Invalid`] if the token is empty, not ASCII or not valid in a
+    /// header, if the app secret is empty, or if the host is not an HTTPS or loopback
+    /// URL, or is an HTTPS URL without the feature `rustls` or `native-tls`. Returns
+    /// [`Error::Transport`] if TLS cannot be set up.
     pub fn build(mut self) -> Result<Graph, Error> {
         let host = check_host(&self.host)?;
         let tls = cfg!(any(feature = "rustls", feature = "native-tls"));
         if host.starts_with("https://") && !tls {
-            let message = "an HTTPS host needs the feature `rustls` or `native-tls`";
+            let message = "an HTTPS host requires the feature `rustls` or `native-tls`";
             return Err(Invalid::new(message).into());
         }
-        // HTTP would drop these spaces, so the proof must not be of them.
+        // HTTP trims header values, so the proof must not include these spaces.
         let access_token = self.access_token.expose_secret();
         let access_token = SecretString::from(access_token.trim_matches([' ', '\t']));
         let authorization = authorization(&access_token)?;
-        let prover = match self.app_secret.take() {
+        let app_secret = match self.app_secret.take() {
             Some(secret) if secret.expose_secret().trim().is_empty() => {
-                return Err(Invalid::new("the app secret is empty").into());
+                return Err(Invalid::new("app secret is empty").into());
             }
-            secret => secret.map(|secret| Prover {
-                app_secret: secret.expose_secret().trim().into(),
-                timed: self.timed_proof,
-            }),
+            secret => secret.map(|secret| SecretString::from(secret.expose_secret().trim())),
         };
+        let prover = app_secret.clone().map(|app_secret| Prover {
+            access_token: access_token.clone(),
+            app_secret,
+            timed: self.timed_proof,
+        });
         let http = self.http_client(host.starts_with("https://"))?;
-        Ok(Graph::new(Session::new(Parts {
+        Ok(Graph::new(Session::new(Config {
             http,
             host,
-            access_token,
             authorization,
             prover,
+            redactor: Redactor {
+                access_token,
+                app_secret,
+            },
             pacer: Pacer::new(self.pacing),
             retry: self.retry,
             operation_timeout: self.operation_timeout,
@@ -223,15 +228,15 @@ impl GraphBuilder {
             .user_agent(user_agent)
             .timeout(self.timeout)
             .connect_timeout(self.connect_timeout)
-            // Another host must not get the token, and Graph redirects nothing.
+            // Another host must not receive the token, and Graph does not redirect.
             .redirect(reqwest::redirect::Policy::none())
             .https_only(secure)
             .connection_verbose(false)
-            // Attempts are counted here, and a second count would multiply them.
+            // Retries of reqwest would multiply ours.
             .retry(reqwest::retry::never());
         let http = match secure {
             true => with_tls(http),
-            // A proxy of the environment would get the token without TLS.
+            // A proxy of the environment would receive the token without TLS.
             false => http.no_proxy(),
         };
         http.build().map_err(Error::transport)
@@ -240,7 +245,7 @@ impl GraphBuilder {
 
 impl fmt::Debug for GraphBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The host may be given with a password in it.
+        // The URL of the host may contain a password.
         f.debug_struct("GraphBuilder")
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)
@@ -253,16 +258,16 @@ impl fmt::Debug for GraphBuilder {
     }
 }
 
-/// The access token as a header.
+/// Returns the access token as a header.
 fn authorization(access_token: &SecretString) -> Result<HeaderValue, Invalid> {
     let token = access_token.expose_secret();
     if !token.is_ascii() {
-        return Err(Invalid::new("the access token is not ASCII text"));
+        return Err(Invalid::new("access token is not ASCII"));
     }
     let value = HeaderValue::try_from(format!("Bearer {token}")).ok();
     let value = value.filter(|_| !token.trim().is_empty());
     let mut value =
-        value.ok_or_else(|| Invalid::new("the access token is empty or holds a line break"))?;
+        value.ok_or_else(|| Invalid::new("access token is empty or contains a line break"))?;
     value.set_sensitive(true);
     Ok(value)
 }
@@ -282,31 +287,29 @@ fn with_tls(http: ClientBuilder) -> ClientBuilder {
     http
 }
 
-/// Checks certificates, whatever was set before.
+/// Verifies certificates, whatever `GraphBuilder::http` has set.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn checked(http: ClientBuilder) -> ClientBuilder {
     http.tls_danger_accept_invalid_certs(false)
         .tls_danger_accept_invalid_hostnames(false)
 }
 
-/// The host without a trailing slash.
+/// Checks the URL of the host, and removes a trailing slash.
 fn check_host(url: &str) -> Result<String, Invalid> {
-    let refuse = |why: &str| Invalid::new(format!("the host {why}"));
+    let refuse = |why: &str| Invalid::new(format!("host {why}"));
     let parsed = Url::parse(url).map_err(|_| refuse("is not a URL"))?;
     let loopback = match parsed.host_str() {
         Some("localhost" | "[::1]") => true,
         Some(host) => host
             .parse::<std::net::Ipv4Addr>()
             .is_ok_and(|address| address.is_loopback()),
-        None => return Err(refuse("has no name")),
+        None => return Err(refuse("has no host name")),
     };
     match parsed.scheme() {
         "https" => {}
         "http" if loopback => {}
         _ => {
-            return Err(refuse(
-                "must be reached by HTTPS, unless it is a loopback address",
-            ));
+            return Err(refuse("must use HTTPS, unless it is a loopback address"));
         }
     }
     let bare = parsed.query().is_none()
@@ -315,7 +318,7 @@ fn check_host(url: &str) -> Result<String, Invalid> {
         && parsed.password().is_none();
     if !bare {
         return Err(refuse(
-            "must be a plain URL, without user, query or fragment",
+            "must be a plain URL without user, query or fragment",
         ));
     }
     Ok(parsed.as_str().trim_end_matches('/').to_owned())

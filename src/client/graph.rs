@@ -1,4 +1,4 @@
-//! The entry: a token, a host, and the calls.
+//! The entry point: sends requests.
 
 use std::fmt;
 
@@ -7,24 +7,23 @@ use crate::client::call::call;
 use crate::client::response::Response;
 use crate::client::session::Session;
 use crate::error::Error;
-use crate::paging::{Items, Nodes, Page, Pages, Walk};
+use crate::paging::{Items, NodesById, Page, PageReader, Pages};
 use crate::request::{Continues, EdgeRequest, FieldRequest, NodesRequest, Request};
 use crate::types::edge::Edge;
 
 /// Sends requests to the Graph API with one access token.
 ///
-/// A clone is cheap and shares the connections and the pace. Many tokens live
-/// side by side, each in a `Graph` of its own.
+/// Clones are cheap, and share connections and rate limits. Use one `Graph` per token.
 ///
-/// The token travels in a header, never in a URL, and is in no `Debug`, error
-/// or log of this crate.
+/// The token is sent in a header, never in a URL, and does not appear in any `Debug`
+/// output, error or log of this crate.
 #[derive(Clone)]
 pub struct Graph {
     session: Session,
 }
 
 impl Graph {
-    /// Starts with an access token.
+    /// Returns a builder with an access token.
     pub fn builder(access_token: impl Into<String>) -> GraphBuilder {
         GraphBuilder::new(access_token.into().into())
     }
@@ -33,55 +32,61 @@ impl Graph {
         Self { session }
     }
 
-    /// Sends a request and reads its answer.
+    /// Sends a request and returns the decoded body.
     ///
-    /// An edge is better read by [`page`](Self::page), [`pages`](Self::pages) or
-    /// [`items`](Self::items), which insist on its `data`.
+    /// For edges prefer [`page`](Self::page), [`pages`](Self::pages) or
+    /// [`items`](Self::items), which require `data` in the response.
     ///
     /// # Errors
     ///
-    /// As [`Error`] lists them.
+    /// See [`Error`].
     pub async fn send<R: Request>(&self, request: &R) -> Result<R::Output, Error> {
-        let answer = call(request, &self.session).await?;
-        let (body, _) = answer.decode(&self.session)?;
+        let response = call(request, &self.session).await?;
+        let (body, _) = response.decode(&self.session)?;
         Ok(body)
     }
 
-    /// Sends a request and reads its answer, with what came with it: the quota
-    /// used, the version that answered, and, if asked for, the raw body.
+    /// Sends a request and returns the decoded body with its metadata: the quota used,
+    /// the version that answered, mismatches and, if enabled, the raw body.
     ///
     /// # Errors
     ///
-    /// As [`Error`] lists them.
-    pub async fn respond<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {
-        let answer = call(request, &self.session).await?;
-        let (body, report) = answer.decode(&self.session)?;
-        let info = answer.info;
+    /// See [`Error`].
+    pub async fn send_with_info<R: Request>(
+        &self,
+        request: &R,
+    ) -> Result<Response<R::Output>, Error> {
+        let response = call(request, &self.session).await?;
+        let (body, report) = response.decode(&self.session)?;
+        let info = response.info;
         Ok(Response { body, report, info })
     }
 
-    /// Reads one page.
+    /// Reads one page of an edge.
     ///
     /// # Errors
     ///
-    /// As [`Error`] lists them.
+    /// See [`Error`].
     pub async fn page<R: EdgeRequest>(&self, request: &R) -> Result<Page<R::Node>, Error> {
-        let answer = call(request, &self.session).await?;
-        Page::read(answer, &self.session)
+        let response = call(request, &self.session).await?;
+        Page::read(response, &self.session)
     }
 
-    /// Streams pages, each read when it is asked for, to the last.
+    /// Returns a stream of all pages of an edge. Each page is read when it is polled.
     ///
-    /// Where Graph asks for less data at once, the pages get smaller and grow
-    /// back.
+    /// If Graph asks for less data, the pages become smaller, and grow again later.
     pub fn pages<R: EdgeRequest + 'static>(&self, request: R) -> Pages<R::Node>
     where
         R::Node: 'static,
     {
-        Pages::new(Box::new(Walk::new(self.session.clone(), request, None)))
+        Pages::new(Box::new(PageReader::new(
+            self.session.clone(),
+            request,
+            None,
+        )))
     }
 
-    /// Streams nodes through all pages.
+    /// Returns a stream of all nodes of an edge.
     pub fn items<R: EdgeRequest + 'static>(&self, request: R) -> Items<R::Node>
     where
         R::Node: 'static,
@@ -89,30 +94,30 @@ impl Graph {
         self.pages(request).items()
     }
 
-    /// Streams the nodes of an edge that came as a field of a node, and goes on
-    /// with the pages that follow.
+    /// Returns a stream of the nodes of an edge that is a field of a node: those in
+    /// `edge`, then those of the following pages.
     ///
-    /// `request` is the call that returned the node, and `id` the node's id. The
-    /// pages that follow have the fields, the limit and the modifiers with which
-    /// `request` asked for the field.
-    pub fn continued<R, T>(&self, request: &R, id: impl AsRef<str>, edge: Edge<T>) -> Items<T>
+    /// `request` is the request that returned the node, and `id` the id of the node. The
+    /// following pages are read with the fields, the limit and the modifiers of the field
+    /// in `request`.
+    pub fn continue_edge<R, T>(&self, request: &R, id: impl AsRef<str>, edge: Edge<T>) -> Items<T>
     where
         R: Continues<T>,
         R::Request: 'static,
         T: Send + 'static,
     {
         let request = R::Request::of_field(id.as_ref(), request.selected());
-        let walk = Walk::new(self.session.clone(), request, Some(edge.into()));
-        Pages::new(Box::new(walk)).items()
+        let reader = PageReader::new(self.session.clone(), request, Some(edge.into()));
+        Pages::new(Box::new(reader)).items()
     }
 
-    /// Streams any number of nodes by their ids, as many in one call as Graph
-    /// takes.
-    pub fn nodes<R: NodesRequest + 'static>(&self, request: R) -> Nodes<R::Node>
+    /// Returns a stream of nodes by their ids, of which there may be any number. Each
+    /// call reads as many as Graph accepts.
+    pub fn nodes_by_id<R: NodesRequest + 'static>(&self, request: R) -> NodesById<R::Node>
     where
         R::Node: 'static,
     {
-        Nodes::new(self.session.clone(), request)
+        NodesById::new(self.session.clone(), request)
     }
 }
 
@@ -120,7 +125,7 @@ impl fmt::Debug for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut graph = f.debug_struct("Graph");
         graph
-            .field("host", &self.session.host())
+            .field("host", &self.session.config().host)
             .finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! How calls are made: what is asked for once, and what each call does.
+//! The client: configuration, calls, retries and rate limits.
 
 pub(crate) mod builder;
 pub(crate) mod call;
@@ -7,6 +7,7 @@ pub(crate) mod pacing;
 mod proof;
 pub(crate) mod redact;
 pub(crate) mod response;
+pub(crate) mod response_info;
 pub(crate) mod retry;
 pub(crate) mod session;
 pub(crate) mod trace;

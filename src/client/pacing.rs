@@ -1,4 +1,4 @@
-//! When a call may be sent.
+//! Limits the rate of calls.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How many calls a token may make in a time.
+/// The maximum rate of calls with a token.
 ///
-/// Graph takes 2 calls a second for each Page on the conversations edges, which
-/// is the default. All calls of a [`Graph`](crate::Graph) and its clones count
-/// together: the call that reads a thread or a message does not name its Page.
+/// The default is Graph's limit for conversations, 2 calls per second and Page. All
+/// calls of a [`Graph`](crate::Graph) and its clones count together, because the call
+/// that reads a thread or a message does not name its Page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pacing {
     calls: usize,
@@ -18,14 +18,13 @@ pub struct Pacing {
 }
 
 impl Pacing {
-    /// Allows so many calls in any stretch of that length. No calls at all
-    /// counts as one.
+    /// Allows at most `calls` per `per`, as a sliding window. Zero is treated as one.
     pub const fn new(calls: usize, per: Duration) -> Self {
         let calls = if calls == 0 { 1 } else { calls };
         Self { calls, per }
     }
 
-    /// Sends calls as they come. A token that Graph throttles still rests.
+    /// Does not limit the rate. A token that Graph rate limits still pauses.
     pub const fn off() -> Self {
         Self::new(1, Duration::ZERO)
     }
@@ -37,7 +36,7 @@ impl Default for Pacing {
     }
 }
 
-/// Gives the calls of a token their turns.
+/// Limits the rate of calls with a token.
 pub(crate) struct Pacer {
     pacing: Pacing,
     state: Mutex<State>,
@@ -45,10 +44,10 @@ pub(crate) struct Pacer {
 
 #[derive(Default)]
 struct State {
-    /// When the last calls were sent, as many as may be.
+    /// The times of the last calls within the window.
     sent: VecDeque<Instant>,
-    /// Until when Graph takes no calls.
-    blocked: Option<Instant>,
+    /// The time until which Graph accepts no calls.
+    paused_until: Option<Instant>,
 }
 
 impl Pacer {
@@ -59,31 +58,31 @@ impl Pacer {
         }
     }
 
-    /// Waits for a turn. The token's rest is an error where it is longer than
-    /// `patience`.
-    pub(crate) async fn turn(&self, patience: Duration) -> Result<(), Duration> {
-        let give_up = Instant::now().checked_add(patience);
+    /// Waits until a call may be sent. Returns the remaining pause as an error if it is
+    /// longer than `max_wait`.
+    pub(crate) async fn acquire(&self, max_wait: Duration) -> Result<(), Duration> {
+        let deadline = Instant::now().checked_add(max_wait);
         loop {
-            let wait = match self.try_turn() {
-                Turn::Now => return Ok(()),
-                Turn::After(wait) => wait,
-                Turn::Blocked(until) => {
-                    let rest = until.saturating_duration_since(Instant::now());
-                    if give_up.is_some_and(|give_up| until > give_up) {
-                        return Err(rest);
+            let wait = match self.try_acquire() {
+                Permit::Now => return Ok(()),
+                Permit::After(wait) => wait,
+                Permit::Paused(until) => {
+                    let wait = until.saturating_duration_since(Instant::now());
+                    if deadline.is_some_and(|deadline| until > deadline) {
+                        return Err(wait);
                     }
-                    rest
+                    wait
                 }
             };
             tokio::time::sleep(wait).await;
         }
     }
 
-    fn try_turn(&self) -> Turn {
+    fn try_acquire(&self) -> Permit {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        if let Some(until) = state.blocked.filter(|until| *until > now) {
-            return Turn::Blocked(until);
+        if let Some(until) = state.paused_until.filter(|until| *until > now) {
+            return Permit::Paused(until);
         }
         let Pacing { calls, per } = self.pacing;
         let age = |sent: &Instant| now.duration_since(*sent);
@@ -91,28 +90,28 @@ impl Pacer {
             state.sent.pop_front();
         }
         match state.sent.front() {
-            Some(oldest) if state.sent.len() >= calls => Turn::After(per - age(oldest)),
+            Some(oldest) if state.sent.len() >= calls => Permit::After(per - age(oldest)),
             _ => {
                 state.sent.push_back(now);
-                Turn::Now
+                Permit::Now
             }
         }
     }
 
-    /// Lets the token rest.
-    pub(crate) fn block(&self, rest: Duration) {
-        let Some(until) = Instant::now().checked_add(rest) else {
+    /// Sends no calls for a time.
+    pub(crate) fn pause(&self, duration: Duration) {
+        let Some(until) = Instant::now().checked_add(duration) else {
             return;
         };
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.blocked = state.blocked.max(Some(until));
+        state.paused_until = state.paused_until.max(Some(until));
     }
 }
 
-enum Turn {
+enum Permit {
     Now,
-    /// The calls before were too many.
+    /// The window is full.
     After(Duration),
-    /// Graph takes no calls.
-    Blocked(Instant),
+    /// Graph accepts no calls.
+    Paused(Instant),
 }

@@ -1,22 +1,23 @@
-//! `appsecret_proof`: shows that a call comes from the app that the token is of.
+//! `appsecret_proof`: proves that a call comes from the app of the token.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hmac_sha256::HMAC;
 use secrecy::{ExposeSecret, SecretString};
 
-/// Makes the proof of each call.
+/// Creates the proof of each call.
 pub(crate) struct Prover {
+    pub(crate) access_token: SecretString,
     pub(crate) app_secret: SecretString,
-    /// Whether a proof holds for five minutes only.
+    /// Whether a proof expires after five minutes.
     pub(crate) timed: bool,
 }
 
 impl Prover {
-    /// The parameters that prove it, for a call that is sent now.
-    pub(crate) fn parameters(&self, access_token: &SecretString) -> Vec<(&'static str, String)> {
-        // HTTP drops the spaces around a header's value, so Graph knows none.
-        let token = access_token.expose_secret().trim();
+    /// Returns the parameters for a call that is sent now.
+    pub(crate) fn parameters(&self) -> Vec<(&'static str, String)> {
+        // HTTP trims header values, so Graph sees the token without spaces.
+        let token = self.access_token.expose_secret().trim();
         if !self.timed {
             return vec![("appsecret_proof", self.proof(token))];
         }

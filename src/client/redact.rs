@@ -1,53 +1,120 @@
-//! Takes secrets out of texts.
+//! Removes secrets from texts.
 
-/// Bytes that a secret has at least to be found in names and ids, where shorter
-/// ones stand by chance. Graph's tokens and secrets are longer.
-const SHORTEST: usize = 8;
+use secrecy::{ExposeSecret, SecretString};
 
-/// A name or an id without a secret. One that is too short for a secret of
-/// Graph's is not looked for: it would hide what the name says.
-pub(crate) fn without_in_name(secret: &str, instead: &str, name: &str) -> String {
-    match secret.len() < SHORTEST {
-        true => name.to_owned(),
-        false => without(secret, instead, name),
+/// Replaces the access token.
+const REDACTED_TOKEN: &str = "<access token>";
+
+/// Replaces the app secret.
+const REDACTED_SECRET: &str = "<app secret>";
+
+/// Replaces the proof of a call.
+const REDACTED_PROOF: &str = "<proof>";
+
+/// Shortest secret that is searched for in names and ids, where a shorter one
+/// matches by chance. Graph's tokens and secrets are longer.
+const MIN_LEN_IN_NAMES: usize = 8;
+
+/// Removes the secrets of a session from texts that the server sent.
+pub(crate) struct Redactor {
+    pub(crate) access_token: SecretString,
+    pub(crate) app_secret: Option<SecretString>,
+}
+
+impl Redactor {
+    /// Redacts a text, also where a secret is encoded as in a URL or in JSON.
+    ///
+    /// Decisions are made on the original text: a short token may be a part of any
+    /// word.
+    pub(crate) fn text(&self, text: &str) -> String {
+        self.redact_with(replace, text)
+    }
+
+    /// Redacts a name or an id.
+    pub(crate) fn name(&self, name: &str) -> String {
+        self.redact_with(replace_in_name, name)
+    }
+
+    fn redact_with(&self, replace: fn(&str, &str, &str) -> String, text: &str) -> String {
+        let token = self.access_token.expose_secret();
+        match &self.app_secret {
+            // Proofs first: a token that is a part of the word `appsecret_proof`
+            // would hide them.
+            Some(secret) => {
+                let text = replace(token, REDACTED_TOKEN, &replace_proofs(text));
+                replace(secret.expose_secret(), REDACTED_SECRET, &text)
+            }
+            None => replace(token, REDACTED_TOKEN, text),
+        }
     }
 }
 
-/// A text without a secret, however the secret is written in it: as it is, as a
-/// part of a URL, or within JSON.
-pub(crate) fn without(secret: &str, instead: &str, text: &str) -> String {
+/// Replaces the proofs in URLs, which servers often repeat in messages.
+fn replace_proofs(text: &str) -> String {
+    const NAME: &str = "appsecret_proof";
+    // Plain, as a part of a URL in a URL, and within JSON.
+    const EQUALS: [&str; 4] = ["=", "%3d", "%253d", "\\u003d"];
+    let mut parts = text.split(NAME);
+    let before = parts.next().unwrap_or_default().to_owned();
+    parts.fold(before, |text, part| {
+        let starts = |equals: &&&str| {
+            let start = part.get(..equals.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(equals))
+        };
+        let Some(equals) = EQUALS.iter().find(starts) else {
+            return text + NAME + part;
+        };
+        let (equals, rest) = part.split_at(equals.len());
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        text + NAME + equals + REDACTED_PROOF + rest
+    })
+}
+
+/// Replaces a secret in a name or an id. A secret that is shorter than those of
+/// Graph is not searched for: it would hide parts of the name.
+fn replace_in_name(secret: &str, replacement: &str, name: &str) -> String {
+    match secret.len() < MIN_LEN_IN_NAMES {
+        true => name.to_owned(),
+        false => replace(secret, replacement, name),
+    }
+}
+
+/// Replaces a secret in a text, in each form in which it can be written: as it
+/// is, as a part of a URL, or within JSON.
+fn replace(secret: &str, replacement: &str, text: &str) -> String {
     let (secret, bytes) = (secret.as_bytes(), text.as_bytes());
     if secret.is_empty() {
         return text.to_owned();
     }
-    let mut left = Vec::with_capacity(bytes.len());
+    let mut redacted = Vec::with_capacity(bytes.len());
     let mut place = 0;
     while place < bytes.len() {
-        match written(secret, &bytes[place..]) {
+        match match_len(secret, &bytes[place..]) {
             Some(length) => {
-                left.extend_from_slice(instead.as_bytes());
+                redacted.extend_from_slice(replacement.as_bytes());
                 place += length;
             }
             None => {
-                left.push(bytes[place]);
+                redacted.push(bytes[place]);
                 place += 1;
             }
         }
     }
-    String::from_utf8_lossy(&left).into_owned()
+    String::from_utf8_lossy(&redacted).into_owned()
 }
 
-/// How many bytes the secret takes at the start of a text, if it is there.
-fn written(secret: &[u8], text: &[u8]) -> Option<usize> {
+/// Returns the number of bytes that the secret takes at the start of a text, if it
+/// is there.
+fn match_len(secret: &[u8], text: &[u8]) -> Option<usize> {
     secret.iter().try_fold(0, |length, byte| {
         let rest = text.get(length..)?;
-        Some(length + written_byte(*byte, rest)?)
+        Some(length + match_byte_len(*byte, rest)?)
     })
 }
 
-/// How many bytes a byte takes: `|`, `%7c`, `%257c`, `\u007c` or `\u00257c`, and
-/// `+` for a space.
-fn written_byte(byte: u8, text: &[u8]) -> Option<usize> {
+/// Returns the number of bytes that a byte takes, which may be written as `|`,
+/// `%7c`, `%257c`, `\u007c` or `\u00257c`, and a space also as `+`.
+fn match_byte_len(byte: u8, text: &[u8]) -> Option<usize> {
     match text {
         [first, ..] if *first == byte => Some(1),
         [b'+', ..] if byte == b' ' => Some(1),
@@ -63,7 +130,7 @@ fn written_byte(byte: u8, text: &[u8]) -> Option<usize> {
     }
 }
 
-/// The number of so many hexadecimal digits.
+/// Parses a number of exactly so many hexadecimal digits.
 fn hex(text: &[u8], digits: usize) -> Option<u32> {
     let digits = text.get(..digits)?.iter();
     digits.copied().try_fold(0, |number, digit| {
@@ -73,7 +140,7 @@ fn hex(text: &[u8], digits: usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{without, without_in_name};
+    use super::{replace, replace_in_name};
 
     #[test]
     fn a_secret_is_found_in_every_form() {
@@ -87,23 +154,23 @@ mod tests {
             r"a 12\u00257ck\u00252Fy b",
             r"a \u0031%32|k\/y b",
         ] {
-            assert_eq!(without("12|k/y", "*", text), "a * b", "{text}");
+            assert_eq!(replace("12|k/y", "*", text), "a * b", "{text}");
         }
-        assert_eq!(without("a b", "*", "xa+by"), "x*y");
+        assert_eq!(replace("a b", "*", "xa+by"), "x*y");
     }
 
     #[test]
-    fn a_name_is_kept_from_a_secret_that_stands_there_by_chance() {
-        assert_eq!(without_in_name("1", "*", "v21.0"), "v21.0");
-        assert_eq!(without_in_name("1234567", "*", "1234567"), "1234567");
-        assert_eq!(without_in_name("12345678", "*", "a12345678b"), "a*b");
+    fn a_short_secret_is_not_searched_for_in_names() {
+        assert_eq!(replace_in_name("1", "*", "v21.0"), "v21.0");
+        assert_eq!(replace_in_name("1234567", "*", "1234567"), "1234567");
+        assert_eq!(replace_in_name("12345678", "*", "a12345678b"), "a*b");
     }
 
     #[test]
-    fn what_is_no_secret_stays() {
+    fn other_text_is_kept() {
         for text in ["", "12|k", "12%7", r"12\u00", "é12|k", r"12\", "100 % + 1"] {
-            assert_eq!(without("12|k/y", "*", text), text);
-            assert_eq!(without("", "*", text), text);
+            assert_eq!(replace("12|k/y", "*", text), text);
+            assert_eq!(replace("", "*", text), text);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! From an answer's bytes to what the caller gets. There is one way for all
-//! statuses, because Graph reports errors with any of them.
+//! Receives responses and decodes them, the same way for all statuses: Graph
+//! reports errors with any status.
 
 use std::time::Duration;
 
@@ -8,13 +8,16 @@ use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde::de::DeserializeOwned;
 
+use crate::client::response_info::ResponseInfo;
 use crate::client::session::{Session, VersionCheck};
 use crate::client::trace;
 use crate::client::usage::Usage;
 use crate::decode::json_path;
 use crate::decode::{self, Report};
 use crate::error::bad_response::{DecodeError, HttpError};
-use crate::error::graph_error::GraphError;
+use crate::error::body::ErrorBody;
+use crate::error::graph_error::{ErrorContext, GraphError};
+use crate::error::permission;
 use crate::error::{Error, Invalid};
 use crate::request::{Request, Sent};
 use crate::version::{GraphVersion, Version};
@@ -22,69 +25,50 @@ use crate::version::{GraphVersion, Version};
 /// The header that names the version that answered.
 const ANSWERED_BY: &str = "facebook-api-version";
 
-/// Bytes of a foreign body that an error keeps.
+/// Bytes of a non-Graph body that an error keeps.
 const EXCERPT: usize = 1024;
 
-/// What a call gave, and what came with it.
+/// A decoded response with its metadata.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Response<T> {
-    /// What was asked for.
+    /// The decoded body.
     pub body: T,
-    /// What of the body did not fit the contract.
+    /// The values of the body that did not match the contract.
     pub report: Report,
-    /// What came with it.
+    /// Status, version, trace id and usage.
     pub info: ResponseInfo,
 }
 
-/// What comes with an answer.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ResponseInfo {
-    /// HTTP status.
-    pub status: u16,
-    /// The version that answered, such as `v21.0`, from the header
-    /// `facebook-api-version`. Graph forwards calls in an expired version to the
-    /// oldest that it still has.
-    pub answered_by: Option<String>,
-    /// Id to give to Meta's support, from the header `x-fb-trace-id`.
-    pub trace_id: Option<String>,
-    /// How much of its quota the token has used.
-    pub usage: Usage,
-    /// The body as it came, without the access token, where
-    /// [`GraphBuilder::keep_raw_bodies`](crate::GraphBuilder::keep_raw_bodies)
-    /// asks for it.
-    pub raw: Option<String>,
-}
-
-/// An answer before anything is made of it.
-pub(crate) struct Answer {
+/// A successful response whose body is not decoded yet.
+pub(crate) struct RawResponse {
     pub(crate) info: ResponseInfo,
     headers: HeaderMap,
     body: Vec<u8>,
 }
 
-impl Answer {
-    /// Sends a request once, and takes the answer unless it is an error.
-    pub(crate) async fn to<R: Request>(request: &R, session: &Session) -> Result<Self, Error> {
+impl RawResponse {
+    /// Sends a request once, and checks the response for errors.
+    pub(crate) async fn fetch<R: Request>(request: &R, session: &Session) -> Result<Self, Error> {
         let sent = request.send(session.clone()).await;
-        let mut answer = Self::receive(session, sent).await?;
-        if let Some(error) = answer.graph_error(request, session) {
+        let mut response = Self::receive(session, sent).await?;
+        if session.config().keeps_raw_bodies {
+            let text = String::from_utf8_lossy(&response.body);
+            response.info.raw = Some(session.config().redactor.text(&text));
+        }
+        if let Some(error) = response.graph_error(request, session) {
             return Err(Error::Graph(Box::new(error)));
         }
-        if !answer.succeeded() {
-            return Err(Error::Http(Box::new(answer.http_error(session))));
+        if !response.info.is_success() {
+            return Err(Error::Http(Box::new(response.http_error(session))));
         }
-        answer.check_version(R::Version::VERSION, session)?;
-        if session.keeps_raw_bodies() {
-            let text = String::from_utf8_lossy(&answer.body);
-            answer.info.raw = Some(session.redact(&text));
-        }
-        Ok(answer)
+        response.check_version(R::Version::VERSION, session)?;
+        Ok(response)
     }
 
     async fn receive(session: &Session, sent: Sent) -> Result<Self, Error> {
         use progenitor_client::Error as Failed;
+        let redactor = &session.config().redactor;
         let response = match sent {
             Ok(response) | Err(Failed::ErrorResponse(response)) => response,
             Err(Failed::UnexpectedResponse(response)) => ResponseValue::stream(response),
@@ -96,39 +80,39 @@ impl Answer {
                 return Err(Error::transport(error));
             }
             Err(Failed::InvalidRequest(message) | Failed::Custom(message)) => {
-                return Err(Invalid::new(session.redact(&message)).into());
+                return Err(Invalid::new(redactor.text(&message)).into());
             }
             // Raw bytes have no payload that could be invalid.
             Err(Failed::InvalidResponsePayload(..)) => {
-                return Err(Invalid::new("the client read a payload on its own").into());
+                return Err(Invalid::new("the HTTP client decoded a payload").into());
             }
         };
         let headers = response.headers().clone();
-        let name = |name| text(&headers, name).map(|name| session.redact_name(name));
-        let mut answer = Self {
+        let name = |name| text(&headers, name).map(|name| redactor.name(name));
+        let mut received = Self {
             info: ResponseInfo {
                 status: response.status().as_u16(),
                 answered_by: name(ANSWERED_BY),
                 trace_id: name("x-fb-trace-id"),
-                usage: Usage::read(&headers, |name| session.redact_name(name)),
+                usage: Usage::read(&headers, |name| redactor.name(name)),
                 raw: None,
             },
             headers,
             body: Vec::new(),
         };
-        answer.collect(session, response).await?;
-        Ok(answer)
+        received.read_body(session, response).await?;
+        Ok(received)
     }
 
-    async fn collect(
+    async fn read_body(
         &mut self,
         session: &Session,
         response: ResponseValue<ByteStream>,
     ) -> Result<(), Error> {
+        let limit = session.config().body_limit;
         let mut stream = response.into_inner_stream();
         while let Some(chunk) = stream.try_next().await.map_err(Error::transport)? {
-            if self.body.len() + chunk.len() > session.body_limit() {
-                let limit = session.body_limit();
+            if self.body.len() + chunk.len() > limit {
                 let message = format!("the body has more than {limit} bytes");
                 return Err(self.decode_error(session, None, &message));
             }
@@ -137,69 +121,73 @@ impl Answer {
         Ok(())
     }
 
-    /// Compares the version that answered with the one asked for.
-    fn check_version(&self, asked: Version, session: &Session) -> Result<(), Error> {
+    /// Compares the version that answered with the requested one.
+    fn check_version(&self, requested: Version, session: &Session) -> Result<(), Error> {
         let answered = text(&self.headers, ANSWERED_BY);
-        if answered.is_none_or(|answered| answered == asked.name) {
+        if answered.is_none_or(|answered| answered == requested.name) {
             return Ok(());
         }
-        let answered = self.info.answered_by.as_deref().unwrap_or_default();
-        trace::forwarded(asked, answered);
-        match session.version_check() {
+        let answered_by = self.info.answered_by.as_deref().unwrap_or_default();
+        trace::other_version(requested, answered_by);
+        match session.config().version_check {
             VersionCheck::Warn => Ok(()),
             VersionCheck::Refuse => Err(Error::Version {
-                asked,
-                answered: answered.to_owned(),
+                requested,
+                answered_by: answered_by.to_owned(),
                 info: Box::new(self.info.clone()),
             }),
         }
     }
 
-    fn succeeded(&self) -> bool {
-        (200..300).contains(&self.info.status)
-    }
-
     fn graph_error<R: Request>(&self, request: &R, session: &Session) -> Option<GraphError> {
-        // Almost no body of a success says so, and reading it twice costs.
-        if self.succeeded() && memchr::memmem::find(&self.body, b"\"error\"").is_none() {
+        // Searching is cheaper than decoding the body of each success twice.
+        if self.info.is_success() && memchr::memmem::find(&self.body, b"\"error\"").is_none() {
             return None;
         }
-        GraphError::read(request, &self.body, &self.info, session)
+        let body = ErrorBody::read(&self.body, self.info.is_success())?;
+        let config = session.config();
+        let hosts = R::Version::hosts();
+        let platform = request.platform();
+        let call = ErrorContext {
+            table: R::Version::errors(),
+            permissions: permission::for_call(R::PERMISSIONS, hosts, &config.host, platform),
+            has_name: &|name| request.names(name),
+        };
+        Some(GraphError::new(body, &self.info, call, &config.redactor))
     }
 
     fn http_error(&self, session: &Session) -> HttpError {
-        // A token cut in two at the end would not be found any more, so the
-        // text is cut after the token was taken out.
-        let text = session.redact(&String::from_utf8_lossy(&self.body));
-        let most = (0..=EXCERPT.min(text.len())).rev();
-        let end = most.into_iter().find(|end| text.is_char_boundary(*end));
+        let redactor = &session.config().redactor;
+        // Cut after redaction, which would not find a token that is cut in two.
+        let text = redactor.text(&String::from_utf8_lossy(&self.body));
+        let mut ends = (0..=EXCERPT.min(text.len())).rev();
+        let end = ends.find(|end| text.is_char_boundary(*end));
         let body = text[..end.unwrap_or(0)].to_owned();
         let header = |name: HeaderName| self.headers.get(name)?.to_str().ok();
         let seconds = header(RETRY_AFTER).and_then(|text| text.trim().parse().ok());
         HttpError {
-            status: self.info.status,
-            trace_id: self.info.trace_id.clone(),
-            usage: self.info.usage.clone(),
-            content_type: header(CONTENT_TYPE).map(|name| session.redact_name(name)),
-            www_authenticate: header(WWW_AUTHENTICATE).map(|text| session.redact(text)),
+            info: self.info.clone(),
+            content_type: header(CONTENT_TYPE).map(|name| redactor.name(name)),
+            www_authenticate: header(WWW_AUTHENTICATE).map(|text| redactor.text(text)),
             retry_after: seconds.map(Duration::from_secs),
             body,
-            html: is_html(header(CONTENT_TYPE), &self.body),
+            is_html: is_html(header(CONTENT_TYPE), &self.body),
         }
     }
 
-    /// Reads the body as a `T`, and reports what of it did not fit.
+    /// Decodes the body as a `T`, and reports what of it did not match.
     pub(crate) fn decode<T: DeserializeOwned>(
         &self,
         session: &Session,
     ) -> Result<(T, Report), Error> {
-        match decode::value(&self.body, session.decoding()) {
-            Ok((value, report)) => Ok((value, session.checked(report))),
+        match decode::value(&self.body, session.config().decoding) {
+            Ok((value, report)) => Ok((value, session.finish_report(report))),
             Err(error) => Err(self.undecodable(session, &error)),
         }
     }
 
-    /// Finds the place of the wrong value, which reading does not keep track of.
+    /// Returns the error of a body that cannot be decoded, with the path to the value,
+    /// which decoding does not track.
     pub(crate) fn undecodable(&self, session: &Session, error: &serde_json::Error) -> Error {
         let path = || json_path::at(&self.body, error.line(), error.column());
         let path = error.is_data().then(path).filter(|path| !path.is_empty());
@@ -207,22 +195,21 @@ impl Answer {
     }
 
     fn decode_error(&self, session: &Session, path: Option<String>, message: &str) -> Error {
+        let redactor = &session.config().redactor;
         Error::Decode(Box::new(DecodeError {
-            status: self.info.status,
-            trace_id: self.info.trace_id.clone(),
-            usage: self.info.usage.clone(),
-            path: path.map(|path| session.redact_name(&path)),
-            message: session.redact(message),
+            info: self.info.clone(),
+            path: path.map(|path| redactor.name(&path)),
+            message: redactor.text(message),
         }))
     }
 
-    /// The body.
+    /// Returns the body.
     pub(crate) fn body(&self) -> &[u8] {
         &self.body
     }
 }
 
-/// Whether a body is a page of HTML, by its header or by how it begins.
+/// Returns whether a body is HTML, by its header or by how it begins.
 fn is_html(content_type: Option<&str>, body: &[u8]) -> bool {
     const HTML: &str = "text/html";
     let start = content_type.and_then(|name| name.trim_start().get(..HTML.len()));

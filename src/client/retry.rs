@@ -1,85 +1,95 @@
-//! Whether and when a call is sent again.
+//! Configures retries.
 
 use std::time::Duration;
 
-/// How often, and for how long, a call is sent again.
+/// Limits of retries.
 ///
-/// Only what may pass is tried again: a transport error, an HTTP error of the
-/// server, and what the contract advises to wait for. What needs a permission, a
-/// new token or another request is not, nor is an abusive call (code 368). An
-/// error that a missing permission can cause is tried again where the server
-/// failed or Graph says that the error passes.
+/// Transient failures are retried: transport errors, HTTP errors of the server, and
+/// Graph errors for which the contract advises to wait. Errors that need a permission,
+/// a new token or another request are not, nor is code 368 (abusive calls). An error
+/// that a missing permission can cause is retried if the server failed or Graph marks
+/// the error as transient.
 ///
-/// The waits grow exponentially, each a random part of its longest ("full
-/// jitter"). A throttled token rests for as long as Graph states.
+/// Backoff is exponential with full jitter. A rate-limited token waits for as long as
+/// Graph states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Retry {
-    attempts: u32,
-    first_wait: Duration,
-    longest_wait: Duration,
-    budget: Duration,
+    max_attempts: u32,
+    initial_backoff: Duration,
+    max_backoff: Duration,
+    max_elapsed: Duration,
 }
 
 impl Retry {
-    /// Sends each call once, and does not wait for a throttled token.
+    /// Disables retries, and waiting for a rate-limited token.
     pub const fn off() -> Self {
         Self {
-            attempts: 1,
-            first_wait: Duration::ZERO,
-            longest_wait: Duration::ZERO,
-            budget: Duration::ZERO,
+            max_attempts: 1,
+            initial_backoff: Duration::ZERO,
+            max_backoff: Duration::ZERO,
+            max_elapsed: Duration::ZERO,
         }
     }
 
-    /// Calls at most, the first one included. The default is 4.
-    pub const fn attempts(self, attempts: u32) -> Self {
-        Self { attempts, ..self }
-    }
-
-    /// Longest wait before the second attempt. The default is half a second.
-    pub const fn first_wait(self, first_wait: Duration) -> Self {
-        Self { first_wait, ..self }
-    }
-
-    /// Longest wait before any attempt. The default is 30 seconds.
-    pub const fn longest_wait(self, longest_wait: Duration) -> Self {
+    /// Sets the maximum number of attempts, including the first. The default is 4.
+    pub const fn max_attempts(self, max_attempts: u32) -> Self {
         Self {
-            longest_wait,
+            max_attempts,
             ..self
         }
     }
 
-    /// Time from the first attempt within which others may begin. The default
-    /// is two minutes. A wait that would end later is not begun: the call gives
-    /// its error, which tells the wait.
-    pub const fn budget(self, budget: Duration) -> Self {
-        Self { budget, ..self }
+    /// Sets the maximum wait before the second attempt, which doubles with each further
+    /// one. The default is 500 ms.
+    pub const fn initial_backoff(self, initial_backoff: Duration) -> Self {
+        Self {
+            initial_backoff,
+            ..self
+        }
     }
 
-    /// What is left of the budget.
-    pub(crate) fn left(&self, spent: Duration) -> Duration {
-        self.budget.saturating_sub(spent)
+    /// Sets the maximum wait before any attempt. The default is 30 seconds.
+    pub const fn max_backoff(self, max_backoff: Duration) -> Self {
+        Self {
+            max_backoff,
+            ..self
+        }
     }
 
-    /// How long to wait after so many attempts; `None` where that was the last.
-    pub(crate) fn wait(&self, attempts: u32) -> Option<Duration> {
-        if attempts >= self.attempts {
+    /// Sets the time after the first attempt within which retries may begin. The default
+    /// is two minutes. If a wait would end later, the call returns its error, whose
+    /// advice states the wait.
+    pub const fn max_elapsed(self, max_elapsed: Duration) -> Self {
+        Self {
+            max_elapsed,
+            ..self
+        }
+    }
+
+    /// Returns what is left of the time budget.
+    pub(crate) fn left(&self, elapsed: Duration) -> Duration {
+        self.max_elapsed.saturating_sub(elapsed)
+    }
+
+    /// Returns the wait after so many attempts; `None` after the last one.
+    pub(crate) fn backoff(&self, attempts: u32) -> Option<Duration> {
+        if attempts >= self.max_attempts {
             return None;
         }
         let doublings = attempts.saturating_sub(1).min(31);
-        let longest = self.first_wait.saturating_mul(1 << doublings);
-        Some(longest.min(self.longest_wait).mul_f64(fastrand::f64()))
+        let longest = self.initial_backoff.saturating_mul(1 << doublings);
+        Some(longest.min(self.max_backoff).mul_f64(fastrand::f64()))
     }
 }
 
 impl Default for Retry {
     fn default() -> Self {
         Self {
-            attempts: 4,
-            first_wait: Duration::from_millis(500),
-            longest_wait: Duration::from_secs(30),
-            budget: Duration::from_secs(120),
+            max_attempts: 4,
+            initial_backoff: Duration::from_millis(500),
+            max_backoff: Duration::from_secs(30),
+            max_elapsed: Duration::from_secs(120),
         }
     }
 }
@@ -89,10 +99,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_to_the_longest_and_are_any_part_of_it() {
-        let retry = Retry::default().attempts(40);
+    fn backoff_doubles_up_to_the_maximum_with_full_jitter() {
+        let retry = Retry::default().max_attempts(40);
         for (attempts, longest) in [(1, 500), (2, 1000), (3, 2000), (7, 30_000), (39, 30_000)] {
-            let waits = (0..500).filter_map(|_| retry.wait(attempts));
+            let waits = (0..500).filter_map(|_| retry.backoff(attempts));
             let parts = waits.map(|wait| wait.as_secs_f64() * 1000.0 / f64::from(longest));
             let parts: Vec<_> = parts.collect();
             assert_eq!(parts.len(), 500);
@@ -100,13 +110,13 @@ mod tests {
             assert!(parts.iter().any(|part| *part < 0.1), "{attempts}");
             assert!(parts.iter().any(|part| *part > 0.9), "{attempts}");
         }
-        assert_eq!(retry.wait(40), None);
+        assert_eq!(retry.backoff(40), None);
     }
 
     #[test]
-    fn waits_without_end_are_waits() {
-        let endless = Retry::default().first_wait(Duration::MAX);
-        let endless = endless.longest_wait(Duration::MAX).attempts(u32::MAX);
-        assert!(endless.wait(1).is_some() && endless.wait(u32::MAX - 1).is_some());
+    fn unlimited_backoff_does_not_overflow() {
+        let endless = Retry::default().initial_backoff(Duration::MAX);
+        let endless = endless.max_backoff(Duration::MAX).max_attempts(u32::MAX);
+        assert!(endless.backoff(1).is_some() && endless.backoff(u32::MAX - 1).is_some());
     }
 }

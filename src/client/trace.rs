@@ -1,21 +1,24 @@
-//! What `tracing` is told, with the feature of that name. No URL, no token and
-//! no text of Graph's is among it.
+//! Events for the feature `tracing`. They contain no URL, no token and no text that
+//! Graph sent.
 
 use std::time::Duration;
 
-use crate::client::response::ResponseInfo;
-use crate::decode::{Report, UnreadableNode};
-use crate::error::Error;
-use crate::request::Request;
-use crate::version::{GraphVersion, Version};
+use crate::client::response_info::ResponseInfo;
+use crate::decode::Report;
+use crate::error::{Error, UnreadableNode};
+use crate::version::Version;
 
-/// The target of all spans and events, whatever module they are in.
+/// The target of all spans and events.
 #[cfg(feature = "tracing")]
 const TARGET: &str = "page_conversations";
 
-/// Runs a call within a span of its own.
-pub(crate) fn within_call<R: Request, F: Future>(call: F) -> impl Future<Output = F::Output> {
-    let (operation, version) = (R::NAME, R::Version::VERSION.name);
+/// Runs a call in a span.
+pub(crate) fn call_span<F: Future>(
+    operation: &'static str,
+    version: Version,
+    call: F,
+) -> impl Future<Output = F::Output> {
+    let version = version.name;
     #[cfg(feature = "tracing")]
     let call = tracing::Instrument::instrument(
         call,
@@ -26,8 +29,8 @@ pub(crate) fn within_call<R: Request, F: Future>(call: F) -> impl Future<Output 
     call
 }
 
-/// An attempt failed, and another follows.
-pub(crate) fn again(error: &Error, attempts: u32, wait: Duration) {
+/// Reports that an attempt failed and is retried.
+pub(crate) fn retrying(error: &Error, attempts: u32, wait: Duration) {
     #[cfg(feature = "tracing")]
     tracing::warn!(
         target: TARGET,
@@ -36,43 +39,43 @@ pub(crate) fn again(error: &Error, attempts: u32, wait: Duration) {
         status = error.status(),
         code = error.graph().and_then(|error| error.code),
         subcode = error.graph().and_then(|error| error.subcode),
-        "the call is sent again"
+        "call failed; retrying"
     );
     #[cfg(not(feature = "tracing"))]
     let _ = (error, attempts, wait);
 }
 
-/// Graph throttles the token.
-pub(crate) fn throttled(rest: Duration) {
+/// Reports that Graph limits the rate of the token.
+pub(crate) fn rate_limited(retry_after: Duration) {
     #[cfg(feature = "tracing")]
-    tracing::warn!(target: TARGET, ?rest, "the token is throttled");
+    tracing::warn!(target: TARGET, ?retry_after, "token is rate limited");
     #[cfg(not(feature = "tracing"))]
-    let _ = rest;
+    let _ = retry_after;
 }
 
-/// A page has to be smaller.
-pub(crate) fn shrunk(limit: u64, halvings_within: u32) {
+/// Reports that pages are made smaller.
+pub(crate) fn page_shrunk(limit: u64, nested_halvings: u32) {
     #[cfg(feature = "tracing")]
-    tracing::info!(target: TARGET, limit, halvings_within, "Graph asks for less data at once");
+    tracing::info!(target: TARGET, limit, nested_halvings, "Graph asked for less data; requesting smaller pages");
     #[cfg(not(feature = "tracing"))]
-    let _ = (limit, halvings_within);
+    let _ = (limit, nested_halvings);
 }
 
-/// A page keeps failing, and the nodes that cause it are looked for.
-pub(crate) fn isolating(error: &Error) {
+/// Reports that a page keeps failing and is bisected.
+pub(crate) fn bisecting(error: &Error) {
     #[cfg(feature = "tracing")]
     tracing::warn!(
         target: TARGET,
         status = error.status(),
         code = error.graph().map(|error| error.code),
         subcode = error.graph().and_then(|error| error.subcode),
-        "a page keeps failing; looking for the nodes that cause it"
+        "page keeps failing; searching for unreadable nodes"
     );
     #[cfg(not(feature = "tracing"))]
     let _ = error;
 }
 
-/// A node cannot be read.
+/// Reports that a node cannot be read.
 pub(crate) fn unreadable(node: &UnreadableNode) {
     #[cfg(feature = "tracing")]
     tracing::warn!(
@@ -81,13 +84,13 @@ pub(crate) fn unreadable(node: &UnreadableNode) {
         status = node.error.status(),
         code = node.error.graph().map(|error| error.code),
         subcode = node.error.graph().and_then(|error| error.subcode),
-        "a node cannot be read"
+        "node cannot be read"
     );
     #[cfg(not(feature = "tracing"))]
     let _ = node;
 }
 
-/// A page was read.
+/// Reports that a page was read.
 pub(crate) fn page(items: usize, info: &ResponseInfo) {
     #[cfg(feature = "tracing")]
     tracing::debug!(
@@ -95,13 +98,13 @@ pub(crate) fn page(items: usize, info: &ResponseInfo) {
         items,
         status = info.status,
         usage = info.usage.highest(),
-        "page"
+        "page read"
     );
     #[cfg(not(feature = "tracing"))]
     let _ = (items, info);
 }
 
-/// Values of a response did not fit the contract.
+/// Reports the values of a response that do not match the contract.
 pub(crate) fn mismatches(report: &Report) {
     #[cfg(feature = "tracing")]
     for (group, count) in report.groups() {
@@ -112,17 +115,17 @@ pub(crate) fn mismatches(report: &Report) {
             expected = &*group.expected,
             found = %group.found,
             outcome = %group.outcome,
-            "a value does not fit the contract"
+            "value does not match the contract"
         );
     }
     #[cfg(not(feature = "tracing"))]
     let _ = report;
 }
 
-/// Another version answered than the one asked for.
-pub(crate) fn forwarded(asked: Version, answered: &str) {
+/// Reports that another version answered than the requested one.
+pub(crate) fn other_version(requested: Version, answered_by: &str) {
     #[cfg(feature = "tracing")]
-    tracing::warn!(target: TARGET, asked = asked.name, answered, "another version answered");
+    tracing::warn!(target: TARGET, requested = requested.name, answered_by, "another version answered");
     #[cfg(not(feature = "tracing"))]
-    let _ = (asked, answered);
+    let _ = (requested, answered_by);
 }

@@ -1,4 +1,4 @@
-//! How much of its quota a token has used, as Graph's headers tell.
+//! Usage headers: how much of its quota a token has used.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,35 +8,34 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// What an answer says of the quota used so far.
+/// The quota used so far, from the headers of a response.
 ///
-/// Graph leaves a header out until enough calls were made, so what is absent is
-/// unknown, not zero. What cannot be read is left out as well.
+/// Graph omits a header until enough calls were made, so an absent value is unknown,
+/// not zero. Malformed values are left out as well.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Usage {
-    /// The app's share, from `X-App-Usage`.
+    /// Usage of the app, from `X-App-Usage`.
     pub app: Option<Metrics>,
-    /// The Page's share, from `X-Page-Usage`.
+    /// Usage of the Page, from `X-Page-Usage`.
     pub page: Option<Metrics>,
-    /// Each Page's, account's or business's share, from
-    /// `X-Business-Use-Case-Usage`.
+    /// Usage of each Page, account or business, from `X-Business-Use-Case-Usage`.
     pub business: Vec<BusinessUsage>,
 }
 
-/// Shares of a quota, in percent. A call may be refused where one reaches 100.
+/// Used shares of a quota, in percent. Calls may be refused if one reaches 100.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Metrics {
-    /// Calls.
+    /// Share of the number of calls.
     pub call_count: Option<f64>,
-    /// Computing time.
+    /// Share of the CPU time.
     pub total_cputime: Option<f64>,
-    /// Time.
+    /// Share of the total time.
     pub total_time: Option<f64>,
 }
 
-/// Shares of the quota of a Page, an account or a business.
+/// Usage of the quota of a Page, an account or a business.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUsage {
@@ -46,20 +45,20 @@ pub struct BusinessUsage {
     pub use_case: Option<String>,
     /// The shares.
     pub metrics: Metrics,
-    /// Time until Graph takes calls again; `None` while it takes them.
+    /// Time until Graph accepts calls again; `None` if it accepts them now.
     pub regain_access: Option<Duration>,
-    /// Tier of access to the ads API.
+    /// Access tier of the ads API.
     pub ads_api_access_tier: Option<String>,
-    /// Whether the use case is one that this crate's calls count for. It is
-    /// known before a secret in the texts is redacted.
+    /// Whether calls of this crate count for the use case. Determined before texts are
+    /// redacted.
     counts: bool,
 }
 
-/// The use cases that reading conversations and messages counts for.
+/// The use cases for which reading conversations and messages counts.
 const USE_CASES: [&str; 3] = ["messenger", "instagram", "pages"];
 
 impl Usage {
-    /// Reads the headers as they came. `redact` changes the texts that are kept.
+    /// Reads the headers. `redact` is applied to the texts that are kept.
     pub(crate) fn read(headers: &HeaderMap, redact: impl Fn(&str) -> String) -> Self {
         let text = |name| {
             let value = headers.get(name)?;
@@ -77,20 +76,19 @@ impl Usage {
         }
     }
 
-    /// The largest share, in percent, whatever it is used for.
+    /// Returns the highest share, in percent, of all use cases.
     pub fn highest(&self) -> Option<f64> {
         let business = self.business.iter().map(|usage| usage.metrics);
         let all = self.app.into_iter().chain(self.page).chain(business);
         all.filter_map(|metrics| metrics.highest()).reduce(f64::max)
     }
 
-    /// Time until Graph takes calls of this crate again; `None` while it takes
-    /// them.
+    /// Returns the time until Graph accepts calls of this crate again, or `None` if it
+    /// accepts them now.
     ///
-    /// It counts the use cases `messenger`, `instagram` and `pages`, and entries
-    /// that name no use case. Others, such as `ads_insights`, have limits of their
-    /// own: their times stand in [`business`](Self::business) alone. A use case
-    /// that this crate does not know is taken for another product's.
+    /// Entries with the use case `messenger`, `instagram` or `pages`, and entries without
+    /// one, count. Other use cases, such as `ads_insights`, have separate limits, which
+    /// are only listed in [`business`](Self::business).
     pub fn regain_access(&self) -> Option<Duration> {
         let cases = self.business.iter().filter(|usage| usage.counts);
         cases.filter_map(|usage| usage.regain_access).max()
@@ -108,7 +106,7 @@ impl Metrics {
         })
     }
 
-    /// The largest share, in percent.
+    /// Returns the highest share, in percent.
     pub fn highest(&self) -> Option<f64> {
         let all = [self.call_count, self.total_cputime, self.total_time];
         all.into_iter().flatten().reduce(f64::max)
@@ -140,7 +138,7 @@ impl BusinessUsage {
     }
 }
 
-/// A share of calls, or an object of shares.
+/// Reads a share of calls, or an object of shares.
 fn metrics(text: String) -> Option<Metrics> {
     let value = serde_json::from_str(&text).unwrap_or(Value::String(text));
     match share(&value) {
@@ -157,7 +155,7 @@ fn business(text: String) -> Option<Vec<BusinessUsage>> {
     Some(usage)
 }
 
-/// `17`, `"17"` or `"17%"`.
+/// Reads `17`, `"17"` or `"17%"`.
 fn share(value: &Value) -> Option<f64> {
     let text = || {
         value
@@ -172,7 +170,7 @@ fn share(value: &Value) -> Option<f64> {
     number.filter(|number: &f64| number.is_finite())
 }
 
-/// `{"<id>": [{…}, …], …}`. Graph repeats ids, so this is no map.
+/// `{"<id>": [{…}, …], …}`. Not a map, because Graph repeats ids.
 struct ById(Vec<BusinessUsage>);
 
 impl<'de> Deserialize<'de> for ById {

@@ -1,4 +1,4 @@
-//! Why a value does not fit.
+//! Errors of values that do not match the contract.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,27 +8,27 @@ use serde::de::{self, Expected, Unexpected};
 use super::path::Path;
 use super::report::JsonKind;
 
-/// A value that does not fit.
+/// The error of a value that does not match.
 #[derive(Debug)]
-pub(super) struct Wrong(Box<Parts>);
+pub(super) struct MismatchError(Box<Parts>);
 
 #[derive(Debug)]
 struct Parts {
     expected: Cow<'static, str>,
-    /// Where it is, once that is known.
-    place: Option<Place>,
+    /// The location of the value, once it is known.
+    location: Option<Location>,
 }
 
-/// Where a value is, and what kind of JSON it is.
+/// The location of a value, and its kind of JSON.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct Location {
     pub(super) exact: String,
     pub(super) pattern: String,
     pub(super) found: JsonKind,
 }
 
-impl Place {
-    /// The body as a whole.
+impl Location {
+    /// Returns the location of the body as a whole.
     fn body() -> Self {
         Self {
             exact: String::new(),
@@ -38,25 +38,25 @@ impl Place {
     }
 }
 
-impl Wrong {
+impl MismatchError {
     pub(super) fn expected(expected: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Parts {
             expected: expected.into(),
-            place: None,
+            location: None,
         }))
     }
 
-    /// Says in other words what is expected, unless a value within is wrong.
-    pub(super) fn expecting(mut self, expected: &'static str) -> Self {
-        if self.0.place.is_none() {
+    /// Replaces what is expected, unless the error is about a nested value.
+    pub(super) fn or_expected(mut self, expected: &'static str) -> Self {
+        if self.0.location.is_none() {
             self.0.expected = expected.into();
         }
         self
     }
 
-    /// Says where the value is, unless it is known.
+    /// Sets the location, unless it is known.
     pub(super) fn at(mut self, path: &Path<'_>, value: &str) -> Self {
-        self.0.place.get_or_insert_with(|| Place {
+        self.0.location.get_or_insert_with(|| Location {
             exact: path.exact(),
             pattern: path.pattern(),
             found: JsonKind::of(value),
@@ -64,10 +64,10 @@ impl Wrong {
         self
     }
 
-    /// Says that the text at a path is wrong. Which of its names the contract
-    /// knows is not known, so the pattern has none.
-    pub(super) fn at_text(mut self, path: String) -> Self {
-        self.0.place = Some(Place {
+    /// Sets the location of bytes that are not UTF-8. The pattern has no names: which
+    /// of them are in the contract is not known.
+    pub(super) fn at_invalid_utf8(mut self, path: String) -> Self {
+        self.0.location = Some(Location {
             pattern: "*".to_owned(),
             exact: path,
             found: JsonKind::String,
@@ -75,27 +75,27 @@ impl Wrong {
         self
     }
 
-    /// The error of a map that is asked for a value before its name.
+    /// Returns the error of a visitor that asks for a value before its name.
     pub(super) fn out_of_order() -> Self {
         Self::expected("a name before its value")
     }
 
-    pub(super) fn into_parts(self) -> (Place, Cow<'static, str>) {
-        let Parts { expected, place } = *self.0;
-        (place.unwrap_or_else(Place::body), expected)
+    pub(super) fn into_parts(self) -> (Location, Cow<'static, str>) {
+        let Parts { expected, location } = *self.0;
+        (location.unwrap_or_else(Location::body), expected)
     }
 }
 
-impl fmt::Display for Wrong {
+impl fmt::Display for MismatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "expected {}", self.0.expected)
     }
 }
 
-impl std::error::Error for Wrong {}
+impl std::error::Error for MismatchError {}
 
-impl de::Error for Wrong {
-    // Messages may hold the value.
+impl de::Error for MismatchError {
+    // Messages may contain the value.
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self::expected("a value as the contract describes it")
     }

@@ -1,4 +1,4 @@
-//! Reads the pages of an edge.
+//! Decodes the pages of an edge.
 
 use std::fmt;
 
@@ -7,21 +7,22 @@ use serde::de::{
     Visitor,
 };
 
-use super::careful::Careful;
-use super::notes::Notes;
 use super::path::Path;
 use super::raw::{Elements, Members};
-use super::{Report, Settings};
+use super::report::Report;
+use super::report_builder::ReportBuilder;
+use super::settings::Settings;
+use super::tolerant::TolerantDeserializer;
 use crate::types::edge::{Paging, WirePage};
 
-/// A page as Graph sent it.
+/// A decoded page.
 pub(crate) struct DecodedPage<T> {
     pub(crate) items: Vec<T>,
     pub(crate) paging: Option<Paging>,
     pub(crate) report: Report,
 }
 
-/// Reads a page. What is wrong outside of its nodes is an error.
+/// Decodes a page. A mismatch outside of its nodes is an error.
 pub(crate) fn page<T: DeserializeOwned>(
     body: &[u8],
     settings: Settings,
@@ -34,13 +35,13 @@ pub(crate) fn page<T: DeserializeOwned>(
             report: Report::default(),
         })
     };
-    settings.read(strictly, || carefully(body, settings))
+    settings.decode(strictly, || tolerantly(body, settings))
 }
 
-/// Reads the nodes of a page one by one, those that do not fit with care.
-fn carefully<T: DeserializeOwned>(body: &[u8], settings: Settings) -> Option<DecodedPage<T>> {
-    let notes = Notes::new(settings.keep_unknown);
-    let text = super::text(body, &notes);
+/// Decodes the nodes of a page individually, tolerantly those that do not match.
+fn tolerantly<T: DeserializeOwned>(body: &[u8], settings: Settings) -> Option<DecodedPage<T>> {
+    let report = ReportBuilder::new(settings.keep_unknown);
+    let text = report.text(body);
     let Members(members) = serde_json::from_str(&text).ok()?;
     let member = |wanted: &str| {
         let mut named = members.iter().filter(|(name, _)| name == wanted);
@@ -54,33 +55,35 @@ fn carefully<T: DeserializeOwned>(body: &[u8], settings: Settings) -> Option<Dec
         "null" => Vec::new(),
         list => serde_json::from_str::<Elements>(list).ok()?.0,
     };
-    let paging = paging(member("paging").ok()?, &notes)?;
+    let paging = paging(member("paging").ok()?, &report)?;
     let data = Path::Member(&Path::Body, "data");
     let mut items = Vec::with_capacity(nodes.len());
     for (place, node) in nodes.into_iter().enumerate() {
         let path = Path::Element(&data, place);
-        items.extend(Careful::new(node, &path, &notes).read_node::<T>());
+        items.extend(TolerantDeserializer::new(node, &path, &report).read_node::<T>());
     }
     Some(DecodedPage {
         items,
         paging,
-        report: notes.into_report(),
+        report: report.build(),
     })
 }
 
-/// Reads where the page stands. Without it nodes would be lost, so nothing may
-/// be left out.
-fn paging(paging: Option<&str>, notes: &Notes) -> Option<Option<Paging>> {
+/// Decodes `paging`. Nothing of it may be left out, because that would lose the
+/// following pages.
+fn paging(paging: Option<&str>, report: &ReportBuilder) -> Option<Option<Paging>> {
     let path = Path::Member(&Path::Body, "paging");
     let Some(paging) = paging else {
         return Some(None);
     };
-    let before = notes.losses();
-    let read = Careful::new(paging, &path, notes).read().ok()?;
-    (notes.losses() == before).then_some(read)
+    let before = report.lost_values();
+    let read = TolerantDeserializer::new(paging, &path, report)
+        .read()
+        .ok()?;
+    (report.lost_values() == before).then_some(read)
 }
 
-/// Returns the nodes before the first mistake of a body that is no JSON.
+/// Returns the nodes before the syntax error of a body.
 pub(crate) fn readable_start<T: DeserializeOwned>(body: &[u8]) -> Vec<T> {
     let mut items = Vec::new();
     let mut body = serde_json::Deserializer::from_slice(body);

@@ -1,21 +1,19 @@
-//! What of a response did not fit the contract, or could not be read.
+//! Values that do not match the contract, and nodes that cannot be read.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
-use super::error::Wrong;
-use crate::error::Error;
+use crate::error::UnreadableNode;
 
-/// Mismatches that a report describes one by one. The others are counted.
-const MOST: usize = 1000;
+/// Mismatches that a report lists individually. Further ones are only counted.
+const MAX_MISMATCHES: usize = 1000;
 
-/// What did not fit the contract in a response, or in all responses of a stream,
-/// and what could not be read.
+/// The values of a response, or of all responses of a stream, that do not match the
+/// contract, and the nodes that cannot be read.
 ///
-/// A value is listed exactly where [`Decoding::Strict`](crate::Decoding::Strict)
-/// would have refused it.
+/// A value is listed exactly if [`Decoding::Strict`](crate::Decoding::Strict) refuses
+/// it.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     mismatches: Vec<Mismatch>,
@@ -24,59 +22,53 @@ pub struct Report {
 }
 
 impl Report {
-    /// Returns the values that did not fit, in the order of the response: the
-    /// first 1,000 of them. [`groups`](Self::groups) counts all.
+    /// Returns the first 1,000 mismatches, in the order of the response.
+    /// [`groups`](Self::groups) counts all.
     pub fn mismatches(&self) -> &[Mismatch] {
         &self.mismatches
     }
 
-    /// Returns how often each kind of value did not fit.
+    /// Returns the groups of mismatches, each with its count.
     pub fn groups(&self) -> impl Iterator<Item = (&MismatchGroup, u64)> {
         self.groups.iter().map(|(group, count)| (group, *count))
     }
 
-    /// Returns the number of values that did not fit.
+    /// Returns the number of mismatches.
     pub fn mismatch_count(&self) -> u64 {
         self.groups.values().sum()
     }
 
-    /// Returns the nodes that could not be read.
+    /// Returns the nodes that cannot be read.
     pub fn unreadable(&self) -> &[UnreadableNode] {
         &self.unreadable
     }
 
-    /// Returns whether everything fitted and was read.
+    /// Returns whether there are no mismatches and no unreadable nodes.
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty() && self.unreadable.is_empty()
     }
 
-    /// Adds a value that does not fit.
-    pub(super) fn add_wrong(&mut self, wrong: Wrong, outcome: Outcome) {
-        let (place, expected) = wrong.into_parts();
-        if self.mismatches.len() < MOST {
-            self.mismatches.push(Mismatch {
-                path: place.exact,
-                expected: expected.clone(),
-                found: place.found,
-                outcome,
-            });
-        }
+    /// Adds a mismatch, by its group, and in full while there are few.
+    pub(super) fn add_mismatch(&mut self, mismatch: Mismatch, pattern: String) {
         let group = MismatchGroup {
-            pattern: place.pattern,
-            expected,
-            found: place.found,
-            outcome,
+            pattern,
+            expected: mismatch.expected.clone(),
+            found: mismatch.found,
+            outcome: mismatch.outcome,
         };
         *self.groups.entry(group).or_default() += 1;
+        if self.mismatches.len() < MAX_MISMATCHES {
+            self.mismatches.push(mismatch);
+        }
     }
 
     pub(crate) fn add_unreadable(&mut self, node: UnreadableNode) {
         self.unreadable.push(node);
     }
 
-    /// Adds what another report has.
+    /// Adds the contents of another report.
     pub(crate) fn add(&mut self, other: &Self) {
-        let room = MOST.saturating_sub(self.mismatches.len());
+        let room = MAX_MISMATCHES.saturating_sub(self.mismatches.len());
         self.mismatches
             .extend(other.mismatches.iter().take(room).cloned());
         for (group, count) in &other.groups {
@@ -85,7 +77,7 @@ impl Report {
         self.unreadable.extend(other.unreadable.iter().cloned());
     }
 
-    /// Changes the paths, which may hold ids that the server chose.
+    /// Replaces the paths, which may contain ids that the server chose.
     pub(crate) fn map_paths(&mut self, change: impl Fn(&str) -> String) {
         for mismatch in &mut self.mismatches {
             mismatch.path = change(&mismatch.path);
@@ -93,9 +85,9 @@ impl Report {
     }
 }
 
-/// A value that does not fit the contract.
+/// A value that does not match the contract.
 ///
-/// It says what kind of JSON came, never the value itself.
+/// It names the kind of JSON that was received, never the value itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mismatch {
@@ -103,9 +95,9 @@ pub struct Mismatch {
     pub path: String,
     /// What the contract expects, such as `an integer`.
     pub expected: Cow<'static, str>,
-    /// The kind of JSON that came.
+    /// The kind of JSON that was received.
     pub found: JsonKind,
-    /// What was done about it.
+    /// How the value was handled.
     pub outcome: Outcome,
 }
 
@@ -121,18 +113,18 @@ impl fmt::Display for Mismatch {
     }
 }
 
-/// Values that do not fit in the same way, wherever they are in their lists.
+/// Mismatches of the same kind, at any index of their lists.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct MismatchGroup {
-    /// JSON path without places in lists, such as `data[].updated_time`. A name
-    /// that the server chose is `*`, such as a key of a map.
+    /// JSON path without list indices, such as `data[].updated_time`. Keys of maps,
+    /// which the server chooses, are `*`.
     pub pattern: String,
     /// What the contract expects.
     pub expected: Cow<'static, str>,
-    /// The kind of JSON that came.
+    /// The kind of JSON that was received.
     pub found: JsonKind,
-    /// What was done about it.
+    /// How the value was handled.
     pub outcome: Outcome,
 }
 
@@ -151,13 +143,12 @@ impl fmt::Display for MismatchGroup {
     }
 }
 
-/// What was done about a value that does not fit.
+/// How a value that does not match was handled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was read as what it means, such as one object as a list of one. Nothing
-    /// is lost.
-    Read,
+    /// It was converted, such as one object to a list of one. Nothing is lost.
+    Converted,
     /// Bytes that are not UTF-8 were replaced by U+FFFD.
     Replaced,
     /// The field was left empty.
@@ -169,8 +160,8 @@ pub enum Outcome {
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Read => "read as what it means",
-            Self::Replaced => "bytes replaced",
+            Self::Converted => "converted to the expected form",
+            Self::Replaced => "invalid bytes replaced",
             Self::LeftEmpty => "field left empty",
             Self::LeftOut => "element left out",
         })
@@ -195,7 +186,7 @@ pub enum JsonKind {
 }
 
 impl JsonKind {
-    /// Returns the kind of a value, which is valid JSON, by how it begins.
+    /// Returns the kind of a valid JSON value, by its first byte.
     pub(crate) fn of(value: &str) -> Self {
         match value.as_bytes().first() {
             Some(b'"') => Self::String,
@@ -218,21 +209,5 @@ impl fmt::Display for JsonKind {
             Self::List => "a list",
             Self::Object => "an object",
         })
-    }
-}
-
-/// A node that Graph names but does not deliver.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UnreadableNode {
-    /// Id of the node.
-    pub id: String,
-    /// Why reading it failed.
-    pub error: Arc<Error>,
-}
-
-impl fmt::Display for UnreadableNode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.id, self.error)
     }
 }

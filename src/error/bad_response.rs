@@ -1,73 +1,68 @@
-//! Errors of responses that hold neither what was asked for nor a Graph error.
+//! Errors of responses that contain neither the requested data nor a Graph error.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use crate::client::usage::Usage;
+use crate::client::response_info::ResponseInfo;
 
-/// An HTTP error whose body is not Graph's, such as a page of HTML.
+/// An HTTP error whose body is not a Graph error, such as an HTML page.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HttpError {
-    /// HTTP status.
-    pub status: u16,
-    /// Id to give to Meta's support, from the header `x-fb-trace-id`.
-    pub trace_id: Option<String>,
-    /// How much of its quota the token has used.
-    pub usage: Usage,
+    /// Status, trace id and usage.
+    pub info: ResponseInfo,
     /// The header `content-type`.
     pub content_type: Option<String>,
-    /// The header `www-authenticate`, which says what is wrong with a token.
+    /// The header `www-authenticate`, which describes what is wrong with a token.
     pub www_authenticate: Option<String>,
-    /// The header `retry-after`, where it is a number of seconds.
+    /// The header `retry-after`, if it is a number of seconds.
     pub retry_after: Option<Duration>,
     /// First KiB of the body.
     pub body: String,
-    /// Whether the body is a page for people.
-    pub(crate) html: bool,
+    pub(crate) is_html: bool,
 }
 
 impl HttpError {
-    /// Meta's front servers answer with a page of HTML and the status 400 where
-    /// they fail themselves: Graph refuses a call in JSON.
-    pub(crate) fn passes(&self) -> bool {
-        self.status == 429 || self.status >= 500 || (self.status == 400 && self.html)
+    /// Returns whether the same call may succeed later.
+    ///
+    /// Meta's front-end servers answer with HTML and the status 400 if they fail
+    /// themselves; Graph refuses calls in JSON.
+    pub(crate) fn is_retryable(&self) -> bool {
+        let status = self.info.status;
+        status == 429 || status >= 500 || (status == 400 && self.is_html)
     }
 
-    /// Whether the server asks to be left alone for a while.
-    pub(crate) fn throttles(&self) -> bool {
-        self.status == 429 || (self.passes() && self.retry_after.is_some())
+    /// Returns whether the server asks the client to back off.
+    pub(crate) fn is_rate_limit(&self) -> bool {
+        self.info.status == 429 || (self.is_retryable() && self.retry_after.is_some())
     }
 
-    pub(crate) fn rest(&self) -> Duration {
-        let stated = self.retry_after.max(self.usage.regain_access());
-        // A throttled token rests as one that Graph throttles in its own words.
-        let unstated = if self.status == 429 { 60 } else { 1 };
-        stated.unwrap_or(Duration::from_secs(unstated))
+    /// Returns how long to wait before the next attempt.
+    pub(crate) fn retry_after(&self) -> Duration {
+        let stated = self.retry_after.max(self.info.usage.regain_access());
+        // As long as for a rate limit that Graph reports in JSON.
+        let default = if self.info.status == 429 { 60 } else { 1 };
+        stated.unwrap_or(Duration::from_secs(default))
     }
 }
 
 impl fmt::Display for HttpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "HTTP {}, and no word from Graph", self.status)
+        write!(f, "HTTP {} with a non-Graph body", self.info.status)
     }
 }
 
 impl StdError for HttpError {}
 
-/// An answer that is not what the contract says.
+/// A response that cannot be decoded as the contract describes it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct DecodeError {
-    /// HTTP status.
-    pub status: u16,
-    /// Id to give to Meta's support, from the header `x-fb-trace-id`.
-    pub trace_id: Option<String>,
-    /// How much of its quota the token has used.
-    pub usage: Usage,
-    /// Path to the value that is wrong, such as `data[3].updated_time`; `None`
-    /// where the body as a whole is.
+    /// Status, version, trace id and usage.
+    pub info: ResponseInfo,
+    /// JSON path of the wrong value, such as `data[3].updated_time`; `None` if the
+    /// body as a whole is wrong.
     pub path: Option<String>,
     /// What is wrong.
     pub message: String,
@@ -75,17 +70,12 @@ pub struct DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            status, message, ..
-        } = self;
-        write!(
-            f,
-            "the answer, HTTP {status}, is not what the contract says: {message}"
-        )?;
-        match &self.path {
-            Some(path) => write!(f, ", at `{path}`"),
-            None => Ok(()),
+        let status = self.info.status;
+        write!(f, "response (HTTP {status}) does not match the contract")?;
+        if let Some(path) = &self.path {
+            write!(f, " at `{path}`")?;
         }
+        write!(f, ": {}", self.message)
     }
 }
 

@@ -1,8 +1,8 @@
-//! Reads what Graph says in the body of an error, in any of its forms.
+//! Reads Graph errors from bodies, in each form that Graph uses.
 //!
-//! The usual one is `{"error": {…}}`, with any status. Older ones have no object
-//! of their own, as `{"error_code": 190, "error_msg": "…"}`; they are read where
-//! the status says that the call failed, because a node may have such a field.
+//! The usual form is `{"error": {…}}`, with any status. Older forms are flat, as
+//! `{"error_code": 190, "error_msg": "…"}`. In a success they are read only if the
+//! object is unmistakably an error, because a node may have such a field.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use serde::de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// What a body says went wrong. What is not as it should be is left out, and must
-/// not hide the rest.
+/// The error that a body describes. Members of an unexpected type are left out, and
+/// do not hide the others.
 #[derive(Debug, Default)]
-pub(crate) struct Said {
+pub(crate) struct ErrorBody {
     pub(crate) code: Option<i64>,
     pub(crate) subcode: Option<i64>,
     pub(crate) error_type: Option<String>,
@@ -25,61 +25,57 @@ pub(crate) struct Said {
     pub(crate) trace_id: Option<String>,
 }
 
-impl Said {
-    /// Reads a body; `None` where it does not say what went wrong.
-    pub(crate) fn read(body: &[u8], succeeded: bool) -> Option<Self> {
+impl ErrorBody {
+    /// Reads the error from a body, if it describes one.
+    pub(crate) fn read(body: &[u8], is_success: bool) -> Option<Self> {
         let Body { error, flat } = serde_json::from_slice(body).ok()?;
         match error {
             Some(ErrorMember::Object(members)) => {
-                let said = Self::of(&members, None);
-                let enough = match succeeded {
-                    true => said.code.is_some() || (said.names_type() && said.says_something()),
-                    false => said.code.is_some() || said.names_type() || said.says_something(),
-                };
+                let error = Self::of(&members, None);
+                let (has_type, has_message) = (error.error_type.is_some(), error.message.is_some());
+                let is_error = error.code.is_some()
+                    || match is_success {
+                        true => has_type && has_message,
+                        false => has_type || has_message,
+                    };
                 let error_data = error_data(body);
-                enough.then_some(Self { error_data, ..said })
+                is_error.then_some(Self {
+                    error_data,
+                    ..error
+                })
             }
-            _ if succeeded => None,
+            _ if is_success => None,
             Some(ErrorMember::Text(text)) => Some(Self::of(&flat, Some(text))),
             _ => flat.are_of_an_error().then(|| Self::of(&flat, None)),
         }
     }
 
-    /// The members of an error. `error` is what stands in place of its object: a
-    /// class where there is a description beside it, else the message.
+    /// Reads the members of an error. `error` is the text that replaces its object: a
+    /// class if there is a description beside it, otherwise the message.
     fn of(members: &Members, error: Option<String>) -> Self {
-        let text = |name| members.first(&[name]).and_then(text);
-        let said = members.first(&["message", "error_message", "error_msg", "error_description"]);
-        let said = said.and_then(self::text);
-        let class = members.first(&["type", "error_type"]).and_then(self::text);
-        let (class, message) = match (class, said) {
+        let text = |names: &[&str]| members.first(names).and_then(text);
+        let class = text(&["type", "error_type"]);
+        let message = text(&["message", "error_message", "error_msg", "error_description"]);
+        let (error_type, message) = match (class, message) {
             (None, None) => (None, error),
             (class, None) => (class, error),
-            (class, said) => (class.or(error), said),
+            (class, message) => (class.or(error), message),
         };
         Self {
             code: members.first(&["code", "error_code"]).and_then(number),
             subcode: members.first(&["error_subcode"]).and_then(number),
-            error_type: class,
+            error_type,
             message,
-            user_title: text("error_user_title"),
-            user_message: text("error_user_msg"),
+            user_title: text(&["error_user_title"]),
+            user_message: text(&["error_user_msg"]),
             error_data: None,
             is_transient: members.first(&["is_transient"]).and_then(boolean),
-            trace_id: text("fbtrace_id"),
+            trace_id: text(&["fbtrace_id"]),
         }
-    }
-
-    fn names_type(&self) -> bool {
-        self.error_type.is_some()
-    }
-
-    fn says_something(&self) -> bool {
-        self.message.is_some()
     }
 }
 
-/// A body. Only an object is one: a list of the same values is none.
+/// A JSON object. Unlike a derived implementation, it is not read from a list.
 struct Body {
     error: Option<ErrorMember>,
     /// The members beside `error`.
@@ -93,11 +89,11 @@ enum ErrorMember {
     Other,
 }
 
-/// Members that say what went wrong.
+/// Members that describe an error, by name.
 #[derive(Default)]
 struct Members(Vec<(&'static str, Value)>);
 
-/// Names of the members. `error_data` is read by itself.
+/// Names of the members. `error_data` is read separately.
 const MEMBERS: [&str; 13] = [
     "code",
     "error_code",
@@ -114,8 +110,8 @@ const MEMBERS: [&str; 13] = [
     "fbtrace_id",
 ];
 
-/// Names that only an error has.
-const TELLING: [&str; 5] = [
+/// Names of members that only errors have.
+const DISTINCTIVE: [&str; 5] = [
     "error_code",
     "error_type",
     "error_message",
@@ -124,7 +120,7 @@ const TELLING: [&str; 5] = [
 ];
 
 impl Members {
-    /// The first of some members that is there and not null.
+    /// Returns the first of some members that is present and not null.
     fn first(&self, names: &[&str]) -> Option<&Value> {
         let find = |name: &&str| self.0.iter().rfind(|(own, _)| own == name);
         let values = names.iter().filter_map(find).map(|(_, value)| value);
@@ -133,11 +129,10 @@ impl Members {
 
     fn are_of_an_error(&self) -> bool {
         let has = |name| self.first(&[name]).is_some();
-        TELLING.into_iter().any(has) || (has("code") && has("message"))
+        DISTINCTIVE.into_iter().any(has) || (has("code") && has("message"))
     }
 
-    /// Keeps a member, or skips it. What is skipped may be nested as deeply as it
-    /// likes.
+    /// Keeps a known member, and skips others, however deeply they are nested.
     fn take<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
         match MEMBERS.iter().find(|own| **own == name) {
             Some(own) => self.0.push((own, map.next_value()?)),
@@ -229,8 +224,8 @@ impl<'de> Deserialize<'de> for ErrorMember {
     }
 }
 
-/// What stands beside the error, read by itself: it may be nested too deeply to
-/// be read, and must not hide the code.
+/// Reads `error_data` separately: it may be nested too deeply to be read, which must
+/// not hide the code.
 fn error_data(body: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Whole {
@@ -246,7 +241,7 @@ fn error_data(body: &[u8]) -> Option<String> {
     text(&error.error_data)
 }
 
-/// A number, also one that is written as text.
+/// Returns a number, also one that is written as text.
 fn number(value: &Value) -> Option<i64> {
     let text = || value.as_str()?.trim().parse().ok();
     value.as_i64().or_else(text)
@@ -257,7 +252,7 @@ fn boolean(value: &Value) -> Option<bool> {
     value.as_bool().or_else(text)
 }
 
-/// Text, and what should be text as the JSON that it is.
+/// Returns text; other values as JSON.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,

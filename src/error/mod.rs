@@ -1,4 +1,4 @@
-//! What can go wrong.
+//! Errors of calls, and what to do about them.
 
 pub(crate) mod advice;
 pub(crate) mod bad_response;
@@ -8,86 +8,85 @@ pub(crate) mod permission;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::response::ResponseInfo;
+use crate::client::response_info::ResponseInfo;
 use crate::client::usage::Usage;
-use crate::decode::UnreadableNode;
 use crate::error::advice::{Advice, AdviceKind};
 use crate::error::bad_response::{DecodeError, HttpError};
 use crate::error::graph_error::GraphError;
 use crate::version::Version;
 
-/// Why a call gave nothing.
+/// An error from a Graph API call.
 ///
-/// No variant holds the access token, not even where Graph repeats it in a
-/// message.
+/// No variant contains the access token, even if Graph repeats it in a message.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request could not be sent as what it is. Nothing was sent.
+    /// The request is invalid and was not sent.
     Invalid(Invalid),
 
-    /// Graph refused the call, or failed, and said why.
+    /// Graph answered with an error.
     Graph(Box<GraphError>),
 
-    /// The server answered with an HTTP error and without Graph's words for it.
+    /// The server answered with an HTTP error whose body is not a Graph error.
     Http(Box<HttpError>),
 
-    /// No answer came in time.
+    /// An attempt timed out.
     Timeout(TransportError),
 
-    /// The call took too long, with all its attempts and waits.
+    /// The call timed out, including all attempts and waits.
     OperationTimeout {
-        /// The time that it was given.
+        /// The timeout.
         after: Duration,
     },
 
-    /// The runtime was shut down while a page was read ahead.
+    /// The runtime was shut down during read-ahead.
     Shutdown,
 
-    /// Graph throttles the token, so nothing was sent.
-    Throttled {
-        /// Time until Graph takes calls again.
-        rest: Duration,
+    /// The token is rate limited, and the request was not sent.
+    RateLimited {
+        /// Time until Graph accepts calls again.
+        retry_after: Duration,
     },
 
-    /// No answer came, or not all of it.
+    /// The connection failed, or was closed before the response was complete.
     Transport(TransportError),
 
-    /// The answer is not what the contract says.
+    /// The response cannot be decoded as the contract describes it.
     Decode(Box<DecodeError>),
 
-    /// Another version answered than the one asked for, and
+    /// Another version answered than the requested one, and
     /// [`VersionCheck::Refuse`](crate::VersionCheck::Refuse) is set.
     Version {
-        /// The version asked for.
-        asked: Version,
+        /// The requested version.
+        requested: Version,
         /// The version that answered.
-        answered: String,
-        /// What came with its answer.
+        answered_by: String,
+        /// Metadata of the response.
         info: Box<ResponseInfo>,
     },
 
-    /// Nodes cannot be read, while the others of their page were delivered.
+    /// Nodes cannot be read. The other nodes of their page were delivered.
     ///
-    /// A stream that is resumed at its checkpoint goes on behind them, and one with
-    /// [`OnUnreadable::Continue`](crate::OnUnreadable::Continue) does not stop at
-    /// them.
+    /// A stream that is resumed at its checkpoint continues after them. With
+    /// [`OnUnreadable::Continue`](crate::OnUnreadable::Continue) a stream does not
+    /// stop at them.
     Unreadable {
-        /// The nodes, each with what reading it gave. There is at least one.
+        /// The nodes, at least one, each with its error.
         nodes: Vec<UnreadableNode>,
     },
 
-    /// Graph named a page as the next one that had been read already.
+    /// Graph sent a cursor that it had sent before.
     RepeatedCursor {
-        /// Pages read.
+        /// Number of pages read.
         pages: usize,
     },
 
-    /// Graph says that there is a next page, and gives no cursor for it.
+    /// Graph announced a next page without a cursor for it.
     MissingCursor {
-        /// Pages read.
+        /// Number of pages read.
         pages: usize,
     },
 }
@@ -98,38 +97,44 @@ impl fmt::Display for Error {
             Self::Invalid(error) => error.fmt(f),
             Self::Graph(error) => error.fmt(f),
             Self::Http(error) => error.fmt(f),
-            Self::Timeout(_) => f.write_str("no answer in time"),
+            Self::Timeout(_) => f.write_str("request timed out"),
             Self::OperationTimeout { after } => {
-                write!(f, "no answer within {after:?}, with all attempts and waits")
-            }
-            Self::Shutdown => f.write_str("the runtime was shut down while a page was read ahead"),
-            Self::Throttled { rest } => {
+                let after = rounded(*after);
                 write!(
                     f,
-                    "the token is throttled for {rest:?} yet, so nothing was sent"
+                    "call timed out after {after}, including retries and waits"
                 )
             }
-            Self::Transport(_) => f.write_str("the call did not get through"),
+            Self::Shutdown => f.write_str("runtime was shut down during read-ahead"),
+            Self::RateLimited { retry_after } => {
+                let wait = rounded(*retry_after);
+                write!(
+                    f,
+                    "token is rate limited for another {wait}; request not sent"
+                )
+            }
+            Self::Transport(_) => f.write_str("connection failed"),
             Self::Decode(error) => error.fmt(f),
             Self::Version {
-                asked, answered, ..
-            } => {
-                write!(f, "{asked} was asked for, and {answered} answered")
-            }
-            Self::Unreadable { nodes } => {
-                write!(f, "{} of the nodes cannot be read", nodes.len())?;
-                match nodes.first() {
-                    Some(node) => write!(f, ", the first is {node}"),
-                    None => Ok(()),
+                requested,
+                answered_by,
+                ..
+            } => write!(f, "requested {requested}, but {answered_by} answered"),
+            Self::Unreadable { nodes } => match &nodes[..] {
+                [node] => write!(f, "1 node cannot be read: {node}"),
+                [first, ..] => {
+                    let count = nodes.len();
+                    write!(f, "{count} nodes cannot be read; the first is {first}")
                 }
-            }
+                [] => f.write_str("nodes cannot be read"),
+            },
             Self::RepeatedCursor { pages } => write!(
                 f,
-                "a cursor came back after {pages} pages, so reading on would go round in a circle"
+                "Graph repeated a cursor after {pages} pages; stopped to avoid an endless loop"
             ),
             Self::MissingCursor { pages } => write!(
                 f,
-                "a next page follows the {pages} that were read, but Graph gave no cursor for it"
+                "Graph announced a next page after {pages} pages, but sent no cursor for it"
             ),
         }
     }
@@ -139,7 +144,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Timeout(error) | Self::Transport(error) => Some(error),
-            // The others that hold an error speak with its words.
+            // The other variants display the error that they contain.
             _ => None,
         }
     }
@@ -153,17 +158,16 @@ impl From<Invalid> for Error {
 
 impl Error {
     pub(crate) fn transport(error: reqwest::Error) -> Self {
-        let timeout = error.is_timeout();
-        // A URL may say more than a log should.
+        let is_timeout = error.is_timeout();
+        // A URL may contain more than belongs into a log.
         let error = TransportError(error.without_url());
-        if timeout {
-            Self::Timeout(error)
-        } else {
-            Self::Transport(error)
+        match is_timeout {
+            true => Self::Timeout(error),
+            false => Self::Transport(error),
         }
     }
 
-    /// What Graph said, where it said something.
+    /// Returns the Graph error, if any.
     pub fn graph(&self) -> Option<&GraphError> {
         match self {
             Self::Graph(error) => Some(error),
@@ -172,59 +176,49 @@ impl Error {
         }
     }
 
-    /// HTTP status of the answer, where one came.
+    /// Returns the metadata of the response, if there was one.
+    pub fn info(&self) -> Option<&ResponseInfo> {
+        match self {
+            Self::Graph(error) => Some(&error.info),
+            Self::Unreadable { nodes } => nodes.first()?.error.info(),
+            Self::Http(error) => Some(&error.info),
+            Self::Decode(error) => Some(&error.info),
+            Self::Version { info, .. } => Some(info),
+            _ => None,
+        }
+    }
+
+    /// Returns the HTTP status, if there was a response.
     pub fn status(&self) -> Option<u16> {
-        match self {
-            Self::Graph(error) => Some(error.status),
-            Self::Unreadable { nodes } => nodes.first()?.error.status(),
-            Self::Http(error) => Some(error.status),
-            Self::Decode(error) => Some(error.status),
-            Self::Version { info, .. } => Some(info.status),
-            _ => None,
-        }
+        self.info().map(|info| info.status)
     }
 
-    /// How much of its quota the token has used, where an answer came.
+    /// Returns how much of its quota the token has used, if there was a response.
     pub fn usage(&self) -> Option<&Usage> {
-        match self {
-            Self::Graph(error) => Some(&error.usage),
-            Self::Unreadable { nodes } => nodes.first()?.error.usage(),
-            Self::Http(error) => Some(&error.usage),
-            Self::Decode(error) => Some(&error.usage),
-            Self::Version { info, .. } => Some(&info.usage),
-            _ => None,
-        }
+        self.info().map(|info| &info.usage)
     }
 
-    /// Id to give to Meta's support, where an answer came with one.
+    /// Returns the id to give to Meta's support, if the response has one.
     pub fn trace_id(&self) -> Option<&str> {
-        match self {
-            Self::Graph(error) => error.trace_id.as_deref(),
-            Self::Unreadable { nodes } => nodes.first()?.error.trace_id(),
-            Self::Http(error) => error.trace_id.as_deref(),
-            Self::Decode(error) => error.trace_id.as_deref(),
-            Self::Version { info, .. } => info.trace_id.as_deref(),
-            _ => None,
-        }
+        self.info()?.trace_id.as_deref()
     }
 
-    /// What to do about it.
+    /// Returns what to do about the error.
     ///
-    /// For an error of Graph's the table of the contract decides: by words of the
-    /// message, else by subcode, else by code. Graph's own word on whether the
-    /// error passes, and a status from 500 on, count before a permission: such a
-    /// call is sent again first, and the advice names the permission once that
-    /// did not help. An error without a code, or with one that the contract does
-    /// not know, is judged by its status.
+    /// For a Graph error the table of the contract decides, by a part of the message,
+    /// else by subcode, else by code. If Graph marks the error as transient, or the
+    /// status is 500 or higher, a missing permission is only advised once a retry has
+    /// failed. An error without a code, or with one that the contract does not list,
+    /// is classified by its status.
     pub fn advice(&self) -> Advice {
         match self {
             Self::Invalid(_) => Advice::FixRequest { parameter: None },
             Self::Graph(error) => error.advice(),
-            Self::Http(error) if error.passes() => Advice::Wait(error.rest()),
+            Self::Http(error) if error.is_retryable() => Advice::Wait(error.retry_after()),
             Self::Timeout(_) | Self::Transport(_) | Self::OperationTimeout { .. } => {
                 Advice::Wait(Duration::from_secs(1))
             }
-            Self::Throttled { rest } => Advice::Wait(*rest),
+            Self::RateLimited { retry_after } => Advice::Wait(*retry_after),
             Self::Unreadable { .. } => Advice::SkipNodes,
             Self::Http(_)
             | Self::Decode(_)
@@ -235,70 +229,67 @@ impl Error {
         }
     }
 
-    /// Whether the same call may succeed a little later.
-    pub(crate) fn passes(&self) -> bool {
+    /// Returns whether the same call may succeed later.
+    pub(crate) fn is_retryable(&self) -> bool {
         match self {
-            Self::Graph(error) => error.passes(),
-            Self::Http(error) => error.passes(),
+            Self::Graph(error) => error.is_retryable(),
+            Self::Http(error) => error.is_retryable(),
             Self::Timeout(_) | Self::Transport(_) => true,
             _ => false,
         }
     }
 
-    /// Takes note that the call failed again.
-    pub(crate) fn persist(&mut self) {
+    /// Marks the error as one of a call that failed before.
+    pub(crate) fn mark_repeated(&mut self) {
         if let Self::Graph(error) = self {
-            error.persist();
+            error.mark_repeated();
         }
     }
 
-    /// Whether the server failed, or could not cope with what was asked for.
+    /// Returns whether the server failed, or was asked for too much data.
     pub(crate) fn is_server_failure(&self) -> bool {
         match self {
             Self::Graph(error) => error.is_server_failure(),
-            Self::Http(error) => error.passes() && error.status != 429,
+            Self::Http(error) => error.is_retryable() && error.info.status != 429,
             Self::Timeout(_) | Self::OperationTimeout { .. } => true,
             _ => false,
         }
     }
 
-    /// Whether the error is about one node of the call, so that the others can be
-    /// read without it.
-    pub(crate) fn concerns_node(&self) -> bool {
-        self.graph().is_some_and(GraphError::concerns_node)
+    /// Returns whether the error is about one node of the call, so that the others can
+    /// be read without it.
+    pub(crate) fn is_about_a_node(&self) -> bool {
+        self.graph().is_some_and(GraphError::is_about_a_node)
     }
 
-    /// Whether other nodes cannot be read either: the token, its limits, the
-    /// connection or the client itself is the cause.
-    pub(crate) fn concerns_more_than_a_node(&self) -> bool {
+    /// Returns whether other nodes cannot be read either, because of the token, its
+    /// limits, the connection or the client itself.
+    pub(crate) fn affects_all_nodes(&self) -> bool {
         match self {
-            Self::Graph(error) => {
-                let is_blocked = error.kind() == AdviceKind::GiveUp && !error.concerns_node();
-                let is_of_token = matches!(
-                    error.kind(),
-                    AdviceKind::SlowDown | AdviceKind::LogIn | AdviceKind::UseToken
-                );
-                is_of_token || (is_blocked && error.entry.is_some())
-            }
-            Self::Http(error) => error.throttles() || error.status == 401,
+            Self::Graph(error) => match error.kind() {
+                AdviceKind::SlowDown | AdviceKind::LogIn | AdviceKind::UseToken => true,
+                AdviceKind::GiveUp => error.entry.is_some() && !error.is_about_a_node(),
+                _ => false,
+            },
+            Self::Http(error) => error.is_rate_limit() || error.info.status == 401,
             Self::Timeout(_) | Self::OperationTimeout { .. } | Self::Decode(_) => false,
             _ => true,
         }
     }
 
-    /// How long the token has to rest; `None` where it need not.
-    pub(crate) fn rest(&self) -> Option<Duration> {
+    /// Returns how long the token has to pause, if it is rate limited.
+    pub(crate) fn rate_limit_wait(&self) -> Option<Duration> {
         match (self, self.advice()) {
-            (Self::Graph(error), Advice::Wait(rest)) if error.kind() == AdviceKind::SlowDown => {
-                Some(rest)
+            (Self::Graph(error), Advice::Wait(wait)) if error.kind() == AdviceKind::SlowDown => {
+                Some(wait)
             }
-            (Self::Http(error), _) if error.throttles() => Some(error.rest()),
+            (Self::Http(error), _) if error.is_rate_limit() => Some(error.retry_after()),
             _ => self.usage()?.regain_access(),
         }
     }
 }
 
-/// A request that could not be sent as what it is.
+/// An invalid request. It was not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid {
     message: String,
@@ -320,12 +311,12 @@ impl fmt::Display for Invalid {
 
 impl StdError for Invalid {}
 
-/// A call that did not get through, without the URL that it went to.
+/// An error of the connection, without the URL of the request.
 #[derive(Debug)]
 pub struct TransportError(reqwest::Error);
 
 impl TransportError {
-    /// Whether no connection came about.
+    /// Returns whether the connection could not be established.
     pub fn is_connect(&self) -> bool {
         self.0.is_connect()
     }
@@ -340,5 +331,29 @@ impl fmt::Display for TransportError {
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source()
+    }
+}
+
+/// A node that Graph lists but does not deliver.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct UnreadableNode {
+    /// Id of the node.
+    pub id: String,
+    /// The error of reading it.
+    pub error: Arc<Error>,
+}
+
+impl fmt::Display for UnreadableNode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.id, self.error)
+    }
+}
+
+/// Writes a duration in whole seconds, or in milliseconds if it is below a second.
+fn rounded(duration: Duration) -> String {
+    match duration < Duration::from_secs(1) {
+        true => format!("{} ms", duration.as_millis()),
+        false => format!("{:.0} s", duration.as_secs_f64()),
     }
 }

@@ -1,12 +1,11 @@
-//! How far a walk has come.
+//! Where to resume a stream.
 
 use serde::{Deserialize, Serialize};
 
-/// How far a walk along an edge has come.
+/// A position in a stream, from which it can be resumed.
 ///
-/// It can be stored, in JSON for example, and given to `resume` of a stream after
-/// a restart. A cursor does not keep for ever: Graph may refuse one that is old,
-/// or whose node is gone.
+/// It can be stored, for example as JSON, and passed to `resume` after a restart.
+/// Cursors expire: Graph may refuse an old one, or one whose node was deleted.
 ///
 /// ```
 /// use page_conversations::Checkpoint;
@@ -21,10 +20,10 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Checkpoint {
-    /// No page was delivered yet.
+    /// No page was delivered.
     #[default]
     Start,
-    /// All pages up to the one with this cursor were delivered.
+    /// The pages up to this cursor were delivered.
     After(String),
     /// All pages were delivered.
     Done,
@@ -39,12 +38,12 @@ impl Checkpoint {
         }
     }
 
-    /// Returns whether nothing is left to read.
+    /// Returns whether all pages were delivered.
     pub fn is_done(&self) -> bool {
         *self == Self::Done
     }
 
-    /// Returns where a walk stands that begins after a cursor, or at the start.
+    /// Returns the position after a cursor, or at the start.
     pub(super) fn at(cursor: Option<&str>) -> Self {
         cursor.map_or(Self::Start, |cursor| Self::After(cursor.to_owned()))
     }

@@ -8,19 +8,19 @@ use futures_core::Stream;
 use futures_util::StreamExt;
 
 use super::checkpoint::Checkpoint;
+use super::on_unreadable::OnUnreadable;
 use super::pages::Pages;
-use super::unreadable::OnUnreadable;
 use crate::decode::Report;
 use crate::error::Error;
 
-/// Nodes of an edge, through all its pages.
+/// A stream of the nodes of an edge, across all pages.
 ///
-/// The stream ends after the last page, or after an error; what was read before
-/// an error was delivered before it.
+/// The stream ends after the last page, or after an error. Nodes that were read before
+/// an error are delivered before it.
 ///
-/// Graph sorts by time, so a node that gets newer while the stream is read moves
-/// up and comes once more on a later page. Key what you store by the node's id,
-/// and keep the newer of the two.
+/// Graph sorts by time, newest first. If a node is updated during the stream, it moves to
+/// the top, and the last node of the previous page is delivered again. Store nodes by id,
+/// and keep the newer one.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Items<T> {
     pages: Pages<T>,
@@ -30,7 +30,7 @@ pub struct Items<T> {
 }
 
 impl<T: Send + 'static> Items<T> {
-    pub(super) fn new(pages: Pages<T>) -> Self {
+    fn new(pages: Pages<T>) -> Self {
         Self {
             checkpoint: pages.checkpoint().clone(),
             pages,
@@ -39,35 +39,35 @@ impl<T: Send + 'static> Items<T> {
         }
     }
 
-    /// Goes on where another stream of the same request had come to. It has no
-    /// effect on a stream that was polled.
+    /// Resumes at the checkpoint of another stream of the same request. Has no effect
+    /// once the stream was polled.
     pub fn resume(self, checkpoint: Checkpoint) -> Self {
         self.with(|pages| pages.resume(checkpoint))
     }
 
-    /// Begins with the page after a cursor. It has no effect on a stream that was
-    /// polled.
+    /// Starts with the page after a cursor. Has no effect once the stream was polled.
     pub fn resume_after(self, cursor: impl Into<String>) -> Self {
         self.with(|pages| pages.resume_after(cursor))
     }
 
-    /// Sets what to do about a node that cannot be read. The default is
-    /// [`OnUnreadable::Stop`]. It has no effect on a stream that was polled.
+    /// Sets what to do with nodes that cannot be read. The default is
+    /// [`OnUnreadable::Stop`]. Has no effect once the stream was polled.
     pub fn on_unreadable(self, on_unreadable: OnUnreadable) -> Self {
         self.with(|pages| pages.on_unreadable(on_unreadable))
     }
 
-    /// Reads the next page while the nodes of this one are delivered.
+    /// Enables read-ahead: the next page is read while the nodes of this one are
+    /// delivered.
     pub fn read_ahead(self) -> Self {
         self.with(Pages::read_ahead)
     }
 
-    /// Ends after so many pages.
+    /// Limits the stream to so many pages.
     pub fn max_pages(self, pages: usize) -> Self {
         self.with(|all| all.max_pages(pages))
     }
 
-    /// Ends after so many nodes.
+    /// Limits the stream to so many nodes.
     pub fn max_items(mut self, items: usize) -> Self {
         self.left = items;
         self
@@ -81,19 +81,24 @@ impl<T: Send + 'static> Items<T> {
         self
     }
 
-    /// Returns where to resume: after the last page whose nodes were all
-    /// delivered.
+    /// Returns where to resume: after the last page of which all nodes were delivered.
     ///
-    /// Resuming delivers the nodes since then once more, and loses none. Graph
-    /// does not promise that it takes a cursor for long.
+    /// A resumed stream loses no nodes, and may deliver some again. Graph does not
+    /// guarantee how long a cursor stays valid.
     pub fn checkpoint(&self) -> &Checkpoint {
         &self.checkpoint
     }
 
-    /// Returns what did not fit the contract and what could not be read, in all
-    /// pages so far.
+    /// Returns the mismatches and the unreadable nodes of all pages so far.
     pub fn report(&self) -> &Report {
         self.pages.report()
+    }
+}
+
+impl<T: Send + 'static> Pages<T> {
+    /// Converts the stream to one of the nodes of the pages.
+    pub fn items(self) -> Items<T> {
+        Items::new(self)
     }
 }
 

@@ -1,22 +1,20 @@
-//! Reading an edge page by page, and any number of nodes by their ids.
+//! Streams of pages, of their nodes, and of nodes by their ids.
 
+mod bisection;
 mod checkpoint;
-mod isolate;
+mod failing_page;
 mod items;
-mod nodes;
+mod nodes_by_id;
+mod on_unreadable;
 mod page;
+mod page_reader;
+mod page_size;
 mod pages;
-mod size;
-mod unreadable;
-mod walk;
 
 pub use self::checkpoint::Checkpoint;
 pub use self::items::Items;
-pub use self::nodes::Nodes;
+pub use self::nodes_by_id::NodesById;
+pub use self::on_unreadable::OnUnreadable;
 pub use self::page::Page;
+pub(crate) use self::page_reader::PageReader;
 pub use self::pages::Pages;
-pub use self::unreadable::OnUnreadable;
-pub(crate) use self::walk::Walk;
-
-/// Nodes of a page where the request does not say how many.
-pub(crate) const DEFAULT_LIMIT: u64 = 25;

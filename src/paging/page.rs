@@ -2,7 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::client::response::{Answer, ResponseInfo};
+use crate::client::response::RawResponse;
+use crate::client::response_info::ResponseInfo;
 use crate::client::session::Session;
 use crate::client::trace;
 use crate::decode::{self, DecodedPage, Report};
@@ -15,51 +16,51 @@ use crate::types::edge::{Edge, Paging};
 pub struct Page<T> {
     /// The nodes. A page may be empty without being the last.
     pub items: Vec<T>,
-    /// What did not fit the contract, and what could not be read.
+    /// Values that do not match the contract, and nodes that cannot be read.
     pub report: Report,
-    /// Where the page stands, where Graph says so.
+    /// The cursors of the page, if Graph sent them.
     pub paging: Option<Paging>,
-    /// What came with the page, such as the quota used. Empty on the part of an
-    /// edge that came within a node.
+    /// Status, version, trace id and usage. Empty for a page that was received within a
+    /// node.
     pub info: ResponseInfo,
 }
 
 impl<T> Page<T> {
-    /// The cursor after which the next page begins; `None` on the last page.
+    /// Returns the cursor of the next page, or `None` on the last page.
     ///
-    /// It is what to keep for [`Pages::resume_after`](crate::Pages::resume_after).
-    /// Graph does not promise that it takes a cursor for long.
+    /// [`Pages::resume_after`](crate::Pages::resume_after) takes it. Graph does not
+    /// guarantee how long a cursor stays valid.
     pub fn next_cursor(&self) -> Option<&str> {
         self.paging.as_ref()?.next_cursor()
     }
 }
 
 impl<T: DeserializeOwned> Page<T> {
-    /// Reads a page by itself.
-    pub(crate) fn read(answer: Answer, session: &Session) -> Result<Self, Error> {
-        Self::decode(answer, session).map_err(|unread| unread.error)
+    /// Decodes a page as a whole.
+    pub(crate) fn read(response: RawResponse, session: &Session) -> Result<Self, Error> {
+        Self::decode(response, session).map_err(|failed| failed.error)
     }
 
-    /// Reads a page.
-    pub(super) fn decode(answer: Answer, session: &Session) -> Result<Self, Unread<T>> {
-        match decode::page(answer.body(), session.decoding()) {
+    /// Decodes a page, or the nodes before a syntax error.
+    pub(super) fn decode(response: RawResponse, session: &Session) -> Result<Self, PageError<T>> {
+        match decode::page(response.body(), session.config().decoding) {
             Ok(DecodedPage {
                 items,
                 paging,
                 report,
             }) => {
-                trace::page(items.len(), &answer.info);
+                trace::page(items.len(), &response.info);
                 Ok(Self {
                     items,
                     paging,
-                    report: session.checked(report),
-                    info: answer.info,
+                    report: session.finish_report(report),
+                    info: response.info,
                 })
             }
             Err(error) => {
-                let error = answer.undecodable(session, &error);
-                Err(Unread {
-                    before: before_mistake(answer).map(Box::new),
+                let error = response.undecodable(session, &error);
+                Err(PageError {
+                    before: nodes_before_error(response).map(Box::new),
                     error,
                 })
             }
@@ -78,14 +79,14 @@ impl<T> From<Edge<T>> for Page<T> {
     }
 }
 
-/// A page that was not read, or not to its end.
-pub(super) struct Unread<T> {
-    /// The nodes before the mistake, if there are any.
+/// The error of a page that was not read, or not to its end.
+pub(super) struct PageError<T> {
+    /// The nodes before a syntax error, if there are any.
     pub(super) before: Option<Box<Page<T>>>,
     pub(super) error: Error,
 }
 
-impl<T> From<Error> for Unread<T> {
+impl<T> From<Error> for PageError<T> {
     fn from(error: Error) -> Self {
         Self {
             before: None,
@@ -94,13 +95,13 @@ impl<T> From<Error> for Unread<T> {
     }
 }
 
-/// The nodes before the mistake, wherever in the body it is.
-fn before_mistake<T: DeserializeOwned>(answer: Answer) -> Option<Page<T>> {
-    let items = decode::readable_start(answer.body());
+/// Returns the nodes before a syntax error.
+fn nodes_before_error<T: DeserializeOwned>(response: RawResponse) -> Option<Page<T>> {
+    let items = decode::readable_start(response.body());
     (!items.is_empty()).then(|| Page {
         items,
         report: Report::default(),
         paging: None,
-        info: answer.info,
+        info: response.info,
     })
 }

@@ -11,18 +11,16 @@ use futures_util::future::BoxFuture;
 use tokio::task::{JoinError, JoinHandle};
 
 use super::checkpoint::Checkpoint;
-use super::items::Items;
+use super::on_unreadable::OnUnreadable;
 use super::page::Page;
-use super::unreadable::OnUnreadable;
-use super::walk::{Next, Step, Stepped};
-use crate::decode::{Report, UnreadableNode};
-use crate::error::Error;
+use super::page_reader::{Next, PageOutcome, ReadPage};
+use crate::decode::Report;
+use crate::error::{Error, UnreadableNode};
 
-/// Pages of an edge, each read when it is asked for.
+/// A stream of the pages of an edge. Each page is read when the stream is polled.
 ///
-/// The stream ends after the page without a next one, or after an error. Where
-/// a page cannot be read to its end, the nodes before the mistake come as a page
-/// before the error.
+/// The stream ends after the last page, or after an error. If the body of a page has a
+/// syntax error, the nodes before it are delivered as a page before the error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     state: State<T>,
@@ -32,42 +30,42 @@ pub struct Pages<T> {
     checkpoint: Checkpoint,
     report: Report,
     on_unreadable: OnUnreadable,
-    /// Nodes that the stream has to stop at, and where it is after them.
+    /// Nodes that the stream has to stop at, and the checkpoint after them.
     unreadable: Vec<UnreadableNode>,
     after_unreadable: Option<Checkpoint>,
 }
 
 enum State<T> {
-    /// The next page is not asked for yet.
-    Waiting(Box<dyn Step<T>>),
-    Reading(BoxFuture<'static, Stepped<T>>),
+    /// The next page is not requested yet.
+    Waiting(Box<dyn ReadPage<T>>),
+    Reading(BoxFuture<'static, PageOutcome<T>>),
     Failed(Error),
-    /// There are nodes that the stream has to stop at.
+    /// The stream has to stop at unreadable nodes.
     Stopping,
     Ended,
 }
 
 impl<T: Send + 'static> Pages<T> {
-    pub(crate) fn new(walk: Box<dyn Step<T>>) -> Self {
+    pub(crate) fn new(reader: Box<dyn ReadPage<T>>) -> Self {
         Self {
-            checkpoint: Checkpoint::at(walk.cursor()),
+            checkpoint: Checkpoint::at(reader.cursor()),
             report: Report::default(),
             on_unreadable: OnUnreadable::default(),
             unreadable: Vec::new(),
             after_unreadable: None,
-            state: State::Waiting(walk),
+            state: State::Waiting(reader),
             polled: false,
             read_ahead: false,
             left: usize::MAX,
         }
     }
 
-    /// Goes on where another stream of the same request had come to. It has no
-    /// effect on a stream that was polled.
+    /// Resumes at the checkpoint of another stream of the same request. Has no effect
+    /// once the stream was polled.
     pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
         match &mut self.state {
-            State::Waiting(walk) if !self.polled => match &checkpoint {
-                Checkpoint::After(cursor) => walk.resume_after(cursor.clone()),
+            State::Waiting(reader) if !self.polled => match &checkpoint {
+                Checkpoint::After(cursor) => reader.resume_after(cursor.clone()),
                 Checkpoint::Done => self.state = State::Ended,
                 Checkpoint::Start => return self,
             },
@@ -77,15 +75,15 @@ impl<T: Send + 'static> Pages<T> {
         self
     }
 
-    /// Begins with the page after a cursor, such as that of
-    /// [`Page::next_cursor`](crate::Page::next_cursor). It has no effect on a stream
-    /// that was polled.
+    /// Starts with the page after a cursor, such as that of
+    /// [`Page::next_cursor`](crate::Page::next_cursor). Has no effect once the stream was
+    /// polled.
     pub fn resume_after(self, cursor: impl Into<String>) -> Self {
         self.resume(Checkpoint::After(cursor.into()))
     }
 
-    /// Sets what to do about a node that cannot be read. The default is
-    /// [`OnUnreadable::Stop`]. It has no effect on a stream that was polled.
+    /// Sets what to do with nodes that cannot be read. The default is
+    /// [`OnUnreadable::Stop`]. Has no effect once the stream was polled.
     pub fn on_unreadable(mut self, on_unreadable: OnUnreadable) -> Self {
         if !self.polled {
             self.on_unreadable = on_unreadable;
@@ -93,38 +91,30 @@ impl<T: Send + 'static> Pages<T> {
         self
     }
 
-    /// Reads the next page while the caller is busy with this one. One page is
-    /// read ahead, no more.
+    /// Enables read-ahead: one page is read while the caller processes the previous one.
     pub fn read_ahead(mut self) -> Self {
         self.read_ahead = true;
         self
     }
 
-    /// Ends after so many pages.
+    /// Limits the stream to so many pages.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.left = pages;
         self
     }
 
-    /// Streams the nodes of the pages.
-    pub fn items(self) -> Items<T> {
-        Items::new(self)
-    }
-
-    /// Returns how far the stream has come: to the end of the page that it
-    /// delivered last.
+    /// Returns where to resume: after the last page that was delivered.
     pub fn checkpoint(&self) -> &Checkpoint {
         &self.checkpoint
     }
 
-    /// Returns what did not fit the contract and what could not be read, in all
-    /// pages so far.
+    /// Returns the mismatches and the unreadable nodes of all pages so far.
     pub fn report(&self) -> &Report {
         &self.report
     }
 
-    /// Takes note of a page, and of how far the stream is after it.
-    fn note(&mut self, page: Option<&Page<T>>, checkpoint: Option<Checkpoint>) {
+    /// Updates the report and the checkpoint after a page.
+    fn update(&mut self, page: Option<&Page<T>>, checkpoint: Option<Checkpoint>) {
         if let Some(page) = page {
             self.report.add(&page.report);
             if self.on_unreadable == OnUnreadable::Stop {
@@ -132,7 +122,7 @@ impl<T: Send + 'static> Pages<T> {
                 self.unreadable.extend(unreadable.cloned());
             }
         }
-        // As long as nodes were not told of, a resumed stream must meet them again.
+        // A resumed stream must find unreadable nodes that were not reported as an error.
         match (checkpoint, self.unreadable.is_empty()) {
             (Some(checkpoint), true) => self.checkpoint = checkpoint,
             (Some(checkpoint), false) => self.after_unreadable = Some(checkpoint),
@@ -140,8 +130,8 @@ impl<T: Send + 'static> Pages<T> {
         }
     }
 
-    /// Takes the error of the nodes that the stream has to stop at, if there are
-    /// any. The stream has then come to behind them.
+    /// Takes the error of the unreadable nodes that the stream has to stop at, if there
+    /// are any, and moves the checkpoint after them.
     pub(super) fn take_unreadable(&mut self) -> Option<Error> {
         if self.unreadable.is_empty() {
             return None;
@@ -153,19 +143,19 @@ impl<T: Send + 'static> Pages<T> {
         Some(Error::Unreadable { nodes })
     }
 
-    /// What to do after a page.
-    fn follow(&self, next: Next<T>, is_whole: bool) -> State<T> {
-        // The other nodes of the page come first, if they are wanted.
+    /// Returns the state after a page.
+    fn state_after(&self, next: Next<T>, is_whole: bool) -> State<T> {
+        // The other parts of the page are delivered first.
         if (is_whole || self.left == 0) && !self.unreadable.is_empty() {
             return State::Stopping;
         }
         match next {
             Next::Page(_) if self.left == 0 => State::Ended,
-            Next::Page(walk) if self.read_ahead => {
-                State::Reading(ReadingAhead(tokio::spawn(walk.step())).boxed())
+            Next::Page(reader) if self.read_ahead => {
+                State::Reading(ReadAhead(tokio::spawn(reader.read_page())).boxed())
             }
-            Next::Page(walk) => State::Waiting(walk),
-            // Nobody wants the page that Graph does not lead to.
+            Next::Page(reader) => State::Waiting(reader),
+            // The next page is not wanted.
             Next::Error(Error::MissingCursor { .. } | Error::RepeatedCursor { .. })
                 if self.left == 0 =>
             {
@@ -177,29 +167,29 @@ impl<T: Send + 'static> Pages<T> {
     }
 }
 
-/// A task that reads a page, and ends when nobody waits for it any more.
-struct ReadingAhead<T>(JoinHandle<Stepped<T>>);
+/// A task that reads a page, and is aborted when dropped.
+struct ReadAhead<T>(JoinHandle<PageOutcome<T>>);
 
-impl<T> Drop for ReadingAhead<T> {
+impl<T> Drop for ReadAhead<T> {
     fn drop(&mut self) {
         self.0.abort();
     }
 }
 
-impl<T> Future for ReadingAhead<T> {
-    type Output = Stepped<T>;
+impl<T> Future for ReadAhead<T> {
+    type Output = PageOutcome<T>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Stepped<T>> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<PageOutcome<T>> {
         self.0.poll_unpin(context).map(joined)
     }
 }
 
-/// What a task gave. A panic goes on in the caller's task.
-fn joined<T>(result: Result<Stepped<T>, JoinError>) -> Stepped<T> {
+/// Returns the result of a task. A panic is resumed in the task of the caller.
+fn joined<T>(result: Result<PageOutcome<T>, JoinError>) -> PageOutcome<T> {
     match result.map_err(JoinError::try_into_panic) {
-        Ok(stepped) => stepped,
+        Ok(outcome) => outcome,
         Err(Ok(panic)) => resume_unwind(panic),
-        Err(Err(_)) => Stepped::failed(Error::Shutdown),
+        Err(Err(_)) => PageOutcome::failed(Error::Shutdown),
     }
 }
 
@@ -213,22 +203,22 @@ impl<T: Send + 'static> Stream for Pages<T> {
                 State::Waiting(_) | State::Reading(_) if self.left == 0 => {
                     return Poll::Ready(None);
                 }
-                State::Waiting(walk) => self.state = State::Reading(walk.step()),
+                State::Waiting(reader) => self.state = State::Reading(reader.read_page()),
                 State::Reading(mut reading) => {
-                    let Poll::Ready(stepped) = reading.poll_unpin(context) else {
+                    let Poll::Ready(outcome) = reading.poll_unpin(context) else {
                         self.state = State::Reading(reading);
                         return Poll::Pending;
                     };
-                    let Stepped {
+                    let PageOutcome {
                         page,
                         next,
                         checkpoint,
                         is_whole,
-                    } = stepped;
+                    } = outcome;
                     self.left -= 1;
-                    self.note(page.as_ref().ok(), checkpoint);
+                    self.update(page.as_ref().ok(), checkpoint);
                     if page.is_ok() {
-                        self.state = self.follow(next, is_whole);
+                        self.state = self.state_after(next, is_whole);
                     }
                     return Poll::Ready(Some(page));
                 }

@@ -1,4 +1,4 @@
-//! Values of the parameter `fields`.
+//! The parameter `fields`.
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -6,31 +6,33 @@ use std::str::FromStr;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::paging::DEFAULT_LIMIT;
-use crate::request::json;
+use crate::request::parameter::json;
 
-/// The modifier that says how many nodes of an edge come at once.
+/// Nodes of a page for which no limit is set.
+pub(crate) const DEFAULT_LIMIT: u64 = 25;
+
+/// The modifier that limits the nodes of an edge.
 const LIMIT: &str = "limit";
 
-/// Names of fields, each once, in the order in which they were asked for.
+/// A selection of fields, each once, in the order in which they were selected.
 ///
-/// The selectors of the version modules, such as `UnifiedThreadFields`, make it.
+/// The selectors of the version modules, such as `UnifiedThreadFields`, build it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldSet(Vec<Field>);
 
-/// A field, and what follows its name.
+/// A field with its modifiers and its fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Field {
     name: &'static str,
     /// Names and values, each name once.
     modifiers: Vec<(&'static str, String)>,
     fields: FieldSet,
-    /// Whether Graph returns the field page by page.
+    /// Whether the field is an edge that a request of its own reads too.
     is_paged: bool,
 }
 
 impl FieldSet {
-    /// Makes a set of fields without modifiers.
+    /// Creates a selection of fields without modifiers.
     pub(crate) fn of(names: &[&'static str]) -> Self {
         names
             .iter()
@@ -43,7 +45,7 @@ impl FieldSet {
     pub fn field(self, name: &'static str) -> Self {
         match self.0.iter().any(|field| field.name == name) {
             true => self,
-            false => self.put(name, Expansion::new(Self::default()), false),
+            false => self.set(name, Expansion::new(Self::default()), false),
         }
     }
 
@@ -51,18 +53,18 @@ impl FieldSet {
     #[doc(hidden)]
     #[must_use]
     pub fn expanded<F: Into<Self>>(self, name: &'static str, expansion: Expansion<F>) -> Self {
-        self.put(name, expansion, false)
+        self.set(name, expansion, false)
     }
 
     /// Adds an edge that a request of its own reads too, page by page.
     #[doc(hidden)]
     #[must_use]
     pub fn paged<F: Into<Self>>(self, name: &'static str, expansion: Expansion<F>) -> Self {
-        self.put(name, expansion, true)
+        self.set(name, expansion, true)
     }
 
-    /// The last word on a field counts.
-    fn put<F: Into<Self>>(
+    /// Adds a field, or replaces it.
+    fn set<F: Into<Self>>(
         mut self,
         name: &'static str,
         expansion: Expansion<F>,
@@ -81,8 +83,7 @@ impl FieldSet {
         self
     }
 
-    /// Whether a name is among what is asked for: a field at any depth, or a
-    /// modifier of one.
+    /// Returns whether a name is that of a selected field, at any depth, or of a modifier.
     #[doc(hidden)]
     pub fn names_field(&self, name: &str) -> bool {
         self.0.iter().any(|field| {
@@ -93,21 +94,20 @@ impl FieldSet {
         })
     }
 
-    /// The parameter's value; `None` where no field was asked for.
+    /// Returns the value of the parameter, or `None` if no field is selected.
     #[doc(hidden)]
     pub fn value(&self) -> Option<String> {
         (!self.0.is_empty()).then(|| self.to_string())
     }
 
-    /// Returns how a field was asked for, if it was.
+    /// Returns a selected field.
     #[doc(hidden)]
     pub fn selected(&self, name: &str) -> Option<SelectedField<'_>> {
         let field = self.0.iter().find(|field| field.name == name);
         field.map(SelectedField)
     }
 
-    /// Halves the pages of all edges within the fields; `None` where none can be
-    /// smaller.
+    /// Halves the limits of all nested edges. Returns `None` if none can be smaller.
     pub(crate) fn with_smaller_pages(&self) -> Option<Self> {
         let mut smaller = self.clone();
         smaller.halve_pages().then_some(smaller)
@@ -122,7 +122,7 @@ impl FieldSet {
 }
 
 impl Field {
-    /// Halves how many nodes come at once; `false` where that is no number, or 1.
+    /// Halves the limit. Returns `false` if it is not a number, or 1.
     fn halve_page(&mut self) -> bool {
         let limit = self.modifiers.iter_mut().find(|(name, _)| *name == LIMIT);
         let nodes = match &limit {
@@ -142,7 +142,7 @@ impl Field {
     }
 }
 
-/// Writes the name as Graph takes it, with modifiers, and fields in braces.
+/// Writes the field in the syntax of Graph.
 impl Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)?;
@@ -156,7 +156,7 @@ impl Display for Field {
     }
 }
 
-/// Writes the names as Graph takes them, with commas.
+/// Writes the selection in the syntax of Graph.
 impl Display for FieldSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, field) in self.0.iter().enumerate() {
@@ -169,8 +169,7 @@ impl Display for FieldSet {
     }
 }
 
-/// How a field was asked for. Generated code makes the request of an edge from
-/// it.
+/// A selected field. Generated code creates the request of an edge from it.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct SelectedField<'a>(&'a Field);
@@ -198,17 +197,17 @@ impl SelectedField<'_> {
         serde_json::from_str(self.text(name)?).ok()
     }
 
-    /// Returns the fields within the field, if there are any.
+    /// Returns the fields of the field, if there are any.
     pub fn fields(&self) -> Option<FieldSet> {
         let fields = &self.0.fields;
         (!fields.0.is_empty()).then(|| fields.clone())
     }
 }
 
-/// Fields to ask for within a field, and how many nodes of an edge.
+/// Fields and modifiers of a selected field.
 ///
-/// An edge that has a request of its own takes more: its expansion, such as
-/// `ListMessagesExpansion`, has a method for each parameter.
+/// An edge that a request of its own reads too has an expansion with a method for each
+/// parameter, such as `ListMessagesExpansion`.
 ///
 /// ```
 /// use page_conversations::v26_0::{ParticipantFields, UnifiedThreadFields};
@@ -227,7 +226,7 @@ pub struct Expansion<F> {
 }
 
 impl<F> Expansion<F> {
-    /// Asks for fields within a field.
+    /// Selects fields of a field.
     pub fn new(fields: F) -> Self {
         Self {
             modifiers: Vec::new(),
@@ -235,40 +234,40 @@ impl<F> Expansion<F> {
         }
     }
 
-    /// Asks for so many nodes of an edge at most.
+    /// Limits the nodes of an edge.
     pub fn limit(self, limit: u64) -> Self {
         self.modifier(LIMIT, limit)
     }
 
-    /// Asks for the nodes of an edge after a cursor.
+    /// Selects the nodes of an edge after a cursor.
     pub fn after(self, cursor: impl Display) -> Self {
         self.modifier("after", cursor)
     }
 
     /// Adds a modifier whose value is text or a number.
     ///
-    /// What Graph has a meaning for, as parentheses and braces, is left out of
-    /// the value.
+    /// Syntax characters of Graph, such as parentheses and braces, are removed from the
+    /// value.
     #[doc(hidden)]
     pub fn modifier(self, name: &'static str, value: impl Display) -> Self {
-        self.put(name, plain(&value))
+        self.set(name, plain(&value))
     }
 
     /// Adds a modifier whose value is a list with commas.
     #[doc(hidden)]
     pub fn modifier_comma<T: Display>(self, name: &'static str, values: &[T]) -> Self {
         let values: Vec<_> = values.iter().map(|value| plain(value)).collect();
-        self.put(name, values.join(","))
+        self.set(name, values.join(","))
     }
 
     /// Adds a modifier whose value is JSON.
     #[doc(hidden)]
     pub fn modifier_json<T: Serialize>(self, name: &'static str, value: &T) -> Self {
-        self.put(name, escaped(&json(value)))
+        self.set(name, escaped(&json(value)))
     }
 
-    /// The last word on a modifier counts.
-    fn put(mut self, name: &'static str, value: String) -> Self {
+    /// Adds a modifier, or replaces it.
+    fn set(mut self, name: &'static str, value: String) -> Self {
         self.modifiers.retain(|(other, _)| *other != name);
         self.modifiers.push((name, value));
         self
@@ -281,16 +280,16 @@ impl<F> From<F> for Expansion<F> {
     }
 }
 
-/// What ends a modifier, or begins another field.
+/// Characters that end a modifier, or begin another field.
 const SYNTAX: [char; 5] = ['(', ')', '{', '}', ','];
 
-/// Text without what Graph has a meaning for.
+/// Removes syntax characters.
 fn plain(value: &impl Display) -> String {
     value.to_string().replace(SYNTAX, "")
 }
 
-/// JSON in whose texts nothing is left that Graph has a meaning for. Outside of
-/// them it has braces and commas of its own, and no parentheses.
+/// Escapes syntax characters in the strings of JSON. Outside of strings, JSON has braces
+/// and commas, but no parentheses.
 fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     let (mut quoted, mut after_backslash) = (false, false);

@@ -1,15 +1,14 @@
-//! Requests, as generated code makes them.
+//! Traits of requests, which generated code implements.
 
 pub(crate) mod field_set;
+pub(crate) mod parameter;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::fmt::Display;
 use std::marker::PhantomData;
 use std::ops::Range;
 
 use progenitor_client::{ByteStream, Error, ResponseValue};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::client::session::Session;
@@ -19,93 +18,91 @@ use crate::request::field_set::{FieldSet, SelectedField};
 use crate::types::edge::Edge;
 use crate::version::GraphVersion;
 
-/// What a call of progenitor's client gives: status, headers and raw bytes.
+/// The result of progenitor's client: status, headers and raw bytes.
 #[doc(hidden)]
 pub type Sent = Result<ResponseValue<ByteStream>, Error<ByteStream>>;
 
-/// A call to the Graph API. Generated code implements it.
+/// A request to the Graph API. Generated code implements it.
 pub trait Request: Send + Sync {
-    /// The version that the call is sent in.
+    /// The Graph version of the request.
     type Version: GraphVersion;
 
-    /// What a successful answer holds.
+    /// The decoded body of a successful response.
     type Output: DeserializeOwned + Send;
 
     /// Name of the operation, such as `ListConversations`.
     const NAME: &'static str;
 
-    /// What the call needs: one of these, by how the person logged in. Empty
-    /// where the contract does not say.
+    /// The permissions of which the call needs one, depending on how the person logged
+    /// in. Empty if the contract states none.
     const PERMISSIONS: &'static [Permission];
 
-    /// Refuses what could not be sent as what it is.
+    /// Refuses values that cannot be sent unchanged.
     #[doc(hidden)]
     fn check(&self) -> Result<(), Invalid>;
 
-    /// Whether a name is that of a parameter of the call, or of a field that it
-    /// asks for.
+    /// Returns whether a name is that of a parameter or of a selected field.
     #[doc(hidden)]
     fn names(&self, name: &str) -> bool;
 
-    /// The messaging platform that the call names.
+    /// Returns the messaging platform, if it is set.
     #[doc(hidden)]
     fn platform(&self) -> Option<&str> {
         None
     }
 
-    /// Sends the call.
+    /// Sends the request.
     #[doc(hidden)]
     fn send(&self, session: Session) -> impl Future<Output = Sent> + Send;
 }
 
-/// A call that reads an edge, page by page. Generated code implements it.
+/// A request that reads an edge, page by page. Generated code implements it.
 pub trait EdgeRequest: Request<Output = Edge<Self::Node>> {
-    /// What the edge lists.
+    /// The type of the nodes.
     type Node: DeserializeOwned + Send;
 
-    /// The call that reads one of the nodes by itself, or [`NoRequest`].
+    /// The request that reads a single node, or [`NoRequest`].
     type NodeRequest: NodeRequest<Output = Self::Node>;
 
-    /// The fields that tell which nodes a page has, and no more.
+    /// The fields that identify the nodes of a page.
     #[doc(hidden)]
     const OUTLINE: &'static [&'static str];
 
-    /// The cursor that it continues after.
+    /// Returns the cursor that the page is after.
     #[doc(hidden)]
     fn cursor(&self) -> Option<&str>;
 
-    /// Makes it the request of the page after a cursor.
+    /// Sets the cursor that the page is after.
     #[doc(hidden)]
     fn continue_after(&mut self, cursor: String);
 
-    /// Nodes that a page holds at most.
+    /// Returns the limit of nodes of a page.
     #[doc(hidden)]
     fn limit(&self) -> Option<u64>;
 
-    /// Asks for so many nodes a page; `false` where the edge cannot be asked.
+    /// Sets the limit. Returns `false` if the edge has no such parameter.
     #[doc(hidden)]
     fn set_limit(&mut self, limit: Option<u64>) -> bool;
 
-    /// The fields that it asks for.
+    /// Returns the selected fields.
     #[doc(hidden)]
     fn fields(&self) -> Option<&FieldSet>;
 
-    /// Asks for other fields; `false` where the edge cannot be asked.
+    /// Sets the selected fields. Returns `false` if the edge has no such parameter.
     #[doc(hidden)]
     fn set_fields(&mut self, fields: Option<FieldSet>) -> bool;
 }
 
-/// A call that reads one node. Generated code implements it.
+/// A request that reads one node. Generated code implements it.
 pub trait NodeRequest: Request {
-    /// Makes the request of a node that an edge listed; `None` where there is no
-    /// such call.
+    /// Creates the request of a node that an edge lists, if there is such a request.
     #[doc(hidden)]
     fn listed(id: &str, fields: Option<FieldSet>) -> Option<Self>
     where
         Self: Sized;
 }
 
-/// The request of a node that no call reads by itself. It cannot be made.
+/// The request of nodes that cannot be read individually. It has no values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoRequest<T, V> {
     never: Infallible,
@@ -139,108 +136,39 @@ impl<T: DeserializeOwned + Send, V: GraphVersion> NodeRequest for NoRequest<T, V
     }
 }
 
-/// A call that reads an edge which also comes as a field of a node. Generated
-/// code implements it.
+/// A request that reads an edge which is also a field of a node. Generated code
+/// implements it.
 pub trait FieldRequest: EdgeRequest {
-    /// Makes the request that reads the edge of a node as the field was asked for.
+    /// Creates the request that reads the edge of a node as the field was selected.
     #[doc(hidden)]
     fn of_field(id: &str, field: Option<SelectedField<'_>>) -> Self;
 }
 
-/// A call that returns nodes with an edge of `T` as a field. Generated code
+/// A request that returns nodes with an edge of `T` as a field. Generated code
 /// implements it.
 pub trait Continues<T> {
-    /// The call that reads the same edge by itself.
+    /// The request that reads the same edge.
     type Request: FieldRequest<Node = T>;
 
-    /// How the field was asked for, if it was.
+    /// Returns how the field was selected, if it was.
     #[doc(hidden)]
     fn selected(&self) -> Option<SelectedField<'_>>;
 }
 
-/// A call that reads nodes by their ids. Generated code implements it.
+/// A request that reads nodes by their ids. Generated code implements it.
 pub trait NodesRequest: Request<Output = HashMap<String, Self::Node>> {
-    /// What is read.
+    /// The type of the nodes.
     type Node: DeserializeOwned + Send;
 
-    /// Ids that Graph takes in one call.
+    /// The maximum number of ids of one call.
     #[doc(hidden)]
     const MOST_IDS: usize;
 
-    /// The ids.
+    /// Returns the ids.
     #[doc(hidden)]
     fn ids(&self) -> Vec<String>;
 
-    /// Makes the request of some of the ids, by their places.
+    /// Creates the request of some of the ids, by their indices.
     #[doc(hidden)]
     fn part(&self, places: Range<usize>) -> Self;
-}
-
-/// Refuses a page of no nodes.
-#[doc(hidden)]
-pub fn check_limit(limit: Option<u64>) -> Result<(), Invalid> {
-    match limit {
-        Some(0) => Err(Invalid::new("`limit` is 0, and a page holds at least one")),
-        _ => Ok(()),
-    }
-}
-
-/// Refuses a list with nothing in it or with more than Graph takes, and entries
-/// that would be none or several where commas stand between them.
-#[doc(hidden)]
-pub fn check_comma<T: Display>(
-    name: &'static str,
-    entries: &[T],
-    most: usize,
-) -> Result<(), Invalid> {
-    let wrong = |entry: &T| {
-        let entry = entry.to_string();
-        entry.is_empty() || entry.contains(',')
-    };
-    if entries.iter().any(wrong) {
-        let message = format!("`{name}` has an entry that is empty or holds a comma");
-        return Err(Invalid::new(message));
-    }
-    check_count(name, entries.len(), most)
-}
-
-/// Refuses a list with nothing in it, or with more than Graph takes.
-#[doc(hidden)]
-pub fn check_count(name: &'static str, count: usize, most: usize) -> Result<(), Invalid> {
-    match count {
-        0 => Err(Invalid::new(format!("`{name}` is empty"))),
-        _ if count > most => Err(Invalid::new(format!(
-            "`{name}` has {count} entries, and Graph takes {most} in one call"
-        ))),
-        _ => Ok(()),
-    }
-}
-
-/// Refuses a part of the path that would make it another path.
-#[doc(hidden)]
-pub fn check_path(name: &'static str, value: &str) -> Result<(), Invalid> {
-    let refuse = |why: &str| Err(Invalid::new(format!("`{name}` {why}")));
-    match value {
-        "" => refuse("is empty"),
-        // Percent-encoding does not keep these from being resolved.
-        "." | ".." => refuse("is a step through folders, not an id"),
-        _ if value.chars().any(char::is_control) => refuse("holds a control character"),
-        // Not encoded in a path, and read as a slash.
-        _ if value.contains('\\') => refuse("holds a backslash"),
-        _ => Ok(()),
-    }
-}
-
-/// A parameter that Graph takes as JSON.
-#[doc(hidden)]
-pub fn json<T: Serialize + ?Sized>(value: &T) -> String {
-    // Lists and maps of text, numbers and JSON always have a JSON form.
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-/// A parameter that Graph takes as a list with commas.
-#[doc(hidden)]
-pub fn comma<T: Display>(values: &[T]) -> String {
-    let values: Vec<_> = values.iter().map(ToString::to_string).collect();
-    values.join(",")
 }

@@ -29,7 +29,7 @@ fn said(status: u16, error: Value) -> ResponseTemplate {
 /// The error of a request that gets this answer.
 async fn of_request<R: Request>(request: &R, answer: ResponseTemplate) -> GraphError {
     let server = answering([answer]).await;
-    match graph(&server).respond(request).await.map(|_| ()) {
+    match graph(&server).send_with_info(request).await.map(|_| ()) {
         Err(Error::Graph(error)) => *error,
         other => panic!("{other:?}"),
     }
@@ -332,7 +332,7 @@ async fn outcome(
 /// The default, with waits that a test can bear.
 fn quick() -> Retry {
     let ms = Duration::from_millis;
-    Retry::default().first_wait(ms(1)).longest_wait(ms(4))
+    Retry::default().initial_backoff(ms(1)).max_backoff(ms(4))
 }
 
 /// Case 02, and other codes of the kind: what a missing permission can cause is

@@ -92,7 +92,7 @@ async fn a_body_is_bounded_once_decompressed() {
             Err(Error::Decode(error)) => {
                 assert!(!fits);
                 assert_eq!(error.message, "the body has more than 50000 bytes");
-                assert_eq!((error.status, error.path), (200, None));
+                assert_eq!((error.info.status, error.path), (200, None));
             }
             Err(other) => panic!("{other:?}"),
         }
@@ -147,7 +147,7 @@ async fn raw_bodies_are_kept_where_asked_for_and_without_secrets() {
     let expected = r#"{"data": [], "é": "<access token>", "s": "<app secret>", "n": "?access_token=<access token>&x"}"#;
     assert_eq!(page.info.raw.as_deref(), Some(expected));
     let graph = keep(loopback::builder(ACCESS_TOKEN, server.uri())).build();
-    let response = graph.unwrap().respond(&list()).await.unwrap();
+    let response = graph.unwrap().send_with_info(&list()).await.unwrap();
     assert_eq!(response.info.raw.as_deref(), Some(expected));
 
     let server = answering([answer]).await;

@@ -32,7 +32,7 @@ async fn outcome(
 /// The default, with waits that a test can bear.
 fn quick() -> Retry {
     let ms = Duration::from_millis;
-    Retry::default().first_wait(ms(1)).longest_wait(ms(4))
+    Retry::default().initial_backoff(ms(1)).max_backoff(ms(4))
 }
 
 /// The error of a body as it is.
@@ -73,7 +73,7 @@ async fn case_29_an_error_object_without_a_code_keeps_its_words() {
         Advice::GiveUp
     );
     let error = graph_error(200, error).await;
-    assert_eq!((error.status, error.advice()), (200, Advice::GiveUp));
+    assert_eq!((error.info.status, error.advice()), (200, Advice::GiveUp));
 }
 
 #[tokio::test]

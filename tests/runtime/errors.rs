@@ -106,12 +106,12 @@ async fn recorded_errors_say_what_graph_said() {
         let recorded = fixture(&name);
         let said = &recorded["body"]["error"];
         let error = graph_error(recorded_error(&name)).await;
-        assert_eq!(json!(error.status), recorded["http_status"], "{name}");
+        assert_eq!(json!(error.info.status), recorded["http_status"], "{name}");
         assert_eq!(json!(error.code), said["code"], "{name}");
         assert_eq!(json!(error.subcode), said["error_subcode"], "{name}");
         assert_eq!(json!(error.error_type), said["type"], "{name}");
         assert_eq!(json!(error.message), said["message"], "{name}");
-        assert_eq!(json!(error.trace_id), said["fbtrace_id"], "{name}");
+        assert_eq!(json!(error.info.trace_id), said["fbtrace_id"], "{name}");
         assert_eq!(json!(error.is_transient), said["is_transient"], "{name}");
         assert_eq!(json!(error.user_title), Value::Null, "{name}");
         let entry = error.entry.unwrap();
@@ -146,13 +146,13 @@ async fn an_error_with_status_200_is_an_error() {
     let said = json!({"code": 190, "message": "no", "error_user_title": "T", "error_user_msg": "M", "error_data": {"blame": "fields"}});
     let answer = page(json!({"error": said, "data": []}));
     let error = graph_error(answer.insert_header("x-fb-trace-id", "TraceFromHeader")).await;
-    assert_eq!((error.status, error.code), (200, Some(190)));
+    assert_eq!((error.info.status, error.code), (200, Some(190)));
     assert_eq!(error.user_title.as_deref(), Some("T"));
     assert_eq!(error.user_message.as_deref(), Some("M"));
     let data = error.error_data.as_deref();
     assert_eq!(data, Some("{\"blame\":\"fields\"}"));
     // The body names no trace, the header does.
-    assert_eq!(error.trace_id.as_deref(), Some("TraceFromHeader"));
+    assert_eq!(error.info.trace_id.as_deref(), Some("TraceFromHeader"));
 }
 
 #[tokio::test]
@@ -208,8 +208,11 @@ async fn codes_that_are_written_as_text_are_codes() {
 async fn a_foreign_body_is_an_http_error_with_its_first_kib() {
     let html = format!("<html>{}</html>", "x".repeat(2000));
     let error = http_error(body(502, html.clone())).await;
-    assert_eq!((error.status, error.body.as_str()), (502, &html[..1024]));
-    assert_eq!(error.trace_id.as_deref(), Some("TraceFromHeader"));
+    assert_eq!(
+        (error.info.status, error.body.as_str()),
+        (502, &html[..1024])
+    );
+    assert_eq!(error.info.trace_id.as_deref(), Some("TraceFromHeader"));
 
     // The cut is never within a character.
     let error = http_error(body(500, format!("x{}", "é".repeat(1000)))).await;
@@ -219,8 +222,8 @@ async fn a_foreign_body_is_an_http_error_with_its_first_kib() {
 #[tokio::test]
 async fn an_empty_body_is_an_http_error() {
     let error = http_error(ResponseTemplate::new(500)).await;
-    assert_eq!((error.status, error.body.as_str()), (500, ""));
-    assert_eq!(error.trace_id, None);
+    assert_eq!((error.info.status, error.body.as_str()), (500, ""));
+    assert_eq!(error.info.trace_id, None);
 }
 
 #[tokio::test]
@@ -229,7 +232,7 @@ async fn a_redirect_is_not_followed() {
         let elsewhere = answering([page(json!({"data": []}))]).await;
         let answer = body(status, "moved").insert_header("location", elsewhere.uri());
         let error = http_error(answer).await;
-        assert_eq!((error.status, error.body.as_str()), (status, "moved"));
+        assert_eq!((error.info.status, error.body.as_str()), (status, "moved"));
         assert!(elsewhere.received_requests().await.unwrap().is_empty());
     }
 }
@@ -253,8 +256,8 @@ async fn a_body_that_breaks_the_contract_is_a_decode_error() {
     ];
     for sent in bodies {
         let error = decode_error(body(200, sent)).await;
-        assert_eq!(error.status, 200, "{sent:?}");
-        assert_eq!(error.trace_id.as_deref(), Some("TraceFromHeader"));
+        assert_eq!(error.info.status, 200, "{sent:?}");
+        assert_eq!(error.info.trace_id.as_deref(), Some("TraceFromHeader"));
         // Says where in the body.
         assert!(error.message.contains("line 1 column"), "{}", error.message);
     }
@@ -265,7 +268,10 @@ async fn deep_nesting_is_a_decode_error_or_is_skipped() {
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
     let objects = format!("{}1{}", "{\"data\":".repeat(10_000), "}".repeat(10_000));
     for sent in [&deep, &objects, &format!("{{\"data\": {deep}}}")] {
-        assert_eq!(decode_error(body(200, sent.as_str())).await.status, 200);
+        assert_eq!(
+            decode_error(body(200, sent.as_str())).await.info.status,
+            200
+        );
     }
     // What nobody reads may be as deep as it likes.
     let sent = format!("{{\"data\": [], \"unknown\": {deep}}}");
@@ -284,7 +290,7 @@ async fn a_body_may_have_16_mib_and_no_more() {
     assert!(read(&server.uri()).await.unwrap().items.is_empty());
 
     let error = decode_error(body(200, padded(LIMIT + 1))).await;
-    assert_eq!(error.status, 200);
+    assert_eq!(error.info.status, 200);
     assert_eq!(error.message, "the body has more than 16777216 bytes");
 }
 

@@ -4,7 +4,7 @@ use crate::loopback;
 use crate::loopback::{ACCESS_TOKEN, answering, graph, page, recorded_error, strict};
 use futures_util::{StreamExt, TryStreamExt};
 use page_conversations::v26_0::{GetConversations, ThreadId, UnifiedThread, UnifiedThreadFields};
-use page_conversations::{Advice, Error, Graph, Nodes, OnUnreadable};
+use page_conversations::{Advice, Error, Graph, NodesById, OnUnreadable};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -43,7 +43,7 @@ async fn knowing_all_but(unknown: &[&str]) -> MockServer {
 
 /// The ids of what came before the end, and the error that was last. Asks on
 /// after it.
-async fn drain(mut nodes: Nodes<UnifiedThread>) -> (Vec<String>, Option<Error>) {
+async fn drain(mut nodes: NodesById<UnifiedThread>) -> (Vec<String>, Option<Error>) {
     let (mut ids, mut failure) = (Vec::new(), None);
     while let Some(node) = nodes.next().await {
         assert!(failure.is_none(), "{node:?} came after {failure:?}");
@@ -71,7 +71,8 @@ async fn any_number_of_nodes_comes_in_order_from_calls_of_at_most_50() {
         let server = knowing_all_but(&[]).await;
         let wanted = ids(count);
         let fields = UnifiedThreadFields::new().id().snippet();
-        let (read, error) = drain(graph(&server).nodes(request(&wanted).fields(fields))).await;
+        let (read, error) =
+            drain(graph(&server).nodes_by_id(request(&wanted).fields(fields))).await;
         assert_eq!(read, wanted);
         assert!(error.is_none());
         let requests = server.received_requests().await.unwrap();
@@ -91,7 +92,7 @@ async fn any_number_of_nodes_comes_in_order_from_calls_of_at_most_50() {
 async fn a_call_is_sent_only_when_its_nodes_are_wanted() {
     let server = knowing_all_but(&[]).await;
     let count = async || server.received_requests().await.unwrap().len();
-    let mut nodes = graph(&server).nodes(request(&ids(120)));
+    let mut nodes = graph(&server).nodes_by_id(request(&ids(120)));
     assert_eq!(count().await, 0);
     for read in 0..100 {
         nodes.try_next().await.unwrap().unwrap();
@@ -103,7 +104,7 @@ async fn a_call_is_sent_only_when_its_nodes_are_wanted() {
 async fn an_id_that_graph_leaves_out_is_left_out() {
     let mut wanted = ids(120);
     let server = knowing_all_but(&[&wanted[0], &wanted[49], &wanted[70]]).await;
-    let (read, error) = drain(graph(&server).nodes(request(&wanted))).await;
+    let (read, error) = drain(graph(&server).nodes_by_id(request(&wanted))).await;
     for index in [70, 49, 0] {
         wanted.remove(index);
     }
@@ -114,7 +115,7 @@ async fn an_id_that_graph_leaves_out_is_left_out() {
     let wanted = ids(51);
     let unknown: Vec<_> = wanted[..50].iter().map(String::as_str).collect();
     let server = knowing_all_but(&unknown).await;
-    let (read, _) = drain(graph(&server).nodes(request(&wanted))).await;
+    let (read, _) = drain(graph(&server).nodes_by_id(request(&wanted))).await;
     assert_eq!(read, wanted[50..]);
 }
 
@@ -129,7 +130,7 @@ async fn an_error_comes_after_the_nodes_of_the_calls_before_and_is_the_last_call
     for second in [recorded_error("err_190_463_expired_token"), wrong] {
         let third = page(json!({}));
         let server = answering([first.clone(), second, third.clone(), third]).await;
-        let (read, error) = drain(strict(&server).nodes(request(&wanted))).await;
+        let (read, error) = drain(strict(&server).nodes_by_id(request(&wanted))).await;
         assert_eq!(read, wanted[..50]);
         match error.unwrap() {
             Error::Graph(error) => assert_eq!(error.code, Some(190)),
@@ -159,7 +160,7 @@ async fn one_call_of_no_ids_or_too_many_is_refused_and_not_sent() {
         (0, "invalid request: `ids` is empty"),
         (
             51,
-            "invalid request: `ids` has 51 entries, and Graph takes 50 in one call",
+            "invalid request: `ids` has 51 entries; Graph accepts at most 50 in one call",
         ),
     ] {
         let error = graph.send(&request(&ids(count))).await.unwrap_err();
@@ -174,7 +175,7 @@ async fn one_call_of_no_ids_or_too_many_is_refused_and_not_sent() {
 async fn no_ids_need_no_server() {
     let (host, _socket) = loopback::closed().unwrap();
     let graph = loopback::builder(ACCESS_TOKEN, host).build().unwrap();
-    let (read, error) = drain(graph.nodes(request(&[]))).await;
+    let (read, error) = drain(graph.nodes_by_id(request(&[]))).await;
     assert!(read.is_empty() && error.is_none());
 }
 
@@ -217,7 +218,9 @@ async fn case_11_one_id_fails_the_call_of_fifty() {
         ResponseTemplate::new(500).set_body_json(failed),
     ] {
         let (server, graph) = by_id(|index| index == 7, refusal).await;
-        let mut nodes = graph.nodes(fifty()).on_unreadable(OnUnreadable::Continue);
+        let mut nodes = graph
+            .nodes_by_id(fifty())
+            .on_unreadable(OnUnreadable::Continue);
         let mut read = Vec::new();
         while let Some((id, _)) = nodes.try_next().await.unwrap() {
             read.push(id);
@@ -238,7 +241,7 @@ async fn case_11_one_id_fails_the_call_of_fifty() {
 async fn nodes_stop_at_an_unreadable_one_after_the_others_of_the_call() {
     let refusal = recorded_error("err_100_33_unsupported_get");
     let (_server, graph) = by_id(|index| index == 7 || index == 49, refusal).await;
-    let mut nodes = graph.nodes(fifty());
+    let mut nodes = graph.nodes_by_id(fifty());
     for _ in 0..48 {
         nodes.try_next().await.unwrap().unwrap();
     }
@@ -254,7 +257,7 @@ async fn nodes_stop_at_an_unreadable_one_after_the_others_of_the_call() {
 async fn a_call_that_is_wrong_as_a_whole_is_not_split() {
     let refusal = recorded_error("err_190_463_expired_token");
     let (server, graph) = by_id(|_| true, refusal).await;
-    let error = graph.nodes(fifty()).try_next().await.unwrap_err();
+    let error = graph.nodes_by_id(fifty()).try_next().await.unwrap_err();
     assert_eq!(error.advice(), Advice::LogIn);
     assert_eq!(calls(&server).await, 1);
 }
@@ -263,7 +266,9 @@ async fn a_call_that_is_wrong_as_a_whole_is_not_split() {
 async fn ids_that_all_fail_cost_less_than_two_calls_each() {
     let refusal = recorded_error("err_100_33_unsupported_get");
     let (server, graph) = by_id(|_| true, refusal).await;
-    let mut nodes = graph.nodes(fifty()).on_unreadable(OnUnreadable::Continue);
+    let mut nodes = graph
+        .nodes_by_id(fifty())
+        .on_unreadable(OnUnreadable::Continue);
     assert!(nodes.try_next().await.unwrap().is_none());
     assert_eq!(nodes.report().unreadable().len(), 50);
     assert_eq!(calls(&server).await, 99);
@@ -286,7 +291,7 @@ async fn calls_for_ids_get_smaller_where_graph_asks_for_less_data() {
     };
     Mock::given(any()).respond_with(answer).mount(&server).await;
     let ids = (0..200).map(|index| ThreadId::from(format!("t_{index}")));
-    let nodes = loopback::graph(&server).nodes(GetConversations::new(ids.collect()));
+    let nodes = loopback::graph(&server).nodes_by_id(GetConversations::new(ids.collect()));
     assert_eq!(nodes.try_collect::<Vec<_>>().await.unwrap().len(), 200);
     // One call too many, then 25 ids in each.
     assert_eq!(calls(&server).await, 1 + 8);
@@ -296,7 +301,7 @@ async fn calls_for_ids_get_smaller_where_graph_asks_for_less_data() {
 async fn an_id_of_too_much_data_does_not_make_the_other_calls_smaller() {
     let (server, graph) = by_id(|index| index == 7, recorded_error("err_1_reduce_data")).await;
     let ids = (0..200).map(|index| ThreadId::from(format!("t_{index}")));
-    let nodes = graph.nodes(GetConversations::new(ids.collect()));
+    let nodes = graph.nodes_by_id(GetConversations::new(ids.collect()));
     let mut nodes = nodes.on_unreadable(OnUnreadable::Continue);
     let mut read = 0;
     while nodes.try_next().await.unwrap().is_some() {
@@ -318,7 +323,9 @@ async fn an_id_that_graph_refuses_in_other_words_is_found_too() {
         let refused = json!({"error": {"code": code, "message": message}});
         let refused = ResponseTemplate::new(400).set_body_json(refused);
         let (_server, graph) = by_id(|index| index == 7, refused).await;
-        let mut nodes = graph.nodes(fifty()).on_unreadable(OnUnreadable::Continue);
+        let mut nodes = graph
+            .nodes_by_id(fifty())
+            .on_unreadable(OnUnreadable::Continue);
         let mut read = 0;
         while nodes.try_next().await.unwrap().is_some() {
             read += 1;

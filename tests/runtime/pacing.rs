@@ -48,7 +48,7 @@ async fn waits(graph: &Graph) {
 /// A call that is refused because the token rests. Gives for how long yet.
 async fn refused(graph: &Graph) -> Duration {
     match timeout(LONG, call(graph)).await.unwrap().unwrap_err() {
-        Error::Throttled { rest } => rest,
+        Error::RateLimited { retry_after } => retry_after,
         other => panic!("{other:?}"),
     }
 }
@@ -171,7 +171,7 @@ async fn clones_share_the_pace_and_another_token_does_not() {
 async fn attempts_count_as_calls() {
     let server = answering([ResponseTemplate::new(500), success()]).await;
     let builder = loopback::builder(ACCESS_TOKEN, server.uri());
-    let builder = builder.retry(Retry::default().first_wait(ms(1)));
+    let builder = builder.retry(Retry::default().initial_backoff(ms(1)));
     let graph = builder.pacing(Pacing::new(1, HOUR)).build().unwrap();
     waits(&graph).await;
     assert_eq!(sent(&server).await, 1);
@@ -366,7 +366,7 @@ async fn limits_of_other_products_do_not_hold_up_an_attempt() {
         let failure = elsewhere(failure, "ads_insights", json!({}));
         let server = answering([failure, success()]).await;
         let builder = loopback::builder(ACCESS_TOKEN, server.uri());
-        let builder = builder.retry(Retry::default().first_wait(ms(1)));
+        let builder = builder.retry(Retry::default().initial_backoff(ms(1)));
         let graph = builder.build().unwrap();
         goes(&graph).await;
         assert_eq!(sent(&server).await, 2);
@@ -406,7 +406,7 @@ async fn a_rest_within_the_budget_is_waited_for() {
     for answer in [throttled(613), success()] {
         let server = answering([estimate(answer, 0.005), success(), success()]).await;
         let builder = loopback::builder(ACCESS_TOKEN, server.uri());
-        let builder = builder.retry(Retry::default().first_wait(ms(1)));
+        let builder = builder.retry(Retry::default().initial_backoff(ms(1)));
         let graph = builder.build().unwrap();
         let start = Instant::now();
         goes(&graph).await;

@@ -353,7 +353,7 @@ async fn a_nested_edge_goes_on_with_the_pages_of_its_own_request() {
         .source(MessageSource::Participants);
     let request = list().fields(UnifiedThreadFields::new().messages_with(messages_of));
     let edge = nested(&["a", "b"], Some("n 1"));
-    let mut items = graph(&server).continued(&request, "t_1", edge);
+    let mut items = graph(&server).continue_edge(&request, "t_1", edge);
     assert_eq!(items.try_next().await.unwrap().unwrap().id, "a");
     assert_eq!(*items.checkpoint(), Checkpoint::Start);
     assert_eq!(items.try_next().await.unwrap().unwrap().id, "b");
@@ -374,7 +374,7 @@ async fn a_nested_edge_goes_on_with_the_pages_of_its_own_request() {
 async fn a_nested_edge_without_next_sends_nothing() {
     let server = answering([]).await;
     let graph = graph(&server);
-    let continued = |edge| graph.continued(&list(), "t_1", edge);
+    let continued = |edge| graph.continue_edge(&list(), "t_1", edge);
     assert_eq!(messages(continued(nested(&["a", "b"], None))).await, "ab");
     assert_eq!(messages(continued(nested(&[], None))).await, "");
     let one = continued(nested(&["a"], Some("1")));
@@ -385,7 +385,7 @@ async fn a_nested_edge_without_next_sends_nothing() {
 #[tokio::test]
 async fn a_nested_edge_resumed_elsewhere_is_not_delivered_again() {
     let server = answering([page(body(&["z"], None))]).await;
-    let items = graph(&server).continued(&list(), "t_1", nested(&["a"], Some("1")));
+    let items = graph(&server).continue_edge(&list(), "t_1", nested(&["a"], Some("1")));
     assert_eq!(messages(items.resume_after("5")).await, "z");
     assert_eq!(parameter(&server, "after").await, ["5"]);
 }

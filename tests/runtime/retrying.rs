@@ -20,7 +20,7 @@ fn ms(milliseconds: u64) -> Duration {
 
 /// The default, with waits that a test can bear.
 fn quick() -> Retry {
-    Retry::default().first_wait(ms(1)).longest_wait(ms(4))
+    Retry::default().initial_backoff(ms(1)).max_backoff(ms(4))
 }
 
 fn list() -> ListConversations {
@@ -80,7 +80,7 @@ async fn what_passes_is_sent_again_until_it_succeeds() {
         assert_eq!(sent, 2, "{failure:?}");
     }
     let all = failures.into_iter().chain([success()]);
-    let (result, sent) = outcome(quick().attempts(6), all).await;
+    let (result, sent) = outcome(quick().max_attempts(6), all).await;
     assert!(result.is_ok(), "{result:?}");
     assert_eq!(sent, 6);
 }
@@ -133,8 +133,8 @@ async fn a_connection_that_was_cut_is_tried_again() {
 #[tokio::test]
 async fn a_refused_connection_is_tried_again() {
     let (host, socket) = loopback::closed().unwrap();
-    let retry = Retry::default().attempts(10_000);
-    let retry = retry.first_wait(ms(10)).longest_wait(ms(10));
+    let retry = Retry::default().max_attempts(10_000);
+    let retry = retry.initial_backoff(ms(10)).max_backoff(ms(10));
     let (_, page) = tokio::join!(
         async move {
             tokio::time::sleep(ms(50)).await;
@@ -158,7 +158,7 @@ async fn a_timeout_is_of_one_attempt_and_tried_again() {
 
     let server = answering([slow(), slow(), slow()]).await;
     let builder = loopback::builder(ACCESS_TOKEN, server.uri());
-    let builder = builder.retry(quick().attempts(2)).timeout(ms(100));
+    let builder = builder.retry(quick().max_attempts(2)).timeout(ms(100));
     let error = builder.build().unwrap().page(&list()).await.unwrap_err();
     assert!(matches!(error, Error::Timeout(_)), "{error:?}");
     assert_eq!(sent(&server).await, 2);
@@ -169,7 +169,7 @@ async fn attempts_are_bounded() {
     let failure = recorded_error("err_2_transient");
     assert_eq!(times(quick(), failure.clone()).await, 4);
     for (attempts, expected) in [(0, 1), (1, 1), (2, 2), (5, 5)] {
-        let retry = quick().attempts(attempts);
+        let retry = quick().max_attempts(attempts);
         assert_eq!(times(retry, failure.clone()).await, expected);
     }
     assert_eq!(times(Retry::off(), failure).await, 1);
@@ -199,7 +199,7 @@ async fn a_wait_beyond_the_budget_is_not_begun_and_the_error_tells_it() {
         (recorded_error("err_80006_messenger_buc"), minutes(19)),
         (stated, minutes(2)),
     ] {
-        let retry = quick().budget(Duration::from_secs(50));
+        let retry = quick().max_elapsed(Duration::from_secs(50));
         let call = outcome(retry, [failure, success()]);
         let (result, sent) = tokio::time::timeout(Duration::from_secs(20), call)
             .await
@@ -211,19 +211,22 @@ async fn a_wait_beyond_the_budget_is_not_begun_and_the_error_tells_it() {
 #[tokio::test]
 async fn nothing_is_sent_again_once_the_budget_is_spent() {
     let failure = recorded_error("err_2_transient");
-    let forever = Retry::default().attempts(u32::MAX);
-    let at_once = forever.first_wait(Duration::ZERO);
+    let forever = Retry::default().max_attempts(u32::MAX);
+    let at_once = forever.initial_backoff(Duration::ZERO);
     assert_eq!(
-        times(at_once.budget(Duration::ZERO), failure.clone()).await,
+        times(at_once.max_elapsed(Duration::ZERO), failure.clone()).await,
         1
     );
     assert_eq!(
-        times(forever.budget(Duration::ZERO), failure.clone()).await,
+        times(forever.max_elapsed(Duration::ZERO), failure.clone()).await,
         1
     );
     let slow = failure.set_delay(ms(60));
-    assert_eq!(times(at_once.budget(ms(50)), slow.clone()).await, 1);
-    assert_eq!(times(quick().attempts(99).budget(ms(50)), slow).await, 1);
+    assert_eq!(times(at_once.max_elapsed(ms(50)), slow.clone()).await, 1);
+    assert_eq!(
+        times(quick().max_attempts(99).max_elapsed(ms(50)), slow).await,
+        1
+    );
 }
 
 #[tokio::test]
@@ -231,7 +234,7 @@ async fn the_budget_begins_with_the_first_attempt_not_with_the_wait_for_it() {
     let answers = [success(), ResponseTemplate::new(500), success()];
     let server = answering(answers).await;
     let builder = loopback::builder(ACCESS_TOKEN, server.uri());
-    let builder = builder.retry(quick().budget(ms(200)));
+    let builder = builder.retry(quick().max_elapsed(ms(200)));
     let graph = builder.pacing(Pacing::new(1, ms(400))).build().unwrap();
     graph.page(&list()).await.unwrap();
     graph.page(&list()).await.unwrap();
@@ -240,7 +243,7 @@ async fn the_budget_begins_with_the_first_attempt_not_with_the_wait_for_it() {
 
 #[tokio::test]
 async fn an_endless_budget_is_a_budget() {
-    let retry = quick().budget(Duration::MAX);
+    let retry = quick().max_elapsed(Duration::MAX);
     let (result, sent) = outcome(retry, [recorded_error("err_2_transient"), success()]).await;
     assert_eq!((result.is_ok(), sent), (true, 2));
 }
@@ -263,7 +266,7 @@ async fn graphs_word_on_whether_an_error_passes_counts() {
         (500, 100, json!(null), false),
     ] {
         let error = json!({"code": code, "message": "no", "is_transient": transient});
-        let times = times(quick().attempts(2), said(status, error)).await;
+        let times = times(quick().max_attempts(2), said(status, error)).await;
         assert_eq!(times == 2, passes, "{status} {code} {transient}");
     }
 }
@@ -386,7 +389,7 @@ async fn cut_off(host: String, retry: Retry, pacing: Pacing) {
 #[tokio::test]
 async fn attempts_end_with_the_time_of_the_operation() {
     let (host, _socket) = loopback::closed().unwrap();
-    let builder = loopback::builder(ACCESS_TOKEN, host).retry(quick().attempts(u32::MAX));
+    let builder = loopback::builder(ACCESS_TOKEN, host).retry(quick().max_attempts(u32::MAX));
     let graph = builder.operation_timeout(ms(200)).build().unwrap();
     let request = list();
     let call = tokio::time::timeout(Duration::from_secs(20), graph.page(&request));
@@ -405,7 +408,7 @@ async fn a_rest_that_is_longer_than_the_operation_may_take_is_not_begun() {
     assert_eq!(error.graph().and_then(|error| error.code), Some(613));
     assert_eq!(error.advice(), Advice::Wait(Duration::from_secs(60)));
     let error = graph.page(&list()).await.unwrap_err();
-    assert!(matches!(error, Error::Throttled { .. }), "{error:?}");
+    assert!(matches!(error, Error::RateLimited { .. }), "{error:?}");
     assert!(start.elapsed() < Duration::from_secs(5));
 }
 

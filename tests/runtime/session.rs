@@ -243,15 +243,17 @@ async fn the_version_that_answered_is_told() {
     read(&server, refuse).await.unwrap();
     read(&server, refuse).await.unwrap();
     let error = read(&server, refuse).await.unwrap_err();
-    assert_eq!(error.to_string(), "v19.0 was asked for, and v21.0 answered");
+    assert_eq!(error.to_string(), "requested v19.0, but v21.0 answered");
     assert_eq!(error.status(), Some(200));
     let Error::Version {
-        asked, answered, ..
+        requested,
+        answered_by,
+        ..
     } = error
     else {
         panic!("{error:?}");
     };
-    assert_eq!((asked, answered.as_str()), (V19_0::VERSION, "v21.0"));
+    assert_eq!((requested, answered_by.as_str()), (V19_0::VERSION, "v21.0"));
     // Graph's own error says more.
     let error = recorded_error("err_190_463_expired_token");
     let server = answering([error.insert_header("facebook-api-version", "v21.0")]).await;

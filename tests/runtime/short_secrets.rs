@@ -164,7 +164,7 @@ async fn the_version_that_answered_is_told_whatever_the_token() {
         let builder = loopback::builder(token, server.uri());
         let graph = builder.version_check(VersionCheck::Refuse).build().unwrap();
         match graph.page(&list()).await.unwrap_err() {
-            Error::Version { answered, .. } => assert_eq!(answered, "v21.0"),
+            Error::Version { answered_by, .. } => assert_eq!(answered_by, "v21.0"),
             other => panic!("{other:?}"),
         }
     }

@@ -112,8 +112,10 @@ impl Output {
 /// A client with both secrets.
 fn builder(host: impl Into<String>) -> GraphBuilder {
     let builder = loopback::builder(TOKEN, host).app_secret(SECRET);
-    let retry = Retry::default().budget(Duration::from_millis(500));
-    let retry = retry.first_wait(Duration::from_millis(1)).attempts(2);
+    let retry = Retry::default().max_elapsed(Duration::from_millis(500));
+    let retry = retry
+        .initial_backoff(Duration::from_millis(1))
+        .max_attempts(2);
     builder.retry(retry).keep_raw_bodies(true)
 }
 
@@ -196,17 +198,19 @@ async fn use_all(make: impl Fn() -> GraphBuilder, output: &Output) {
     output.show(&graph);
     let page = graph.page(&list()).await;
     output.show_result(&page);
-    let response = graph.respond(&list()).await;
+    let response = graph.send_with_info(&list()).await;
     output.show_result(&response);
     output.show_result(&graph.send(&GetConversation::new("t_1")).await);
-    output.show_result(&graph.respond(&GetMessage::new("m_1")).await);
+    output.show_result(&graph.send_with_info(&GetMessage::new("m_1")).await);
     output.show_all(graph.pages(list())).await;
     output.show_all(graph.items(list()).read_ahead()).await;
     let ids = GetConversations::new(vec!["t_1".into(), "t_2".into()]);
     output.show_result(&graph.send(&ids).await);
-    output.show_all(graph.nodes(ids)).await;
+    output.show_all(graph.nodes_by_id(ids)).await;
     let edge: Edge<_> = serde_json::from_value(json!({"data": [], "paging": paging()})).unwrap();
-    output.show_all(graph.continued(&list(), "t_1", edge)).await;
+    output
+        .show_all(graph.continue_edge(&list(), "t_1", edge))
+        .await;
 
     if let Ok(page) = page {
         output.show(&json!([page.items, page.paging]).to_string());
@@ -328,26 +332,27 @@ async fn assert_logged(answers: Vec<ResponseTemplate>, expected: &[&str]) {
 #[tokio::test]
 async fn events_tell_of_attempts_throttling_versions_and_pages() {
     const NEW: &str = "INFO | new";
-    const PAGE: &str = "DEBUG page items=1 status=200";
-    let again = "WARN | the call is sent again attempts=1 wait=_ status=500 code=2";
+    const PAGE: &str = "DEBUG page read items=1 status=200";
+    let again = "WARN | call failed; retrying attempts=1 wait=_ status=500 code=2";
     let answers = vec![recorded_error("err_2_transient"), success()];
     assert_logged(answers, &[NEW, again, PAGE]).await;
 
-    let again = "WARN | the call is sent again attempts=1 wait=_ status=502";
+    let again = "WARN | call failed; retrying attempts=1 wait=_ status=502";
     let answers = vec![ResponseTemplate::new(502), success()];
     assert_logged(answers, &[NEW, again, PAGE]).await;
 
     let answers = vec![recorded_error("err_4_app_limit")];
-    let throttled = "WARN | the token is throttled rest=60s";
+    let throttled = "WARN | token is rate limited retry_after=60s";
     assert_logged(answers, &[NEW, throttled]).await;
 
     let answers = vec![recorded_error("err_1_reduce_data"), success()];
-    let shrunk = "INFO Graph asks for less data at once limit=4 halvings_within=0";
+    let shrunk =
+        "INFO Graph asked for less data; requesting smaller pages limit=4 nested_halvings=0";
     assert_logged(answers, &[NEW, shrunk, NEW, PAGE]).await;
 
     let answer = success().insert_header("facebook-api-version", "v21.0");
     let answer = answer.insert_header("x-app-usage", r#"{"call_count": 17}"#);
-    let forwarded = r#"WARN | another version answered asked="v19.0" answered="v21.0""#;
-    let page = "DEBUG page items=1 status=200 usage=17.0";
+    let forwarded = r#"WARN | another version answered requested="v19.0" answered_by="v21.0""#;
+    let page = "DEBUG page read items=1 status=200 usage=17.0";
     assert_logged(vec![answer], &[NEW, forwarded, page]).await;
 }

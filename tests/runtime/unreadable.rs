@@ -59,8 +59,8 @@ impl Edge {
     async fn serve(self) -> (MockServer, Graph) {
         let server = MockServer::start().await;
         let retry = Retry::default()
-            .attempts(self.attempts)
-            .first_wait(Duration::from_millis(1));
+            .max_attempts(self.attempts)
+            .initial_backoff(Duration::from_millis(1));
         let graph = loopback::builder(ACCESS_TOKEN, server.uri()).retry(retry);
         let graph = graph.timeout(self.timeout).build().unwrap();
         let answer = move |request: &Request| self.answer(request);
@@ -150,7 +150,7 @@ async fn case_09_one_thread_fails_every_page_that_expands_it() {
             panic!("{:?}", items.report());
         };
         assert_eq!(node.id, "t_7");
-        assert_eq!(node.error.graph().unwrap().status, 500);
+        assert_eq!(node.error.graph().unwrap().info.status, 500);
         assert!(items.checkpoint().is_done());
         // Two pages; two more attempts at the first, 13, 7 and 4 + 3 + 1 nodes of
         // it, the list of one id, three attempts at the thread, and the rest.
@@ -452,8 +452,8 @@ async fn a_throttled_call_within_the_search_is_waited_for() {
     };
     Mock::given(any()).respond_with(answer).mount(&server).await;
     let retry = Retry::default()
-        .attempts(3)
-        .first_wait(Duration::from_millis(1));
+        .max_attempts(3)
+        .initial_backoff(Duration::from_millis(1));
     let graph = loopback::builder(ACCESS_TOKEN, server.uri()).retry(retry);
     let mut items = graph
         .build()

@@ -109,7 +109,7 @@ async fn a_success_tells_the_usage() {
     let page = graph(&server).page(&list()).await.unwrap();
     assert_recorded(&page.info.usage);
     let server = answering([recorded(success())]).await;
-    let response = graph(&server).respond(&list()).await.unwrap();
+    let response = graph(&server).send_with_info(&list()).await.unwrap();
     assert_recorded(&response.info.usage);
 }
 

@@ -1,109 +1,104 @@
-//! What Graph says when it refuses a call, or fails.
+//! Errors that Graph reports.
 
 use std::fmt;
 use std::time::Duration;
 
-use crate::client::response::ResponseInfo;
-use crate::client::session::Session;
-use crate::client::usage::Usage;
+use crate::client::redact::Redactor;
+use crate::client::response_info::ResponseInfo;
 use crate::error::advice::{self, Advice, AdviceKind, Concern, ErrorCase, ErrorEntry};
-use crate::error::body::Said;
-use crate::error::permission::{self, Permission};
-use crate::request::Request;
-use crate::version::GraphVersion;
+use crate::error::body::ErrorBody;
+use crate::error::permission::Permission;
 
-/// Rest of a throttled token where Graph does not say how long. Its estimates
-/// are in minutes, and this is the shortest.
-const REST: Duration = Duration::from_secs(60);
+/// Wait of a rate-limited token if Graph states none. Graph's estimates are in
+/// minutes, and this is the shortest.
+const DEFAULT_RATE_LIMIT_WAIT: Duration = Duration::from_secs(60);
 
-/// Wait for what passes, where Graph does not say how long.
-const PAUSE: Duration = Duration::from_secs(1);
+/// Wait after a transient error if Graph states none.
+const DEFAULT_WAIT: Duration = Duration::from_secs(1);
 
-/// Graph's own words for what went wrong.
+/// An error that Graph reports.
 ///
-/// Classify by [`code`](Self::code), not by [`status`](Self::status): Meta
-/// documents no status for any code.
+/// Classify errors by [`code`](Self::code), not by HTTP status: Meta documents no
+/// status for any code.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphError {
-    /// HTTP status. It may be 200.
-    pub status: u16,
-    /// What kind of error it is; see [`errors`](crate::errors) for the codes.
-    /// Some errors of Graph's have none.
+    /// Status, version, trace id and usage.
+    pub info: ResponseInfo,
+    /// The error code; see [`errors`](crate::errors). Some errors have none.
     pub code: Option<i64>,
-    /// What kind of error of that code it is.
+    /// The subcode, which narrows the code down.
     pub subcode: Option<i64>,
     /// Class of the error, such as `OAuthException`.
     pub error_type: Option<String>,
-    /// What went wrong, in English.
+    /// Description for developers, in English.
     pub message: String,
     /// Title to show to a person, in their language.
     pub user_title: Option<String>,
     /// Text to show to a person, in their language.
     pub user_message: Option<String>,
-    /// More of what went wrong, mostly as JSON.
+    /// Further details, usually as JSON.
     pub error_data: Option<String>,
-    /// Whether Graph says that the error will pass.
+    /// Whether Graph states that the error is transient.
     pub is_transient: Option<bool>,
-    /// Id to give to Meta's support. It is forgotten after a while.
-    pub trace_id: Option<String>,
-    /// How much of its quota the token has used.
-    pub usage: Usage,
-    /// What the contract says of the code.
+    /// The entry of the contract for this error, if there is one.
     pub entry: Option<&'static ErrorEntry>,
-    /// What the call needs.
+    /// The permissions of which the call needs one.
     permissions: Vec<Permission>,
     /// The parameter or the field of the request that the message names.
     parameter: Option<String>,
     /// Whether the call failed more than once.
-    persists: bool,
+    is_repeated: bool,
+}
+
+/// The facts about a call that its error is interpreted with.
+pub(crate) struct ErrorContext<'a> {
+    /// The error codes of the version.
+    pub(crate) table: &'static [ErrorEntry],
+    /// The permissions of which the call needs one.
+    pub(crate) permissions: Vec<Permission>,
+    /// Returns whether the call has a parameter or a selected field of this name.
+    pub(crate) has_name: &'a dyn Fn(&str) -> bool,
 }
 
 impl GraphError {
-    /// Reads Graph's words from a body, which may come with any status.
-    pub(crate) fn read<R: Request>(
-        request: &R,
-        body: &[u8],
+    pub(crate) fn new(
+        body: ErrorBody,
         info: &ResponseInfo,
-        session: &Session,
-    ) -> Option<Self> {
-        let said = Said::read(body, (200..300).contains(&info.status))?;
-        let message = said.message.unwrap_or_default();
-        let table = R::Version::errors();
-        let find = |code| advice::find(table, code, said.subcode, &message);
-        let hosts = R::Version::hosts();
-        // What is kept is redacted once everything is read from it.
-        let text = |text: Option<String>| text.map(|text| session.redact(&text));
-        let name = |name: Option<String>| name.map(|name| session.redact_name(&name));
-        Some(Self {
-            status: info.status,
-            code: said.code,
-            subcode: said.subcode,
-            error_type: name(said.error_type),
-            user_title: text(said.user_title),
-            user_message: text(said.user_message),
-            error_data: text(said.error_data),
-            is_transient: said.is_transient,
-            trace_id: name(said.trace_id).or_else(|| info.trace_id.clone()),
-            usage: info.usage.clone(),
-            entry: said.code.and_then(find),
-            permissions: permission::for_call(
-                R::PERMISSIONS,
-                hosts,
-                session.host(),
-                request.platform(),
-            ),
-            parameter: named_parameter(&message, |name| request.names(name)),
-            persists: false,
-            message: session.redact(&message),
-        })
+        call: ErrorContext<'_>,
+        redactor: &Redactor,
+    ) -> Self {
+        let message = body.message.unwrap_or_default();
+        let find = |code| advice::find(call.table, code, body.subcode, &message);
+        // Texts are redacted only after they were interpreted.
+        let text = |text: Option<String>| text.map(|text| redactor.text(&text));
+        let name = |name: Option<String>| name.map(|name| redactor.name(&name));
+        let trace_id = name(body.trace_id).or_else(|| info.trace_id.clone());
+        Self {
+            info: ResponseInfo {
+                trace_id,
+                ..info.clone()
+            },
+            code: body.code,
+            subcode: body.subcode,
+            error_type: name(body.error_type),
+            user_title: text(body.user_title),
+            user_message: text(body.user_message),
+            error_data: text(body.error_data),
+            is_transient: body.is_transient,
+            entry: body.code.and_then(find),
+            permissions: call.permissions,
+            parameter: named_parameter(&message, call.has_name),
+            is_repeated: false,
+            message: redactor.text(&message),
+        }
     }
 
-    /// What to do.
+    /// Returns what to do about the error.
     pub fn advice(&self) -> Advice {
         match self.kind() {
-            AdviceKind::Wait => Advice::Wait(self.usage.regain_access().unwrap_or(PAUSE)),
-            AdviceKind::SlowDown => Advice::Wait(self.usage.regain_access().unwrap_or(REST)),
+            AdviceKind::Wait => Advice::Wait(self.wait().unwrap_or(DEFAULT_WAIT)),
+            AdviceKind::SlowDown => Advice::Wait(self.wait().unwrap_or(DEFAULT_RATE_LIMIT_WAIT)),
             AdviceKind::ShrinkPage => Advice::ShrinkPage,
             AdviceKind::LogIn => Advice::LogIn,
             AdviceKind::UseToken => Advice::UseToken {
@@ -119,7 +114,12 @@ impl GraphError {
         }
     }
 
-    /// Kinds of access token that the call takes.
+    /// Returns the wait that the usage headers state.
+    fn wait(&self) -> Option<Duration> {
+        self.info.usage.regain_access()
+    }
+
+    /// Returns the kinds of access token that the call accepts.
     fn tokens(&self) -> Vec<&'static str> {
         if let Some(token) = self.entry.and_then(|entry| entry.token) {
             return vec![token];
@@ -130,46 +130,51 @@ impl GraphError {
         tokens
     }
 
-    /// What the contract advises, with Graph's word on whether the error passes.
+    /// Returns the advice of the contract, adjusted by `is_transient`.
     pub(crate) fn kind(&self) -> AdviceKind {
-        self.kind_where(self.persists)
+        self.kind_if(self.is_repeated)
     }
 
-    /// Whether the same call may succeed a little later.
-    pub(crate) fn passes(&self) -> bool {
-        let kind = self.kind_where(false);
+    /// Returns whether the same call may succeed later.
+    pub(crate) fn is_retryable(&self) -> bool {
+        let kind = self.kind_if(false);
         matches!(kind, AdviceKind::Wait | AdviceKind::SlowDown)
     }
 
-    /// The call failed again.
-    pub(crate) fn persist(&mut self) {
-        self.persists = true;
+    /// Marks the error as one of a call that failed before.
+    pub(crate) fn mark_repeated(&mut self) {
+        self.is_repeated = true;
     }
 
-    /// Graph's word on whether the error passes counts where the contract advises
-    /// to wait, to change the request, or nothing. A login, a permission or a
-    /// person is not waited for; but what can come of a missing permission and is
-    /// said to pass, or has the status of a failed server, is tried again first.
-    fn kind_where(&self, persists: bool) -> AdviceKind {
-        let may_pass = self.is_transient.unwrap_or(self.status >= 500);
+    /// Returns the advice for an error that occurred once or repeatedly.
+    ///
+    /// `is_transient` counts if the contract advises to wait, to change the request,
+    /// or nothing. A login, a permission or a person is not waited for. An error that
+    /// a missing permission can cause is retried first if it is transient or has the
+    /// status of a server failure.
+    fn kind_if(&self, is_repeated: bool) -> AdviceKind {
+        let may_be_transient = self.is_transient.unwrap_or(self.info.status >= 500);
         let known = self.entry.map(|entry| entry.advice);
         match (known, self.is_transient) {
-            (Some(AdviceKind::GetPermission), _) if may_pass && !persists => AdviceKind::Wait,
+            (Some(AdviceKind::GetPermission), _) if may_be_transient && !is_repeated => {
+                AdviceKind::Wait
+            }
             (Some(AdviceKind::FixRequest) | None, Some(true)) => AdviceKind::Wait,
             (Some(AdviceKind::Wait), Some(false)) => AdviceKind::GiveUp,
             (Some(kind), _) => kind,
-            (None, word) => match self.kind_by_status() {
-                AdviceKind::Wait if word == Some(false) => AdviceKind::GiveUp,
+            (None, is_transient) => match self.kind_by_status() {
+                AdviceKind::Wait if is_transient == Some(false) => AdviceKind::GiveUp,
                 kind => kind,
             },
         }
     }
 
-    /// What the status alone advises, where the contract does not know the error.
+    /// Returns the advice for an error that the contract does not describe.
     fn kind_by_status(&self) -> AdviceKind {
-        // OAuth's endpoints repeat the status as a code.
-        let has_code = self.code.is_some_and(|code| code != i64::from(self.status));
-        match self.status {
+        let status = self.info.status;
+        // OAuth endpoints repeat the status as a code.
+        let has_code = self.code.is_some_and(|code| code != i64::from(status));
+        match status {
             429 | 500.. => AdviceKind::Wait,
             401 if !has_code => AdviceKind::LogIn,
             403 if !has_code => AdviceKind::GetPermission,
@@ -177,47 +182,47 @@ impl GraphError {
         }
     }
 
-    /// Whether the server failed, or could not cope with what was asked for.
+    /// Returns whether the server failed, or was asked for too much data.
     pub(crate) fn is_server_failure(&self) -> bool {
         let known = self.entry.map(|entry| entry.advice);
-        match self.kind_where(false) {
+        match self.kind_if(false) {
             AdviceKind::ShrinkPage => true,
-            // Too many calls are not the server's failure.
-            AdviceKind::Wait => self.status != 429,
-            // A failure that Graph says will not pass is one.
+            // A rate limit is not a server failure.
+            AdviceKind::Wait => self.info.status != 429,
+            // A server failure that Graph states to be permanent.
             AdviceKind::GiveUp => known == Some(AdviceKind::Wait),
             _ => false,
         }
     }
 
-    /// Whether the error is about one node of the call, as far as can be told:
-    /// the rest of the call may succeed without it.
-    pub(crate) fn concerns_node(&self) -> bool {
-        let fails_always = matches!(
-            self.kind_where(false),
+    /// Returns whether the error seems to be about one node of the call, without
+    /// which the call may succeed.
+    pub(crate) fn is_about_a_node(&self) -> bool {
+        let is_permanent = matches!(
+            self.kind_if(false),
             AdviceKind::FixRequest | AdviceKind::GiveUp
         );
-        let untold = match self.entry {
+        let may_be_of_node = match self.entry {
             Some(entry) if entry.concerns == Concern::Node => return true,
-            // What the code means by itself may be said of anything.
+            // The generic meaning of the code applies to nodes and to calls.
             Some(entry) => {
                 entry.advice == AdviceKind::FixRequest
                     && entry.case == ErrorCase::Any
                     && entry.code == crate::errors::INVALID_PARAMETER
             }
-            None => (400..429).contains(&self.status) && ![401, 403].contains(&self.status),
+            None => matches!(self.info.status, 400 | 402 | 404..429),
         };
-        untold && fails_always && self.parameter.is_none()
+        may_be_of_node && is_permanent && self.parameter.is_none()
     }
 }
 
-/// Words that the name of a parameter or of a field follows.
+/// Words before the name of a parameter or a field in a message.
 const BEFORE_NAMES: [&str; 3] = ["field ", "param ", "parameter "];
 
-/// The parameter of `Param limit must be …`, and the field of `Tried accessing
-/// nonexisting field (subject)`, where the request has it.
+/// Returns the parameter in `Param limit must be …` or the field in `Tried accessing
+/// nonexisting field (subject)`, if the request has it.
 fn named_parameter(message: &str, has: impl Fn(&str) -> bool) -> Option<String> {
-    // The places in the text stay the same.
+    // Unlike `to_lowercase`, this keeps byte offsets.
     let lower = message.to_ascii_lowercase();
     let places = BEFORE_NAMES
         .iter()
@@ -246,8 +251,8 @@ impl fmt::Display for GraphError {
             (None, None, Some(error_type)) => write!(f, " ({error_type})")?,
             _ => {}
         }
-        write!(f, ", HTTP {}: {}", self.status, self.message)?;
-        match &self.trace_id {
+        write!(f, ", HTTP {}: {}", self.info.status, self.message)?;
+        match &self.info.trace_id {
             Some(id) => write!(f, " (trace id {id})"),
             None => Ok(()),
         }

@@ -19,9 +19,11 @@ async fn error_of(answer: ResponseTemplate) -> Error {
     let graph = graph
         .pacing(Pacing::off())
         .timeout(Duration::from_millis(500));
-    let retry = Retry::default().first_wait(Duration::ZERO).attempts(2);
+    let retry = Retry::default()
+        .initial_backoff(Duration::ZERO)
+        .max_attempts(2);
     let graph = graph
-        .retry(retry.budget(Duration::from_secs(5)))
+        .retry(retry.max_elapsed(Duration::from_secs(5)))
         .build()
         .unwrap();
     let fields = UnifiedThreadFields::new().snippet();
@@ -164,9 +166,9 @@ async fn errors_about_one_node_are_told_from_those_about_the_call() {
         (false, 401, json!({"message": "no"})),
         (false, 500, json!({"code": 987_654, "message": "no"})),
     ] {
-        let found = said(status, error.clone()).await.concerns_node();
+        let found = said(status, error.clone()).await.is_about_a_node();
         assert_eq!(found, node, "{status} {error}");
     }
     let html = ResponseTemplate::new(404).set_body_string("<html>");
-    assert!(!error_of(html).await.concerns_node());
+    assert!(!error_of(html).await.is_about_a_node());
 }

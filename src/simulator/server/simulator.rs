@@ -74,7 +74,7 @@ impl Simulator {
         let mut graph = Graph::builder(self.access_token())
             .host(self.url())
             .pacing(Pacing::off())
-            .retry(Retry::default().first_wait(Duration::from_millis(10)));
+            .retry(Retry::default().initial_backoff(Duration::from_millis(10)));
         if let Some(secret) = self.app_secret() {
             graph = graph.app_secret(secret);
         }

@@ -29,7 +29,7 @@ async fn graph_error(error: &Value) -> GraphError {
     let body = json!({ "error": error }).to_string();
     let [ok, bad] = [read(200, &body).await, read(400, &body).await].map(Result::unwrap_err);
     let mut ok = ok.graph().unwrap_or_else(|| panic!("{ok:?}")).clone();
-    ok.status = 400;
+    ok.info.status = 400;
     assert_eq!(Some(&ok), bad.graph());
     ok
 }
@@ -64,7 +64,7 @@ async fn an_error_of_which_only_the_code_is_right_is_that_error() {
             other => Some(other.to_string()),
         };
         assert_eq!((&error.error_type, &error.user_title), (&text, &text));
-        assert_eq!((&error.user_message, &error.trace_id), (&text, &text));
+        assert_eq!((&error.user_message, &error.info.trace_id), (&text, &text));
         assert_eq!(error.message, text.unwrap_or_default());
     }
 }
@@ -97,7 +97,7 @@ async fn an_error_without_a_code_keeps_its_words() {
         assert_eq!(error.advice(), Advice::GiveUp);
         // A node may have members of these names.
         let error = decode_error(&body).await;
-        assert_eq!(error.status, 200, "{said}");
+        assert_eq!(error.info.status, 200, "{said}");
     }
 }
 
@@ -125,9 +125,9 @@ async fn what_is_no_object_of_an_error_is_none() {
         let Err(Error::Http(error)) = read(400, &body).await else {
             panic!("{said}");
         };
-        assert_eq!((error.status, &error.body), (400, &body));
+        assert_eq!((error.info.status, &error.body), (400, &body));
         let error = decode_error(&body).await;
-        assert_eq!(error.status, 200, "{said}");
+        assert_eq!(error.info.status, 200, "{said}");
     }
 }
 
@@ -313,7 +313,7 @@ async fn a_body_may_not_be_larger_than_was_set() {
             let Err(Error::Decode(error)) = read(limit, status).await else {
                 panic!("{limit} bytes were not the limit");
             };
-            assert_eq!(error.status, status);
+            assert_eq!(error.info.status, status);
             assert_eq!(
                 error.message,
                 format!("the body has more than {limit} bytes")

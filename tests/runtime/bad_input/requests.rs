@@ -210,7 +210,7 @@ fn a_token_that_is_not_ascii_is_refused_and_not_shown() {
         let error = built.unwrap_err();
         assert!(matches!(error, Error::Invalid(_)), "{error:?}");
         let text = error.to_string();
-        assert_eq!(text, "invalid request: the access token is not ASCII text");
+        assert_eq!(text, "invalid request: access token is not ASCII");
     }
 }
 
@@ -246,8 +246,8 @@ async fn times_without_end_are_times() {
     let nothing = page(json!({"data": []}));
     let server = answering([busy, nothing.clone(), nothing]).await;
     let retry = Retry::default()
-        .budget(Duration::MAX)
-        .first_wait(Duration::ZERO);
+        .max_elapsed(Duration::MAX)
+        .initial_backoff(Duration::ZERO);
     let graph = loopback::builder(ACCESS_TOKEN, server.uri())
         .timeout(Duration::MAX)
         .connect_timeout(Duration::MAX)

@@ -31,10 +31,10 @@ async fn the_usage_of_the_page_is_told_and_absent_is_not_zero() {
     let with = nothing().insert_header("x-page-usage", usage);
     let server = answering([with, nothing()]).await;
     let graph = graph(&server);
-    let usage = graph.respond(&list()).await.unwrap().info.usage;
+    let usage = graph.send_with_info(&list()).await.unwrap().info.usage;
     assert_eq!(usage.page.unwrap().call_count, Some(28.0));
     assert_eq!(usage.highest(), Some(28.0));
-    let usage = graph.respond(&list()).await.unwrap().info.usage;
+    let usage = graph.send_with_info(&list()).await.unwrap().info.usage;
     assert_eq!((usage.page, usage.highest()), (None, None));
 }
 
@@ -54,7 +54,7 @@ async fn a_missing_consent_and_an_unknown_code_are_told_as_what_they_are() {
     let message = "(#230) User consent is required to access user profile";
     let error = graph_error(said(403, json!({"code": 230, "message": message}))).await;
     assert_eq!(
-        (error.status, name(&error)),
+        (error.info.status, name(&error)),
         (403, Some("MessagePermissionDenied"))
     );
     let Advice::GetPermission { any_of } = error.advice() else {
@@ -88,7 +88,7 @@ async fn a_rate_limit_is_known_by_its_code_and_nothing_more_is_sent() {
             "{code}"
         );
         let error = graph.page(&list()).await.unwrap_err();
-        assert!(matches!(error, Error::Throttled { .. }), "{error:?}");
+        assert!(matches!(error, Error::RateLimited { .. }), "{error:?}");
         assert_eq!(count(&server).await, 1);
     }
 }
@@ -157,12 +157,14 @@ async fn a_version_that_answers_for_another_is_told_or_refused() {
     let strict = loopback::builder(ACCESS_TOKEN, server.uri()).version_check(VersionCheck::Refuse);
     let strict = strict.build().unwrap();
     let Error::Version {
-        asked, answered, ..
+        requested,
+        answered_by,
+        ..
     } = strict.page(&old).await.unwrap_err()
     else {
         panic!("the answer was taken");
     };
-    assert_eq!((asked.name, answered.as_str()), ("v19.0", "v21.0"));
+    assert_eq!((requested.name, answered_by.as_str()), ("v19.0", "v21.0"));
     let same = v21_0::ListConversations::new(PAGE_ID);
     strict.page(&same).await.unwrap();
 }

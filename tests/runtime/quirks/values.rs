@@ -26,7 +26,7 @@ async fn nested_messages_keep_their_paging_and_not_its_urls() {
     );
 
     let server = answering([page(json!({"data": [{"id": "m_last"}]}))]).await;
-    let all = graph(&server).continued(&list(), &threads[0].id, messages);
+    let all = graph(&server).continue_edge(&list(), &threads[0].id, messages);
     let all: Vec<_> = all.try_collect().await.unwrap();
     assert_eq!((all.len(), all[2].id.as_str()), (3, "m_last"));
     let path = format!("/v26.0/{}/messages", threads[0].id);

@@ -100,7 +100,7 @@ async fn what_is_read_of_a_thread_is_asked_for_with_the_same_token() {
     let graph = graph(&server);
     let request = GetConversation::new("t_1");
     let thread = graph.send(&request).await.unwrap();
-    let messages = graph.continued(&request, thread.id, thread.messages.unwrap());
+    let messages = graph.continue_edge(&request, thread.id, thread.messages.unwrap());
     let messages: Vec<_> = messages.try_collect().await.unwrap();
     assert!(messages.is_empty());
     graph.send(&GetMessage::new("m_1")).await.unwrap();

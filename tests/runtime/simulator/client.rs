@@ -67,7 +67,7 @@ macro_rules! versions {
                     while let Some(thread) = threads.try_next().await.unwrap() {
                         assert_eq!(thread.participants.unwrap().data.len(), 2);
                         let nested = thread.messages.unwrap();
-                        let nested = graph.continued(&list, &thread.id, nested);
+                        let nested = graph.continue_edge(&list, &thread.id, nested);
                         let nested: Vec<_> = nested.try_collect().await.unwrap();
                         let edge = graph.items(ListMessages::new(thread.id).fields(message()));
                         let edge: Vec<_> = edge.try_collect().await.unwrap();
@@ -93,7 +93,7 @@ macro_rules! versions {
                 }
                 let before = simulator.calls().len();
                 let fields = UnifiedThreadFields::new().updated_time().participants();
-                let nodes = graph.nodes(GetConversations::new(ids.clone()).fields(fields));
+                let nodes = graph.nodes_by_id(GetConversations::new(ids.clone()).fields(fields));
                 let nodes: Vec<_> = nodes.try_collect().await.unwrap();
                 assert_eq!((nodes.len(), simulator.calls().len() - before), (120, 3));
                 assert!(nodes.iter().zip(&ids).all(|((key, node), id)| key == id.as_str() && node.id == *id));
@@ -106,7 +106,7 @@ macro_rules! versions {
                 let read = graph.send(&GetMessage::new(message.id.clone())).await.unwrap();
                 assert_eq!(read, message);
 
-                let missing = graph.nodes(GetConversations::new(vec!["t_0".to_owned().into()]));
+                let missing = graph.nodes_by_id(GetConversations::new(vec!["t_0".to_owned().into()]));
                 let error = missing.try_collect::<Vec<_>>().await.unwrap_err();
                 assert_eq!(error.graph().unwrap().entry.unwrap().name, "UnsupportedGetRequest");
             }
@@ -313,5 +313,5 @@ async fn a_forwarded_version_is_reported() {
         .unwrap();
     let mut pages = strict.pages(v19_0::ListConversations::new(page_id.as_str()));
     let error = pages.next().await.unwrap().unwrap_err();
-    assert!(matches!(error, Error::Version { answered, .. } if answered == "v21.0"));
+    assert!(matches!(error, Error::Version { answered_by, .. } if answered_by == "v21.0"));
 }

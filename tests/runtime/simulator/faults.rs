@@ -182,7 +182,7 @@ async fn unknown_fields_and_values_are_ignored() {
         .send(&GetConversation::new(ids[0].clone()))
         .await
         .unwrap();
-    let nodes = graph.nodes(GetConversations::new(ids));
+    let nodes = graph.nodes_by_id(GetConversations::new(ids));
     assert_eq!(nodes.try_collect::<Vec<_>>().await.unwrap().len(), 3);
 }
 
@@ -238,9 +238,9 @@ async fn each_error_of_the_table_has_its_entry_and_advice() {
             let status = if advice == "get_permission" && code != 3 {
                 403
             } else {
-                got.status
+                got.info.status
             };
-            assert_eq!(got.status, status, "{got}");
+            assert_eq!(got.info.status, status, "{got}");
             count += 1;
         }
         let is_transient = Some(false);

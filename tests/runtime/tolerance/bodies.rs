@@ -49,7 +49,7 @@ async fn a_body_that_is_no_page_is_an_error_of_a_single_call_too() {
     for body in NO_PAGES {
         // An edge may come without `data` where it has nothing else.
         let server = answering([answer(body)]).await;
-        let response = graph(&server).respond(&list()).await;
+        let response = graph(&server).send_with_info(&list()).await;
         let is_error = matches!(response, Err(Error::Decode(_)));
         assert_eq!(is_error, body != "{}", "{body}: {response:?}");
     }
@@ -70,7 +70,7 @@ async fn paging_that_does_not_fit_is_an_error_because_nodes_would_be_lost() {
         let page = page_of(body.clone()).await;
         assert!(matches!(page, Err(Error::Decode(_))), "{paging}: {page:?}");
         let server = answering([answer(body)]).await;
-        let response = graph(&server).respond(&list()).await;
+        let response = graph(&server).send_with_info(&list()).await;
         assert!(
             matches!(response, Err(Error::Decode(_))),
             "{paging}: {response:?}"
@@ -84,12 +84,15 @@ async fn paging_that_php_wrote_is_read_and_reported() {
         let body = format!(r#"{{"data":[{{"id":"1"}}],"paging":{paging}}}"#);
         let page = page_of(body.clone()).await.unwrap();
         assert_eq!(page.items.len(), 1);
-        assert_eq!(places(page.report.mismatches()), [(place, Outcome::Read)]);
+        assert_eq!(
+            places(page.report.mismatches()),
+            [(place, Outcome::Converted)]
+        );
         let server = answering([answer(body)]).await;
-        let response = graph(&server).respond(&list()).await.unwrap();
+        let response = graph(&server).send_with_info(&list()).await.unwrap();
         assert_eq!(
             places(response.report.mismatches()),
-            [(place, Outcome::Read)]
+            [(place, Outcome::Converted)]
         );
     }
 }
@@ -98,7 +101,7 @@ async fn paging_that_php_wrote_is_read_and_reported() {
 async fn a_single_call_reads_the_nodes_of_an_edge_with_the_same_care() {
     let body = r#"{"data":[{"id":"1","name":5},null,{"id":2}],"paging":{"cursors":{"after":7}}}"#;
     let server = answering([answer(body), answer(body)]).await;
-    let response = graph(&server).respond(&list()).await.unwrap();
+    let response = graph(&server).send_with_info(&list()).await.unwrap();
     let page = graph(&server).page(&list()).await.unwrap();
     assert_eq!(response.body.data, page.items);
     assert_eq!(response.body.paging, page.paging);
@@ -119,7 +122,9 @@ async fn a_body_that_is_no_node_is_an_error() {
         r#"[{"id":"1"}]"#,
     ] {
         let server = answering([answer(body)]).await;
-        let response = graph(&server).respond(&GetConversation::new("t_1")).await;
+        let response = graph(&server)
+            .send_with_info(&GetConversation::new("t_1"))
+            .await;
         assert!(
             matches!(response, Err(Error::Decode(_))),
             "{body}: {response:?}"
@@ -128,7 +133,7 @@ async fn a_body_that_is_no_node_is_an_error() {
     for body in ["", "5", "true", r#""t_1""#, "[1]", r#"[{"id":"t_1"}]"#] {
         let server = answering([answer(body)]).await;
         let request = GetConversations::new(vec!["t_1".into()]);
-        let response = graph(&server).respond(&request).await;
+        let response = graph(&server).send_with_info(&request).await;
         assert!(
             matches!(response, Err(Error::Decode(_))),
             "{body}: {response:?}"

@@ -40,8 +40,8 @@ async fn an_id_of_any_length_is_read_digit_by_digit_and_reported() {
         let page = page_of(body.clone()).await.unwrap();
         assert_eq!(page.items[0].id, *id);
         assert_eq!(page.items[0].linked_group.as_ref().unwrap().id, *id);
-        let node = ("data[0].id", Outcome::Read);
-        let within = ("data[0].linked_group.id", Outcome::Read);
+        let node = ("data[0].id", Outcome::Converted);
+        let within = ("data[0].linked_group.id", Outcome::Converted);
         assert_eq!(places(page.report.mismatches()), [node, within], "{id}");
         assert!(strict_page_of(body).await.is_err(), "{id}");
     }

@@ -86,7 +86,7 @@ impl Mutation {
             if rest.is_empty() {
                 let found = kind(self.node.get(whole(&self.place)));
                 assert_eq!(mismatch.found, found, "{}", shown());
-                let is_read = mismatch.outcome == Outcome::Read;
+                let is_read = mismatch.outcome == Outcome::Converted;
                 assert!(!is_read || self.may_be_read(), "{}", shown());
             }
         }

@@ -84,7 +84,7 @@ async fn a_stream_of_ids_reports_what_did_not_fit_in_all_calls() {
         page(Value::Object(nodes.collect()))
     });
     let server = answering(answers).await;
-    let mut nodes = graph(&server).nodes(GetConversations::new(ids));
+    let mut nodes = graph(&server).nodes_by_id(GetConversations::new(ids));
     let mut count = 0;
     while let Some((id, node)) = nodes.try_next().await.unwrap() {
         assert_eq!(node.id, *id);
@@ -100,14 +100,14 @@ async fn a_stream_of_ids_reports_what_did_not_fit_in_all_calls() {
 #[tokio::test]
 async fn answers_of_ids_that_graph_does_not_know_are_reported_by_a_stream() {
     let server = answering([answer("[]")]).await;
-    let mut nodes = graph(&server).nodes(GetConversations::new(vec!["t_1".into()]));
+    let mut nodes = graph(&server).nodes_by_id(GetConversations::new(vec!["t_1".into()]));
     assert!(nodes.next().await.is_none());
     let [mismatch] = nodes.report().mismatches() else {
         panic!("{:?}", nodes.report())
     };
     assert_eq!(
         (mismatch.found, mismatch.outcome),
-        (JsonKind::List, Outcome::Read)
+        (JsonKind::List, Outcome::Converted)
     );
 }
 
@@ -146,7 +146,7 @@ async fn names_that_the_server_chose_do_not_make_groups_of_their_own() {
         .await
         .unwrap()
         .report;
-    let kept = "data[].*: expected a number of a size that a computer can hold, \
+    let kept = "data[].*: expected a number within the range of `f64`, \
                 found a number; element left out";
     let expected = [(kept.to_owned(), 3_000), (NAME.to_owned(), 1)];
     assert_eq!(groups(&report), expected);

@@ -76,13 +76,16 @@ async fn told(body: impl Into<Vec<u8>>) -> String {
     let mut told = String::new();
     for graph in clients(&server) {
         let page = graph.page(&list()).await.map(|page| page.report);
-        let response = graph.respond(&list()).await.map(|response| response.report);
+        let response = graph
+            .send_with_info(&list())
+            .await
+            .map(|response| response.report);
         let node = graph
-            .respond(&GetConversation::new("1"))
+            .send_with_info(&GetConversation::new("1"))
             .await
             .map(|one| one.report);
         let ids = GetConversations::new(vec!["1".into()]);
-        let nodes = graph.respond(&ids).await.map(|nodes| nodes.report);
+        let nodes = graph.send_with_info(&ids).await.map(|nodes| nodes.report);
         let mut items = graph.items(list()).max_pages(1);
         while let Ok(Some(_)) = items.try_next().await {}
         let reports = [page, response, node, nodes].into_iter().flatten();
@@ -111,13 +114,13 @@ async fn values_that_do_not_fit_are_traced_by_kind() {
     let page = clients(&server)[0].page(&list()).await.unwrap();
     assert_eq!(page.items.len(), 3);
     let mut events = log.events();
-    events.retain(|event| event.starts_with("a value does not fit the contract"));
+    events.retain(|event| event.starts_with("value does not match the contract"));
     events.sort();
-    let event = |rest| format!("a value does not fit the contract count={rest}");
+    let event = |rest| format!("value does not match the contract count={rest}");
     let expected = [
         event(r#"1 path="data[]" expected="an object" found=null outcome=element left out"#),
         event(
-            r#"1 path="data[].participants" expected="an edge: an object with `data`" found=a list outcome=read as what it means"#,
+            r#"1 path="data[].participants" expected="an edge: an object with `data`" found=a list outcome=converted to the expected form"#,
         ),
         event(r#"2 path="data[].name" expected="text" found=a number outcome=field left empty"#),
     ];

@@ -29,7 +29,7 @@ async fn an_edge_without_its_data_is_read_as_what_it_means() {
         );
         assert_eq!(thread.name.as_deref(), Some("n"));
         assert_eq!(mismatches.len(), 1, "{edge}: {mismatches:?}");
-        assert_eq!(mismatches[0].outcome, Outcome::Read, "{edge}");
+        assert_eq!(mismatches[0].outcome, Outcome::Converted, "{edge}");
         let body = json!({"data": [node]}).to_string();
         assert!(strict_page_of(body).await.is_err(), "{edge}");
     }
@@ -51,7 +51,7 @@ async fn a_list_is_read_from_one_object_and_from_one_with_numbers_as_names() {
         let read = &read["messages"]["data"][0]["reactions"]["data"][0]["users"];
         assert_eq!(*read, expected);
         let place = "data[0].messages.data[0].reactions.data[0].users";
-        assert_eq!(places(&mismatches), [(place, Outcome::Read)]);
+        assert_eq!(places(&mismatches), [(place, Outcome::Converted)]);
     }
 }
 
@@ -83,10 +83,10 @@ async fn an_empty_object_is_read_from_an_empty_list() {
     let messages = thread.messages.unwrap();
     assert_eq!(json_of(&messages.data[0].from), json!({}));
     assert!(messages.paging.is_some());
-    let from = ("data[0].messages.data[0].from", Outcome::Read);
+    let from = ("data[0].messages.data[0].from", Outcome::Converted);
     assert_eq!(
         places(&mismatches),
-        [from, ("data[0].messages.paging", Outcome::Read)]
+        [from, ("data[0].messages.paging", Outcome::Converted)]
     );
 }
 
@@ -212,7 +212,7 @@ async fn ids_that_graph_does_not_know_are_left_out() {
     ] {
         let server = answering([answer(body)]).await;
         let request = GetConversations::new(vec!["t_1".into(), "t_2".into()]);
-        let response = graph(&server).respond(&request).await.unwrap();
+        let response = graph(&server).send_with_info(&request).await.unwrap();
         assert_eq!(json_of(&response.body), expected, "{body}");
         assert_eq!(response.report.is_empty(), body == "{}", "{body}");
     }
@@ -222,7 +222,7 @@ async fn ids_that_graph_does_not_know_are_left_out() {
 async fn a_node_by_itself_is_read_like_one_of_a_page() {
     let server = answering([answer(r#"{"id":7,"name":5,"participants":[]}"#)]).await;
     let response = graph(&server)
-        .respond(&GetConversation::new("7"))
+        .send_with_info(&GetConversation::new("7"))
         .await
         .unwrap();
     assert_eq!(
@@ -232,6 +232,6 @@ async fn a_node_by_itself_is_read_like_one_of_a_page() {
     let name = ("name", Outcome::LeftEmpty);
     assert_eq!(
         places(response.report.mismatches()),
-        [name, ("participants", Outcome::Read)]
+        [name, ("participants", Outcome::Converted)]
     );
 }

@@ -112,7 +112,7 @@ async fn one_that_no_value_can_hold_is_left_out_and_reported() {
 async fn a_node_by_itself_keeps_them_too() {
     let server = answering([answer(r#"{"id":"t_1","x":1}"#)]).await;
     let response = keeping(&server)
-        .respond(&GetConversation::new("t_1"))
+        .send_with_info(&GetConversation::new("t_1"))
         .await
         .unwrap();
     assert_eq!(response.body.unknown.get("x"), Some(&json!(1)));

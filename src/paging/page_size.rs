@@ -1,120 +1,120 @@
-//! How many nodes to ask for at once.
+//! Adapts the page size.
 
-use super::DEFAULT_LIMIT;
+use crate::request::field_set::DEFAULT_LIMIT;
 
-/// Pages that have to be read before a larger one is tried.
-const PATIENCE: u32 = 8;
+/// Pages to read before a larger size is tried.
+const GROW_AFTER: u32 = 8;
 
-/// The longest patience.
-const LONGEST_PATIENCE: u32 = 512;
+/// Maximum of `grow_after`.
+const MAX_GROW_AFTER: u32 = 512;
 
-/// The size of the pages of a walk: halved where Graph asks for less data, and
-/// grown back now and then.
+/// The size of the pages of a stream: halved if Graph asks for less data, and grown
+/// again later.
 ///
-/// It keeps between the largest size that worked and the smallest that failed.
-/// Each larger size that fails makes the next attempt four times as late.
+/// It stays between the last size that succeeded and the smallest that failed. Each
+/// larger size that fails quadruples the number of pages before the next attempt.
 #[derive(Debug)]
 pub(super) struct PageSize {
-    /// What the caller asked for.
-    asked: Option<u64>,
-    /// What is asked for now; `None` where it is what the caller asked for.
+    /// The limit of the caller.
+    requested: Option<u64>,
+    /// The current limit; `None` for that of the caller.
     current: Option<u64>,
-    /// The size that worked last.
-    worked: u64,
+    /// The last size that succeeded.
+    succeeded: u64,
     /// The smallest size that failed.
     failed: Option<u64>,
-    /// How often the pages within nodes are halved.
+    /// How often the nested pages are halved.
     halvings: u32,
     /// Pages of this size that were read.
     read: u32,
-    patience: u32,
-    /// Whether the last change made it larger.
+    grow_after: u32,
+    /// Whether the last change was growth.
     has_grown: bool,
 }
 
 impl PageSize {
-    pub(super) fn new(asked: Option<u64>) -> Self {
+    pub(super) fn new(requested: Option<u64>) -> Self {
         Self {
-            asked,
+            requested,
             current: None,
-            worked: 1,
+            succeeded: 1,
             failed: None,
             halvings: 0,
             read: 0,
-            patience: PATIENCE,
+            grow_after: GROW_AFTER,
             has_grown: false,
         }
     }
 
-    /// Returns the limit to ask for; `None` for Graph's own.
+    /// Returns the limit to request; `None` for the default of Graph.
     pub(super) fn limit(&self) -> Option<u64> {
-        self.current.or(self.asked)
+        self.current.or(self.requested)
     }
 
-    /// Returns how many nodes a page has at most.
+    /// Returns the maximum number of nodes of a page.
     pub(super) fn nodes(&self) -> u64 {
         self.limit().unwrap_or(DEFAULT_LIMIT)
     }
 
-    /// Returns how often the pages within nodes are halved.
+    /// Returns how often the nested pages are halved.
     pub(super) fn halvings(&self) -> u32 {
         self.halvings
     }
 
-    /// Makes pages smaller; `false` where one has a single node already.
+    /// Halves the pages. Returns `false` if they have only one node.
     pub(super) fn shrink(&mut self) -> bool {
         let (nodes, has_grown) = (self.nodes(), self.has_grown);
-        self.failed();
+        self.page_failed();
         if nodes < 2 {
             return false;
         }
         self.failed = Some(nodes);
-        self.current = Some(match has_grown && self.worked < nodes {
-            true => self.worked,
+        self.current = Some(match has_grown && self.succeeded < nodes {
+            true => self.succeeded,
             false => nodes / 2,
         });
         true
     }
 
-    /// Asks for at most so many nodes, after more of them failed.
+    /// Limits the pages to so many nodes, after larger ones failed.
     pub(super) fn limit_to(&mut self, nodes: u64) {
         if nodes < self.nodes() {
             self.failed = Some(self.nodes());
             self.current = Some(nodes);
-            self.failed();
+            self.page_failed();
         }
     }
 
-    /// Forgets what failed: it was not about the size.
-    pub(super) fn forget(&mut self) {
-        *self = Self::new(self.asked);
+    /// Starts anew, after failures that were not caused by the size.
+    pub(super) fn reset(&mut self) {
+        *self = Self::new(self.requested);
     }
 
-    /// Makes the pages within nodes smaller.
-    pub(super) fn shrink_within(&mut self) {
-        self.failed();
+    /// Halves the nested pages.
+    pub(super) fn shrink_nested(&mut self) {
+        self.page_failed();
         self.halvings += 1;
     }
 
-    fn failed(&mut self) {
+    fn page_failed(&mut self) {
         if self.has_grown {
-            self.patience = self.patience.saturating_mul(4).min(LONGEST_PATIENCE);
+            self.grow_after = self.grow_after.saturating_mul(4).min(MAX_GROW_AFTER);
         }
         self.has_grown = false;
         self.read = 0;
     }
 
-    /// Notes that a page was read, and makes the next one larger if it is time.
-    pub(super) fn was_read(&mut self) {
+    /// Counts a page that was read, and grows if it is time.
+    pub(super) fn page_was_read(&mut self) {
         if self.current.is_none() && self.halvings == 0 {
-            self.patience = PATIENCE;
+            self.grow_after = GROW_AFTER;
             self.has_grown = false;
             return;
         }
-        self.worked = self.nodes();
+        self.succeeded = self.nodes();
         self.read = self.read.saturating_add(1);
-        // A size that turned out well is followed up at once.
-        if self.has_grown || self.read >= self.patience {
+        // Growth continues as long as it succeeds.
+        if self.has_grown || self.read >= self.grow_after {
             self.grow();
         }
     }
@@ -126,14 +126,14 @@ impl PageSize {
             self.halvings -= 1;
             return;
         }
-        let (nodes, asked) = (self.nodes(), self.asked.unwrap_or(DEFAULT_LIMIT));
+        let (nodes, requested) = (self.nodes(), self.requested.unwrap_or(DEFAULT_LIMIT));
         let next = match self.failed {
             Some(failed) if failed > nodes + 1 => nodes.midpoint(failed),
-            // Larger sizes are tried again in the end: what failed may be behind.
+            // The nodes that made this size fail may have been passed.
             _ => nodes.saturating_mul(2),
         };
         self.failed = self.failed.filter(|failed| next < *failed);
-        self.current = (next < asked).then_some(next);
+        self.current = (next < requested).then_some(next);
     }
 }
 
@@ -141,10 +141,10 @@ impl PageSize {
 mod tests {
     use super::PageSize;
 
-    /// The sizes that are asked for until so many nodes were read, where pages of
+    /// Returns the sizes that are requested until so many nodes are read, if pages of
     /// more than `most` fail.
-    fn sizes(asked: Option<u64>, most: u64, mut nodes: u64) -> Vec<u64> {
-        let mut size = PageSize::new(asked);
+    fn sizes(requested: Option<u64>, most: u64, mut nodes: u64) -> Vec<u64> {
+        let mut size = PageSize::new(requested);
         let mut sizes = Vec::new();
         while nodes > 0 {
             sizes.push(size.nodes());
@@ -152,7 +152,7 @@ mod tests {
                 assert!(size.shrink());
             } else {
                 nodes = nodes.saturating_sub(size.nodes());
-                size.was_read();
+                size.page_was_read();
             }
         }
         sizes
@@ -198,20 +198,20 @@ mod tests {
             size.shrink();
         }
         for _ in 0..60 {
-            size.was_read();
+            size.page_was_read();
         }
         assert_eq!(size.limit(), Some(100));
     }
 
     #[test]
-    fn pages_within_nodes_grow_back_first() {
+    fn nested_pages_grow_first() {
         let mut size = PageSize::new(Some(1));
         assert!(!size.shrink());
-        size.shrink_within();
-        size.shrink_within();
+        size.shrink_nested();
+        size.shrink_nested();
         assert_eq!(size.halvings(), 2);
         for _ in 0..10 {
-            size.was_read();
+            size.page_was_read();
         }
         assert_eq!((size.halvings(), size.limit()), (0, Some(1)));
     }

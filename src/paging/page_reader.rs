@@ -1,4 +1,4 @@
-//! The way through the pages of an edge.
+//! Reads the pages of an edge, one after the other.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -6,10 +6,10 @@ use std::hash::{BuildHasher, RandomState};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
+use super::bisection::Bisection;
 use super::checkpoint::Checkpoint;
-use super::isolate::Trouble;
-use super::page::{Page, Unread};
-use super::size::PageSize;
+use super::page::{Page, PageError};
+use super::page_size::PageSize;
 use crate::client::call::{call, probe};
 use crate::client::session::Session;
 use crate::client::trace;
@@ -19,30 +19,30 @@ use crate::request::EdgeRequest;
 use crate::request::field_set::FieldSet;
 use crate::types::edge::Paging;
 
-/// Reads a page, and knows what follows it. It hides the request's type.
-pub(crate) trait Step<T>: Send {
+/// Reads the next page. It erases the type of the request.
+pub(crate) trait ReadPage<T>: Send {
     /// Reads the page.
-    fn step(self: Box<Self>) -> BoxFuture<'static, Stepped<T>>;
+    fn read_page(self: Box<Self>) -> BoxFuture<'static, PageOutcome<T>>;
 
-    /// Begins after a cursor instead.
+    /// Continues after a cursor instead.
     fn resume_after(&mut self, cursor: String);
 
-    /// The cursor that it begins after.
+    /// Returns the cursor that the page is after.
     fn cursor(&self) -> Option<&str>;
 }
 
-/// A page, and what follows it.
-pub(crate) struct Stepped<T> {
+/// A page or an error, and what follows.
+pub(crate) struct PageOutcome<T> {
     pub(crate) page: Result<Page<T>, Error>,
     pub(crate) next: Next<T>,
-    /// How far the walk is after the page; `None` where that is not known.
+    /// Where to resume after the page; `None` if that is not known.
     pub(crate) checkpoint: Option<Checkpoint>,
-    /// Whether no part is left of a page that had to be read in parts.
+    /// Whether the page is the last part of a page that is read in parts.
     pub(crate) is_whole: bool,
 }
 
-impl<T> Stepped<T> {
-    /// The end of a walk that failed.
+impl<T> PageOutcome<T> {
+    /// Returns an error, after which nothing follows.
     pub(crate) fn failed(error: Error) -> Self {
         Self {
             page: Err(error),
@@ -55,31 +55,31 @@ impl<T> Stepped<T> {
 
 /// What follows a page.
 pub(crate) enum Next<T> {
-    Page(Box<dyn Step<T>>),
+    Page(Box<dyn ReadPage<T>>),
     Error(Error),
     End,
 }
 
-/// A walk along an edge.
-pub(crate) struct Walk<R: EdgeRequest> {
+/// Reads the pages of an edge.
+pub(crate) struct PageReader<R: EdgeRequest> {
     pub(super) session: Session,
     pub(super) request: R,
-    /// The fields that the caller asks for.
+    /// The fields that the caller selected.
     pub(super) fields: Option<FieldSet>,
-    /// A page that is there already.
+    /// A page that was received within a node.
     first: Option<Page<R::Node>>,
     pub(super) size: PageSize,
-    /// How often the pages within nodes are halved in the request.
+    /// How often the nested pages are halved in the request.
     halvings: u32,
-    /// A page that keeps failing, while the cause is looked for.
-    pub(super) trouble: Option<Trouble>,
-    /// How many nodes to read one by one where a page of one fails.
-    pub(super) run: u64,
+    /// A page that keeps failing.
+    pub(super) bisection: Option<Bisection>,
+    /// How many nodes to read individually if a page of one fails.
+    pub(super) batch: u64,
     cursors: SeenCursors,
     pages: usize,
 }
 
-impl<R: EdgeRequest + 'static> Walk<R> {
+impl<R: EdgeRequest + 'static> PageReader<R> {
     pub(crate) fn new(session: Session, request: R, first: Option<Page<R::Node>>) -> Self {
         let mut cursors = SeenCursors::default();
         if let Some(cursor) = request.cursor() {
@@ -92,14 +92,14 @@ impl<R: EdgeRequest + 'static> Walk<R> {
             halvings: 0,
             request,
             first,
-            trouble: None,
-            run: 1,
+            bisection: None,
+            batch: 1,
             cursors,
             pages: 0,
         }
     }
 
-    async fn read(mut self: Box<Self>) -> Stepped<R::Node> {
+    async fn read(mut self: Box<Self>) -> PageOutcome<R::Node> {
         let read = match self.first.take() {
             Some(page) => Ok(page),
             None => self.page().await,
@@ -107,99 +107,99 @@ impl<R: EdgeRequest + 'static> Walk<R> {
         self.pages += 1;
         match read {
             Ok(page) => {
-                let is_whole = self.trouble.is_none() || !has_next(page.paging.as_ref());
+                let is_whole = self.bisection.is_none() || !has_next(page.paging.as_ref());
                 let (next, checkpoint) = self.after(page.paging.as_ref());
-                Stepped {
+                PageOutcome {
                     page: Ok(page),
                     next,
                     checkpoint,
                     is_whole,
                 }
             }
-            Err(Unread { before, error }) => match before {
-                Some(page) => Stepped {
+            Err(PageError { before, error }) => match before {
+                Some(page) => PageOutcome {
                     page: Ok(*page),
                     next: Next::Error(error),
                     checkpoint: None,
                     is_whole: false,
                 },
-                None => Stepped::failed(error),
+                None => PageOutcome::failed(error),
             },
         }
     }
 
-    /// Reads a page, a smaller one if it has to be.
-    async fn page(&mut self) -> Result<Page<R::Node>, Unread<R::Node>> {
+    /// Reads a page, or a part of it if the whole page fails.
+    async fn page(&mut self) -> Result<Page<R::Node>, PageError<R::Node>> {
         loop {
-            if self.is_narrowed_down() {
-                return self.single_out().await;
+            if self.bisection.as_ref().is_some_and(Bisection::is_single) {
+                return self.read_individually().await;
             }
-            let answer = match &self.trouble {
-                // It failed before, so a failure tells enough.
+            let response = match &self.bisection {
+                // The same nodes failed before, with retries.
                 Some(_) => probe(&self.request, &self.session).await,
                 None => call(&self.request, &self.session).await,
             };
-            let error = match answer {
-                Ok(answer) => {
-                    let page = Page::decode(answer, &self.session)?;
+            let error = match response {
+                Ok(response) => {
+                    let page = Page::decode(response, &self.session)?;
                     self.page_was_read();
                     return Ok(page);
                 }
                 Err(error) => error,
             };
             if error.advice() != Advice::ShrinkPage || !self.shrink() {
-                self.narrow_down(error)?;
+                self.bisect(error)?;
             }
         }
     }
 
-    /// Asks for less data; `false` where it cannot be less, or where the cause of a
-    /// failure is looked for.
+    /// Requests less data. Returns `false` if that is not possible, or while a page is
+    /// bisected.
     fn shrink(&mut self) -> bool {
-        if self.trouble.is_some() {
+        if self.bisection.is_some() {
             return false;
         }
         let shrinks = match self.size.shrink() {
             true => self.request.set_limit(self.size.limit()),
-            false => self.shrink_within(),
+            false => self.shrink_nested(),
         };
         if shrinks {
-            trace::shrunk(self.size.nodes(), self.size.halvings());
+            trace::page_shrunk(self.size.nodes(), self.size.halvings());
         }
         shrinks
     }
 
-    /// Makes the pages within nodes smaller; `false` where there are none to make
-    /// smaller.
-    fn shrink_within(&mut self) -> bool {
+    /// Halves the nested pages. Returns `false` if there are none that can be halved.
+    fn shrink_nested(&mut self) -> bool {
         let smaller = self.request.fields().and_then(FieldSet::with_smaller_pages);
         let shrinks = smaller.is_some() && self.request.set_fields(smaller);
         if shrinks {
-            self.size.shrink_within();
+            self.size.shrink_nested();
             self.halvings = self.size.halvings();
         }
         shrinks
     }
 
     fn page_was_read(&mut self) {
-        match &mut self.trouble {
-            Some(trouble) => trouble.page_was_read(),
-            None => self.size.was_read(),
+        match &mut self.bisection {
+            Some(bisection) => bisection.page_was_read(),
+            None => self.size.page_was_read(),
         }
-        self.run = 1;
+        self.batch = 1;
         self.prepare();
     }
 
-    /// Sets what the next call asks for.
+    /// Sets the limit and the fields of the next request.
     pub(super) fn prepare(&mut self) {
-        if let Some(trouble) = self.trouble.take_if(|trouble| trouble.is_over()) {
-            trouble.teach(&mut self.size);
+        let finished = self.bisection.take_if(|bisection| bisection.is_finished());
+        if let Some(bisection) = finished {
+            bisection.adjust(&mut self.size);
         }
-        let limit = match &self.trouble {
-            Some(trouble) => Some(trouble.limit()),
+        let limit = match &self.bisection {
+            Some(bisection) => Some(bisection.limit()),
             None => self.size.limit(),
         };
-        // What cannot be set was not changed before.
+        // Edges without a parameter `limit` never get here.
         if limit != self.request.limit() {
             self.request.set_limit(limit);
         }
@@ -210,13 +210,14 @@ impl<R: EdgeRequest + 'static> Walk<R> {
         }
     }
 
-    /// The fields to ask for, with pages within nodes as small as they have to be.
+    /// Returns the selected fields, with nested pages halved as often as required.
     pub(super) fn halved_fields(&self) -> Option<FieldSet> {
         let fields = self.fields.clone()?;
         let halve = |fields: FieldSet, _| fields.with_smaller_pages().unwrap_or(fields);
         Some((0..self.size.halvings()).fold(fields, halve))
     }
 
+    /// Returns what follows a page, and where to resume after it.
     fn after(mut self: Box<Self>, paging: Option<&Paging>) -> (Next<R::Node>, Option<Checkpoint>) {
         let pages = self.pages;
         let Some(paging) = paging.filter(|paging| paging.has_next) else {
@@ -234,13 +235,13 @@ impl<R: EdgeRequest + 'static> Walk<R> {
     }
 }
 
-/// Whether a page follows.
+/// Returns whether a page follows.
 fn has_next(paging: Option<&Paging>) -> bool {
     paging.is_some_and(|paging| paging.has_next)
 }
 
-impl<R: EdgeRequest + 'static> Step<R::Node> for Walk<R> {
-    fn step(self: Box<Self>) -> BoxFuture<'static, Stepped<R::Node>> {
+impl<R: EdgeRequest + 'static> ReadPage<R::Node> for PageReader<R> {
+    fn read_page(self: Box<Self>) -> BoxFuture<'static, PageOutcome<R::Node>> {
         self.read().boxed()
     }
 
@@ -256,7 +257,7 @@ impl<R: EdgeRequest + 'static> Step<R::Node> for Walk<R> {
     }
 }
 
-/// Hashes of the cursors met so far: long walks meet many.
+/// Hashes of the cursors so far, of which a long stream has many.
 #[derive(Default)]
 struct SeenCursors {
     hashes: HashSet<u64>,
@@ -264,7 +265,7 @@ struct SeenCursors {
 }
 
 impl SeenCursors {
-    /// Whether the cursor is new.
+    /// Adds a cursor. Returns `false` if it was added before.
     fn add(&mut self, cursor: &str) -> bool {
         self.hashes.insert(self.hasher.hash_one(cursor))
     }
