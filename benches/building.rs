@@ -1,8 +1,8 @@
-//! What this crate adds to the build of a crate that uses it: processor time and
-//! packages, against the same crate written by hand on the same libraries.
+//! What this crate adds to the build of a crate that uses it: processor time and packages,
+//! compared with a hand-written crate on the same libraries.
 //!
-//! `cargo bench --bench building` takes minutes; `-- 1` builds one pair instead
-//! of five. It fails where a bound is broken.
+//! `cargo bench --bench building` takes minutes; `-- 1` builds one pair instead of five.
+//! It fails if a bound is exceeded.
 
 #![allow(missing_docs)]
 
@@ -21,14 +21,14 @@ use crate::table::Row;
 
 const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 
-/// What a caller of this crate depends on, at its leanest.
+/// The dependencies of a minimal caller of this crate.
 const OURS: &str = r#"
 page-conversations = { path = 'REPOSITORY' }
 futures-util = { version = "0.3", default-features = false }
 tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 "#;
 
-/// What one needs without it, at its leanest.
+/// The dependencies of a minimal hand-written client.
 const BY_HAND: &str = r#"
 chrono = { version = "0.4", default-features = false, features = ["alloc"] }
 reqwest = { version = "0.13", default-features = false, features = ["json", "query", "rustls"] }
@@ -38,7 +38,7 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 "#;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    // Cargo's own `--bench` is among the arguments.
+    // Cargo passes `--bench`.
     let pairs = env::args().find_map(|argument| argument.parse().ok());
     let pairs = pairs.unwrap_or(5).max(1);
     let folder = tempfile::tempdir()?;
@@ -57,7 +57,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(table::print(rows))
 }
 
-/// Counts the packages that only ours needs, and names them.
+/// Counts and lists the packages that only our crate needs.
 fn packages_row(
     ours: &Caller,
     by_hand: &Caller,
@@ -97,7 +97,7 @@ fn packages_row(
     })
 }
 
-/// Builds both crates, pair by pair, each from nothing.
+/// Builds both crates from scratch, pair by pair.
 fn time_row(ours: &Caller, by_hand: &Caller, pairs: usize) -> Result<Row, Box<dyn Error>> {
     let bar = ProgressBar::new(2 * pairs as u64);
     let style = "{spinner} {bar:20} {pos}/{len} builds, {elapsed} so far, {eta} left";
@@ -105,7 +105,7 @@ fn time_row(ours: &Caller, by_hand: &Caller, pairs: usize) -> Result<Row, Box<dy
     bar.enable_steady_tick(Duration::from_millis(200));
     let mut times = Vec::new();
     for pair in 0..pairs {
-        // Either goes first in turn.
+        // They take turns in going first.
         let time = |caller: &Caller| {
             let time = caller.build();
             bar.inc(1);
@@ -138,21 +138,21 @@ fn time_row(ours: &Caller, by_hand: &Caller, pairs: usize) -> Result<Row, Box<dy
     ))
 }
 
-/// The one in the middle, or the higher of the two.
+/// Returns the median, the higher one of an even number.
 fn median(figures: &mut [f64]) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures[figures.len() / 2]
 }
 
-/// A crate of a caller.
+/// The crate of a caller.
 struct Caller {
     folder: PathBuf,
-    /// Names and versions of what it is built of, without itself.
+    /// Returns names and versions of its dependencies.
     packages: BTreeSet<String>,
 }
 
 impl Caller {
-    /// Writes the crate, with the versions that this repository is locked to.
+    /// Writes the crate, with the lock file of this repository.
     fn make(folder: PathBuf, dependencies: &str, main: &str) -> Result<Self, Box<dyn Error>> {
         let dependencies = dependencies.replace("REPOSITORY", REPOSITORY);
         let manifest = format!(
@@ -185,7 +185,7 @@ impl Caller {
         Ok(Self { folder, packages })
     }
 
-    /// Builds it from nothing, and gives the user time in seconds.
+    /// Builds it from scratch, and returns the user time in seconds.
     fn build(&self) -> Result<f64, Box<dyn Error>> {
         let target = self.folder.join("target");
         let mut build = cargo(&self.folder);
@@ -202,7 +202,7 @@ impl Caller {
     }
 }
 
-/// Cargo in a folder, without what would save or change compiling.
+/// Returns Cargo in a folder, without caches and flags of the environment.
 fn cargo(folder: &Path) -> Command {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
@@ -217,7 +217,7 @@ fn cargo(folder: &Path) -> Command {
     command
 }
 
-/// User time of the processes that ended, with those that they started.
+/// Returns the user time of the processes that ended, including their children.
 #[cfg(unix)]
 fn user_time_of_children() -> io::Result<f64> {
     use nix::sys::resource::{UsageWho, getrusage};

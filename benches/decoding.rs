@@ -1,9 +1,9 @@
-//! What decoding costs: a page that fits against serde's derive, one with a value
-//! that does not fit against one without, and pages full of such values against
+//! The cost of decoding: a page without mismatches compared with serde's derive, one with
+//! a mismatch compared with one without, and pages full of mismatches compared with
 //! smaller ones.
 //!
-//! `cargo bench --bench decoding` prints a table and fails where a bound is
-//! broken. Nothing is sent: bodies are decoded as if they had come.
+//! `cargo bench --bench decoding` prints a table, and fails if a bound is exceeded. Bodies
+//! are decoded without HTTP.
 
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used)]
@@ -46,14 +46,14 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(table::print(rows))
 }
 
-/// Decodes a page, and returns how many values did not fit.
+/// Decodes a page, and returns the number of mismatches.
 fn page(body: &[u8]) -> u64 {
     let (items, report): (Vec<UnifiedThread>, Report) = decode_page(body).unwrap();
     black_box(items);
     report.mismatch_count()
 }
 
-/// Decodes an answer of nodes by their ids.
+/// Decodes a response with nodes by their ids.
 fn ids(body: &[u8]) -> u64 {
     type Nodes = std::collections::HashMap<String, UnifiedThread>;
     let (nodes, report): (Nodes, Report) = decode_value(body).unwrap();

@@ -1,9 +1,8 @@
-//! What reading costs: memory against a walk a hundredth as long, and processor
-//! time against a client that was written by hand.
+//! The cost of reading: memory compared with a stream a hundredth as long, and processor
+//! time compared with a hand-written client.
 //!
-//! `cargo bench --bench reading` prints a table and fails where a bound is
-//! broken. The binary starts itself again as the server and as the processes
-//! whose memory is measured.
+//! `cargo bench --bench reading` prints a table, and fails if a bound is exceeded. The
+//! binary starts itself again as the server and as the processes whose memory is measured.
 
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used)]
@@ -39,7 +38,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     match arguments[..] {
         [server::ROLE, pages, threads] => server::run(pages.parse()?, threads.parse()?)?,
         [memory::ROLE, host, threads] => memory::run(host, threads.parse()?).await?,
-        // Cargo's own `--bench` is among the others.
+        // Cargo passes `--bench`.
         _ => return measure().await,
     }
     Ok(ExitCode::SUCCESS)
@@ -67,13 +66,13 @@ fn memory_row() -> Result<Row, Box<dyn Error>> {
     ))
 }
 
-/// A client that sends calls as they come.
+/// Returns a client without a rate limit.
 fn graph(host: &str) -> Result<Graph, page_conversations::Error> {
     let builder = Graph::builder(ACCESS_TOKEN).host(host);
     builder.pacing(Pacing::off()).build()
 }
 
-/// Asks for all fields of the recorded thread.
+/// Selects all fields of the recorded thread.
 fn full_threads(limit: usize) -> ListConversations {
     let messages = UnifiedMessageFields::new().created_time().from();
     let messages = messages.id().message().tags().to();
@@ -97,7 +96,7 @@ fn full_threads(limit: usize) -> ListConversations {
         .limit(limit as u64)
 }
 
-/// Shows itself where standard error is a terminal.
+/// A progress bar on standard error, if that is a terminal.
 fn bar(length: usize, what: &'static str) -> Result<ProgressBar, TemplateError> {
     let style = "{bar:40} {human_pos}/{human_len} {msg}, {eta} left";
     let bar = ProgressBar::new(length as u64).with_message(what);

@@ -16,7 +16,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// A ratio of what is measured to what it is measured against.
+    /// The ratio of a measured value to its reference.
     pub fn ratio(what: String, against: String, ratio: f64, spread: String, bound: f64) -> Self {
         Self {
             what,
@@ -29,7 +29,7 @@ impl Row {
     }
 }
 
-/// Prints the figures. A broken bound is a failure.
+/// Prints the figures. An exceeded bound is a failure.
 pub fn print(rows: Vec<Row>) -> ExitCode {
     let kept = rows.iter().all(|row| row.kept);
     let mut table = Table::new();

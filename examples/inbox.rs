@@ -1,10 +1,9 @@
-//! Reads the inbox of a Page on both platforms, and shows it as tables.
+//! Reads the inbox of a Page on both platforms, and prints it as tables.
 //!
-//! `cargo run --example inbox --features simulator` needs no account and no
-//! network: it reads from a local Graph, which throttles the token in the middle,
-//! moves a conversation up while pages are read, cannot read another one, and
-//! sends a number as text.
-//! With `GRAPH_ACCESS_TOKEN` and `GRAPH_PAGE_ID` set it reads from Graph itself.
+//! `cargo run --example inbox --features simulator` needs no account and no network. It
+//! reads from a local Graph, which rate limits the token, updates a conversation during
+//! the stream, fails to read another one, and sends text in place of a number. If
+//! `GRAPH_ACCESS_TOKEN` and `GRAPH_PAGE_ID` are set, it reads from Graph itself.
 
 use std::collections::HashMap;
 use std::env::var;
@@ -39,7 +38,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Asks the local Graph for what goes wrong in real inboxes.
+/// Injects faults that occur with real inboxes.
 async fn make_trouble(simulator: &Simulator, graph: &Graph, page_id: &PageId) -> Result<(), Error> {
     let threads = graph.page(&ListConversations::new(page_id.clone())).await?;
     let id = |place: usize| threads.items[place].id.to_string();
@@ -78,7 +77,7 @@ struct Inbox {
 }
 
 impl Inbox {
-    /// Reads an inbox, and shows how far it is.
+    /// Reads an inbox, and shows the progress.
     async fn read(graph: &Graph, page_id: &PageId, platform: Platform) -> Result<Self, Error> {
         let progress = ProgressBar::new_spinner().with_message(format!("reading {platform}"));
         let style = ProgressStyle::with_template("{spinner} {msg}: {pos} conversations");
@@ -93,11 +92,11 @@ impl Inbox {
             .on_unreadable(OnUnreadable::Continue);
         while let Some(thread) = threads.try_next().await? {
             progress.inc(1);
-            // One that moved up meanwhile comes twice: the newer one counts.
+            // A conversation that is delivered twice was updated meanwhile.
             inbox.insert(thread.id.clone(), thread);
         }
-        // One that moved up before its page was read was not seen. What changed
-        // meanwhile is on top: the first that did not ends it.
+        // A conversation that moved up before its page was read was missed. All that
+        // changed meanwhile are at the top, before the first that did not.
         let mut newest = graph.items(request).on_unreadable(OnUnreadable::Continue);
         while let Some(thread) = newest.try_next().await? {
             let known = inbox.insert(thread.id.clone(), thread.clone());
@@ -125,7 +124,7 @@ impl Inbox {
     }
 }
 
-/// The fields to show, with the newest message of each conversation.
+/// Returns the fields to show, with the newest message of each conversation.
 fn fields() -> UnifiedThreadFields {
     let button = CallToActionFields::new().title();
     let card = GenericTemplateFields::new().title().cta_with(button);
@@ -175,7 +174,7 @@ fn row(thread: &UnifiedThread, page_id: &PageId) -> [String; 6] {
     ]
 }
 
-/// The text of the newest message, or the title and the buttons of its card.
+/// Returns the text of the newest message, or the title and the buttons of its card.
 fn newest_message(messages: &Edge<UnifiedMessage>) -> Option<String> {
     let message = messages.data.first()?;
     let attachments = message.attachments.iter().flatten();
@@ -190,8 +189,8 @@ fn newest_message(messages: &Edge<UnifiedMessage>) -> Option<String> {
     Some(format!("{title}{}", buttons.collect::<String>()))
 }
 
-/// Those who write with the Page. Its Instagram account has an id of its own, so
-/// there it is the first that is shown.
+/// Returns the name of the participant who is not the Page. On Instagram, where the
+/// account has another id than the Page, it is the first participant.
 fn names(participants: &Edge<Participant>, page_id: &PageId) -> String {
     let others = participants.into_iter().filter(|participant| {
         let page = |id: &UserId| id.as_str() == page_id.as_str();
@@ -204,12 +203,12 @@ fn names(participants: &Edge<Participant>, page_id: &PageId) -> String {
     names.next().unwrap_or("–").to_owned()
 }
 
-/// What Graph left out shows as a dash.
+/// Returns a dash for missing values.
 fn text(value: Option<String>) -> String {
     value.unwrap_or_else(|| "–".to_owned())
 }
 
-/// Instagram's ids are about 110 characters long, and differ at the end.
+/// Shortens an id. Ids of Instagram have about 110 characters, and differ at the end.
 fn shorten(text: &str, most: usize) -> String {
     let length = text.chars().count();
     if length <= most {

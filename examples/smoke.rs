@@ -1,13 +1,12 @@
-//! Reads one page, and tells what came with it.
+//! Reads one page, and prints the metadata of the response.
 //!
 //! ```sh
 //! GRAPH_ACCESS_TOKEN=… GRAPH_PAGE_ID=… cargo run --example smoke --features simulator
 //! ```
 //!
-//! reads it from Graph itself: `GRAPH_APP_SECRET` proves the call,
-//! `GRAPH_PLATFORM` is `MESSENGER` or `INSTAGRAM`, and `GRAPH_HOST` is another
-//! host. Without a token it reads from a local Graph. It changes nothing, and
-//! prints nothing that anyone wrote.
+//! reads from Graph itself. Optional are `GRAPH_APP_SECRET`, `GRAPH_PLATFORM`, which is
+//! `MESSENGER` or `INSTAGRAM`, and `GRAPH_HOST`. Without a token it reads from a local
+//! Graph. It only reads, and prints no private data.
 
 use std::env::var;
 use std::process::ExitCode;
@@ -26,7 +25,7 @@ async fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("{error}\nwhat to do: {:?}", error.advice());
+            eprintln!("{error}\nadvice: {:?}", error.advice());
             ExitCode::FAILURE
         }
     }
@@ -34,7 +33,7 @@ async fn main() -> ExitCode {
 
 async fn read() -> Result<Page<UnifiedThread>, Error> {
     let (Ok(access_token), Ok(page_id)) = (var("GRAPH_ACCESS_TOKEN"), var("GRAPH_PAGE_ID")) else {
-        eprintln!("GRAPH_ACCESS_TOKEN and GRAPH_PAGE_ID are not set, so a local Graph is read");
+        eprintln!("GRAPH_ACCESS_TOKEN and GRAPH_PAGE_ID are not set, reading from a local Graph");
         let simulator = Simulator::start().await.expect("a port on loopback");
         let page_id = simulator.page_ids()[0].clone();
         return page(simulator.graph()?, page_id).await;
@@ -58,7 +57,7 @@ async fn page(graph: Graph, page_id: String) -> Result<Page<UnifiedThread>, Erro
     graph.page(&request).await
 }
 
-/// What was read, and what came with it.
+/// Returns the page and its metadata as a table.
 fn table(page: &Page<UnifiedThread>) -> Table {
     let text = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
     let newest = page.items.iter().filter_map(|thread| thread.updated_time);

@@ -1,5 +1,5 @@
-//! What generated code is written against. Not part of the public interface:
-//! it changes with the generator, and [`RUNTIME`] with it.
+//! The interface for generated code. It is not public: it changes with the generator, and
+//! [`RUNTIME`] with it.
 
 use crate::decode::{self, Report};
 
@@ -13,7 +13,7 @@ pub use crate::__text as text;
 pub use crate::client::builder::GraphBuilder;
 pub use crate::client::session::Session;
 pub use crate::decode::UnknownMembers;
-pub use crate::decode::object::{OBJECT, missing, skip, twice};
+pub use crate::decode::object::{OBJECT, duplicate_member, missing_member, skip_value};
 pub use crate::error::Invalid;
 pub use crate::error::advice::{AdviceKind, ErrorCase, ErrorEntry};
 pub use crate::error::permission::Permission;
@@ -30,12 +30,11 @@ pub use crate::types::text::read_text;
 pub use crate::types::timestamp::Timestamp;
 pub use crate::version::{Date, GraphVersion, Version};
 
-/// Decodes the body of a page as a stream does, without a call. It is for
-/// benchmarks: what HTTP takes would hide what decoding takes.
+/// Decodes the body of a page. For benchmarks, which measure decoding without HTTP.
 ///
 /// # Errors
 ///
-/// Those of a body that is no page.
+/// Returns an error if the body is not a page.
 pub fn decode_page<T: serde::de::DeserializeOwned>(
     body: &[u8],
 ) -> Result<(Vec<T>, Report), serde_json::Error> {
@@ -43,17 +42,16 @@ pub fn decode_page<T: serde::de::DeserializeOwned>(
     Ok((page.items, page.report))
 }
 
-/// Decodes the body of a single answer, such as that of nodes by their ids. It is
-/// for benchmarks too.
+/// Decodes a body. For benchmarks too.
 ///
 /// # Errors
 ///
-/// Those of a body that is no `T`.
+/// Returns an error if the body is not a `T`.
 pub fn decode_value<T: serde::de::DeserializeOwned>(
     body: &[u8],
 ) -> Result<(T, Report), serde_json::Error> {
     decode::value(body, decode::Settings::default())
 }
 
-/// The interface that this module offers to generated code.
+/// The version of this interface.
 pub const RUNTIME: u32 = 1;

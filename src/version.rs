@@ -11,14 +11,14 @@ use chrono::{DateTime, Datelike};
 pub struct Version {
     /// Name, such as `v19.0`.
     pub name: &'static str,
-    /// Day of its release.
+    /// Date of its release.
     pub released: Date,
-    /// Day on which it expires, once announced.
+    /// Date on which it expires, if announced.
     pub expires: Option<Date>,
 }
 
 impl Version {
-    /// Describes a version.
+    /// Creates a version.
     #[doc(hidden)]
     pub const fn new(name: &'static str, released: Date, expires: Option<Date>) -> Self {
         Self {
@@ -30,8 +30,8 @@ impl Version {
 }
 
 impl Version {
-    /// Whether Graph may have dropped the version by that day. It then answers
-    /// in the oldest version that it still has.
+    /// Returns whether the version is expired on a date. Graph then answers with the
+    /// oldest version that it still serves.
     pub fn is_expired(&self, on: Date) -> bool {
         self.expires.is_some_and(|expires| expires <= on)
     }
@@ -43,7 +43,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// A day of the Gregorian calendar.
+/// A date of the Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     /// Year.
@@ -55,12 +55,12 @@ pub struct Date {
 }
 
 impl Date {
-    /// Makes a day. Nobody checks that the calendar has it.
+    /// Creates a date, without checking that it exists.
     pub const fn new(year: i32, month: u8, day: u8) -> Self {
         Self { year, month, day }
     }
 
-    /// The day that it is, in UTC.
+    /// Returns the current date in UTC.
     pub fn today() -> Self {
         let seconds = SystemTime::now().duration_since(UNIX_EPOCH);
         let seconds = seconds.unwrap_or_default().as_secs();
@@ -78,17 +78,17 @@ impl fmt::Display for Date {
     }
 }
 
-/// Marks a request with the version that it is sent in.
+/// A Graph version as a type, which marks requests.
 ///
-/// Generated code implements it, once for each version.
+/// Generated code implements it for each version.
 pub trait GraphVersion: Send + Sync + 'static {
     /// The version.
     const VERSION: Version;
 
-    /// The error codes of the version, by number.
+    /// Returns the error codes of the version, by number.
     fn errors() -> &'static [crate::ErrorEntry];
 
-    /// Base URLs of the hosts that the contract has.
+    /// Returns the base URLs of the hosts of the contract.
     #[doc(hidden)]
     fn hosts() -> &'static [&'static str];
 }

@@ -1,13 +1,13 @@
-//! Bodies that fit, nearly fit, and do not fit at all.
+//! Bodies without mismatches, with one, and full of them.
 
 use serde_json::{Value, json};
 
-/// A page of the recorded thread that has all fields, under ids of its own.
+/// Returns a page of copies of the recorded thread with all fields, each with its own id.
 pub fn full_threads(threads: usize) -> Vec<u8> {
     page(threads).to_string().into_bytes()
 }
 
-/// The same, with a wrong value in the last message of the last thread.
+/// Returns the same page with a wrong value in the last message of the last thread.
 pub fn full_threads_with_one_wrong(threads: usize) -> Vec<u8> {
     let mut page = page(threads);
     let messages = &mut page["data"][threads - 1]["messages"]["data"];
@@ -28,7 +28,7 @@ fn page(threads: usize) -> Value {
     page
 }
 
-/// The nodes of a page as the answer to a call of their ids.
+/// Returns the nodes of a page as the response to a request of their ids.
 pub fn by_id(page: &[u8]) -> Vec<u8> {
     let mut page: Value = serde_json::from_slice(page).unwrap();
     let nodes = page["data"].as_array_mut().unwrap().drain(..);
@@ -36,7 +36,7 @@ pub fn by_id(page: &[u8]) -> Vec<u8> {
     Value::Object(nodes.collect()).to_string().into_bytes()
 }
 
-/// A page that is made of one wrong part, again and again.
+/// A page that repeats a part with a mismatch.
 pub struct Hostile {
     pub name: &'static str,
     start: &'static str,
@@ -55,7 +55,7 @@ impl Hostile {
     }
 }
 
-/// Each part holds one value that does not fit.
+/// Pages of parts that contain one mismatch each.
 pub const HOSTILE: [Hostile; 5] = [
     Hostile {
         name: "nodes that are `null`",

@@ -1,26 +1,26 @@
-//! Processor time of two things, against each other.
+//! Compares the processor time of two functions.
 
 use std::hint::black_box;
 use std::io;
 use std::time::Duration;
 
-/// What two things take.
+/// The times of two functions.
 pub struct Compared {
     pub rounds: usize,
-    /// The first, the middle and the last tenth of the rounds' ratios.
+    /// The first decile, the median and the last decile of the ratios of the rounds.
     pub ratios: [f64; 3],
     times: [f64; 2],
 }
 
 impl Compared {
-    /// The microseconds that each takes in the round in the middle.
+    /// The microseconds of each in the median round.
     pub fn micros(&self) -> [f64; 2] {
         self.times.map(|seconds| seconds * 1e6)
     }
 }
 
-/// Does both so many times in a round, in either order. Other work slows both
-/// down in a round, so each round gives a ratio.
+/// Calls both functions so many times in a round, in either order. Other load slows down
+/// both of a round, so each round yields a ratio.
 pub fn compare<A, B>(
     rounds: usize,
     times: u32,
@@ -59,7 +59,7 @@ fn sorted(figures: impl Iterator<Item = f64>) -> Vec<f64> {
     figures
 }
 
-/// Seconds of processor time that one time takes.
+/// Returns the processor time of one call, in seconds.
 fn time_of<T>(times: u32, work: &mut impl FnMut() -> T) -> io::Result<f64> {
     let start = processor_time()?;
     for _ in 0..times {
@@ -69,7 +69,7 @@ fn time_of<T>(times: u32, work: &mut impl FnMut() -> T) -> io::Result<f64> {
     Ok((time / times).as_secs_f64())
 }
 
-/// Processor time of this process so far.
+/// Returns the processor time of this process so far.
 #[cfg(unix)]
 fn processor_time() -> io::Result<Duration> {
     use nix::time::{ClockId, clock_gettime};

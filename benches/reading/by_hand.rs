@@ -1,10 +1,10 @@
-//! What one writes by hand to read the same threads: reqwest, serde_json, and
-//! structs of text, options and lists.
+//! A hand-written client that reads the same threads, with reqwest, serde_json and structs
+//! of text, options and lists.
 //!
-//! Times are read as chrono's, as callers compare them. Errors are told by the
-//! status and by `error`, and the cursor is followed where there is a `next`.
+//! Times are parsed with chrono. Errors are recognized by the status and by `error`, and
+//! the cursor is followed if there is a `next`.
 
-// Most of what is decoded is for the callers that this one stands for.
+// Most of the fields are only decoded.
 #![allow(dead_code)]
 
 use std::hint::black_box;
@@ -36,7 +36,7 @@ impl Client {
         Ok(Self { http, url })
     }
 
-    /// Reads all threads, and counts them.
+    /// Reads and counts all threads.
     pub async fn read(&self, limit: usize) -> Result<usize, Box<dyn std::error::Error>> {
         let limit = limit.to_string();
         let (mut count, mut after) = (0, None::<String>);
@@ -148,7 +148,7 @@ struct Tag {
     name: Option<String>,
 }
 
-/// Graph's `+0000` is not RFC 3339's, so chrono's own reading does not take it.
+/// Parses `+0000`, which chrono's own implementation does not accept.
 fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<FixedOffset>>, D::Error> {
     let text = <Option<&str>>::deserialize(from)?;
     let time = text.map(|text| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%z"));

@@ -1,4 +1,4 @@
-//! Peak memory of streaming, each time in a process of its own.
+//! Peak memory of streaming, measured in separate processes.
 
 use std::env;
 use std::error::Error;
@@ -17,10 +17,10 @@ pub const ROLE: &str = "stream-threads";
 /// Threads of a page.
 const LIMIT: usize = 100;
 
-/// Threads between two signs of life.
+/// Threads between two progress messages.
 const STRIDE: usize = 10_000;
 
-/// Streams so many threads, and then prints the process's peak memory.
+/// Streams so many threads, then prints the peak memory of the process.
 pub async fn run(host: &str, threads: usize) -> Result<(), Box<dyn Error>> {
     let mut items = graph(host)?.items(full_threads(LIMIT));
     let mut count = 0;
@@ -30,15 +30,14 @@ pub async fn run(host: &str, threads: usize) -> Result<(), Box<dyn Error>> {
             println!("{count}");
         }
     }
-    assert_eq!(count, threads, "threads that came");
+    assert_eq!(count, threads, "threads received");
     println!("peak {}", peak()?);
     Ok(())
 }
 
-/// Peak resident memory of this process, in KiB.
+/// Returns the peak resident memory of this process, in KiB.
 ///
-/// A process that another one starts inherits the peak that `getrusage` tells,
-/// and not this one.
+/// Unlike the peak of `getrusage`, it is not inherited from the parent process.
 fn peak() -> Result<usize, Box<dyn Error>> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -46,12 +45,12 @@ fn peak() -> Result<usize, Box<dyn Error>> {
     Ok(size.ok_or("no VmHWM in /proc/self/status")?.parse()?)
 }
 
-/// Whether the system tells a process's peak.
+/// Returns whether the system reports the peak of a process.
 pub fn can_measure() -> bool {
     peak().is_ok()
 }
 
-/// Peak memory of streaming so many threads, in KiB.
+/// Returns the peak memory of streaming so many threads, in KiB.
 pub fn of_streaming(threads: usize) -> Result<usize, Box<dyn Error>> {
     let server = Server::start(threads / LIMIT, LIMIT)?;
     let mut process = Command::new(env::current_exe()?)

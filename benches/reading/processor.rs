@@ -1,4 +1,4 @@
-//! Processor time of pages, against a client that was written by hand.
+//! Processor time per page, compared with a hand-written client.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -13,16 +13,16 @@ use super::server::Server;
 use super::table::Row;
 use super::{bar, by_hand, full_threads, graph};
 
-/// Pages that a round reads with each client.
+/// Pages that each client reads in a round.
 const PAGES: usize = 50;
 
 /// Threads of a page.
 const LIMIT: usize = 25;
 
-/// Rounds that count. They are short, so that other work falls on both clients.
+/// Measured rounds. They are short, so that other load affects both clients.
 const ROUNDS: usize = 301;
 
-/// Rounds before, which fill connections and caches.
+/// Warm-up rounds.
 const WARM_UP: usize = 10;
 
 /// Compares the two clients, round by round.
@@ -37,8 +37,8 @@ pub async fn row() -> Result<Row, Box<dyn Error>> {
             rounds.push(times.map(|time| time.as_secs_f64() * 1e6 / PAGES as f64));
         }
     }
-    // Other work slows the processor down for a while, and then both clients in
-    // a round. So each round gives a ratio, and the one in the middle counts.
+    // Other load slows down both clients of a round. So each round yields a ratio, of
+    // which the median counts.
     let ratios = sorted(rounds.iter().map(|[ours, theirs]| ours / theirs));
     let [low, middle, high] = [1, 5, 9].map(|tenth| ratios[ROUNDS * tenth / 10]);
     let [ours, theirs] = [0, 1].map(|who| sorted(rounds.iter().map(|round| round[who])));
@@ -63,7 +63,7 @@ fn sorted(figures: impl Iterator<Item = f64>) -> Vec<f64> {
     figures
 }
 
-/// What our client takes, and the other one, in either order.
+/// Measures our client and the other one, in either order.
 async fn round_of(
     ours: &Graph,
     theirs: &by_hand::Client,
@@ -77,7 +77,7 @@ async fn round_of(
     Ok([time_of(read(ours)).await?, first])
 }
 
-/// Reads all threads, and counts them.
+/// Reads and counts all threads.
 async fn read(graph: &Graph) -> Result<usize, Box<dyn Error>> {
     let mut items = graph.items(full_threads(LIMIT));
     let mut count = 0;
@@ -88,18 +88,18 @@ async fn read(graph: &Graph) -> Result<usize, Box<dyn Error>> {
     Ok(count)
 }
 
-/// Processor time of this process while it reads.
+/// Returns the processor time of this process for reading.
 async fn time_of(
     reading: impl Future<Output = Result<usize, Box<dyn Error>>>,
 ) -> Result<Duration, Box<dyn Error>> {
     let start = processor_time()?;
     let count = reading.await?;
     let end = processor_time()?;
-    assert_eq!(count, PAGES * LIMIT, "threads that came");
+    assert_eq!(count, PAGES * LIMIT, "threads received");
     Ok(end - start)
 }
 
-/// Processor time of this process so far.
+/// Returns the processor time of this process so far.
 #[cfg(unix)]
 fn processor_time() -> io::Result<Duration> {
     use nix::time::{ClockId, clock_gettime};

@@ -1,7 +1,7 @@
-//! A server in a process of its own, so that what it takes counts for nobody.
+//! A server in a separate process, whose cost is not measured.
 //!
-//! It answers each call with a page that was made beforehand, with another
-//! cursor in it, and so costs far less than what is measured.
+//! It answers each call with a prepared page in which only the cursor is replaced, so that
+//! it is much faster than the clients.
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -17,14 +17,14 @@ pub const ROLE: &str = "serve-pages";
 /// The Page whose threads are served.
 pub const PAGE_ID: &str = "210000000000001";
 
-/// The token that clients send. Nobody looks at it.
+/// The token that clients send. It is not checked.
 pub const ACCESS_TOKEN: &str = "EAAB-loopback-token";
 
-/// What all cursors begin with. The number of the page follows, in twelve digits.
+/// The prefix of all cursors. The number of the page follows, in twelve digits.
 const CURSOR: &str = "QVFIUkdqOXJDTFdXdjU5elN3OWhEZAlNYaV9FU0MzbEFCQUgyWVZA";
 const DIGITS: usize = 12;
 
-/// A running server. It ends when this is dropped, or its owner dies.
+/// A running server. It stops if this is dropped or the owner dies.
 pub struct Server {
     /// The host to call.
     pub host: String,
@@ -55,7 +55,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended already, and there is nobody to tell.
+        // It may have stopped already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -67,7 +67,7 @@ pub fn run(pages: usize, threads: usize) -> io::Result<()> {
     println!("http://{}", listener.local_addr()?);
     thread::spawn(move || {
         for connection in listener.incoming().flatten() {
-            // A client that hangs up ends its connection, no more.
+            // A client that disconnects ends only its connection.
             thread::spawn(move || serve(&connection, pages, threads));
         }
     });
@@ -98,17 +98,17 @@ fn serve(connection: &TcpStream, pages: usize, threads: usize) -> io::Result<()>
     }
 }
 
-/// The number of the page that a request line asks for, from 1.
+/// Returns the number of the requested page, from 1.
 fn page_after(line: &str) -> usize {
     let cursor = line.split_once("after=").map_or("", |(_, cursor)| cursor);
     let number = cursor.get(CURSOR.len()..CURSOR.len() + DIGITS);
     number.and_then(|number| number.parse().ok()).unwrap_or(0) + 1
 }
 
-/// An answer as it goes over the wire.
+/// A response as it is sent.
 struct Prepared {
     bytes: Vec<u8>,
-    /// Where the number of the page stands.
+    /// The position of the number of the page.
     numbers: Vec<usize>,
 }
 
@@ -142,7 +142,7 @@ impl Prepared {
     }
 }
 
-/// A page of the recorded thread that has all fields, under ids of its own.
+/// Returns a page of copies of the recorded thread with all fields, each with its own id.
 fn page(threads: usize, has_next: bool) -> Value {
     let recorded = include_str!("../../tests/fixtures/graph/02_messenger_list_all_fields.json");
     let mut page: Value = serde_json::from_str(recorded).unwrap();

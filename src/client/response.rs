@@ -141,7 +141,7 @@ impl RawResponse {
 
     fn graph_error<R: Request>(&self, request: &R, session: &Session) -> Option<GraphError> {
         // Searching is cheaper than decoding the body of each success twice.
-        if self.info.is_success() && memchr::memmem::find(&self.body, b"\"error\"").is_none() {
+        if self.info.is_success() && memchr::memmem::find(&self.body, b"\"error").is_none() {
             return None;
         }
         let body = ErrorBody::read(&self.body, self.info.is_success())?;

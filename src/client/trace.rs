@@ -1,6 +1,8 @@
 //! Events for the feature `tracing`. They contain no URL, no token and no text that
 //! Graph sent.
 
+#![cfg_attr(not(feature = "tracing"), allow(unused_variables))]
+
 use std::time::Duration;
 
 use crate::client::response_info::ResponseInfo;
@@ -24,8 +26,6 @@ pub(crate) fn call_span<F: Future>(
         call,
         tracing::info_span!(target: TARGET, "graph_call", operation, version),
     );
-    #[cfg(not(feature = "tracing"))]
-    let _ = (operation, version);
     call
 }
 
@@ -41,24 +41,18 @@ pub(crate) fn retrying(error: &Error, attempts: u32, wait: Duration) {
         subcode = error.graph().and_then(|error| error.subcode),
         "call failed; retrying"
     );
-    #[cfg(not(feature = "tracing"))]
-    let _ = (error, attempts, wait);
 }
 
 /// Reports that Graph limits the rate of the token.
 pub(crate) fn rate_limited(retry_after: Duration) {
     #[cfg(feature = "tracing")]
     tracing::warn!(target: TARGET, ?retry_after, "token is rate limited");
-    #[cfg(not(feature = "tracing"))]
-    let _ = retry_after;
 }
 
 /// Reports that pages are made smaller.
 pub(crate) fn page_shrunk(limit: u64, nested_halvings: u32) {
     #[cfg(feature = "tracing")]
     tracing::info!(target: TARGET, limit, nested_halvings, "Graph asked for less data; requesting smaller pages");
-    #[cfg(not(feature = "tracing"))]
-    let _ = (limit, nested_halvings);
 }
 
 /// Reports that a page keeps failing and is bisected.
@@ -71,8 +65,6 @@ pub(crate) fn bisecting(error: &Error) {
         subcode = error.graph().and_then(|error| error.subcode),
         "page keeps failing; searching for unreadable nodes"
     );
-    #[cfg(not(feature = "tracing"))]
-    let _ = error;
 }
 
 /// Reports that a node cannot be read.
@@ -86,8 +78,12 @@ pub(crate) fn unreadable(node: &UnreadableNode) {
         subcode = node.error.graph().and_then(|error| error.subcode),
         "node cannot be read"
     );
-    #[cfg(not(feature = "tracing"))]
-    let _ = node;
+}
+
+/// Reports that a response lacks a requested node.
+pub(crate) fn missing(id: &str) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(target: TARGET, id, "node is missing in the response");
 }
 
 /// Reports that a page was read.
@@ -100,8 +96,6 @@ pub(crate) fn page(items: usize, info: &ResponseInfo) {
         usage = info.usage.highest(),
         "page read"
     );
-    #[cfg(not(feature = "tracing"))]
-    let _ = (items, info);
 }
 
 /// Reports the values of a response that do not match the contract.
@@ -118,14 +112,10 @@ pub(crate) fn mismatches(report: &Report) {
             "value does not match the contract"
         );
     }
-    #[cfg(not(feature = "tracing"))]
-    let _ = report;
 }
 
 /// Reports that another version answered than the requested one.
 pub(crate) fn other_version(requested: Version, answered_by: &str) {
     #[cfg(feature = "tracing")]
     tracing::warn!(target: TARGET, requested = requested.name, answered_by, "another version answered");
-    #[cfg(not(feature = "tracing"))]
-    let _ = (requested, answered_by);
 }

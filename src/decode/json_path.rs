@@ -1,22 +1,22 @@
-//! Where in a JSON text a mistake is.
+//! Finds the JSON path of an error by its position.
 //!
-//! A deserializer that keeps track of its path would do, but it is compiled once
-//! more for every type that is read, in the crate of every caller.
+//! A deserializer that tracks its path would be compiled again for each type, in the
+//! crate of each caller.
 
 use std::fmt::Write;
 
-/// A list or an object that is not closed yet.
+/// A list or an object that is not closed at the position.
 enum Open {
-    /// The place of its current element.
+    /// The index of its current element.
     List(usize),
     /// The name of its current member; `None` before there is one.
     Object(Option<String>),
 }
 
-/// The path to the value at a place, such as `data[3].updated_time`; empty where
-/// it is the whole text.
+/// Returns the path to the value at a position, such as `data[3].updated_time`, or an
+/// empty text for the whole body.
 ///
-/// `line` and `column` are those of serde_json's errors: the column counts the
+/// `line` and `column` are those of errors of serde_json, where the column counts the
 /// bytes of the line that were read.
 pub(crate) fn at(text: &[u8], line: usize, column: usize) -> String {
     let lines = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
@@ -25,7 +25,7 @@ pub(crate) fn at(text: &[u8], line: usize, column: usize) -> String {
     before(text, start.unwrap_or_default().saturating_add(column))
 }
 
-/// The path to the value that begins or is open at the end of so many bytes.
+/// Returns the path to the value that starts or is not closed at a byte offset.
 pub(crate) fn before(text: &[u8], end: usize) -> String {
     let mut open = Vec::new();
     let mut bytes = text[..end.min(text.len())].iter();
@@ -54,7 +54,7 @@ pub(crate) fn before(text: &[u8], end: usize) -> String {
     path(&open)
 }
 
-/// Reads to the end of a string. Escapes stay as they are.
+/// Reads to the end of a string, and keeps its escapes.
 fn read_string<'a>(bytes: &mut impl Iterator<Item = &'a u8>) -> String {
     let mut string = Vec::new();
     while let Some(byte) = bytes.next().filter(|byte| **byte != b'"') {
@@ -74,7 +74,7 @@ fn path(open: &[Open]) -> String {
             Open::Object(Some(name)) => write!(path, ".{name}"),
             Open::Object(None) => Ok(()),
         };
-        // Writing into a text does not fail.
+        // Writing to a `String` does not fail.
         debug_assert!(written.is_ok());
         path
     })
@@ -101,14 +101,14 @@ mod tests {
         with: Option<Vec<Thread>>,
     }
 
-    /// The path that the error of reading a text has.
+    /// Returns the path of the error of a text.
     fn path(text: &str) -> String {
         let error = serde_json::from_str::<Page>(text).unwrap_err();
         at(text.as_bytes(), error.line(), error.column())
     }
 
     #[test]
-    fn a_mistake_is_at_its_value() {
+    fn an_error_is_located_at_its_value() {
         for (text, expected) in [
             (r#"{"data": [{"id": "1"}, {"id": 2}]}"#, "data[1].id"),
             (
@@ -131,13 +131,13 @@ mod tests {
     }
 
     #[test]
-    fn a_member_that_lacks_is_told_at_its_object() {
+    fn a_missing_member_is_located_at_its_object() {
         assert_eq!(path(r#"{"data": [{"id": "1"}, {"count": 2}]}"#), "data[1]");
         assert_eq!(path("{}"), "");
     }
 
     #[test]
-    fn a_place_beyond_the_text_is_its_end() {
+    fn a_position_beyond_the_text_is_its_end() {
         assert_eq!(at(b"[1, 2", 9, 9), "[1]");
     }
 }

@@ -9,7 +9,7 @@ pub(crate) mod json_path;
 pub(crate) mod object;
 mod page;
 mod path;
-mod raw;
+pub(crate) mod raw;
 mod report;
 mod report_builder;
 mod settings;

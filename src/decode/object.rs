@@ -1,10 +1,10 @@
-//! How the objects of the contract are read from JSON.
+//! Deserializes the objects of the contract.
 
 /// Implements `Deserialize` for a struct whose fields are members of an object.
 ///
-/// serde's derive would read a struct from a list too, value by value, which
-/// gives wrong values without an error. The struct has a field for each member
-/// and one more, `unknown`, for members that the contract does not know.
+/// serde's derive would also accept a list, value by value, without an error. The struct
+/// has a field for each member, and the field `unknown` for members that the contract
+/// does not list.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
@@ -39,7 +39,7 @@ macro_rules! __object {
                         })
                     }
 
-                    // JSON has no such name: it announces the unknown members.
+                    // Names in JSON are text: a number announces the unknown members.
                     fn visit_u64<E>(self, _: u64) -> ::std::result::Result<__Member, E> {
                         ::std::result::Result::Ok(__Member::__unknown)
                     }
@@ -76,12 +76,12 @@ macro_rules! __object {
                             match member {
                                 $(__Member::$field => {
                                     if $field.is_some() {
-                                        return $crate::__rt::twice($wire);
+                                        return $crate::__rt::duplicate_member($wire);
                                     }
                                     $field = Some(object.next_value()?);
                                 })*
                                 __Member::__unknown => unknown = object.next_value()?,
-                                __Member::__other => $crate::__rt::skip(&mut object)?,
+                                __Member::__other => $crate::__rt::skip_value(&mut object)?,
                             }
                         }
                         ::std::result::Result::Ok($ty {
@@ -105,28 +105,27 @@ macro_rules! __object {
     (@value $field:ident $wire:literal required) => {
         match $field {
             Some(value) => value,
-            None => return $crate::__rt::missing($wire),
+            None => return $crate::__rt::missing_member($wire),
         }
     };
 }
 
 use serde::de::{Error, IgnoredAny, MapAccess};
 
-/// The name under which objects of the contract ask a deserializer for a struct.
-/// The careful deserializer tells them by it from other structs.
+/// The struct name by which the tolerant deserializer recognizes objects of the contract.
 pub const OBJECT: &str = "page_conversations::object";
 
-/// The error of an object that has a member twice.
-pub fn twice<T, E: Error>(member: &'static str) -> Result<T, E> {
+/// Returns the error of an object with a duplicate member.
+pub fn duplicate_member<T, E: Error>(member: &'static str) -> Result<T, E> {
     Err(E::duplicate_field(member))
 }
 
-/// The error of an object without a member that it must have.
-pub fn missing<T, E: Error>(member: &'static str) -> Result<T, E> {
+/// Returns the error of an object without a required member.
+pub fn missing_member<T, E: Error>(member: &'static str) -> Result<T, E> {
     Err(E::missing_field(member))
 }
 
-/// Reads over the value of a member.
-pub fn skip<'de, A: MapAccess<'de>>(object: &mut A) -> Result<(), A::Error> {
+/// Skips the value of a member.
+pub fn skip_value<'de, A: MapAccess<'de>>(object: &mut A) -> Result<(), A::Error> {
     object.next_value::<IgnoredAny>().map(drop)
 }

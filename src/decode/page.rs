@@ -87,7 +87,7 @@ fn paging(paging: Option<&str>, report: &ReportBuilder) -> Option<Option<Paging>
 pub(crate) fn readable_start<T: DeserializeOwned>(body: &[u8]) -> Vec<T> {
     let mut items = Vec::new();
     let mut body = serde_json::Deserializer::from_slice(body);
-    // It fails as the first reading did, and what counts is how far it came.
+    // The error is known; the nodes before it are wanted.
     let _ = body.deserialize_map(Start(&mut items));
     items
 }

@@ -1,6 +1,6 @@
-//! Where in a body a value is.
+//! The path to a value in a body.
 
-/// The way from the body to a value.
+/// The path from the body to a value.
 #[derive(Clone, Copy)]
 pub(super) enum Path<'a> {
     /// The body itself.
@@ -9,7 +9,7 @@ pub(super) enum Path<'a> {
     Member(&'a Path<'a>, &'a str),
     /// A member of a map, by a key that the server chose.
     Key(&'a Path<'a>, &'a str),
-    /// An element of a list, by its place.
+    /// An element of a list, by its index.
     Element(&'a Path<'a>, usize),
 }
 
@@ -23,7 +23,7 @@ impl Path<'_> {
         }
     }
 
-    /// Returns the JSON path without places in lists and keys of maps, such as
+    /// Returns the JSON path without list indices and keys of maps, such as
     /// `data[].updated_time`.
     pub(super) fn pattern(&self) -> String {
         match self {

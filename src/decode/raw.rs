@@ -1,4 +1,4 @@
-//! JSON taken apart by one level.
+//! Parses one level of JSON.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,8 +6,8 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The members of an object, in order. A name may come twice.
-pub(super) struct Members<'de>(pub(super) Vec<(Cow<'de, str>, &'de RawValue)>);
+/// The members of an object, in order. Names may be duplicate.
+pub(crate) struct Members<'de>(pub(crate) Vec<(Cow<'de, str>, &'de RawValue)>);
 
 impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -60,7 +60,7 @@ impl<'de> Deserialize<'de> for Elements<'de> {
     }
 }
 
-/// Text, borrowed where it has no escapes.
+/// Text, borrowed if it has no escapes.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Text<'de>(pub(super) Cow<'de, str>);
 

@@ -19,6 +19,7 @@ pub struct Report {
     mismatches: Vec<Mismatch>,
     groups: BTreeMap<MismatchGroup, u64>,
     unreadable: Vec<UnreadableNode>,
+    missing_ids: Vec<String>,
 }
 
 impl Report {
@@ -43,9 +44,15 @@ impl Report {
         &self.unreadable
     }
 
-    /// Returns whether there are no mismatches and no unreadable nodes.
+    /// Returns the requested ids for which a response contained no node, or one that was
+    /// left out.
+    pub fn missing_ids(&self) -> &[String] {
+        &self.missing_ids
+    }
+
+    /// Returns whether there are no mismatches, unreadable nodes and missing ids.
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty() && self.unreadable.is_empty()
+        self.groups.is_empty() && self.unreadable.is_empty() && self.missing_ids.is_empty()
     }
 
     /// Adds a mismatch, by its group, and in full while there are few.
@@ -66,6 +73,10 @@ impl Report {
         self.unreadable.push(node);
     }
 
+    pub(crate) fn add_missing_id(&mut self, id: &str) {
+        self.missing_ids.push(id.to_owned());
+    }
+
     /// Adds the contents of another report.
     pub(crate) fn add(&mut self, other: &Self) {
         let room = MAX_MISMATCHES.saturating_sub(self.mismatches.len());
@@ -75,6 +86,7 @@ impl Report {
             *self.groups.entry(group.clone()).or_default() += count;
         }
         self.unreadable.extend(other.unreadable.iter().cloned());
+        self.missing_ids.extend(other.missing_ids.iter().cloned());
     }
 
     /// Replaces the paths, which may contain ids that the server chose.

@@ -1,4 +1,4 @@
-//! Members that the contract does not know.
+//! Members that the contract does not list.
 
 use std::fmt;
 
@@ -6,16 +6,16 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-/// Members of an object that the contract does not know, as JSON.
+/// Members of an object that the contract does not list, as JSON.
 ///
 /// It is empty unless
-/// [`GraphBuilder::keep_unknown_members`](crate::GraphBuilder::keep_unknown_members)
-/// asks for them. The object that holds it is serialized with them.
+/// [`GraphBuilder::keep_unknown_members`](crate::GraphBuilder::keep_unknown_members) is
+/// set. The object is serialized with them.
 #[derive(Clone, Default, PartialEq)]
 pub struct UnknownMembers(Option<Box<Map<String, Value>>>);
 
 impl UnknownMembers {
-    /// Returns the value of a member, if there is one of that name.
+    /// Returns the value of a member, if it is present.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.as_ref()?.get(name)
     }

@@ -4,39 +4,36 @@ use std::time::Duration;
 
 use crate::error::permission::Permission;
 
-/// What to do about an error, as [`Error::advice`](crate::Error::advice) gives
-/// it.
+/// What to do about an error, returned by [`Error::advice`](crate::Error::advice).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Advice {
-    /// Wait at least so long, then send the same call again. Calls sent
-    /// meanwhile lengthen the wait.
+    /// Wait at least this long, then retry. Calls that are sent earlier prolong the wait.
     Wait(Duration),
-    /// Ask for fewer nodes, or for fewer fields of each.
+    /// Request fewer nodes, or fewer fields of each.
     ShrinkPage,
-    /// Get a new access token: this one is not taken any more.
+    /// Get a new access token: this one is no longer valid.
     LogIn,
-    /// Send the call with an access token of another kind.
+    /// Use an access token of another kind.
     UseToken {
-        /// Kinds of access token, such as `Page`, of which the call takes any.
-        /// Empty where the contract does not say.
+        /// Kinds of access token that the call accepts, such as `Page`. Empty if the
+        /// contract states none.
         any_of: Vec<&'static str>,
     },
-    /// Get a permission, a task on the Page or the person's consent.
+    /// Get a permission, a task on the Page, or consent.
     GetPermission {
-        /// What the call needs on its host and its platform: one of these, by how
-        /// the person logged in. Empty where the contract does not say.
+        /// The permissions for the host and the platform, of which the call needs one,
+        /// depending on how the person logged in. Empty if the contract states none.
         any_of: Vec<Permission>,
     },
-    /// Change the call: it fails however often it is sent.
+    /// Change the request: it fails whenever it is sent.
     FixRequest {
-        /// The parameter or the field of the request that Graph names, where it
-        /// names one.
+        /// The parameter or the field of the request that Graph names, if any.
         parameter: Option<String>,
     },
-    /// Go on behind the nodes that cannot be read.
+    /// Continue after the nodes that cannot be read.
     SkipNodes,
-    /// Stop, and have a person look.
+    /// Stop: a person has to investigate.
     GiveUp,
 }
 
@@ -44,21 +41,21 @@ pub enum Advice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AdviceKind {
-    /// It passes: send the same call again, a little later.
+    /// Retry a little later: the error is transient.
     Wait,
-    /// Too many calls: let the token rest, as long as Graph states.
+    /// Wait as long as Graph states: the token is rate limited.
     SlowDown,
-    /// Ask for less in one call.
+    /// Request less data in one call.
     ShrinkPage,
     /// Get a new access token.
     LogIn,
-    /// Send the call with an access token of another kind.
+    /// Use an access token of another kind.
     UseToken,
-    /// Get a permission, a task or the person's consent.
+    /// Get a permission, a task or consent.
     GetPermission,
-    /// Change the call.
+    /// Change the request.
     FixRequest,
-    /// Stop, and have a person look.
+    /// Stop: a person has to investigate.
     GiveUp,
 }
 
@@ -68,20 +65,20 @@ pub enum AdviceKind {
 pub struct ErrorEntry {
     /// The code, or the first of a range of codes.
     pub code: i64,
-    /// The last code of the range; the code itself where there is no range.
+    /// The last code of the range, or the code itself.
     pub through: i64,
-    /// What tells it from others of the code.
+    /// What distinguishes the error from others with the code.
     pub case: ErrorCase,
     /// Name, such as `InvalidAccessToken`.
     pub name: &'static str,
     /// What a client should do.
     pub advice: AdviceKind,
-    /// Kind of access token that the call takes, such as `Page`, where the error
-    /// means one.
+    /// Kind of access token that the call requires, such as `Page`, if the error is
+    /// about that.
     pub token: Option<&'static str>,
     /// What the error is about.
     pub concerns: Concern,
-    /// What it says.
+    /// Description.
     pub doc: &'static str,
 }
 
@@ -89,25 +86,25 @@ pub struct ErrorEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Concern {
-    /// The whole call: it fails for every node that it asks for.
+    /// The whole call.
     Call,
-    /// One node of the call: without it the call may succeed.
+    /// One node of the call, without which the call may succeed.
     Node,
 }
 
-/// What tells errors of one code from each other.
+/// What distinguishes errors with the same code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorCase {
-    /// Nothing: what the code means by itself.
+    /// Nothing: the general meaning of the code.
     Any,
     /// A subcode.
     Subcode(i64),
-    /// Words in the message, in any case.
+    /// A part of the message, in lower case. It is compared case-insensitively.
     Message(&'static str),
 }
 
 impl ErrorEntry {
-    /// Makes an entry of the error table.
+    /// Creates an entry of the error table.
     #[doc(hidden)]
     pub const fn new(
         (code, through): (i64, i64),
@@ -128,7 +125,7 @@ impl ErrorEntry {
         }
     }
 
-    /// Joins two tables. Their entries are as many as the whole has.
+    /// Joins two tables, which have `N` entries together.
     #[doc(hidden)]
     pub const fn joined<const N: usize>(codes: &[Self], cases: &[Self]) -> [Self; N] {
         let mut whole = [codes[0]; N];
@@ -143,23 +140,23 @@ impl ErrorEntry {
         whole
     }
 
-    /// Names the kind of access token that the call takes.
+    /// Sets the kind of access token that the call requires.
     #[doc(hidden)]
     pub const fn token(mut self, token: &'static str) -> Self {
         self.token = Some(token);
         self
     }
 
-    /// Says that the error is about one node of the call.
+    /// Marks the error as one about a single node.
     #[doc(hidden)]
     pub const fn concerning_a_node(mut self) -> Self {
         self.concerns = Concern::Node;
         self
     }
 
-    /// How closely it describes an error; `None` where it does not. Longer words
-    /// of the message are closer than shorter ones.
-    fn closeness(
+    /// Returns how specific the entry is for an error, or `None` if it does not match.
+    /// A longer part of the message is more specific.
+    fn specificity(
         &self,
         code: i64,
         subcode: Option<i64>,
@@ -177,9 +174,9 @@ impl ErrorEntry {
     }
 }
 
-/// What a table says of an error: of words of its message, else of its subcode,
-/// of its code, or of the range that the code is in. A subcode may come with
-/// errors of several kinds, such as 99, and the words say which it is.
+/// Returns the entry for an error: by a part of its message, else by its subcode, its
+/// code, or a range of codes. The message comes first because a subcode such as 99 is
+/// used for several kinds of errors.
 pub(crate) fn find(
     table: &'static [ErrorEntry],
     code: i64,
@@ -188,11 +185,11 @@ pub(crate) fn find(
 ) -> Option<&'static ErrorEntry> {
     let message = message.to_lowercase();
     let entries = table.iter().filter_map(|entry| {
-        let closeness = entry.closeness(code, subcode, &message)?;
-        Some((closeness, entry))
+        let specificity = entry.specificity(code, subcode, &message)?;
+        Some((specificity, entry))
     });
-    let closest = entries.max_by_key(|(closeness, _)| *closeness);
-    closest.map(|(_, entry)| entry)
+    let best = entries.max_by_key(|(specificity, _)| *specificity);
+    best.map(|(_, entry)| entry)
 }
 
 #[cfg(test)]
@@ -203,7 +200,7 @@ mod tests {
         ErrorEntry::new(codes, case, name, AdviceKind::GiveUp, "")
     }
 
-    /// In this order and the other way round: the place in the table says nothing.
+    /// In both orders, because the order of a table does not matter.
     static TABLES: [[ErrorEntry; 6]; 2] = {
         let range = entry((1, 9), ErrorCase::Any, "Range");
         let of_range = entry((1, 9), ErrorCase::Subcode(3), "OfRange");
@@ -218,7 +215,7 @@ mod tests {
     };
 
     #[test]
-    fn the_closest_entry_is_found_wherever_it_stands() {
+    fn the_most_specific_entry_is_found_in_any_order() {
         for table in &TABLES {
             for (code, subcode, message, expected) in [
                 (5, Some(2), "Too much data.", Some("MoreWords")),

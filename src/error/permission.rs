@@ -1,6 +1,6 @@
-//! What a caller must be allowed to do.
+//! Permissions that calls need.
 
-/// Who may make a call.
+/// Permissions that allow a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Permission {
@@ -8,21 +8,20 @@ pub struct Permission {
     pub name: &'static str,
     /// Kind of access token, such as `Page`.
     pub token: &'static str,
-    /// Base URL of the host that it is for; `None` where it is for all.
+    /// Base URL of the host that it applies to; `None` for all hosts.
     pub host: Option<&'static str>,
-    /// Value of the parameter `platform` that it is for; `None` where it is for
-    /// all.
+    /// Value of the parameter `platform` that it applies to; `None` for all platforms.
     pub platform: Option<&'static str>,
-    /// Tasks on the Page, of which the person can perform one.
+    /// Tasks on the Page, of which the person needs one.
     pub tasks: &'static [&'static str],
-    /// Permissions that the person granted.
+    /// Permissions that the person has to grant.
     pub scopes: &'static [&'static str],
-    /// Whether it is the one for a call that names no platform.
+    /// Whether it applies to calls without the parameter `platform`.
     is_default: bool,
 }
 
 impl Permission {
-    /// Describes who may make a call.
+    /// Creates a permission for all hosts and platforms.
     #[doc(hidden)]
     pub const fn new(
         name: &'static str,
@@ -41,15 +40,14 @@ impl Permission {
         }
     }
 
-    /// Says that it is for one host.
+    /// Restricts it to a host.
     #[doc(hidden)]
     pub const fn host(mut self, url: &'static str) -> Self {
         self.host = Some(url);
         self
     }
 
-    /// Says that it is for one platform, and whether a call that names none is
-    /// for that platform.
+    /// Restricts it to a platform, which may be the default one.
     #[doc(hidden)]
     pub const fn platform(mut self, platform: &'static str, is_default: bool) -> Self {
         self.platform = Some(platform);
@@ -58,11 +56,10 @@ impl Permission {
     }
 }
 
-/// The permissions that can help a call.
+/// Returns the permissions that apply to a call.
 ///
-/// A host that the contract does not know, such as a proxy, may stand for any of
-/// them. A call that names no platform is for the default one, where the contract
-/// states it.
+/// A host that is not in the contract, such as a proxy, may stand for any of its hosts.
+/// A call without a platform uses the default one, if the contract states one.
 pub(crate) fn for_call(
     all: &'static [Permission],
     known_hosts: &[&str],
@@ -73,7 +70,7 @@ pub(crate) fn for_call(
     let mut left: Vec<_> = all.to_vec();
     left.retain(|one| !known || one.host.is_none_or(|own| own == host));
     match platform {
-        // Graph takes the names in any case.
+        // Graph accepts the names in any case.
         Some(asked) => left.retain(|one| {
             one.platform
                 .is_none_or(|own| own.eq_ignore_ascii_case(asked))
@@ -99,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_and_a_platform_leave_the_permissions_that_can_help() {
+    fn permissions_are_filtered_by_host_and_platform() {
         for (host, platform, expected) in [
             (hosts::FACEBOOK, None, &["messenger"][..]),
             (hosts::FACEBOOK, Some("MESSENGER"), &["messenger"]),

@@ -23,7 +23,8 @@ use crate::request::NodesRequest;
 /// A stream of nodes by their ids. Each call reads as many as Graph accepts.
 ///
 /// Nodes are delivered in the order of their ids in the request; duplicate ids within a
-/// call are delivered once. An id that Graph omits from its response is left out.
+/// call are delivered once. Ids that Graph omits from its response are listed in
+/// [`Report::missing_ids`].
 ///
 /// Graph refuses a whole call because of one id that it cannot read. Such a call is split
 /// until that id is found, with at most `2 log2(n) + 1` calls for each such id among
@@ -207,10 +208,14 @@ impl<R: NodesRequest> Reader<R> {
             false => call(&request, &self.session).await?,
         };
         let (mut nodes, report): (HashMap<String, R::Node>, _) = response.decode(&self.session)?;
-        let ids = self.ids[part].iter();
-        read.nodes
-            .extend(ids.filter_map(|id| nodes.remove_entry(id)));
         read.report.add(&report);
+        let ids = &self.ids[part];
+        for id in ids.iter().filter(|id| !nodes.contains_key(*id)) {
+            trace::missing(id);
+            read.report.add_missing_id(id);
+        }
+        let found = ids.iter().filter_map(|id| nodes.remove_entry(id));
+        read.nodes.extend(found);
         Ok(())
     }
 

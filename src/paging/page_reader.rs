@@ -199,7 +199,7 @@ impl<R: EdgeRequest + 'static> PageReader<R> {
             Some(bisection) => Some(bisection.limit()),
             None => self.size.limit(),
         };
-        // Edges without a parameter `limit` never get here.
+        // The limit of edges without such a parameter never changes.
         if limit != self.request.limit() {
             self.request.set_limit(limit);
         }

@@ -1,37 +1,37 @@
-//! Edges: lists of nodes, with the place of the page in the whole.
+//! Edges: lists of nodes with cursors.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Error, MapAccess, Visitor};
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::decode::UnknownMembers;
-use crate::decode::object::{missing, skip, twice};
+use crate::decode::object::{duplicate_member, missing_member, skip_value};
 use crate::types::text::WireText;
 
-/// The name under which edges ask a deserializer for a struct.
+/// The struct name by which the tolerant deserializer recognizes edges.
 pub(crate) const EDGE: &str = "page_conversations::edge";
 
-/// A list of nodes as Graph sends it: `data`, and `paging` where it is paged.
+/// A page of an edge: `data`, and `paging` if the edge is paged.
 ///
-/// The URLs in `paging` are not kept: they carry the access token.
+/// The URLs in `paging` are not kept, because they contain the access token.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Edge<T> {
     /// The nodes.
     pub data: Vec<T>,
 
-    /// Where the page stands. Absent where there is only this one.
+    /// The cursors. Absent if there is only this page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<Paging>,
 }
 
 impl<T> Edge<T> {
-    /// The cursor after which more follows; `None` on the last page.
+    /// Returns the cursor of the next page, or `None` on the last page.
     ///
-    /// A page may have cursors and still be the last, and it may be empty and
-    /// still not be: what counts is whether Graph names a next page.
+    /// The last page may have cursors, and other pages may be empty: only the member
+    /// `next` shows that a page follows.
     pub fn next_cursor(&self) -> Option<&str> {
         self.paging.as_ref()?.next_cursor()
     }
@@ -61,8 +61,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Edge<T> {
     }
 }
 
-/// A page as Graph sends it: an edge that must have its `data`, or else any
-/// object would pass for the last page.
+/// A page that is the whole body. It requires `data`, because otherwise any object would
+/// be accepted as the last page.
 pub(crate) struct WirePage<T>(pub(crate) Edge<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for WirePage<T> {
@@ -73,7 +73,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for WirePage<T> {
     }
 }
 
-/// Reads the parts of an edge, and whether it must have its `data`.
+/// Reads the parts of an edge. The flag states whether `data` is required.
 struct Parts<T>(bool, PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Parts<T> {
@@ -87,20 +87,20 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Parts<T> {
         let (mut data, mut paging, mut has_others) = (None, None, false);
         while let Some(part) = edge.next_key()? {
             match part {
-                Part::Data if data.is_some() => return twice("data"),
-                Part::Paging if paging.is_some() => return twice("paging"),
+                Part::Data if data.is_some() => return duplicate_member("data"),
+                Part::Paging if paging.is_some() => return duplicate_member("paging"),
                 Part::Data => data = Some(edge.next_value::<Option<Vec<T>>>()?),
                 Part::Paging => paging = Some(edge.next_value()?),
                 Part::Other => {
                     has_others = true;
-                    skip(&mut edge)?;
+                    skip_value(&mut edge)?;
                 }
             }
         }
         let data = match data {
             Some(data) => data.unwrap_or_default(),
-            // Something else than an edge, which must not read as an empty one.
-            None if self.0 || has_others => return missing("data"),
+            // Not an edge, which must not be read as an empty one.
+            None if self.0 || has_others => return missing_member("data"),
             None => Vec::new(),
         };
         let paging = paging.unwrap_or(None);
@@ -108,68 +108,47 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Parts<T> {
     }
 }
 
-/// Name of a part of an edge.
+/// The name of a part of an edge.
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "lowercase")]
 enum Part {
     Data,
     Paging,
+    #[serde(other)]
     Other,
 }
 
-impl<'de> Deserialize<'de> for Part {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Name;
-
-        impl Visitor<'_> for Name {
-            type Value = Part;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the name of a member")
-            }
-
-            fn visit_str<E: Error>(self, name: &str) -> Result<Part, E> {
-                Ok(match name {
-                    "data" => Part::Data,
-                    "paging" => Part::Paging,
-                    _ => Part::Other,
-                })
-            }
-        }
-
-        deserializer.deserialize_identifier(Name)
-    }
-}
-
-/// Where a page stands in the whole.
+/// The cursors of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "WirePaging", into = "WirePaging")]
 #[non_exhaustive]
 pub struct Paging {
-    /// Cursor that asks for the page before this one.
+    /// Cursor of the previous page.
     pub before: Option<String>,
 
-    /// Cursor that asks for the page after this one. The last page has one too.
+    /// Cursor of the next page. The last page has one too.
     pub after: Option<String>,
 
-    /// Whether Graph names a next page. Only this tells that there is one.
+    /// Whether there is a next page, which the cursors do not show.
     pub has_next: bool,
 }
 
 impl Paging {
-    /// The cursor after which more follows; `None` on the last page.
+    /// Returns the cursor of the next page, or `None` on the last page.
     pub fn next_cursor(&self) -> Option<&str> {
         self.after.as_deref().filter(|_| self.has_next)
     }
 }
 
-/// `paging` as Graph sends it. `next` carries the access token, and is forgotten
-/// as soon as the cursors are known.
+/// `paging` as Graph sends it. `next` contains the access token, and is dropped as soon
+/// as the cursors are known.
 #[derive(Default, Serialize)]
 struct WirePaging {
     cursors: Option<Cursors>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
     #[serde(skip)]
-    #[allow(dead_code)] // Every object that is read has it.
+    #[allow(dead_code)] // `__object` requires it.
     unknown: UnknownMembers,
 }
 
@@ -185,7 +164,7 @@ struct Cursors {
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<WireText>,
     #[serde(skip)]
-    #[allow(dead_code)] // Every object that is read has it.
+    #[allow(dead_code)] // `__object` requires it.
     unknown: UnknownMembers,
 }
 
@@ -194,7 +173,7 @@ crate::__object!(Cursors {
     after: "after",
 });
 
-/// The cursor in the URL of the next page.
+/// Returns the cursor in the URL of the next page.
 fn cursor_in(url: &str) -> Option<String> {
     let url = reqwest::Url::parse(url).ok()?;
     let mut query = url.query_pairs();
@@ -206,9 +185,9 @@ impl From<WirePaging> for Paging {
     fn from(wire: WirePaging) -> Self {
         let cursors = wire.cursors.unwrap_or_default();
         let has_next = wire.next.is_some();
-        // Taking a URL apart costs, and almost all pages have `cursors`.
-        let text = |cursor: Option<WireText>| given(cursor.map(|WireText(text)| text));
-        let after = text(cursors.after).or_else(|| given(cursor_in(&wire.next?)));
+        // Parsing a URL is slow, and almost all pages have `cursors`.
+        let text = |cursor: Option<WireText>| non_empty(cursor.map(|WireText(text)| text));
+        let after = text(cursors.after).or_else(|| non_empty(cursor_in(&wire.next?)));
         Self {
             before: text(cursors.before),
             after,
@@ -217,8 +196,8 @@ impl From<WirePaging> for Paging {
     }
 }
 
-/// A cursor, unless it is empty: after none at all the edge would begin anew.
-fn given(cursor: Option<String>) -> Option<String> {
+/// Returns a cursor unless it is empty, with which the edge would start again.
+fn non_empty(cursor: Option<String>) -> Option<String> {
     cursor.filter(|cursor| !cursor.is_empty())
 }
 
@@ -230,7 +209,7 @@ impl From<Paging> for WirePaging {
                 after: paging.after.map(WireText),
                 unknown: UnknownMembers::default(),
             }),
-            // Says that there is a next page, and not where.
+            // Shows that there is a next page, without its URL.
             next: paging.has_next.then(String::new),
             unknown: UnknownMembers::default(),
         }

@@ -1,4 +1,4 @@
-//! The types that fields of generated structs have.
+//! Types of the fields of generated structs.
 
 pub(crate) mod edge;
 pub(crate) mod one_or_many;

@@ -1,4 +1,4 @@
-//! Values that come alone or in a list.
+//! Values that are received alone or in a list.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,12 +8,12 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// The name under which [`OneOrMany`] asks a deserializer for a newtype.
+/// The newtype name by which the tolerant deserializer recognizes [`OneOrMany`].
 pub(crate) const ONE_OR_MANY: &str = "page_conversations::one_or_many";
 
 /// Values that Graph sends as one object or as a list of objects.
 ///
-/// It is a slice of the values, and is serialized as a list.
+/// It dereferences to a slice, and is serialized as a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OneOrMany<T>(Vec<T>);
 

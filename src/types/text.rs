@@ -5,21 +5,21 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
-/// The name under which text asks a deserializer for a newtype: such text may be
-/// an integer in JSON.
+/// The newtype name by which the tolerant deserializer recognizes text that may be an
+/// integer in JSON.
 pub(crate) const TEXT: &str = "page_conversations::text";
 
 /// Reads text, or an integer as its digits.
 ///
 /// # Errors
 ///
-/// Those of the deserializer. An integer of more than 64 bits is one of them
-/// where the deserializer knows nothing of such text: it comes as a rounded number.
+/// Returns the error of the deserializer. Other deserializers than the tolerant one
+/// refuse integers of more than 64 bits.
 pub fn read_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     deserializer.deserialize_newtype_struct(TEXT, TextVisitor)
 }
 
-/// Text that may come as an integer, and has no type of its own.
+/// Text that may be received as an integer.
 #[derive(Serialize)]
 pub(crate) struct WireText(pub(crate) String);
 
@@ -59,8 +59,8 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 }
 
-/// Implements for a type with `as_str` and `From<String>` what text can do. With
-/// `or integer` it is read from an integer too, as its digits.
+/// Implements the traits of text for a type with `as_str` and `From<String>`. With
+/// `or integer` it is also read from an integer, as its digits.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text {

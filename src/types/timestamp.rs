@@ -1,4 +1,4 @@
-//! Times as Graph writes them.
+//! Timestamps.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,26 +11,25 @@ use serde::ser::{Serialize, Serializer};
 
 /// A point in time, in whole seconds.
 ///
-/// Graph writes `2021-07-23T09:28:50+0000`. RFC 3339 and Unix times are read as
-/// well, because the parameter `date_format` can ask for them. A Unix time of
-/// 100,000,000,000 or more is one in milliseconds: in seconds it would be after
-/// the year 5138. One after the year 9999 is refused: it is in another unit.
-/// Fractions of a second are dropped.
+/// Graph sends `2021-07-23T09:28:50+0000`. RFC 3339 and Unix times are accepted too,
+/// because the parameter `date_format` can select them. A Unix time of 100,000,000,000 or
+/// more is in milliseconds: in seconds it would be after the year 5138. A time after the
+/// year 9999 is refused, because it is in another unit. Fractions of a second are dropped.
 ///
-/// It is written as RFC 3339, in UTC. Outside of the years 0 to 9999, which are
-/// all that RFC 3339 has, it is written as `@` and its seconds.
+/// It is displayed as RFC 3339, in UTC. Outside of the years 0 to 9999, which RFC 3339
+/// does not support, it is displayed as `@` with the Unix time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
     seconds: i64,
 }
 
 impl Timestamp {
-    /// Makes a time from seconds since 1970-01-01T00:00:00Z.
+    /// Creates a timestamp from a Unix time.
     pub const fn from_unix_seconds(seconds: i64) -> Self {
         Self { seconds }
     }
 
-    /// Makes a time from a Unix time, in seconds or, from `MILLISECONDS` on, in
+    /// Creates a timestamp from a Unix time in seconds or, from `MILLISECONDS` on, in
     /// milliseconds.
     fn from_number(number: i128) -> Option<Self> {
         let seconds = match number.unsigned_abs() < MILLISECONDS {
@@ -41,28 +40,28 @@ impl Timestamp {
         time.rfc_3339().map(|_| time)
     }
 
-    /// The time in a year that RFC 3339 has, which are those of four digits.
+    /// Returns the time if RFC 3339 supports its year.
     fn rfc_3339(self) -> Option<DateTime<Utc>> {
         let time = DateTime::from_timestamp_secs(self.seconds)?;
         (0..=9999).contains(&time.year()).then_some(time)
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z.
+    /// Returns the Unix time.
     pub const fn unix_seconds(self) -> i64 {
         self.seconds
     }
 }
 
-/// The first Unix time that is one in milliseconds.
+/// The first number that is a Unix time in milliseconds.
 const MILLISECONDS: u128 = 100_000_000_000;
 
-/// A text that is not a time.
+/// The error of parsing a [`Timestamp`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseTimestampError(());
 
 impl fmt::Display for ParseTimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a time such as `2021-07-23T09:28:50+0000`")
+        f.write_str("invalid timestamp; expected a form such as `2021-07-23T09:28:50+0000`")
     }
 }
 
@@ -91,8 +90,8 @@ impl FromStr for Timestamp {
     }
 }
 
-/// Reads the one form that Graph itself writes, `2021-07-23T09:28:50+0000`, much
-/// faster than a general parser.
+/// Parses the form that Graph sends, `2021-07-23T09:28:50+0000`, much faster than a
+/// general parser.
 fn parse_fixed(text: &[u8]) -> Option<i64> {
     let text: &[u8; 24] = text.try_into().ok()?;
     let separators = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
@@ -113,9 +112,9 @@ fn parse_fixed(text: &[u8]) -> Option<i64> {
     Some(time.and_utc().timestamp())
 }
 
-/// `%Y-%m-%dT%H:%M:%S%.f%z`, taken apart once and not for each time.
+/// `%Y-%m-%dT%H:%M:%S%.f%z`, parsed in advance.
 ///
-/// `%z` reads `+0000` and `+00:00`, and not the `Z` of RFC 3339.
+/// `%z` accepts `+0000` and `+00:00`, but not the `Z` of RFC 3339.
 const GRAPH: [Item<'static>; 13] = [
     Item::Numeric(Numeric::Year, Pad::Zero),
     Item::Literal("-"),
@@ -132,7 +131,7 @@ const GRAPH: [Item<'static>; 13] = [
     Item::Fixed(Fixed::TimezoneOffset),
 ];
 
-/// A time as Graph writes it.
+/// Parses variants of the form that Graph sends.
 fn parse_graph(text: &str) -> ParseResult<DateTime<FixedOffset>> {
     let mut parsed = Parsed::new();
     parse(&mut parsed, text, GRAPH.iter())?;
@@ -149,7 +148,7 @@ impl fmt::Display for Timestamp {
 }
 
 impl From<Timestamp> for SystemTime {
-    /// Saturates at the epoch where the platform knows no such time.
+    /// Returns the epoch if the platform cannot represent the time.
     fn from(time: Timestamp) -> Self {
         let distance = Duration::from_secs(time.seconds.unsigned_abs());
         let time = if time.seconds < 0 {

@@ -4,7 +4,7 @@ use crate::loopback;
 use std::time::Duration;
 
 use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering, graph, page};
-use page_conversations::v26_0::{ListConversations, UnifiedThread};
+use page_conversations::v26_0::{GetConversation, ListConversations, UnifiedThread};
 use page_conversations::{Advice, Error, GraphError, Page, Retry};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
@@ -151,6 +151,25 @@ async fn a_success_with_words_of_an_error_is_a_success() {
         let server = answering([page(body.clone())]).await;
         let read = graph(&server).page(&list()).await;
         assert_eq!(read.unwrap().items.len(), 1, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_flat_error_in_a_success_is_an_error_unless_it_may_be_a_node() {
+    let body = json!({"error_code": 190, "error_msg": "no", "error_data": {"a": 1}});
+    let error = flat(200, body.clone()).await;
+    assert_eq!((error.info.status, error.code), (200, Some(190)));
+    assert_eq!(
+        (error.message.as_str(), error.advice()),
+        ("no", Advice::LogIn)
+    );
+    assert_eq!(error.error_data.as_deref(), Some(r#"{"a":1}"#));
+    for (name, value) in [("id", json!("t_1")), ("data", json!([]))] {
+        let mut body = body.clone();
+        body[name] = value;
+        let server = answering([page(body)]).await;
+        let thread = graph(&server).send(&GetConversation::new("t_1")).await;
+        assert!(!matches!(thread, Err(Error::Graph(_))), "{thread:?}");
     }
 }
 

@@ -120,6 +120,18 @@ async fn an_id_that_graph_leaves_out_is_left_out() {
 }
 
 #[tokio::test]
+async fn an_id_that_graph_leaves_out_is_reported() {
+    let mut wanted = ids(60);
+    wanted.push(wanted[55].clone());
+    let server = knowing_all_but(&[&wanted[0], &wanted[54]]).await;
+    let mut nodes = graph(&server).nodes_by_id(request(&wanted));
+    while nodes.try_next().await.unwrap().is_some() {}
+    let report = nodes.report();
+    assert_eq!(report.missing_ids(), [wanted[0].as_str(), &wanted[54]]);
+    assert!(!report.is_empty() && report.unreadable().is_empty());
+}
+
+#[tokio::test]
 async fn an_error_comes_after_the_nodes_of_the_calls_before_and_is_the_last_call() {
     let wanted = ids(170);
     let nodes = wanted[..50]

@@ -428,6 +428,19 @@ async fn the_longest_rest_counts() {
     assert!(about(refused(&graph).await, 7));
 }
 
+#[test]
+fn durations_in_messages_are_rounded() {
+    for (retry_after, text) in [
+        (Duration::from_micros(59_999_600), "60 s"),
+        (Duration::from_millis(1_499), "1 s"),
+        (Duration::from_micros(250_700), "250 ms"),
+    ] {
+        let error = Error::RateLimited { retry_after };
+        let message = format!("token is rate limited for another {text}; request not sent");
+        assert_eq!(error.to_string(), message);
+    }
+}
+
 #[tokio::test]
 async fn calls_that_are_dropped_leave_no_trace() {
     // While they wait for their turn.

@@ -73,7 +73,7 @@ fn what_is_not_a_time_is_refused() {
     for text in texts {
         assert!(time(text).is_err(), "{text:?}");
         let error = text.parse::<Timestamp>().unwrap_err();
-        let expected = "not a time such as `2021-07-23T09:28:50+0000`";
+        let expected = "invalid timestamp; expected a form such as `2021-07-23T09:28:50+0000`";
         assert_eq!(error.to_string(), expected);
     }
     for value in [

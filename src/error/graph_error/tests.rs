@@ -1,4 +1,4 @@
-//! What a walk asks of an error, over HTTP on loopback.
+//! Classification of errors, over HTTP on loopback.
 
 #![allow(clippy::unwrap_used)]
 
@@ -11,7 +11,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use crate::v26_0::{ListConversations, UnifiedThreadFields};
 use crate::{Error, Graph, Pacing, Retry};
 
-/// What a call gives that always gets this answer.
+/// Returns the error of a call that always receives this response.
 async fn error_of(answer: ResponseTemplate) -> Error {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(answer).mount(&server).await;
@@ -33,12 +33,12 @@ async fn error_of(answer: ResponseTemplate) -> Error {
         .unwrap_err()
 }
 
-async fn said(status: u16, error: Value) -> Error {
+async fn graph_error(status: u16, error: Value) -> Error {
     error_of(ResponseTemplate::new(status).set_body_json(json!({ "error": error }))).await
 }
 
 #[tokio::test]
-async fn failures_of_the_server_are_told_from_refusals() {
+async fn server_failures_are_distinguished_from_refusals() {
     let words = "Please reduce the amount of data";
     for (failure, status, error) in [
         (true, 500, json!({"code": 1, "message": "no"})),
@@ -89,7 +89,7 @@ async fn failures_of_the_server_are_told_from_refusals() {
         (false, 403, json!({"code": 200, "message": "no"})),
         (false, 403, json!({"message": "no"})),
     ] {
-        let found = said(status, error.clone()).await.is_server_failure();
+        let found = graph_error(status, error.clone()).await.is_server_failure();
         assert_eq!(found, failure, "{status} {error}");
     }
     for (failure, status, body) in [
@@ -112,7 +112,7 @@ async fn failures_of_the_server_are_told_from_refusals() {
 }
 
 #[tokio::test]
-async fn errors_about_one_node_are_told_from_those_about_the_call() {
+async fn errors_about_a_node_are_distinguished_from_those_about_the_call() {
     for (node, status, error) in [
         (
             true,
@@ -129,7 +129,7 @@ async fn errors_about_one_node_are_told_from_those_about_the_call() {
         (true, 400, json!({"code": 100, "message": "no"})),
         (true, 400, json!({"code": 987_654, "message": "no"})),
         (true, 404, json!({"message": "no"})),
-        // It names what was asked for.
+        // The message names a part of the request.
         (
             false,
             400,
@@ -166,7 +166,7 @@ async fn errors_about_one_node_are_told_from_those_about_the_call() {
         (false, 401, json!({"message": "no"})),
         (false, 500, json!({"code": 987_654, "message": "no"})),
     ] {
-        let found = said(status, error.clone()).await.is_about_a_node();
+        let found = graph_error(status, error.clone()).await.is_about_a_node();
         assert_eq!(found, node, "{status} {error}");
     }
     let html = ResponseTemplate::new(404).set_body_string("<html>");
