@@ -8,8 +8,8 @@ pub use reqwest;
 pub use serde;
 pub use serde_json;
 
-pub use crate::__object as object;
-pub use crate::__text as text;
+pub use crate::__impl_object as object;
+pub use crate::__impl_text as text;
 pub use crate::client::builder::GraphBuilder;
 pub use crate::client::session::Session;
 pub use crate::decode::UnknownMembers;
@@ -22,7 +22,8 @@ pub use crate::request::parameter::{
     check_comma, check_count, check_limit, check_path, comma, json,
 };
 pub use crate::request::{
-    Continues, EdgeRequest, FieldRequest, NoRequest, NodeRequest, NodesRequest, Request, Sent,
+    Continues, EdgeRequest, FieldRequest, NoRequest, NodeRequest, NodesRequest, Request,
+    SendResult as Sent,
 };
 pub use crate::types::edge::Edge;
 pub use crate::types::one_or_many::OneOrMany;

@@ -19,7 +19,7 @@ use crate::error::body::ErrorBody;
 use crate::error::graph_error::{ErrorContext, GraphError};
 use crate::error::permission;
 use crate::error::{Error, Invalid};
-use crate::request::{Request, Sent};
+use crate::request::{Request, SendResult};
 use crate::version::{GraphVersion, Version};
 
 /// The header that names the version that answered.
@@ -66,7 +66,7 @@ impl RawResponse {
         Ok(response)
     }
 
-    async fn receive(session: &Session, sent: Sent) -> Result<Self, Error> {
+    async fn receive(session: &Session, sent: SendResult) -> Result<Self, Error> {
         use progenitor_client::Error as Failed;
         let redactor = &session.config().redactor;
         let response = match sent {

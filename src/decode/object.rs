@@ -7,7 +7,7 @@
 /// does not list.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __object {
+macro_rules! __impl_object {
     ($ty:ident { $($field:ident: $wire:literal $($required:ident)?,)* }) => {
         impl<'de> $crate::__rt::serde::Deserialize<'de> for $ty {
             fn deserialize<D: $crate::__rt::serde::Deserializer<'de>>(
@@ -85,7 +85,7 @@ macro_rules! __object {
                             }
                         }
                         ::std::result::Result::Ok($ty {
-                            $($field: $crate::__object!(@value $field $wire $($required)?),)*
+                            $($field: $crate::__impl_object!(@value $field $wire $($required)?),)*
                             unknown,
                         })
                     }

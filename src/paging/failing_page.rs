@@ -22,11 +22,11 @@ use crate::types::text::WireText;
 /// A node of which only the id is decoded.
 struct NodeId {
     id: WireText,
-    #[allow(dead_code)] // `__object` requires it.
+    #[allow(dead_code)] // `__impl_object` requires it.
     unknown: UnknownMembers,
 }
 
-crate::__object!(NodeId { id: "id" required, });
+crate::__impl_object!(NodeId { id: "id" required, });
 
 impl<R: EdgeRequest + 'static> PageReader<R> {
     /// Lets the next call request fewer nodes after a page failed. Returns the error if

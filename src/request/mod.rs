@@ -20,7 +20,7 @@ use crate::version::GraphVersion;
 
 /// The result of progenitor's client: status, headers and raw bytes.
 #[doc(hidden)]
-pub type Sent = Result<ResponseValue<ByteStream>, Error<ByteStream>>;
+pub type SendResult = Result<ResponseValue<ByteStream>, Error<ByteStream>>;
 
 /// A request to the Graph API. Generated code implements it.
 pub trait Request: Send + Sync {
@@ -53,7 +53,7 @@ pub trait Request: Send + Sync {
 
     /// Sends the request.
     #[doc(hidden)]
-    fn send(&self, session: Session) -> impl Future<Output = Sent> + Send;
+    fn send(&self, session: Session) -> impl Future<Output = SendResult> + Send;
 }
 
 /// A request that reads an edge, page by page. Generated code implements it.
@@ -121,7 +121,7 @@ impl<T: DeserializeOwned + Send, V: GraphVersion> Request for NoRequest<T, V> {
         match self.never {}
     }
 
-    async fn send(&self, _: Session) -> Sent {
+    async fn send(&self, _: Session) -> SendResult {
         match self.never {}
     }
 

@@ -148,11 +148,11 @@ struct WirePaging {
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
     #[serde(skip)]
-    #[allow(dead_code)] // `__object` requires it.
+    #[allow(dead_code)] // `__impl_object` requires it.
     unknown: UnknownMembers,
 }
 
-crate::__object!(WirePaging {
+crate::__impl_object!(WirePaging {
     cursors: "cursors",
     next: "next",
 });
@@ -164,11 +164,11 @@ struct Cursors {
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<WireText>,
     #[serde(skip)]
-    #[allow(dead_code)] // `__object` requires it.
+    #[allow(dead_code)] // `__impl_object` requires it.
     unknown: UnknownMembers,
 }
 
-crate::__object!(Cursors {
+crate::__impl_object!(Cursors {
     before: "before",
     after: "after",
 });

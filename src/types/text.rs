@@ -63,12 +63,12 @@ impl<'de> Visitor<'de> for TextVisitor {
 /// `or integer` it is also read from an integer, as its digits.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __text {
+macro_rules! __impl_text {
     ($ty:ident) => {
-        $crate::__text!(@read $ty <::std::string::String as $crate::__rt::serde::Deserialize>::deserialize);
+        $crate::__impl_text!(@read $ty <::std::string::String as $crate::__rt::serde::Deserialize>::deserialize);
     };
     ($ty:ident, or integer) => {
-        $crate::__text!(@read $ty $crate::__rt::read_text);
+        $crate::__impl_text!(@read $ty $crate::__rt::read_text);
     };
     (@read $ty:ident $($read:tt)*) => {
         impl ::std::convert::From<&str> for $ty {

@@ -43,7 +43,7 @@ fn name(error: &GraphError) -> Option<&'static str> {
     error.entry.map(|entry| entry.name)
 }
 
-/// Case 01. A subcode such as 99 comes with errors of several kinds.
+/// Case 01. A subcode such as 99 is used for errors of several kinds.
 #[tokio::test]
 async fn case_01_words_of_the_message_decide_before_a_subcode_that_says_less() {
     for (code, subcode) in [
@@ -68,7 +68,7 @@ async fn case_01_words_of_the_message_decide_before_a_subcode_that_says_less() {
             );
         }
     }
-    // The subcode decides where the words say nothing.
+    // The subcode decides if the message does not match.
     let error = json!({"code": 1, "error_subcode": 99, "message": "An unknown error occurred"});
     let error = graph_error(400, error).await;
     assert_eq!(name(&error), Some("UnknownErrorOfPermission"));
@@ -177,7 +177,7 @@ async fn a_token_of_the_wrong_kind_is_told_with_the_kind_that_is_needed() {
             "{code} {message}"
         );
     }
-    // The call says which kind it takes.
+    // The call states the kind that it accepts.
     for (message, code) in [(ACTIVE, 2500), (APP, 100)] {
         let answer = said(400, json!({"code": code, "message": message}));
         let error = of_request(&ListMyConversations::new(), answer).await;
@@ -192,7 +192,7 @@ async fn a_token_of_the_wrong_kind_is_told_with_the_kind_that_is_needed() {
         of_request(&ids, answer).await.advice(),
         Advice::UseToken { any_of }
     );
-    // A token that is no more is told as that.
+    // A token that is no longer valid has advice of its own.
     let error = json!({"code": 190, "error_subcode": 463, "message": "Session has expired"});
     assert_eq!(graph_error(400, error).await.advice(), Advice::LogIn);
     let error = json!({"code": 2500, "message": "Unknown path components: /nope"});
@@ -200,7 +200,7 @@ async fn a_token_of_the_wrong_kind_is_told_with_the_kind_that_is_needed() {
     assert_eq!(advice, Advice::FixRequest { parameter: None });
 }
 
-/// Names of the permissions that a request is told to get.
+/// Returns the names of the permissions in the advice for a request.
 async fn permissions<R: Request>(request: &R) -> Vec<&'static str> {
     let answer = said(403, json!({"code": 200, "message": "no"}));
     match of_request(request, answer).await.advice() {
@@ -216,7 +216,7 @@ async fn only_the_permissions_of_the_platform_are_named() {
         permissions(&list().platform(Platform::Messenger)).await,
         ["messenger"]
     );
-    // The host may be either, behind this one.
+    // Behind this host may be either.
     let instagram = ["instagram", "instagram_login"];
     assert_eq!(
         permissions(&list().platform(Platform::Instagram)).await,
@@ -317,7 +317,7 @@ async fn a_parameter_is_named_where_the_request_has_it() {
     assert_eq!(named.as_deref(), Some("ids"));
 }
 
-/// What a call gives, and how often it was sent.
+/// Returns the result of a call, and the number of attempts.
 async fn outcome(
     retry: Retry,
     answers: impl IntoIterator<Item = ResponseTemplate>,

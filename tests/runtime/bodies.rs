@@ -8,7 +8,7 @@ use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering};
 use flate2::write::GzEncoder;
 use flate2::{Compress, Compression, FlushCompress};
 use page_conversations::v19_0::{ListConversations, UnifiedThread};
-use page_conversations::{Error, GraphBuilder, Page};
+use page_conversations::{Error, GraphBuilder, Page, Retry};
 use serde_json::json;
 use wiremock::{MockServer, ResponseTemplate};
 
@@ -114,7 +114,7 @@ fn bomb() -> Vec<u8> {
     body
 }
 
-/// The most memory that this process ever had, in MiB, where the system tells.
+/// Returns the peak memory of this process, in MiB, if the system reports it.
 fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
@@ -149,6 +149,18 @@ async fn raw_bodies_are_kept_where_asked_for_and_without_secrets() {
     let graph = keep(loopback::builder(ACCESS_TOKEN, server.uri())).build();
     let response = graph.unwrap().send_with_info(&list()).await.unwrap();
     assert_eq!(response.info.raw.as_deref(), Some(expected));
+
+    let refused = ResponseTemplate::new(400).set_body_string(r#"{"error": {"code": 1, "x": 2}}"#);
+    let garbage = ResponseTemplate::new(200).set_body_string("{");
+    for (refusal, raw) in [
+        (refused, r#"{"error": {"code": 1, "x": 2}}"#),
+        (garbage, "{"),
+    ] {
+        let server = answering([refusal]).await;
+        let once = |builder: GraphBuilder| keep(builder).retry(Retry::off());
+        let error = read(&server, once).await.unwrap_err();
+        assert_eq!(error.info().unwrap().raw.as_deref(), Some(raw));
+    }
 
     let server = answering([answer]).await;
     let page = read(&server, |builder| builder).await.unwrap();

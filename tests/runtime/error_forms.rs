@@ -1,4 +1,4 @@
-//! The forms in which the server says that a call failed.
+//! The forms of errors.
 
 use crate::loopback;
 use std::time::Duration;
@@ -17,7 +17,7 @@ fn list() -> ListConversations {
     ListConversations::new(PAGE_ID)
 }
 
-/// What a call gives, and how often it was sent.
+/// Returns the result of a call, and the number of attempts.
 async fn outcome(
     retry: Retry,
     answers: impl IntoIterator<Item = ResponseTemplate>,
@@ -128,7 +128,7 @@ async fn an_error_without_a_code_is_judged_by_its_status() {
         let advice = format!("{:?}", graph_error(status, error).await.advice());
         assert!(advice.starts_with(expected), "{status} {word}: {advice}");
     }
-    // A code says more, also one that is not known.
+    // A code takes precedence, also an unknown one.
     for status in [401, 403] {
         let error = graph_error(status, json!({"code": 987_654, "message": "no"})).await;
         assert_eq!(error.advice(), Advice::GiveUp);
@@ -188,7 +188,7 @@ async fn a_list_is_no_error() {
     }
 }
 
-/// Meta's front servers answer so where they fail themselves.
+/// Meta's front-end servers answer with HTML if they fail themselves.
 #[tokio::test]
 async fn a_page_of_html_with_status_400_is_tried_again() {
     for (kind, body) in [

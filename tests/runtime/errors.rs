@@ -142,7 +142,7 @@ async fn an_error_is_one_line_with_code_name_status_message_and_trace() {
 
 #[tokio::test]
 async fn an_error_with_status_200_is_an_error() {
-    // `suppress_response_codes` makes Graph answer so.
+    // With `suppress_response_codes` Graph answers with 200.
     let said = json!({"code": 190, "message": "no", "error_user_title": "T", "error_user_msg": "M", "error_data": {"blame": "fields"}});
     let answer = page(json!({"error": said, "data": []}));
     let error = graph_error(answer.insert_header("x-fb-trace-id", "TraceFromHeader")).await;
@@ -330,7 +330,7 @@ async fn a_slow_answer_is_a_timeout() {
         let builder = loopback::builder(ACCESS_TOKEN, host);
         let graph = builder.timeout(Duration::from_millis(200)).build().unwrap();
         let request = ListConversations::new(PAGE_ID);
-        // The timeout that was asked for, not the default of 30 seconds.
+        // The configured timeout, not the default of 30 seconds.
         let call = tokio::time::timeout(Duration::from_secs(15), graph.page(&request));
         let error = call.await.unwrap().unwrap_err();
         assert!(matches!(error, Error::Timeout(_)), "{answer:?}: {error:?}");

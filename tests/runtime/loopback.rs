@@ -125,7 +125,7 @@ pub fn builder(access_token: &str, host: impl Into<String>) -> GraphBuilder {
         .retry(Retry::off())
 }
 
-/// Starts a server that gives each answer once, in order, whatever it is asked.
+/// Starts a server that sends each response once, in order, to any request.
 /// One call too many gets a status that Graph never sends.
 #[allow(dead_code)] // The example needs no answers of its own.
 pub async fn answering(answers: impl IntoIterator<Item = ResponseTemplate>) -> MockServer {

@@ -41,8 +41,8 @@ async fn knowing_all_but(unknown: &[&str]) -> MockServer {
     server
 }
 
-/// The ids of what came before the end, and the error that was last. Asks on
-/// after it.
+/// Returns the ids before the end, and the error that was last. Polls again after
+/// it.
 async fn drain(mut nodes: NodesById<UnifiedThread>) -> (Vec<String>, Option<Error>) {
     let (mut ids, mut failure) = (Vec::new(), None);
     while let Some(node) = nodes.next().await {
@@ -111,7 +111,7 @@ async fn an_id_that_graph_leaves_out_is_left_out() {
     assert_eq!(read, wanted);
     assert!(error.is_none());
 
-    // Also where it is a whole call's worth of them.
+    // Also for all ids of a call.
     let wanted = ids(51);
     let unknown: Vec<_> = wanted[..50].iter().map(String::as_str).collect();
     let server = knowing_all_but(&unknown).await;

@@ -105,7 +105,7 @@ async fn as_many_calls_are_sent_in_a_window_as_are_allowed() {
     waits(&hourly).await;
     assert_eq!(sent(&server).await, 3);
 
-    // Any stretch of the length has no more, also of calls made at once.
+    // No window has more calls, also with concurrent calls.
     let server = answering(vec![success(); 7]).await;
     let graph = graph(&server, Pacing::new(3, ms(150)));
     let start = Instant::now();
@@ -320,7 +320,7 @@ async fn case_08_limits_of_other_products_let_the_token_go_on() {
     }
 }
 
-/// Case 08. Messaging says one minute, ads say 55.
+/// Case 08. Messaging states one minute, ads 55.
 #[tokio::test]
 async fn a_throttled_token_rests_as_long_as_messaging_says() {
     let estimate = |minutes: u64| {

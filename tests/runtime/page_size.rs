@@ -22,7 +22,7 @@ fn too_much() -> ResponseTemplate {
     recorded_error("err_1_reduce_data")
 }
 
-/// The cursor and the limit of each request, `-` where it has none.
+/// Returns the cursor and the limit of each request, `-` for none.
 async fn asked(server: &MockServer) -> String {
     let asked = |request: &Request| {
         let value = |name| {
@@ -41,8 +41,8 @@ async fn count(server: &MockServer) -> usize {
     server.received_requests().await.unwrap().len()
 }
 
-/// The ids of what came before the end, and the error that was last. Asks on
-/// after it.
+/// Returns the ids before the end, and the error that was last. Polls again after
+/// it.
 async fn drain(
     mut items: impl Stream<Item = Result<UnifiedThread, Error>> + Unpin,
 ) -> (String, Option<Error>) {
@@ -173,14 +173,14 @@ async fn nodes_before_one_that_cannot_be_read_come_before_the_error() {
             let page = pages.next().await.unwrap().unwrap();
             sizes.push((page.items.len(), page.next_cursor().is_some()));
         }
-        // The page was wanted, so that it is not whole is told.
+        // The page was wanted, so the error is returned.
         assert!(matches!(pages.next().await, Some(Err(Error::Decode(_)))));
         assert_eq!(sizes, [(2, true), (3, false)]);
         assert!(pages.next().await.is_none());
     }
 }
 
-/// Wherever a text is wrong, what stands before it is not lost.
+/// Nodes before invalid text are not lost, wherever the text is.
 #[tokio::test]
 async fn nodes_before_a_mistake_anywhere_come_before_the_error() {
     let texts: [(&[u8], &str); 8] = [

@@ -35,7 +35,7 @@ fn body(ids: &[&str], next: Option<&str>) -> Value {
 }
 
 /// A server whose pages follow each other by the cursors `1`, `2` and so on.
-/// Any page can be asked for at any time.
+/// Any page can be requested at any time.
 async fn book(pages: &[&[&str]]) -> MockServer {
     let last = pages.len() - 1;
     let next = |index: usize| (index < last).then(|| (index + 1).to_string());
@@ -69,7 +69,7 @@ async fn reach(server: &MockServer, requests: usize) {
     timeout(Duration::from_secs(10), reached).await.unwrap();
 }
 
-/// A parameter of each request, `-` where it has none.
+/// Returns a parameter of each request, `-` for none.
 async fn parameter(server: &MockServer, name: &str) -> Vec<String> {
     let value = |request: &Request| {
         let mut query = request.url.query_pairs();
@@ -80,7 +80,7 @@ async fn parameter(server: &MockServer, name: &str) -> Vec<String> {
     requests.iter().map(value).collect()
 }
 
-/// What came before the end, and the error that was last. Asks on after it.
+/// Returns the items before the end, and the error that was last. Polls again after it.
 async fn drain<T: Debug>(
     mut items: impl Stream<Item = Result<T, Error>> + Unpin,
 ) -> (Vec<T>, Option<Error>) {
@@ -260,7 +260,7 @@ async fn a_stream_resumes_after_a_cursor() {
     let pages = graph.pages(list().limit(5)).resume_after("3");
     let (pages, _) = drain(pages).await;
     assert_eq!(ids(&pages[0].items), "def");
-    // It takes the place of what the request says, and the rest stays.
+    // It replaces the cursor of the request, and nothing else.
     let request = list().after("1").before("x").limit(5);
     assert_eq!(read(graph.items(request).resume_after("3")).await, "def");
     assert_eq!(parameter(&server, "after").await, ["2", "3", "3", "3"]);

@@ -21,8 +21,8 @@ fn thread_page(id: &str, next: Option<&str>) -> ResponseTemplate {
     page(json!({"data": [{"id": id}], "paging": paging}))
 }
 
-/// What came before the end or an error, and the error. Asks once more after
-/// it, because a stream that goes on after its end is a fault of its own.
+/// Returns the items before the end or an error, and the error. Polls again after it,
+/// because a stream must not continue after its end.
 async fn drain(
     mut items: impl Stream<Item = Result<UnifiedThread, Error>> + Unpin,
 ) -> (Vec<String>, Option<Error>) {
@@ -331,7 +331,7 @@ async fn the_recorded_thread_with_all_fields_has_its_values() {
         messages.paging.as_ref().unwrap().after.as_deref()
     );
 
-    // Nothing else came in or was lost, but the URLs and the form of times.
+    // Nothing else was added or lost, except the URLs and the form of times.
     let times = |value: &mut Value, time: &str| *value = json!(time);
     times(
         &mut recorded["data"][0]["updated_time"],

@@ -29,7 +29,7 @@ macro_rules! inbox {
     }};
 }
 
-/// Reads an inbox, and gives its ids and the paths that were asked for.
+/// Reads an inbox, and returns its ids and the requested paths.
 async fn run(
     read: impl AsyncFn(&Graph) -> Result<Vec<String>, Error>,
 ) -> (Vec<String>, Vec<String>) {

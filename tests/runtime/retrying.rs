@@ -44,7 +44,7 @@ async fn sent(server: &MockServer) -> usize {
     server.received_requests().await.unwrap().len()
 }
 
-/// What a call gives, and how often it was sent.
+/// Returns the result of a call, and the number of attempts.
 async fn outcome(
     retry: Retry,
     answers: impl IntoIterator<Item = ResponseTemplate>,
@@ -258,7 +258,7 @@ async fn graphs_word_on_whether_an_error_passes_counts() {
         (500, 2, json!(false), false),
         (500, 1, json!(false), false),
         (500, UNKNOWN, json!(false), false),
-        // It says nothing.
+        // It has no contents.
         (400, UNKNOWN, json!(null), false),
         (500, UNKNOWN, json!(null), true),
         (429, UNKNOWN, json!(null), true),

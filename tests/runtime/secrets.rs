@@ -152,7 +152,7 @@ async fn a_call_that_does_not_get_through_shows_no_token() {
     let error = graph.page(&list()).await.unwrap_err();
     assert!(matches!(error, Error::Timeout(_)));
     let text = shown(&error);
-    // The URL says which Page, and the causes must not be empty of meaning.
+    // The URL names the Page, and the causes must still be meaningful.
     assert!(!text.contains(CANARY) && !text.contains(PAGE_ID), "{text}");
     assert!(text.contains("timed out"), "{text}");
 

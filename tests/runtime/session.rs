@@ -122,7 +122,7 @@ fn a_secret_of_nothing_is_refused() {
     }
 }
 
-/// What a proxy is told first, when a call goes to a host.
+/// Returns the first line that a proxy receives for a call to a host.
 async fn told_to_proxy(set: impl FnOnce(GraphBuilder) -> GraphBuilder) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = format!("http://{}", listener.local_addr().unwrap());
@@ -254,7 +254,7 @@ async fn the_version_that_answered_is_told() {
         panic!("{error:?}");
     };
     assert_eq!((requested, answered_by.as_str()), (V19_0::VERSION, "v21.0"));
-    // Graph's own error says more.
+    // A Graph error takes precedence.
     let error = recorded_error("err_190_463_expired_token");
     let server = answering([error.insert_header("facebook-api-version", "v21.0")]).await;
     let error = read(&server, refuse).await.unwrap_err();

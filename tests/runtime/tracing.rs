@@ -1,4 +1,4 @@
-//! What `tracing` is told, and that no secret is in any output.
+//! Events for `tracing`, and that no secret is in any output.
 
 use crate::loopback;
 use std::fmt::Debug;
@@ -191,7 +191,7 @@ fn list() -> ListConversations {
     ListConversations::new(PAGE_ID)
 }
 
-/// Does all that a client can do, and shows what comes of it.
+/// Does all that a client can do, and prints the results.
 async fn use_all(make: impl Fn() -> GraphBuilder, output: &Output) {
     let graph = make().build().unwrap();
     output.show(&make());
@@ -221,7 +221,7 @@ async fn use_all(make: impl Fn() -> GraphBuilder, output: &Output) {
     }
 }
 
-/// A server that gives one answer to all calls.
+/// A server that sends one response to all calls.
 async fn always(answer: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
     let any = wiremock::Mock::given(wiremock::matchers::any());
@@ -287,7 +287,7 @@ async fn no_output_has_a_secret_where_no_answer_comes() {
     assert!(output.text().contains("TimedOut") || output.text().contains("timed out"));
 }
 
-/// What is logged while a page is read of a server that answers so.
+/// Returns the events of reading a page with these responses.
 async fn logged(answers: Vec<ResponseTemplate>) -> Vec<String> {
     let (output, _guard) = Output::start();
     let server = answering(answers).await;

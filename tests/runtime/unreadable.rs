@@ -24,7 +24,7 @@ struct Edge {
     nodes: usize,
     /// Whether a page from a node on, of so many nodes, fails.
     page_fails: fn(usize, usize) -> bool,
-    /// Whether reading a node by itself fails.
+    /// Whether reading a node individually fails.
     node_fails: fn(usize) -> bool,
     failure: ResponseTemplate,
     attempts: u32,
@@ -108,7 +108,7 @@ fn holds_seven(start: usize, limit: usize) -> bool {
     (start..start + limit).contains(&7)
 }
 
-/// The numbers of the nodes, and the error that came last.
+/// Returns the numbers of the nodes, and the error that was last.
 async fn numbers(
     items: &mut (impl Stream<Item = Result<UnifiedThread, Error>> + Unpin),
 ) -> (Vec<usize>, Option<Error>) {
@@ -400,7 +400,7 @@ async fn a_bounded_stream_tells_of_the_nodes_that_it_went_by() {
         let (_server, graph) = Edge::of_threads(holds_seven, |index| index == 7)
             .serve()
             .await;
-        // However often it ends and resumes, each node is delivered or told of.
+        // However often it stops and resumes, each node is delivered or reported.
         let (mut checkpoint, mut read, mut told) = (Checkpoint::Start, Vec::new(), Vec::new());
         for _ in 0..99 {
             let mut items = graph.items(list()).resume(checkpoint).max_pages(pages);

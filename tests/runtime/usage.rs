@@ -21,7 +21,7 @@ fn success() -> ResponseTemplate {
     page(json!({"data": []}))
 }
 
-/// The usage that comes with a page that has these headers.
+/// Returns the usage of a page with these headers.
 async fn read(headers: &[(&str, &[u8])]) -> Usage {
     let answer = headers.iter().fold(success(), |answer, (name, value)| {
         answer.insert_header(*name, value.to_vec())

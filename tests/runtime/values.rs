@@ -162,7 +162,7 @@ fn the_known_values_of_an_enum_have_the_texts_of_the_contract() {
 
 #[test]
 fn an_unknown_value_of_an_enum_keeps_its_text() {
-    // Graph takes names in any case; what came in goes out as it came.
+    // Graph accepts names in any case; values are sent as they were received.
     for text in ["WHATSAPP", "instagram", "", "INSTAGRAM "] {
         let platform = from_value::<Platform>(json!(text)).unwrap();
         assert_eq!(platform, Platform::Unknown(text.into()));
@@ -204,7 +204,7 @@ fn ids_are_text() {
     for (number, text) in [(json!(1), "1"), (json!(u64::MAX), "18446744073709551615")] {
         assert_eq!(from_value::<ThreadId>(number).unwrap(), text);
     }
-    // A number that came as a float has lost digits.
+    // A float has lost digits.
     assert!(from_value::<ThreadId>(json!(1e20)).is_err());
 }
 

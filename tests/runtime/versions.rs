@@ -116,7 +116,7 @@ async fn several_nodes_come_keyed_by_their_ids() {
     assert_eq!(threads["t_587956915390001"].message_count, Some(94));
 }
 
-/// Compiles only where the two are one type.
+/// Compiles only if both are one type.
 fn same<T>(_: Option<T>, _: Option<T>) {}
 
 #[test]

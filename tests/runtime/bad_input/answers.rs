@@ -24,7 +24,7 @@ async fn decode_error(body: impl AsRef<[u8]>) -> DecodeError {
     }
 }
 
-/// What comes of an `error`, whatever the status.
+/// Returns the result of a body with an `error`, for any status.
 async fn graph_error(error: &Value) -> GraphError {
     let body = json!({ "error": error }).to_string();
     let [ok, bad] = [read(200, &body).await, read(400, &body).await].map(Result::unwrap_err);
@@ -57,7 +57,7 @@ async fn an_error_of_which_only_the_code_is_right_is_that_error() {
         );
         assert_eq!(error.subcode, wrong.as_i64());
         assert_eq!(error.advice(), Advice::LogIn);
-        // What was said is not lost, whatever its form.
+        // The message is not lost, whatever its form.
         let text = match &wrong {
             Value::Null => None,
             Value::String(text) => Some(text.clone()),
@@ -148,7 +148,7 @@ async fn deep_nesting_beside_the_code_does_not_hide_it() {
     let body = format!(r#"{{"error": {{"error_data": {deep}, "code": 190}}}}"#);
     let error = read(400, &body).await.unwrap_err();
     assert_eq!(error.graph().unwrap().code, Some(190));
-    // A member that is kept is left out where it is too deep.
+    // A member that is nested too deeply is left out.
     let body = format!(r#"{{"error": {{"message": {deep}, "code": 190}}}}"#);
     let error = read(400, &body).await.unwrap_err();
     let error = error.graph().unwrap();

@@ -18,8 +18,8 @@ fn list() -> ListConversations {
     ListConversations::new(PAGE_ID)
 }
 
-/// A server that gives any call the same answer, and keeps the first line of
-/// each as it came: wiremock shows a path only after it was normalised.
+/// A server that sends the same response to any call, and keeps the first line of each
+/// as it was received: wiremock normalizes paths.
 #[derive(Clone, Default)]
 struct Wire(Arc<Mutex<Parts>>);
 

@@ -93,7 +93,7 @@ fn garble(text: &mut Vec<u8>, rng: &mut Rng) {
     }
 }
 
-/// What comes before the end of a stream of threads, and its error.
+/// Returns the threads before the end of a stream, and its error.
 async fn walk(graph: &Graph) -> (Vec<UnifiedThread>, Option<Error>) {
     let mut items = graph.items(list()).max_pages(2);
     let (mut threads, mut failure) = (Vec::new(), None);

@@ -38,7 +38,7 @@ async fn the_usage_of_the_page_is_told_and_absent_is_not_zero() {
     assert_eq!((usage.page, usage.highest()), (None, None));
 }
 
-/// Quirk 8. The wrong token is an error that says so.
+/// Quirk 8. A wrong kind of token is an error with that advice.
 #[tokio::test]
 async fn a_token_that_is_not_the_pages_is_named() {
     let message = "(#210) A page access token is required to request this resource.";

@@ -47,7 +47,7 @@ async fn a_body_that_is_no_page_is_an_error() {
 #[tokio::test]
 async fn a_body_that_is_no_page_is_an_error_of_a_single_call_too() {
     for body in NO_PAGES {
-        // An edge may come without `data` where it has nothing else.
+        // An edge may have no `data` if it has no other members.
         let server = answering([answer(body)]).await;
         let response = graph(&server).send_with_info(&list()).await;
         let is_error = matches!(response, Err(Error::Decode(_)));

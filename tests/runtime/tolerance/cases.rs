@@ -1,4 +1,4 @@
-//! Inputs that once ended a walk, by their numbers.
+//! Inputs that once ended a stream, by their numbers.
 
 use page_conversations::v26_0::GetConversations;
 use page_conversations::{JsonKind, Outcome, Timestamp};

@@ -30,7 +30,7 @@ fn answer(body: impl Into<Vec<u8>>) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_raw(body, "application/json")
 }
 
-/// A server that gives one body to any call.
+/// A server that sends one body to any call.
 #[cfg(feature = "tracing")]
 async fn always(body: impl Into<Vec<u8>>) -> MockServer {
     let server = MockServer::start().await;

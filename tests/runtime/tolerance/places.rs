@@ -49,7 +49,7 @@ fn thread_of_all_fields(samples: &mut Samples) -> Base {
     Base { node, places }
 }
 
-/// A thread around a message, which stands between others.
+/// A thread around a message between others.
 fn around(message: Json) -> Json {
     let other = |id| Json::parse(&format!(r#"{{"id":"{id}","message":"text"}}"#));
     let messages = Json::List(vec![other("m_0"), message, other("m_2")]);

@@ -69,7 +69,7 @@ fn clients(server: &MockServer) -> [Graph; 2] {
     [builder(), keeping].map(|builder| builder.build().unwrap())
 }
 
-/// All that is told about a body, whatever it is read as.
+/// Returns all messages about a body, whatever it is decoded as.
 async fn told(body: impl Into<Vec<u8>>) -> String {
     let (log, _guard) = Log::start();
     let server = always(body).await;

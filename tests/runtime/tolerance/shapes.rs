@@ -138,7 +138,7 @@ async fn a_name_that_the_contract_does_not_know_may_come_twice() {
     assert_eq!(places(&mismatches), [("data[0].name", Outcome::LeftEmpty)]);
 }
 
-/// A thread with an image of some type, of which the contract says nothing.
+/// A thread with an image of a type that the contract does not describe.
 fn with_image_type(value: &str) -> String {
     format!(
         r#"{{"id":"t_1","messages":{{"data":[{{"id":"m_1","attachments":{{"data":[
