@@ -96,7 +96,7 @@ fn from_any_folder_and_for_any_spec() {
     let root = repository.path();
     let arguments = ["--base", "main", "--format", "github"];
     let expected = "::error file=teams/ä b/contract/contract.yaml,line=23,title=field-removed::\
-                    `Post.likes` is gone. (v1.0 to v2.0)\n";
+                    `Post.likes` was removed (v1.0 to v2.0).\n";
     let whole = root.join("teams/ä b/contract");
     let only = root.join(file);
     for (from, spec) in [

@@ -4,60 +4,73 @@ use page_conversations_codegen::cli::report::{
     Comparison, Text, UnusedWaiver, github, human, json, markdown,
 };
 use page_conversations_codegen::contract::diff::{
-    At, Bump, Change, Effect, Opened, Rule, Severity, Side,
+    Bump, Change, Effect, ElementKind, Location, Opened, Rule, Severity, Side,
 };
+use page_conversations_codegen::contract::path::Path;
 use serde_json::Value;
 
 static REMOVED: Rule = Rule {
     id: "field-removed",
+    element: ElementKind::Field,
     effect: Effect::Removed,
+    properties: &[],
     severity: Severity::BreakingRead,
     bump: Bump::Major,
     doc: "A field is gone.",
 };
 static NARROWED: Rule = Rule {
     id: "parameter-narrowed",
+    element: ElementKind::Parameter,
     effect: Effect::Changed,
+    properties: &[],
     severity: Severity::BreakingSend,
     bump: Bump::Major,
     doc: "A parameter takes less.",
 };
 static DRIFT: Rule = Rule {
     id: "upstream-type",
+    element: ElementKind::Field,
     effect: Effect::Changed,
+    properties: &[],
     severity: Severity::Drift,
     bump: Bump::None,
     doc: "Meta's files have another type.",
 };
 static ADDED: Rule = Rule {
     id: "field-added",
+    element: ElementKind::Field,
     effect: Effect::Added,
+    properties: &[],
     severity: Severity::Compatible,
     bump: Bump::Minor,
     doc: "A field is new.",
 };
 static DOCS: Rule = Rule {
     id: "docs-changed",
+    element: ElementKind::Field,
     effect: Effect::Changed,
+    properties: &[],
     severity: Severity::DocsOnly,
     bump: Bump::Patch,
     doc: "A doc reads otherwise.",
 };
 
-fn change(rule: &'static Rule, item: &str, versions: &[&str], message: &str) -> Change {
+fn change(rule: &'static Rule, item: &str, versions: &[&str], predicate: &str) -> Change {
+    let (owner, name) = item.split_once('.').unwrap();
     Change {
         rule,
-        item: item.to_owned(),
+        item: Path::new("types", owner).child("fields", name),
         versions: versions.iter().map(|name| name.parse().unwrap()).collect(),
-        at: None,
-        message: message.to_owned(),
-        excuse: None,
+        location: None,
+        renamed_to: None,
+        predicate: predicate.to_owned(),
+        waiver: None,
     }
 }
 
-fn at(file: &str, line: usize, side: Side) -> Option<At> {
+fn at(file: &str, line: usize, side: Side) -> Option<Location> {
     let file = file.to_owned();
-    Some(At { file, line, side })
+    Some(Location { file, line, side })
 }
 
 /// One of everything, in an order that no form keeps.
@@ -65,46 +78,46 @@ fn comparison() -> Comparison {
     let old = ["v1.0", "v2.0", "v4.0"];
     let changes = vec![
         Change {
-            at: at("spec/thing.yaml", 3, Side::Head),
-            ..change(&DOCS, "Thing.colour", &["v1.0"], "The doc reads otherwise.")
+            location: at("spec/thing.yaml", 3, Side::Head),
+            ..change(&DOCS, "Thing.colour", &["v1.0"], "changed `doc`")
         },
         Change {
-            at: at("spec/thing.yaml", 9, Side::Base),
+            location: at("spec/thing.yaml", 9, Side::Base),
             ..change(
                 &REMOVED,
                 "Thing.size",
                 &old,
-                "The field `size` is gone; ask for `volume | weight`.",
+                "was removed; request `volume | weight`",
             )
         },
         Change {
-            excuse: Some("Graph never sent it, 100% sure:\nsee the <changelog>.".to_owned()),
-            at: at("spec/other.yaml", 5, Side::Head),
-            ..change(&REMOVED, "Other.name", &old[..2], "The field is gone.")
+            waiver: Some("Graph never sent it, 100% sure:\nsee the <changelog>.".to_owned()),
+            location: at("spec/other.yaml", 5, Side::Head),
+            ..change(&REMOVED, "Other.name", &old[..2], "was removed")
         },
         Change {
-            at: at("spec/thing.yaml", 12, Side::Head),
+            location: at("spec/thing.yaml", 12, Side::Head),
             ..change(
                 &ADDED,
                 "Thing.age",
                 &["v1.0", "v4.0", "v5.0"],
-                "The field is new: *its* age in days.",
+                "was added: *its* age in days",
             )
         },
         Change {
-            at: at("spec/calls.yaml", 7, Side::Head),
+            location: at("spec/calls.yaml", 7, Side::Head),
             ..change(
                 &NARROWED,
                 "ListThings.limit",
                 &old,
-                "It takes at most 50, and took 100. A sentence that is long enough for a second line in a terminal follows it.",
+                "now takes at most 50 entries, instead of 100, and this text is long enough for a second line in a terminal",
             )
         },
         change(
             &DRIFT,
             "Thing.tags",
             &[],
-            "Meta's files have `list<string>` here.",
+            "has type `list<string>` in Meta's files",
         ),
     ];
     let opened = vec![
@@ -113,10 +126,10 @@ fn comparison() -> Comparison {
             previous: Some("v4.0".parse().unwrap()),
             changes: vec![
                 Change {
-                    at: at("spec/thing.yaml", 20, Side::Head),
-                    ..change(&REMOVED, "Thing.topic", &["v5.0"], "The field is gone.")
+                    location: at("spec/thing.yaml", 20, Side::Head),
+                    ..change(&REMOVED, "Thing.topic", &["v5.0"], "was removed")
                 },
-                change(&ADDED, "Thing.title", &["v5.0"], "The field is new."),
+                change(&ADDED, "Thing.title", &["v5.0"], "was added"),
             ],
         },
         Opened {
@@ -155,7 +168,7 @@ fn comparison() -> Comparison {
 }
 
 /// The file, from the root of a repository that the spec is in a folder of.
-fn place(at: &At) -> Option<(String, usize)> {
+fn place(at: &Location) -> Option<(String, usize)> {
     (at.file != "spec/other.yaml").then(|| (format!("graph, api/{}", at.file), at.line))
 }
 
@@ -270,8 +283,8 @@ fn texts_of_the_spec_stay_text() {
 fn a_command_of_a_workflow_cannot_be_ended_by_a_text() {
     let comparison = Comparison {
         changes: vec![Change {
-            at: at("spec/a,b:c.yaml", 1, Side::Head),
-            ..change(&REMOVED, "Thing", &[], "50%\r\n::error::forged")
+            location: at("spec/a,b:c.yaml", 1, Side::Head),
+            ..change(&REMOVED, "Thing.size", &[], "50%\r\n::error::forged")
         }],
         ..Comparison::default()
     };
@@ -279,6 +292,6 @@ fn a_command_of_a_workflow_cannot_be_ended_by_a_text() {
     assert_eq!(
         commands,
         "::error file=spec/a%2Cb%3Ac.yaml,line=1,title=field-removed::\
-         Thing: 50%25%0D%0A::error::forged\n"
+         `Thing.size` 50%25%0D%0A::error::forged.\n"
     );
 }

@@ -11,7 +11,7 @@ use page_conversations_codegen::cli::upstream::compare::{Comparison, compare};
 use page_conversations_codegen::cli::upstream::finding::Finding;
 use page_conversations_codegen::cli::upstream::report;
 use page_conversations_codegen::contract::diagnostic::Sources;
-use page_conversations_codegen::contract::diff::At;
+use page_conversations_codegen::contract::diff::Location;
 use page_conversations_codegen::contract::spec::Spec;
 use page_conversations_codegen::contract::{check, load};
 
@@ -28,7 +28,7 @@ fn compared(made: &Made, version: &str) -> Comparison {
     for finding in &mut found.findings {
         // The folder has another name each time, and lines move: shown is what
         // stands there.
-        for at in [&mut finding.change.at, &mut finding.upstream] {
+        for at in [&mut finding.change.location, &mut finding.upstream] {
             let at = at.as_mut().unwrap();
             let ours = sources.0.iter().find(|source| source.name == at.file);
             let text = match ours {
@@ -48,9 +48,9 @@ fn compared(made: &Made, version: &str) -> Comparison {
 }
 
 fn line(finding: &Finding) -> String {
-    let at = |at: &Option<At>| at.as_ref().unwrap().file.clone();
+    let at = |at: &Option<Location>| at.as_ref().unwrap().file.clone();
     let change = &finding.change;
-    let places = [at(&change.at), at(&finding.upstream)];
+    let places = [at(&change.location), at(&finding.upstream)];
     format!(
         "{} {}\n    {}\n    {}",
         change.rule.id, change.item, places[0], places[1]
@@ -76,7 +76,8 @@ fn the_contract_says_what_metas_files_say() {
         assert!(catalogue.broken.is_empty());
         let found = compare(&spec, &sources, &catalogue, version.parse().unwrap()).unwrap();
         assert_eq!(drift(&found), Vec::<String>::new(), "{version}");
-        let explained: Vec<_> = found.findings.iter().map(|one| &one.change.item).collect();
+        let explained = found.findings.iter();
+        let explained: Vec<_> = explained.map(|one| one.change.item.to_string()).collect();
         assert_eq!(
             explained,
             [
@@ -172,7 +173,7 @@ fn every_difference_is_told_with_both_places() {
     let lines: Vec<_> = found.findings.iter().map(line).collect();
     insta::assert_snapshot!(lines.join("\n"));
     insta::assert_snapshot!("messages", {
-        let messages = found.findings.iter().map(|one| one.change.message.as_str());
+        let messages = found.findings.iter().map(|one| one.change.message());
         messages.collect::<Vec<_>>().join("\n")
     });
 }

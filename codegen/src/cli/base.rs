@@ -9,7 +9,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use crate::cli::git::{Folder, GitError};
 use crate::contract::check;
 use crate::contract::diagnostic::{Report, Sources};
-use crate::contract::diff::{At, Side};
+use crate::contract::diff::{Location, Side};
 use crate::contract::load;
 use crate::contract::spec::{FORMAT, Spec};
 use crate::contract::{Contracts, resolve};
@@ -114,7 +114,7 @@ impl Base {
     /// Returns the file below the repository's root, and the line in the head
     /// that is at a place or, if it was removed, directly before it; `None` if the
     /// head has no such file.
-    pub fn annotated(&self, at: &At, head: &Sources) -> Option<(String, usize)> {
+    pub fn annotated(&self, at: &Location, head: &Sources) -> Option<(String, usize)> {
         let head = head.0.iter().find(|source| source.name == at.file)?;
         let line = match (at.side, &self.spec) {
             (Side::Base, Some((_, sources))) => {

@@ -88,7 +88,7 @@ fn edited(edits: &[Edit], folder: &Path) -> Read {
 
 /// The line that a change is told at.
 fn text_at(change: &Change, base: &Path, head: &Path) -> String {
-    let at = change.at.as_ref().unwrap();
+    let at = change.location.as_ref().unwrap();
     let folder = match at.side {
         Side::Base => base,
         Side::Head => head,
@@ -110,7 +110,9 @@ fn the_real_contract_broken_by_each_rule_is_told_so_at_the_line() {
             true => (real.against(&edited), [&copy, Path::new(SPEC)]),
         };
         let told: Vec<_> = diff.changes.iter().map(line).collect();
-        let named = |change: &&Change| change.rule.id == broken.rule && change.item == broken.item;
+        let named = |change: &&Change| {
+            change.rule.id == broken.rule && change.item.to_string() == broken.item
+        };
         let rest = diff.changes.iter().filter(|change| !named(change));
         let mut others: Vec<_> = rest.map(|change| change.rule.id).collect();
         // What changes in some versions alone is shared by others than it was.
@@ -122,7 +124,7 @@ fn the_real_contract_broken_by_each_rule_is_told_so_at_the_line() {
             (None, gone) => (Side::Base, gone.as_ref().unwrap()),
         };
         let right = |change: &&Change| {
-            change.at.as_ref().is_some_and(|at| at.side == side)
+            change.location.as_ref().is_some_and(|at| at.side == side)
                 && text_at(change, base, head).contains(text)
         };
         if others != broken.others || found.len() != 1 || !found.iter().all(right) {

@@ -11,7 +11,7 @@ use serde_json::json;
 const PATH: &str = "RULES.md";
 
 const HEAD: &str =
-    "<!-- Written from codegen/src/contract/diff/rules by `INSTA_UPDATE=always cargo test -p \
+    "<!-- Written from codegen/src/contract/diff/rules.rs by `INSTA_UPDATE=always cargo test -p \
 page-conversations-codegen --test codegen`. -->
 
 # What `cargo codegen diff` finds
@@ -31,9 +31,9 @@ library needs once the contract follows Meta's files.
 
 fn document() -> String {
     let mut text = HEAD.to_owned();
-    for (thing, rules) in rules::by_thing() {
-        writeln!(text, "\n## {thing}").unwrap();
-        table(&mut text, rules.iter().copied());
+    for (heading, rules) in rules::by_heading() {
+        writeln!(text, "\n## {heading}").unwrap();
+        table(&mut text, *rules);
     }
     text.push_str(UPSTREAM);
     table(&mut text, upstream::rules::ALL.iter().copied());

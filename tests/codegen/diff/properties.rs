@@ -55,7 +55,7 @@ fn told(change: &Change) -> (String, String, Vec<String>) {
     let versions = change.versions.iter().map(ToString::to_string);
     (
         change.rule.id.to_owned(),
-        change.item.clone(),
+        change.item.to_string(),
         versions.collect(),
     )
 }
@@ -126,7 +126,7 @@ proptest! {
 
         let other = read(&edited(&spec, &shuffled), seed).against(&read(&spec, seed));
         let said = |changes: &[Change]| -> Vec<_> {
-            changes.iter().map(|change| (told(change), change.message.clone())).collect()
+            changes.iter().map(|change| (told(change), change.message())).collect()
         };
         prop_assert_eq!(said(&other.changes), said(&diff.changes));
     }

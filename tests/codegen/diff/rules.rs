@@ -86,7 +86,7 @@ fn each_rule_finds_what_its_fixture_has_at_the_marked_line() {
 /// A change of the fixture's own file: its rule and its line.
 fn named(change: &Change) -> Option<(&'static str, Side, usize)> {
     let at = change
-        .at
+        .location
         .as_ref()
         .filter(|at| at.file == "spec/fixture.yaml")?;
     Some((change.rule.id, at.side, at.line))

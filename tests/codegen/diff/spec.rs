@@ -49,18 +49,18 @@ impl Read {
 /// A change in a line.
 pub fn line(change: &Change) -> String {
     let versions: Vec<_> = change.versions.iter().map(ToString::to_string).collect();
-    let at = change.at.as_ref().map_or("nowhere".to_owned(), |at| {
+    let at = change.location.as_ref().map_or("nowhere".to_owned(), |at| {
         format!("{}:{} of the {:?}", at.file, at.line, at.side).to_lowercase()
     });
-    let excuse = change
-        .excuse
+    let waiver = change
+        .waiver
         .as_ref()
-        .map_or(String::new(), |excuse| format!(" ({excuse})"));
+        .map_or(String::new(), |reason| format!(" ({reason})"));
     format!(
-        "{} {} [{}] at {at}: {}{excuse}",
+        "{} {} [{}] at {at}: {}{waiver}",
         change.rule.id,
         change.item,
         versions.join(" "),
-        change.message
+        change.message()
     )
 }

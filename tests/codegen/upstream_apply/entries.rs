@@ -57,7 +57,7 @@ fn what_was_of_one_version_alone_goes_with_it_unless_another_source_has_it() {
     let left: Vec<_> = done
         .left
         .drift()
-        .map(|one| one.change.item.as_str())
+        .map(|one| one.change.item.to_string())
         .collect();
     assert_eq!(left, ["UnifiedThread.mood"]);
     assert!(done.left.drift().all(|one| one.question().is_some()));

@@ -201,9 +201,9 @@ fn an_edge_that_differs_from_the_one_that_it_takes_after_is_listed() {
     assert_eq!(edits, ["UnifiedThread.topic"]);
     let left = done.left.drift().map(|finding| &finding.change);
     let left: Vec<_> = left
-        .map(|change| (change.rule.id, change.item.as_str()))
+        .map(|change| (change.rule.id, change.item.to_string()))
         .collect();
     let disagree = "upstream-edges-disagree";
     let expected = ["ListConversations.ig_only", "ListConversations.page_id"];
-    assert_eq!(left, expected.map(|item| (disagree, item)));
+    assert_eq!(left, expected.map(|item| (disagree, item.to_owned())));
 }

@@ -91,7 +91,7 @@ fn a_type_that_nobody_defines_is_told_and_added_as_an_object() {
         .collect();
     assert_eq!(messages.len(), 2);
     assert!(
-        messages[1].contains("`UnifiedSnippet`, which these files define nowhere"),
+        messages[1].contains("`UnifiedSnippet` in Meta's files, which these files do not define"),
         "{messages:?}"
     );
     let output = workplace.run(&["--apply"]);

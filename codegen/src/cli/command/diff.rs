@@ -8,7 +8,7 @@ use crate::cli::report::{Comparison, github, human, json, markdown};
 use crate::cli::review::{self, Head};
 use crate::contract::Contract;
 use crate::contract::diagnostic::Report;
-use crate::contract::diff::At;
+use crate::contract::diff::Location;
 use crate::contract::messages::list;
 use crate::contract::spec::VersionName;
 use clap::ValueEnum;
@@ -98,7 +98,7 @@ impl Args {
             // clap requires one of the two.
             _ => return Ok(false),
         };
-        let place = |at: &At| match &base {
+        let place = |at: &Location| match &base {
             Some(base) => base.annotated(at, &head.sources),
             None => Some((at.file.clone(), at.line)),
         };
@@ -109,7 +109,7 @@ impl Args {
     fn print(
         &self,
         comparison: &Comparison,
-        place: impl Fn(&At) -> Option<(String, usize)>,
+        place: impl Fn(&Location) -> Option<(String, usize)>,
     ) -> std::io::Result<()> {
         let report = match self.format {
             Format::Human => human::render(comparison, true),

@@ -129,10 +129,10 @@ fn edit_contract(paths: &Paths, args: &Args, version: VersionName) -> Result<Exi
         outcome.print(paths);
     }
     for finding in applied.left.drift() {
-        let at = finding.change.at.as_ref();
+        let at = finding.change.location.as_ref();
         let at = at.map_or(String::new(), |at| format!("{}:{}: ", at.file, at.line));
         print_status("Decide", format_args!("{at}{}", finding.change.item));
-        print_status("", &finding.change.message);
+        print_status("", finding.change.message());
         if let Some(question) = finding.question() {
             print_status("", question);
         }

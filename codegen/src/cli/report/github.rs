@@ -2,15 +2,18 @@
 //! pull request.
 
 use super::words::unused;
-use super::{At, Change, Comparison};
+use super::{Change, Comparison, Location};
 
 /// The commands, one a line.
 ///
 /// `place` tells the file, from the repository's root, and the line that an
 /// annotation stands at; `None` where the working tree has no such file.
-pub fn render(comparison: &Comparison, place: impl Fn(&At) -> Option<(String, usize)>) -> String {
+pub fn render(
+    comparison: &Comparison,
+    place: impl Fn(&Location) -> Option<(String, usize)>,
+) -> String {
     let mut commands = String::new();
-    let mut annotate = |level: &str, at: Option<&At>, title: &str, message: &str| {
+    let mut annotate = |level: &str, at: Option<&Location>, title: &str, message: &str| {
         let mut properties = Vec::new();
         if let Some((file, line)) = at.and_then(&place) {
             properties.push(format!("file={}", property(&file)));
@@ -25,7 +28,12 @@ pub fn render(comparison: &Comparison, place: impl Fn(&At) -> Option<(String, us
     changes.sort_by_key(|change| (!change.breaks(), change.rule.severity));
     for change in changes {
         let message = message(change, comparison);
-        annotate(level(change), change.at.as_ref(), change.rule.id, &message);
+        annotate(
+            level(change),
+            change.location.as_ref(),
+            change.rule.id,
+            &message,
+        );
     }
     for waiver in &comparison.unused_waivers {
         annotate(
@@ -38,14 +46,14 @@ pub fn render(comparison: &Comparison, place: impl Fn(&At) -> Option<(String, us
     for opened in &comparison.opened {
         for change in &opened.changes {
             let message = message(change, comparison);
-            annotate("notice", change.at.as_ref(), change.rule.id, &message);
+            annotate("notice", change.location.as_ref(), change.rule.id, &message);
         }
     }
     commands
 }
 
 fn level(change: &Change) -> &'static str {
-    match (change.breaks(), &change.excuse) {
+    match (change.breaks(), &change.waiver) {
         (true, _) => "error",
         (false, Some(_)) => "warning",
         (false, None) => "notice",
@@ -53,15 +61,11 @@ fn level(change: &Change) -> &'static str {
 }
 
 fn message(change: &Change, comparison: &Comparison) -> String {
-    let mut text = change.message.clone();
-    if !text.contains(&change.item) {
-        text = format!("{}: {text}", change.item);
-    }
-    if let Some(versions) = comparison.range_of(change) {
-        text.push_str(&format!(" ({versions})"));
-    }
-    if let Some(excuse) = &change.excuse {
-        text.push_str(&format!("\nMay stand: {excuse}"));
+    let versions = comparison.range_of(change);
+    let versions = versions.map_or(String::new(), |versions| format!(" ({versions})"));
+    let mut text = format!("`{}` {}{versions}.", change.item, change.predicate);
+    if let Some(reason) = &change.waiver {
+        text.push_str(&format!("\nMay stand: {reason}"));
     }
     text
 }

@@ -123,19 +123,19 @@ impl Page<'_> {
     }
 
     fn change(&mut self, change: &Change) {
-        let bold = self.paint(&change.item, Style::new().bold());
+        let bold = self.paint(&change.item.to_string(), Style::new().bold());
         let rule = self.paint(change.rule.id, Style::new().dimmed());
         let versions = self.comparison.range_of(change);
         let versions = versions.map_or(String::new(), |versions| format!(", {versions}"));
         let indent = " ".repeat(COLUMN + 1);
         self.text
             .push_str(&format!("{indent}{bold}{versions} [{rule}]\n"));
-        self.detail(2, change.predicate());
-        if let Some(excuse) = &change.excuse {
+        self.detail(2, &change.predicate);
+        if let Some(excuse) = &change.waiver {
             let excuse: Vec<_> = excuse.split_whitespace().collect();
             self.detail(2, &format!("may stand: {}", excuse.join(" ")));
         }
-        if let Some(at) = &change.at {
+        if let Some(at) = &change.location {
             self.detail(2, &format!("at {}:{}", at.file, at.line));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Comparison;
-use crate::contract::diff::{At, Bump, Change, Severity, Side};
+use crate::contract::diff::{Bump, Change, Location, Severity, Side};
 use crate::contract::spec::VersionName;
 
 #[derive(Serialize)]
@@ -27,12 +27,12 @@ struct Document<'a> {
 struct Entry<'a> {
     rule: &'a str,
     severity: Severity,
-    item: &'a str,
+    item: String,
     versions: &'a [VersionName],
     file: Option<&'a str>,
     line: Option<usize>,
     side: Option<Side>,
-    message: &'a str,
+    message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     waived: Option<&'a str>,
 }
@@ -90,16 +90,16 @@ pub fn render(comparison: &Comparison) -> String {
 }
 
 fn entry(change: &Change) -> Entry<'_> {
-    let at = change.at.as_ref();
+    let at = change.location.as_ref();
     Entry {
         rule: change.rule.id,
         severity: change.rule.severity,
-        item: &change.item,
+        item: change.item.to_string(),
         versions: &change.versions,
         file: at.map(|at| at.file.as_str()),
         line: at.map(|at| at.line),
-        side: at.map(|at: &At| at.side),
-        message: &change.message,
-        waived: change.excuse.as_deref(),
+        side: at.map(|at: &Location| at.side),
+        message: change.message(),
+        waived: change.waiver.as_deref(),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::words::{Group, count, groups, unused};
 use super::{Comparison, Text};
-use crate::contract::diff::{At, Change, Opened, Severity, Side};
+use crate::contract::diff::{Change, Location, Opened, Severity, Side};
 
 /// What a newcomer has to know.
 const CONTRACT: &str = "This library is generated from a contract, which says for each version of \
@@ -68,11 +68,11 @@ fn section(group: &Group<'_>, comparison: &Comparison) -> String {
     let mut rows = vec![head(["What", "Change", "Graph versions", "Rule", "Where"])];
     for change in &group.changes {
         rows.push(vec![
-            code(&change.item),
+            code(&change.item.to_string()),
             told(change),
             comparison.range_of(change).unwrap_or("–".to_owned()),
             code(change.rule.id),
-            place(change.at.as_ref()),
+            place(change.location.as_ref()),
         ]);
     }
     // Between two versions it is always the newer one.
@@ -90,7 +90,7 @@ fn section(group: &Group<'_>, comparison: &Comparison) -> String {
 fn opening(opened: &Opened, comparison: &Comparison) -> String {
     let version = opened.version;
     let stated = comparison.opening(version);
-    let stated = stated.map_or(String::new(), |change| prose(&change.message) + " ");
+    let stated = stated.map_or(String::new(), |change| prose(&change.message()) + " ");
     let Some(previous) = opened.previous else {
         return format!("### {version} is opened\n\n{stated}It is the oldest version.");
     };
@@ -112,11 +112,11 @@ fn opening(opened: &Opened, comparison: &Comparison) -> String {
     for group in groups(&opened.changes) {
         for change in group.changes {
             rows.push(vec![
-                code(&change.item),
+                code(&change.item.to_string()),
                 told(change),
                 moving(change.rule.severity).to_owned(),
                 code(change.rule.id),
-                place(change.at.as_ref()),
+                place(change.location.as_ref()),
             ]);
         }
     }
@@ -137,17 +137,17 @@ fn moving(severity: Severity) -> &'static str {
 }
 
 fn told(change: &Change) -> String {
-    match &change.excuse {
+    match &change.waiver {
         Some(excuse) => format!(
-            "{} **May stand:** {}",
-            prose(&change.message),
+            "{}. **May stand:** {}",
+            prose(&change.predicate),
             prose(excuse)
         ),
-        None => prose(change.predicate()),
+        None => prose(&change.predicate),
     }
 }
 
-fn place(at: Option<&At>) -> String {
+fn place(at: Option<&Location>) -> String {
     let Some(at) = at else {
         return "–".to_owned();
     };

@@ -12,7 +12,7 @@ mod words;
 
 pub use self::words::range;
 
-use crate::contract::diff::{At, Bump, Change, Opened};
+use crate::contract::diff::{Bump, Change, Location, Opened};
 use crate::contract::spec::VersionName;
 
 /// What a comparison comes to.
@@ -60,7 +60,7 @@ pub struct UnusedWaiver {
     /// The versions that it names; none where it holds for all.
     pub versions: Vec<VersionName>,
     /// Where it stands.
-    pub at: At,
+    pub at: Location,
 }
 
 /// Markdown to hand on.

@@ -1,7 +1,7 @@
 //! What all forms of a report say in the same words.
 
 use super::Comparison;
-use crate::contract::diff::{Change, Effect, Severity};
+use crate::contract::diff::{Change, Severity};
 use crate::contract::spec::VersionName;
 
 /// Changes that are told together.
@@ -20,7 +20,7 @@ pub(super) fn groups<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<G
     let rest = [None, Some(Compatible), Some(DocsOnly)];
     let groups = order.into_iter().chain(rest).map(|severity| {
         let in_it = |change: &&Change| {
-            let excused = change.rule.severity.fails() && change.excuse.is_some();
+            let excused = change.rule.severity.fails() && change.waiver.is_some();
             (!excused).then_some(change.rule.severity) == severity
         };
         Group {
@@ -80,23 +80,8 @@ impl Comparison {
     /// item says it.
     pub(super) fn range_of(&self, change: &Change) -> Option<String> {
         let text = range(&change.versions, &self.versions);
-        let said = text == self.head || text == change.item;
+        let said = text == self.head || text == change.item.to_string();
         (!text.is_empty() && !said).then_some(text)
-    }
-}
-
-impl Change {
-    fn opens(&self, version: VersionName) -> bool {
-        self.rule.effect == Effect::Opened && self.versions == [version]
-    }
-
-    /// The message without the item, where it begins with it.
-    pub(super) fn predicate(&self) -> &str {
-        match self.message.strip_prefix(&format!("`{}` ", self.item)) {
-            Some(rest) if rest.contains(". ") => rest,
-            Some(rest) => rest.trim_end_matches('.'),
-            None => &self.message,
-        }
     }
 }
 

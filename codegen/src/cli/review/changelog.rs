@@ -57,17 +57,15 @@ pub(super) fn text(
 /// Returns whether the entry lists a change: one that callers can see, and that
 /// is not listed with a new version.
 fn is_listed(change: &Change, opened: &[Opened]) -> bool {
-    let opens = |opened: &Opened| {
-        change.rule.effect == Effect::Opened && change.versions.contains(&opened.version)
-    };
+    let opens = |opened: &Opened| change.opens(opened.version);
     change.rule.severity != Severity::DocsOnly && !opened.iter().any(opens)
 }
 
 fn heading(change: &Change) -> Heading {
     match change.rule.effect {
-        Effect::Opened | Effect::Added => Heading::Added,
-        Effect::Removed => Heading::Removed,
-        Effect::Changed => Heading::Changed,
+        Effect::Added | Effect::Gained => Heading::Added,
+        Effect::Removed | Effect::Lost => Heading::Removed,
+        _ => Heading::Changed,
     }
 }
 
@@ -80,9 +78,9 @@ fn line(change: &Change, all: &[VersionName]) -> String {
         (false, true) => String::new(),
         (false, false) => format!("In {versions}: "),
     };
-    let excuse = change.excuse.as_deref().map(str::trim);
-    let excuse = excuse.map_or(String::new(), |excuse| format!(" {excuse}"));
-    format!("{start}{}{excuse}", change.message)
+    let reason = change.waiver.as_deref().map(str::trim);
+    let reason = reason.map_or(String::new(), |reason| format!(" {reason}"));
+    format!("{start}{}{reason}", change.message())
 }
 
 /// Returns the line of a new version, with its changes.

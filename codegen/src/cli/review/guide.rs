@@ -49,7 +49,7 @@ fn guide(from: VersionName, to: VersionName, changes: &[Change]) -> String {
     if !free.is_empty() {
         let lines = free
             .iter()
-            .map(|change| format!("- {}\n", prose(&change.message)));
+            .map(|change| format!("- {}\n", prose(&change.message())));
         let lines: String = lines.collect();
         guide.push_str(&format!("\nThese changes need nothing:\n\n{lines}"));
     }
@@ -59,7 +59,7 @@ fn guide(from: VersionName, to: VersionName, changes: &[Change]) -> String {
 fn step(title: &str, changes: &[&Change]) -> Option<String> {
     let lines = changes
         .iter()
-        .map(|change| format!("\n   - {}", prose(&change.message)));
+        .map(|change| format!("\n   - {}", prose(&change.message())));
     let lines: String = lines.collect();
     (!changes.is_empty()).then(|| format!("{title}:{lines}"))
 }

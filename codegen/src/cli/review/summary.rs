@@ -72,7 +72,7 @@ fn differences(changes: &[Change]) -> String {
 }
 
 fn is_excused(change: &Change) -> bool {
-    change.rule.severity.fails() && change.excuse.is_some()
+    change.rule.severity.fails() && change.waiver.is_some()
 }
 
 fn places(number: usize) -> String {

@@ -5,7 +5,7 @@
 
 use super::Head;
 use crate::cli::report::{Text, UnusedWaiver};
-use crate::contract::diff::{At, Change, Side};
+use crate::contract::diff::{Change, Location, Side};
 use crate::contract::spec::Waiver;
 use crate::contract::yaml::Value;
 
@@ -39,7 +39,7 @@ pub(super) fn apply(
         rule: waiver.rule.value.clone(),
         item: waiver.item.value.clone(),
         versions: waiver.versions(),
-        at: At {
+        at: Location {
             file: head.sources.name(waiver.item.place).to_owned(),
             line: head.sources.line(waiver.item.place),
             side: Side::Head,
@@ -65,23 +65,24 @@ fn excuse(change: Change, waivers: &[&Waiver], used: &mut [bool]) -> Vec<Change>
     if !change.breaks() {
         return vec![change];
     }
+    let item = change.item.to_string();
     let mut find = |version| {
-        let covers = |waiver: &&Waiver| waiver.covers(change.rule.id, &change.item, version);
+        let covers = |waiver: &&Waiver| waiver.covers(change.rule.id, &item, version);
         let index = waivers.iter().position(covers)?;
         used[index] = true;
         Some(waivers[index].reason.trim().to_owned())
     };
     let mut parts: Vec<Change> = Vec::new();
     if change.versions.is_empty() {
-        let excuse = find(None);
-        return vec![Change { excuse, ..change }];
+        let waiver = find(None);
+        return vec![Change { waiver, ..change }];
     }
     for version in &change.versions {
-        let excuse = find(Some(*version));
-        match parts.iter_mut().find(|part| part.excuse == excuse) {
+        let waiver = find(Some(*version));
+        match parts.iter_mut().find(|part| part.waiver == waiver) {
             Some(part) => part.versions.push(*version),
             None => parts.push(Change {
-                excuse,
+                waiver,
                 versions: vec![*version],
                 ..change.clone()
             }),
@@ -110,7 +111,7 @@ pub(super) fn text(changes: &[Change], head: &Head) -> Option<Text> {
         format!(
             "  - rule: {}\n    item: {}\n{versions}    reason:\n",
             change.rule.id,
-            Value::from(change.item.as_str()).in_flow()
+            Value::from(change.item.to_string()).in_flow()
         )
     });
     Some(Text {

@@ -2,7 +2,7 @@
 
 use super::catalogue::Param;
 use crate::cli::edit::Address;
-use crate::contract::diff::{At, Change};
+use crate::contract::diff::{Change, Location};
 
 /// A difference between Meta's files and the contract.
 #[derive(Clone, Debug)]
@@ -10,7 +10,7 @@ pub struct Finding {
     /// What differs. Its place is in the spec.
     pub change: Change,
     /// The place in Meta's files.
-    pub upstream: Option<At>,
+    pub upstream: Option<Location>,
     /// What mends it.
     pub remedy: Remedy,
 }
@@ -25,7 +25,9 @@ impl Finding {
     pub fn question(&self) -> Option<&str> {
         match &self.remedy {
             Remedy::Judgement(question) => Some(question),
-            Remedy::Unstated(_) if self.is_drift() => Some("Is it gone, or is its correction?"),
+            Remedy::Unstated(_) if self.is_drift() => {
+                Some("Was it removed, or is its correction obsolete?")
+            }
             _ => None,
         }
     }

@@ -13,11 +13,13 @@ pub fn report(comparison: &Comparison, folder: &str) -> report::Comparison {
     let version = comparison.version;
     let changes = comparison.findings.iter().map(|finding| {
         let mut change = finding.change.clone();
-        if let Some(at) = &finding.upstream {
-            change.message += &format!(" Meta's is at {}:{}.", at.file, at.line);
-        }
-        if let Some(question) = finding.question() {
-            change.message += &format!(" To decide: {question}");
+        let upstream = finding.upstream.iter();
+        let upstream = upstream.map(|at| format!("Meta's files: {}:{}", at.file, at.line));
+        let question = finding.question().into_iter();
+        let question = question.map(|question| format!("to decide: {question}"));
+        let details: Vec<_> = upstream.chain(question).collect();
+        if !details.is_empty() {
+            change.predicate += &format!(" ({})", details.join("; "));
         }
         change
     });
@@ -92,13 +94,13 @@ struct Document<'a> {
 struct Entry<'a> {
     rule: &'a str,
     severity: Severity,
-    item: &'a str,
+    item: String,
     versions: &'a [VersionName],
     file: Option<&'a str>,
     line: Option<usize>,
     upstream_file: Option<&'a str>,
     upstream_line: Option<usize>,
-    message: &'a str,
+    message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     to_decide: Option<&'a str>,
 }
@@ -123,13 +125,13 @@ fn entry(finding: &Finding) -> Entry<'_> {
     Entry {
         rule: change.rule.id,
         severity: change.rule.severity,
-        item: &change.item,
+        item: change.item.to_string(),
         versions: &change.versions,
-        file: change.at.as_ref().map(|at| at.file.as_str()),
-        line: change.at.as_ref().map(|at| at.line),
+        file: change.location.as_ref().map(|at| at.file.as_str()),
+        line: change.location.as_ref().map(|at| at.line),
         upstream_file: upstream.map(|at| at.file.as_str()),
         upstream_line: upstream.map(|at| at.line),
-        message: &change.message,
+        message: change.message(),
         to_decide: finding.question(),
     }
 }

@@ -1,10 +1,15 @@
-//! What a comparison finds, and the rules that it is found by.
+//! Changes, and the rules that classify them.
 //!
-//! `diff` compares contracts, `upstream` compares the contract with Meta's
-//! files. Both state what they find in these terms.
+//! `diff` compares contracts, and `upstream` compares the contract with Meta's
+//! spec files. Both report [`Change`]s.
+
+use std::hash::{Hash, Hasher};
 
 use serde::Serialize;
 
+use super::element::ElementKind;
+use crate::contract::location::Location;
+use crate::contract::path::Path;
 use crate::contract::spec::VersionName;
 
 /// A Graph version that was opened.
@@ -14,31 +19,46 @@ pub struct Opened {
     pub version: VersionName,
     /// The version before it, if any.
     pub previous: Option<VersionName>,
-    /// What it changes against that one.
+    /// The changes from the previous version.
     pub changes: Vec<Change>,
 }
 
-/// Something that differs.
+/// A difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What kind of difference it is.
+    /// The rule that found it.
     pub rule: &'static Rule,
-    /// What differs, such as `UnifiedThread.subject` or `ListConversations.folder`.
-    pub item: String,
-    /// Graph versions that are concerned, oldest first.
+    /// The item that differs, such as `UnifiedThread.subject`.
+    pub item: Path,
+    /// The Graph versions that it affects, oldest first.
     pub versions: Vec<VersionName>,
-    /// Where it stands.
-    pub at: Option<At>,
-    /// What happened, in a sentence.
-    pub message: String,
-    /// Why it may stand although it breaks callers: the reason of a waiver.
-    pub excuse: Option<String>,
+    /// Where it is stated.
+    pub location: Option<Location>,
+    /// The new path of the item, if it was renamed.
+    pub renamed_to: Option<Path>,
+    /// What happened to the item: a predicate such as `was removed`, without a
+    /// full stop.
+    pub predicate: String,
+    /// Why it is accepted although it breaks callers.
+    pub waiver: Option<String>,
 }
 
 impl Change {
-    /// Whether it breaks a caller, and no waiver excuses it.
+    /// Whether it breaks callers and is not waived.
     pub fn breaks(&self) -> bool {
-        self.rule.severity.fails() && self.excuse.is_none()
+        self.rule.severity.fails() && self.waiver.is_none()
+    }
+
+    /// The change as a sentence.
+    pub fn message(&self) -> String {
+        format!("`{}` {}.", self.item, self.predicate)
+    }
+
+    /// Whether it adds this Graph version.
+    pub fn opens(&self, version: VersionName) -> bool {
+        self.rule.element == ElementKind::Version
+            && self.rule.effect == Effect::Added
+            && self.versions == [version]
     }
 }
 
@@ -47,90 +67,93 @@ impl Change {
 pub struct Rule {
     /// Stable name, such as `field-removed`.
     pub id: &'static str,
-    /// What happens to the thing.
+    /// The kind of element that it is about.
+    pub element: ElementKind,
+    /// What happened to the element, or to one of its properties.
     pub effect: Effect,
-    /// Whom it concerns.
+    /// The properties that it is about; empty where it is about the element as
+    /// a whole.
+    pub properties: &'static [&'static str],
+    /// Who is affected.
     pub severity: Severity,
-    /// What the library's version has to do.
+    /// The version bump that it requires.
     pub bump: Bump,
-    /// What it finds, and why that has its severity.
+    /// What it finds, and why it has its severity.
     pub doc: &'static str,
 }
 
-/// Two rules are the same one where their names are.
+/// Rules are compared by id.
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
     }
 }
 
-/// What happens to a thing that differs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// It is a Graph version, and new.
-    Opened,
-    /// It is new.
-    Added,
-    /// It is gone.
-    Removed,
-    /// It is another.
-    Changed,
+impl Hash for Rule {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
 }
 
-/// Whom a change concerns, the gravest first.
+/// What happened to an element, or to one of its properties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The element was added.
+    Added,
+    /// The element was removed.
+    Removed,
+    /// The element has a new name.
+    Renamed,
+    /// The property has another value.
+    Changed,
+    /// The property allows more than before.
+    Widened,
+    /// The property allows less than before.
+    Narrowed,
+    /// The property became true.
+    Set,
+    /// The property became false.
+    Unset,
+    /// The property, or a list in it, got a value that it did not have.
+    Gained,
+    /// The property, or a list in it, lost a value.
+    Lost,
+}
+
+/// Who is affected by a change, most severe first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// A call that was right is refused, or no longer compiles.
+    /// Calls that worked are refused, or no longer compile.
     BreakingSend,
-    /// What a caller reads from a response is gone or has another type.
+    /// Callers lose something that they read from responses, or it has another
+    /// type.
     BreakingRead,
-    /// Meta's files and the contract disagree, and nothing explains it.
+    /// Meta's files and the contract disagree without an explanation.
     Drift,
-    /// Nobody has to do anything.
+    /// No caller has to act.
     Compatible,
-    /// Only words changed.
+    /// Only documentation changed.
     DocsOnly,
 }
 
 impl Severity {
-    /// Whether it makes a run end with exit code 1.
+    /// Whether a run that finds it exits with code 1.
     pub fn fails(self) -> bool {
         self <= Self::Drift
     }
 }
 
-/// What SemVer asks of the library's version, the smallest first.
+/// The version bump that SemVer requires of the library, smallest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bump {
     /// Nothing that is published changes.
     None,
-    /// Documentation and corrections inside.
+    /// Documentation or internal corrections.
     Patch,
-    /// Something is added.
+    /// Additions.
     Minor,
     /// Callers have to change their code.
     Major,
-}
-
-/// A place in a file that was compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct At {
-    /// The file, as messages name it.
-    pub file: String,
-    /// The line, counted from 1.
-    pub line: usize,
-    /// Which of the two sides the file belongs to.
-    pub side: Side,
-}
-
-/// The two sides of a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Side {
-    /// What was before, or what is compared with.
-    Base,
-    /// What is now.
-    Head,
 }

@@ -1,193 +1,175 @@
-//! What was found, one version at a time, and the changes that it comes to.
+//! Differences of single versions, merged into changes of several.
 
 use std::collections::HashMap;
 
 use rayon::prelude::*;
 
 use super::Revision;
+use super::change::{Change, Effect, Rule};
 use super::places::Places;
-use super::subject::Subject;
-use crate::contract::diff::{At, Change, Rule, Side};
+use crate::contract::location::{Location, Side};
+use crate::contract::path::Path;
 use crate::contract::spec::VersionName;
 
-/// What of a thing to point at.
+/// The line of an item that a change points at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Anchor {
-    /// The thing itself, which the head has.
-    Thing,
-    /// A key of the thing, or the thing where the head states no such key.
-    Key(&'static str),
-    /// What says that the thing is gone, or the thing in the base.
-    Gone,
+    /// The item itself, in the head.
+    Item,
+    /// A property of the item; the item where the head does not state it.
+    Property(&'static str),
+    /// The line that ends the item in the head; else the item in the base.
+    End,
 }
 
-/// Something that differs.
-#[derive(Clone, Debug)]
-pub(super) struct Finding<'a> {
+/// A difference. Equal findings in several versions are one change.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Finding {
     rule: &'static Rule,
-    item: Option<&'a Subject>,
-    subject: &'a Subject,
+    /// What differs.
+    item: Path,
+    /// What to point at.
+    target: Path,
     anchor: Anchor,
-    message: String,
-    excuse: Option<String>,
+    predicate: String,
+    waiver: Option<String>,
 }
 
-impl<'a> Finding<'a> {
-    /// States what happened to a thing.
-    pub(super) fn new(
-        rule: &'static Rule,
-        subject: &'a Subject,
-        anchor: Anchor,
-        message: String,
-    ) -> Self {
+impl Finding {
+    /// A difference in an item.
+    pub(super) fn new(rule: &'static Rule, item: &Path, anchor: Anchor, predicate: String) -> Self {
         Self {
             rule,
-            item: None,
-            subject,
+            item: item.clone(),
+            target: item.clone(),
             anchor,
-            message,
-            excuse: None,
+            predicate,
+            waiver: None,
         }
     }
 
-    /// Names another thing than the one to point at.
-    pub(super) fn named(mut self, item: &'a Subject) -> Self {
-        self.item = Some(item);
+    /// Names another item than the one to point at.
+    pub(super) fn about(mut self, item: &Path) -> Self {
+        self.item = item.clone();
         self
     }
 
-    /// Says why it may stand.
-    pub(super) fn excused(mut self, excuse: Option<String>) -> Self {
-        self.excuse = excuse;
+    /// States why it is accepted.
+    pub(super) fn waived(mut self, reason: Option<String>) -> Self {
+        self.waiver = reason;
         self
     }
 }
 
-/// What two findings have in common that are one change.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Same {
-    rule: &'static str,
-    item: Option<Subject>,
-    subject: Subject,
-    anchor: Anchor,
-    message: String,
-    excuse: Option<String>,
-}
-
-/// All findings, and the versions of each.
+/// All findings, each with its versions.
 #[derive(Debug, Default)]
-pub(super) struct Findings(HashMap<Same, (&'static Rule, Vec<VersionName>)>);
+pub(super) struct Findings(HashMap<Finding, Vec<VersionName>>);
 
 impl Findings {
-    /// Notes a difference in some versions.
-    pub(super) fn add(&mut self, versions: &[VersionName], finding: Finding<'_>) {
-        let same = Same {
-            rule: finding.rule.id,
-            item: finding.item.cloned(),
-            subject: finding.subject.clone(),
-            anchor: finding.anchor,
-            message: finding.message,
-            excuse: finding.excuse,
-        };
-        let none = || (finding.rule, Vec::new());
-        let (_, known) = self.0.entry(same).or_insert_with(none);
-        known.extend(versions);
+    /// Adds a difference in some versions.
+    pub(super) fn add(&mut self, versions: &[VersionName], finding: Finding) {
+        self.0.entry(finding).or_default().extend(versions);
     }
 
-    /// Adds what was found elsewhere.
+    /// Adds other findings.
     pub(super) fn append(&mut self, other: Self) {
-        for (same, (rule, versions)) in other.0 {
-            let (_, known) = self.0.entry(same).or_insert_with(|| (rule, Vec::new()));
-            known.extend(versions);
+        for (finding, versions) in other.0 {
+            self.add(&versions, finding);
         }
     }
 
-    /// The changes, by item and rule. Only here are lines looked up.
+    /// The changes, by item and rule. Lines are looked up only here.
     pub(super) fn into_changes(self, base: Revision<'_>, head: Revision<'_>) -> Vec<Change> {
-        let found = self.0.into_par_iter();
-        let changes = found.flat_map_iter(|(same, (rule, mut versions))| {
+        let findings = self.0.into_par_iter();
+        let changes = findings.flat_map_iter(|(finding, mut versions)| {
             versions.sort_unstable();
             versions.dedup();
-            let (subject, anchor) = (&same.subject, same.anchor);
-            let item = same.item.as_ref().unwrap_or(subject).to_string();
-            let at = |version| locate(subject, anchor, version, base.places, head.places);
-            let places = by_place(anchor, &versions, at).into_iter();
-            places.map(move |(at, versions)| Change {
-                rule,
-                item: item.clone(),
-                versions,
-                at,
-                message: same.message.clone(),
-                excuse: same.excuse.clone(),
+            let (target, anchor) = (&finding.target, finding.anchor);
+            let locate = |version| locate(target, anchor, version, base.places, head.places);
+            let locations = by_location(anchor, &versions, locate).into_iter();
+            locations.map(move |(location, versions)| {
+                let change = Change {
+                    rule: finding.rule,
+                    item: finding.item.clone(),
+                    versions,
+                    location,
+                    renamed_to: (finding.rule.effect == Effect::Renamed)
+                        .then(|| finding.target.clone()),
+                    predicate: finding.predicate.clone(),
+                    waiver: finding.waiver.clone(),
+                };
+                (change.item.to_string(), change)
             })
         });
         let mut changes: Vec<_> = changes.collect();
         changes.par_sort_unstable_by(|one, other| order(one).cmp(&order(other)));
-        changes
+        changes.into_iter().map(|(_, change)| change).collect()
     }
 }
 
-/// By item and rule, whatever order the YAML has.
-fn order(change: &Change) -> impl Ord + '_ {
-    let at = change.at.as_ref().map(|at| (at.file.as_str(), at.line));
+/// By item and rule, whatever the order in the YAML.
+fn order((item, change): &(String, Change)) -> impl Ord + '_ {
     let Change {
-        item,
         rule,
+        item: _,
         versions,
-        message,
-        ..
+        location,
+        renamed_to: _,
+        predicate,
+        waiver: _,
     } = change;
-    (item, rule.id, versions, message, at)
+    (item, rule.id, versions, predicate, location)
 }
 
-/// A key may stand in several entries, one for some versions each: those are
-/// several edits. What came or went did so once, whatever entries it has.
-fn by_place(
+/// Versions by location. A property may be stated in several entries, one for
+/// some versions each: those are several edits. An item is added or removed
+/// once, however many entries it has.
+fn by_location(
     anchor: Anchor,
     versions: &[VersionName],
-    at: impl Fn(VersionName) -> Located,
-) -> Vec<(Option<At>, Vec<VersionName>)> {
-    let mut places: Vec<(Option<At>, Vec<VersionName>)> = Vec::new();
+    locate: impl Fn(VersionName) -> Located,
+) -> Vec<(Option<Location>, Vec<VersionName>)> {
+    let mut locations: Vec<(Option<Location>, Vec<VersionName>)> = Vec::new();
     let mut varies = true;
     for version in versions {
-        if !varies && let Some((_, versions)) = places.last_mut() {
+        if !varies && let Some((_, versions)) = locations.last_mut() {
             versions.push(*version);
             continue;
         }
-        let located = at(*version);
-        varies = located.varies && matches!(anchor, Anchor::Key(_));
-        match places.iter_mut().find(|(known, _)| *known == located.at) {
+        let located = locate(*version);
+        varies = located.varies && matches!(anchor, Anchor::Property(_));
+        match locations.iter_mut().find(|(known, _)| *known == located.at) {
             Some((_, versions)) => versions.push(*version),
-            None => places.push((located.at, vec![*version])),
+            None => locations.push((located.at, vec![*version])),
         }
     }
-    places
+    locations
 }
 
-/// A place, and whether it may be another one in other versions.
+/// A location, and whether it may be another one in other versions.
 struct Located {
-    at: Option<At>,
+    at: Option<Location>,
     varies: bool,
 }
 
 fn locate(
-    subject: &Subject,
+    target: &Path,
     anchor: Anchor,
     version: VersionName,
     base: Option<&Places>,
     head: Option<&Places>,
 ) -> Located {
     let in_head = head.and_then(|head| match anchor {
-        Anchor::Thing => head.thing(subject, version),
-        Anchor::Key(key) => head.key(subject, version, key),
-        Anchor::Gone => head.end(subject, version),
+        Anchor::Item => head.item(target, version),
+        Anchor::Property(key) => head.property(target, version, key),
+        Anchor::End => head.end(target, version),
     });
-    let in_base = || base.and_then(|base| base.thing(subject, version));
+    let in_base = || base.and_then(|base| base.item(target, version));
     let found = in_head.map(|line| (line, Side::Head));
     let found = found.or_else(|| Some((in_base()?, Side::Base)));
     Located {
         varies: found.as_ref().is_some_and(|(line, _)| line.varies),
-        at: found.map(|(line, side)| At {
+        at: found.map(|(line, side)| Location {
             file: line.file.to_owned(),
             line: line.number,
             side,

@@ -5,11 +5,18 @@
 
 mod change;
 mod compare;
+mod element;
 mod findings;
+mod lifetime;
+mod pairing;
+mod parameters;
 mod places;
+mod properties;
+mod renames;
 pub mod rules;
 mod shared;
-mod subject;
+mod widening;
+mod wording;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -18,11 +25,14 @@ use rayon::prelude::*;
 use crate::contract::spec::VersionName;
 use crate::contract::{Contract, Contracts};
 
-pub use self::change::{At, Bump, Change, Effect, Opened, Rule, Severity, Side};
+pub use self::change::{Bump, Change, Effect, Opened, Rule, Severity};
+pub use self::element::{Element, ElementKind, Key};
+pub(crate) use self::pairing::{Paired, pair};
 pub use self::places::Places;
+pub use crate::contract::location::{Location, Side};
 
+use self::compare::{Revisions, Versions};
 use self::findings::Findings;
-use self::rules::versions::FORMS_RESTATED;
 
 /// A revision of the contract.
 #[derive(Clone, Copy, Debug)]
@@ -47,12 +57,16 @@ pub struct Diff {
 /// `new`. The dates of the versions are not compared.
 pub fn between(revision: Revision<'_>, old: &Contract, new: &Contract) -> Vec<Change> {
     let mut findings = Findings::default();
-    let pair = compare::Pair {
-        base: (revision.contracts, old),
-        head: (revision.contracts, new),
-        one_revision: true,
+    let revisions = Revisions {
+        base: revision.contracts,
+        head: revision.contracts,
+        same: true,
     };
-    compare::versions(pair, &mut findings);
+    let versions = Versions {
+        base: old,
+        head: new,
+    };
+    compare::versions(revisions, versions, &mut findings);
     findings.into_changes(revision, revision)
 }
 
@@ -62,15 +76,19 @@ pub fn against(base: Revision<'_>, head: Revision<'_>) -> Diff {
     let mut findings = Findings::default();
     let pairs = common(base.contracts, head.contracts);
     let versions: Vec<_> = pairs.iter().map(|(_, head)| head.version).collect();
-    compare::whole(base.contracts, head.contracts, &versions, &mut findings);
+    let revisions = Revisions {
+        base: base.contracts,
+        head: head.contracts,
+        same: false,
+    };
+    compare::whole(revisions, &versions, &mut findings);
     let of_versions = pairs.par_iter().map(|(old, new)| {
         let mut findings = Findings::default();
-        let pair = compare::Pair {
-            base: (base.contracts, old),
-            head: (head.contracts, new),
-            one_revision: false,
+        let versions = Versions {
+            base: old,
+            head: new,
         };
-        compare::versions(pair, &mut findings);
+        compare::versions(revisions, versions, &mut findings);
         findings
     });
     for more in of_versions.collect::<Vec<_>>() {
@@ -79,21 +97,21 @@ pub fn against(base: Revision<'_>, head: Revision<'_>) -> Diff {
     shared::compare(base.contracts, head.contracts, &mut findings);
     let mut changes = findings.into_changes(base, head);
     let opened = opened(base.contracts, head);
-    drop_told(&mut changes, &opened);
+    drop_restated(&mut changes, &opened);
     Diff { changes, opened }
 }
 
-/// A thing has another entry because it changes in some version, which is told
-/// of that version.
-fn drop_told(changes: &mut Vec<Change>, opened: &[Opened]) {
-    let restated = |change: &Change| *change.rule == FORMS_RESTATED;
-    if !changes.iter().any(restated) {
+/// Drops restated entries of items that have another change: it is the reason
+/// for the new entry.
+fn drop_restated(changes: &mut Vec<Change>, opened: &[Opened]) {
+    let is_restated = |change: &Change| change.rule.properties == ["entries"];
+    if !changes.iter().any(is_restated) {
         return;
     }
     let others = opened.iter().flat_map(|opened| &opened.changes);
-    let others = others.chain(changes.iter().filter(|change| !restated(change)));
-    let told: HashSet<_> = others.map(|change| change.item.clone()).collect();
-    changes.retain(|change| !restated(change) || !told.contains(&change.item));
+    let others = others.chain(changes.iter().filter(|change| !is_restated(change)));
+    let changed: HashSet<_> = others.map(|change| change.item.clone()).collect();
+    changes.retain(|change| !is_restated(change) || !changed.contains(&change.item));
 }
 
 /// The versions that both have, oldest first.

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::subject::Subject;
 use crate::contract::diagnostic::{Source, Sources};
+use crate::contract::path::Path;
 use crate::contract::spec::VersionName;
 use crate::contract::spec::timeline::Span;
 use crate::contract::yaml::{Document, Node};
@@ -36,34 +36,34 @@ impl Places {
 
     /// The line of a thing: of its name, or of the entry that holds in the
     /// version.
-    pub(super) fn thing(&self, subject: &Subject, version: VersionName) -> Option<Line<'_>> {
-        let thing = self.find(subject, version)?.entered(version);
+    pub(super) fn item(&self, path: &Path, version: VersionName) -> Option<Line<'_>> {
+        let thing = self.find(path, version)?.entered(version);
         Some(line(thing, thing))
     }
 
     /// The line of a key in the entry that holds in the version; of the entry
     /// where it has no such key.
-    pub(super) fn key(
+    pub(super) fn property(
         &self,
-        subject: &Subject,
+        path: &Path,
         version: VersionName,
         key: &str,
     ) -> Option<Line<'_>> {
-        let thing = self.find(subject, version)?.entered(version);
+        let thing = self.find(path, version)?.entered(version);
         Some(line(thing.get(key).unwrap_or(thing), thing))
     }
 
     /// The line that keeps a thing out of the version, which may be that of an
     /// end or of a beginning.
-    pub(super) fn end(&self, subject: &Subject, version: VersionName) -> Option<Line<'_>> {
-        let thing = self.find(subject, version)?;
+    pub(super) fn end(&self, path: &Path, version: VersionName) -> Option<Line<'_>> {
+        let thing = self.find(path, version)?;
         Some(line(thing.limit(version).unwrap_or(thing), thing))
     }
 
     /// The thing by its name. A parameter that an operation takes from another
     /// one stands there.
-    fn find(&self, subject: &Subject, version: VersionName) -> Option<Found<'_>> {
-        let keys = subject.keys();
+    fn find(&self, path: &Path, version: VersionName) -> Option<Cursor<'_>> {
+        let keys = path.keys();
         self.at(&keys, version).or_else(|| match keys.as_slice() {
             ["operations", operation, "params", name] => {
                 let other = self.at(&["operations", operation, "params_of"], version)?;
@@ -74,36 +74,36 @@ impl Places {
     }
 
     /// What keys lead to, in the entries that hold in the version.
-    fn at(&self, keys: &[&str], version: VersionName) -> Option<Found<'_>> {
+    fn at(&self, keys: &[&str], version: VersionName) -> Option<Cursor<'_>> {
         let files = self.files.get_or_init(|| {
             let sources = self.sources.0.iter().enumerate();
             sources.filter_map(File::read).collect()
         });
         files.iter().find_map(|file| {
-            let root = Found {
+            let root = Cursor {
                 file,
                 node: &file.root,
                 start: 0,
                 varies: false,
             };
             keys.iter()
-                .try_fold(root, |found, key| found.entered(version).get(key))
+                .try_fold(root, |cursor, key| cursor.entered(version).get(key))
         })
     }
 }
 
-fn line<'a>(found: Found<'a>, thing: Found<'_>) -> Line<'a> {
-    let lines = &found.file.lines;
+fn line<'a>(cursor: Cursor<'a>, thing: Cursor<'_>) -> Line<'a> {
+    let lines = &cursor.file.lines;
     Line {
-        file: &found.file.name,
-        number: lines.partition_point(|start| *start <= found.start),
+        file: &cursor.file.name,
+        number: lines.partition_point(|start| *start <= cursor.start),
         varies: thing.varies,
     }
 }
 
 /// What keys lead to.
 #[derive(Clone, Copy)]
-struct Found<'a> {
+struct Cursor<'a> {
     file: &'a File,
     node: &'a Node,
     /// Where its key begins; where it has none, itself.
@@ -112,7 +112,7 @@ struct Found<'a> {
     varies: bool,
 }
 
-impl<'a> Found<'a> {
+impl<'a> Cursor<'a> {
     fn get(self, key: &str) -> Option<Self> {
         let entry = self.node.get(key)?;
         Some(Self {
@@ -136,16 +136,16 @@ impl<'a> Found<'a> {
         let varies = self.varies || self.node.is_seq();
         let mut entries = self.node.items().iter().map(|item| self.item(item));
         let holds = |entry: &Self| entry.spans().iter().any(|(span, _)| span.contains(version));
-        let found = entries.find(holds).unwrap_or(self);
-        Self { varies, ..found }
+        let cursor = entries.find(holds).unwrap_or(self);
+        Self { varies, ..cursor }
     }
 
     /// The spans of an entry, with what states them.
     fn spans(self) -> Vec<(Span, Self)> {
-        let span = |found: Self| {
-            let stated = |key| found.node.get(key)?.value.text()?.parse().ok();
+        let span = |cursor: Self| {
+            let stated = |key| cursor.node.get(key)?.value.text()?.parse().ok();
             let (since, removed_in) = (stated("since"), stated("removed_in"));
-            (Span { since, removed_in }, found)
+            (Span { since, removed_in }, cursor)
         };
         match self.get("ranges").filter(|ranges| ranges.node.is_seq()) {
             Some(ranges) => {

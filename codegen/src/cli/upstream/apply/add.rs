@@ -8,7 +8,7 @@ use crate::cli::upstream::counterpart::{META_SPEC, node_of};
 use crate::cli::upstream::draft::names::{Members, Names, Values, camel};
 use crate::cli::upstream::finding::NewParam;
 use crate::cli::upstream::types::MetaType;
-use crate::contract::diff::At;
+use crate::contract::diff::Location;
 use crate::contract::spec::Spec;
 use crate::contract::spec::TypeExpr;
 use crate::contract::spec::timeline::{Span, Timeline};
@@ -23,7 +23,7 @@ impl Run<'_> {
         found: &Comparison,
         item: &str,
         new: &NewParam,
-        upstream: Option<&At>,
+        upstream: Option<&Location>,
     ) -> Result<(), Error> {
         let taken = new.taken.iter().map(String::as_str);
         let others = self.draft.names(&new.map);

@@ -181,7 +181,7 @@ impl Run<'_> {
     }
 
     fn mend(&mut self, spec: &Spec, found: &Comparison, finding: &Finding) -> Result<(), Error> {
-        let item = &finding.change.item;
+        let item = &finding.change.item.to_string();
         match &finding.remedy {
             Remedy::Restore(entry) => self.bound(spec, item, entry, true),
             Remedy::Withdraw(entry) => self.bound(spec, item, entry, false),
@@ -253,7 +253,7 @@ impl Run<'_> {
     /// Says why an edit was not made.
     fn told(&self, left: &mut Comparison) {
         for finding in &mut left.findings {
-            if let Some(reason) = self.stuck.get(&finding.change.item)
+            if let Some(reason) = self.stuck.get(&finding.change.item.to_string())
                 && finding.is_drift()
             {
                 finding.remedy = Remedy::Judgement(reason.clone());

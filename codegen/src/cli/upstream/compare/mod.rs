@@ -1,8 +1,8 @@
 //! Meta's files beside the contract of one Graph version.
 
 mod enums;
+mod members;
 mod operations;
-mod parts;
 mod types;
 
 use std::collections::BTreeMap;
@@ -10,14 +10,13 @@ use std::collections::BTreeMap;
 use super::Error;
 use super::catalogue::Catalogue;
 use super::counterpart::{self, META_SPEC};
-use super::finding::{Entry, Finding, Remedy};
-use crate::cli::edit::Address;
+use super::finding::{Finding, Remedy};
 use crate::contract::diagnostic::{Place, Sources};
-use crate::contract::diff::{At, Change, Rule, Side};
+use crate::contract::diff::{Change, Location, Rule, Side};
+use crate::contract::path::Path;
 use crate::contract::spec::VersionName;
-use crate::contract::spec::located::{Entries, Located, OneOrMany};
 use crate::contract::spec::timeline::Timeline;
-use crate::contract::spec::{self, Provenance, Spec, Versioned};
+use crate::contract::spec::{Provenance, Spec, Versioned};
 
 /// What came of a comparison.
 #[derive(Debug)]
@@ -82,7 +81,7 @@ pub fn compare(
     let place = |finding: &Finding| {
         let at = finding
             .change
-            .at
+            .location
             .as_ref()
             .map(|at| (at.file.clone(), at.line));
         (!finding.is_drift(), at)
@@ -117,109 +116,66 @@ impl<'a> Comparer<'a> {
     fn push(
         &mut self,
         rule: &'static Rule,
-        item: &str,
-        place: Option<Place>,
-        message: String,
-        upstream: Option<At>,
+        item: &Path,
+        place: Place,
+        predicate: String,
+        upstream: Location,
         remedy: Remedy,
     ) {
-        let at = place.map(|place| self.at(place));
-        let known = |finding: &Finding| {
-            finding.change.rule == rule && finding.change.item == item && finding.change.at == at
+        let change = Change {
+            rule,
+            item: item.clone(),
+            versions: vec![self.version],
+            location: Some(Location {
+                file: self.sources.name(place).to_owned(),
+                line: self.sources.line(place),
+                side: Side::Head,
+            }),
+            renamed_to: None,
+            predicate: plain(&predicate),
+            waiver: None,
+        };
+        let is_same = |finding: &Finding| {
+            let known = &finding.change;
+            known.rule == rule && known.item == change.item && known.location == change.location
         };
         // Operations that share their parameters find the same in them.
-        if self.findings.iter().any(known) {
-            return;
-        }
-        self.findings.push(Finding {
-            change: Change {
-                rule,
-                item: plain(item),
-                versions: vec![self.version],
-                at,
-                message: plain(&message),
-                excuse: None,
-            },
-            upstream,
-            remedy,
-        });
-    }
-
-    fn at(&self, place: Place) -> At {
-        let text = &self.sources.0[place.file].text;
-        At {
-            file: self.sources.name(place).to_owned(),
-            line: text[..place.start].matches('\n').count() + 1,
-            side: Side::Head,
+        if !self.findings.iter().any(is_same) {
+            self.findings.push(Finding {
+                change,
+                upstream: Some(upstream),
+                remedy,
+            });
         }
     }
 
-    fn in_file(&self, file: String, line: usize) -> Option<At> {
-        Some(At {
-            file,
-            line,
-            side: Side::Base,
-        })
-    }
-
-    fn withdrawn(&self, source: &Provenance) -> String {
-        let others: Vec<_> = source.0.iter().filter(|name| *name != META_SPEC).collect();
-        let others: Vec<_> = others.iter().map(|name| format!("`{name}`")).collect();
+    /// What has Meta's files as a source, and is not in them.
+    fn stale(&self, source: &Provenance) -> String {
+        let others = source.0.iter().filter(|name| *name != META_SPEC);
+        let others: Vec<_> = others.map(|name| format!("`{name}`")).collect();
         let others = match others.as_slice() {
             [] => String::new(),
-            [one] => format!(" {one} has it too: look whether it still does."),
-            many => format!(
-                " {} have it too: look whether they still do.",
-                many.join(" and ")
-            ),
+            names => format!(" (check its other source too: {})", names.join(" and ")),
         };
         format!(
-            "Meta's files of {} do not have it, and it names them as its source.{others}",
+            "is not in Meta's files of {}, which it names as its source{others}",
             self.version
         )
     }
 }
 
-/// Whether Meta's files are among the sources.
-fn named(source: &Provenance) -> bool {
-    source.0.iter().any(|name| name == META_SPEC)
-}
-
-fn extra(source: &Provenance) -> String {
-    let names: Vec<_> = source.0.iter().map(|name| format!("`{name}`")).collect();
-    format!(
-        "Meta's files do not have it; it rests on {}.",
-        names.join(" and ")
-    )
-}
-
-fn entry(address: Address, source: &Provenance) -> Entry {
-    Entry {
-        address,
-        alone: source.0.iter().all(|name| name == META_SPEC),
+/// A line of one of Meta's files.
+fn in_file(file: String, line: usize) -> Location {
+    Location {
+        file,
+        line,
+        side: Side::Base,
     }
 }
 
-/// A name and what it stands for, with its address.
-struct Ours<'a> {
-    address: Address,
-    name: &'a Located<String>,
-    entries: &'a [spec::Param],
-}
-
-fn params_in<'a>(
-    map: Address,
-    params: &'a Entries<OneOrMany<spec::Param>>,
-) -> impl Iterator<Item = Ours<'a>> {
-    params.iter().map(move |(name, entries)| Ours {
-        address: map.key(name.as_str()),
-        name,
-        entries: &entries.0,
-    })
-}
-
-/// Names come from Meta's files: what would steer a terminal is written out.
-fn plain(text: &str) -> String {
+/// Escapes control characters: names come from Meta's files, and must not steer
+/// a terminal.
+pub(super) fn plain(text: &str) -> String {
     let plain = |c: char| match c.is_control() {
         true => c.escape_default().to_string(),
         false => c.to_string(),

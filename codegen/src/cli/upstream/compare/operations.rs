@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::parts::Parts;
-use super::{Comparer, Ours, entry, params_in};
+use super::members::{Kind, Members, Metas, Ours};
+use super::{Comparer, in_file, plain};
 use crate::cli::edit::Address;
 use crate::cli::upstream::Error;
 use crate::cli::upstream::catalogue::Param;
-use crate::cli::upstream::counterpart::{self, Absent, Calls, Counterpart, Found};
-use crate::cli::upstream::finding::Remedy;
+use crate::cli::upstream::counterpart::{self, Absent, Calls, Counterpart, Found, META_SPEC};
+use crate::cli::upstream::finding::{Entry, Remedy};
 use crate::cli::upstream::rules;
 use crate::cli::upstream::types::{MetaType, same_spelling};
+use crate::contract::diff::Location;
+use crate::contract::path::Path;
 use crate::contract::spec::located::Located;
 use crate::contract::spec::{Operation, ReadKind};
 
@@ -57,49 +59,45 @@ impl<'a> Comparer<'a> {
         operation: &Operation,
         call: &Counterpart<'_>,
     ) {
-        let message = format!(
-            "Meta's files have `{}`, and the contract of {} does not have the call.",
+        let predicate = format!(
+            "is `{}` of Meta's files, and not in the contract of {}",
             call.name(),
             self.version
         );
-        let entry = entry(
-            Address::new(["operations", name.as_str()]),
-            &operation.source,
-        );
-        let upstream = self.in_file(self.catalogue.file_of(call.node), call.call.line);
-        let place = Some(name.place);
-        let remedy = Remedy::Restore(entry);
+        let remedy = Remedy::Restore(Entry {
+            address: Address::new(["operations", name.as_str()]),
+            alone: operation.source.0.iter().all(|name| name == META_SPEC),
+        });
         self.push(
             &rules::OPERATION_MISSING,
-            &name.value,
-            place,
-            message,
-            upstream,
+            &Path::new("operations", &name.value),
+            name.place,
+            predicate,
+            self.line_of(call),
             remedy,
         );
     }
 
     fn operation_stale(&mut self, name: &Located<String>, absent: &[Absent]) {
-        let file = absent
-            .first()
-            .map(|absent| self.catalogue.file_of(&absent.node));
-        let upstream = file.and_then(|file| self.in_file(file, 1));
-        let message = format!(
-            "Meta's files of {} have no {}.",
-            self.version,
-            names(absent)
+        let Some(first) = absent.first() else { return };
+        let predicate = format!(
+            "is {} of Meta's files, which those of {} do not have",
+            names(absent),
+            self.version
         );
-        let question = "Is the call gone, and what refers to it?";
-        let remedy = Remedy::Judgement(question.to_owned());
-        let place = Some(name.place);
+        let question = "Was the call removed, and what refers to it?";
         self.push(
             &rules::OPERATION_STALE,
-            &name.value,
-            place,
-            message,
-            upstream,
-            remedy,
+            &Path::new("operations", &name.value),
+            name.place,
+            predicate,
+            in_file(self.catalogue.file_of(&first.node), 1),
+            Remedy::Judgement(question.to_owned()),
         );
+    }
+
+    fn line_of(&self, call: &Counterpart<'_>) -> Location {
+        in_file(self.catalogue.file_of(call.node), call.call.line)
     }
 
     fn operation(
@@ -137,21 +135,18 @@ impl<'a> Comparer<'a> {
             return;
         }
         let map = taken_over.unwrap_or(name);
-        self.parts(&Parts {
-            rules: [
-                &rules::PARAMETER_MISSING,
-                &rules::PARAMETER_STALE,
-                &rules::PARAMETER_EXTRA,
-            ],
-            owner: map,
+        let own = self.own(operation, &first.call.params);
+        self.members(&Members {
+            kind: Kind::Parameter,
+            owner: Path::new("operations", &map.value),
+            owner_name: map,
             place: name.place,
             ours: params,
             map: Address::new(["operations", map.as_str(), "params"]),
-            metas: &self.own(operation, &first.call.params),
+            metas: own.iter().map(Metas::from).collect(),
             file: self.catalogue.file_of(first.node),
             line: first.call.line,
             taken: self.taken(operation),
-            in_query: true,
             partial: false,
         });
     }
@@ -163,7 +158,7 @@ impl<'a> Comparer<'a> {
         let mut all = Vec::new();
         for (name, operation) in [(name, operation)].into_iter().chain(other) {
             let map = Address::new(["operations", name.as_str(), "params"]);
-            all.extend(params_in(map, &operation.params));
+            all.extend(self.params_in(&map, &operation.params));
         }
         all
     }
@@ -192,21 +187,18 @@ impl<'a> Comparer<'a> {
             return;
         }
         let metas = &call.call.returns;
-        let message = format!(
-            "`{}` returns `{metas}` in Meta's files, and `{}` in the contract.",
-            call.name(),
-            operation.returns.value
+        let predicate = format!(
+            "returns `{}` in the contract, and `{metas}` in Meta's files, as `{}`",
+            operation.returns.value,
+            call.name()
         );
-        let upstream = self.in_file(self.catalogue.file_of(call.node), call.call.line);
-        let remedy = Remedy::Judgement("What does the call return?".to_owned());
-        let place = Some(operation.returns.place);
         self.push(
             &rules::TYPE_DIFFERS,
-            &name.value,
-            place,
-            message,
-            upstream,
-            remedy,
+            &Path::new("operations", &name.value),
+            operation.returns.place,
+            predicate,
+            self.line_of(call),
+            Remedy::Judgement("What does the call return?".to_owned()),
         );
     }
 
@@ -242,26 +234,25 @@ impl<'a> Comparer<'a> {
             if relation == Relation::Same {
                 continue;
             }
-            let message = format!(
-                "Meta's files have {} for it on `{}`, and {} on `{}`.",
+            let predicate = format!(
+                "is {} on `{}` in Meta's files, and {} on `{}`",
                 says(one),
                 first.name(),
                 says(two),
                 other.name()
             );
             let line = two.map_or(other.call.line, |param| param.line);
-            let upstream = self.in_file(self.catalogue.file_of(other.node), line);
-            let item = format!("{}.{param}", name.value);
-            let place = Some(name.place);
+            let upstream = in_file(self.catalogue.file_of(other.node), line);
+            let item = Path::new("operations", &name.value).child("params", plain(param));
             let (rule, remedy) = match relation {
                 Relation::Less => (&rules::EDGE_TAKES_LESS, Remedy::Explained),
                 _ => {
                     let question =
-                        format!("Which of the two holds? Where they are two calls, {apart}.");
+                        format!("Which of the two is right? If they are separate calls, {apart}.");
                     (&rules::EDGES_DISAGREE, Remedy::Judgement(question))
                 }
             };
-            self.push(rule, &item, place, message, upstream, remedy);
+            self.push(rule, &item, name.place, predicate, upstream, remedy);
         }
     }
 
@@ -300,7 +291,7 @@ fn says(param: Option<&Param>) -> String {
     match param {
         Some(param) if param.required => format!("`{}`, required", param.ty),
         Some(param) => format!("`{}`", param.ty),
-        None => "nothing".to_owned(),
+        None => "absent".to_owned(),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Nodes.
 
-use super::parts::Parts;
-use super::{Comparer, Ours, named, params_in};
+use super::Comparer;
+use super::members::{Kind, Members, Metas, Ours};
 use crate::cli::edit::Address;
 use crate::cli::upstream::Error;
 use crate::cli::upstream::catalogue::{Node, Trouble};
-use crate::cli::upstream::counterpart;
-use crate::cli::upstream::rules;
+use crate::cli::upstream::counterpart::{self, META_SPEC};
+use crate::contract::path::Path;
 use crate::contract::spec;
 use crate::contract::spec::TypeExpr;
 use crate::contract::spec::located::Located;
@@ -17,7 +17,7 @@ impl<'a> Comparer<'a> {
             let mut operations = self.spec.operations.iter();
             let returned = operations
                 .any(|(_, operation)| operation.returns.name() == Some(name.value.as_str()));
-            let stated = named(&ty.source);
+            let stated = ty.source.0.iter().any(|name| name == META_SPEC);
             if ty.runtime || !(stated || returned) || !self.has(ty) {
                 continue;
             }
@@ -53,29 +53,29 @@ impl<'a> Comparer<'a> {
         // files have among the calls.
         let is_edge = |ours: &Ours<'_>| {
             let mut entries = ours.entries.iter();
-            let edge = entries.any(|entry| matches!(entry.ty.value, TypeExpr::Edge(_)));
+            let edge = entries.any(|entry| {
+                let ty = entry.param.map(|param| &param.ty.value);
+                matches!(ty, Some(TypeExpr::Edge(_)))
+            });
             let stated = found
                 .fields
                 .iter()
                 .any(|known| known.name == ours.name.value);
             edge && !stated && found.read(Some(ours.name)).is_some()
         };
-        let ours = params_in(map.clone(), &ty.fields).filter(|ours| !is_edge(ours));
-        self.parts(&Parts {
-            rules: [
-                &rules::FIELD_MISSING,
-                &rules::FIELD_STALE,
-                &rules::FIELD_EXTRA,
-            ],
-            owner: name,
+        let mut ours = self.params_in(&map, &ty.fields);
+        ours.retain(|ours| !is_edge(ours));
+        self.members(&Members {
+            kind: Kind::Field,
+            owner: Path::new("types", &name.value),
+            owner_name: name,
             place: name.place,
-            ours: ours.collect(),
+            ours,
             map,
-            metas: &found.fields,
+            metas: found.fields.iter().map(Metas::from).collect(),
             file: self.catalogue.file_of(node),
             line: 1,
             taken: Vec::new(),
-            in_query: false,
             partial: ty.partial,
         });
     }

@@ -1,48 +1,38 @@
-//! Which type takes what another does.
+//! Whether a type accepts all values of another.
 
+use super::change::Effect;
 use crate::contract::spec::TypeExpr;
 use crate::contract::{Contract, Contracts};
 
-/// What became of a type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// It takes all that it took, and more.
-    Wider,
-    /// It takes a part of what it took.
-    Narrower,
-    /// Neither.
-    Other,
-}
-
-/// A type, and the contract that says what its names are.
+/// A type, and the contract that defines its names.
 #[derive(Clone, Copy)]
-pub(super) struct Kind<'a> {
+pub(super) struct Scoped<'a> {
     pub ty: &'a TypeExpr,
     pub contract: &'a Contract,
     pub contracts: &'a Contracts,
 }
 
-/// What became of a type that is another now.
-pub(super) fn turn(base: Kind<'_>, head: Kind<'_>) -> Turn {
-    if head.takes(base) {
-        Turn::Wider
-    } else if base.takes(head) {
-        Turn::Narrower
+/// What happened to a type that a parameter takes.
+pub(super) fn effect(base: Scoped<'_>, head: Scoped<'_>) -> Effect {
+    if head.accepts(base) {
+        Effect::Widened
+    } else if base.accepts(head) {
+        Effect::Narrowed
     } else {
-        Turn::Other
+        Effect::Changed
     }
 }
 
-impl<'a> Kind<'a> {
-    /// Whether all of another type is right for this one, on the wire.
-    fn takes(self, other: Self) -> bool {
+impl<'a> Scoped<'a> {
+    /// Whether every value of another type is valid, on the wire.
+    fn accepts(self, other: Self) -> bool {
         use TypeExpr::{Datetime, Edge, Float, Int, List, Map, Named, String, UnsignedInt};
         match (self.ty, other.ty) {
             (one, other) if one == other => true,
             (String, Datetime) | (Int | Float, UnsignedInt) | (Float, Int) => true,
             (String, Named(name)) => other.values(name).is_some() || other.is_id(name),
             (List(this), List(that)) | (Map(this), Map(that)) | (Edge(this), Edge(that)) => {
-                self.of(this).takes(other.of(that))
+                self.of(this).accepts(other.of(that))
             }
             (Named(this), Named(that)) => match (self.values(this), other.values(that)) {
                 (Some(these), Some(those)) => those.iter().all(|value| these.contains(value)),
@@ -56,16 +46,10 @@ impl<'a> Kind<'a> {
         Self { ty, ..self }
     }
 
-    /// The values, where the name is an enum's.
+    /// The values, if the name is that of an enum.
     fn values(self, name: &str) -> Option<Vec<&'a str>> {
-        let entry = self.contract.enumeration(name)?;
-        Some(
-            entry
-                .values
-                .iter()
-                .map(|value| value.value.as_str())
-                .collect(),
-        )
+        let values = &self.contract.enumeration(name)?.values;
+        Some(values.iter().map(|value| value.value.as_str()).collect())
     }
 
     fn is_id(self, name: &str) -> bool {

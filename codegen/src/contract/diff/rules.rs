@@ -1,0 +1,280 @@
+//! The rules of `cargo codegen diff`, a row each.
+//!
+//! A row names what it finds: a kind of element, what happened to it, and the
+//! properties that it happened to. `RULES.md` is written from here.
+
+use super::change::{Bump, Effect, Rule, Severity};
+use super::element::ElementKind;
+
+macro_rules! rules {
+    ($($title:literal { $(
+        $id:literal: $element:ident $effect:ident [$($property:literal),*]
+            => $severity:ident $bump:ident, $doc:literal;
+    )* })*) => {
+        static GROUPS: &[(&str, &[Rule])] = &[$(($title, &[$(Rule {
+            id: $id,
+            element: ElementKind::$element,
+            effect: Effect::$effect,
+            properties: &[$($property),*],
+            severity: Severity::$severity,
+            bump: Bump::$bump,
+            doc: $doc,
+        }),*])),*];
+    };
+}
+
+rules! {
+    "Graph versions" {
+        "version-added": Version Added [] => Compatible Minor,
+            "A Graph version is added. Callers of older versions are not affected.";
+        "version-removed": Version Removed [] => BreakingSend Major,
+            "A Graph version is removed, with its module of the bindings.";
+        "version-dates-changed": Version Changed ["released", "expires"] => Compatible Patch,
+            "The release or expiry date of a version changed. No call is refused because of it.";
+        "availability-restated": Any Changed ["since", "removed_in", "ranges"] => DocsOnly Patch,
+            "The spec states the versions of an item differently, and they are the same.";
+        "forms-restated": Any Changed ["entries"] => DocsOnly Patch,
+            "The spec splits an item into other entries, and it is the same in all versions.";
+    }
+    "Operations" {
+        "operation-added": Operation Added [] => Compatible Minor,
+            "A call is added, with all its parts.";
+        "operation-removed": Operation Removed [] => BreakingSend Major,
+            "A call is removed, with all its parts.";
+        "operation-renamed": Operation Renamed [] => BreakingSend Major,
+            "A call has a new name and is otherwise the same. Its request type is renamed too.";
+        "operation-path-changed": Operation Changed ["get"] => BreakingSend Major,
+            "A call has another path. It may read something else there.";
+        "operation-returns-changed": Operation Changed ["returns"] => BreakingRead Major,
+            "A call returns another type.";
+        "operation-host-added": Operation Gained ["hosts"] => Compatible Minor,
+            "One more host serves a call.";
+        "operation-host-removed": Operation Lost ["hosts"] => BreakingSend Major,
+            "A host no longer serves a call.";
+        "operation-parameters-moved": Operation Changed ["params_of"] => DocsOnly None,
+            "An operation starts or stops taking its parameters from another one. They are the same.";
+        "limitation-added": Limitation Added [] => BreakingSend Major,
+            "A call has a new limitation.";
+        "limitation-lifted": Limitation Removed [] => Compatible Minor,
+            "A call no longer has a limitation.";
+        "unsupported-added": Unsupported Added [] => DocsOnly Patch,
+            "A kind of call is documented as unsupported. The bindings never had it.";
+        "unsupported-removed": Unsupported Removed [] => DocsOnly Patch,
+            "A kind of call is no longer documented as unsupported. The bindings have it once an operation states it.";
+        "note-added": Note Added [] => DocsOnly Patch,
+            "A note on a call is added.";
+        "note-removed": Note Removed [] => DocsOnly Patch,
+            "A note on a call is removed.";
+        "operation-error-added": Operation Gained ["errors"] => DocsOnly Patch,
+            "The documentation of a call lists one more error code. Any call can fail with any code.";
+        "operation-error-removed": Operation Lost ["errors"] => DocsOnly Patch,
+            "The documentation of a call no longer lists an error code. Any call can fail with any code.";
+    }
+    "Permissions" {
+        "permission-added": Permission Added [] => BreakingSend Major,
+            "A call requires permissions where it required none. Callers without them are refused.";
+        "permission-removed": Permission Removed [] => Compatible Minor,
+            "A call no longer requires permissions where it required some.";
+        "permission-scope-added": Permission Gained ["scopes"] => BreakingSend Major,
+            "The access token of a call needs one more permission.";
+        "permission-scope-removed": Permission Lost ["scopes"] => Compatible Minor,
+            "The access token of a call no longer needs a permission.";
+        "permission-tasks-narrowed": Permission Narrowed ["tasks"] => BreakingSend Major,
+            "A task on the Page that was sufficient for a call no longer is.";
+        "permission-tasks-widened": Permission Widened ["tasks"] => Compatible Minor,
+            "One more task on the Page is sufficient for a call, or no task is needed.";
+        "permission-token-changed": Permission Changed ["token"] => BreakingSend Major,
+            "A call takes another kind of access token.";
+        "permission-calls-changed": Permission Changed ["host", "platform", "default"] => Compatible Minor,
+            "Permissions apply to calls of another host or platform. Errors name them for those.";
+    }
+    "Parameters" {
+        "optional-parameter-added": Parameter Added [] => Compatible Minor,
+            "An optional parameter is added. The request has one more setter.";
+        "required-parameter-added": RequiredParameter Added [] => BreakingSend Major,
+            "A required parameter is added. `new` of the request takes one more argument.";
+        "parameter-removed": Parameter Removed [] => BreakingSend Major,
+            "A parameter is removed, with its setter.";
+        "parameter-renamed": Parameter Renamed [] => BreakingSend Major,
+            "A parameter has a new name and the same type and documentation. Graph does not know the old name.";
+        "path-parameter-renamed": PathParameter Renamed [] => Compatible Patch,
+            "A placeholder of a path has a new name. The name is neither sent nor part of the bindings.";
+        "parameter-made-required": Parameter Set ["required"] => BreakingSend Major,
+            "A parameter that was optional is required.";
+        "parameter-made-optional": Parameter Unset ["required"] => Compatible Major,
+            "A parameter that was required is optional. All requests stay valid, but `new` of the request takes one argument less.";
+        "parameter-type-widened": Parameter Widened ["type"] => Compatible Major,
+            "A parameter accepts more values. All values that were valid stay valid, but the Rust type changes.";
+        "parameter-type-narrowed": Parameter Narrowed ["type"] => BreakingSend Major,
+            "A parameter accepts fewer values.";
+        "parameter-type-changed": Parameter Changed ["type"] => BreakingSend Major,
+            "A parameter has another type, and neither type accepts all values of the other.";
+        "parameter-style-changed": Parameter Changed ["style"] => BreakingSend Major,
+            "A list is written to the query in another form. Callers who write queries by hand are refused.";
+        "parameter-limit-lowered": Parameter Narrowed ["max_items"] => BreakingSend Major,
+            "A list accepts fewer entries.";
+        "parameter-limit-raised": Parameter Widened ["max_items"] => Compatible Minor,
+            "A list accepts more entries.";
+    }
+    "Enums and ids" {
+        "enum-added": Enum Added [] => Compatible Minor,
+            "An enum is added, with all its values.";
+        "enum-removed": Enum Removed [] => BreakingSend Major,
+            "An enum is removed, with all its values. Code that names it does not compile.";
+        "enum-renamed": Enum Renamed [] => BreakingSend Major,
+            "An enum has a new name and the same documentation and values. Items of its type are not reported.";
+        "enum-value-added": Value Added [] => Compatible Minor,
+            "A value is added. It was `Unknown` before, and every match has an arm for that.";
+        "enum-value-removed": Value Removed [] => BreakingSend Major,
+            "A value that calls can send is removed.";
+        "enum-value-renamed": Value Renamed [] => BreakingSend Major,
+            "A value has a new name and the same documentation.";
+        "read-enum-value-removed": ReadValue Removed [] => BreakingRead Major,
+            "A value that only responses have is removed. If Graph still sends it, it is `Unknown`, but code that names it does not compile.";
+        "id-added": Id Added [] => Compatible Minor,
+            "An id type is added.";
+        "id-removed": Id Removed [] => BreakingSend Major,
+            "An id type is removed. Code that names it does not compile.";
+        "id-renamed": Id Renamed [] => BreakingSend Major,
+            "An id type has a new name and the same documentation. Items of its type are not reported.";
+    }
+    "Types" {
+        "type-added": Type Added [] => Compatible Minor,
+            "A type is added, with all its fields.";
+        "type-removed": Type Removed [] => BreakingRead Major,
+            "A type is removed, with all its fields.";
+        "type-renamed": Type Renamed [] => BreakingRead Major,
+            "A type has a new name and the same documentation and fields. Items of its type are not reported.";
+        "type-left-to-runtime": Type Set ["runtime"] => BreakingRead Major,
+            "The runtime reads a type, and its Rust type is no longer generated. Code that names it does not compile.";
+        "type-now-generated": Type Unset ["runtime"] => Compatible Minor,
+            "A Rust type is generated for a type that the runtime read.";
+        "type-no-longer-shared": Type Lost ["sharing"] => BreakingRead Major,
+            "Versions that shared a Rust type have separate ones. Code that passes a value from one version to another does not compile.";
+        "type-now-shared": Type Gained ["sharing"] => Compatible Minor,
+            "Versions that had separate Rust types share one.";
+    }
+    "Fields" {
+        "field-added": Field Added [] => Compatible Minor,
+            "A field is added. Only callers who request it receive it.";
+        "field-removed": Field Removed [] => BreakingRead Major,
+            "A field is removed, and Graph refuses calls that request it.";
+        "field-renamed": Field Renamed [] => BreakingRead Major,
+            "A field has a new name and the same type and documentation.";
+        "field-type-changed": Field Changed ["type"] => BreakingRead Major,
+            "A field has another type.";
+        "field-made-required": Field Set ["required"] => BreakingRead Major,
+            "A field that could be absent is in every response. Its Rust type is no longer an `Option`, and a response without it fails.";
+        "field-made-optional": Field Unset ["required"] => BreakingRead Major,
+            "A field that was in every response can be absent. Its Rust type becomes an `Option`.";
+        "default-field-added": Type Gained ["default_fields"] => Compatible Minor,
+            "A field is returned by default.";
+        "default-field-removed": Type Lost ["default_fields"] => BreakingRead Major,
+            "A field is no longer returned by default. Callers who read it have to request it.";
+        "field-modifiers-added": Field Gained ["params_of"] => Compatible Major,
+            "A field takes the parameters of an operation as modifiers. All requests stay valid, but its selector has another Rust type.";
+        "field-modifiers-changed": Field Changed ["params_of"] => BreakingSend Major,
+            "A field no longer takes the parameters of an operation as modifiers, or takes those of another.";
+    }
+    "Error codes" {
+        "error-code-added": ErrorCode Added [] => Compatible Minor,
+            "A code, or a case of one, is added. Graph could always send it.";
+        "error-code-removed": ErrorCode Removed [] => BreakingRead Major,
+            "A code, or a case of one, is removed. Its errors have no name and no advice of their own.";
+        "error-code-renamed": ErrorCode Changed ["name"] => BreakingRead Major,
+            "A code, or a case of one, has a new name.";
+        "error-advice-changed": ErrorCode Changed ["advice"] => Compatible Minor,
+            "The advice on an error changed. Retries follow it.";
+        "error-token-changed": ErrorCode Changed ["token"] => Compatible Minor,
+            "An error names another kind of access token.";
+        "error-concern-changed": ErrorCode Changed ["concerns"] => Compatible Minor,
+            "An error concerns a single node instead of the whole call, or the reverse.";
+        "error-range-widened": ErrorCode Widened ["through"] => Compatible Minor,
+            "An entry covers more codes.";
+        "error-range-narrowed": ErrorCode Narrowed ["through"] => BreakingRead Major,
+            "An entry covers fewer codes. The others have no name and no advice of their own.";
+    }
+    "Hosts and headers" {
+        "host-added": Host Added [] => Compatible Minor,
+            "A host is added, also to calls that name no hosts.";
+        "host-removed": Host Removed [] => BreakingSend Major,
+            "A host is removed, with its constant.";
+        "host-url-changed": Host Changed ["url"] => BreakingSend Major,
+            "A host has another URL. Access tokens are sent there.";
+        "header-added": Header Added [] => Compatible Patch,
+            "A response header is documented. The runtime reads headers without it.";
+        "header-removed": Header Removed [] => BreakingRead Major,
+            "A response header is removed.";
+        "header-type-changed": Header Changed ["type"] => BreakingRead Major,
+            "A response header has another type.";
+    }
+    "Docs and sources" {
+        "docs-changed": Any Changed ["doc", "title"] => DocsOnly Patch,
+            "The documentation of an item changed.";
+        "source-changed": Any Changed ["source"] => DocsOnly Patch,
+            "A fact has another source.";
+        "correction-stated": Any Gained ["corrects"] => DocsOnly Patch,
+            "A type is stated as a correction of Meta's machine-readable spec.";
+        "correction-withdrawn": Any Lost ["corrects"] => DocsOnly Patch,
+            "A type is no longer stated as a correction of Meta's machine-readable spec.";
+        "replacement-changed": Any Changed ["replaced_by"] => DocsOnly Patch,
+            "The replacement of a removed item changed.";
+        "source-added": Source Added [] => DocsOnly None,
+            "A source of facts is added.";
+        "source-removed": Source Removed [] => DocsOnly None,
+            "A source of facts is removed.";
+        "source-renamed": Source Renamed [] => DocsOnly Patch,
+            "A source of facts has a new short name. Facts from it are not reported.";
+        "source-certainty-changed": Source Changed ["certainty"] => DocsOnly Patch,
+            "Facts from a source are more or less certain.";
+        "source-url-changed": Source Changed ["url"] => DocsOnly None,
+            "A source has another URL.";
+    }
+}
+
+/// All rules, by the heading of what they are about.
+pub fn by_heading() -> &'static [(&'static str, &'static [Rule])] {
+    GROUPS
+}
+
+/// All rules.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    GROUPS.iter().flat_map(|(_, rules)| *rules)
+}
+
+/// The rule of what happened to an element, or to a property of it. Where a
+/// property has no rule of its own for what it gained or lost, that is a
+/// change of it, and the reverse.
+pub(super) fn find(
+    element: ElementKind,
+    effect: Effect,
+    property: Option<&str>,
+) -> Option<&'static Rule> {
+    let row = |element, effect| {
+        let mut rules = all();
+        rules.find(|rule| {
+            let about = match property {
+                Some(property) => rule.properties.contains(&property),
+                None => rule.properties.is_empty(),
+            };
+            about && rule.element == element && rule.effect == effect
+        })
+    };
+    let otherwise = match effect {
+        Effect::Changed => Effect::Gained,
+        _ => Effect::Changed,
+    };
+    let elements: &[ElementKind] = match element {
+        // Those are stated as parameters are.
+        ElementKind::RequiredParameter | ElementKind::PathParameter | ElementKind::Field => {
+            &[element, ElementKind::Parameter, ElementKind::Any]
+        }
+        ElementKind::ReadValue => &[element, ElementKind::Value, ElementKind::Any],
+        _ => &[element, ElementKind::Any],
+    };
+    let mut elements = elements.iter();
+    elements.find_map(|element| {
+        let exact = row(*element, effect);
+        exact.or_else(|| property.and_then(|_| row(*element, otherwise)))
+    })
+}

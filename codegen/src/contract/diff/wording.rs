@@ -1,0 +1,137 @@
+//! The wording of changes: predicates, whose subject is the item.
+
+use super::change::Effect;
+use super::element::{Element, ElementKind};
+use crate::contract::messages::list;
+use crate::contract::{Permission, Replacement};
+
+/// Characters of prose that a message repeats.
+const MAX_QUOTE: usize = 60;
+
+/// An element was added.
+pub(super) fn added(element: Element<'_>) -> String {
+    let details = match element {
+        Element::Version(contract) => Some(format!("released on {}", contract.released)),
+        Element::Host(host) => Some(host.url.clone()),
+        Element::Parameter(param)
+        | Element::CommonParameter(param)
+        | Element::PathParameter(param)
+        | Element::Field(param) => {
+            let required = if param.required { "required, " } else { "" };
+            Some(format!("{required}type `{}`", param.ty))
+        }
+        other => details(other),
+    };
+    format!("was added{}", in_brackets(details))
+}
+
+/// An element was removed, and may have a replacement.
+pub(super) fn removed(element: Element<'_>, replacement: Option<&Replacement>) -> String {
+    let details = in_brackets(details(element));
+    let instead = replacement.map_or(String::new(), |other| format!("; use `{other}` instead"));
+    format!("was removed{details}{instead}")
+}
+
+/// What describes an element beside its name.
+fn details(element: Element<'_>) -> Option<String> {
+    match element {
+        Element::ErrorCode(code) => Some(format!("`{}`", code.name)),
+        Element::Permission(permission) => Some(needs(permission)),
+        Element::Limitation(note) | Element::Note(note) | Element::Unsupported(note) => {
+            let sentence = note.doc.split(". ").next().unwrap_or_default();
+            Some(format!("“{}”", sentence.trim_end_matches('.')))
+        }
+        _ => None,
+    }
+}
+
+fn needs(permission: &Permission) -> String {
+    let Permission { token, scopes, .. } = permission;
+    match scopes.as_slice() {
+        [] => format!("`{token}` access token"),
+        scopes => format!("`{token}` access token with {}", list(scopes)),
+    }
+}
+
+fn in_brackets(details: Option<String>) -> String {
+    details.map_or(String::new(), |details| format!(" ({details})"))
+}
+
+/// An element has a new name.
+pub(super) fn renamed(name: &str) -> String {
+    format!("was renamed to `{name}`")
+}
+
+/// A property has another value, or one side has none.
+pub(super) fn changed(key: &str, before: Option<&str>, now: Option<&str>) -> String {
+    match (before, now) {
+        (Some(before), Some(now)) => format!("changed `{key}` from `{before}` to `{now}`"),
+        (None, Some(now)) => format!("gained `{key}`: `{now}`"),
+        (Some(before), None) => format!("lost `{key}`, which was `{before}`"),
+        (None, None) => format!("changed `{key}`"),
+    }
+}
+
+/// Prose changed, which is repeated where it is short.
+pub(super) fn reworded(key: &str, before: &str, now: &str) -> String {
+    let short = |text: &str| text.chars().count() <= MAX_QUOTE && !text.contains('\n');
+    match short(before) && short(now) {
+        true => format!("changed `{key}` from “{before}” to “{now}”"),
+        false => format!("changed `{key}`"),
+    }
+}
+
+/// A list has other entries.
+pub(super) fn relisted<T: std::fmt::Display>(key: &str, before: &[T], now: &[T]) -> String {
+    let list = |entries: &[T]| match entries {
+        [] => "none".to_owned(),
+        entries => list(entries),
+    };
+    format!("changed `{key}` from {} to {}", list(before), list(now))
+}
+
+/// A limit is another one, or there is none.
+pub(super) fn limited(key: &str, before: Option<i64>, now: Option<i64>) -> String {
+    let limit =
+        |limit: Option<i64>| limit.map_or("unlimited".to_owned(), |limit| limit.to_string());
+    format!("changed `{key}` from {} to {}", limit(before), limit(now))
+}
+
+/// A flag became true or false.
+pub(super) fn switched(kind: ElementKind, key: &str, on: bool) -> String {
+    let text = match (kind, key, on) {
+        (ElementKind::Field, "required", true) => "is now in every response",
+        (ElementKind::Field, "required", false) => "can now be absent from a response",
+        (_, "required", true) => "is now required",
+        (_, "required", false) => "is now optional: `new` takes one argument less",
+        (_, "runtime", true) => "is now read by the runtime: its Rust type is no longer generated",
+        (_, "runtime", false) => "now has a generated Rust type; the runtime read it before",
+        _ => return changed(key, Some(&(!on).to_string()), Some(&on.to_string())),
+    };
+    text.to_owned()
+}
+
+/// A list gained or lost an entry.
+pub(super) fn entry(key: &str, name: &str, gained: bool) -> String {
+    match (key, gained) {
+        ("hosts", true) => format!("is now served by the host `{name}` too"),
+        ("hosts", false) => format!("is no longer served by the host `{name}`"),
+        ("errors", true) => format!("now documents the error code {name}"),
+        ("errors", false) => format!("no longer documents the error code {name}"),
+        ("scopes", true) => format!("now requires `{name}` too"),
+        ("scopes", false) => format!("no longer requires `{name}`"),
+        ("default_fields", true) => "is now returned by default".to_owned(),
+        ("default_fields", false) => "is no longer returned by default".to_owned(),
+        (_, true) => format!("gained `{name}` in `{key}`"),
+        (_, false) => format!("lost `{name}` from `{key}`"),
+    }
+}
+
+/// A type changed.
+pub(super) fn retyped(key: &str, before: &str, now: &str, effect: Effect) -> String {
+    let but = match effect {
+        Effect::Widened => ": all values that were valid stay valid, but the Rust type changes",
+        _ => "",
+    };
+    format!("{}{but}", changed(key, Some(before), Some(now)))
+}
