@@ -1,7 +1,7 @@
 //! What a report looks like, in each of its forms.
 
 use page_conversations_codegen::cli::report::{
-    Comparison, Text, UnusedWaiver, github, human, json, markdown,
+    ChangeReport, Text, UnusedWaiver, github, human, json, markdown,
 };
 use page_conversations_codegen::contract::diff::{
     Bump, Change, Effect, ElementKind, Location, Opened, Rule, Severity, Side,
@@ -74,7 +74,7 @@ fn at(file: &str, line: usize, side: Side) -> Option<Location> {
 }
 
 /// One of everything, in an order that no form keeps.
-fn comparison() -> Comparison {
+fn report() -> ChangeReport {
     let old = ["v1.0", "v2.0", "v4.0"];
     let changes = vec![
         Change {
@@ -138,7 +138,7 @@ fn comparison() -> Comparison {
             changes: Vec::new(),
         },
     ];
-    Comparison {
+    ChangeReport {
         base: "the spec at `main`".to_owned(),
         head: "the spec in the working tree".to_owned(),
         versions: ["v1.0", "v2.0", "v4.0", "v5.0", "v6.0"]
@@ -152,7 +152,7 @@ fn comparison() -> Comparison {
             rule: "field-removed".to_owned(),
             item: "Thing.weight".to_owned(),
             versions: Vec::new(),
-            at: at("spec/waivers.yaml", 4, Side::Head).unwrap(),
+            location: at("spec/waivers.yaml", 4, Side::Head).unwrap(),
         }],
         bump: Some(Bump::Major),
         texts: vec![Text {
@@ -174,33 +174,33 @@ fn place(at: &Location) -> Option<(String, usize)> {
 
 #[test]
 fn for_a_terminal() {
-    insta::assert_snapshot!(human::render(&comparison(), false));
+    insta::assert_snapshot!(human::render(&report(), false));
 }
 
 #[test]
 fn for_a_terminal_without_colour_it_is_the_same_text() {
-    let styled = human::render(&comparison(), true);
+    let styled = human::render(&report(), true);
     assert!(
         styled.contains("\u{1b}[1m\u{1b}[31m    Breaking\u{1b}[0m"),
         "{styled:?}"
     );
     let plain = anstream::adapter::strip_str(&styled).to_string();
-    assert_eq!(plain, human::render(&comparison(), false));
+    assert_eq!(plain, human::render(&report(), false));
 }
 
 #[test]
 fn for_a_pull_request() {
-    insta::assert_snapshot!(markdown::render(&comparison()));
+    insta::assert_snapshot!(markdown::render(&report()));
 }
 
 #[test]
 fn for_a_workflow() {
-    insta::assert_snapshot!(github::render(&comparison(), place));
+    insta::assert_snapshot!(github::render(&report(), place));
 }
 
 #[test]
 fn for_programs() {
-    let document: Value = serde_json::from_str(&json::render(&comparison())).unwrap();
+    let document: Value = serde_json::from_str(&json::render(&report())).unwrap();
     insta::assert_snapshot!(sorted(&document));
 }
 
@@ -227,11 +227,11 @@ fn sorted(value: &Value) -> String {
 
 #[test]
 fn nothing_that_differs_makes_a_short_report() {
-    let nothing = Comparison {
+    let nothing = ChangeReport {
         base: "v1.0".to_owned(),
         head: "v2.0".to_owned(),
         summary: "Nothing differs.".to_owned(),
-        ..Comparison::default()
+        ..ChangeReport::default()
     };
     assert!(!nothing.breaks());
     assert_eq!(
@@ -240,7 +240,7 @@ fn nothing_that_differs_makes_a_short_report() {
     );
     assert_eq!(
         markdown::render(&nothing),
-        "## Nothing differs.\n\nThis library is generated from a contract, which says for each \
+        "## Nothing differs.\n\nThis library is generated from a contract, which states for each \
          version of Meta's Graph API what can be called, sent and read. \
          Compared: v1.0 with v2.0.\n"
     );
@@ -266,12 +266,12 @@ fn texts_of_the_spec_stay_text() {
         ("``two``", "\\`\\`two\\`\\`"),
     ];
     for (text, cell) in wild {
-        let comparison = Comparison {
+        let report = ChangeReport {
             changes: vec![change(&ADDED, "Thing.age", &[], text)],
-            ..Comparison::default()
+            ..ChangeReport::default()
         };
-        let report = markdown::render(&comparison);
-        let row = report
+        let text = markdown::render(&report);
+        let row = text
             .lines()
             .find(|line| line.contains("Thing.age"))
             .unwrap();
@@ -281,14 +281,14 @@ fn texts_of_the_spec_stay_text() {
 
 #[test]
 fn a_command_of_a_workflow_cannot_be_ended_by_a_text() {
-    let comparison = Comparison {
+    let report = ChangeReport {
         changes: vec![Change {
             location: at("spec/a,b:c.yaml", 1, Side::Head),
             ..change(&REMOVED, "Thing.size", &[], "50%\r\n::error::forged")
         }],
-        ..Comparison::default()
+        ..ChangeReport::default()
     };
-    let commands = github::render(&comparison, |at| Some((at.file.clone(), at.line)));
+    let commands = github::render(&report, |at| Some((at.file.clone(), at.line)));
     assert_eq!(
         commands,
         "::error file=spec/a%2Cb%3Ac.yaml,line=1,title=field-removed::\

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::support::catalogues::{Made, shared};
-use page_conversations_codegen::cli::upstream::catalogue::Catalogue;
 use page_conversations_codegen::cli::upstream::compare::{Comparison, compare};
 use page_conversations_codegen::cli::upstream::finding::Finding;
+use page_conversations_codegen::cli::upstream::meta_spec::MetaSpec;
 use page_conversations_codegen::cli::upstream::report;
 use page_conversations_codegen::contract::diagnostic::Sources;
 use page_conversations_codegen::contract::diff::Location;
@@ -23,8 +23,8 @@ fn compared(made: &Made, version: &str) -> Comparison {
     let folder = tempfile::tempdir().unwrap();
     made.write(folder.path());
     let (spec, sources) = ours();
-    let catalogue = Catalogue::load(folder.path()).unwrap();
-    let mut found = compare(&spec, &sources, &catalogue, version.parse().unwrap()).unwrap();
+    let meta_spec = MetaSpec::load(folder.path()).unwrap();
+    let mut found = compare(&spec, &sources, &meta_spec, version.parse().unwrap()).unwrap();
     for finding in &mut found.findings {
         // The folder has another name each time, and lines move: shown is what
         // stands there.
@@ -72,9 +72,9 @@ fn the_contract_says_what_metas_files_say() {
         let Some(folder) = shared(version) else {
             continue;
         };
-        let catalogue = Catalogue::load(&folder).unwrap();
-        assert!(catalogue.broken.is_empty());
-        let found = compare(&spec, &sources, &catalogue, version.parse().unwrap()).unwrap();
+        let meta_spec = MetaSpec::load(&folder).unwrap();
+        assert!(meta_spec.broken.is_empty());
+        let found = compare(&spec, &sources, &meta_spec, version.parse().unwrap()).unwrap();
         assert_eq!(drift(&found), Vec::<String>::new(), "{version}");
         let explained = found.findings.iter();
         let explained: Vec<_> = explained.map(|one| one.change.item.to_string()).collect();
@@ -140,8 +140,8 @@ fn files_of_another_version_differ_by_what_changed_between_the_two() {
         let Some(folder) = shared(files) else {
             continue;
         };
-        let catalogue = Catalogue::load(&folder).unwrap();
-        let found = compare(&spec, &sources, &catalogue, contract.parse().unwrap()).unwrap();
+        let meta_spec = MetaSpec::load(&folder).unwrap();
+        let found = compare(&spec, &sources, &meta_spec, contract.parse().unwrap()).unwrap();
         assert_eq!(drift(&found), expected, "{files} against {contract}");
     }
 }
@@ -204,8 +204,8 @@ fn beside(node: &'static str, edit: impl Fn(&mut Vec<serde_json::Value>)) -> Vec
     let folder = tempfile::tempdir().unwrap();
     catalogues::write(&files, folder.path());
     let (spec, sources) = ours();
-    let catalogue = Catalogue::load(folder.path()).unwrap();
-    let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
+    let meta_spec = MetaSpec::load(folder.path()).unwrap();
+    let found = compare(&spec, &sources, &meta_spec, "v26.0".parse().unwrap()).unwrap();
     let edges = found
         .findings
         .iter()
@@ -252,8 +252,8 @@ fn edges_that_read_something_else_are_none_of_ours() {
     let folder = tempfile::tempdir().unwrap();
     catalogues::write(&files, folder.path());
     let (spec, sources) = ours();
-    let catalogue = Catalogue::load(folder.path()).unwrap();
-    let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
+    let meta_spec = MetaSpec::load(folder.path()).unwrap();
+    let found = compare(&spec, &sources, &meta_spec, "v26.0".parse().unwrap()).unwrap();
     assert_eq!(drift(&found), Vec::<String>::new());
 }
 
@@ -293,8 +293,8 @@ fn edges_are_found_with_a_slash_before_them() {
     let folder = tempfile::tempdir().unwrap();
     catalogues::write(&files, folder.path());
     let (spec, sources) = ours();
-    let catalogue = Catalogue::load(folder.path()).unwrap();
-    let found = compare(&spec, &sources, &catalogue, "v26.0".parse().unwrap()).unwrap();
+    let meta_spec = MetaSpec::load(folder.path()).unwrap();
+    let found = compare(&spec, &sources, &meta_spec, "v26.0".parse().unwrap()).unwrap();
     assert_eq!(drift(&found), Vec::<String>::new());
 }
 
@@ -309,8 +309,8 @@ fn the_files_are_found_where_releases_have_them() {
     let folder = tempfile::tempdir().unwrap();
     Made::v26().write(&folder.path().join("api_specs"));
     for place in ["", "api_specs", "api_specs/specs"] {
-        let catalogue = Catalogue::load(&folder.path().join(place)).unwrap();
-        assert_eq!(catalogue.nodes.len(), 2, "{place}");
+        let meta_spec = MetaSpec::load(&folder.path().join(place)).unwrap();
+        assert_eq!(meta_spec.nodes.len(), 2, "{place}");
     }
 }
 

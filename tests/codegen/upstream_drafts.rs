@@ -1,4 +1,4 @@
-//! A first YAML of an edge, and of every edge of Meta's catalogue.
+//! A first YAML of an edge, and of every edge of Meta's spec.
 
 use crate::support::catalogues;
 use std::collections::BTreeMap;
@@ -7,9 +7,9 @@ use std::process::Command;
 
 use crate::support::catalogues::{Made, shared};
 use crate::support::scratch::compiles;
-use page_conversations_codegen::cli::upstream::catalogue::{Call, Catalogue};
 use page_conversations_codegen::cli::upstream::compare::compare;
 use page_conversations_codegen::cli::upstream::draft::{Draft, Wanted, draft};
+use page_conversations_codegen::cli::upstream::meta_spec::{Call, MetaSpec};
 use page_conversations_codegen::contract::check;
 use page_conversations_codegen::contract::diagnostic::{Source, Sources};
 use page_conversations_codegen::contract::load::load_sources;
@@ -39,9 +39,9 @@ fn generated(draft: &Draft) -> Result<(), String> {
 }
 
 /// What a comparison of a draft with the files that it was made of finds.
-fn drift(draft: &Draft, catalogue: &Catalogue) -> Vec<String> {
+fn drift(draft: &Draft, meta_spec: &MetaSpec) -> Vec<String> {
     let (spec, sources) = check::check(load_sources(sources(draft))).unwrap();
-    let found = compare(&spec, &sources, catalogue, "v25.0".parse().unwrap()).unwrap();
+    let found = compare(&spec, &sources, meta_spec, "v25.0".parse().unwrap()).unwrap();
     let drift = found.drift();
     drift
         .map(|one| format!("{} {}", one.change.rule.id, one.change.item))
@@ -117,25 +117,25 @@ fn odd_files() -> BTreeMap<String, Value> {
     files
 }
 
-fn odd() -> (tempfile::TempDir, Catalogue) {
+fn odd() -> (tempfile::TempDir, MetaSpec) {
     let folder = tempfile::tempdir().unwrap();
     catalogues::write(&odd_files(), folder.path());
-    let catalogue = Catalogue::load(folder.path()).unwrap();
-    (folder, catalogue)
+    let meta_spec = MetaSpec::load(folder.path()).unwrap();
+    (folder, meta_spec)
 }
 
 #[test]
 fn a_draft_says_what_the_files_say_and_what_they_do_not() {
-    let (_folder, catalogue) = odd();
-    let draft = draft(&catalogue, &wanted("Page.edge", 0)).unwrap();
+    let (_folder, meta_spec) = odd();
+    let draft = draft(&meta_spec, &wanted("Page.edge", 0)).unwrap();
     insta::assert_snapshot!(draft.whole());
     generated(&draft).unwrap();
 }
 
 #[test]
 fn a_draft_follows_nodes_as_far_as_is_asked_for() {
-    let (_folder, catalogue) = odd();
-    let drafts = [0, 1, 2, 3].map(|depth| draft(&catalogue, &wanted("Page.edge", depth)).unwrap());
+    let (_folder, meta_spec) = odd();
+    let drafts = [0, 1, 2, 3].map(|depth| draft(&meta_spec, &wanted("Page.edge", depth)).unwrap());
     let types = drafts.each_ref().map(|draft| {
         generated(draft).unwrap();
         let (spec, _) = check::check(load_sources(sources(draft))).unwrap();
@@ -150,14 +150,14 @@ fn a_draft_follows_nodes_as_far_as_is_asked_for() {
 
 #[test]
 fn nodes_and_what_has_no_file_are_drafted_too() {
-    let (_folder, catalogue) = odd();
+    let (_folder, meta_spec) = odd();
     for target in [
         "Page",
         "Page.media",
         "UnifiedThread",
         "UnifiedThread.messages",
     ] {
-        let draft = draft(&catalogue, &wanted(target, 1)).unwrap();
+        let draft = draft(&meta_spec, &wanted(target, 1)).unwrap();
         generated(&draft).unwrap();
         insta::assert_snapshot!(format!("draft_{target}"), draft.text);
     }
@@ -169,14 +169,14 @@ fn nodes_and_what_has_no_file_are_drafted_too() {
 fn a_draft_of_our_edge_is_found_right_by_the_comparison() {
     let folder = tempfile::tempdir().unwrap();
     Made::v26().write(folder.path());
-    let catalogue = Catalogue::load(folder.path()).unwrap();
+    let meta_spec = MetaSpec::load(folder.path()).unwrap();
     for target in [
         "Page.conversations",
         "UnifiedThread.messages",
         "UnifiedThread",
     ] {
-        let draft = draft(&catalogue, &wanted(target, 1)).unwrap();
-        assert_eq!(drift(&draft, &catalogue), Vec::<String>::new(), "{target}");
+        let draft = draft(&meta_spec, &wanted(target, 1)).unwrap();
+        assert_eq!(drift(&draft, &meta_spec), Vec::<String>::new(), "{target}");
     }
 }
 
@@ -246,9 +246,9 @@ fn target(node: &str, call: &Call) -> String {
     }
 }
 
-/// All calls of Meta's catalogue.
-fn calls(catalogue: &Catalogue) -> Vec<(&str, &Call)> {
-    let nodes = catalogue.nodes.iter();
+/// All calls of Meta's spec.
+fn calls(meta_spec: &MetaSpec) -> Vec<(&str, &Call)> {
+    let nodes = meta_spec.nodes.iter();
     let calls =
         nodes.flat_map(|(name, node)| node.calls.iter().map(move |call| (name.as_str(), call)));
     calls.collect()
@@ -259,22 +259,22 @@ fn every_edge_of_the_catalogue_is_drafted_or_refused_with_a_reason() {
     let Some(folder) = shared("v25.0") else {
         return;
     };
-    let catalogue = Catalogue::load(&folder).unwrap();
-    let nodes = &catalogue.nodes;
+    let meta_spec = MetaSpec::load(&folder).unwrap();
+    let nodes = &meta_spec.nodes;
     let fields: usize = nodes.values().map(|node| node.fields.len()).sum();
-    let calls = calls(&catalogue);
+    let calls = calls(&meta_spec);
     assert_eq!((nodes.len(), fields, calls.len()), (993, 8_593, 1_469));
 
     let outcomes = calls.par_iter().enumerate().map(|(index, (node, call))| {
         if call.method != "GET" {
             return format!("{} is not a read", call.method);
         }
-        let draft = match draft(&catalogue, &wanted(&target(node, call), 0)) {
+        let draft = match draft(&meta_spec, &wanted(&target(node, call), 0)) {
             Ok(draft) => draft,
             Err(error) => return error.to_string(),
         };
         if index % 20 == 0 {
-            is_complete(&draft, &catalogue);
+            is_complete(&draft, &meta_spec);
         }
         "drafted".to_owned()
     });
@@ -290,8 +290,8 @@ fn every_edge_of_the_catalogue_is_drafted_or_refused_with_a_reason() {
 }
 
 /// What was left out is all that the comparison misses.
-fn is_complete(draft: &Draft, catalogue: &Catalogue) {
-    let drift = drift(draft, catalogue);
+fn is_complete(draft: &Draft, meta_spec: &MetaSpec) {
+    let drift = drift(draft, meta_spec);
     let left_out = &draft.left_out;
     assert!(
         drift.len() <= left_out.len(),
@@ -306,14 +306,14 @@ fn the_generator_accepts_every_draft() {
     let Some(folder) = shared("v25.0") else {
         return;
     };
-    let catalogue = Catalogue::load(&folder).unwrap();
-    let calls = calls(&catalogue);
+    let meta_spec = MetaSpec::load(&folder).unwrap();
+    let calls = calls(&meta_spec);
     for depth in [0, 1] {
         let outcomes = calls.par_iter().filter(|(_, call)| call.method == "GET");
         let outcomes = outcomes.filter_map(|(node, call)| {
-            let draft = draft(&catalogue, &wanted(&target(node, call), depth)).ok()?;
+            let draft = draft(&meta_spec, &wanted(&target(node, call), depth)).ok()?;
             generated(&draft).unwrap();
-            is_complete(&draft, &catalogue);
+            is_complete(&draft, &meta_spec);
             Some(())
         });
         assert_eq!(outcomes.count(), 963, "depth {depth}");
@@ -326,8 +326,8 @@ fn twenty_five_drafts_compile() {
     let Some(folder) = shared("v25.0") else {
         return;
     };
-    let catalogue = Catalogue::load(&folder).unwrap();
-    let mut reads = calls(&catalogue);
+    let meta_spec = MetaSpec::load(&folder).unwrap();
+    let mut reads = calls(&meta_spec);
     reads.retain(|(_, call)| call.method == "GET" && call.returns != "NullNode");
     let mut random = fastrand::Rng::with_seed(25);
     let specs: Vec<_> = random
@@ -336,7 +336,7 @@ fn twenty_five_drafts_compile() {
         .map(|(node, call)| {
             let target = target(node, call);
             println!("{target}");
-            let draft = draft(&catalogue, &wanted(&target, 1)).unwrap();
+            let draft = draft(&meta_spec, &wanted(&target, 1)).unwrap();
             (
                 draft.file.trim_end_matches(".yaml").to_owned(),
                 sources(&draft),
@@ -350,9 +350,9 @@ fn twenty_five_drafts_compile() {
 #[test]
 #[ignore = "takes minutes"]
 fn drafts_of_odd_names_compile() {
-    let (_folder, catalogue) = odd();
+    let (_folder, meta_spec) = odd();
     let specs = ["Page.edge", "Page.media", "Page", "UnifiedThread.messages"].map(|target| {
-        let draft = draft(&catalogue, &wanted(target, 2)).unwrap();
+        let draft = draft(&meta_spec, &wanted(target, 2)).unwrap();
         (
             draft.file.trim_end_matches(".yaml").to_owned(),
             sources(&draft),

@@ -4,24 +4,24 @@ use std::fmt::Write;
 
 use crate::emit::docs::{markdown, one_line};
 
-/// The text so far.
+/// The text of a page.
 pub(super) struct Page(pub(super) String);
 
 impl Page {
-    /// A line, and an empty one after it.
+    /// Adds a line and an empty line.
     pub(super) fn line(&mut self, line: &str) {
         self.0.push_str(line);
         self.0.push_str("\n\n");
     }
 
-    /// A table; nothing where it has no rows.
+    /// Adds a table, unless it has no rows.
     pub(super) fn table(&mut self, header: &[String], rows: Vec<Vec<String>>) {
         let text = |row: &[String]| row.iter().map(|cell| markdown(cell)).collect();
         let rows = rows.iter().map(|row| text(row)).collect();
         self.table_of_markdown(text(header), rows);
     }
 
-    /// A table whose cells are Markdown; nothing where it has no rows.
+    /// Adds a table whose cells are Markdown, unless it has no rows.
     pub(super) fn table_of_markdown(&mut self, header: Vec<String>, rows: Vec<Vec<String>>) {
         if rows.is_empty() {
             return;
@@ -43,17 +43,17 @@ impl Page {
     }
 }
 
-/// Cells that are known here.
+/// Constant cells.
 pub(super) fn strings<const N: usize>(cells: [&str; N]) -> Vec<String> {
     cells.map(str::to_owned).to_vec()
 }
 
-/// A cell, or a part of one, that is code.
+/// A name as code.
 pub(super) fn code(name: impl std::fmt::Display) -> String {
     format!("`{name}`")
 }
 
-/// Several, with commas.
+/// Names as code, separated by commas.
 pub(super) fn codes<T: std::fmt::Display>(names: &[T]) -> String {
     let names: Vec<_> = names.iter().map(code).collect();
     names.join(", ")

@@ -1,5 +1,4 @@
-//! `REFERENCE.md`: what a person reads. One table per thing, a column per
-//! version.
+//! `REFERENCE.md`, for people: a table per item, with a column per version.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +27,7 @@ pub fn document(contracts: &Contracts) -> String {
     page.0.trim_end().to_owned() + "\n"
 }
 
-/// A table's columns: some that describe, then one for each version.
+/// The header of a table: some columns, then one per version.
 fn header<const N: usize>(cells: [&str; N], contracts: &Contracts) -> Vec<String> {
     let versions = contracts
         .versions
@@ -47,7 +46,7 @@ fn marks(contracts: &Contracts, has: impl Fn(&Contract) -> bool) -> Vec<String> 
     versions.map(|contract| mark(has(contract))).collect()
 }
 
-/// Everything that some version has, once, in order.
+/// The items of all versions, sorted and without duplicates.
 fn union<'a, T: Clone + Ord>(
     contracts: &'a Contracts,
     items: impl Fn(&'a Contract) -> Vec<T>,
@@ -84,32 +83,29 @@ fn hosts(page: &mut Page, contracts: &Contracts) {
         ]
     });
     page.table(
-        &strings(["Name", "Host", "Answers", "Source"]),
+        &strings(["Name", "Host", "Description", "Source"]),
         rows.collect(),
     );
 }
 
 fn operations(page: &mut Page, contracts: &Contracts) {
-    let all = |contract: &Contract| {
-        contract
-            .operations
-            .iter()
-            .map(|one| one.name.clone())
-            .collect()
+    let names = |contract: &'_ Contract| {
+        let operations = contract.operations.iter();
+        operations.map(|one| one.name.clone()).collect()
     };
-    for name in union(contracts, all) {
-        let find = |contract: &Contract| {
-            contract
-                .operations
-                .iter()
-                .find(|operation| operation.name == name)
-                .cloned()
-        };
-        let Some(newest) = contracts.versions.iter().rev().find_map(find) else {
-            continue;
-        };
-        operation(page, contracts, &newest);
+    for name in union(contracts, names) {
+        if let Some(newest) = newest(contracts, |contract| contract.operation(&name)) {
+            operation(page, contracts, newest);
+        }
     }
+}
+
+/// An item as the newest version has it.
+fn newest<'a, T>(
+    contracts: &'a Contracts,
+    find: impl Fn(&'a Contract) -> Option<&'a T>,
+) -> Option<&'a T> {
+    contracts.versions.iter().rev().find_map(find)
 }
 
 fn operation(page: &mut Page, contracts: &Contracts, operation: &Operation) {
@@ -123,25 +119,16 @@ fn operation(page: &mut Page, contracts: &Contracts, operation: &Operation) {
     page.line(&markdown(&operation.doc));
     page.line(&provenance(&operation.source, &docs::versions(operation)));
     let params = |contract: &Contract| -> Vec<Param> {
-        let same = contract
-            .operations
-            .iter()
-            .filter(|other| other.name == operation.name);
-        same.flat_map(|operation| {
-            operation
-                .path_params
-                .iter()
-                .chain(operation.query())
-                .cloned()
-        })
-        .collect()
+        let operation = contract.operation(&operation.name).into_iter();
+        let params = operation.flat_map(|one| one.path_params.iter().chain(one.query()));
+        params.cloned().collect()
     };
     let names = contracts.versions.iter().flat_map(params);
     params_table(page, contracts, "Parameter", dedup(names), &params);
     permissions(page, operation);
     notes(page, "Limitation", &operation.limitations);
     notes(page, "Note", &operation.notes);
-    notes(page, "Not possible", &operation.unsupported);
+    notes(page, "Not supported", &operation.unsupported);
     if !operation.errors.is_empty() {
         let errors = codes(&operation.errors);
         page.line(&format!("Documented error codes: {errors}."));
@@ -166,7 +153,7 @@ fn permissions(page: &mut Page, operation: &Operation) {
         "Token",
         "Task on the Page",
         "Permissions",
-        "What else",
+        "Description",
         "Source",
     ];
     page.table(&strings(columns), rows.collect());
@@ -175,24 +162,24 @@ fn permissions(page: &mut Page, operation: &Operation) {
 fn notes(page: &mut Page, title: &str, notes: &[Note]) {
     let rows = notes.iter();
     let rows = rows.map(|note| vec![code(&note.name), note.doc.clone(), note.source.join(", ")]);
-    page.table(&strings([title, "What it means", "Source"]), rows.collect());
+    page.table(&strings([title, "Description", "Source"]), rows.collect());
 }
 
-/// Where a thing comes from, and the versions that have it.
+/// The source of an item, and the versions that have it.
 fn provenance(source: &[String], versions: &str) -> String {
     let source = format!("Source: {}.", source.join(", "));
     format!("{source} {versions}").trim_end().to_owned()
 }
 
-/// What a thing is, and what to use instead of it.
-fn told(doc: &str, item: &impl Lifetime) -> String {
+/// The doc of an item, with its replacement.
+fn description(doc: &str, item: &impl Lifetime) -> String {
     match item.replaced_by() {
         Some(_) => format!("{doc} {}", docs::versions(item)),
         None => doc.to_owned(),
     }
 }
 
-/// Entries of one name and type once, in order of first appearance.
+/// Removes duplicates, and keeps the order.
 fn dedup(params: impl Iterator<Item = Param>) -> Vec<Param> {
     let mut unique: Vec<Param> = Vec::new();
     for param in params {
@@ -212,7 +199,7 @@ fn params_table(
 ) {
     let by_version: Vec<_> = contracts.versions.iter().map(of).collect();
     let rows = params.into_iter().map(|param| {
-        let mut doc = told(&param.doc, &param);
+        let mut doc = description(&param.doc, &param);
         if param.required {
             doc.push_str(" Required.");
         }
@@ -233,7 +220,7 @@ fn params_table(
             .map(|params| mark(params.contains(&param)));
         cells.into_iter().chain(marks).collect()
     });
-    let header = header([title, "Type", "What it is", "Source"], contracts);
+    let header = header([title, "Type", "Description", "Source"], contracts);
     page.table(&header, rows.collect());
 }
 
@@ -245,17 +232,14 @@ fn types(page: &mut Page, contracts: &Contracts) {
                 .ty(&name)
                 .map_or(Vec::new(), |ty| ty.fields.clone())
         };
-        let newest = contracts
-            .versions
-            .iter()
-            .rev()
-            .find_map(|contract| contract.ty(&name));
-        let Some(newest) = newest else { continue };
+        let Some(newest) = newest(contracts, |contract| contract.ty(&name)) else {
+            continue;
+        };
         page.line(&format!("## {name}"));
         page.line(&docs::with_defaults(newest));
         page.line(&provenance(&newest.source, &docs::versions(newest)));
         if newest.runtime {
-            page.line("The runtime reads it: no Rust is generated for it.");
+            page.line("The runtime reads this type: no Rust is generated for it.");
         }
         let all = contracts.versions.iter().flat_map(fields);
         params_table(page, contracts, "Field", dedup(all), &fields);
@@ -265,25 +249,19 @@ fn types(page: &mut Page, contracts: &Contracts) {
 fn enums(page: &mut Page, contracts: &Contracts) {
     let all = |contract: &Contract| contract.enums.iter().map(|one| one.name.clone()).collect();
     for name in union(contracts, all) {
-        let newest = contracts.versions.iter().rev();
-        let newest = newest
-            .flat_map(|contract| &contract.enums)
-            .find(|entry| entry.name == name);
-        let Some(newest) = newest else { continue };
+        let Some(newest) = newest(contracts, |contract| contract.enumeration(&name)) else {
+            continue;
+        };
         page.line(&format!("## {name}"));
         page.line(&markdown(&newest.doc));
         page.line(&provenance(&newest.source, ""));
         let values = |contract: &Contract| -> Vec<(String, String, String)> {
-            let same = contract.enums.iter().filter(|entry| entry.name == name);
-            same.flat_map(|entry| &entry.values)
-                .map(|value| {
-                    (
-                        value.value.clone(),
-                        told(&value.doc, value),
-                        value.source.join(", "),
-                    )
-                })
-                .collect()
+            let values = contract.enumeration(&name).into_iter();
+            let values = values.flat_map(|entry| &entry.values).map(|value| {
+                let doc = description(&value.doc, value);
+                (value.value.clone(), doc, value.source.join(", "))
+            });
+            values.collect()
         };
         let rows = union(contracts, values).into_iter().map(|value| {
             let cells = [code(&value.0), value.1.clone(), value.2.clone()];
@@ -291,10 +269,7 @@ fn enums(page: &mut Page, contracts: &Contracts) {
             cells.into_iter().chain(marks).collect()
         });
         let rows = rows.collect();
-        page.table(
-            &header(["Value", "What it says", "Source"], contracts),
-            rows,
-        );
+        page.table(&header(["Value", "Description", "Source"], contracts), rows);
     }
 }
 
@@ -307,10 +282,7 @@ fn ids(page: &mut Page, contracts: &Contracts) {
         .ids
         .iter()
         .map(|id| vec![code(&id.name), id.doc.clone(), id.source.join(", ")]);
-    page.table(
-        &strings(["Type", "What it identifies", "Source"]),
-        rows.collect(),
-    );
+    page.table(&strings(["Type", "Description", "Source"]), rows.collect());
 }
 
 fn headers(page: &mut Page, contracts: &Contracts) {
@@ -327,7 +299,7 @@ fn headers(page: &mut Page, contracts: &Contracts) {
         ]
     });
     page.table(
-        &strings(["Header", "Type", "What it says", "Source"]),
+        &strings(["Header", "Type", "Description", "Source"]),
         rows.collect(),
     );
 }
@@ -335,9 +307,9 @@ fn headers(page: &mut Page, contracts: &Contracts) {
 fn errors(page: &mut Page, contracts: &Contracts) {
     page.line("## Error codes");
     page.line(
-        "An error is described by one entry. Words of the message count before a subcode, a \
-         subcode before the code alone, and a code before a range of codes; where several words \
-         match, the longest count. An error concerns the whole call unless the table says that it \
+        "One entry applies to an error: the words of the message take precedence over a subcode, a \
+         subcode over the code alone, and a code over a range of codes. If several words match, \
+         the longest apply. An error concerns the whole call unless the table states that it \
          concerns a node.",
     );
     let all = |contract: &Contract| -> Vec<(ErrorPlace, [String; 5])> {
@@ -354,7 +326,7 @@ fn errors(page: &mut Page, contracts: &Contracts) {
             };
             let cells = [
                 error.name.clone(),
-                told(&error.doc, error),
+                description(&error.doc, error),
                 advice,
                 concerns.to_owned(),
                 error.source.join(", "),
@@ -377,7 +349,7 @@ fn errors(page: &mut Page, contracts: &Contracts) {
         "Code",
         "Subcode or message",
         "Name",
-        "What it says",
+        "Description",
         "Advice",
         "Concerns",
         "Source",
@@ -406,7 +378,7 @@ fn sources(page: &mut Page, contracts: &Contracts) {
         vec![source.name.clone(), certainty, source.doc.clone(), place]
     });
     page.table(
-        &strings(["Source", "Certainty", "What it is", "Where"]),
+        &strings(["Source", "Certainty", "Description", "Where"]),
         rows.collect(),
     );
 }

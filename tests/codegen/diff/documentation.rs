@@ -14,19 +14,19 @@ const HEAD: &str =
     "<!-- Written from codegen/src/contract/diff/rules.rs by `INSTA_UPDATE=always cargo test -p \
 page-conversations-codegen --test codegen`. -->
 
-# What `cargo codegen diff` finds
+# Rules of `cargo codegen diff`
 
-Each rule has a stable id. Its severity says whom a change concerns: `breaking-send`, a call that
-was right is refused or does not compile; `breaking-read`, what is read from a response is gone or
-has another type; `compatible`, nobody has to do anything; `docs-only`, only words changed. The
-bump is what SemVer asks of the library.
+Each rule has a stable id. Its severity states who is affected: `breaking-send`, calls that worked
+are refused or no longer compile; `breaking-read`, callers lose something that they read from
+responses, or it has another type; `compatible`, no caller has to act; `docs-only`, only
+documentation changed. The bump is what SemVer requires of the library.
 ";
 
 const UPSTREAM: &str = "
-# What `cargo codegen upstream` finds
+# Rules of `cargo codegen upstream`
 
-`drift` is what no entry of the spec explains, `compatible` what one does. The bump is what the
-library needs once the contract follows Meta's files.
+`drift` is a difference that no entry of the spec explains, `compatible` one that an entry explains.
+The bump is what the library needs once the contract follows Meta's files.
 ";
 
 fn document() -> String {

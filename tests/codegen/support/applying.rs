@@ -6,7 +6,7 @@ use std::path::Path;
 
 use page_conversations_codegen::cli::edit::{Editor, cut_back};
 use page_conversations_codegen::cli::upstream::apply::{Applied, apply};
-use page_conversations_codegen::cli::upstream::catalogue::Catalogue;
+use page_conversations_codegen::cli::upstream::meta_spec::MetaSpec;
 use page_conversations_codegen::contract::check;
 use page_conversations_codegen::contract::spec::{Date, VersionName};
 use page_conversations_codegen::contract::{Contract, resolve};
@@ -44,9 +44,9 @@ pub fn released(version: VersionName) -> Date {
 }
 
 pub fn applied(draft: &mut Editor, folder: &Path, version: &str) -> Applied {
-    let catalogue = Catalogue::load(folder).unwrap();
+    let meta_spec = MetaSpec::load(folder).unwrap();
     let version: VersionName = version.parse().unwrap();
-    apply(draft, &catalogue, version, Some(released(version))).unwrap()
+    apply(draft, &meta_spec, version, Some(released(version))).unwrap()
 }
 
 pub fn made(draft: &mut Editor, made: &Made, version: &str) -> Applied {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use crate::cli::base::{Base, BaseError};
-use crate::cli::report::{Comparison, github, human, json, markdown};
+use crate::cli::report::{ChangeReport, github, human, json, markdown};
 use crate::cli::review::{self, Head};
 use crate::contract::Contract;
 use crate::contract::diagnostic::Report;
@@ -86,7 +86,7 @@ impl Args {
         };
         let spec = paths.spec();
         let head = Head::read(&spec).map_err(|report| report.compared(side))?;
-        let (comparison, base) = match (&self.base, self.old, self.new) {
+        let (report, base) = match (&self.base, self.old, self.new) {
             (Some(revision), ..) => {
                 let base = Base::read(&spec, &paths.out(), revision)?;
                 (review::of_change(&base, &head), Some(base))
@@ -102,24 +102,24 @@ impl Args {
             Some(base) => base.annotated(at, &head.sources),
             None => Some((at.file.clone(), at.line)),
         };
-        self.print(&comparison, place)?;
-        Ok(comparison.breaks())
+        self.print(&report, place)?;
+        Ok(report.breaks())
     }
 
     fn print(
         &self,
-        comparison: &Comparison,
+        report: &ChangeReport,
         place: impl Fn(&Location) -> Option<(String, usize)>,
     ) -> std::io::Result<()> {
-        let report = match self.format {
-            Format::Human => human::render(comparison, true),
-            Format::Markdown => markdown::render(comparison),
-            Format::Json => json::render(comparison),
-            Format::Github => github::render(comparison, place),
+        let text = match self.format {
+            Format::Human => human::render(report, true),
+            Format::Markdown => markdown::render(report),
+            Format::Json => json::render(report),
+            Format::Github => github::render(report, place),
         };
         // Removes colours if the output is not a terminal.
         let mut out = anstream::stdout();
-        out.write_all(report.as_bytes())?;
+        out.write_all(text.as_bytes())?;
         out.flush()
     }
 }

@@ -9,9 +9,9 @@ use crate::Error;
 use crate::cli::edit::{self, Editor};
 use crate::cli::report::{human, markdown};
 use crate::cli::upstream::apply::{Applied, Did, apply};
-use crate::cli::upstream::catalogue::Catalogue;
 use crate::cli::upstream::compare::{Comparison, compare};
 use crate::cli::upstream::draft::{Wanted, draft};
+use crate::cli::upstream::meta_spec::MetaSpec;
 use crate::cli::upstream::{self, report};
 use crate::contract::check::check;
 use crate::contract::load::load;
@@ -81,8 +81,8 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
         return edit_contract(paths, args, version);
     }
     let (spec, sources) = check(load(&paths.spec()))?;
-    let catalogue = Catalogue::load(&args.folder)?;
-    let found = compare(&spec, &sources, &catalogue, version)?;
+    let meta_spec = MetaSpec::load(&args.folder)?;
+    let found = compare(&spec, &sources, &meta_spec, version)?;
     print(&shown(args, &found))?;
     Ok(code(&found))
 }
@@ -114,8 +114,8 @@ fn shown(args: &Args, found: &Comparison) -> String {
 /// Edits the contract, and generates the bindings.
 fn edit_contract(paths: &Paths, args: &Args, version: VersionName) -> Result<ExitCode, Error> {
     let mut draft = Editor::open(&paths.spec())?;
-    let catalogue = Catalogue::load(&args.folder)?;
-    let applied = apply(&mut draft, &catalogue, version, args.released)?;
+    let meta_spec = MetaSpec::load(&args.folder)?;
+    let applied = apply(&mut draft, &meta_spec, version, args.released)?;
     let changed: Vec<_> = draft.changed().map(str::to_owned).collect();
     let outcome = match changed.is_empty() {
         true => None,
@@ -188,7 +188,7 @@ fn verb(did: Did) -> &'static str {
 }
 
 fn draft_yaml(paths: &Paths, args: &Args, target: &str) -> Result<ExitCode, Error> {
-    let catalogue = Catalogue::load(&args.folder)?;
+    let meta_spec = MetaSpec::load(&args.folder)?;
     // A draft does not need a spec.
     let spec = load(&paths.spec()).spec;
     let version = version_of(args, spec.as_ref())?;
@@ -202,7 +202,7 @@ fn draft_yaml(paths: &Paths, args: &Args, target: &str) -> Result<ExitCode, Erro
         version,
         released: args.released.or(released),
     };
-    let first = draft(&catalogue, &wanted)?;
+    let first = draft(&meta_spec, &wanted)?;
     let Some(folder) = paths.given_out() else {
         print(&first.whole())?;
         return Ok(ExitCode::SUCCESS);

@@ -1,15 +1,15 @@
-//! The report as commands of a GitHub workflow: each annotates a line of the
-//! pull request.
+//! The report as commands of a GitHub workflow, which annotate lines of the pull
+//! request.
 
 use super::words::unused;
-use super::{Change, Comparison, Location};
+use super::{Change, ChangeReport, Location};
 
-/// The commands, one a line.
+/// Renders the commands, one per line.
 ///
-/// `place` tells the file, from the repository's root, and the line that an
-/// annotation stands at; `None` where the working tree has no such file.
+/// `place` returns the file, relative to the root of the repository, and the line
+/// to annotate; `None` if the working tree has no such file.
 pub fn render(
-    comparison: &Comparison,
+    report: &ChangeReport,
     place: impl Fn(&Location) -> Option<(String, usize)>,
 ) -> String {
     let mut commands = String::new();
@@ -23,11 +23,11 @@ pub fn render(
         let properties = properties.join(",");
         commands.push_str(&format!("::{level} {properties}::{}\n", data(message)));
     };
-    let mut changes: Vec<_> = comparison.changes.iter().collect();
+    let mut changes: Vec<_> = report.changes.iter().collect();
     // GitHub shows the first few of a level.
     changes.sort_by_key(|change| (!change.breaks(), change.rule.severity));
     for change in changes {
-        let message = message(change, comparison);
+        let message = message(change, report);
         annotate(
             level(change),
             change.location.as_ref(),
@@ -35,17 +35,17 @@ pub fn render(
             &message,
         );
     }
-    for waiver in &comparison.unused_waivers {
+    for waiver in &report.unused_waivers {
         annotate(
             "warning",
-            Some(&waiver.at),
+            Some(&waiver.location),
             "unused-waiver",
             &unused(waiver),
         );
     }
-    for opened in &comparison.opened {
+    for opened in &report.opened {
         for change in &opened.changes {
-            let message = message(change, comparison);
+            let message = message(change, report);
             annotate("notice", change.location.as_ref(), change.rule.id, &message);
         }
     }
@@ -60,12 +60,12 @@ fn level(change: &Change) -> &'static str {
     }
 }
 
-fn message(change: &Change, comparison: &Comparison) -> String {
-    let versions = comparison.range_of(change);
+fn message(change: &Change, report: &ChangeReport) -> String {
+    let versions = report.range_of(change);
     let versions = versions.map_or(String::new(), |versions| format!(" ({versions})"));
     let mut text = format!("`{}` {}{versions}.", change.item, change.predicate);
     if let Some(reason) = &change.waiver {
-        text.push_str(&format!("\nMay stand: {reason}"));
+        text.push_str(&format!("\nWaived: {reason}"));
     }
     text
 }

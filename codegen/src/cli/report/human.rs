@@ -1,58 +1,61 @@
-//! The report for a terminal: a column of verbs, and what they are about.
+//! The report for a terminal: a column of verbs with their texts.
 
 use anstyle::{AnsiColor, Style};
 use textwrap::Options;
 
-use super::Comparison;
+use super::ChangeReport;
 use super::words::{Group, count, groups, unused};
 use crate::contract::diff::{Change, Opened, Severity};
 
-/// Characters of the column of verbs, as `cargo` and `cargo codegen` have it.
+/// Width of the column of verbs, as in Cargo.
 const COLUMN: usize = 12;
 
-/// Characters of a line.
+/// Width of a line.
 const WIDTH: usize = 100;
 
-/// The report as a terminal shows it, with colour when `styled`.
-pub fn render(comparison: &Comparison, styled: bool) -> String {
+/// Renders the report, with colors if `styled`.
+pub fn render(report: &ChangeReport, styled: bool) -> String {
     let mut page = Page {
         text: String::new(),
         styled,
-        comparison,
+        report,
     };
-    let sides = format!("{} with {}", comparison.base, comparison.head);
+    let sides = format!("{} with {}", report.base, report.head);
     page.verb("Comparing", AnsiColor::Green, &sides);
-    for note in &comparison.notes {
+    for note in &report.notes {
         page.verb("Note", AnsiColor::Cyan, note);
     }
-    for group in groups(comparison.told()) {
+    for group in groups(report.reported()) {
         page.group(&group);
     }
-    for opened in &comparison.opened {
+    for opened in &report.opened {
         page.opened(opened);
     }
-    for waiver in &comparison.unused_waivers {
+    for waiver in &report.unused_waivers {
         page.blank();
         page.verb("Unused", AnsiColor::Yellow, &unused(waiver));
-        page.detail(2, &format!("at {}:{}", waiver.at.file, waiver.at.line));
+        page.detail(
+            2,
+            &format!("at {}:{}", waiver.location.file, waiver.location.line),
+        );
     }
-    for text in &comparison.texts {
+    for text in &report.texts {
         page.blank();
         page.verb(text.verb, AnsiColor::Cyan, &text.intro);
         page.blank();
         page.copy(&text.markdown);
     }
     page.blank();
-    let mut failing = comparison.changes.iter().filter(|change| change.breaks());
-    let (verb, colour) = match comparison.breaks() {
+    let mut failing = report.changes.iter().filter(|change| change.breaks());
+    let (verb, colour) = match report.breaks() {
         true if failing.all(|change| change.rule.severity == Severity::Drift) => {
             ("Drifted", AnsiColor::Red)
         }
         true => ("Breaking", AnsiColor::Red),
         false => ("Finished", AnsiColor::Green),
     };
-    page.verb(verb, colour, &comparison.summary);
-    for next in &comparison.next {
+    page.verb(verb, colour, &report.summary);
+    for next in &report.next {
         page.verb("Next", AnsiColor::Cyan, next);
     }
     page.text
@@ -61,7 +64,7 @@ pub fn render(comparison: &Comparison, styled: bool) -> String {
 struct Page<'a> {
     text: String,
     styled: bool,
-    comparison: &'a Comparison,
+    report: &'a ChangeReport,
 }
 
 impl Page<'_> {
@@ -69,7 +72,7 @@ impl Page<'_> {
         self.text.push('\n');
     }
 
-    /// A verb, and what it is about.
+    /// Adds a verb and its text.
     fn verb(&mut self, verb: &str, colour: AnsiColor, about: &str) {
         let style = colour.on_default().bold();
         let verb = self.paint(&format!("{verb:>COLUMN$}"), style);
@@ -79,14 +82,14 @@ impl Page<'_> {
             .push_str(&format!("{verb} {}\n", &lines[indent.len()..]));
     }
 
-    /// Lines below, further in.
+    /// Adds indented lines.
     fn detail(&mut self, depth: usize, text: &str) {
         let indent = " ".repeat(COLUMN + 1 + depth);
         self.text.push_str(&textwrap::fill(text, options(&indent)));
         self.text.push('\n');
     }
 
-    /// Lines to copy, as they are.
+    /// Adds lines to copy, unchanged.
     fn copy(&mut self, text: &str) {
         for line in text.lines() {
             self.text.push_str(line);
@@ -108,11 +111,11 @@ impl Page<'_> {
         let changes = count(opened.changes.len(), "change");
         let against = match opened.previous {
             Some(previous) => format!("{}: {changes} against {previous}", opened.version),
-            None => format!("{}, before all others", opened.version),
+            None => format!("{}, the oldest version", opened.version),
         };
         self.blank();
         self.verb("Opened", AnsiColor::Green, &against);
-        if let Some(change) = self.comparison.opening(opened.version) {
+        if let Some(change) = self.report.opening(opened.version) {
             self.change(change);
         }
         for group in groups(&opened.changes) {
@@ -125,15 +128,15 @@ impl Page<'_> {
     fn change(&mut self, change: &Change) {
         let bold = self.paint(&change.item.to_string(), Style::new().bold());
         let rule = self.paint(change.rule.id, Style::new().dimmed());
-        let versions = self.comparison.range_of(change);
+        let versions = self.report.range_of(change);
         let versions = versions.map_or(String::new(), |versions| format!(", {versions}"));
         let indent = " ".repeat(COLUMN + 1);
         self.text
             .push_str(&format!("{indent}{bold}{versions} [{rule}]\n"));
         self.detail(2, &change.predicate);
-        if let Some(excuse) = &change.waiver {
-            let excuse: Vec<_> = excuse.split_whitespace().collect();
-            self.detail(2, &format!("may stand: {}", excuse.join(" ")));
+        if let Some(reason) = &change.waiver {
+            let reason: Vec<_> = reason.split_whitespace().collect();
+            self.detail(2, &format!("waived: {}", reason.join(" ")));
         }
         if let Some(at) = &change.location {
             self.detail(2, &format!("at {}:{}", at.file, at.line));
@@ -153,18 +156,14 @@ fn verb(severity: Option<Severity>) -> (&'static str, AnsiColor, &'static str) {
     match severity {
         Some(Severity::BreakingSend) => ("Breaking", Red, " of what callers send"),
         Some(Severity::BreakingRead) => ("Breaking", Red, " of what callers read"),
-        Some(Severity::Drift) => ("Drifted", Red, ", Meta's files say otherwise"),
-        None => (
-            "Excused",
-            Yellow,
-            " that breaks callers, with a stated reason",
-        ),
+        Some(Severity::Drift) => ("Drifted", Red, ": Meta's files disagree"),
+        None => ("Waived", Yellow, " that would break callers"),
         Some(Severity::Compatible) => ("Compatible", Green, ""),
-        Some(Severity::DocsOnly) => ("Docs", Cyan, " of words alone"),
+        Some(Severity::DocsOnly) => ("Docs", Cyan, " of documentation only"),
     }
 }
 
-/// Lines that stand below each other. A path is never cut.
+/// Indented lines. Paths are not broken.
 fn options(indent: &str) -> Options<'_> {
     Options::new(WIDTH)
         .initial_indent(indent)

@@ -1,10 +1,10 @@
-//! The report for programs: one object.
+//! The report for programs: one JSON object.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Comparison;
+use super::ChangeReport;
 use crate::contract::diff::{Bump, Change, Location, Severity, Side};
 use crate::contract::spec::VersionName;
 
@@ -53,39 +53,39 @@ struct Unused<'a> {
     line: usize,
 }
 
-/// The report as one object.
-pub fn render(comparison: &Comparison) -> String {
-    let opened = comparison.opened.iter().map(|opened| Opened {
+/// Renders the report as one object.
+pub fn render(report: &ChangeReport) -> String {
+    let opened = report.opened.iter().map(|opened| Opened {
         version: opened.version,
         previous: opened.previous,
         changes: opened.changes.iter().map(entry).collect(),
     });
-    let unused = comparison.unused_waivers.iter().map(|waiver| Unused {
+    let unused = report.unused_waivers.iter().map(|waiver| Unused {
         rule: &waiver.rule,
         item: &waiver.item,
         versions: &waiver.versions,
-        file: &waiver.at.file,
-        line: waiver.at.line,
+        file: &waiver.location.file,
+        line: waiver.location.line,
     });
     let mut texts = BTreeMap::new();
-    for text in &comparison.texts {
+    for text in &report.texts {
         let parts: &mut Vec<_> = texts.entry(text.key).or_default();
         parts.push(text.markdown.as_str());
     }
     let texts = texts.into_iter();
     let document = Document {
-        base: &comparison.base,
-        head: &comparison.head,
-        summary: &comparison.summary,
-        notes: &comparison.notes,
-        breaking: comparison.breaks(),
-        bump: comparison.bump,
-        changes: comparison.changes.iter().map(entry).collect(),
+        base: &report.base,
+        head: &report.head,
+        summary: &report.summary,
+        notes: &report.notes,
+        breaking: report.breaks(),
+        bump: report.bump,
+        changes: report.changes.iter().map(entry).collect(),
         opened: opened.collect(),
         unused_waivers: unused.collect(),
         texts: texts.map(|(key, parts)| (key, parts.join("\n"))).collect(),
     };
-    // Every key is text, so there is nothing that could fail.
+    // All keys are strings, so this cannot fail.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 

@@ -1,64 +1,61 @@
-//! The report for a pull request: GitHub's Markdown, for someone who may never
-//! have seen the project.
+//! The report for a pull request, in GitHub's Markdown, for readers who may not
+//! know the project.
 
 use super::words::{Group, count, groups, unused};
-use super::{Comparison, Text};
+use super::{ChangeReport, Text};
 use crate::contract::diff::{Change, Location, Opened, Severity, Side};
 
-/// What a newcomer has to know.
-const CONTRACT: &str = "This library is generated from a contract, which says for each version of \
+/// What a newcomer needs to know.
+const CONTRACT: &str = "This library is generated from a contract, which states for each version of \
     Meta's Graph API what can be called, sent and read.";
 
-/// The report as Markdown.
-pub fn render(comparison: &Comparison) -> String {
+/// Renders the report as Markdown.
+pub fn render(report: &ChangeReport) -> String {
     let mut blocks = vec![
-        format!("## {}", prose(&comparison.summary)),
+        format!("## {}", prose(&report.summary)),
         format!(
             "{CONTRACT} Compared: {} with {}.",
-            prose(&comparison.base),
-            prose(&comparison.head)
+            prose(&report.base),
+            prose(&report.head)
         ),
     ];
-    let notes = comparison.notes.iter();
+    let notes = report.notes.iter();
     blocks.extend(notes.map(|note| format!("> [!NOTE]\n> {}", prose(note))));
-    let (grave, rest): (Vec<_>, Vec<_>) =
-        groups(comparison.told()).into_iter().partition(|group| {
+    let (severe, rest): (Vec<_>, Vec<_>) =
+        groups(report.reported()).into_iter().partition(|group| {
             !matches!(
                 group.severity,
                 Some(Severity::Compatible | Severity::DocsOnly)
             )
         });
-    for group in grave {
-        blocks.push(section(&group, comparison));
+    for group in severe {
+        blocks.push(section(&group, report));
     }
-    for opened in &comparison.opened {
-        blocks.push(opening(opened, comparison));
+    for opened in &report.opened {
+        blocks.push(opening(opened, report));
     }
     for group in rest {
-        blocks.push(section(&group, comparison));
+        blocks.push(section(&group, report));
     }
-    if !comparison.unused_waivers.is_empty() {
-        let waivers = comparison.unused_waivers.iter();
+    if !report.unused_waivers.is_empty() {
+        let waivers = report.unused_waivers.iter();
         let lines = waivers.map(|waiver| {
             let text = prose(&unused(waiver));
-            format!("- {}: {text}.", place(Some(&waiver.at)))
+            format!("- {}: {text}.", place(Some(&waiver.location)))
         });
         let lines: Vec<_> = lines.collect();
         blocks.push(format!("### Unused waivers\n\n{}", lines.join("\n")));
     }
-    blocks.extend(comparison.texts.iter().map(hand_on));
-    if !comparison.next.is_empty() {
-        let next = comparison
-            .next
-            .iter()
-            .map(|next| format!("- {}", prose(next)));
+    blocks.extend(report.texts.iter().map(copied));
+    if !report.next.is_empty() {
+        let next = report.next.iter().map(|next| format!("- {}", prose(next)));
         let next: Vec<_> = next.collect();
         blocks.push(format!("### What to do next\n\n{}", next.join("\n")));
     }
     blocks.join("\n\n") + "\n"
 }
 
-fn section(group: &Group<'_>, comparison: &Comparison) -> String {
+fn section(group: &Group<'_>, report: &ChangeReport) -> String {
     let title = group.title();
     let intro = format!(
         "{}. {}",
@@ -69,43 +66,43 @@ fn section(group: &Group<'_>, comparison: &Comparison) -> String {
     for change in &group.changes {
         rows.push(vec![
             code(&change.item.to_string()),
-            told(change),
-            comparison.range_of(change).unwrap_or("–".to_owned()),
+            predicate(change),
+            report.range_of(change).unwrap_or("–".to_owned()),
             code(change.rule.id),
             place(change.location.as_ref()),
         ]);
     }
-    // Between two versions it is always the newer one.
+    // Between two versions, it is always the newer one.
     if group
         .changes
         .iter()
-        .all(|change| comparison.range_of(change).is_none())
+        .all(|change| report.range_of(change).is_none())
     {
         rows.iter_mut().for_each(|row| drop(row.remove(2)));
     }
     format!("### {title}\n\n{intro}\n\n{}", table(&rows))
 }
 
-/// What a version changes, for whoever moves to it.
-fn opening(opened: &Opened, comparison: &Comparison) -> String {
+/// The changes of a version, for callers who move to it.
+fn opening(opened: &Opened, report: &ChangeReport) -> String {
     let version = opened.version;
-    let stated = comparison.opening(version);
+    let stated = report.opening(version);
     let stated = stated.map_or(String::new(), |change| prose(&change.message()) + " ");
     let Some(previous) = opened.previous else {
-        return format!("### {version} is opened\n\n{stated}It is the oldest version.");
+        return format!("### {version} was opened\n\n{stated}It is the oldest version.");
     };
     let title = format!("### What {version} changes against {previous}");
     if opened.changes.is_empty() {
-        return format!("{title}\n\n{stated}It changes nothing: callers can move as they are.");
+        return format!("{title}\n\n{stated}It changes nothing: callers can move without changes.");
     }
     let intro = format!(
-        "{stated}It touches nobody until they ask for {version}; the third column is what they \
-         have to look at then."
+        "{stated}It affects only callers who move to {version}; the third column shows what they \
+         have to check."
     );
     let mut rows = vec![head([
         "What",
         "Change",
-        "Callers who move look at",
+        "Check before moving",
         "Rule",
         "Where",
     ])];
@@ -113,7 +110,7 @@ fn opening(opened: &Opened, comparison: &Comparison) -> String {
         for change in group.changes {
             rows.push(vec![
                 code(&change.item.to_string()),
-                told(change),
+                predicate(change),
                 moving(change.rule.severity).to_owned(),
                 code(change.rule.id),
                 place(change.location.as_ref()),
@@ -136,12 +133,12 @@ fn moving(severity: Severity) -> &'static str {
     }
 }
 
-fn told(change: &Change) -> String {
+fn predicate(change: &Change) -> String {
     match &change.waiver {
-        Some(excuse) => format!(
-            "{}. **May stand:** {}",
+        Some(reason) => format!(
+            "{}. **Waived:** {}",
             prose(&change.predicate),
-            prose(excuse)
+            prose(reason)
         ),
         None => prose(&change.predicate),
     }
@@ -158,7 +155,7 @@ fn place(at: Option<&Location>) -> String {
     format!("{}{removed}", code(&format!("{}:{}", at.file, at.line)))
 }
 
-fn hand_on(text: &Text) -> String {
+fn copied(text: &Text) -> String {
     let intro = prose(&text.intro);
     let body = match text.language {
         Some(language) => fenced(&text.markdown, language),
@@ -167,14 +164,14 @@ fn hand_on(text: &Text) -> String {
     format!("### {}\n\n{intro}\n\n{body}", prose(&text.title))
 }
 
-/// A block of code, in a fence that no line of it can end.
+/// A code block, with a fence that no line of it can end.
 fn fenced(text: &str, language: &str) -> String {
     let runs = text.split(|c| c != '`').map(str::len);
     let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
     format!("{fence}{language}\n{}\n{fence}", text.trim_end())
 }
 
-/// A table whose first row is the head.
+/// A table whose first row is the header.
 fn table(rows: &[Vec<String>]) -> String {
     let mut lines: Vec<_> = rows
         .iter()
@@ -185,7 +182,7 @@ fn table(rows: &[Vec<String>]) -> String {
     lines.join("\n")
 }
 
-/// A name between backticks. In a table a bar ends even code.
+/// A name in backticks. In a table, a bar ends even code.
 fn code(text: &str) -> String {
     let text = one_line(text).replace('|', "\\|");
     match text.contains('`') {
@@ -194,8 +191,8 @@ fn code(text: &str) -> String {
     }
 }
 
-/// A text that stands in one line or cell: what is between backticks stays, and
-/// nothing else is taken for Markdown or HTML.
+/// Text for one line or cell: code in backticks is kept, and everything else is
+/// escaped as Markdown and HTML.
 pub fn prose(text: &str) -> String {
     let text = one_line(text);
     if text.matches('`').count() % 2 == 1 || text.contains("``") {

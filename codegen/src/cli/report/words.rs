@@ -1,18 +1,19 @@
-//! What all forms of a report say in the same words.
+//! Groups, ranges and texts that all forms of a report share.
 
-use super::Comparison;
+use super::ChangeReport;
 use crate::contract::diff::{Change, Severity};
 use crate::contract::spec::VersionName;
 
-/// Changes that are told together.
+/// Changes that are reported together.
 pub(super) struct Group<'a> {
-    /// Whom they concern; `None` for those that a waiver excuses.
+    /// Who is affected; `None` for waived changes.
     pub severity: Option<Severity>,
-    /// The changes, none of them elsewhere.
+    /// The changes.
     pub changes: Vec<&'a Change>,
 }
 
-/// The changes, the gravest first; what is excused comes after what is not.
+/// Groups changes, most severe first; waived ones come after those that break
+/// callers.
 pub(super) fn groups<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<Group<'a>> {
     let changes: Vec<_> = changes.into_iter().collect();
     use Severity::{BreakingRead, BreakingSend, Compatible, DocsOnly, Drift};
@@ -20,8 +21,8 @@ pub(super) fn groups<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<G
     let rest = [None, Some(Compatible), Some(DocsOnly)];
     let groups = order.into_iter().chain(rest).map(|severity| {
         let in_it = |change: &&Change| {
-            let excused = change.rule.severity.fails() && change.waiver.is_some();
-            (!excused).then_some(change.rule.severity) == severity
+            let waived = change.rule.severity.fails() && change.waiver.is_some();
+            (!waived).then_some(change.rule.severity) == severity
         };
         Group {
             severity,
@@ -32,38 +33,36 @@ pub(super) fn groups<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<G
 }
 
 impl Group<'_> {
-    /// Whom they concern, as a title.
+    /// Who is affected, as a title.
     pub(super) fn title(&self) -> &'static str {
         match self.severity {
             Some(Severity::BreakingSend) => "Breaks what callers send",
             Some(Severity::BreakingRead) => "Breaks what callers read",
             Some(Severity::Drift) => "Differs from Meta's files",
-            None => "Breaks callers, with a stated reason",
+            None => "Breaks callers, waived",
             Some(Severity::Compatible) => "Compatible",
             Some(Severity::DocsOnly) => "Documentation only",
         }
     }
 
-    /// What they mean, in a sentence.
+    /// What the group means.
     pub(super) fn explanation(&self) -> &'static str {
         match self.severity {
-            Some(Severity::BreakingSend) => {
-                "A call that was right is refused, or no longer compiles."
-            }
+            Some(Severity::BreakingSend) => "Calls that worked are refused, or no longer compile.",
             Some(Severity::BreakingRead) => {
-                "What a caller reads from an answer is gone, or has another type."
+                "Callers lose something that they read from responses, or it has another type."
             }
-            Some(Severity::Drift) => "The contract says otherwise, and nothing explains it.",
-            None => "The reason lets each of these stand.",
-            Some(Severity::Compatible) => "Nobody has to do anything.",
-            Some(Severity::DocsOnly) => "Only words change.",
+            Some(Severity::Drift) => "The contract disagrees, and nothing explains it.",
+            None => "Each is accepted for the stated reason.",
+            Some(Severity::Compatible) => "No caller has to act.",
+            Some(Severity::DocsOnly) => "Only documentation changed.",
         }
     }
 }
 
-impl Comparison {
-    /// The changes without those that say no more than that a version is opened.
-    pub(super) fn told(&self) -> impl Iterator<Item = &Change> {
+impl ChangeReport {
+    /// The changes, without those that only open a version.
+    pub(super) fn reported(&self) -> impl Iterator<Item = &Change> {
         let opens = |change: &Change| {
             let mut opened = self.opened.iter();
             opened.any(|opened| change.opens(opened.version))
@@ -71,17 +70,17 @@ impl Comparison {
         self.changes.iter().filter(move |change| !opens(change))
     }
 
-    /// What opens a version.
+    /// The change that opens a version.
     pub(super) fn opening(&self, version: VersionName) -> Option<&Change> {
         self.changes.iter().find(|change| change.opens(version))
     }
 
-    /// The versions that a change concerns, where neither the head nor the
-    /// item says it.
+    /// The versions that a change affects, where neither the head nor the item
+    /// names them.
     pub(super) fn range_of(&self, change: &Change) -> Option<String> {
         let text = range(&change.versions, &self.versions);
-        let said = text == self.head || text == change.item.to_string();
-        (!text.is_empty() && !said).then_some(text)
+        let named = text == self.head || text == change.item.to_string();
+        (!text.is_empty() && !named).then_some(text)
     }
 }
 
@@ -114,10 +113,10 @@ pub(super) fn count(number: usize, thing: &str) -> String {
     }
 }
 
-/// What is said of a waiver that nothing needs.
+/// The text about an unused waiver.
 pub(super) fn unused(waiver: &super::UnusedWaiver) -> String {
     format!(
-        "nothing that this change does needs the waiver of `{}` for `{}`; remove it",
+        "no change needs the waiver of `{}` for `{}`; remove it",
         waiver.rule, waiver.item
     )
 }

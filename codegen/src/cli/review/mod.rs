@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::cli::base::Base;
-use crate::cli::report::Comparison;
+use crate::cli::report::ChangeReport;
 use crate::contract::check;
 use crate::contract::diagnostic::{Report, Sources};
 use crate::contract::diff::{self, Diff, Places, Revision};
@@ -55,26 +55,26 @@ impl Head {
 }
 
 /// Reviews what changes for a caller who moves from one version to another.
-pub fn of_versions(head: &Head, old: &Contract, new: &Contract) -> Comparison {
+pub fn of_versions(head: &Head, old: &Contract, new: &Contract) -> ChangeReport {
     let places = Places::new(head.sources.clone());
     let revision = Revision {
         contracts: &head.contracts,
         places: Some(&places),
     };
     let changes = diff::between(revision, old, new);
-    Comparison {
+    ChangeReport {
         base: old.version.to_string(),
         head: new.version.to_string(),
         versions: versions([&head.contracts]),
         summary: summary::of_versions(old.version, new.version, &changes),
         texts: vec![guide::text(old.version, new.version, &changes)],
         changes,
-        ..Comparison::default()
+        ..ChangeReport::default()
     }
 }
 
 /// Reviews what a change of the spec changes for callers.
-pub fn of_change(base: &Base, head: &Head) -> Comparison {
+pub fn of_change(base: &Base, head: &Head) -> ChangeReport {
     let base_places = base
         .spec
         .as_ref()
@@ -106,7 +106,7 @@ pub fn of_change(base: &Base, head: &Head) -> Comparison {
     let texts = waivers.into_iter().chain(changelog).chain(moves).collect();
     // The library's version is that of its workspace, which is the generator's.
     let next = bump::release(bump, env!("CARGO_PKG_VERSION"));
-    Comparison {
+    ChangeReport {
         base: format!("the spec at `{}`", name(base)),
         head: "the spec in the working tree".to_owned(),
         versions,

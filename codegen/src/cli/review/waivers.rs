@@ -39,7 +39,7 @@ pub(super) fn apply(
         rule: waiver.rule.value.clone(),
         item: waiver.item.value.clone(),
         versions: waiver.versions(),
-        at: Location {
+        location: Location {
             file: head.sources.name(waiver.item.place).to_owned(),
             line: head.sources.line(waiver.item.place),
             side: Side::Head,

@@ -1,12 +1,12 @@
-//! What in Meta's files an operation or a type of the contract is.
+//! The calls and nodes of Meta's files that correspond to the contract.
 
 use super::Error;
-use super::catalogue::{Call, Catalogue, Node, Trouble};
+use super::meta_spec::{Call, Defect, MetaSpec, Node};
 use crate::contract::check::braces;
 use crate::contract::spec::TypeExpr;
 use crate::contract::spec::{Operation, Spec};
 
-/// The source that facts from Meta's files name.
+/// The name of the source for facts from Meta's files.
 pub const META_SPEC: &str = "meta-spec";
 
 /// A call of Meta's files, and the node whose file has it.
@@ -26,23 +26,23 @@ impl Counterpart<'_> {
     }
 }
 
-/// What was found for an operation.
-pub(super) enum Found<'c> {
-    /// The calls that it is, that of its own node first.
+/// How an operation matches Meta's files.
+pub(super) enum Match<'c> {
+    /// These calls correspond to it, that of its own node first.
     Calls(Calls<'c>),
-    /// The nodes are there, and have no such call.
-    Gone(Vec<Absent>),
-    /// Nothing can be told, for this reason.
+    /// The nodes exist, and have no such call.
+    Absent(Vec<Absent>),
+    /// It cannot be compared, for this reason.
     Unknown(String),
 }
 
-/// The calls that an operation is.
+/// The calls that correspond to an operation.
 pub(super) struct Calls<'c> {
     pub first: Counterpart<'c>,
     pub others: Vec<Counterpart<'c>>,
-    /// Those that it would be too.
+    /// The stated calls that do not exist.
     pub absent: Vec<Absent>,
-    /// Whether the one of the operation's own path is among these.
+    /// Whether the call of the operation's own path is among the absent ones.
     pub own_absent: bool,
 }
 
@@ -61,12 +61,12 @@ struct Wanted {
     endpoint: Option<String>,
 }
 
-/// Finds what an operation is in Meta's files.
+/// Finds the calls of Meta's files that correspond to an operation.
 pub(super) fn of_operation<'c>(
     spec: &Spec,
     operation: &Operation,
-    catalogue: &'c Catalogue,
-) -> Result<Found<'c>, Error> {
+    meta_spec: &'c MetaSpec,
+) -> Result<Match<'c>, Error> {
     let own = by_path(spec, operation);
     let wanted = match (&operation.upstream, &own) {
         (Some(stated), _) => {
@@ -77,7 +77,7 @@ pub(super) fn of_operation<'c>(
         (None, None) => {
             let path = &operation.get.value;
             let reason = format!("no node of Meta's files is known for `{path}`");
-            return Ok(Found::Unknown(reason));
+            return Ok(Match::Unknown(reason));
         }
     };
     let returned = operation.returns.name().map(|name| node_of(spec, name));
@@ -85,13 +85,13 @@ pub(super) fn of_operation<'c>(
     let mut absent = Vec::new();
     let own_node = own.as_ref().and_then(|own| own.node.as_deref());
     for wanted in &wanted {
-        for name in names(catalogue, wanted) {
+        for name in names(meta_spec, wanted) {
             let stated = wanted.node.is_some();
             let read = |node: &'c Node| node.read(wanted.endpoint.as_deref());
-            let call = catalogue.nodes.get(name).and_then(read);
+            let call = meta_spec.nodes.get(name).and_then(read);
             let call = call.filter(|call| stated || Some(call.returns.as_str()) == returned);
             if call.is_some() || stated || Some(name) == own_node {
-                catalogue.node(name)?;
+                meta_spec.node(name)?;
             }
             match call {
                 Some(call) if !calls.iter().any(|known| std::ptr::eq(known.call, call)) => {
@@ -111,7 +111,7 @@ pub(super) fn of_operation<'c>(
     calls.sort_by_key(|call| Some(call.node) != own_node);
     let mut calls = calls.into_iter();
     if let Some(first) = calls.next() {
-        return Ok(Found::Calls(Calls {
+        return Ok(Match::Calls(Calls {
             first,
             others: calls.collect(),
             own_absent: own_node.is_some() && own_node != Some(first.node),
@@ -119,7 +119,7 @@ pub(super) fn of_operation<'c>(
         }));
     }
     if !absent.is_empty() {
-        return Ok(Found::Gone(absent));
+        return Ok(Match::Absent(absent));
     }
     let lacking: Vec<_> = wanted
         .iter()
@@ -130,16 +130,16 @@ pub(super) fn of_operation<'c>(
         .iter()
         .map(|node| format!("`{node}.json`"))
         .collect();
-    Ok(Found::Unknown(format!(
+    Ok(Match::Unknown(format!(
         "Meta's files have no {}",
         files.join(" and no ")
     )))
 }
 
-/// Files that must be there: those of the nodes that operations stand on.
+/// Checks that the files of the nodes that operations read exist.
 pub(super) fn check_files(
     spec: &Spec,
-    catalogue: &Catalogue,
+    meta_spec: &MetaSpec,
     there: impl Fn(&Operation) -> bool,
 ) -> Result<(), Error> {
     let mut lacking = Vec::new();
@@ -147,24 +147,24 @@ pub(super) fn check_files(
     for (name, operation) in operations.filter(|(_, operation)| there(operation)) {
         let node = by_path(spec, operation).and_then(|own| own.node);
         let lacks = |node: &String| {
-            !catalogue.nodes.contains_key(node) && rests_on_meta(spec, operation, node)
+            !meta_spec.nodes.contains_key(node) && rests_on_meta(spec, operation, node)
         };
         let Some(node) = node.filter(lacks) else {
             continue;
         };
-        if let Some(trouble) = catalogue.broken.get(&node) {
-            return Err(Error::Upstream(vec![trouble.clone()]));
+        if let Some(defect) = meta_spec.broken.get(&node) {
+            return Err(Error::Upstream(vec![defect.clone()]));
         }
-        let file = catalogue.file_of(&node);
-        if !lacking.iter().any(|known: &Trouble| known.file == file) {
-            lacking.push(Trouble {
+        let file = meta_spec.file_of(&node);
+        if !lacking.iter().any(|known: &Defect| known.file == file) {
+            lacking.push(Defect {
                 file,
                 line: None,
                 message: format!(
                     "the file is not there, and `{}` reads its node; take it from the same release",
                     name.value
                 ),
-                grave: true,
+                fatal: true,
             });
         }
     }
@@ -176,7 +176,7 @@ pub(super) fn check_files(
 }
 
 /// Whether a call on a node is one that Meta's files can have: they have no
-/// file of a message, and the contract says so by naming other sources.
+/// file of a message, and the contract names other sources for it.
 fn rests_on_meta(spec: &Spec, operation: &Operation, node: &str) -> bool {
     let mut types = spec.types.iter();
     let ty = types.find(|(name, _)| node_of(spec, name) == node);
@@ -204,14 +204,14 @@ fn pattern(text: &str) -> Wanted {
 }
 
 /// The nodes of a pattern, by name.
-fn names<'c>(catalogue: &'c Catalogue, wanted: &Wanted) -> Vec<&'c str> {
-    let all = catalogue.nodes.keys().chain(catalogue.broken.keys());
+fn names<'c>(meta_spec: &'c MetaSpec, wanted: &Wanted) -> Vec<&'c str> {
+    let all = meta_spec.nodes.keys().chain(meta_spec.broken.keys());
     let names = all.map(String::as_str);
     match &wanted.node {
         Some(node) => names.filter(|name| name == node).collect(),
         // A file that cannot be read may be of any node: only one that is
         // named is missed.
-        None => catalogue.nodes.keys().map(String::as_str).collect(),
+        None => meta_spec.nodes.keys().map(String::as_str).collect(),
     }
 }
 

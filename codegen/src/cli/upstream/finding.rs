@@ -1,17 +1,17 @@
-//! What a comparison with Meta's files found, and what mends it.
+//! Differences from Meta's files, and how to resolve them.
 
-use super::catalogue::Param;
+use super::meta_spec::Param;
 use crate::cli::edit::Address;
 use crate::contract::diff::{Change, Location};
 
 /// A difference between Meta's files and the contract.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What differs. Its place is in the spec.
+    /// The change. Its location is in the spec.
     pub change: Change,
-    /// The place in Meta's files.
+    /// The location in Meta's files.
     pub upstream: Option<Location>,
-    /// What mends it.
+    /// How to resolve it.
     pub remedy: Remedy,
 }
 
@@ -21,7 +21,7 @@ impl Finding {
         self.change.rule.severity.fails()
     }
 
-    /// What a person has to decide.
+    /// The question that a person has to decide, if any.
     pub fn question(&self) -> Option<&str> {
         match &self.remedy {
             Remedy::Judgement(question) => Some(question),
@@ -33,30 +33,30 @@ impl Finding {
     }
 }
 
-/// What makes a difference go away.
+/// How to resolve a difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
-    /// Nothing has to: an entry of the spec explains it.
+    /// Nothing to do: an entry of the spec explains it.
     Explained,
-    /// A person decides, and this is what about.
+    /// A person has to decide this question.
     Judgement(String),
-    /// Nothing has to, as another source has the entry; where a version before
-    /// the oldest is opened, no source says that it held there.
+    /// Nothing to do: another source has the entry. If a version before the oldest
+    /// one is opened, no source states the entry for it.
     Unstated(Entry),
-    /// The entry holds in the version too.
+    /// State that the entry holds in the version.
     Restore(Entry),
-    /// The entry does not hold in the version.
+    /// State that the entry does not hold in the version.
     Withdraw(Entry),
-    /// There is no such entry yet.
+    /// Add an entry.
     Add(Addition),
 }
 
 /// An entry of the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Where it stands.
+    /// Its address.
     pub address: Address,
-    /// Whether it rests on Meta's files alone.
+    /// Whether Meta's files are its only source.
     pub alone: bool,
 }
 
@@ -77,14 +77,14 @@ pub enum Addition {
 /// A parameter or a field to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewParam {
-    /// The map that it goes into.
+    /// The map to add it to.
     pub map: Address,
-    /// What it is, as Meta's files have it.
+    /// The parameter or field of Meta's files.
     pub param: Param,
-    /// What has it.
+    /// The name of the operation or type.
     pub owner: String,
     /// Whether it is a parameter.
     pub in_query: bool,
-    /// Names that stand beside it.
+    /// Names that it cannot have.
     pub taken: Vec<String>,
 }

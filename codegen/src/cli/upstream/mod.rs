@@ -1,18 +1,18 @@
 //! Meta's machine-readable spec of a Graph version, compared with the contract.
 //!
 //! ```text
-//! folder ──load──> Catalogue ──compare──> findings ──apply──> spec/*.yaml
+//! folder ──load──> MetaSpec ──compare──> findings ──apply──> spec/*.yaml
 //!                            ──draft──> a first YAML of another edge
 //! ```
 
 pub mod apply;
-pub mod catalogue;
 pub mod compare;
 mod counterpart;
 pub mod draft;
-mod entry;
 pub mod finding;
+pub mod meta_spec;
 mod read;
+mod record;
 pub mod report;
 pub mod rules;
 mod types;
@@ -20,7 +20,7 @@ mod types;
 use std::io;
 use std::path::PathBuf;
 
-use self::catalogue::Trouble;
+use self::meta_spec::Defect;
 use crate::contract::spec::VersionName;
 
 /// Why Meta's files cannot be compared with the contract.
@@ -46,8 +46,8 @@ pub enum Error {
     /// What was found cannot be shown.
     #[error("cannot write the report: {0}")]
     Output(io::Error),
-    /// Nobody says which version the files are of.
-    #[error("nothing says which Graph version the files are of; add `--graph-version v25.0`")]
+    /// The version of the files is not given.
+    #[error("the Graph version of the files is unknown; add `--graph-version v25.0`")]
     NoVersionSaid,
     /// The contract has no words for it.
     #[error("{0}")]
@@ -66,11 +66,11 @@ pub enum Error {
     },
     /// Files make no sense where the comparison needs them.
     #[error("{}", list(.0))]
-    Upstream(Vec<Trouble>),
+    Upstream(Vec<Defect>),
 }
 
-fn list(troubles: &[Trouble]) -> String {
-    let lines: Vec<_> = troubles.iter().map(Trouble::to_string).collect();
+fn list(defects: &[Defect]) -> String {
+    let lines: Vec<_> = defects.iter().map(Defect::to_string).collect();
     format!("Meta's files make no sense here:\n  {}", lines.join("\n  "))
 }
 

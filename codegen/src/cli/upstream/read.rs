@@ -1,5 +1,5 @@
-//! Meta's files to a [`Catalogue`]: what makes no sense is noted with its
-//! place, and passed over.
+//! Reads Meta's files into a [`MetaSpec`]. Invalid entries are recorded with
+//! their lines and skipped.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -10,13 +10,13 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Error;
-use super::catalogue::{Catalogue, ENUMS, Enum, Node, Param, Trouble};
-use super::entry::Entry;
+use super::meta_spec::{Defect, ENUMS, Enum, MetaSpec, Node, Param};
+use super::record::Record;
 
-/// Bytes that a file may have. The largest known has half a million.
+/// The maximum size of a file, in bytes. The largest known has half a million.
 const MOST_BYTES: u64 = 32 * 1024 * 1024;
 
-pub(super) fn load(folder: &Path) -> Result<Catalogue, Error> {
+pub(super) fn load(folder: &Path) -> Result<MetaSpec, Error> {
     let folder = folder_of_files(folder)?;
     let texts = texts(&folder)?;
     let parsed: Vec<_> = texts
@@ -34,7 +34,7 @@ pub(super) fn load(folder: &Path) -> Result<Catalogue, Error> {
             (name, parsed)
         })
         .collect();
-    let mut catalogue = Catalogue {
+    let mut meta_spec = MetaSpec {
         folder,
         nodes: BTreeMap::new(),
         enums: BTreeMap::new(),
@@ -43,16 +43,16 @@ pub(super) fn load(folder: &Path) -> Result<Catalogue, Error> {
     for (name, parsed) in parsed {
         match parsed {
             Ok(Parsed::Node(node)) => {
-                catalogue.nodes.insert(name, node);
+                meta_spec.nodes.insert(name, node);
             }
-            Ok(Parsed::Enums(enums)) => catalogue.enums = enums,
-            Err(trouble) if name == ENUMS => return Err(Error::Upstream(vec![trouble])),
-            Err(trouble) => {
-                catalogue.broken.insert(name, trouble);
+            Ok(Parsed::Enums(enums)) => meta_spec.enums = enums,
+            Err(defect) if name == ENUMS => return Err(Error::Upstream(vec![defect])),
+            Err(defect) => {
+                meta_spec.broken.insert(name, defect);
             }
         }
     }
-    Ok(catalogue)
+    Ok(meta_spec)
 }
 
 enum Parsed {
@@ -60,7 +60,7 @@ enum Parsed {
     Enums(BTreeMap<String, Enum>),
 }
 
-/// Where below a folder the files are.
+/// Finds the folder of the files, in or below a folder.
 fn folder_of_files(folder: &Path) -> Result<PathBuf, Error> {
     fs::read_dir(folder).map_err(|source| Error::Folder {
         path: folder.to_owned(),
@@ -80,9 +80,9 @@ fn folder_of_files(folder: &Path) -> Result<PathBuf, Error> {
     })
 }
 
-type Texts = Vec<(String, Result<String, Trouble>)>;
+type Texts = Vec<(String, Result<String, Defect>)>;
 
-/// The JSON files by their names without the ending, in their order.
+/// The JSON files, sorted by name without the extension.
 fn texts(folder: &Path) -> Result<Texts, Error> {
     let unreadable = |source| Error::Folder {
         path: folder.to_owned(),
@@ -104,36 +104,36 @@ fn texts(folder: &Path) -> Result<Texts, Error> {
     Ok(texts)
 }
 
-fn text(path: &Path) -> Result<String, Trouble> {
-    let trouble = |message: String| Trouble {
+fn text(path: &Path) -> Result<String, Defect> {
+    let defect = |message: String| Defect {
         file: path.display().to_string(),
         line: None,
         message,
-        grave: true,
+        fatal: true,
     };
-    let failed = |error: std::io::Error| trouble(format!("cannot be read: {error}"));
+    let failed = |error: std::io::Error| defect(format!("cannot be read: {error}"));
     let metadata = fs::metadata(path).map_err(failed)?;
     if !metadata.is_file() {
-        return Err(trouble("is not a file".to_owned()));
+        return Err(defect("is not a file".to_owned()));
     }
     if metadata.len() > MOST_BYTES {
         let message = format!(
             "has {} bytes; a file of Meta's spec has at most {MOST_BYTES}",
             metadata.len()
         );
-        return Err(trouble(message));
+        return Err(defect(message));
     }
     let bytes = fs::read(path).map_err(failed)?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        Trouble {
+        Defect {
             line: Some(valid.iter().filter(|byte| **byte == b'\n').count() + 1),
-            ..trouble("holds a byte that is not UTF-8".to_owned())
+            ..defect("holds a byte that is not UTF-8".to_owned())
         }
     })
 }
 
-/// The sections of a node's file. What Meta adds beside them is passed over.
+/// The sections of a node's file. Other sections are ignored.
 #[derive(Deserialize)]
 struct NodeFile<'t> {
     #[serde(borrow, default)]
@@ -146,7 +146,7 @@ struct NodeFile<'t> {
 pub(super) struct File<'t> {
     name: &'t str,
     text: &'t str,
-    /// Offsets at which lines begin.
+    /// Offsets of the beginnings of lines.
     lines: Vec<usize>,
 }
 
@@ -161,46 +161,46 @@ impl<'t> File<'t> {
         }
     }
 
-    fn node(&self) -> Result<Node, Trouble> {
+    fn node(&self) -> Result<Node, Defect> {
         let sections: NodeFile<'t> = self.parse(self.text, 1)?;
         let Some(fields) = sections.fields else {
-            return Err(self.trouble(1, "the node has no `fields`"));
+            return Err(self.defect(1, "the node has no `fields`"));
         };
-        let mut troubles = Vec::new();
-        let fields = self.each(&fields, &mut troubles, |entry| entry.param(false));
-        let fields = self.once("field", fields, &mut troubles);
+        let mut defects = Vec::new();
+        let fields = self.each(&fields, &mut defects, |entry| entry.param(false));
+        let fields = self.once("field", fields, &mut defects);
         let calls = sections.apis.unwrap_or_default();
-        let calls = self.each(&calls, &mut troubles, Entry::call);
+        let calls = self.each(&calls, &mut defects, Record::call);
         let mut whole = Vec::new();
         for (call, mut inner) in calls {
-            troubles.append(&mut inner);
+            defects.append(&mut inner);
             whole.push(call);
         }
         Ok(Node {
             fields,
             calls: whole,
-            troubles,
+            defects,
         })
     }
 
-    fn enums(&self) -> Result<BTreeMap<String, Enum>, Trouble> {
+    fn enums(&self) -> Result<BTreeMap<String, Enum>, Defect> {
         let entries: Vec<&'t RawValue> = self.parse(self.text, 1)?;
         let mut enums = BTreeMap::new();
-        let mut troubles = Vec::new();
-        for (name, entry) in self.each(&entries, &mut troubles, Entry::enumeration) {
+        let mut defects = Vec::new();
+        for (name, entry) in self.each(&entries, &mut defects, Record::enumeration) {
             let line = entry.line;
             if enums.insert(name.clone(), entry).is_some() {
-                troubles.push(self.trouble(line, format!("the enum `{name}` stands twice")));
+                defects.push(self.defect(line, format!("the enum `{name}` is listed twice")));
             }
         }
-        // Which parameter an enum without a name is of, nobody can tell.
-        match troubles.into_iter().next() {
-            Some(trouble) => Err(trouble),
+        // An enum that cannot be read may be that of any parameter.
+        match defects.into_iter().next() {
+            Some(defect) => Err(defect),
             None => Ok(enums),
         }
     }
 
-    fn parse<'a, T: Deserialize<'a>>(&self, text: &'a str, line: usize) -> Result<T, Trouble> {
+    fn parse<'a, T: Deserialize<'a>>(&self, text: &'a str, line: usize) -> Result<T, Defect> {
         serde_json::from_str(text).map_err(|error| {
             let message = error.to_string();
             let reason = message.split(" at line ").next().unwrap_or_default();
@@ -210,49 +210,49 @@ impl<'t> File<'t> {
             } else {
                 "is not JSON"
             };
-            self.trouble(line + error.line().max(1) - 1, format!("{what}: {reason}"))
+            self.defect(line + error.line().max(1) - 1, format!("{what}: {reason}"))
         })
     }
 
-    pub(super) fn trouble(&self, line: usize, message: impl Into<String>) -> Trouble {
-        Trouble {
+    pub(super) fn defect(&self, line: usize, message: impl Into<String>) -> Defect {
+        Defect {
             file: self.name.to_owned(),
             line: Some(line),
             message: message.into(),
-            grave: true,
+            fatal: true,
         }
     }
 
-    /// Reads each entry of a list; one that makes no sense is noted.
+    /// Reads each entry of a list; an invalid one is recorded as a defect.
     pub(super) fn each<'f, T>(
         &'f self,
         entries: &[&'t RawValue],
-        troubles: &mut Vec<Trouble>,
-        read: impl Fn(&Entry<'f, 't>) -> Result<T, Trouble>,
+        defects: &mut Vec<Defect>,
+        read: impl Fn(&Record<'f, 't>) -> Result<T, Defect>,
     ) -> Vec<T> {
         let mut all = Vec::new();
         for raw in entries {
             let line = self.line_of(raw.get());
-            let entry = self.parse(raw.get(), line).map(|keys| Entry {
+            let entry = self.parse(raw.get(), line).map(|keys| Record {
                 file: self,
                 line,
                 keys,
             });
             match entry.and_then(|entry| read(&entry)) {
                 Ok(one) => all.push(one),
-                Err(trouble) => troubles.push(trouble),
+                Err(defect) => defects.push(defect),
             }
         }
         all
     }
 
-    /// Keeps the first of those that have one name. A second is harmless where
-    /// it says the same.
+    /// Keeps the first entry of each name. A second one is fatal only if it
+    /// differs.
     pub(super) fn once(
         &self,
         kind: &str,
         all: Vec<Param>,
-        troubles: &mut Vec<Trouble>,
+        defects: &mut Vec<Defect>,
     ) -> Vec<Param> {
         let mut kept: Vec<Param> = Vec::new();
         let mut seen: HashMap<String, usize> = HashMap::new();
@@ -264,25 +264,25 @@ impl<'t> File<'t> {
             };
             let first = &kept[*first];
             let message = format!(
-                "the {kind} `{}` stands twice, first in line {} as `{}`, now as `{}`",
+                "the {kind} `{}` is listed twice, first in line {} as `{}`, now as `{}`",
                 one.name, first.line, first.ty, one.ty
             );
-            troubles.push(Trouble {
-                grave: (&first.ty, first.required) != (&one.ty, one.required),
-                ..self.trouble(one.line, message)
+            defects.push(Defect {
+                fatal: (&first.ty, first.required) != (&one.ty, one.required),
+                ..self.defect(one.line, message)
             });
         }
         kept
     }
 
-    /// The line that a part of the text begins in.
+    /// The line in which a part of the text begins.
     pub(super) fn line_of(&self, part: &str) -> usize {
         let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         self.lines.partition_point(|start| *start <= offset)
     }
 }
 
-/// serde's words for what JSON has.
+/// Replaces serde's terms by those of JSON.
 fn in_words(reason: &str) -> String {
     reason
         .replace("type: map", "type: an object")

@@ -1,4 +1,4 @@
-//! A comparison with Meta's files in the terms of all reports.
+//! Reports about comparisons with Meta's files.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::contract::diff::Severity;
 use crate::contract::spec::VersionName;
 
 /// The comparison as a terminal or a pull request shows it.
-pub fn report(comparison: &Comparison, folder: &str) -> report::Comparison {
+pub fn report(comparison: &Comparison, folder: &str) -> report::ChangeReport {
     let version = comparison.version;
     let changes = comparison.findings.iter().map(|finding| {
         let mut change = finding.change.clone();
@@ -23,7 +23,7 @@ pub fn report(comparison: &Comparison, folder: &str) -> report::Comparison {
         }
         change
     });
-    report::Comparison {
+    report::ChangeReport {
         base: format!("Meta's files in {folder}"),
         head: format!("the contract of {version}"),
         versions: vec![version],
@@ -31,30 +31,28 @@ pub fn report(comparison: &Comparison, folder: &str) -> report::Comparison {
         notes: comparison.notes.clone(),
         changes: changes.collect(),
         next: next(comparison, folder),
-        ..report::Comparison::default()
+        ..report::ChangeReport::default()
     }
 }
 
-/// What it comes to.
+/// A summary in a sentence.
 pub fn summary(comparison: &Comparison) -> String {
     let drift = comparison.drift().count();
     let explained = comparison.findings.len() - drift;
     let version = comparison.version;
-    let said = match explained {
-        1 => "1 difference is".to_owned(),
-        many => format!("{many} differences are"),
+    let explained = match explained {
+        1 => "1 difference is explained".to_owned(),
+        many => format!("{many} differences are explained"),
     };
     match drift {
-        0 => format!(
-            "the contract of {version} says what Meta's files say; {said} stated and explained"
-        ),
+        0 => format!("the contract of {version} agrees with Meta's files; {explained}"),
         1 => format!(
             "nothing explains 1 difference between Meta's files and the contract of {version}; \
-             {said} explained"
+             {explained}"
         ),
         many => format!(
             "nothing explains {many} differences between Meta's files and the contract of \
-             {version}; {said} explained"
+             {version}; {explained}"
         ),
     }
 }
@@ -67,7 +65,7 @@ fn next(comparison: &Comparison, folder: &str) -> Vec<String> {
     if drift.len() > judged {
         next.push(format!(
             "run `cargo codegen upstream {folder} --graph-version {} --apply`: it edits the spec, \
-             and mends {} of them",
+             and fixes {} of them",
             comparison.version,
             drift.len() - judged
         ));

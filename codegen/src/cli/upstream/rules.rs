@@ -1,4 +1,4 @@
-//! What a comparison with Meta's files finds.
+//! The rules of `cargo codegen upstream`.
 
 use crate::contract::diff::{Bump, Effect, ElementKind, Rule, Severity};
 
@@ -21,39 +21,56 @@ macro_rules! rules {
 
 rules! {
     OPERATION_MISSING, "upstream-operation-missing", Operation Added, Drift, Minor,
-        "Meta's files have the call, and the contract of the version does not.";
+        "The call is in Meta's files, and not in the contract of the version.";
     OPERATION_STALE, "upstream-operation-stale", Operation Removed, Drift, Major,
-        "The contract of the version has the call, and Meta's files do not have it any more.";
+        "The call is in the contract of the version, and no longer in Meta's files.";
     PARAMETER_MISSING, "upstream-parameter-missing", Parameter Added, Drift, Minor,
-        "Meta's files have the parameter, and the contract of the version does not.";
+        "The parameter is in Meta's files, and not in the contract of the version.";
     PARAMETER_STALE, "upstream-parameter-stale", Parameter Removed, Drift, Major,
-        "The parameter rests on Meta's files, which do not have it.";
+        "The parameter names Meta's files as its source, and is not in them.";
     PARAMETER_EXTRA, "upstream-parameter-extra", Parameter Lost, Compatible, None,
-        "Meta's files do not have the parameter. It has another source.";
+        "The parameter is not in Meta's files. It has another source.";
     FIELD_MISSING, "upstream-field-missing", Field Added, Drift, Minor,
-        "Meta's files have the field, and the contract of the version does not.";
+        "The field is in Meta's files, and not in the contract of the version.";
     FIELD_LEFT_OUT, "upstream-field-left-out", Type Lost, Compatible, None,
-        "Meta's files have the field. The contract says that the type is not complete.";
+        "Fields of Meta's files are not in the contract, which states that the type is partial.";
     FIELD_STALE, "upstream-field-stale", Field Removed, Drift, Major,
-        "The field rests on Meta's files, which do not have it.";
+        "The field names Meta's files as its source, and is not in them.";
     FIELD_EXTRA, "upstream-field-extra", Field Lost, Compatible, None,
-        "Meta's files do not have the field. It has another source.";
+        "The field is not in Meta's files. It has another source.";
     VALUE_MISSING, "upstream-value-missing", Value Added, Drift, Minor,
-        "Meta's files have the value, and the contract of the version does not.";
+        "The value is in Meta's files, and not in the contract of the version.";
     VALUE_STALE, "upstream-value-stale", Value Removed, Drift, Major,
-        "The value rests on Meta's files, which do not have it.";
+        "The value names Meta's files as its source, and is not in them.";
     VALUE_EXTRA, "upstream-value-extra", Value Lost, Compatible, None,
-        "Meta's files do not have the value. It has another source.";
+        "The value is not in Meta's files. It has another source.";
     TYPE_DIFFERS, "upstream-type-differs", Any Changed, Drift, Major,
-        "Meta's type is another one, and no `corrects` says so.";
+        "Meta's files have another type, and no `corrects` states it.";
     TYPE_CORRECTED, "upstream-type-corrected", Any Changed, Compatible, None,
-        "Meta's type is another one, and `corrects` says so.";
+        "Meta's files have another type, and `corrects` states it.";
     CORRECTION_STALE, "upstream-correction-stale", Any Changed, Drift, Patch,
-        "`corrects` names a type that Meta's files do not have there.";
+        "`corrects` names a type that Meta's files do not have.";
     REQUIRED_DIFFERS, "upstream-required-differs", Any Changed, Drift, Major,
         "Meta's files and the contract disagree on whether the call fails without the parameter.";
     EDGES_DISAGREE, "upstream-edges-disagree", Any Changed, Drift, None,
-        "An edge that the contract describes together with its own takes more, or other types.";
+        "Edges that the contract describes as one operation differ: another takes more, or other types.";
     EDGE_TAKES_LESS, "upstream-edge-takes-less", Any Changed, Compatible, None,
-        "An edge that the contract describes together with its own does not take all of it.";
+        "Edges that the contract describes as one operation differ: another takes less.";
+}
+
+/// The rule of a parameter, a field or a value that only Meta's files have
+/// (added), that rests on them and is not in them (removed), or that has
+/// another source (lost).
+pub(super) fn of_member(kind: ElementKind, effect: Effect) -> &'static Rule {
+    match (kind, effect) {
+        (ElementKind::Parameter, Effect::Added) => &PARAMETER_MISSING,
+        (ElementKind::Parameter, Effect::Removed) => &PARAMETER_STALE,
+        (ElementKind::Parameter, _) => &PARAMETER_EXTRA,
+        (ElementKind::Field, Effect::Added) => &FIELD_MISSING,
+        (ElementKind::Field, Effect::Removed) => &FIELD_STALE,
+        (ElementKind::Field, _) => &FIELD_EXTRA,
+        (_, Effect::Added) => &VALUE_MISSING,
+        (_, Effect::Removed) => &VALUE_STALE,
+        (_, _) => &VALUE_EXTRA,
+    }
 }

@@ -1,31 +1,31 @@
-//! Types as Meta spells them, beside those of the contract.
+//! Types as Meta writes them, compared with those of the contract.
 
-use super::catalogue::Catalogue;
+use super::meta_spec::MetaSpec;
 use crate::contract::spec::Spec;
 use crate::contract::spec::TypeExpr;
 
-/// How deep lists and maps may nest.
+/// The maximum nesting of lists and maps.
 const DEEPEST: u8 = 8;
 
-/// A type as Meta spells it.
+/// A type as Meta writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum MetaType {
-    /// One that the contract has too.
+    /// A type that the contract has too.
     Simple(TypeExpr),
     /// `list<T>`
     List(Box<Self>),
     /// `map<string, T>`
     Map(Box<Self>),
-    /// A node, an enum, or a word that means nothing to the contract.
+    /// A node, an enum, or a word unknown to the contract.
     Named(String),
 }
 
-/// How a type of the contract and one of Meta's go together.
+/// How a type of the contract agrees with one of Meta's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Agreement {
-    /// They are one.
+    /// They are the same.
     Same,
-    /// Both are an enum, whose values are to be compared.
+    /// Both are enums, whose values have to be compared.
     Enums { ours: String, metas: String },
     /// They differ.
     Different,
@@ -60,7 +60,7 @@ impl MetaType {
         }
     }
 
-    /// The node, the enum or the odd word that it rests on.
+    /// The name in it, if any: a node, an enum or an unknown word.
     pub(super) fn name(&self) -> Option<&str> {
         match self {
             Self::Named(name) => Some(name),
@@ -91,13 +91,13 @@ pub(super) fn agreement(
     ours: &TypeExpr,
     metas: &MetaType,
     spec: &Spec,
-    catalogue: &Catalogue,
+    meta_spec: &MetaSpec,
 ) -> Agreement {
     match (ours, metas) {
         (TypeExpr::List(ours), MetaType::List(metas))
-        | (TypeExpr::Map(ours), MetaType::Map(metas)) => agreement(ours, metas, spec, catalogue),
+        | (TypeExpr::Map(ours), MetaType::Map(metas)) => agreement(ours, metas, spec, meta_spec),
         (TypeExpr::Named(name), MetaType::Named(metas)) => {
-            let enums = spec.enums.get(name).is_some() && catalogue.enums.contains_key(metas);
+            let enums = spec.enums.get(name).is_some() && meta_spec.enums.contains_key(metas);
             if enums {
                 return Agreement::Enums {
                     ours: name.clone(),

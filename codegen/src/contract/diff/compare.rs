@@ -1,7 +1,7 @@
-//! Two contracts, element by element.
+//! Compares two contracts element by element.
 //!
-//! What is paired differs in its properties, and each difference has a row in
-//! [`rules`]. Code decides only what a row cannot say.
+//! Lists of elements are paired, and pairs differ in properties. [`rules`] has a
+//! row for each difference; [`judgement`](super::judgement) decides the rest.
 
 use super::change::Effect;
 use super::element::{Element, ElementKind};
@@ -9,10 +9,10 @@ use super::findings::{Anchor, Finding, Findings};
 use super::pairing::{Paired, Renaming, pair, with_renames};
 use super::properties::{Value, nameless};
 use super::renames::Renames;
-use super::{lifetime, parameters, rules, widening, wording};
+use super::{lifetime, parameters, rules, wording};
 use crate::contract::path::Path;
 use crate::contract::spec::{TypeExpr, VersionName};
-use crate::contract::{Contract, Contracts, ErrorCode, Operation};
+use crate::contract::{Contract, Contracts, Operation};
 
 /// Two revisions of a contract, or one revision and itself.
 #[derive(Clone, Copy)]
@@ -30,7 +30,7 @@ pub(super) struct Versions<'a> {
     pub head: &'a Contract,
 }
 
-/// Compares what holds for all versions, and which versions there are.
+/// Compares what applies to all versions, and the list of versions.
 pub(super) fn whole(revisions: Revisions<'_>, versions: &[VersionName], findings: &mut Findings) {
     let mut comparer = Comparer {
         revisions,
@@ -44,7 +44,7 @@ pub(super) fn whole(revisions: Revisions<'_>, versions: &[VersionName], findings
     comparer.compare(&Path::api(), base, head);
 }
 
-/// Compares what each version has of its own.
+/// Compares the elements of two versions.
 pub(super) fn versions(revisions: Revisions<'_>, compared: Versions<'_>, findings: &mut Findings) {
     let mut comparer = Comparer {
         revisions,
@@ -63,14 +63,14 @@ pub(super) fn versions(revisions: Revisions<'_>, compared: Versions<'_>, finding
     }
 }
 
-/// A comparison that is under way.
+/// A comparison in progress.
 pub(super) struct Comparer<'a, 'f> {
     pub(super) revisions: Revisions<'a>,
-    /// The versions that are compared, unless what holds for all is.
+    /// The versions that are compared; `None` for what applies to all.
     pub(super) compared: Option<Versions<'a>>,
     /// The versions that a change affects.
     pub(super) versions: Vec<VersionName>,
-    renames: Renames<'a>,
+    pub(super) renames: Renames<'a>,
     findings: &'f mut Findings,
 }
 
@@ -219,29 +219,26 @@ impl<'a> Comparer<'a, '_> {
         values: (Value<'a>, Value<'a>),
     ) {
         let kind = new.kind();
-        match values {
-            (Value::Prose(before), Value::Prose(now)) => {
-                if is_reworded((old, before), (new, now)) {
-                    let predicate = wording::reworded(key, before, now);
-                    self.changed(kind, Effect::Changed, path, key, predicate);
-                }
+        let (effect, predicate) = match values {
+            (Value::Prose(before), Value::Prose(now)) if is_reworded((old, before), (new, now)) => {
+                (Effect::Changed, wording::reworded(key, before, now))
             }
             (Value::Sources(before, inherited), Value::Sources(now, inherits)) => {
                 let before: Vec<_> = before.iter().map(|one| self.renames.source(one)).collect();
-                if !(inherited && inherits) && !before.iter().eq(now) {
-                    let now: Vec<_> = now.iter().map(String::as_str).collect();
-                    let predicate = wording::relisted(key, &before, &now);
-                    self.changed(kind, Effect::Changed, path, key, predicate);
+                let now: Vec<_> = now.iter().map(String::as_str).collect();
+                if before == now || (inherited && inherits) {
+                    return;
                 }
+                (Effect::Changed, wording::relisted(key, &before, &now))
             }
-            (Value::UrlPath(before), Value::UrlPath(now)) => {
-                if !parameters::is_same_path(old, new) {
-                    let predicate = wording::changed(key, Some(before), Some(now));
-                    self.changed(kind, Effect::Changed, path, key, predicate);
-                }
+            (Value::UrlPath(before), Value::UrlPath(now))
+                if !parameters::is_same_path(old, new) =>
+            {
+                let predicate = wording::changed(key, Some(before), Some(now));
+                (Effect::Changed, predicate)
             }
             (Value::Type(before), Value::Type(now)) => {
-                self.type_changed(path, (old, new), key, (before, now));
+                return self.type_changed(path, (old, new), key, (before, now));
             }
             (Value::Word(before), Value::Word(now)) if before != now => {
                 let (before, now) = (before.as_deref(), now.as_deref());
@@ -253,44 +250,37 @@ impl<'a> Comparer<'a, '_> {
                     (_, None) => Effect::Lost,
                     _ => Effect::Changed,
                 };
-                self.changed(kind, effect, path, key, wording::changed(key, before, now));
+                (effect, wording::changed(key, before, now))
             }
-            (Value::Limit(before), Value::Limit(now)) => {
-                if before != now && !self.is_of_code(key, (old, new)) {
-                    let limit = |limit: Option<i64>| limit.unwrap_or(i64::MAX);
-                    let effect = match limit(now) < limit(before) {
-                        true => Effect::Narrowed,
-                        false => Effect::Widened,
-                    };
-                    let predicate = wording::limited(key, before, now);
-                    self.changed(kind, effect, path, key, predicate);
-                }
+            (Value::Limit(before), Value::Limit(now))
+                if before != now && !self.is_of_code(key, (old, new)) =>
+            {
+                let limit = |limit: Option<i64>| limit.unwrap_or(i64::MAX);
+                let narrowed = limit(now) < limit(before);
+                (ranged(narrowed), wording::limited(key, before, now))
             }
             (Value::Flag(before), Value::Flag(now)) if before != now => {
                 let effect = if now { Effect::Set } else { Effect::Unset };
-                self.changed(kind, effect, path, key, wording::switched(kind, key, now));
+                (effect, wording::switched(kind, key, now))
             }
             (Value::Each(before), Value::Each(now)) => {
-                self.entries(path, (old, new), key, (&before, &now));
+                return self.entries(path, (old, new), key, (&before, &now));
             }
             (Value::AnyOf(before), Value::AnyOf(now)) => {
                 let added = now.iter().any(|one| !before.contains(one));
                 let removed = before.iter().any(|one| !now.contains(one));
-                if added || removed {
-                    let narrowed = !now.is_empty() && (removed || before.is_empty());
-                    let effect = match narrowed {
-                        true => Effect::Narrowed,
-                        false => Effect::Widened,
-                    };
-                    let predicate = wording::relisted(key, before, now);
-                    self.changed(kind, effect, path, key, predicate);
+                if !added && !removed {
+                    return;
                 }
+                let narrowed = !now.is_empty() && (removed || before.is_empty());
+                (ranged(narrowed), wording::relisted(key, before, now))
             }
             (Value::Lifetime(before), Value::Lifetime(now)) => {
-                self.lifetime(path, before, now);
+                return self.lifetime(path, before, now);
             }
-            _ => {}
-        }
+            _ => return,
+        };
+        self.changed(kind, effect, path, key, predicate);
     }
 
     /// Reports a change of a property.
@@ -310,150 +300,18 @@ impl<'a> Comparer<'a, '_> {
     pub(super) fn add(&mut self, finding: Finding) {
         self.findings.add(&self.versions, finding);
     }
-
-    /// A type that is stated as a correction of that of the base is waived.
-    fn type_changed(
-        &mut self,
-        path: &Path,
-        (old, new): (Element<'a>, Element<'a>),
-        key: &'static str,
-        (before, now): (&TypeExpr, &TypeExpr),
-    ) {
-        let renamed = self.renames.ty(before);
-        if renamed == *now {
-            return;
-        }
-        let scoped = |ty, contract, contracts| widening::Scoped {
-            ty,
-            contract,
-            contracts,
-        };
-        let effect = match (self.compared, new.kind()) {
-            (Some(compared), ElementKind::Parameter | ElementKind::PathParameter) => {
-                widening::effect(
-                    scoped(&renamed, compared.base, self.revisions.base),
-                    scoped(now, compared.head, self.revisions.head),
-                )
-            }
-            _ => Effect::Changed,
-        };
-        let Some(rule) = rules::find(new.kind(), effect, Some(key)) else {
-            return;
-        };
-        let predicate = wording::retyped(key, &before.to_string(), &now.to_string(), effect);
-        let waiver = parameters::corrected_type((old, new), &self.renames);
-        let waiver = waiver.map(|ty| format!("a stated correction of `{ty}`"));
-        let finding = Finding::new(rule, path, Anchor::Property(key), predicate);
-        self.add(finding.waived(waiver));
-    }
-
-    /// Compares lists entry by entry. An entry that names something which was
-    /// itself added or removed is not reported again.
-    fn entries(
-        &mut self,
-        path: &Path,
-        (old, new): (Element<'a>, Element<'a>),
-        key: &'static str,
-        (before, now): (&[String], &[String]),
-    ) {
-        let (base, head) = (self.revisions.base, self.revisions.head);
-        let versions = self.compared;
-        let is_known = |in_base: bool, name: &String| match key {
-            "hosts" => {
-                let hosts = if in_base { &base.hosts } else { &head.hosts };
-                hosts.iter().any(|host| host.name == *name)
-            }
-            "errors" => versions.is_some_and(|versions| {
-                let version = if in_base {
-                    versions.base
-                } else {
-                    versions.head
-                };
-                let mut errors = version.errors.iter();
-                errors.any(|error| error.code.to_string() == *name)
-            }),
-            _ => {
-                let element = if in_base { old } else { new };
-                let Element::Type(ty) = element else {
-                    return true;
-                };
-                ty.fields.iter().any(|field| field.name == *name)
-            }
-        };
-        let gained = now.iter().filter(|name| !before.contains(name));
-        let gained = gained.filter(|name| is_known(true, name));
-        let lost = before.iter().filter(|name| !now.contains(name));
-        let lost = lost.filter(|name| is_known(false, name));
-        let gained = gained.map(|name| (name, Effect::Gained));
-        let all: Vec<_> = gained
-            .chain(lost.map(|name| (name, Effect::Lost)))
-            .collect();
-        for (name, effect) in all {
-            let Some(rule) = rules::find(new.kind(), effect, Some(key)) else {
-                continue;
-            };
-            let predicate = wording::entry(key, name, effect == Effect::Gained);
-            let item = match key {
-                "default_fields" => path.child("fields", name),
-                _ => path.clone(),
-            };
-            let finding = Finding::new(rule, path, Anchor::Property(key), predicate);
-            self.add(finding.about(&item));
-        }
-    }
-
-    /// Whether responses have the enum of a value and no parameter does.
-    fn is_only_read(&self, value: &Path) -> bool {
-        let Some(Versions { base, .. }) = self.compared else {
-            return false;
-        };
-        let keys = value.keys();
-        let is = |ty: &TypeExpr| ty.name() == keys.get(1).copied();
-        let sent = base.operations.iter().any(|operation| {
-            let mut params = operation.path_params.iter().chain(operation.query());
-            params.any(|param| is(&param.ty))
-        });
-        let mut fields = base.types.iter().flat_map(|ty| &ty.fields);
-        !sent && fields.any(|field| is(&field.ty))
-    }
-
-    /// Whether an error is a case of a code that is added or removed with all
-    /// its cases.
-    fn is_case_of_new_code(&self, case: &ErrorCode, added: bool) -> bool {
-        let Some(Versions { base, head }) = self.compared else {
-            return false;
-        };
-        let other = if added { base } else { head };
-        case.is_case() && code_of(other, case).is_none()
-    }
-
-    /// Whether the range of an error changed as that of the code which it is a
-    /// case of.
-    fn is_of_code(&self, key: &str, elements: (Element<'_>, Element<'_>)) -> bool {
-        let (Some(versions), (Element::ErrorCode(old), Element::ErrorCode(new))) =
-            (self.compared, elements)
-        else {
-            return false;
-        };
-        let through = |contract, case| code_of(contract, case).map(|code| code.through);
-        key == "through"
-            && new.is_case()
-            && through(versions.base, old) == Some(old.through)
-            && through(versions.head, new) == Some(new.through)
-    }
 }
 
-/// The code that an error is a case of.
-fn code_of<'a>(contract: &'a Contract, case: &ErrorCode) -> Option<&'a ErrorCode> {
-    let path = Path::new("errors", case.code);
-    match Element::find(contract, &path)? {
-        Element::ErrorCode(code) => Some(code),
-        _ => None,
+fn ranged(narrowed: bool) -> Effect {
+    if narrowed {
+        Effect::Narrowed
+    } else {
+        Effect::Widened
     }
 }
 
 /// Whether prose differs. That of a renamed element does with its name; only a
-/// placeholder is renamed whatever its doc says.
+/// placeholder is renamed whatever its docs are.
 fn is_reworded((old, before): (Element<'_>, &str), (new, now): (Element<'_>, &str)) -> bool {
     match new {
         _ if old.name() == new.name() => before != now,

@@ -1,4 +1,4 @@
-//! What differs between contracts, in [`Change`]s that name a [rule](rules).
+//! Compares contracts. Each [`Change`] has a [rule](rules).
 //!
 //! [`between`] compares two Graph versions of one revision of the contract,
 //! [`against`] compares two revisions, each version with itself.
@@ -7,6 +7,7 @@ mod change;
 mod compare;
 mod element;
 mod findings;
+mod judgement;
 mod lifetime;
 mod pairing;
 mod parameters;
@@ -37,23 +38,22 @@ use self::findings::Findings;
 /// A revision of the contract.
 #[derive(Clone, Copy, Debug)]
 pub struct Revision<'a> {
-    /// What it says.
+    /// The contract.
     pub contracts: &'a Contracts,
-    /// Where its YAML says it; `None` where there is no YAML to read.
+    /// The lines of its YAML; `None` if there is no YAML.
     pub places: Option<&'a Places>,
 }
 
-/// What differs between two revisions.
+/// The differences between two revisions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diff {
-    /// What changed in the versions that both have, and which versions there
-    /// are.
+    /// Changes of the versions that both have, and of the list of versions.
     pub changes: Vec<Change>,
-    /// The versions that only the head has. They break nobody.
+    /// The versions that only the head has. They break no caller.
     pub opened: Vec<Opened>,
 }
 
-/// Compares two versions of one revision: what a caller of `old` meets in
+/// Compares two versions of one revision, for a caller who moves from `old` to
 /// `new`. The dates of the versions are not compared.
 pub fn between(revision: Revision<'_>, old: &Contract, new: &Contract) -> Vec<Change> {
     let mut findings = Findings::default();
@@ -70,8 +70,8 @@ pub fn between(revision: Revision<'_>, old: &Contract, new: &Contract) -> Vec<Ch
     findings.into_changes(revision, revision)
 }
 
-/// Compares two revisions: what a caller of `base` meets in `head`. The same
-/// change in several versions is one.
+/// Compares two revisions, for a caller who moves from `base` to `head`. The same
+/// change in several versions is reported once.
 pub fn against(base: Revision<'_>, head: Revision<'_>) -> Diff {
     let mut findings = Findings::default();
     let pairs = common(base.contracts, head.contracts);

@@ -1,5 +1,4 @@
-//! Parameters that several operations share, and what else of them a row
-//! cannot say.
+//! Parameters that operations share, and types that correct others.
 
 use super::change::Effect;
 use super::compare::{Comparer, Versions};

@@ -1,4 +1,4 @@
-//! Where the YAML of the spec says what.
+//! Finds the lines of items in the YAML of the spec.
 
 use std::sync::OnceLock;
 
@@ -13,12 +13,12 @@ pub(super) struct Line<'a> {
     pub file: &'a str,
     /// Counted from 1.
     pub number: usize,
-    /// Whether the thing has an entry for some versions each.
+    /// Whether the item has several entries, for some versions each.
     pub varies: bool,
 }
 
-/// The lines of a spec. They are looked up only for what changed, so the files
-/// are read as YAML when the first line is asked for.
+/// The lines of a spec. They are looked up only for changes, so the files are
+/// parsed when the first line is requested.
 #[derive(Debug)]
 pub struct Places {
     sources: Sources,
@@ -26,7 +26,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// Of the files of a spec.
+    /// The places of the files of a spec.
     pub fn new(sources: Sources) -> Self {
         Self {
             sources,
@@ -34,15 +34,15 @@ impl Places {
         }
     }
 
-    /// The line of a thing: of its name, or of the entry that holds in the
+    /// The line of an item: that of its name, or of the entry that holds in the
     /// version.
     pub(super) fn item(&self, path: &Path, version: VersionName) -> Option<Line<'_>> {
         let thing = self.find(path, version)?.entered(version);
         Some(line(thing, thing))
     }
 
-    /// The line of a key in the entry that holds in the version; of the entry
-    /// where it has no such key.
+    /// The line of a property in the entry that holds in the version; that of the
+    /// entry if it does not state the property.
     pub(super) fn property(
         &self,
         path: &Path,
@@ -53,15 +53,15 @@ impl Places {
         Some(line(thing.get(key).unwrap_or(thing), thing))
     }
 
-    /// The line that keeps a thing out of the version, which may be that of an
+    /// The line that excludes an item from the version, which may be that of an
     /// end or of a beginning.
     pub(super) fn end(&self, path: &Path, version: VersionName) -> Option<Line<'_>> {
         let thing = self.find(path, version)?;
         Some(line(thing.limit(version).unwrap_or(thing), thing))
     }
 
-    /// The thing by its name. A parameter that an operation takes from another
-    /// one stands there.
+    /// The item at a path. A parameter that an operation takes from another one is
+    /// found there.
     fn find(&self, path: &Path, version: VersionName) -> Option<Cursor<'_>> {
         let keys = path.keys();
         self.at(&keys, version).or_else(|| match keys.as_slice() {
@@ -73,7 +73,7 @@ impl Places {
         })
     }
 
-    /// What keys lead to, in the entries that hold in the version.
+    /// The node at some keys, by the entries that hold in the version.
     fn at(&self, keys: &[&str], version: VersionName) -> Option<Cursor<'_>> {
         let files = self.files.get_or_init(|| {
             let sources = self.sources.0.iter().enumerate();
@@ -101,14 +101,14 @@ fn line<'a>(cursor: Cursor<'a>, thing: Cursor<'_>) -> Line<'a> {
     }
 }
 
-/// What keys lead to.
+/// A node of the YAML.
 #[derive(Clone, Copy)]
 struct Cursor<'a> {
     file: &'a File,
     node: &'a Node,
-    /// Where its key begins; where it has none, itself.
+    /// The offset of its key, or of the node if it has none.
     start: usize,
-    /// Whether they lead elsewhere in other versions.
+    /// Whether its path leads to another node in other versions.
     varies: bool,
 }
 
@@ -131,7 +131,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Goes on to the entry that holds in a version, where there are several.
+    /// The entry that holds in a version, if the node has several.
     fn entered(self, version: VersionName) -> Self {
         let varies = self.varies || self.node.is_seq();
         let mut entries = self.node.items().iter().map(|item| self.item(item));
@@ -140,7 +140,7 @@ impl<'a> Cursor<'a> {
         Self { varies, ..cursor }
     }
 
-    /// The spans of an entry, with what states them.
+    /// The spans of an entry, with the nodes that state them.
     fn spans(self) -> Vec<(Span, Self)> {
         let span = |cursor: Self| {
             let stated = |key| cursor.node.get(key)?.value.text()?.parse().ok();
@@ -156,8 +156,8 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The key that states the last end before the version; where there is
-    /// none, the first beginning after it.
+    /// The key that states the last end before the version; if there is none, the
+    /// first beginning after it.
     fn limit(self, version: VersionName) -> Option<Self> {
         let spans: Vec<_> = match self.node.is_seq() {
             true => {
@@ -183,17 +183,17 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// A file, read.
+/// A parsed file.
 #[derive(Debug)]
 struct File {
     name: String,
     root: Node,
-    /// Where its lines begin.
+    /// Offsets of the beginnings of lines.
     lines: Vec<usize>,
 }
 
 impl File {
-    /// `None` for a text that is no YAML, which a spec that was resolved has not.
+    /// Parses a file; `None` if it is not YAML, which a resolved spec always is.
     fn read((index, source): (usize, &Source)) -> Option<Self> {
         let root = Document::parse(&source.text, index).ok()?.root;
         let ends = source.text.match_indices('\n').map(|(end, _)| end + 1);

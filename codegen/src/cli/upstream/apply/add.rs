@@ -1,4 +1,4 @@
-//! Entries that the spec does not have yet.
+//! Adds entries to the spec.
 
 use super::{Did, Run, spans};
 use crate::Error;
@@ -13,7 +13,7 @@ use crate::contract::spec::Spec;
 use crate::contract::spec::TypeExpr;
 use crate::contract::spec::timeline::{Span, Timeline};
 
-/// What stands where a person has to write.
+/// The placeholder for docs that a person has to write.
 const TO_BE_WRITTEN: &str = "To be written: Meta's spec has it, and does not say what it is.";
 
 impl Run<'_> {
@@ -57,27 +57,27 @@ impl Run<'_> {
             let place = upstream.map(|at| format!(" ({}:{})", at.file, at.line));
             let place = place.unwrap_or_default();
             detail.push_str(&format!(
-                "; its type `{name}`{place} is defined nowhere in these files: what is it?"
+                "; its type `{name}`{place} is not defined in these files: what is it?"
             ));
         }
         self.edited(Did::Added, item, detail);
         Ok(())
     }
 
-    /// The name in a type of Meta's that is no enum and no node of theirs.
+    /// The name in a type that Meta's files do not define, if any.
     fn undefined(&self, ty: &str) -> Option<String> {
         let ty = MetaType::parse(ty);
-        let catalogue = self.catalogue;
+        let meta_spec = self.meta_spec;
         let defined = |name: &str| {
-            catalogue.enums.contains_key(name)
-                || catalogue.nodes.contains_key(name)
-                || catalogue.broken.contains_key(name)
+            meta_spec.enums.contains_key(name)
+                || meta_spec.nodes.contains_key(name)
+                || meta_spec.broken.contains_key(name)
         };
         let name = ty.name().filter(|name| !defined(name))?;
         Some(name.to_owned())
     }
 
-    /// The type in the contract's words, and whether it corrects Meta's.
+    /// The type for the contract, and whether it corrects Meta's.
     fn type_of(
         &mut self,
         spec: &Spec,
@@ -89,7 +89,7 @@ impl Run<'_> {
             let simple = metas.in_contract(&|_| None);
             return Ok((simple.unwrap_or(TypeExpr::Object), false));
         };
-        let named = if self.catalogue.enums.contains_key(name) {
+        let named = if self.meta_spec.enums.contains_key(name) {
             self.enumeration(spec, found, new, name)?
         } else if new.in_query {
             None
@@ -107,7 +107,7 @@ impl Run<'_> {
             known.map(|(ty, _)| ty.value.clone())
         };
         let corrects = named.is_none();
-        let other = match self.catalogue.enums.contains_key(name) {
+        let other = match self.meta_spec.enums.contains_key(name) {
             true => TypeExpr::String,
             false => TypeExpr::Object,
         };
@@ -116,8 +116,8 @@ impl Run<'_> {
         Ok((ty.unwrap_or(TypeExpr::Object), corrects))
     }
 
-    /// The enum of the contract that is one of Meta's; added where there is
-    /// none yet.
+    /// The enum of the contract that corresponds to one of Meta's; added if
+    /// missing.
     fn enumeration(
         &mut self,
         spec: &Spec,
@@ -133,7 +133,7 @@ impl Run<'_> {
         if let Some(name) = self.added.get(metas) {
             return Ok(Some(name.clone()));
         }
-        let Some(entry) = self.catalogue.enumeration(metas)? else {
+        let Some(entry) = self.meta_spec.enumeration(metas)? else {
             return Ok(None);
         };
         let mut claimed = Values::default();
@@ -186,7 +186,7 @@ impl Run<'_> {
         let mut keys = vec![("doc", Value::from(TO_BE_WRITTEN))];
         keys.extend(availability(&spans));
         let source = spec.enums.get(name).map(|entry| &entry.source);
-        // The other sources of an enum say nothing of the value.
+        // The other sources of the enum do not state the value.
         if source.is_none_or(|source| source.0 != [META_SPEC]) {
             keys.push(("source", META_SPEC.into()));
         }
@@ -200,7 +200,7 @@ impl Run<'_> {
     }
 }
 
-/// The keys that say so.
+/// The keys that state spans.
 fn availability(spans: &[Span]) -> Vec<(&'static str, Value)> {
     let text = |version: Option<_>| {
         version.map(|version: crate::contract::spec::VersionName| Value::from(version.to_string()))

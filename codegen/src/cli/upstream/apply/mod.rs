@@ -1,5 +1,5 @@
-//! Edits of the spec that make it say what Meta's files say. What a person has
-//! to decide is left, and told.
+//! Edits the spec so that it agrees with Meta's files. What a person has to
+//! decide is reported and left.
 
 mod add;
 mod needed;
@@ -7,10 +7,10 @@ mod spans;
 
 use std::collections::BTreeMap;
 
-use super::catalogue::Catalogue;
 use super::compare::{Comparison, compare};
 use super::counterpart::META_SPEC;
 use super::finding::{Addition, Entry, Finding, Remedy};
+use super::meta_spec::MetaSpec;
 use crate::Error;
 use crate::cli::edit::{Address, EditError, Editor, NewVersion, Opened, new_version, versioned};
 use crate::contract::check::check;
@@ -18,68 +18,68 @@ use crate::contract::spec::Spec;
 use crate::contract::spec::timeline::{Span, Timeline};
 use crate::contract::spec::{Date, VersionName};
 
-/// Rounds after which nothing more is tried. An enum that is added has values
-/// that may need an edit of their own, and a call that is added brings types.
+/// The maximum number of rounds. An added enum has values that may need edits,
+/// and an added call needs types.
 const MOST_ROUNDS: usize = 8;
 
-/// What was done to the spec.
+/// The result of applying Meta's files.
 #[derive(Debug)]
 pub struct Applied {
-    /// What opening the version led to, where it was opened.
+    /// How the version was opened, if it was.
     pub opened: Option<Opened>,
     /// The edits.
     pub edits: Vec<Edit>,
-    /// How the spec compares now.
+    /// The remaining differences.
     pub left: Comparison,
 }
 
-/// What an edit did.
+/// The kind of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Did {
-    /// The spec did not have it.
+    /// Added to the spec.
     Added,
-    /// It is not in the version, and says so now.
+    /// Excluded from the version.
     Bounded,
-    /// It is in the version again, and says so now.
+    /// Included in the version again.
     Restored,
-    /// It holds from the start, as it did before the version was opened.
+    /// Available from the oldest version on, as before the version was opened.
     Kept,
-    /// It was of the version alone.
+    /// Removed from the spec: it was only in the version.
     Removed,
 }
 
 /// An edit that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What it did.
+    /// The kind.
     pub did: Did,
-    /// What of, such as `UnifiedThread.subject`.
+    /// The edited item, such as `UnifiedThread.subject`.
     pub item: String,
-    /// More of it, such as `removed in v23.0`.
+    /// Details, such as `removed in v23.0`.
     pub detail: String,
 }
 
-/// Edits the spec so that a version says what Meta's files of it say, and opens
-/// the version first where the spec does not have it.
+/// Edits the spec so that a version agrees with Meta's files of it. Opens the
+/// version first if the spec does not have it.
 ///
 /// # Errors
 ///
-/// The spec or Meta's files are wrong, or the version is not there and nobody
-/// says when it was released.
+/// The spec or Meta's files are invalid, or the version has to be opened and its
+/// release date is not given.
 pub fn apply(
     draft: &mut Editor,
-    catalogue: &Catalogue,
+    meta_spec: &MetaSpec,
     version: VersionName,
     released: Option<Date>,
 ) -> Result<Applied, Error> {
     let opened = open(draft, version, released)?;
-    // Of a version before all others, no source but Meta's files says anything.
+    // For a version before all others, Meta's files are the only source.
     let first = opened
         .as_ref()
         .is_some_and(|opened| opened.bounded.is_some());
     let mut run = Run {
         draft,
-        catalogue,
+        meta_spec,
         version,
         first,
         edits: Vec::new(),
@@ -89,7 +89,7 @@ pub fn apply(
     for _ in 0..MOST_ROUNDS {
         let left = run.round()?;
         if let Some(mut left) = left {
-            run.told(&mut left);
+            run.explain_stuck(&mut left);
             return Ok(Applied {
                 opened,
                 edits: run.edits,
@@ -97,7 +97,7 @@ pub fn apply(
             });
         }
     }
-    let message = "the edits come to no end; apply what is listed by hand".to_owned();
+    let message = "the edits do not converge; apply the listed changes by hand".to_owned();
     Err(EditError::Refused(message).into())
 }
 
@@ -109,8 +109,7 @@ fn open(
     let spec = draft.spec()?;
     if spec.sources.get(META_SPEC).is_none() {
         let message = format!(
-            "the spec has no source `{META_SPEC}`, which what is added would name; add it under \
-             `sources`"
+            "the spec has no source `{META_SPEC}`, which additions name; add it under `sources`"
         );
         return Err(EditError::Refused(message).into());
     }
@@ -137,7 +136,7 @@ fn open(
     new_version(draft, &new).map(Some)
 }
 
-/// A version that is there already was released when the spec says so.
+/// Checks that a known version has the stated release date.
 fn known(spec: &Spec, version: VersionName, released: Option<Date>) -> Result<(), Error> {
     let entry = spec.versions.get(&version.to_string());
     let stated = entry.map(|entry| entry.released.value);
@@ -145,7 +144,7 @@ fn known(spec: &Spec, version: VersionName, released: Option<Date>) -> Result<()
         (Some(stated), Some(released)) if stated != released => {
             let message = format!(
                 "the spec has {version} already, released on {stated}, not on {released}; leave \
-                 out `--released`, or mend the day in the spec"
+                 out `--released`, or correct the date in the spec"
             );
             Err(EditError::Refused(message).into())
         }
@@ -155,9 +154,9 @@ fn known(spec: &Spec, version: VersionName, released: Option<Date>) -> Result<()
 
 struct Run<'a> {
     draft: &'a mut Editor,
-    catalogue: &'a Catalogue,
+    meta_spec: &'a MetaSpec,
     version: VersionName,
-    /// Whether the version was opened before all others.
+    /// Whether the version was opened as the oldest one.
     first: bool,
     edits: Vec<Edit>,
     /// Enums that were added, by their names in Meta's files.
@@ -167,20 +166,19 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Compares, and makes the edits that this asks for; gives the comparison
-    /// where there are none.
+    /// Compares and edits; returns the comparison if there was nothing to edit.
     fn round(&mut self) -> Result<Option<Comparison>, Error> {
         let (spec, sources) = check(self.draft.load())?;
-        let found = compare(&spec, &sources, self.catalogue, self.version)?;
+        let found = compare(&spec, &sources, self.meta_spec, self.version)?;
         let before = self.edits.len();
         for finding in &found.findings {
-            self.mend(&spec, &found, finding)?;
+            self.resolve(&spec, &found, finding)?;
         }
         self.needed_types()?;
         Ok((self.edits.len() == before).then_some(found))
     }
 
-    fn mend(&mut self, spec: &Spec, found: &Comparison, finding: &Finding) -> Result<(), Error> {
+    fn resolve(&mut self, spec: &Spec, found: &Comparison, finding: &Finding) -> Result<(), Error> {
         let item = &finding.change.item.to_string();
         match &finding.remedy {
             Remedy::Restore(entry) => self.bound(spec, item, entry, true),
@@ -215,12 +213,12 @@ impl Run<'_> {
             self.edited(
                 Did::Removed,
                 item,
-                format!("it was of {} alone", self.version),
+                format!("it was only in {}", self.version),
             );
             return Ok(());
         }
         let reason = format!(
-            "It was stated for {} alone, and not by Meta's files alone. Does it go?",
+            "It was stated only for {}, and has another source too. Remove it?",
             self.version
         );
         self.stuck.insert(item.to_owned(), reason);
@@ -230,7 +228,7 @@ impl Run<'_> {
     fn did(&self, there: bool, spans: &[Span]) -> Did {
         let always = |span: &Span| span.since.is_none() && span.removed_in.is_none();
         match there {
-            // Opening a version before all others had bounded it.
+            // Opening an oldest version had bounded it.
             true if self.first && spans.iter().all(always) => Did::Kept,
             true => Did::Restored,
             false => Did::Bounded,
@@ -245,13 +243,13 @@ impl Run<'_> {
         });
     }
 
-    /// The spans of something that the version is known to have.
+    /// The spans of an item that only the version is known to have.
     fn only(&self, spec: &Spec) -> Vec<Span> {
         spans::only(&Timeline::new(spec), self.version)
     }
 
-    /// Says why an edit was not made.
-    fn told(&self, left: &mut Comparison) {
+    /// States why edits were not made.
+    fn explain_stuck(&self, left: &mut Comparison) {
         for finding in &mut left.findings {
             if let Some(reason) = self.stuck.get(&finding.change.item.to_string())
                 && finding.is_drift()
@@ -262,8 +260,8 @@ impl Run<'_> {
     }
 }
 
-/// Whether two addresses lead to one entry: the first of a list is also what
-/// stands without one.
+/// Whether two addresses lead to one entry: an entry without a list is the first
+/// one.
 fn same(one: &Address, other: &Address) -> bool {
     one == other || *one == other.item(0) || one.item(0) == *other
 }

@@ -1,11 +1,11 @@
-//! The versions that an entry states, with one more or one less.
+//! Adds a version to the spans of an entry, or removes it.
 
 use crate::contract::spec::Availability;
 use crate::contract::spec::VersionName;
 use crate::contract::spec::timeline::{Span, Timeline};
 
-/// The spans of an entry once it does, or does not, hold in a version. What it
-/// says of all other versions stays. None where no version is left.
+/// The spans of an entry that holds in a version, or does not, and is unchanged
+/// in all others. Empty if no version is left.
 pub(super) fn with(
     stated: Availability<'_>,
     timeline: &Timeline,
@@ -28,7 +28,7 @@ pub(super) fn with(
         })
         .collect();
     let mut spans = shortest(&set);
-    // A first version that was stated stays stated.
+    // Keep a stated first version.
     let first = stated.spans().first().and_then(|span| span.since);
     let oldest = timeline.versions().first().copied();
     if let Some(span) = spans.first_mut().filter(|span| span.since.is_none()) {
@@ -37,14 +37,14 @@ pub(super) fn with(
     spans
 }
 
-/// The spans of an entry that one version alone is known to have.
+/// The spans of an entry that only one version is known to have.
 pub(super) fn only(timeline: &Timeline, version: VersionName) -> Vec<Span> {
     let versions = timeline.versions().iter();
     let set: Vec<_> = versions.map(|known| (*known, *known == version)).collect();
     shortest(&set)
 }
 
-/// The spans that say the same as a set.
+/// The shortest spans of a set of versions.
 fn shortest(set: &[(VersionName, bool)]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut open = false;

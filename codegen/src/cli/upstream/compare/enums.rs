@@ -1,10 +1,11 @@
 //! Values of enums.
 
 use super::Comparer;
-use super::members::{Kind, Members, Metas, OurEntry, Ours};
+use super::members::{Members, Metas, OurEntry, Ours};
 use crate::cli::edit::Address;
 use crate::cli::upstream::Error;
-use crate::cli::upstream::catalogue::ENUMS;
+use crate::cli::upstream::meta_spec::ENUMS;
+use crate::contract::diff::ElementKind;
 use crate::contract::path::Path;
 use crate::contract::spec;
 
@@ -18,7 +19,7 @@ impl<'a> Comparer<'a> {
             let mut values: Vec<Metas<'_>> = Vec::new();
             let mut line = 1;
             for metas in &metas {
-                let Some(found) = self.catalogue.enumeration(metas)? else {
+                let Some(found) = self.meta_spec.enumeration(metas)? else {
                     continue;
                 };
                 line = found.line;
@@ -34,14 +35,14 @@ impl<'a> Comparer<'a> {
             }
             let map = Address::new(["enums", &name, "values"]);
             self.members(&Members {
-                kind: Kind::Value,
+                kind: ElementKind::Value,
                 owner: Path::new("enums", &name),
                 owner_name: &name,
                 place: key.place,
                 ours: self.values_in(&map, ours),
                 map,
                 metas: values,
-                file: self.catalogue.file_of(ENUMS),
+                file: self.meta_spec.file_of(ENUMS),
                 line,
                 taken: Vec::new(),
                 partial: false,

@@ -2,20 +2,20 @@
 
 use super::{Comparer, plain};
 use crate::cli::edit::Address;
-use crate::cli::upstream::catalogue::Param;
 use crate::cli::upstream::counterpart::META_SPEC;
 use crate::cli::upstream::finding::{Addition, Entry, NewParam, Remedy};
+use crate::cli::upstream::meta_spec::Param;
 use crate::cli::upstream::rules;
 use crate::cli::upstream::types::{Agreement, MetaType, agreement, same_spelling};
 use crate::contract::diagnostic::Place;
-use crate::contract::diff::{Location, Paired, Rule, pair};
+use crate::contract::diff::{Effect, ElementKind, Location, Paired, pair};
 use crate::contract::path::Path;
 use crate::contract::spec::located::{Entries, Located, OneOrMany};
 use crate::contract::spec::{self, Provenance};
 
 /// The members of an operation, a type or an enum, on both sides.
 pub(super) struct Members<'a> {
-    pub(super) kind: Kind,
+    pub(super) kind: ElementKind,
     /// What has them, and its name and place in the spec.
     pub(super) owner: Path,
     pub(super) owner_name: &'a str,
@@ -31,49 +31,6 @@ pub(super) struct Members<'a> {
     pub(super) taken: Vec<String>,
     /// Whether the contract leaves some of Meta's members out on purpose.
     pub(super) partial: bool,
-}
-
-/// Kinds of members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Parameter,
-    Field,
-    Value,
-}
-
-impl Kind {
-    /// The section of the spec that lists them.
-    fn section(self) -> &'static str {
-        match self {
-            Self::Parameter => "params",
-            Self::Field => "fields",
-            Self::Value => "values",
-        }
-    }
-
-    fn missing(self) -> &'static Rule {
-        match self {
-            Self::Parameter => &rules::PARAMETER_MISSING,
-            Self::Field => &rules::FIELD_MISSING,
-            Self::Value => &rules::VALUE_MISSING,
-        }
-    }
-
-    fn stale(self) -> &'static Rule {
-        match self {
-            Self::Parameter => &rules::PARAMETER_STALE,
-            Self::Field => &rules::FIELD_STALE,
-            Self::Value => &rules::VALUE_STALE,
-        }
-    }
-
-    fn extra(self) -> &'static Rule {
-        match self {
-            Self::Parameter => &rules::PARAMETER_EXTRA,
-            Self::Field => &rules::FIELD_EXTRA,
-            Self::Value => &rules::VALUE_EXTRA,
-        }
-    }
 }
 
 /// A member of the contract.
@@ -220,7 +177,7 @@ impl<'a> Comparer<'a> {
                 map: members.map.clone(),
                 param: param.clone(),
                 owner: members.owner_name.to_owned(),
-                in_query: members.kind == Kind::Parameter,
+                in_query: members.kind == ElementKind::Parameter,
                 taken: members.taken.clone(),
             })),
             (_, None, None) => Remedy::Add(Addition::Value {
@@ -229,7 +186,7 @@ impl<'a> Comparer<'a> {
             }),
         };
         self.push(
-            members.kind.missing(),
+            rules::of_member(members.kind, Effect::Added),
             &members.item(metas.name),
             place.unwrap_or(members.place),
             predicate,
@@ -246,11 +203,11 @@ impl<'a> Comparer<'a> {
             };
             let ty = MetaType::parse(&metas.ty);
             let corrects = ours.corrects.as_deref();
-            let explained = match agreement(&ours.ty.value, &ty, self.spec, self.catalogue) {
+            let explained = match agreement(&ours.ty.value, &ty, self.spec, self.meta_spec) {
                 Agreement::Different => corrects.is_some_and(|text| same_spelling(text, &metas.ty)),
                 _ => corrects.is_none(),
             };
-            explained && (members.kind != Kind::Parameter || ours.required == metas.required)
+            explained && (members.kind != ElementKind::Parameter || ours.required == metas.required)
         };
         match ours.entries.iter().rposition(fits) {
             Some(index) => Remedy::Restore(ours.entry(index)),
@@ -269,7 +226,11 @@ impl<'a> Comparer<'a> {
         let (rule, predicate, remedy) = match corrects {
             _ if source.0.iter().any(|name| name == META_SPEC) => {
                 let predicate = self.stale(source);
-                (members.kind.stale(), predicate, Remedy::Withdraw(entry))
+                (
+                    rules::of_member(members.kind, Effect::Removed),
+                    predicate,
+                    Remedy::Withdraw(entry),
+                )
             }
             Some(corrects) => (
                 &rules::CORRECTION_STALE,
@@ -282,7 +243,11 @@ impl<'a> Comparer<'a> {
                     "is not in Meta's files; its source is {}",
                     names.join(" and ")
                 );
-                (members.kind.extra(), predicate, Remedy::Unstated(entry))
+                (
+                    rules::of_member(members.kind, Effect::Lost),
+                    predicate,
+                    Remedy::Unstated(entry),
+                )
             }
         };
         self.push(
@@ -310,7 +275,7 @@ impl<'a> Comparer<'a> {
         let upstream = members.at(metas.line);
         self.ty(&item, theirs, param, upstream.clone());
         // Meta's files do not say which fields are required.
-        if members.kind != Kind::Parameter || param.required == theirs.required {
+        if members.kind != ElementKind::Parameter || param.required == theirs.required {
             return;
         }
         let predicate = match theirs.required {
@@ -330,7 +295,7 @@ impl<'a> Comparer<'a> {
 
     fn ty(&mut self, item: &Path, metas: &Param, ours: &spec::Param, upstream: Location) {
         let ty = MetaType::parse(&metas.ty);
-        let agreement = agreement(&ours.ty.value, &ty, self.spec, self.catalogue);
+        let agreement = agreement(&ours.ty.value, &ty, self.spec, self.meta_spec);
         if let Agreement::Enums { ours, metas } = &agreement {
             let known = self.enums.entry(ours.clone()).or_default();
             if !known.contains(metas) {
@@ -380,16 +345,21 @@ impl<'a> Comparer<'a> {
     /// Whether Meta's files name a type that they do not define.
     fn is_undefined(&self, ty: &MetaType) -> bool {
         ty.name().is_some_and(|name| {
-            !self.catalogue.nodes.contains_key(name)
-                && !self.catalogue.enums.contains_key(name)
-                && !self.catalogue.broken.contains_key(name)
+            !self.meta_spec.nodes.contains_key(name)
+                && !self.meta_spec.enums.contains_key(name)
+                && !self.meta_spec.broken.contains_key(name)
         })
     }
 }
 
 impl Members<'_> {
     fn item(&self, name: &str) -> Path {
-        self.owner.child(self.kind.section(), plain(name))
+        let section = match self.kind {
+            ElementKind::Parameter => "params",
+            ElementKind::Field => "fields",
+            _ => "values",
+        };
+        self.owner.child(section, plain(name))
     }
 
     fn at(&self, line: usize) -> Location {
@@ -399,6 +369,8 @@ impl Members<'_> {
     /// Whether a value of the contract differs in nothing but case, which Graph
     /// ignores.
     fn is_other_case(&self, name: &str, ours: &Ours<'_>) -> bool {
-        self.kind == Kind::Value && ours.name.value != name && ours.name.eq_ignore_ascii_case(name)
+        self.kind == ElementKind::Value
+            && ours.name.value != name
+            && ours.name.eq_ignore_ascii_case(name)
     }
 }

@@ -8,9 +8,9 @@ mod types;
 use std::collections::BTreeMap;
 
 use super::Error;
-use super::catalogue::Catalogue;
 use super::counterpart::{self, META_SPEC};
 use super::finding::{Finding, Remedy};
+use super::meta_spec::MetaSpec;
 use crate::contract::diagnostic::{Place, Sources};
 use crate::contract::diff::{Change, Location, Rule, Side};
 use crate::contract::path::Path;
@@ -47,7 +47,7 @@ impl Comparison {
 pub fn compare(
     spec: &Spec,
     sources: &Sources,
-    catalogue: &Catalogue,
+    meta_spec: &MetaSpec,
     version: VersionName,
 ) -> Result<Comparison, Error> {
     let timeline = Timeline::new(spec);
@@ -60,7 +60,7 @@ pub fn compare(
     let mut comparer = Comparer {
         spec,
         sources,
-        catalogue,
+        meta_spec,
         timeline,
         version,
         index,
@@ -68,7 +68,7 @@ pub fn compare(
         notes: Vec::new(),
         enums: BTreeMap::new(),
     };
-    counterpart::check_files(spec, catalogue, |operation| comparer.has(operation))?;
+    counterpart::check_files(spec, meta_spec, |operation| comparer.has(operation))?;
     comparer.operations()?;
     comparer.types()?;
     comparer.enums()?;
@@ -98,7 +98,7 @@ pub fn compare(
 struct Comparer<'a> {
     spec: &'a Spec,
     sources: &'a Sources,
-    catalogue: &'a Catalogue,
+    meta_spec: &'a MetaSpec,
     timeline: Timeline,
     version: VersionName,
     index: usize,

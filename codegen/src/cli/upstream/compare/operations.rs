@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::members::{Kind, Members, Metas, Ours};
+use super::members::{Members, Metas, Ours};
 use super::{Comparer, in_file, plain};
 use crate::cli::edit::Address;
 use crate::cli::upstream::Error;
-use crate::cli::upstream::catalogue::Param;
-use crate::cli::upstream::counterpart::{self, Absent, Calls, Counterpart, Found, META_SPEC};
+use crate::cli::upstream::counterpart::{self, Absent, Calls, Counterpart, META_SPEC, Match};
 use crate::cli::upstream::finding::{Entry, Remedy};
+use crate::cli::upstream::meta_spec::Param;
 use crate::cli::upstream::rules;
 use crate::cli::upstream::types::{MetaType, same_spelling};
-use crate::contract::diff::Location;
+use crate::contract::diff::{ElementKind, Location};
 use crate::contract::path::Path;
 use crate::contract::spec::located::Located;
 use crate::contract::spec::{Operation, ReadKind};
@@ -27,22 +27,22 @@ enum Relation {
 impl<'a> Comparer<'a> {
     pub(super) fn operations(&mut self) -> Result<(), Error> {
         for (name, operation) in self.spec.operations.iter() {
-            let found = counterpart::of_operation(self.spec, operation, self.catalogue)?;
+            let found = counterpart::of_operation(self.spec, operation, self.meta_spec)?;
             let there = self.has(operation);
             match found {
-                Found::Calls(calls) if there => self.operation(name, operation, &calls),
-                Found::Calls(calls) => self.operation_missing(name, operation, &calls.first),
+                Match::Calls(calls) if there => self.operation(name, operation, &calls),
+                Match::Calls(calls) => self.operation_missing(name, operation, &calls.first),
                 // Meta's files do not list the reads of all nodes.
-                Found::Gone(absent) if there && reads_node(operation) => {
+                Match::Absent(absent) if there && reads_node(operation) => {
                     let absent = names(&absent);
                     self.note(
                         name,
                         &format!("Meta's files do not list the read of {absent}"),
                     );
                 }
-                Found::Gone(absent) if there => self.operation_stale(name, &absent),
-                Found::Unknown(reason) if there => self.note(name, &reason),
-                Found::Gone(_) | Found::Unknown(_) => {}
+                Match::Absent(absent) if there => self.operation_stale(name, &absent),
+                Match::Unknown(reason) if there => self.note(name, &reason),
+                Match::Absent(_) | Match::Unknown(_) => {}
             }
         }
         Ok(())
@@ -91,13 +91,13 @@ impl<'a> Comparer<'a> {
             &Path::new("operations", &name.value),
             name.place,
             predicate,
-            in_file(self.catalogue.file_of(&first.node), 1),
+            in_file(self.meta_spec.file_of(&first.node), 1),
             Remedy::Judgement(question.to_owned()),
         );
     }
 
     fn line_of(&self, call: &Counterpart<'_>) -> Location {
-        in_file(self.catalogue.file_of(call.node), call.call.line)
+        in_file(self.meta_spec.file_of(call.node), call.call.line)
     }
 
     fn operation(
@@ -137,14 +137,14 @@ impl<'a> Comparer<'a> {
         let map = taken_over.unwrap_or(name);
         let own = self.own(operation, &first.call.params);
         self.members(&Members {
-            kind: Kind::Parameter,
+            kind: ElementKind::Parameter,
             owner: Path::new("operations", &map.value),
             owner_name: map,
             place: name.place,
             ours: params,
             map: Address::new(["operations", map.as_str(), "params"]),
             metas: own.iter().map(Metas::from).collect(),
-            file: self.catalogue.file_of(first.node),
+            file: self.meta_spec.file_of(first.node),
             line: first.call.line,
             taken: self.taken(operation),
             partial: false,
@@ -205,8 +205,8 @@ impl<'a> Comparer<'a> {
     /// What an operation of the version is in Meta's files.
     fn calls(&self, name: &str) -> Option<Calls<'a>> {
         let operation = self.spec.operations.get(name)?;
-        match counterpart::of_operation(self.spec, operation, self.catalogue) {
-            Ok(Found::Calls(calls)) if self.has(operation) => Some(calls),
+        match counterpart::of_operation(self.spec, operation, self.meta_spec) {
+            Ok(Match::Calls(calls)) if self.has(operation) => Some(calls),
             _ => None,
         }
     }
@@ -236,13 +236,13 @@ impl<'a> Comparer<'a> {
             }
             let predicate = format!(
                 "is {} on `{}` in Meta's files, and {} on `{}`",
-                says(one),
+                describe(one),
                 first.name(),
-                says(two),
+                describe(two),
                 other.name()
             );
             let line = two.map_or(other.call.line, |param| param.line);
-            let upstream = in_file(self.catalogue.file_of(other.node), line);
+            let upstream = in_file(self.meta_spec.file_of(other.node), line);
             let item = Path::new("operations", &name.value).child("params", plain(param));
             let (rule, remedy) = match relation {
                 Relation::Less => (&rules::EDGE_TAKES_LESS, Remedy::Explained),
@@ -256,8 +256,8 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    /// What another edge says of a parameter, beside the first one. Each has an
-    /// enum of its own, so values are compared.
+    /// Compares a parameter of another edge with that of the first one. Each edge
+    /// has enums of its own, so values are compared.
     fn relation(&self, first: Option<&Param>, other: Option<&Param>) -> Relation {
         let (Some(first), Some(other)) = (first, other) else {
             return match (first, other) {
@@ -271,7 +271,7 @@ impl<'a> Comparer<'a> {
         }
         let [one, two] = [first, other].map(|param| {
             let ty = MetaType::parse(&param.ty);
-            let entry = ty.name().and_then(|name| self.catalogue.enums.get(name));
+            let entry = ty.name().and_then(|name| self.meta_spec.enums.get(name));
             entry.map(|entry| {
                 let values = entry.values.iter().map(|(value, _)| value.as_str());
                 values.collect::<BTreeSet<_>>()
@@ -287,7 +287,7 @@ impl<'a> Comparer<'a> {
 }
 
 /// What Meta's files have for a parameter.
-fn says(param: Option<&Param>) -> String {
+fn describe(param: Option<&Param>) -> String {
     match param {
         Some(param) if param.required => format!("`{}`, required", param.ty),
         Some(param) => format!("`{}`", param.ty),

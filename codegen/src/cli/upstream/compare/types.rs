@@ -1,11 +1,12 @@
 //! Nodes.
 
 use super::Comparer;
-use super::members::{Kind, Members, Metas, Ours};
+use super::members::{Members, Metas, Ours};
 use crate::cli::edit::Address;
 use crate::cli::upstream::Error;
-use crate::cli::upstream::catalogue::{Node, Trouble};
 use crate::cli::upstream::counterpart::{self, META_SPEC};
+use crate::cli::upstream::meta_spec::{Defect, Node};
+use crate::contract::diff::ElementKind;
 use crate::contract::path::Path;
 use crate::contract::spec;
 use crate::contract::spec::TypeExpr;
@@ -22,21 +23,21 @@ impl<'a> Comparer<'a> {
                 continue;
             }
             let node = counterpart::node_of(self.spec, name);
-            match self.catalogue.node(node)? {
+            match self.meta_spec.node(node)? {
                 // More likely a file cut short than a node that lost them all.
                 Some(found) if found.fields.is_empty() => {
-                    return Err(Error::Upstream(vec![Trouble {
-                        file: self.catalogue.file_of(node),
+                    return Err(Error::Upstream(vec![Defect {
+                        file: self.meta_spec.file_of(node),
                         line: None,
                         message: format!(
                             "`fields` is empty, and the contract has `{name}`",
                             name = name.value
                         ),
-                        grave: true,
+                        fatal: true,
                     }]));
                 }
                 Some(found) => self.fields(name, ty, node, found),
-                // Of what is not there, the call that returns it was told.
+                // The call that returns a missing node is reported already.
                 None if stated => self.notes.push(format!(
                     "{} is not compared: Meta's files have no `{node}.json`",
                     name.value
@@ -66,14 +67,14 @@ impl<'a> Comparer<'a> {
         let mut ours = self.params_in(&map, &ty.fields);
         ours.retain(|ours| !is_edge(ours));
         self.members(&Members {
-            kind: Kind::Field,
+            kind: ElementKind::Field,
             owner: Path::new("types", &name.value),
             owner_name: name,
             place: name.place,
             ours,
             map,
             metas: found.fields.iter().map(Metas::from).collect(),
-            file: self.catalogue.file_of(node),
+            file: self.meta_spec.file_of(node),
             line: 1,
             taken: Vec::new(),
             partial: ty.partial,

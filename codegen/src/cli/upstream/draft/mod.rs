@@ -12,7 +12,7 @@ use heck::ToSnakeCase;
 
 use self::names::{Members, Names, Values, camel};
 use super::Error;
-use super::catalogue::{Call, Catalogue, Param};
+use super::meta_spec::{Call, MetaSpec, Param};
 use super::types::MetaType;
 use crate::contract::spec::{Date, TypeExpr, VersionName};
 
@@ -57,19 +57,19 @@ impl Draft {
 /// # Errors
 ///
 /// Meta's files do not have it, or the contract cannot express it.
-pub fn draft(catalogue: &Catalogue, wanted: &Wanted) -> Result<Draft, Error> {
+pub fn draft(meta_spec: &MetaSpec, wanted: &Wanted) -> Result<Draft, Error> {
     let (node, endpoint) = match wanted.target.split_once('.') {
         Some((node, endpoint)) => (node, Some(endpoint)),
         None => (wanted.target.as_str(), None),
     };
-    let Some(found) = catalogue.node(node)? else {
-        return Err(refused::no_node(catalogue, node));
+    let Some(found) = meta_spec.node(node)? else {
+        return Err(refused::no_node(meta_spec, node));
     };
     let Some(call) = found.read(endpoint) else {
         return Err(refused::no_call(wanted, found, node, endpoint));
     };
     let mut drafter = Drafter {
-        catalogue,
+        meta_spec,
         names: Names::default(),
         types: BTreeMap::new(),
         enums: BTreeMap::new(),
@@ -117,7 +117,7 @@ struct DraftedEnum {
 }
 
 struct Drafter<'c> {
-    catalogue: &'c Catalogue,
+    meta_spec: &'c MetaSpec,
     names: Names,
     /// By their names in Meta's files.
     types: BTreeMap<String, Option<DraftedType>>,
@@ -134,7 +134,7 @@ impl<'c> Drafter<'c> {
         let endpoint = call.endpoint.as_deref();
         let verb = if endpoint.is_some() { "List" } else { "Get" };
         // What `#get` returns is the node, whatever name Meta's files give it.
-        let is_node = endpoint.is_none() && self.catalogue.nodes[node].fields.is_empty();
+        let is_node = endpoint.is_none() && self.meta_spec.nodes[node].fields.is_empty();
         let returned = match endpoint {
             None if !is_node => node,
             _ => &call.returns,
@@ -175,7 +175,7 @@ impl<'c> Drafter<'c> {
 
     /// The type that the call returns, without its fields yet.
     fn root(&mut self, returned: &str, call: &Call) -> Result<String, Error> {
-        let known = self.catalogue.node(returned)?;
+        let known = self.meta_spec.node(returned)?;
         if known.is_some_and(|node| node.fields.is_empty()) {
             return Err(Error::NotExpressible(format!(
                 "the call returns `{returned}`, which has no fields in Meta's files: there is \
@@ -240,19 +240,19 @@ impl<'c> Drafter<'c> {
     /// Fills the fields of a node that is known already, and drafts the nodes
     /// that they refer to, `depth` further.
     fn fields(&mut self, node: &str, depth: usize) {
-        let Some(found) = self.catalogue.nodes.get(node) else {
+        let Some(found) = self.meta_spec.nodes.get(node) else {
             return;
         };
         let name = match self.types.get(node) {
             Some(Some(drafted)) => drafted.name.clone(),
             _ => return,
         };
-        for trouble in &found.troubles {
-            self.left_out.push(trouble.to_string());
+        for defect in &found.defects {
+            self.left_out.push(defect.to_string());
         }
         let mut members = Members::default();
         let mut fields = Vec::new();
-        let mut partial = !found.troubles.is_empty();
+        let mut partial = !found.defects.is_empty();
         for field in &found.fields {
             if let Err(reason) = members.claim(&field.name) {
                 let what = format!("the field `{}` of `{name}`", field.name);
@@ -281,7 +281,7 @@ impl<'c> Drafter<'c> {
         // A string that is an enum without values stays one.
         let is_enum = metas
             .name()
-            .is_some_and(|name| self.catalogue.enums.contains_key(name));
+            .is_some_and(|name| self.meta_spec.enums.contains_key(name));
         let ty = match (ty, is_enum && !same) {
             (Some(TypeExpr::Object), true) => TypeExpr::String,
             (ty, _) => ty.unwrap_or(TypeExpr::Object),
@@ -302,10 +302,10 @@ impl<'c> Drafter<'c> {
         depth: usize,
         in_query: bool,
     ) -> Option<TypeExpr> {
-        if self.catalogue.enums.contains_key(name) {
+        if self.meta_spec.enums.contains_key(name) {
             return self.enumeration(name, names).map(TypeExpr::Named);
         }
-        let known = self.catalogue.nodes.get(name);
+        let known = self.meta_spec.nodes.get(name);
         if in_query || known.is_none_or(|node| node.fields.is_empty()) {
             return None;
         }
@@ -345,11 +345,11 @@ impl<'c> Drafter<'c> {
         if let Some(drafted) = self.enums.get(name) {
             return drafted.as_ref().map(|drafted| drafted.name.clone());
         }
-        let entry = &self.catalogue.enums[name];
+        let entry = &self.meta_spec.enums[name];
         let mut known = Values::default();
         let mut values = Vec::new();
-        for trouble in &entry.troubles {
-            self.left_out.push(trouble.to_string());
+        for defect in &entry.defects {
+            self.left_out.push(defect.to_string());
         }
         for (value, _) in &entry.values {
             match known.claim(value) {

@@ -2,11 +2,11 @@
 
 use super::Wanted;
 use crate::cli::upstream::Error;
-use crate::cli::upstream::catalogue::{Catalogue, Node, Trouble};
+use crate::cli::upstream::meta_spec::{Defect, MetaSpec, Node};
 
 /// There is no such node.
-pub(super) fn no_node(catalogue: &Catalogue, node: &str) -> Error {
-    let near = catalogue
+pub(super) fn no_node(meta_spec: &MetaSpec, node: &str) -> Error {
+    let near = meta_spec
         .nodes
         .keys()
         .map(|known| (strsim::normalized_damerau_levenshtein(known, node), known))
@@ -15,11 +15,11 @@ pub(super) fn no_node(catalogue: &Catalogue, node: &str) -> Error {
     let near = near.map_or(String::new(), |(_, near)| {
         format!("; did you mean `{near}`?")
     });
-    Error::Upstream(vec![Trouble {
-        file: catalogue.file_of(node),
+    Error::Upstream(vec![Defect {
+        file: meta_spec.file_of(node),
         line: None,
         message: format!("there is no such file{near}"),
-        grave: true,
+        fatal: true,
     }])
 }
 

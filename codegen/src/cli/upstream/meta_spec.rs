@@ -1,5 +1,5 @@
-//! What Meta's machine-readable spec holds: nodes, their fields and edges, and
-//! enums. Every part knows its line.
+//! Meta's machine-readable spec: nodes, their fields and edges, and enums, each
+//! with its line.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use super::Error;
 
 /// The spec files of one Graph version.
 #[derive(Debug)]
-pub struct Catalogue {
+pub struct MetaSpec {
     /// The folder that holds the files.
     pub folder: PathBuf,
     /// Nodes by name, without those whose file cannot be read.
@@ -16,10 +16,10 @@ pub struct Catalogue {
     /// Enums by name.
     pub enums: BTreeMap<String, Enum>,
     /// What could not be read, by the name of its node.
-    pub broken: BTreeMap<String, Trouble>,
+    pub broken: BTreeMap<String, Defect>,
 }
 
-/// The file of the enums, without its ending.
+/// The file of the enums, without its extension.
 pub const ENUMS: &str = "enum_types";
 
 /// A node: what one file describes.
@@ -29,8 +29,8 @@ pub struct Node {
     pub fields: Vec<Param>,
     /// Its calls, in the order of the file.
     pub calls: Vec<Call>,
-    /// Entries of the file that were passed over.
-    pub troubles: Vec<Trouble>,
+    /// Entries of the file that were skipped.
+    pub defects: Vec<Defect>,
 }
 
 /// A call of a node.
@@ -70,24 +70,24 @@ pub struct Enum {
     pub values: Vec<(String, usize)>,
     /// Line in the file of the enums.
     pub line: usize,
-    /// Values that were passed over.
-    pub troubles: Vec<Trouble>,
+    /// Values that were skipped.
+    pub defects: Vec<Defect>,
 }
 
-/// Something in Meta's files that makes no sense.
+/// Something invalid in Meta's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
+pub struct Defect {
     /// The file, as messages name it.
     pub file: String,
-    /// The line, where it is known.
+    /// The line, if known.
     pub line: Option<usize>,
     /// What is wrong.
     pub message: String,
-    /// Whether the rest makes no sense without it.
-    pub grave: bool,
+    /// Whether the comparison fails if it needs this part.
+    pub fatal: bool,
 }
 
-impl std::fmt::Display for Trouble {
+impl std::fmt::Display for Defect {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {
             Some(line) => write!(f, "{}:{line}: {}", self.file, self.message),
@@ -96,13 +96,13 @@ impl std::fmt::Display for Trouble {
     }
 }
 
-impl Catalogue {
+impl MetaSpec {
     /// Reads the files of a folder: that of the files themselves, or one that
     /// has them in `specs` or `api_specs/specs`.
     ///
     /// # Errors
     ///
-    /// The folder does not hold them, or the file of the enums makes no sense.
+    /// The folder does not hold them, or the file of the enums is invalid.
     pub fn load(folder: &Path) -> Result<Self, Error> {
         super::read::load(folder)
     }
@@ -115,23 +115,22 @@ impl Catalogue {
             .to_string()
     }
 
-    /// The node of a name, with nothing grave wrong in its file; `None` where
-    /// the folder has no such file.
+    /// The node of a name; `None` if the folder has no such file.
     ///
     /// # Errors
     ///
-    /// What is wrong in the file.
+    /// The fatal defects of the file.
     pub fn node(&self, name: &str) -> Result<Option<&Node>, Error> {
-        if let Some(trouble) = self.broken.get(name) {
-            return Err(Error::Upstream(vec![trouble.clone()]));
+        if let Some(defect) = self.broken.get(name) {
+            return Err(Error::Upstream(vec![defect.clone()]));
         }
         let node = self.nodes.get(name);
-        let grave = |node: &Node| {
-            let troubles = node.troubles.iter().filter(|trouble| trouble.grave);
-            troubles.cloned().collect::<Vec<_>>()
+        let fatal = |node: &Node| {
+            let defects = node.defects.iter().filter(|defect| defect.fatal);
+            defects.cloned().collect::<Vec<_>>()
         };
-        match node.map(grave) {
-            Some(troubles) if !troubles.is_empty() => Err(Error::Upstream(troubles)),
+        match node.map(fatal) {
+            Some(defects) if !defects.is_empty() => Err(Error::Upstream(defects)),
             _ => Ok(node),
         }
     }
@@ -140,17 +139,17 @@ impl Catalogue {
     ///
     /// # Errors
     ///
-    /// What is wrong with it.
+    /// The fatal defects of the enum.
     pub fn enumeration(&self, name: &str) -> Result<Option<&Enum>, Error> {
         let Some(entry) = self.enums.get(name) else {
             return Ok(None);
         };
-        let grave = entry.troubles.iter().filter(|trouble| trouble.grave);
-        let grave: Vec<_> = grave.cloned().collect();
-        if grave.is_empty() {
+        let fatal = entry.defects.iter().filter(|defect| defect.fatal);
+        let fatal: Vec<_> = fatal.cloned().collect();
+        if fatal.is_empty() {
             Ok(Some(entry))
         } else {
-            Err(Error::Upstream(grave))
+            Err(Error::Upstream(fatal))
         }
     }
 }

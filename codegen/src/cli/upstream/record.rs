@@ -1,23 +1,23 @@
-//! One entry of a list in Meta's files.
+//! A record: an entry of a list in Meta's files.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::catalogue::{Call, Enum, Param, Trouble};
+use super::meta_spec::{Call, Defect, Enum, Param};
 use super::read::File;
 
-/// An entry of a list, and the line that it begins in.
-pub(super) struct Entry<'f, 't> {
+/// An entry of a list, and the line in which it begins.
+pub(super) struct Record<'f, 't> {
     pub file: &'f File<'t>,
     pub line: usize,
     pub keys: HashMap<String, &'t RawValue>,
 }
 
-impl<'t> Entry<'_, 't> {
-    fn trouble(&self, message: impl Into<String>) -> Trouble {
-        self.file.trouble(self.line, message)
+impl<'t> Record<'_, 't> {
+    fn defect(&self, message: impl Into<String>) -> Defect {
+        self.file.defect(self.line, message)
     }
 
     fn value(&self, key: &str) -> Option<Value> {
@@ -25,16 +25,16 @@ impl<'t> Entry<'_, 't> {
         Some(serde_json::from_str(raw.get()).unwrap_or_default())
     }
 
-    fn text(&self, key: &str) -> Result<String, Trouble> {
+    fn text(&self, key: &str) -> Result<String, Defect> {
         match self.value(key) {
             Some(Value::String(text)) => Ok(text),
-            Some(other) => Err(self.trouble(format!("`{key}` is {}, not text", kind(&other)))),
-            None => Err(self.trouble(format!("the entry has no `{key}`"))),
+            Some(other) => Err(self.defect(format!("`{key}` is {}, not text", kind(&other)))),
+            None => Err(self.defect(format!("the entry has no `{key}`"))),
         }
     }
 
-    /// Text that may be left out or be empty.
-    fn some_text(&self, key: &str) -> Result<Option<String>, Trouble> {
+    /// Text that may be absent or empty.
+    fn some_text(&self, key: &str) -> Result<Option<String>, Defect> {
         match self.keys.get(key) {
             Some(_) => self
                 .text(key)
@@ -43,39 +43,39 @@ impl<'t> Entry<'_, 't> {
         }
     }
 
-    /// The edge, which some years have with a slash before it.
-    fn edge(&self) -> Result<Option<String>, Trouble> {
+    /// The edge. Some releases write it with a leading slash.
+    fn edge(&self) -> Result<Option<String>, Defect> {
         let text = self.some_text("endpoint")?;
         let edge = text.map(|text| text.trim_start_matches('/').to_owned());
         Ok(edge.filter(|edge| !edge.is_empty()))
     }
 
-    fn name(&self) -> Result<String, Trouble> {
+    fn name(&self) -> Result<String, Defect> {
         let name = self.text("name")?;
         if name.trim().is_empty() {
-            return Err(self.trouble("`name` is empty"));
+            return Err(self.defect("`name` is empty"));
         }
         Ok(name)
     }
 
-    fn list(&self, key: &str) -> Result<Vec<&'t RawValue>, Trouble> {
+    fn list(&self, key: &str) -> Result<Vec<&'t RawValue>, Defect> {
         let Some(raw) = self.keys.get(key) else {
-            return Err(self.trouble(format!("the entry has no `{key}`")));
+            return Err(self.defect(format!("the entry has no `{key}`")));
         };
         serde_json::from_str(raw.get()).map_err(|_| {
             let what = self.value(key).as_ref().map_or("nothing", kind);
-            self.trouble(format!("`{key}` is {what}, not a list"))
+            self.defect(format!("`{key}` is {what}, not a list"))
         })
     }
 
-    pub(super) fn param(&self, may_be_required: bool) -> Result<Param, Trouble> {
+    pub(super) fn param(&self, may_be_required: bool) -> Result<Param, Defect> {
         let name = self.name()?;
         let required = match self.value("required") {
             Some(Value::Bool(required)) => required && may_be_required,
             None => false,
             Some(other) => {
                 let what = kind(&other);
-                return Err(self.trouble(format!(
+                return Err(self.defect(format!(
                     "`required` of `{name}` is {what}, not true or false"
                 )));
             }
@@ -88,27 +88,27 @@ impl<'t> Entry<'_, 't> {
         })
     }
 
-    /// A call, and what of its parameters was passed over.
-    pub(super) fn call(&self) -> Result<(Call, Vec<Trouble>), Trouble> {
-        let mut troubles = Vec::new();
+    /// A call, and the defects of its parameters.
+    pub(super) fn call(&self) -> Result<(Call, Vec<Defect>), Defect> {
+        let mut defects = Vec::new();
         let params = self.list("params")?;
         let params = self
             .file
-            .each(&params, &mut troubles, |entry| entry.param(true));
+            .each(&params, &mut defects, |entry| entry.param(true));
         let call = Call {
             method: self.text("method")?,
             endpoint: self.edge()?,
             base_path: self.some_text("basePath")?,
             returns: self.text("return")?,
-            params: self.file.once("parameter", params, &mut troubles),
+            params: self.file.once("parameter", params, &mut defects),
             line: self.line,
         };
-        Ok((call, troubles))
+        Ok((call, defects))
     }
 
-    pub(super) fn enumeration(&self) -> Result<(String, Enum), Trouble> {
+    pub(super) fn enumeration(&self) -> Result<(String, Enum), Defect> {
         let name = self.name()?;
-        let mut troubles = Vec::new();
+        let mut defects = Vec::new();
         let mut values: Vec<(String, usize)> = Vec::new();
         for raw in self.list("values")? {
             let line = self.file.line_of(raw.get());
@@ -116,27 +116,27 @@ impl<'t> Entry<'_, 't> {
                 Value::String(value) => value,
                 other => {
                     let message = format!("a value of `{name}` is {}, not text", kind(&other));
-                    troubles.push(self.file.trouble(line, message));
+                    defects.push(self.file.defect(line, message));
                     continue;
                 }
             };
             if values.iter().any(|(known, _)| *known == value) {
-                let message = format!("the value `{value}` of `{name}` stands twice");
-                troubles.push(Trouble {
-                    grave: false,
-                    ..self.file.trouble(line, message)
+                let message = format!("the value `{value}` of `{name}` is listed twice");
+                defects.push(Defect {
+                    fatal: false,
+                    ..self.file.defect(line, message)
                 });
                 continue;
             }
             values.push((value, line));
         }
-        if values.is_empty() && troubles.is_empty() {
-            troubles.push(self.trouble(format!("the enum `{name}` has no values")));
+        if values.is_empty() && defects.is_empty() {
+            defects.push(self.defect(format!("the enum `{name}` has no values")));
         }
         let entry = Enum {
             values,
             line: self.line,
-            troubles,
+            defects,
         };
         Ok((name, entry))
     }

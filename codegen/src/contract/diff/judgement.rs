@@ -1,0 +1,152 @@
+//! Differences that a row of the rules alone cannot decide.
+
+use super::change::Effect;
+use super::compare::{Comparer, Versions};
+use super::element::{Element, ElementKind};
+use super::findings::{Anchor, Finding};
+use super::{parameters, rules, widening, wording};
+use crate::contract::path::Path;
+use crate::contract::spec::TypeExpr;
+use crate::contract::{Contract, ErrorCode};
+
+impl<'a> Comparer<'a, '_> {
+    /// A type that is stated as a correction of that of the base is waived.
+    pub(super) fn type_changed(
+        &mut self,
+        path: &Path,
+        (old, new): (Element<'a>, Element<'a>),
+        key: &'static str,
+        (before, now): (&TypeExpr, &TypeExpr),
+    ) {
+        let renamed = self.renames.ty(before);
+        if renamed == *now {
+            return;
+        }
+        let scoped = |ty, contract, contracts| widening::Scoped {
+            ty,
+            contract,
+            contracts,
+        };
+        let effect = match (self.compared, new.kind()) {
+            (Some(compared), ElementKind::Parameter | ElementKind::PathParameter) => {
+                widening::effect(
+                    scoped(&renamed, compared.base, self.revisions.base),
+                    scoped(now, compared.head, self.revisions.head),
+                )
+            }
+            _ => Effect::Changed,
+        };
+        let Some(rule) = rules::find(new.kind(), effect, Some(key)) else {
+            return;
+        };
+        let predicate = wording::retyped(key, &before.to_string(), &now.to_string(), effect);
+        let waiver = parameters::corrected_type((old, new), &self.renames);
+        let waiver = waiver.map(|ty| format!("a stated correction of `{ty}`"));
+        let finding = Finding::new(rule, path, Anchor::Property(key), predicate);
+        self.add(finding.waived(waiver));
+    }
+
+    /// Compares lists entry by entry. An entry that names something which was
+    /// itself added or removed is not reported again.
+    pub(super) fn entries(
+        &mut self,
+        path: &Path,
+        (old, new): (Element<'a>, Element<'a>),
+        key: &'static str,
+        (before, now): (&[String], &[String]),
+    ) {
+        let (base, head) = (self.revisions.base, self.revisions.head);
+        let versions = self.compared;
+        let is_known = |in_base: bool, name: &String| match key {
+            "hosts" => {
+                let hosts = if in_base { &base.hosts } else { &head.hosts };
+                hosts.iter().any(|host| host.name == *name)
+            }
+            "errors" => versions.is_some_and(|versions| {
+                let version = if in_base {
+                    versions.base
+                } else {
+                    versions.head
+                };
+                let mut errors = version.errors.iter();
+                errors.any(|error| error.code.to_string() == *name)
+            }),
+            _ => {
+                let element = if in_base { old } else { new };
+                let Element::Type(ty) = element else {
+                    return true;
+                };
+                ty.fields.iter().any(|field| field.name == *name)
+            }
+        };
+        let gained = now.iter().filter(|name| !before.contains(name));
+        let gained = gained.filter(|name| is_known(true, name));
+        let lost = before.iter().filter(|name| !now.contains(name));
+        let lost = lost.filter(|name| is_known(false, name));
+        let gained = gained.map(|name| (name, Effect::Gained));
+        let all: Vec<_> = gained
+            .chain(lost.map(|name| (name, Effect::Lost)))
+            .collect();
+        for (name, effect) in all {
+            let Some(rule) = rules::find(new.kind(), effect, Some(key)) else {
+                continue;
+            };
+            let predicate = wording::entry(key, name, effect == Effect::Gained);
+            let item = match key {
+                "default_fields" => path.child("fields", name),
+                _ => path.clone(),
+            };
+            let finding = Finding::new(rule, path, Anchor::Property(key), predicate);
+            self.add(finding.about(&item));
+        }
+    }
+
+    /// Whether responses have the enum of a value and no parameter does.
+    pub(super) fn is_only_read(&self, value: &Path) -> bool {
+        let Some(Versions { base, .. }) = self.compared else {
+            return false;
+        };
+        let keys = value.keys();
+        let is = |ty: &TypeExpr| ty.name() == keys.get(1).copied();
+        let sent = base.operations.iter().any(|operation| {
+            let mut params = operation.path_params.iter().chain(operation.query());
+            params.any(|param| is(&param.ty))
+        });
+        let mut fields = base.types.iter().flat_map(|ty| &ty.fields);
+        !sent && fields.any(|field| is(&field.ty))
+    }
+
+    /// Whether an error is a case of a code that is added or removed with all
+    /// its cases.
+    pub(super) fn is_case_of_new_code(&self, case: &ErrorCode, added: bool) -> bool {
+        let Some(Versions { base, head }) = self.compared else {
+            return false;
+        };
+        let other = if added { base } else { head };
+        case.is_case() && code_of(other, case).is_none()
+    }
+
+    /// Whether the range of an error changed as that of the code which it is a
+    /// case of.
+    pub(super) fn is_of_code(&self, key: &str, elements: (Element<'_>, Element<'_>)) -> bool {
+        let (Some(versions), (Element::ErrorCode(old), Element::ErrorCode(new))) =
+            (self.compared, elements)
+        else {
+            return false;
+        };
+        let through = |contract, case| code_of(contract, case).map(|code| code.through);
+        key == "through"
+            && new.is_case()
+            && through(versions.base, old) == Some(old.through)
+            && through(versions.head, new) == Some(new.through)
+    }
+}
+
+/// The code that an error is a case of.
+fn code_of<'a>(contract: &'a Contract, case: &ErrorCode) -> Option<&'a ErrorCode> {
+    let path = Path::new("errors", case.code);
+    match Element::find(contract, &path)? {
+        Element::ErrorCode(code) => Some(code),
+        _ => None,
+    }
+}
