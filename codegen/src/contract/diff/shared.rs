@@ -145,7 +145,8 @@ impl<'a> Sharing<'a> {
                     }
                     _ => false,
                 };
-                if self.contracts.versions.iter().any(holds) && holders.insert(*holder) {
+                if !holders.contains(holder) && self.contracts.versions.iter().any(holds) {
+                    holders.insert(*holder);
                     names.push(holder.text());
                 }
             }
