@@ -5,6 +5,7 @@ use crate::__rt;
 mod client;
 mod fields;
 mod ids;
+mod permissions;
 mod types;
 
 pub mod errors;
@@ -24,5 +25,5 @@ pub use ids::*;
 
 const _: () = assert!(
     __rt::RUNTIME == 1,
-    "these bindings need the runtime interface 1 of page-conversations; generate them with the page-conversations-codegen of the same release"
+    "these bindings need version 1 of the runtime interface of page-conversations; generate them with the page-conversations-codegen of the same release",
 );

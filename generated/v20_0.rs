@@ -4,52 +4,63 @@
 
 use super::{requests, versions};
 
-pub use super::fields::v19_0::{
-    AttachmentFields, CallToActionFields, GenericTemplateFields, GroupFields,
-    ImageDataFields, ListMessagesExpansion, MessageReplyFields, MessageTagFields,
-    ParticipantFields, ProductFields, ReactionFields, ShareFields, SharePayloadFields,
-    ShareProductsFields, ShareTemplateFields, StoryFields, StoryLinkFields,
-    UnifiedMessageFields, UnifiedThreadFields, VideoDataFields,
+pub use super::fields::{
+    attachment_fields::AttachmentFields, call_to_action_fields::CallToActionFields,
+    generic_template_fields::GenericTemplateFields, group_fields::GroupFields,
+    image_data_fields::ImageDataFields, list_messages_expansion::ListMessagesExpansion,
+    message_reply_fields::MessageReplyFields, message_tag_fields::MessageTagFields,
+    participant_fields::ParticipantFields, product_fields::ProductFields,
+    reaction_fields::ReactionFields, share_fields::ShareFields,
+    share_payload_fields::SharePayloadFields, share_products_fields::ShareProductsFields,
+    share_template_fields::ShareTemplateFields, story_fields::StoryFields,
+    story_link_fields::StoryLinkFields, unified_message_fields::UnifiedMessageFields,
+    unified_thread_fields::UnifiedThreadFields, video_data_fields::VideoDataFields,
 };
 pub use super::ids::{
-    AttachmentId, GroupId, MessageId, PageId, ProductId, ShareId, StoryId, ThreadId,
-    UserId,
+    AttachmentId, GroupId, MessageId, PageId, ProductId, ShareId, StoryId, ThreadId, UserId,
 };
-pub use super::types::v19_0::{
-    Attachment, CallToAction, Folder, GenericTemplate, Group, ImageData, MessageReply,
-    MessageSource, MessageTag, Participant, Platform, Product, Reaction, Share,
-    SharePayload, ShareProducts, ShareTemplate, Story, StoryLink, UnifiedMessage,
-    UnifiedThread, VideoData,
+pub use super::types::{
+    attachment::Attachment, call_to_action::CallToAction, folder::Folder,
+    generic_template::GenericTemplate, group::Group, image_data::ImageData,
+    message_reply::MessageReply, message_source::MessageSource, message_tag::MessageTag,
+    participant::Participant, platform::Platform, product::Product, reaction::Reaction,
+    share::Share, share_payload::SharePayload, share_products::ShareProducts,
+    share_template::ShareTemplate, story::Story, story_link::StoryLink,
+    unified_message::UnifiedMessage, unified_thread::UnifiedThread, video_data::VideoData,
 };
 
 /// Reads a conversation.
 ///
-/// Sent in v20.0. Its parameters and permissions are those of
-/// [`requests::v19_0::GetConversation`].
-pub type GetConversation = requests::v19_0::GetConversation<versions::V20_0>;
+/// Sends the request to Graph v20.0. See
+/// [`GetConversation`](requests::get_conversation::GetConversation) for its parameters and
+/// permissions.
+pub type GetConversation = requests::get_conversation::GetConversation<versions::V20_0>;
 
 /// Reads up to 50 conversations by id. The response is an object keyed by id. An unknown id
 /// is omitted or fails the whole call.
 ///
-/// Sent in v20.0. Its parameters and permissions are those of
-/// [`requests::v19_0::GetConversations`].
-pub type GetConversations = requests::v19_0::GetConversations<versions::V20_0>;
+/// Sends the request to Graph v20.0. See
+/// [`GetConversations`](requests::get_conversations::GetConversations) for its parameters
+/// and permissions.
+pub type GetConversations = requests::get_conversations::GetConversations<versions::V20_0>;
 
 /// Reads a message.
 ///
-/// Sent in v20.0. Its parameters and permissions are those of
-/// [`requests::v19_0::GetMessage`].
-pub type GetMessage = requests::v19_0::GetMessage<versions::V20_0>;
+/// Sends the request to Graph v20.0. See [`GetMessage`](requests::get_message::GetMessage)
+/// for its parameters and permissions.
+pub type GetMessage = requests::get_message::GetMessage<versions::V20_0>;
 
 /// Reads the conversations between people and a Page, a business Page or an Instagram
 /// Professional account, newest first.
 ///
-/// Sent in v20.0. Its parameters and permissions are those of
-/// [`requests::v19_0::ListConversations`].
-pub type ListConversations = requests::v19_0::ListConversations<versions::V20_0>;
+/// Sends the request to Graph v20.0. See
+/// [`ListConversations`](requests::list_conversations::ListConversations) for its
+/// parameters and permissions.
+pub type ListConversations = requests::list_conversations::ListConversations<versions::V20_0>;
 
 /// Reads the messages of a conversation.
 ///
-/// Sent in v20.0. Its parameters and permissions are those of
-/// [`requests::v19_0::ListMessages`].
-pub type ListMessages = requests::v19_0::ListMessages<versions::V20_0>;
+/// Sends the request to Graph v20.0. See
+/// [`ListMessages`](requests::list_messages::ListMessages) for its parameters and
+/// permissions.
+pub type ListMessages = requests::list_messages::ListMessages<versions::V20_0>;

@@ -3,7 +3,7 @@
 //! Graph versions that the bindings cover.
 
 use super::__rt::{Date, ErrorEntry, GraphVersion, Version};
-use super::errors;
+use super::errors::tables;
 
 /// The versions, oldest first.
 pub static VERSIONS: [Version; 8] = [
@@ -29,7 +29,7 @@ impl GraphVersion for V19_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::v19_0::TABLE
+        &tables::V19_0
     }
 
     fn hosts() -> &'static [&'static str] {
@@ -49,7 +49,7 @@ impl GraphVersion for V20_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::v19_0::TABLE
+        &tables::V19_0
     }
 
     fn hosts() -> &'static [&'static str] {
@@ -69,7 +69,7 @@ impl GraphVersion for V21_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::v19_0::TABLE
+        &tables::V19_0
     }
 
     fn hosts() -> &'static [&'static str] {
@@ -89,7 +89,7 @@ impl GraphVersion for V22_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::v19_0::TABLE
+        &tables::V19_0
     }
 
     fn hosts() -> &'static [&'static str] {
@@ -109,7 +109,7 @@ impl GraphVersion for V23_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::v19_0::TABLE
+        &tables::V19_0
     }
 
     fn hosts() -> &'static [&'static str] {
@@ -129,7 +129,7 @@ impl GraphVersion for V24_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::v19_0::TABLE
+        &tables::V19_0
     }
 
     fn hosts() -> &'static [&'static str] {
@@ -149,7 +149,7 @@ impl GraphVersion for V25_0 {
     );
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::v19_0::TABLE
+        &tables::V19_0
     }
 
     fn hosts() -> &'static [&'static str] {
@@ -165,7 +165,7 @@ impl GraphVersion for V26_0 {
     const VERSION: Version = Version::new("v26.0", Date::new(2026, 7, 29), None);
 
     fn errors() -> &'static [ErrorEntry] {
-        &errors::v19_0::TABLE
+        &tables::V19_0
     }
 
     fn hosts() -> &'static [&'static str] {

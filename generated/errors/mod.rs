@@ -2,10 +2,13 @@
 
 //! Error codes and subcodes.
 //!
-//! A code is a plain number, because Graph sends more of them than
-//! any contract lists.
+//! Codes are plain numbers: Graph sends more of them than any contract lists.
 
-pub(super) mod v19_0;
+use super::__rt;
+
+pub(super) mod cases;
+pub(super) mod codes;
+pub(super) mod tables;
 
 /// -3: The call requests too many objects.
 pub const TOO_MANY_ENTITIES: i64 = -3;

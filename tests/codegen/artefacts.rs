@@ -93,14 +93,9 @@ fn lowered(path: &Path) -> String {
         .enumerate()
         .map(|(index, contract)| {
             let version = contract.version;
-            match lower(&contracts, &shapes, index) {
-                None => format!("==> {version}: nothing of its own <==\n"),
-                Some(view) => format!(
-                    "==> {version} <==\n{}\n{:#?}\n",
-                    serde_json::to_string_pretty(&view.document).unwrap(),
-                    view.placeholders,
-                ),
-            }
+            let view = lower(&contracts, &shapes, index);
+            let view = serde_json::to_string_pretty(&view).unwrap();
+            format!("==> {version} <==\n{view}\n")
         });
     views.collect()
 }

@@ -83,7 +83,7 @@ fn check_finds_stale_missing_and_left_over_files_and_writes_nothing() {
     fs::create_dir_all(left_over.parent().unwrap()).unwrap();
     fs::copy(workplace.out().join("mod.rs"), &left_over).unwrap();
     fs::remove_file(workplace.out().join("v1_0.rs")).unwrap();
-    let stale = workplace.out().join("errors/v1_0.rs");
+    let stale = workplace.out().join("errors/codes.rs");
     let text = fs::read_to_string(&stale).unwrap();
     fs::write(&stale, text.replace("Closed", "Open")).unwrap();
 

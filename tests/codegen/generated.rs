@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use page_conversations_codegen::contract::{Contracts, resolve};
+use page_conversations_codegen::contract::{Contract, Contracts, ErrorCode, Shapes, resolve};
 use page_conversations_codegen::contract::{check, load};
 use page_conversations_codegen::emit::output::{self, File};
-use page_conversations_codegen::emit::rust::Counts;
-use page_conversations_codegen::generate;
+use page_conversations_codegen::emit::rust;
+use page_conversations_codegen::emit::rust::completeness::{self, Kind};
+use page_conversations_codegen::{generate, read};
 use serde_json::Value;
 
 const SPEC: &str = "../spec";
@@ -348,63 +349,211 @@ fn version_19_holds_what_the_reference_page_says() {
     assert_eq!(values("Platform"), ["INSTAGRAM", "MESSENGER"]);
 }
 
-/// The counts of a file that was left as it is, and of one that lacks a thing.
+/// What the bindings of a contract hold, compared with the contract of our spec.
+fn incomplete(change: impl Fn(&mut Contract)) -> String {
+    let (whole, origins) = read(Path::new(SPEC)).unwrap();
+    let mut part = whole.clone();
+    part.versions.iter_mut().for_each(change);
+    let shapes = Shapes::new(&part);
+    let bindings = rust::bindings(&part, &shapes, &origins, "crate").unwrap();
+    let shapes = Shapes::new(&whole);
+    let failure = completeness::check(&whole, &shapes, &bindings.emitted);
+    failure.unwrap_err().to_string()
+}
+
+/// Emitters that see a part of the contract leave out the rest, as broken ones
+/// would.
 #[test]
-fn whatever_a_file_lacks_is_missed_by_the_count() {
-    let cuts = [
-        (
-            "types/v23_0/unified_thread.rs",
-            "pub snippet: Option<String>,",
-            "",
-        ),
-        ("types/v19_0/folder.rs", "Spam,\n", "\n"),
-        ("types/v19_0/folder.rs", "\"spam\" => Self::Spam,", ""),
-        (
-            "fields/v23_0/unified_thread_fields.rs",
-            ".field(\"snippet\")",
-            "",
-        ),
-        (
-            "fields/v19_0/list_messages_expansion.rs",
-            ".modifier(\"limit\", limit)",
-            "",
-        ),
-        (
-            "requests/v19_0/list_messages.rs",
-            "fn limit(mut self, limit: u64)",
-            "fn limit(self)",
-        ),
-        (
-            "client/v19_0.rs",
-            ".query(&QueryParam::new(\"fields\", &fields))",
-            "",
-        ),
-        ("client/v19_0.rs", "encode_path(", "drop("),
-        (
-            "errors/v19_0/cases.rs",
-            "ErrorCase::Subcode(99)",
-            "ErrorCase::Any",
-        ),
-        ("errors/mod.rs", "pub const ", "pub static "),
-        ("hosts.rs", "pub const ", "pub static "),
-        ("ids.rs", "pub struct PageId(String);", ""),
-        ("versions.rs", "pub struct V26_0;", ""),
-        ("v26_0.rs", "PageId, ", ""),
-        ("mod.rs", "pub mod v26_0;", ""),
-    ];
-    let counted = |path: &str, text: &str| {
-        let mut counts = Counts::default();
-        counts.add_file(path, &syn::parse_file(text).unwrap());
-        counts
+fn whatever_an_emitter_leaves_out_is_named() {
+    let field = incomplete(|contract| {
+        let types = contract.types.iter_mut();
+        for ty in types.filter(|ty| ty.name == "UnifiedThread") {
+            ty.fields.retain(|field| field.name != "messages");
+        }
+    });
+    for kind in ["Field", "Read", "Selected", "Expanded"] {
+        let item = format!("{kind} `UnifiedThread.messages` (v23.0) is not emitted");
+        assert!(field.contains(&item), "{item}: {field}");
+    }
+    let value = incomplete(|contract| {
+        let enums = contract.enums.iter_mut();
+        for entry in enums.filter(|entry| entry.name == "Folder") {
+            entry.values.retain(|value| value.value != "spam");
+        }
+    });
+    for kind in ["Value", "SentValue", "ReadValue"] {
+        let item = format!("{kind} `Folder.spam` (v19.0) is not emitted");
+        assert!(value.contains(&item), "{item}: {value}");
+    }
+    let operation = incomplete(|contract| {
+        let mut operations = contract.operations.iter_mut();
+        let of = operations.find(|one| one.name == "ListMessages").unwrap();
+        of.common_params.retain(|param| param.name != "limit");
+    });
+    for kind in ["Parameter", "Passed", "Sent", "Modifier"] {
+        let item = format!("{kind} `ListMessages.limit` (v19.0) is not emitted");
+        assert!(operation.contains(&item), "{item}: {operation}");
+    }
+    let path = incomplete(|contract| {
+        let mut operations = contract.operations.iter_mut();
+        let of = operations.find(|one| one.name == "GetMessage").unwrap();
+        of.path_params.clear();
+        of.path = "/message".to_owned();
+        of.permissions.clear();
+    });
+    for item in [
+        "Sent `GetMessage.message_id` (v19.0)",
+        "Permission `GetMessage.messenger` (v19.0)",
+    ] {
+        assert!(path.contains(&format!("{item} is not emitted")), "{path}");
+    }
+}
+
+#[test]
+fn whatever_all_emitters_leave_out_is_named() {
+    let (whole, origins) = read(Path::new(SPEC)).unwrap();
+    let mut part = whole.clone();
+    part.hosts.remove(0);
+    part.ids.retain(|id| id.name != "PageId");
+    let newest = part.versions.pop().unwrap();
+    assert_eq!(newest.version.to_string(), "v26.0");
+    for contract in &mut part.versions {
+        let is_kept = |error: &ErrorCode| error.subcode != Some(99);
+        contract.errors.retain(is_kept);
+        contract.types.retain(|ty| ty.name != "Story");
+        contract.enums.retain(|entry| entry.name != "MessageSource");
+        let operations = contract.operations.iter_mut();
+        for operation in operations {
+            operation.params.retain(|param| param.name != "source");
+            operation
+                .path_params
+                .retain(|param| param.name != "page_id");
+            operation.path = operation.path.replace("/{page_id}", "");
+        }
+        contract.operations.retain(|one| one.name != "ListMessages");
+        for ty in &mut contract.types {
+            ty.fields.retain(|field| field.ty.name() != Some("Story"));
+            for field in &mut ty.fields {
+                field.params_of = None;
+            }
+        }
+    }
+    let shapes = Shapes::new(&part);
+    let bindings = rust::bindings(&part, &shapes, &origins, "crate").unwrap();
+    let shapes = Shapes::new(&whole);
+    let failure = completeness::check(&whole, &shapes, &bindings.emitted).unwrap_err();
+    let failure = failure.to_string();
+    for item in [
+        "Host `facebook`",
+        "Id `PageId`",
+        "Version `` (v26.0)",
+        "Module `` (v26.0)",
+        "Name `PageId` (v19.0)",
+        "Name `Story` (v19.0)",
+        "Name `StoryFields` (v19.0)",
+        "Name `ListMessagesExpansion` (v19.0)",
+        "Alias `ListMessages` (v26.0)",
+        "Request `ListMessages` (v19.0)",
+        "Call `ListMessages` (v19.0)",
+        "Type `Story` (v19.0)",
+        "Selector `Story` (v19.0)",
+        "Enum `MessageSource` (v19.0)",
+        "Expansion `ListMessages` (v19.0)",
+        "ErrorCode `1/99` (v19.0)",
+        "Constant `UnknownErrorOfPermission`",
+    ] {
+        let missing = format!("{item} is not emitted");
+        assert!(failure.contains(&missing), "{item}: {failure}");
+    }
+}
+
+#[test]
+fn what_the_contract_does_not_have_is_named() {
+    let (whole, origins) = read(Path::new(SPEC)).unwrap();
+    let shapes = Shapes::new(&whole);
+    let bindings = rust::bindings(&whole, &shapes, &origins, "crate").unwrap();
+    let mut part = whole.clone();
+    part.hosts.pop();
+    let failure = completeness::check(&part, &shapes, &bindings.emitted).unwrap_err();
+    let extra = "Host `instagram` is not in the contract";
+    assert!(failure.to_string().ends_with(extra), "{failure}");
+    let mut twice = bindings.emitted;
+    let last = twice.last().unwrap().clone();
+    twice.push(last.clone());
+    let failure = completeness::check(&whole, &shapes, &twice).unwrap_err();
+    let again = format!("{last} is emitted twice");
+    assert!(failure.to_string().ends_with(&again), "{failure}");
+}
+
+/// What emitters name is in the text of their files.
+#[test]
+fn what_is_counted_is_in_the_text() {
+    let (contracts, origins) = read(Path::new(SPEC)).unwrap();
+    let shapes = Shapes::new(&contracts);
+    let bindings = rust::bindings(&contracts, &shapes, &origins, "crate").unwrap();
+    let kinds = |kinds: &[Kind]| {
+        let emitted = bindings.emitted.iter();
+        emitted.filter(|one| kinds.contains(&one.kind)).count()
     };
-    for (path, thing, instead) in cuts {
-        let text = fs::read_to_string(format!("../generated/{path}")).unwrap();
-        assert!(text.contains(thing), "{path}: {thing}");
-        let without = text.replacen(thing, instead, 1);
-        assert_ne!(
-            counted(path, &text),
-            counted(path, &without),
-            "{path}: {thing}"
-        );
+    let texts = |path: &str, needles: &[&str]| {
+        let files = bindings.files.iter();
+        let files = files.filter(|file| file.path.starts_with(path));
+        let counts = files.map(|file| {
+            let counts = needles
+                .iter()
+                .map(|needle| file.text.matches(needle).count());
+            counts.sum::<usize>()
+        });
+        counts.sum::<usize>()
+    };
+    // Each struct has one field more, each enum a method and one variant more.
+    let fields = kinds(&[Kind::Field, Kind::Type, Kind::Enum]);
+    let values = kinds(&[Kind::ReadValue, Kind::Enum]);
+    let optional = ["_with(self", "pub fn new() -> Self"];
+    for (kinds, path, needles) in [
+        (fields, "types/", &["\n    pub "][..]),
+        (
+            kinds(&[Kind::Read, Kind::SentValue]),
+            "types/",
+            &["\",\n", "\" required,\n"],
+        ),
+        (values, "types/", &[" => Self::"]),
+        (kinds(&[Kind::Selected]), "fields/", &["self.0.field("]),
+        (
+            kinds(&[Kind::Expanded]),
+            "fields/",
+            &["self.0.expanded(", "self.0.paged("],
+        ),
+        (
+            kinds(&[Kind::Expanded, Kind::Selector]),
+            "fields/",
+            &optional,
+        ),
+        (kinds(&[Kind::Modifier]), "fields/", &[".modifier"]),
+        (
+            kinds(&[Kind::Sent]),
+            "client/",
+            &["&QueryParam::new(\"", "encode_path(&"],
+        ),
+        (kinds(&[Kind::Call]), "client/", &["pub(crate) async fn "]),
+        (kinds(&[Kind::Request]), "requests/", &["pub struct "]),
+        (kinds(&[Kind::Permission]), "requests/", &["permissions::"]),
+        (
+            kinds(&[Kind::ErrorCode]),
+            "errors/tables.rs",
+            &["codes::", "cases::"],
+        ),
+        (kinds(&[Kind::Constant]), "errors/mod.rs", &["\npub const "]),
+        (kinds(&[Kind::Host]), "hosts.rs", &["\npub const "]),
+        (kinds(&[Kind::Id]), "ids.rs", &["\npub struct "]),
+        (kinds(&[Kind::Version]), "versions.rs", &["\npub struct "]),
+        (
+            kinds(&[Kind::Module]),
+            "mod.rs",
+            &["\npub mod v2", "\npub mod v1"],
+        ),
+        (kinds(&[Kind::Alias]), "v", &["\npub type "]),
+    ] {
+        assert_eq!(kinds, texts(path, needles), "{path} {needles:?}");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::support::next_version;
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use page_conversations_codegen::generate;
@@ -36,7 +37,7 @@ fn a_version_with_three_changes_takes_few_lines_and_leaves_the_others_alone() {
     // Of the old versions only what the removed field is in says so.
     let changed: Vec<_> = before
         .iter()
-        .filter(|(path, old)| !is_shared_table(path) && after[*path] != **old)
+        .filter(|(path, old)| !is_shared_table(path) && without_forms(&after[*path]) != **old)
         .map(|(path, _)| path.as_str())
         .collect();
     let threads = ["fields", "types"].map(|folder| folder.to_owned());
@@ -49,20 +50,67 @@ fn a_version_with_three_changes_takes_few_lines_and_leaves_the_others_alone() {
             "{path}"
         );
     }
-    assert!(after["v27_0.rs"].contains("pub use super::types::v27_0::{Folder, UnifiedThread};"));
-    assert!(after["types/v27_0/unified_thread.rs"].contains("pub topic: Option<String>"));
-    assert!(!after["types/v27_0/unified_thread.rs"].contains("wallpaper"));
-    assert!(after["types/v23_0/unified_thread.rs"].contains("/// Removed in v27.0."));
+    let names = &after["v27_0.rs"];
+    assert!(names.contains("folder::v27_0::Folder"));
+    assert!(names.contains("unified_thread::v27_0::UnifiedThread"));
+    assert!(names.contains("unified_message::UnifiedMessage"));
+    let thread = &after["types/unified_thread/v27_0.rs"];
+    assert!(thread.contains("pub topic: Option<String>"));
+    assert!(!thread.contains("wallpaper"));
+    assert!(after["types/unified_thread/v23_0.rs"].contains("/// Removed in v27.0."));
+}
+
+/// An older version that has what the oldest has adds its module, and moves
+/// nothing.
+#[test]
+fn an_older_version_moves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("spec");
+    fs::create_dir(&spec).unwrap();
+    for file in fs::read_dir("../spec").unwrap() {
+        let file = file.unwrap();
+        let text = fs::read_to_string(file.path()).unwrap();
+        let line = "  v19.0: { released:";
+        let older = "  v18.0: { released: 2023-09-12, expires: 2026-01-26, source: versions }\n";
+        let text = text.replacen(line, &format!("{older}{line}"), 1);
+        fs::write(spec.join(file.file_name()), text).unwrap();
+    }
+    let (before, after) = (generated(Path::new("../spec")), generated(&spec));
+    let moved = before.keys().filter(|path| !after.contains_key(*path));
+    assert_eq!(moved.collect::<Vec<_>>(), Vec::<&String>::new());
+    let new = after.keys().filter(|path| !before.contains_key(*path));
+    assert_eq!(new.collect::<Vec<_>>(), ["openapi/v18.0.json", "v18_0.rs"]);
+    let changed = before.iter().filter(|(path, text)| after[*path] != **text);
+    let changed: Vec<_> = changed.map(|(path, _)| path.as_str()).collect();
+    let tables = [
+        "REFERENCE.md",
+        "contract.json",
+        "errors/tables.rs",
+        "mod.rs",
+        "versions.rs",
+    ];
+    assert_eq!(changed, tables);
 }
 
 /// Files that list what all versions have.
 fn is_shared_table(path: &str) -> bool {
     let tables = ["contract.json", "REFERENCE.md", "versions.rs", "mod.rs"];
-    tables.contains(&path) || (path.ends_with("/mod.rs") && path.matches('/').count() == 1)
+    tables.contains(&path)
+}
+
+/// The file of an oldest form without the lines that name the new ones.
+fn without_forms(text: &str) -> String {
+    let lines = ["pub(crate) mod v27_0;\n", "pub mod v27_0;\n"];
+    lines.iter().fold(text.to_owned(), |text, line| {
+        // The first of such lines comes with a blank one.
+        let text = text.replace(&format!(";\n\n{line}\n"), ";\n\n");
+        text.replace(line, "")
+    })
 }
 
 /// A text without the notes on what was removed.
 fn without_notes(text: &str) -> String {
-    text.replace("\n    ///\n    /// Removed in v27.0.", "")
+    without_forms(text)
+        .replace("\n    ///\n    /// Removed in v27.0.", "")
         .replace("\\n\\nRemoved in v27.0.", "")
 }

@@ -80,82 +80,79 @@ fn versions(doc: &str) -> Option<&str> {
             "From ",
             "Removed in ",
             "In this form ",
-            "In another form ",
+            "Changed in ",
         ];
         words.iter().any(|words| line.starts_with(words))
     };
     doc.lines().map(str::trim).find(begins)
 }
 
+/// Whether a file of fields or types holds a form that begins with v2.0.
+fn is_form_of_v2(file: &str) -> bool {
+    let mut folders = ["fields/", "types/"].iter();
+    folders.any(|folder| file.starts_with(folder)) && file.contains("/v2_0.rs")
+}
+
 #[test]
 fn each_kind_of_item_says_that_it_is_removed_and_no_other_does() {
     let docs = docs();
     let told = docs.iter().filter(|(item, _)| {
-        let newest = ["v3_0", "fields/v2_0", "types/v2_0"];
-        !newest.iter().any(|folder| item.contains(folder))
+        let newest = |file: &str| file.contains("v3_0") || is_form_of_v2(file);
+        !newest(item)
     });
     let told: Vec<_> = told
         .filter_map(|(item, doc)| Some((item.as_str(), versions(doc)?)))
         .collect();
     let fan = "Removed in v3.0; use `Fan` instead.";
     let fans = "Removed in v3.0; use `ListFans` instead.";
-    let label = "Removed in v3.0; ask for the field `Fan.label` instead.";
-    let text = "Removed in v2.0; ask for [`text`](Self::text) instead.";
-    let tone = "Removed in v2.0; send the parameter `GetSong.tone` instead.";
-    let order = "Removed in v2.0; send [`order`](Self::order) instead.";
+    let label = "Removed in v3.0; use the field `Fan.label` instead.";
+    let text = "Removed in v2.0; use [`text`](Self::text) instead.";
+    let tone = "Removed in v2.0; use the parameter `GetSong.tone` instead.";
+    let order = "Removed in v2.0; use [`order`](Self::order) instead.";
     let song = "Removed in v2.0; use `GetSong` instead.";
-    let rank = "In another form from v2.0 on.";
+    let rank = "Changed in v2.0.";
     let expected = [
         (
             "errors/mod.rs CLOSED",
-            "Removed in v2.0; look for `ClosedForGood` instead.",
+            "Removed in v2.0; use `ClosedForGood` instead.",
         ),
         ("errors/mod.rs CLOSED_TODAY", "Removed in v3.0."),
-        ("fields/v1_0/label_fields.rs LabelFields", fan),
+        ("fields/label_fields.rs LabelFields", fan),
         (
-            "fields/v1_0/list_old_fans_expansion.rs ListOldFansExpansion",
+            "fields/list_old_fans_expansion.rs ListOldFansExpansion",
             fans,
         ),
         (
-            "fields/v1_0/list_old_fans_expansion.rs ListOldFansExpansion::by_name()",
+            "fields/list_old_fans_expansion.rs ListOldFansExpansion::by_name()",
             order,
         ),
         (
-            "fields/v1_0/list_old_fans_expansion.rs ListOldFansExpansion::since_year()",
+            "fields/list_old_fans_expansion.rs ListOldFansExpansion::since_year()",
             tone,
         ),
-        ("fields/v1_0/song_fields.rs SongFields::fans()", fans),
-        ("fields/v1_0/song_fields.rs SongFields::fans_with()", fans),
-        ("fields/v1_0/song_fields.rs SongFields::label()", label),
-        ("fields/v1_0/song_fields.rs SongFields::label_with()", label),
-        ("fields/v1_0/song_fields.rs SongFields::rank()", rank),
-        ("fields/v1_0/song_fields.rs SongFields::words()", text),
+        ("fields/song_fields.rs SongFields::fans()", fans),
+        ("fields/song_fields.rs SongFields::fans_with()", fans),
+        ("fields/song_fields.rs SongFields::label()", label),
+        ("fields/song_fields.rs SongFields::label_with()", label),
+        ("fields/song_fields.rs SongFields::rank()", rank),
+        ("fields/song_fields.rs SongFields::words()", text),
         (
-            "requests/v1_0/get_song.rs GetSong::pitch()",
-            "Removed in v2.0; send [`tone`](Self::tone) instead.",
+            "requests/get_song.rs GetSong::pitch()",
+            "Removed in v2.0; use [`tone`](Self::tone) instead.",
         ),
+        ("requests/get_song.rs GetSong::tempo()", "Removed in v2.0."),
+        ("requests/get_track.rs GetTrack", song),
+        ("requests/list_old_fans.rs ListOldFans", fans),
+        ("requests/list_old_fans.rs ListOldFans::by_name()", order),
+        ("requests/list_old_fans.rs ListOldFans::since_year()", tone),
+        ("requests/list_old_fans/v2_0.rs ListOldFans", fans),
+        ("types/label.rs Label", fan),
+        ("types/song.rs Song.fans", fans),
+        ("types/song.rs Song.label", label),
+        ("types/song.rs Song.rank", rank),
+        ("types/song.rs Song.words", text),
         (
-            "requests/v1_0/get_song.rs GetSong::tempo()",
-            "Removed in v2.0.",
-        ),
-        ("requests/v1_0/get_track.rs GetTrack", song),
-        ("requests/v1_0/list_old_fans.rs ListOldFans", fans),
-        (
-            "requests/v1_0/list_old_fans.rs ListOldFans::by_name()",
-            order,
-        ),
-        (
-            "requests/v1_0/list_old_fans.rs ListOldFans::since_year()",
-            tone,
-        ),
-        ("requests/v2_0/list_old_fans.rs ListOldFans", fans),
-        ("types/v1_0/label.rs Label", fan),
-        ("types/v1_0/song.rs Song.fans", fans),
-        ("types/v1_0/song.rs Song.label", label),
-        ("types/v1_0/song.rs Song.rank", rank),
-        ("types/v1_0/song.rs Song.words", text),
-        (
-            "types/v1_0/tone.rs Tone::Low",
+            "types/tone.rs Tone::Low",
             "Removed in v3.0; use [`quiet`](Self::Quiet) instead.",
         ),
         ("v1_0.rs GetTrack", song),
@@ -163,8 +160,8 @@ fn each_kind_of_item_says_that_it_is_removed_and_no_other_does() {
         ("v2_0.rs ListOldFans", fans),
     ];
     assert_eq!(told, expected);
-    let rank = "In this form since v2.0, removed in v3.0; ask for [`text`](Self::text) instead.";
-    assert_eq!(versions(&docs["types/v2_0/song.rs Song.rank"]), Some(rank));
+    let rank = "In this form since v2.0, removed in v3.0; use [`text`](Self::text) instead.";
+    assert_eq!(versions(&docs["types/song/v2_0.rs Song.rank"]), Some(rank));
 }
 
 #[test]

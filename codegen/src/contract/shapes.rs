@@ -74,7 +74,17 @@ impl<'a> Shapes<'a> {
         owner.unwrap_or(index)
     }
 
-    /// Returns the items that have more than one owner.
+    /// Indexes of the versions that own an item, oldest first.
+    pub fn owners(&self, item: Item<'_>) -> Vec<usize> {
+        let number = self.numbers.get(&item);
+        let owners = self.owners.iter().filter_map(|owners| owners[*number?]);
+        let mut owners: Vec<_> = owners.collect();
+        owners.sort_unstable();
+        owners.dedup();
+        owners
+    }
+
+    /// The items that have more than one owner.
     pub fn apart(&self) -> impl Iterator<Item = Item<'a>> {
         let apart = |number: usize| {
             let mut owners = self.owners.iter().filter_map(move |owners| owners[number]);

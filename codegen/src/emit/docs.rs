@@ -3,35 +3,34 @@
 use heck::ToShoutySnakeCase;
 
 use crate::contract::messages::list;
-use crate::contract::spec::replacement::ItemKind as Kind;
 use crate::contract::{Lifetime, Note, Operation, Param, Permission, Replacement, Span, Type};
 
-/// What a parameter or a field is, and the versions that have it.
+/// The doc of a parameter or a field, and the versions that have it.
 pub fn of_param(param: &Param) -> String {
     with_versions(&param.doc, param)
 }
 
-/// What an object is, what of it comes unasked, and the versions that have it.
+/// The doc of an object, its default fields, and the versions that have it.
 pub fn of_type(ty: &Type) -> String {
     and_versions(with_defaults(ty), ty)
 }
 
-/// What an object is, and what of it comes unasked.
+/// The doc of an object, and the fields that Graph returns by default.
 pub fn with_defaults(ty: &Type) -> String {
     let doc = markdown(&ty.doc);
     if ty.default_fields.is_empty() {
         return doc;
     }
     let names = list(&ty.default_fields);
-    format!("{doc}\n\nUnless `fields` asks for others, Graph returns {names}.")
+    format!("{doc}\n\nBy default, Graph returns {names}.")
 }
 
-/// A doc, and the versions that have what it is about.
+/// A doc as Markdown, and the versions that have the item.
 pub fn with_versions(doc: &str, item: &impl Lifetime) -> String {
     and_versions(markdown(doc), item)
 }
 
-/// A text, and the versions that have what it is about.
+/// A text, and the versions that have the item.
 pub fn and_versions(text: String, item: &impl Lifetime) -> String {
     if item.available().is_empty() {
         return text;
@@ -39,9 +38,8 @@ pub fn and_versions(text: String, item: &impl Lifetime) -> String {
     format!("{text}\n\n{}", versions(item))
 }
 
-/// What a parameter or a field is, with a link to what to use instead where
-/// that is beside it. `siblings` are what is beside it, `name` is their name in
-/// Rust.
+/// The doc of a parameter or a field, with a link to its replacement where that
+/// is one of `siblings`. `name` makes their names in Rust.
 pub fn of_member<'a>(
     param: &Param,
     siblings: impl IntoIterator<Item = &'a Param>,
@@ -51,8 +49,8 @@ pub fn of_member<'a>(
     linked(of_param(param), param, siblings, name)
 }
 
-/// A doc that ends with what to use instead, with a link to it where it is one
-/// of the siblings.
+/// A doc that ends with a replacement, with a link to it where it is one of the
+/// siblings.
 pub fn linked<'a>(
     text: String,
     item: &impl Lifetime,
@@ -71,8 +69,8 @@ pub fn linked<'a>(
     }
 }
 
-/// The versions that have a thing, and what to use in the others; empty where
-/// all have it.
+/// The versions that have an item, and its replacement in the others; empty
+/// where all have it.
 pub fn versions(item: &impl Lifetime) -> String {
     let sentences = item.available().iter();
     let sentences = sentences.map(sentence).collect::<Vec<_>>().join(". ");
@@ -87,12 +85,11 @@ pub fn versions(item: &impl Lifetime) -> String {
 fn sentence(span: &Span) -> String {
     let begins = match (span.since, span.takes_over) {
         (Some(since), true) => format!("In this form since {since}"),
-        (Some(since), false) if span.removed_in.is_some() => format!("From {since} on"),
         (Some(since), false) => format!("Since {since}"),
         (None, _) => String::new(),
     };
     let ends = match (span.removed_in, span.goes_on) {
-        (Some(removed), true) => format!("in another form from {removed} on"),
+        (Some(removed), true) => format!("changed in {removed}"),
         (Some(removed), false) => format!("removed in {removed}"),
         (None, _) => String::new(),
     };
@@ -109,21 +106,18 @@ fn capitalized(text: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-/// What to do instead, as part of a sentence.
+/// The replacement, as part of a sentence.
 fn instead(other: &Replacement) -> String {
-    let verb = match other.kind {
-        Kind::Field => "ask for",
-        Kind::Parameter => "send",
-        Kind::ErrorCode => "look for",
-        Kind::Operation | Kind::Type | Kind::Value => "use",
-    };
     match other.of {
-        Some(_) => format!("{verb} the {} `{other}`", other.kind),
-        None => format!("{verb} `{other}`"),
+        Some(_) => format!("use the {} `{other}`", other.kind),
+        None => format!("use `{other}`"),
     }
 }
 
-/// A request: what it reads, who may, and what it cannot do.
+/// A request: what it reads, what it needs, and what it cannot do.
+///
+/// The notes of the contract are about the reference page, and so are in
+/// `REFERENCE.md` alone.
 pub fn of_operation(operation: &Operation) -> String {
     let mut text = with_versions(&operation.doc, operation);
     let hosts = operation
@@ -133,7 +127,7 @@ pub fn of_operation(operation: &Operation) -> String {
     let hosts = hosts.collect::<Vec<_>>().join(" or ");
     let path = &operation.path;
     text.push_str(&format!(
-        "\n\nSends `GET {path}` in the Graph version `V`, to {hosts}."
+        "\n\nSends `GET {path}` to Graph version `V` on {hosts}."
     ));
     let mut section = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {
@@ -148,15 +142,14 @@ pub fn of_operation(operation: &Operation) -> String {
         "Limitations",
         operation.limitations.iter().map(of_note).collect(),
     );
-    section("Notes", operation.notes.iter().map(of_note).collect());
     section(
-        "Not possible",
+        "Unsupported",
         operation.unsupported.iter().map(of_note).collect(),
     );
     text
 }
 
-/// Who may make a call, as an item of a list.
+/// A permission of a call, as an item of a list.
 pub fn of_permission(permission: &Permission) -> String {
     let code = |names: &[String]| {
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -166,7 +159,7 @@ pub fn of_permission(permission: &Permission) -> String {
         [] => String::new(),
         tasks => format!(" Task: {}.", code(tasks)),
     };
-    let calls = calls_of(permission).map(|calls| format!(" Calls: {calls}."));
+    let calls = calls_of(permission).map(|calls| format!(" Applies to {calls}."));
     format!(
         "- {}: {}{} Token: {}.{tasks} Permissions: {}.",
         permission.name,
@@ -177,7 +170,7 @@ pub fn of_permission(permission: &Permission) -> String {
     )
 }
 
-/// The calls that a permission is for, where not all.
+/// The calls that a permission applies to, where not all.
 pub fn calls_of(permission: &Permission) -> Option<String> {
     let host = permission.host.iter().map(|host| format!("host {host}"));
     let platform = permission.platform.iter();
@@ -193,14 +186,14 @@ fn of_note(note: &Note) -> String {
     format!("- {}", one_line(&markdown(&note.doc)))
 }
 
-/// The arguments that a request cannot be without.
+/// The constructor of a request, with its required parameters.
 pub fn of_constructor<'a>(required: impl Iterator<Item = (String, &'a Param)>) -> String {
-    with_arguments("Makes the request.", required)
+    with_arguments("Creates the request.", required)
 }
 
-/// The arguments that an edge within a node cannot be without.
+/// The constructor of an expansion, with its required parameters.
 pub fn of_expansion<'a>(required: impl Iterator<Item = (String, &'a Param)>) -> String {
-    with_arguments("Asks for fields of the nodes.", required)
+    with_arguments("Selects fields of the nodes.", required)
 }
 
 fn with_arguments<'a>(first: &str, required: impl Iterator<Item = (String, &'a Param)>) -> String {
@@ -212,10 +205,10 @@ fn with_arguments<'a>(first: &str, required: impl Iterator<Item = (String, &'a P
     format!("{first}\n\n{}", lines.join("\n"))
 }
 
-/// A doc as Markdown that says the same.
+/// A doc as Markdown.
 ///
-/// The spec's docs are paragraphs of plain text with `code`. What Markdown or
-/// rustdoc would take for more is escaped, and a URL is made a link.
+/// The spec's docs are paragraphs of plain text with `code`. Other marks of
+/// Markdown and rustdoc are escaped, and URLs become links.
 pub fn markdown(doc: &str) -> String {
     // Most docs are one plain line, and there are many of them.
     if is_plain(doc) {
@@ -234,7 +227,7 @@ pub fn markdown(doc: &str) -> String {
     paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
-/// Whether nothing may mean more in Markdown than itself, and no line breaks.
+/// Whether no character has a meaning in Markdown, and no line breaks.
 fn is_plain(text: &str) -> bool {
     let special = |byte| {
         matches!(
@@ -245,7 +238,7 @@ fn is_plain(text: &str) -> bool {
     !text.bytes().any(special) && !text.contains("://")
 }
 
-/// A word that Markdown takes for a word.
+/// A word without meaning in Markdown.
 fn escape(word: &str) -> String {
     if is_plain(word) {
         return word.to_owned();
@@ -270,7 +263,7 @@ fn escape(word: &str) -> String {
     word
 }
 
-/// A line that Markdown takes for a line of a paragraph.
+/// A line that Markdown reads as part of a paragraph.
 fn escape_start(line: &str) -> String {
     let word = line.split(' ').next().unwrap_or_default();
     let number = word.trim_end_matches(['.', ')']);

@@ -18,7 +18,8 @@ use crate::contract::origin::Origins;
 use crate::contract::{Contracts, Shapes};
 use crate::emit::openapi::public;
 use crate::emit::output::File;
-use crate::emit::rust::{Counts, Failure};
+use crate::emit::rust::Failure;
+use crate::emit::rust::completeness::Counts;
 
 /// What a spec gives.
 #[derive(Debug)]

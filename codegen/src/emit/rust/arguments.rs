@@ -1,98 +1,95 @@
-//! Parameters: how a caller gives them, and how they are kept and sent.
+//! Parameters: how callers set them, how requests keep them, and how they are
+//! passed to the client.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
-use super::imports::Imports;
-use super::{Emitter, Failure, doc, ident};
+use super::Emitter;
+use super::code::{Code, literal};
+use super::completeness::{Emitted, Kind};
 use crate::contract::check::{field_ident, setter_ident};
 use crate::contract::spec::Style;
-use crate::contract::spec::TypeExpr;
+use crate::contract::spec::{TypeExpr, VersionName};
 use crate::contract::{Operation, Param};
 use crate::emit::docs;
 
-impl Emitter<'_> {
-    pub(super) fn arguments<'p>(
+impl<'a> Emitter<'a, '_> {
+    /// The parameters of a request: those of the path first.
+    pub(super) fn arguments(
         &self,
         index: usize,
-        operation: &'p Operation,
-        imports: &mut Imports,
-    ) -> Result<Vec<Argument<'p>>, Failure> {
+        operation: &'a Operation,
+        code: &mut Code<'_>,
+    ) -> Vec<Argument<'a>> {
         let path = operation.path_params.iter().map(|param| (param, true));
         let query = operation.query().map(|param| (param, false));
         let arguments = path.chain(query).map(|(param, in_path)| {
-            if param.name == "fields" && operation.common_params.contains(param) {
-                return self.fields_argument(index, operation, param, imports);
-            }
-            let argument = self.argument(index, param, imports)?;
-            let limit = param.name == "limit" && operation.common_params.contains(param);
-            Ok(Argument {
-                in_path,
-                limit,
-                ..argument
-            })
+            let is_common = operation.common_params.contains(param);
+            let mut argument = match is_common && param.name == "fields" {
+                true => self.fields_argument(index, operation, param, code),
+                false => self.argument(index, param, code),
+            };
+            argument.in_path = in_path;
+            argument.is_limit = is_common && param.name == "limit";
+            argument
         });
         arguments.collect()
     }
 
-    /// A parameter that is sent as the value it is given.
-    pub(super) fn argument<'p>(
+    /// A parameter that callers set to a value of its type.
+    pub(super) fn argument(
         &self,
         index: usize,
-        param: &'p Param,
-        imports: &mut Imports,
-    ) -> Result<Argument<'p>, Failure> {
-        let ty = self.rust_type(&param.ty, index, imports)?;
-        Ok(Argument {
+        param: &'a Param,
+        code: &mut Code<'_>,
+    ) -> Argument<'a> {
+        let ty = self.rust_type(&param.ty, index, code);
+        Argument {
             param,
             in_path: false,
-            fields: false,
-            limit: false,
+            is_fields: false,
+            is_limit: false,
             takes: ty.clone(),
             ty,
-            ident: ident(&field_ident(&param.name)),
-        })
+            ident: field_ident(&param.name),
+        }
     }
 
-    /// The choice of the fields of what the operation returns.
-    fn fields_argument<'p>(
+    /// The selection of the fields of what the operation returns.
+    fn fields_argument(
         &self,
         index: usize,
         operation: &Operation,
-        param: &'p Param,
-        imports: &mut Imports,
-    ) -> Result<Argument<'p>, Failure> {
+        param: &'a Param,
+        code: &mut Code<'_>,
+    ) -> Argument<'a> {
         let node = operation.returns.name().unwrap_or_default();
-        let selector = self.import_selector(index, node, imports);
-        imports.root("__rt::FieldSet");
-        Ok(Argument {
+        code.imports.root("__rt::FieldSet");
+        Argument {
             param,
             in_path: false,
-            fields: true,
-            limit: false,
-            ty: syn::parse_quote!(FieldSet),
-            takes: syn::parse_str(&selector)?,
-            ident: ident(&field_ident(&param.name)),
-        })
+            is_fields: true,
+            is_limit: false,
+            takes: self.import_selector(index, node, code),
+            ty: "FieldSet".to_owned(),
+            ident: field_ident(&param.name),
+        }
     }
 }
 
-/// A parameter in the making.
+/// A parameter in Rust.
 pub(super) struct Argument<'a> {
     pub(super) param: &'a Param,
     pub(super) in_path: bool,
     /// Whether it is the common parameter `fields`.
-    fields: bool,
+    pub(super) is_fields: bool,
     /// Whether it is the common parameter `limit`.
-    limit: bool,
+    is_limit: bool,
     /// Type of the field that keeps it.
-    ty: syn::Type,
+    ty: String,
     /// Type that its setter takes.
-    takes: syn::Type,
-    pub(super) ident: proc_macro2::Ident,
+    takes: String,
+    pub(super) ident: String,
 }
 
-/// How a value goes into progenitor's client.
+/// How a value is passed to the client.
 pub(super) enum Form {
     /// Copied: a number or a boolean.
     Copy,
@@ -108,15 +105,20 @@ pub(super) enum Form {
     Json,
 }
 
-impl Argument<'_> {
-    /// Whether it is the choice of fields.
-    pub(super) fn is_fields(&self) -> bool {
-        self.fields
+impl<'a> Argument<'a> {
+    /// The parameter as an item of the contract.
+    pub(super) fn emitted(
+        &self,
+        kind: Kind,
+        version: VersionName,
+        operation: &'a Operation,
+    ) -> Emitted<'a> {
+        Emitted::member(kind, version, &operation.name, &self.param.name)
     }
 
     pub(super) fn form(&self) -> Form {
         match &self.param.ty {
-            _ if self.fields => Form::Fields,
+            _ if self.is_fields => Form::Fields,
             TypeExpr::Bool | TypeExpr::Int | TypeExpr::UnsignedInt | TypeExpr::Float => Form::Copy,
             TypeExpr::String | TypeExpr::Named(_) => Form::Text,
             TypeExpr::Datetime => Form::Displayed,
@@ -129,110 +131,106 @@ impl Argument<'_> {
         }
     }
 
-    pub(super) fn kept(&self) -> TokenStream {
+    /// The field of the request that keeps it.
+    pub(super) fn kept(&self) -> String {
         let (ident, ty) = (&self.ident, &self.ty);
-        if self.param.required {
-            quote!(#ident: #ty)
-        } else {
-            quote!(#ident: Option<#ty>)
+        match self.param.required {
+            true => format!("{ident}: {ty},"),
+            false => format!("{ident}: Option<{ty}>,"),
         }
     }
 
     /// Whether callers may pass what converts into the type.
-    pub(super) fn converts(&self) -> bool {
-        matches!(self.param.ty, TypeExpr::String | TypeExpr::Named(_)) && !self.fields
+    fn converts(&self) -> bool {
+        matches!(self.param.ty, TypeExpr::String | TypeExpr::Named(_)) && !self.is_fields
     }
 
-    pub(super) fn input(&self) -> TokenStream {
+    /// The parameter of a function that takes it.
+    pub(super) fn input(&self) -> String {
         let (ident, takes) = (&self.ident, &self.takes);
-        if self.converts() {
-            quote!(#ident: impl Into<#takes>)
-        } else {
-            quote!(#ident: #takes)
+        match self.converts() {
+            true => format!("{ident}: impl Into<{takes}>"),
+            false => format!("{ident}: {takes}"),
         }
     }
 
-    pub(super) fn value(&self) -> TokenStream {
+    /// What is kept of what a function takes.
+    pub(super) fn value(&self) -> String {
         let ident = &self.ident;
-        if self.converts() || self.fields {
-            quote!(#ident.into())
-        } else {
-            quote!(#ident)
+        match self.converts() || self.is_fields {
+            true => format!("{ident}.into()"),
+            false => ident.clone(),
         }
     }
 
-    /// A method that sets it. `siblings` have methods of their own.
-    pub(super) fn setter(&self, siblings: &[&Self]) -> TokenStream {
-        let docs = self.setter_docs(siblings);
-        let setter = ident(&setter_ident(&self.param.name));
-        let (ident, input, value) = (&self.ident, self.input(), self.value());
-        quote! {
-            #docs
-            pub fn #setter(mut self, #input) -> Self {
-                self.#ident = Some(#value);
-                self
-            }
+    /// The field of the request, initialised with what a function takes.
+    pub(super) fn initialised(&self) -> String {
+        match self.value() {
+            value if value == self.ident => format!("{value},"),
+            value => format!("{}: {value},", self.ident),
         }
     }
 
-    pub(super) fn setter_docs(&self, siblings: &[&Self]) -> TokenStream {
+    /// Docs of the method that sets it. `siblings` have methods of their own.
+    pub(super) fn setter_docs(&self, siblings: &[&Argument<'_>]) -> String {
         let siblings = siblings.iter().map(|argument| argument.param);
-        doc(&docs::of_member(self.param, siblings, setter_ident))
+        docs::of_member(self.param, siblings, setter_ident)
     }
 
-    /// Values that Graph could not be sent as what they are.
-    pub(super) fn check(&self) -> Option<TokenStream> {
-        let (ident, name) = (&self.ident, &self.param.name);
+    /// The check that refuses values which Graph would take for something else.
+    pub(super) fn check(&self) -> Option<String> {
+        let (ident, name) = (&self.ident, literal(&self.param.name));
         if self.in_path {
             let text = match self.param.ty {
-                TypeExpr::String => quote!(&self.#ident),
-                _ => quote!(self.#ident.as_str()),
+                TypeExpr::String => format!("&self.{ident}"),
+                _ => format!("self.{ident}.as_str()"),
             };
-            return Some(quote!(__rt::check_path(#name, #text)));
+            return Some(format!("__rt::check_path({name}, {text})"));
         }
-        let most = self.param.max_items.map(Literal::i64_unsuffixed);
-        let comma = matches!(self.form(), Form::Comma);
-        if most.is_some() || comma {
-            let most = most.map_or(quote!(usize::MAX), |most| quote!(#most));
-            let required = self.param.required;
-            let list = match (required, comma) {
-                (true, true) => quote!(&self.#ident),
-                (true, false) => quote!(self.#ident),
-                (false, _) => quote!(list),
-            };
-            let check = match comma {
-                true => quote!(__rt::check_comma(#name, #list, #most)),
-                false => quote!(__rt::check_count(#name, #list.len(), #most)),
-            };
-            return Some(match required {
-                true => check,
-                false => quote!(self.#ident.as_ref().map_or(Ok(()), |list| #check)),
-            });
+        let is_comma = matches!(self.form(), Form::Comma);
+        if self.param.max_items.is_none() && !is_comma {
+            let check = format!("__rt::check_limit(self.{ident})");
+            return self.is_limit.then_some(check);
         }
-        self.limit.then(|| quote!(__rt::check_limit(self.#ident)))
+        let most = self.param.max_items.map(|most| most.to_string());
+        let most = most.unwrap_or_else(|| "usize::MAX".to_owned());
+        let list = match (self.param.required, is_comma) {
+            (true, true) => format!("&self.{ident}"),
+            (true, false) => format!("self.{ident}"),
+            (false, _) => "list".to_owned(),
+        };
+        let check = match is_comma {
+            true => format!("__rt::check_comma({name}, {list}, {most})"),
+            false => format!("__rt::check_count({name}, {list}.len(), {most})"),
+        };
+        Some(match self.param.required {
+            true => check,
+            false => format!("self.{ident}.as_ref().map_or(Ok(()), |list| {check})"),
+        })
     }
 
-    pub(super) fn passed(&self) -> TokenStream {
-        let ident = &self.ident;
+    /// The argument for the client.
+    pub(super) fn passed(&self) -> String {
+        let kept = format!("self.{}", self.ident);
         let ty = &self.ty;
-        let named = matches!(self.param.ty, TypeExpr::Named(_));
+        let is_named = matches!(self.param.ty, TypeExpr::Named(_));
         match (self.form(), self.param.required) {
-            (Form::Copy, _) => quote!(self.#ident),
-            (Form::Text, true) if named => quote!(self.#ident.as_str()),
-            (Form::Text, true) => quote!(&self.#ident),
-            (Form::Text, false) if named => quote!(self.#ident.as_ref().map(#ty::as_str)),
-            (Form::Text, false) => quote!(self.#ident.as_deref()),
-            (Form::Fields, _) => quote!(self.#ident.as_ref().and_then(FieldSet::value).as_deref()),
-            (Form::Displayed, true) => quote!(&self.#ident.to_string()),
+            (Form::Copy, _) => kept,
+            (Form::Text, true) if is_named => format!("{kept}.as_str()"),
+            (Form::Text, true) => format!("&{kept}"),
+            (Form::Text, false) if is_named => format!("{kept}.as_ref().map({ty}::as_str)"),
+            (Form::Text, false) => format!("{kept}.as_deref()"),
+            (Form::Fields, _) => {
+                format!("{kept}.as_ref().and_then(FieldSet::value).as_deref()")
+            }
+            (Form::Displayed, true) => format!("&{kept}.to_string()"),
             (Form::Displayed, false) => {
-                quote!(self.#ident.as_ref().map(ToString::to_string).as_deref())
+                format!("{kept}.as_ref().map(ToString::to_string).as_deref()")
             }
-            (Form::Comma, true) => quote!(&__rt::comma(&self.#ident)),
-            (Form::Comma, false) => {
-                quote!(self.#ident.as_deref().map(__rt::comma).as_deref())
-            }
-            (Form::Json, true) => quote!(&__rt::json(&self.#ident)),
-            (Form::Json, false) => quote!(self.#ident.as_ref().map(__rt::json).as_deref()),
+            (Form::Comma, true) => format!("&__rt::comma(&{kept})"),
+            (Form::Comma, false) => format!("{kept}.as_deref().map(__rt::comma).as_deref()"),
+            (Form::Json, true) => format!("&__rt::json(&{kept})"),
+            (Form::Json, false) => format!("{kept}.as_ref().map(__rt::json).as_deref()"),
         }
     }
 }

@@ -1,258 +1,220 @@
-//! `client/<owner>.rs`: progenitor's client, which builds URLs and queries.
+//! `client/*.rs`: the calls that progenitor makes, which build URLs and queries.
 
-use std::collections::HashMap;
-
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ImplItem, Item, Token, parse_quote};
+use syn::{Expr, ImplItem, ImplItemFn, parse_quote};
 
-use super::imports::Imports;
-use super::print;
-use super::{Emitter, Failure, doc, ident, too_many};
-use crate::contract::Operation;
+use super::code::{Code, too_many};
+use super::completeness::{Emitted, Kind};
+use super::{Emitter, Failure, Part, progenitor};
 use crate::contract::check::field_ident;
+use crate::contract::{Item, Operation, Param};
 use crate::emit::openapi::lower::{operation_id, owned_operations};
 
-/// The arguments of a method of progenitor's client, in order, each by its name
-/// on the wire.
-pub struct Signature {
-    pub method: String,
-    pub arguments: Vec<String>,
+/// The folder of the client.
+pub(super) const CLIENT: &str = "client";
+
+/// The parameters in the order in which progenitor's methods take them: those of
+/// the path, then those of the query by name.
+pub(super) fn order(operation: &Operation) -> Vec<&Param> {
+    let mut query: Vec<_> = operation.query().collect();
+    query.sort_by_key(|param| &param.name);
+    operation.path_params.iter().chain(query).collect()
 }
 
-impl Emitter<'_> {
-    /// Emits the client of the version at `index`, and tells how to call it.
-    pub(super) fn client(
-        &mut self,
-        index: usize,
-        output: &syn::File,
-    ) -> Result<HashMap<String, Signature>, Failure> {
-        let contract = &self.contracts.versions[index];
+impl<'a> Emitter<'a, '_> {
+    /// The calls of the operations that the version at `index` owns.
+    pub(super) fn calls(&self, index: usize) -> Result<Vec<Part<'a>>, Failure> {
+        let contract = self.contract(index);
         let operations = owned_operations(contract, self.shapes, index);
-        if operations.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let mut methods = methods(output);
-        let mut signatures = HashMap::new();
-        for operation in &operations {
-            let id = operation_id(operation, &operations);
-            let method = methods.iter_mut().find(|method| method.sig.ident == id);
-            let signature = method.and_then(|method| tidy(method, operation));
-            let signature = signature.ok_or_else(|| lost(&operation.name))?;
-            signatures.insert(operation.name.clone(), signature);
-        }
-        if methods.len() != operations.len() {
-            return Err(Failure::new("progenitor made a call that nobody asked for"));
-        }
-        let definition = definition(&contract.version.to_string());
-        let uses = imports(&operations).tokens(2);
-        let mut file = print::parse(quote!(#uses #definition))?;
-        let mut calls: syn::ItemImpl = parse_quote! {
-            impl Client {
-                /// Sends calls in a version.
-                pub(crate) fn new(inner: Session, version: Version) -> Self {
-                    Self {
-                        baseurl: inner.base_url(version),
-                        client: inner.http(),
-                        inner,
-                    }
-                }
-            }
+        let mut methods = match operations.is_empty() {
+            true => Vec::new(),
+            false => progenitor::methods(self.contracts, self.shapes, index)?,
         };
-        calls.items.extend(methods.into_iter().map(ImplItem::Fn));
-        file.items.push(Item::Impl(calls));
-        let owner = contract.version.ident();
-        let names = operations.iter().map(|operation| operation.name.as_str());
-        let origin = self.origins.of_all(names);
-        self.print(&format!("client/{owner}.rs"), &origin, &file);
-        self.modules.entry(("client", owner)).or_default();
-        Ok(signatures)
+        let calls = operations.iter().map(|operation| {
+            let id = operation_id(operation, &operations);
+            let place = methods.iter().position(|method| method.sig.ident == id);
+            let method = place.map(|place| methods.swap_remove(place));
+            let method = method.ok_or_else(|| lost(operation))?;
+            self.call(index, operation, method)
+        });
+        let calls = calls.collect::<Result<Vec<_>, _>>()?;
+        match methods.is_empty() {
+            true => Ok(calls),
+            false => Err(Failure::new("progenitor made a call for no operation")),
+        }
+    }
+
+    fn call(
+        &self,
+        index: usize,
+        operation: &'a Operation,
+        mut method: ImplItemFn,
+    ) -> Result<Part<'a>, Failure> {
+        let (version, name) = (self.version(index), &operation.name);
+        let item = Item::Operation(name);
+        let mut tidy = Tidy {
+            name: self.method_name(operation, item, index),
+            sent: Vec::new(),
+        };
+        tidy.visit_impl_item_fn_mut(&mut method);
+        let mut code = Code::default();
+        // What comes first in the signature is in the path: a name that the
+        // query does not have.
+        let params = order(operation);
+        let (path, query) = params.split_at(operation.path_params.len());
+        if !query.iter().map(|param| &param.name).eq(&tidy.sent)
+            || method.sig.inputs.len() != params.len() + 1
+        {
+            return Err(lost(operation));
+        }
+        for param in path.iter().chain(query) {
+            code.emitted
+                .push(Emitted::member(Kind::Sent, version, name, &param.name));
+        }
+        code.emitted.push(Emitted::item(Kind::Call, version, name));
+        let docs = format!(" Sends `GET {}`.", operation.path);
+        let lint: Option<syn::Attribute> = (!too_many(params.len() + 1).is_empty())
+            .then(|| parse_quote!(#[allow(clippy::too_many_arguments)]));
+        method.attrs = parse_quote!(#[doc = #docs] #lint);
+        let file = syn::parse_quote!(impl Client { #method });
+        // The printer leaves what macros take as it is.
+        code.lines(&prettyplease::unparse(&file).replace("encode_path(& ", "encode_path(&"));
+        for name in [
+            "ByteStream",
+            "ClientHooks",
+            "Error",
+            "OperationInfo",
+            "ResponseValue",
+        ] {
+            code.imports
+                .root(&format!("__rt::progenitor_client::{name}"));
+        }
+        if !path.is_empty() {
+            code.imports.root("__rt::progenitor_client::encode_path");
+        }
+        if !query.is_empty() {
+            code.imports.root("__rt::progenitor_client::QueryParam");
+        }
+        code.imports.root("client::Client");
+        let place = self.place(CLIENT, name, item, index);
+        Ok(self.shape(&place, &self.origins.of(name), code))
+    }
+
+    /// Name of an operation's method.
+    pub(super) fn method_name(
+        &self,
+        operation: &Operation,
+        item: Item<'_>,
+        index: usize,
+    ) -> String {
+        let name = self.place(CLIENT, &operation.name, item, index);
+        let name = name.unique(&field_ident(&operation.name));
+        match name.as_str() {
+            // Names of the constructor and of the hooks.
+            "new" | "pre" | "exec" | "post" => format!("{name}_"),
+            _ => name,
+        }
+    }
+
+    /// The client, with the hooks that progenitor's calls run.
+    pub(super) fn client(&self, code: &mut Code<'_>) {
+        for name in ["ClientHooks", "ClientInfo", "Error", "OperationInfo"] {
+            code.imports
+                .root(&format!("__rt::progenitor_client::{name}"));
+        }
+        for name in ["Session", "Version", "reqwest"] {
+            code.imports.root(&format!("__rt::{name}"));
+        }
+        code.lines(DEFINITION.trim());
     }
 }
 
-fn imports(operations: &[&Operation]) -> Imports {
-    let mut imports = Imports::default();
-    for name in [
-        "progenitor_client::ByteStream",
-        "progenitor_client::ClientHooks",
-        "progenitor_client::ClientInfo",
-        "progenitor_client::Error",
-        "progenitor_client::OperationInfo",
-        "progenitor_client::QueryParam",
-        "progenitor_client::ResponseValue",
-        "Session",
-        "Version",
-        "reqwest",
-    ] {
-        imports.root(&format!("__rt::{name}"));
-    }
-    if operations
-        .iter()
-        .any(|operation| !operation.path_params.is_empty())
-    {
-        imports.root("__rt::progenitor_client::encode_path");
-    }
-    imports
+const DEFINITION: &str = r#"
+/// Sends the calls of all versions.
+pub(crate) struct Client {
+    baseurl: String,
+    client: reqwest::Client,
+    inner: Session,
 }
 
-fn definition(version: &str) -> TokenStream {
-    quote! {
-        /// Calls whose form is the same from this version on.
-        pub(crate) struct Client {
-            baseurl: String,
-            client: reqwest::Client,
-            inner: Session,
-        }
-
-        impl ClientInfo<Session> for Client {
-            fn api_version() -> &'static str {
-                #version
-            }
-
-            fn baseurl(&self) -> &str {
-                &self.baseurl
-            }
-
-            fn client(&self) -> &reqwest::Client {
-                &self.client
-            }
-
-            fn inner(&self) -> &Session {
-                &self.inner
-            }
-        }
-
-        impl ClientHooks<Session> for Client {
-            async fn pre<E>(
-                &self,
-                request: &mut reqwest::Request,
-                _: &OperationInfo,
-            ) -> Result<(), Error<E>> {
-                self.inner.authorize(request);
-                Ok(())
-            }
+impl Client {
+    /// Returns a client that sends calls to a version.
+    pub(crate) fn new(inner: Session, version: Version) -> Self {
+        Self {
+            baseurl: inner.base_url(version),
+            client: inner.http(),
+            inner,
         }
     }
 }
 
-fn lost(operation: &str) -> Failure {
+impl ClientInfo<Session> for Client {
+    // The version is part of the base URL.
+    fn api_version() -> &'static str {
+        ""
+    }
+
+    fn baseurl(&self) -> &str {
+        &self.baseurl
+    }
+
+    fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    fn inner(&self) -> &Session {
+        &self.inner
+    }
+}
+
+impl ClientHooks<Session> for Client {
+    async fn pre<E>(
+        &self,
+        request: &mut reqwest::Request,
+        _: &OperationInfo,
+    ) -> Result<(), Error<E>> {
+        self.inner.authorize(request);
+        Ok(())
+    }
+}
+"#;
+
+fn lost(operation: &Operation) -> Failure {
     Failure::new(format!(
-        "`{operation}` got lost on its way through progenitor"
+        "progenitor made no call for `{}` that sends its parameters",
+        operation.name
     ))
 }
 
-/// The operations among the methods of progenitor's client.
-fn methods(output: &syn::File) -> Vec<syn::ImplItemFn> {
-    let impls = output.items.iter().filter_map(|item| match item {
-        Item::Impl(item) if item.trait_.is_none() => Some(&item.items),
+/// The methods of progenitor's client that make calls.
+pub(super) fn methods(output: syn::File) -> Vec<ImplItemFn> {
+    let impls = output.items.into_iter().filter_map(|item| match item {
+        syn::Item::Impl(item) if item.trait_.is_none() => Some(item.items),
         _ => None,
     });
     let methods = impls.flatten().filter_map(|item| match item {
-        ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(method.clone()),
+        ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(method),
         _ => None,
     });
     methods.collect()
 }
 
-/// Name of an operation's method. The trait of the hooks has some taken.
-fn method_ident(operation: &Operation) -> String {
-    let name = field_ident(&operation.name);
-    match name.as_str() {
-        "new" | "pre" | "exec" | "post" => format!("{name}_"),
-        _ => name,
-    }
+/// Names a method, drops the header that Graph does not know, and lists the
+/// query parameters in the order in which they are sent.
+struct Tidy {
+    name: String,
+    sent: Vec<String>,
 }
 
-/// Shortens a method, and reads from its body which argument is what.
-fn tidy(method: &mut syn::ImplItemFn, operation: &Operation) -> Option<Signature> {
-    let name = method_ident(operation);
-    method.vis = parse_quote!(pub(crate));
-    method.sig.ident = ident(&name);
-    method.sig.generics = syn::Generics::default();
-    method.block.stmts.retain(|stmt| !mentions_header_map(stmt));
-    let mut rewrite = Rewrite {
-        method: name.clone(),
-        path: Vec::new(),
-        query: Vec::new(),
-    };
-    rewrite.visit_impl_item_fn_mut(method);
-    let path = operation.path_params.iter().map(|param| param.name.clone());
-    let wire: HashMap<_, _> = rewrite
-        .path
-        .into_iter()
-        .zip(path)
-        .chain(rewrite.query)
-        .collect();
-    let inputs = method.sig.inputs.iter().filter_map(|input| match input {
-        syn::FnArg::Typed(typed) => match &*typed.pat {
-            syn::Pat::Ident(pat) => Some(pat.ident.to_string()),
-            _ => None,
-        },
-        syn::FnArg::Receiver(_) => None,
-    });
-    let arguments: Vec<_> = inputs
-        .map(|input| wire.get(&input).cloned())
-        .collect::<Option<_>>()?;
-    let docs = doc(&format!("Sends `GET {}`.", operation.path));
-    let lint = too_many(arguments.len() + 1);
-    method.attrs = parse_quote!(#docs #lint);
-    Some(Signature {
-        method: name,
-        arguments,
-    })
-}
-
-/// progenitor sends a header `api-version`, which Graph does not know.
-fn mentions_header_map(stmt: &syn::Stmt) -> bool {
-    #[derive(Default)]
-    struct Finder {
-        sets: bool,
-    }
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_path(&mut self, path: &'ast syn::Path) {
-            self.sets |= path
-                .segments
-                .iter()
-                .any(|segment| segment.ident == "HeaderMap");
-            visit::visit_path(self, path);
-        }
-
-        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-            let on_map =
-                matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("header_map"));
-            self.sets |= on_map && call.method == "append";
-            visit::visit_expr_method_call(self, call);
-        }
-    }
-    let mut finder = Finder::default();
-    finder.visit_stmt(stmt);
-    finder.sets
-}
-
-/// Rewrites what progenitor writes at length, and collects the arguments.
-struct Rewrite {
-    /// Name of the method.
-    method: String,
-    /// Arguments of the path, in its order.
-    path: Vec<String>,
-    /// Arguments of the query, each with its name on the wire.
-    query: Vec<(String, String)>,
-}
-
-impl VisitMut for Rewrite {
-    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
-        visit_mut::visit_field_value_mut(self, field);
-        if matches!(&field.member, syn::Member::Named(name) if name == "operation_id") {
-            let method = &self.method;
-            field.expr = parse_quote!(#method);
-        }
-    }
-
-    fn visit_lit_int_mut(&mut self, number: &mut syn::LitInt) {
-        *number = syn::LitInt::new(number.base10_digits(), number.span());
+impl VisitMut for Tidy {
+    fn visit_impl_item_fn_mut(&mut self, method: &mut ImplItemFn) {
+        method.attrs.clear();
+        method.vis = parse_quote!(pub(crate));
+        method.sig.ident = syn::Ident::new(&self.name, proc_macro2::Span::call_site());
+        method.sig.generics = syn::Generics::default();
+        method.block.stmts.retain(|stmt| !sets_header(stmt));
+        visit_mut::visit_impl_item_fn_mut(self, method);
     }
 
     fn visit_receiver_mut(&mut self, receiver: &mut syn::Receiver) {
@@ -276,62 +238,44 @@ impl VisitMut for Rewrite {
         }
     }
 
-    /// `encode_path(&id.to_string())` is `encode_path(id)`: ids are text.
-    fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
-        let parse = Punctuated::<Expr, Token![,]>::parse_terminated;
-        let Ok(mut arguments) = call.parse_body_with(parse) else {
-            return;
-        };
-        for argument in &mut arguments {
-            let Expr::Call(encode) = argument else {
-                continue;
-            };
-            let mut finder = Receiver(None);
-            finder.visit_expr_call(encode);
-            if let Some(receiver) = finder.0 {
-                self.path.push(receiver.to_string());
-                *argument = parse_quote!(encode_path(#receiver));
-            }
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        if matches!(&field.member, syn::Member::Named(name) if name == "operation_id") {
+            let name = &self.name;
+            field.expr = parse_quote!(#name);
         }
-        arguments.pop_punct();
-        call.tokens = quote!(#arguments);
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         visit_mut::visit_expr_mut(self, expr);
         match expr {
-            Expr::Call(call) => self.query.extend(query_argument(call)),
             Expr::MethodCall(call) if call.method == "headers" => *expr = (*call.receiver).clone(),
+            Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(name),
+                ..
+            }) => self.sent.push(name.value()),
             _ => {}
         }
     }
 }
 
-/// `QueryParam::new("name", &argument)`.
-fn query_argument(call: &syn::ExprCall) -> Option<(String, String)> {
-    let mut arguments = call.args.iter();
-    match (arguments.next()?, arguments.next()?) {
-        (
-            Expr::Lit(syn::ExprLit {
-                lit: syn::Lit::Str(name),
-                ..
-            }),
-            Expr::Reference(argument),
-        ) => match &*argument.expr {
-            Expr::Path(path) => Some((path.path.get_ident()?.to_string(), name.value())),
-            _ => None,
-        },
-        _ => None,
-    }
-}
+/// Whether a statement makes the header `api-version`.
+fn sets_header(stmt: &syn::Stmt) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_ident(&mut self, ident: &'ast syn::Ident) {
+            self.0 |= ident == "HeaderMap" || ident == "header_map";
+        }
 
-/// Finds the `x` of `x.to_string()`.
-struct Receiver(Option<syn::Ident>);
-
-impl<'ast> Visit<'ast> for Receiver {
-    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        if let (true, Expr::Path(path)) = (call.method == "to_string", &*call.receiver) {
-            self.0 = path.path.get_ident().cloned();
+        // The statement that sends the request takes the header.
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            if call.method != "headers" {
+                visit::visit_expr_method_call(self, call);
+            } else {
+                self.visit_expr(&call.receiver);
+            }
         }
     }
+    let mut finder = Finder(false);
+    finder.visit_stmt(stmt);
+    finder.0
 }

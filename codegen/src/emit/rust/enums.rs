@@ -1,91 +1,88 @@
-//! `types/<owner>/*.rs` of enums: strings with known values, open to others.
+//! `types/*.rs` of enums: strings with known values, open to others.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-
-use super::imports::Imports;
-use super::print;
-use super::{Emitter, Failure, doc, ident};
+use super::code::{Code, literal};
+use super::completeness::{Emitted, Kind};
+use super::types::TYPES;
+use super::{Emitter, Part};
 use crate::contract::check::variant_ident;
-use crate::contract::{Enum, Item};
+use crate::contract::{Enum, EnumValue, Item};
 use crate::emit::docs;
 
-impl Emitter<'_> {
-    pub(super) fn enums(&mut self, index: usize) -> Result<(), Failure> {
-        for entry in &self.contracts.versions[index].enums {
-            if !self.shapes.owns(Item::Enum(&entry.name), index) {
-                continue;
+impl<'a> Emitter<'a, '_> {
+    pub(super) fn open_enum(&self, index: usize, entry: &'a Enum) -> Part<'a> {
+        let (version, name) = (self.version(index), &entry.name);
+        let unknown = catch_all(entry);
+        let value = |kind, value: &'a EnumValue| {
+            let emitted = Emitted::member(kind, version, name, &value.value);
+            let variant = variant_ident(&value.value);
+            (emitted, variant, literal(&value.value))
+        };
+        let mut code = Code::default();
+        code.imports.root("__rt::self");
+        code.docs(&format!(
+            "{}\n\nA value that the contract does not list is kept as [`{unknown}`](Self::{unknown}).",
+            docs::markdown(&entry.doc)
+        ));
+        code.lines("#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
+        code.item(
+            Emitted::item(Kind::Enum, version, name),
+            "#[non_exhaustive]",
+        );
+        code.block(&format!("pub enum {name}"), |code| {
+            for one in &entry.values {
+                code.docs(&value_docs(one, entry));
+                let (emitted, variant, _) = value(Kind::Value, one);
+                code.item(emitted, &format!("{variant},"));
             }
-            let mut imports = Imports::default();
-            imports.root("__rt::self");
-            let code = print::parse(open_enum(entry))?.items;
-            self.owned("types", index, &entry.name, &entry.name, &imports, code)?;
-        }
-        Ok(())
+            code.docs("A value that the contract does not list.");
+            code.lines(&format!("{unknown}(String),"));
+        });
+        code.implement(&format!(" {name}"), |code| {
+            code.docs("Returns the value as Graph writes it.");
+            code.block("pub fn as_str(&self) -> &str", |code| {
+                code.block("match self", |code| {
+                    for one in &entry.values {
+                        let (emitted, variant, text) = value(Kind::SentValue, one);
+                        code.item(emitted, &format!("Self::{variant} => {text},"));
+                    }
+                    code.lines(&format!("Self::{unknown}(value) => value,"));
+                });
+            });
+        });
+        code.implement(&format!(" From<String> for {name}"), |code| {
+            code.block("fn from(value: String) -> Self", |code| {
+                code.block("match value.as_str()", |code| {
+                    for one in &entry.values {
+                        let (emitted, variant, text) = value(Kind::ReadValue, one);
+                        code.item(emitted, &format!("{text} => Self::{variant},"));
+                    }
+                    code.lines(&format!("_ => Self::{unknown}(value),"));
+                });
+            });
+        });
+        code.gap();
+        code.lines(&format!("__rt::text!({name});"));
+        let place = self.place(TYPES, name, Item::Enum(name), index);
+        self.shape(&place, &self.origins.of(name), code)
     }
 }
 
-fn open_enum(entry: &Enum) -> TokenStream {
-    let name = ident(&entry.name);
-    let unknown = catch_all(entry);
-    let docs = doc(&format!(
-        "{}\n\nA value that the contract does not list is [`{unknown}`](Self::{unknown}) and \
-         keeps its text.",
-        docs::markdown(&entry.doc)
-    ));
-    let values: Vec<_> = entry.values.iter().map(|value| &value.value).collect();
-    let variants: Vec<_> = values
-        .iter()
-        .map(|value| ident(&variant_ident(value)))
-        .collect();
-    let variant_docs = entry.values.iter().map(|value| {
-        let text = docs::with_versions(&value.doc, value);
-        let siblings = values.iter().map(|value| value.as_str());
-        let text = docs::linked(text, value, siblings, variant_ident);
-        doc(&format!("`{}`: {text}", value.value))
-    });
-    quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variant_docs #variants,)*
-            /// A value that the contract does not list.
-            #unknown(String),
-        }
-
-        impl #name {
-            /// The value as it goes over the wire.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#variants => #values,)*
-                    Self::#unknown(value) => value,
-                }
-            }
-        }
-
-        impl From<String> for #name {
-            fn from(value: String) -> Self {
-                match value.as_str() {
-                    #(#values => Self::#variants,)*
-                    _ => Self::#unknown(value),
-                }
-            }
-        }
-
-        __rt::text!(#name);
-    }
+fn value_docs(value: &EnumValue, entry: &Enum) -> String {
+    let siblings = entry.values.iter().map(|value| value.value.as_str());
+    let text = docs::with_versions(&value.doc, value);
+    let text = docs::linked(text, value, siblings, variant_ident);
+    format!("`{}`: {text}", value.value)
 }
 
 /// Name of the variant for other values; `Unknown` may itself be a value.
-fn catch_all(entry: &Enum) -> Ident {
+fn catch_all(entry: &Enum) -> String {
     let mut name = "Unknown".to_owned();
-    while entry
-        .values
-        .iter()
-        .any(|value| variant_ident(&value.value) == name)
-    {
+    let is_value = |name: &String| {
+        let mut values = entry.values.iter();
+        values.any(|value| variant_ident(&value.value) == *name)
+    };
+    while is_value(&name) {
         name.push_str("Value");
     }
-    ident(&name)
+    name
 }

@@ -1,37 +1,60 @@
-//! `fields/<owner>/*_expansion.rs`: which nodes of an edge within a node to ask
-//! for, by the parameters of the operation that reads the same edge.
-
-use proc_macro2::TokenStream;
-use quote::quote;
+//! `fields/*_expansion.rs`: which nodes of an edge within a node to read, by
+//! the parameters of the operation that reads the same edge.
 
 use super::arguments::{Argument, Form};
-use super::imports::Imports;
-use super::{Emitter, Failure, doc, ident, print, too_many};
+use super::code::{Code, literal, too_many};
+use super::completeness::{Emitted, Kind};
+use super::fields::FIELDS;
+use super::{Emitter, Part};
 use crate::contract::check::setter_ident;
+use crate::contract::spec::VersionName;
 use crate::contract::{Item, Operation};
 use crate::emit::docs;
 
-impl Emitter<'_> {
-    pub(super) fn expansions(&mut self, index: usize) -> Result<(), Failure> {
-        let contract = &self.contracts.versions[index];
-        for operation in contract.expansions() {
-            if !self.shapes.owns(Item::Expansion(&operation.name), index) {
-                continue;
+impl<'a> Emitter<'a, '_> {
+    pub(super) fn expansion(&self, index: usize, operation: &'a Operation) -> Part<'a> {
+        let (version, name) = (self.version(index), expansion_name(&operation.name));
+        let mut code = Code::default();
+        code.imports.root("__rt::Expansion");
+        code.imports.root("__rt::FieldSet");
+        let node = operation.returns.name().unwrap_or_default();
+        let selector = self.import_selector(index, node, &mut code);
+        let params = operation.modifiers();
+        let params: Vec<_> = params
+            .map(|param| self.argument(index, param, &mut code))
+            .collect();
+        let text = format!(
+            "Selects nodes of an edge within a node, and their fields.\n\nThe edge takes the \
+             parameters of `{}`.",
+            operation.name
+        );
+        code.docs(&docs::and_versions(text, operation));
+        code.lines("#[derive(Clone, Debug, PartialEq, Eq)]");
+        code.lines("#[must_use = \"an expansion does nothing until a selection carries it\"]");
+        let emitted = Emitted::item(Kind::Expansion, version, &operation.name);
+        code.item(
+            emitted,
+            &format!("pub struct {name}(pub(crate) Expansion<FieldSet>);"),
+        );
+        let (required, optional): (Vec<_>, Vec<_>) =
+            params.iter().partition(|argument| argument.param.required);
+        code.implement(&format!(" {name}"), |code| {
+            constructor(version, operation, &selector, &required, code);
+            for argument in &optional {
+                setter(version, operation, argument, &optional, code);
             }
-            let mut imports = Imports::default();
-            imports.root("__rt::Expansion");
-            imports.root("__rt::FieldSet");
-            let node = operation.returns.name().unwrap_or_default();
-            let selector = self.import_selector(index, node, &mut imports);
-            let params = operation.modifiers();
-            let params: Result<Vec<_>, _> = params
-                .map(|param| self.argument(index, param, &mut imports))
-                .collect();
-            let code = print::parse(expansion(operation, &selector, &params?))?.items;
-            let name = expansion_name(&operation.name);
-            self.owned("fields", index, &name, &operation.name, &imports, code)?;
+        });
+        // A selection alone lacks what is required.
+        if required.is_empty() {
+            code.implement(&format!(" From<{selector}> for {name}"), |code| {
+                code.function(
+                    &format!("fn from(fields: {selector}) -> Self"),
+                    "Self::new(fields)",
+                );
+            });
         }
-        Ok(())
+        let place = self.place(FIELDS, &name, Item::Expansion(&operation.name), index);
+        self.shape(&place, &self.origins.of(&operation.name), code)
     }
 }
 
@@ -40,81 +63,64 @@ pub(super) fn expansion_name(operation: &str) -> String {
     format!("{operation}Expansion")
 }
 
-fn expansion(operation: &Operation, selector: &str, params: &[Argument<'_>]) -> TokenStream {
-    let name = ident(&expansion_name(&operation.name));
-    let text = format!(
-        "Nodes of an edge to ask for within a node, and their fields.\n\nThe edge takes the \
-         parameters of `{}`.",
-        operation.name
-    );
-    let docs = doc(&docs::and_versions(text, operation));
-    let selector = ident(selector);
-    let (required, optional): (Vec<_>, Vec<_>) =
-        params.iter().partition(|argument| argument.param.required);
-    let new = constructor(&selector, &required);
-    let setters = optional.iter().map(|argument| setter(argument, &optional));
-    // What is required, a selection alone does not say.
-    let from = required.is_empty().then(|| {
-        quote! {
-            impl From<#selector> for #name {
-                fn from(fields: #selector) -> Self {
-                    Self::new(fields)
-                }
-            }
-        }
-    });
-    quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[must_use = "an expansion does nothing until a selection carries it"]
-        pub struct #name(pub(crate) Expansion<FieldSet>);
-
-        impl #name {
-            #new
-            #(#setters)*
-        }
-
-        #from
-    }
-}
-
-fn constructor(selector: &proc_macro2::Ident, required: &[&Argument<'_>]) -> TokenStream {
+fn constructor<'a>(
+    version: VersionName,
+    operation: &'a Operation,
+    selector: &str,
+    required: &[&Argument<'a>],
+    code: &mut Code<'a>,
+) {
     let given = required
         .iter()
-        .map(|argument| (argument.ident.to_string(), argument.param));
-    let docs = doc(&docs::of_expansion(given));
-    let lint = too_many(required.len() + 1);
+        .map(|argument| (argument.ident.clone(), argument.param));
+    code.docs(&docs::of_expansion(given));
+    code.lines(too_many(required.len() + 1));
+    let selection = format!("fields: {selector}");
     let inputs = required.iter().map(|argument| argument.input());
-    let modifiers = required.iter().map(|argument| modifier(argument));
-    quote! {
-        #docs
-        #lint
-        pub fn new(fields: #selector #(, #inputs)*) -> Self {
-            Self(Expansion::new(fields.into()) #(#modifiers)*)
-        }
-    }
+    let inputs: Vec<_> = [selection].into_iter().chain(inputs).collect();
+    code.block(
+        &code.list("pub fn new(", &inputs, ") -> Self"),
+        |code| match required.is_empty() {
+            true => code.lines("Self(Expansion::new(fields.into()))"),
+            false => {
+                code.lines("Self(\n    Expansion::new(fields.into())");
+                for argument in required {
+                    let emitted = argument.emitted(Kind::Modifier, version, operation);
+                    code.item(emitted, &format!("        {}", modifier(argument)));
+                }
+                code.lines(")");
+            }
+        },
+    );
 }
 
-fn setter(argument: &Argument<'_>, siblings: &[&Argument<'_>]) -> TokenStream {
-    let docs = argument.setter_docs(siblings);
-    let setter = ident(&setter_ident(&argument.param.name));
-    let (input, modifier) = (argument.input(), modifier(argument));
-    quote! {
-        #docs
-        pub fn #setter(self, #input) -> Self {
-            Self(self.0 #modifier)
-        }
-    }
+fn setter<'a>(
+    version: VersionName,
+    operation: &'a Operation,
+    argument: &Argument<'a>,
+    siblings: &[&Argument<'_>],
+    code: &mut Code<'a>,
+) {
+    code.docs(&argument.setter_docs(siblings));
+    let setter = setter_ident(&argument.param.name);
+    code.block(
+        &format!("pub fn {setter}(self, {}) -> Self", argument.input()),
+        |code| {
+            let emitted = argument.emitted(Kind::Modifier, version, operation);
+            code.item(emitted, &format!("Self(self.0{})", modifier(argument)));
+        },
+    );
 }
 
 /// The call that adds a parameter to an expansion.
-fn modifier(argument: &Argument<'_>) -> TokenStream {
-    let (ident, value, wire) = (&argument.ident, argument.value(), &argument.param.name);
+fn modifier(argument: &Argument<'_>) -> String {
+    let (ident, value) = (&argument.ident, argument.value());
+    let wire = literal(&argument.param.name);
     match argument.form() {
-        Form::Comma => quote!(.modifier_comma(#wire, &#ident)),
-        Form::Json => quote!(.modifier_json(#wire, &#ident)),
+        Form::Comma => format!(".modifier_comma({wire}, &{ident})"),
+        Form::Json => format!(".modifier_json({wire}, &{ident})"),
         Form::Copy | Form::Text | Form::Displayed | Form::Fields => {
-            quote!(.modifier(#wire, #value))
+            format!(".modifier({wire}, {value})")
         }
     }
 }

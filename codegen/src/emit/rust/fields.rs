@@ -1,142 +1,101 @@
-//! `fields/<owner>/*.rs`: which fields of a node to ask for.
+//! `fields/*.rs` of types: which fields of a node to select.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-
+use super::code::{Code, literal};
+use super::completeness::{Emitted, Kind};
 use super::expansions::expansion_name;
-use super::imports::Imports;
-use super::print;
-use super::{Emitter, Failure, doc, ident};
+use super::{Emitter, Part};
 use crate::contract::check::{expanding_ident, setter_ident};
-use crate::contract::{Item, Param, Type};
+use crate::contract::{Field, Item, Type};
 use crate::emit::docs;
 
-impl Emitter<'_> {
-    pub(super) fn fields(&mut self, index: usize) -> Result<(), Failure> {
-        let contract = &self.contracts.versions[index];
-        for ty in contract.generated_types() {
-            if !self.shapes.owns(Item::Fields(&ty.name), index) {
-                continue;
+/// The folder of selectors and expansions.
+pub(super) const FIELDS: &str = "fields";
+
+impl<'a> Emitter<'a, '_> {
+    pub(super) fn fields(&self, index: usize, ty: &'a Type) -> Part<'a> {
+        let (version, name) = (self.version(index), selector_name(&ty.name));
+        let place = self.place(FIELDS, &name, Item::Fields(&ty.name), index);
+        let mut code = Code::default();
+        code.imports.root("__rt::FieldSet");
+        let text = format!(
+            "Selects fields of a `{}`.\n\nGraph always returns the `id`, and omits a field that \
+             has no data.",
+            ty.name
+        );
+        code.docs(&docs::and_versions(text, ty));
+        code.lines("#[derive(Clone, Debug, Default, PartialEq, Eq)]");
+        code.lines("#[must_use = \"a selection does nothing until a request carries it\"]");
+        let emitted = Emitted::item(Kind::Selector, version, &ty.name);
+        code.item(emitted, &format!("pub struct {name}(FieldSet);"));
+        code.implement(&format!(" {name}"), |code| {
+            let docs = "Returns an empty selection.";
+            code.method(docs, "pub fn new() -> Self", "Self(FieldSet::default())");
+            for field in &ty.fields {
+                self.selecting(index, ty, field, code);
             }
-            let mut imports = Imports::default();
-            imports.root("__rt::FieldSet");
-            let methods = ty.fields.iter().map(|field| {
-                let docs = docs::of_member(field, &ty.fields, setter_ident);
-                let plain = method(field, &docs);
-                let expanding = self.expanding(index, field, &docs, &mut imports);
-                quote!(#plain #expanding)
-            });
-            let code = print::parse(selector(ty, methods.collect()))?.items;
-            let name = selector_name(&ty.name);
-            imports.forget(&format!("fields::{}", contract.version.ident()), &name);
-            self.owned("fields", index, &name, &ty.name, &imports, code)?;
-        }
-        Ok(())
+        });
+        code.implement(&format!(" From<{name}> for FieldSet"), |code| {
+            code.function(&format!("fn from(fields: {name}) -> Self"), "fields.0");
+        });
+        code.imports.forget(&place.module());
+        self.shape(&place, &self.origins.of(&ty.name), code)
     }
 
-    /// A second method for a field that has fields of its own.
-    fn expanding(
-        &self,
-        index: usize,
-        field: &Param,
-        docs: &str,
-        imports: &mut Imports,
-    ) -> Option<TokenStream> {
-        let node = field.ty.name()?;
-        self.contract(index).ty(node)?;
-        let wire = &field.name;
-        let docs = doc(&format!(
-            "Asks for `{wire}`, and for fields of its own.\n\n{docs}"
-        ));
-        let method = ident(&expanding_ident(wire));
-        let adds = match &field.params_of {
-            Some(_) => ident("paged"),
-            None => ident("expanded"),
-        };
-        let (ty, value) = match &field.params_of {
+    /// The method that selects a field, and a second one for a field that has
+    /// fields of its own.
+    fn selecting(&self, index: usize, ty: &'a Type, field: &'a Field, code: &mut Code<'a>) {
+        let (version, name) = (self.version(index), &field.name);
+        let docs = docs::of_member(field, &ty.fields, setter_ident);
+        let (method, wire) = (setter_ident(name), literal(name));
+        code.docs(&format!("Selects `{name}`: {docs}"));
+        code.block(&format!("pub fn {method}(self) -> Self"), |code| {
+            let emitted = Emitted::member(Kind::Selected, version, &ty.name, name);
+            code.item(emitted, &format!("Self(self.0.field({wire}))"));
+        });
+        let Some(node) = field.ty.name() else { return };
+        if self.contract(index).ty(node).is_none() {
+            return;
+        }
+        let (takes, call) = match &field.params_of {
             Some(operation) => {
-                let expansion = expansion_name(operation);
-                self.import_fields(index, Item::Expansion(operation), &expansion, imports);
-                (
-                    ident(&expansion).into_token_stream(),
-                    quote!(expansion.into().0),
-                )
+                let takes = self.import_expansion(index, operation, code);
+                (takes, format!("paged({wire}, expansion.into().0)"))
             }
             None => {
-                let selector = ident(&self.import_selector(index, node, imports));
-                imports.root("__rt::Expansion");
-                (quote!(Expansion<#selector>), quote!(expansion.into()))
+                code.imports.root("__rt::Expansion");
+                let selector = self.import_selector(index, node, code);
+                (
+                    format!("Expansion<{selector}>"),
+                    format!("expanded({wire}, expansion.into())"),
+                )
             }
         };
-        Some(quote! {
-            #docs
-            pub fn #method(self, expansion: impl Into<#ty>) -> Self {
-                Self(self.0.#adds(#wire, #value))
-            }
-        })
+        code.docs(&format!("Selects `{name}` and fields of it.\n\n{docs}"));
+        let method = expanding_ident(name);
+        let signature = format!("pub fn {method}(self, expansion: impl Into<{takes}>) -> Self");
+        code.block(&signature, |code| {
+            let emitted = Emitted::member(Kind::Expanded, version, &ty.name, name);
+            code.item(emitted, &format!("Self(self.0.{call})"));
+        });
     }
 
-    /// Uses the selector of a type, and gives its name.
-    pub(super) fn import_selector(
-        &self,
-        index: usize,
-        node: &str,
-        imports: &mut Imports,
-    ) -> String {
+    /// Imports the selector of a type, and returns its name.
+    pub(super) fn import_selector(&self, index: usize, node: &str, code: &mut Code<'_>) -> String {
         let name = selector_name(node);
-        self.import_fields(index, Item::Fields(node), &name, imports);
+        let place = self.place(FIELDS, &name, Item::Fields(node), index);
+        code.imports.root(&place.item());
         name
     }
 
-    fn import_fields(&self, index: usize, item: Item<'_>, name: &str, imports: &mut Imports) {
-        let owner = self.contract(self.shapes.owner(item, index));
-        imports.root(&format!("fields::{}::{name}", owner.version.ident()));
-    }
-}
-
-fn method(field: &Param, docs: &str) -> TokenStream {
-    let wire = &field.name;
-    let method = ident(&setter_ident(wire));
-    let docs = doc(&format!("Asks for `{wire}`: {docs}"));
-    quote! {
-        #docs
-        pub fn #method(self) -> Self {
-            Self(self.0.field(#wire))
-        }
+    fn import_expansion(&self, index: usize, operation: &str, code: &mut Code<'_>) -> String {
+        let name = expansion_name(operation);
+        let place = self.place(FIELDS, &name, Item::Expansion(operation), index);
+        code.imports.root(&place.item());
+        name
     }
 }
 
 /// Name of the selector of a type's fields.
 pub(super) fn selector_name(ty: &str) -> String {
     format!("{ty}Fields")
-}
-
-fn selector(ty: &Type, methods: TokenStream) -> TokenStream {
-    let name = ident(&selector_name(&ty.name));
-    let text = format!(
-        "Fields of a `{}` to ask for.\n\nGraph adds the `id` unasked, and leaves out a field that has no data.",
-        ty.name
-    );
-    let docs = doc(&docs::and_versions(text, ty));
-    quote! {
-        #docs
-        #[derive(Clone, Debug, Default, PartialEq, Eq)]
-        #[must_use = "a selection does nothing until a request carries it"]
-        pub struct #name(FieldSet);
-
-        impl #name {
-            /// Asks for no field yet.
-            pub fn new() -> Self {
-                Self(FieldSet::default())
-            }
-
-            #methods
-        }
-
-        impl From<#name> for FieldSet {
-            fn from(fields: #name) -> Self {
-                fields.0
-            }
-        }
-    }
 }

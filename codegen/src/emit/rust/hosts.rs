@@ -1,27 +1,27 @@
 //! `hosts.rs`: the servers that answer.
 
 use heck::ToShoutySnakeCase;
-use quote::quote;
 
-use super::{Emitter, Failure, doc, ident};
+use super::code::{Code, literal};
+use super::completeness::{Emitted, Kind};
+use super::{Emitter, Part};
 use crate::emit::docs;
 
-impl Emitter<'_> {
-    pub(super) fn hosts(&mut self) -> Result<(), Failure> {
-        let hosts = self.contracts.hosts.iter().map(|host| {
-            let name = ident(&host.name.to_shouty_snake_case());
-            let url = &host.url;
-            let docs = doc(&docs::markdown(&format!("`{url}`: {}", host.doc)));
-            quote! {
-                #docs
-                pub const #name: &str = #url;
-            }
-        });
-        let code = quote! {
-            //! Hosts, to be given to a `GraphBuilder`.
-            #(#hosts)*
-        };
+impl<'a> Emitter<'a, '_> {
+    pub(super) fn hosts(&self) -> Part<'a> {
+        let mut code = Code::default();
+        code.module_docs("Graph hosts, to configure a `GraphBuilder` with.");
+        for host in &self.contracts.hosts {
+            let (name, url) = (host.name.to_shouty_snake_case(), &host.url);
+            code.docs(&docs::markdown(&format!("`{url}`: {}", host.doc)));
+            let emitted = Emitted::shared(Kind::Host, &host.name);
+            code.item(
+                emitted,
+                &format!("pub const {name}: &str = {};", literal(url)),
+            );
+        }
         let names = self.contracts.hosts.iter().map(|host| host.name.as_str());
-        self.file("hosts.rs", &self.origins.of_all(names), code)
+        let origin = self.origins.of_all(names);
+        self.part("hosts.rs".to_owned(), "", 1, "", &origin, code)
     }
 }

@@ -1,49 +1,35 @@
 //! `ids.rs`: identifiers, each a type of its own.
 
-use quote::quote;
-
-use super::imports::Imports;
-use super::{Emitter, Failure, doc, ident};
+use super::code::Code;
+use super::completeness::{Emitted, Kind};
+use super::{Emitter, Part};
 use crate::emit::docs;
 
-impl Emitter<'_> {
-    pub(super) fn ids(&mut self) -> Result<(), Failure> {
-        if self.contracts.ids.is_empty() {
-            return Ok(());
+impl<'a> Emitter<'a, '_> {
+    pub(super) fn ids(&self) -> Part<'a> {
+        let mut code = Code::default();
+        code.module_docs(
+            "Identifiers. They are opaque: compare them, store them and send them back.",
+        );
+        code.imports.root("__rt::self");
+        for id in &self.contracts.ids {
+            let name = &id.name;
+            code.docs(&docs::markdown(&id.doc));
+            code.lines("#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
+            let emitted = Emitted::shared(Kind::Id, name);
+            code.item(emitted, &format!("pub struct {name}(String);"));
+            code.implement(&format!(" {name}"), |code| {
+                let docs = "Returns the id as Graph writes it.";
+                code.method(docs, "pub fn as_str(&self) -> &str", "&self.0");
+            });
+            code.implement(&format!(" From<String> for {name}"), |code| {
+                code.function("fn from(id: String) -> Self", "Self(id)");
+            });
+            code.gap();
+            code.lines(&format!("__rt::text!({name}, or integer);"));
         }
-        let mut imports = Imports::default();
-        imports.root("__rt::self");
-        let ids = self.contracts.ids.iter().map(|id| {
-            let name = ident(&id.name);
-            let docs = doc(&docs::markdown(&id.doc));
-            quote! {
-                #docs
-                #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-                pub struct #name(String);
-
-                impl #name {
-                    /// The id as Graph writes it.
-                    pub fn as_str(&self) -> &str {
-                        &self.0
-                    }
-                }
-
-                impl From<String> for #name {
-                    fn from(id: String) -> Self {
-                        Self(id)
-                    }
-                }
-
-                __rt::text!(#name, or integer);
-            }
-        });
-        let uses = imports.tokens(1);
-        let code = quote! {
-            //! Identifiers. They are opaque: compare them, store them, send them back.
-            #uses
-            #(#ids)*
-        };
         let names = self.contracts.ids.iter().map(|id| id.name.as_str());
-        self.file("ids.rs", &self.origins.of_all(names), code)
+        let origin = self.origins.of_all(names);
+        self.part("ids.rs".to_owned(), "", 1, "", &origin, code)
     }
 }

@@ -1,16 +1,10 @@
-//! Long paths to short names and the `use` lines that they need.
+//! The `use` lines of a file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
-use syn::visit_mut::{self, VisitMut};
-
-use crate::emit::openapi::lower::ROOT;
-
 /// What a file uses from elsewhere: modules, and the names used from each.
 #[derive(Clone, Debug, Default)]
-pub struct Imports {
+pub(super) struct Imports {
     root: Modules,
     std: Modules,
 }
@@ -20,113 +14,107 @@ type Modules = BTreeMap<String, BTreeSet<String>>;
 impl Imports {
     /// Uses a path below the generated module, such as `ids::PageId`, or a
     /// module itself, such as `__rt::self`.
-    pub fn root(&mut self, path: &str) {
+    pub(super) fn root(&mut self, path: &str) {
         add(&mut self.root, path);
     }
 
     /// Uses a path of the standard library.
-    pub fn std(&mut self, path: &str) {
+    pub(super) fn std(&mut self, path: &str) {
         add(&mut self.std, path);
     }
 
-    /// Does not use a name after all: the file itself defines it.
-    pub fn forget(&mut self, module: &str, name: &str) {
-        if let Some(names) = self.root.get_mut(module) {
-            names.remove(name);
-        }
-        self.root.retain(|_, names| !names.is_empty());
+    /// Leaves out what the file itself defines.
+    pub(super) fn forget(&mut self, module: &str) {
+        self.root.remove(module);
     }
 
-    /// A type as a file has it, with its path imported.
-    pub fn ty(&mut self, path: &str) -> syn::Result<syn::Type> {
-        let mut ty = syn::parse_str(path)?;
-        self.visit_type_mut(&mut ty);
-        Ok(ty)
+    /// The modules and names below the generated module that a file in a folder
+    /// reaches through the module of the folder.
+    pub(super) fn through(&self, folder: &str) -> BTreeSet<String> {
+        let paths = self
+            .root
+            .iter()
+            .map(|(module, names)| match module.as_str() {
+                "" => names.first().map_or("", String::as_str),
+                module => module,
+            });
+        let first = paths.map(|path| path.split("::").next().unwrap_or_default());
+        let elsewhere = first.filter(|first| *first != folder);
+        elsewhere.map(str::to_owned).collect()
     }
 
-    /// The `use` lines of a file `depth` modules below the generated one.
-    pub fn tokens(&self, depth: usize) -> TokenStream {
+    /// The `use` lines of a file in a folder, `depth` modules below that of the
+    /// folder.
+    pub(super) fn lines(&self, folder: &str, depth: usize) -> String {
         let above = vec!["super"; depth].join("::");
-        let std = use_lines("std", &self.std);
-        let root = use_lines(&above, &self.root);
-        std.into_iter().chain(root).collect()
+        let mut root: Modules = BTreeMap::new();
+        for (module, names) in &self.root {
+            let path = [above.as_str(), module];
+            let path = match module.strip_prefix(folder).filter(|_| !folder.is_empty()) {
+                Some("") => above.clone(),
+                Some(rest) if rest.starts_with("::") => format!("{above}{rest}"),
+                _ if module.is_empty() => above.clone(),
+                _ => path.join("::"),
+            };
+            root.entry(path).or_default().extend(names.iter().cloned());
+        }
+        // A module of which names are used is not named twice.
+        if let Some(mut modules) = root.remove(&above) {
+            modules.retain(|name| match root.get_mut(&format!("{above}::{name}")) {
+                Some(names) => {
+                    names.insert("self".to_owned());
+                    false
+                }
+                None => true,
+            });
+            root.insert(above, modules);
+        }
+        root.retain(|_, names| !names.is_empty());
+        let root = root.iter().map(|(module, names)| (module.clone(), names));
+        let std = self.std.iter();
+        let std = std.map(|(module, names)| (format!("std::{module}"), names));
+        let [std, root] = [std.collect(), root.collect()].map(use_lines);
+        [std, root].join(if self.std.is_empty() || self.root.is_empty() {
+            ""
+        } else {
+            "\n"
+        })
     }
 }
 
 fn add(modules: &mut Modules, path: &str) {
     let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
-    modules
-        .entry(module.to_owned())
-        .or_default()
-        .insert(name.to_owned());
+    if !modules.contains_key(module) {
+        modules.insert(module.to_owned(), BTreeSet::new());
+    }
+    if let Some(names) = modules.get_mut(module)
+        && !names.contains(name)
+    {
+        names.insert(name.to_owned());
+    }
 }
 
-/// A `use` line for each module, in the order in which rustfmt has them.
-fn use_lines(above: &str, modules: &Modules) -> Vec<TokenStream> {
-    let mut lines: Vec<_> = modules.iter().collect();
-    lines.sort_by_key(|(module, names)| match names.first() {
-        Some(name) if names.len() > 1 => format!("{module}::{{{name}"),
-        Some(name) if name == "self" => (*module).clone(),
-        Some(name) if module.is_empty() => name.clone(),
-        Some(name) => format!("{module}::{name}"),
-        None => String::new(),
+fn use_lines(modules: Vec<(String, &BTreeSet<String>)>) -> String {
+    let lines = modules.iter().map(|(module, names)| {
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        use_line("use", module, &names)
     });
-    let lines = lines.into_iter();
-    lines
-        .map(|(module, names)| use_line(above, module, names))
-        .collect()
+    lines.collect()
 }
 
-fn use_line(above: &str, module: &str, names: &BTreeSet<String>) -> TokenStream {
-    let path = [above, module]
-        .into_iter()
-        .flat_map(|path| path.split("::"));
-    let path = path
-        .filter(|part| !part.is_empty())
-        .map(|part| format_ident!("{part}"));
-    let own = names.contains("self").then(|| quote!(self));
-    let others = names.iter().filter(|name| *name != "self");
-    let others = others.map(|name| format_ident!("{name}").into_token_stream());
-    let names: Vec<_> = own.into_iter().chain(others).collect();
-    match names.as_slice() {
-        [one] if one.to_string() == "self" => quote!(use #(#path)::*;),
-        [one] => quote!(use #(#path::)* #one;),
-        many => quote!(use #(#path::)* { #(#many),* };),
+/// A `use` of names from a module, broken where it is too long.
+pub(super) fn use_line(keyword: &str, module: &str, names: &[&str]) -> String {
+    let mut names = names.to_vec();
+    names.sort_by_key(|name| (*name != "self", *name));
+    let line = match names.as_slice() {
+        ["self"] => format!("{keyword} {module};\n"),
+        [one] => format!("{keyword} {module}::{one};\n"),
+        many => format!("{keyword} {module}::{{{}}};\n", many.join(", ")),
+    };
+    if line.len() <= 100 {
+        return line;
     }
-}
-
-/// Names of the prelude, which need no import.
-const PRELUDE: [&str; 4] = ["Option", "String", "Vec", "Box"];
-
-impl VisitMut for Imports {
-    fn visit_path_mut(&mut self, path: &mut syn::Path) {
-        visit_mut::visit_path_mut(self, path);
-        let segments: Vec<_> = path
-            .segments
-            .iter()
-            .map(|segment| segment.ident.to_string())
-            .collect();
-        let Some((first, rest)) = segments.split_first() else {
-            return;
-        };
-        let joined = rest.join("::");
-        match first.as_str() {
-            ROOT => self.root(&joined),
-            "std" if path.leading_colon.is_some() => {
-                if rest
-                    .last()
-                    .is_none_or(|last| !PRELUDE.contains(&last.as_str()))
-                {
-                    self.std(&joined);
-                }
-            }
-            "serde_json" => self.root(&format!("__rt::serde_json::{joined}")),
-            _ => return,
-        }
-        let Some(last) = path.segments.last().cloned() else {
-            return;
-        };
-        path.leading_colon = None;
-        path.segments = std::iter::once(last).collect();
-    }
+    let filled = textwrap::fill(&format!("{},", names.join(", ")), 88);
+    let filled: String = filled.lines().map(|line| format!("    {line}\n")).collect();
+    format!("{keyword} {module}::{{\n{filled}}};\n")
 }

@@ -1,8 +1,16 @@
-//! The bindings: one file of Rust for each thing that the contract names.
+//! The bindings in Rust: a file for each thing that the contract names.
+//!
+//! progenitor makes the methods of the client (`client.rs`): it builds the URLs
+//! and the queries, sends the requests through the hooks and sorts the answers
+//! by status. It is given the calls alone, with raw bytes as answers.
+//! Everything else is written from the contract: structs, enums, selectors of
+//! fields, requests and their builders, error tables, versions and modules.
 
 mod arguments;
 mod client;
-mod count;
+mod code;
+pub mod completeness;
+mod cycles;
 mod enums;
 mod errors;
 mod expansions;
@@ -10,32 +18,32 @@ mod fields;
 mod hosts;
 mod ids;
 mod imports;
+mod layout;
 mod modules;
-mod print;
-pub mod progenitor;
+mod permissions;
+mod progenitor;
 mod reading;
 mod requests;
 mod traits;
 mod types;
 mod versions;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use rayon::prelude::*;
 
-pub use self::count::Counts;
-use self::imports::Imports;
+use self::code::Code;
+use self::completeness::{Counts, Emitted};
+use self::cycles::Cycles;
+use self::permissions::Permissions;
 use crate::contract::origin::Origins;
-use crate::contract::{Contract, Contracts, Shapes};
-use crate::emit::docs;
+use crate::contract::spec::VersionName;
+use crate::contract::{Contract, Contracts, Enum, Item, Operation, Shapes, Type};
 use crate::emit::output::File;
 
-/// A defect of the generator: a spec that passed the checks and still gave no
-/// bindings.
+/// A defect of the generator: a spec that passed the checks has no bindings.
 #[derive(Debug, thiserror::Error)]
-#[error("the generator failed on a spec that it had accepted, which is a defect of it: {message}")]
+#[error("cannot generate bindings from a valid spec, which is a bug in the generator: {message}")]
 pub struct Failure {
     message: String,
 }
@@ -54,7 +62,16 @@ impl From<syn::Error> for Failure {
     }
 }
 
-/// Emits every file of the bindings, and counts what they hold.
+/// The files of the bindings, and what they hold of the contract.
+#[derive(Debug)]
+pub struct Bindings<'a> {
+    /// The files.
+    pub files: Vec<File>,
+    /// Every item of the contract in them.
+    pub emitted: Vec<Emitted<'a>>,
+}
+
+/// Emits every file of the bindings, and checks that they are complete.
 ///
 /// `runtime` is the path of the crate `page_conversations` in the code that
 /// includes them: `crate` inside it, `::page_conversations` elsewhere.
@@ -68,158 +85,178 @@ pub fn emit(
     origins: &Origins,
     runtime: &str,
 ) -> Result<(Vec<File>, Counts), Failure> {
-    let mut emitter = Emitter {
+    let bindings = bindings(contracts, shapes, origins, runtime)?;
+    let counts = completeness::check(contracts, shapes, &bindings.emitted)?;
+    Ok((bindings.files, counts))
+}
+
+/// Emits every file of the bindings.
+///
+/// # Errors
+///
+/// Only for a defect of the generator.
+pub fn bindings<'a>(
+    contracts: &'a Contracts,
+    shapes: &Shapes<'_>,
+    origins: &Origins,
+    runtime: &str,
+) -> Result<Bindings<'a>, Failure> {
+    let cycles = contracts.versions.iter().map(Cycles::new).collect();
+    let emitter = Emitter {
         contracts,
         shapes,
         origins,
-        files: Vec::new(),
-        modules: Modules::new(),
-        counts: Counts::default(),
+        cycles,
+        permissions: Permissions::new(contracts),
     };
-    let versions = || (0..contracts.versions.len()).into_par_iter();
-    let through = versions().map(|index| emitter.empty().through_progenitor(index));
-    let own = versions().map(|index| emitter.empty().own(index));
-    let shared = rayon::iter::once(()).map(|()| emitter.empty().shared());
-    let parts: Vec<_> = through.chain(own).chain(shared).collect();
+    let jobs = emitter.jobs();
+    let parts = jobs.into_par_iter().map(|job| emitter.run(job));
+    let mut parts: Vec<_> = parts.collect::<Result<Vec<_>, _>>()?;
+    let mut parts: Vec<_> = parts.drain(..).flatten().collect();
+    parts.extend(emitter.folders(&parts));
+    parts.push(emitter.root_module(runtime, &parts));
+    let mut bindings = Bindings {
+        files: Vec::with_capacity(parts.len()),
+        emitted: Vec::new(),
+    };
     for part in parts {
-        emitter.add(part?);
+        bindings.files.push(part.file);
+        bindings.emitted.extend(part.emitted);
     }
-    emitter.modules(runtime)?;
-    emitter
-        .counts
-        .compare(&Counts::expected(contracts, shapes))?;
-    Ok((emitter.files, emitter.counts))
+    Ok(bindings)
 }
 
-type Modules = BTreeMap<(&'static str, String), Vec<(String, String)>>;
+/// A file, and what has to be known of it.
+struct Part<'a> {
+    file: File,
+    emitted: Vec<Emitted<'a>>,
+    /// Modules and names that it uses through the module of its folder.
+    through: BTreeSet<String>,
+}
 
-/// Files, what the modules above them have to name, and what they hold.
-type Part = (Vec<File>, Modules, Counts);
+/// What is emitted at a time.
+enum Job<'a> {
+    Hosts,
+    Ids,
+    Errors,
+    Permissions,
+    Versions,
+    Version(usize),
+    Calls(usize),
+    Type(usize, &'a Type),
+    Enum(usize, &'a Enum),
+    Fields(usize, &'a Type),
+    Expansion(usize, &'a Operation),
+    Request(usize, &'a Operation),
+}
 
-/// Collects files, and what the modules above them have to name.
-struct Emitter<'a> {
+/// What all emitters need.
+struct Emitter<'a, 's> {
     contracts: &'a Contracts,
-    shapes: &'a Shapes<'a>,
-    origins: &'a Origins,
-    files: Vec<File>,
-    /// For each folder with a folder for each owner: the files and their types.
-    modules: Modules,
-    counts: Counts,
+    shapes: &'s Shapes<'s>,
+    origins: &'s Origins,
+    /// For each version, which types hold themselves.
+    cycles: Vec<Cycles<'a>>,
+    permissions: Permissions<'a>,
 }
 
-impl Emitter<'_> {
-    /// What all versions have in common.
-    fn shared(mut self) -> Result<Part, Failure> {
-        self.hosts()?;
-        self.ids()?;
-        self.errors()?;
-        self.versions()?;
-        Ok((self.files, self.modules, self.counts))
-    }
-
-    /// What the contract of a version gives by itself.
-    fn own(mut self, index: usize) -> Result<Part, Failure> {
-        self.version_module(index)?;
-        self.enums(index)?;
-        self.fields(index)?;
-        self.expansions(index)?;
-        Ok((self.files, self.modules, self.counts))
-    }
-
-    /// What comes of progenitor's output.
-    fn through_progenitor(mut self, index: usize) -> Result<Part, Failure> {
-        if let Some(output) = progenitor::run(self.contracts, self.shapes, index)? {
-            self.types(index, &output)?;
-            let signatures = self.client(index, &output)?;
-            self.requests(index, &signatures)?;
+impl<'a> Emitter<'a, '_> {
+    /// Everything that there is to emit, but the modules above it.
+    fn jobs(&self) -> Vec<Job<'a>> {
+        let mut jobs = vec![Job::Hosts, Job::Errors, Job::Versions];
+        if !self.contracts.ids.is_empty() {
+            jobs.push(Job::Ids);
         }
-        Ok((self.files, self.modules, self.counts))
-    }
-
-    fn add(&mut self, (files, modules, counts): Part) {
-        self.counts.add_all(&counts);
-        self.files.extend(files);
-        for (place, files) in modules {
-            self.modules.entry(place).or_default().extend(files);
+        if !self.permissions.is_empty() {
+            jobs.push(Job::Permissions);
         }
-    }
-
-    /// An emitter of the same, for a part that is made at the same time.
-    fn empty(&self) -> Self {
-        Self {
-            files: Vec::new(),
-            modules: Modules::new(),
-            counts: Counts::default(),
-            ..*self
+        for (index, contract) in self.contracts.versions.iter().enumerate() {
+            jobs.push(Job::Version(index));
+            let owns = |item: Item<'_>| self.shapes.owns(item, index);
+            let mut jobs_if = |item, job| {
+                if owns(item) {
+                    jobs.push(job);
+                }
+            };
+            for ty in contract.generated_types() {
+                jobs_if(Item::Type(&ty.name), Job::Type(index, ty));
+                jobs_if(Item::Fields(&ty.name), Job::Fields(index, ty));
+            }
+            for entry in &contract.enums {
+                jobs_if(Item::Enum(&entry.name), Job::Enum(index, entry));
+            }
+            for one in &contract.operations {
+                jobs_if(Item::Operation(&one.name), Job::Request(index, one));
+            }
+            for one in contract.expansions() {
+                jobs_if(Item::Expansion(&one.name), Job::Expansion(index, one));
+            }
+            jobs.push(Job::Calls(index));
         }
+        jobs
     }
 
-    fn contract(&self, index: usize) -> &Contract {
+    fn run(&self, job: Job<'a>) -> Result<Vec<Part<'a>>, Failure> {
+        Ok(vec![match job {
+            Job::Calls(index) => return self.calls(index),
+            Job::Errors => return Ok(self.errors()),
+            Job::Hosts => self.hosts(),
+            Job::Ids => self.ids(),
+            Job::Permissions => self.permissions(),
+            Job::Versions => self.versions(),
+            Job::Version(index) => self.version_module(index),
+            Job::Type(index, ty) => self.ty(index, ty),
+            Job::Enum(index, entry) => self.open_enum(index, entry),
+            Job::Fields(index, ty) => self.fields(index, ty),
+            Job::Expansion(index, operation) => self.expansion(index, operation),
+            Job::Request(index, operation) => self.request(index, operation),
+        }])
+    }
+
+    fn contract(&self, index: usize) -> &'a Contract {
         &self.contracts.versions[index]
     }
 
-    /// Adds the file of a type that the version at `index` owns.
-    fn owned(
-        &mut self,
-        folder: &'static str,
-        index: usize,
-        name: &str,
-        origin: &str,
-        imports: &Imports,
-        items: Vec<syn::Item>,
-    ) -> Result<(), Failure> {
-        let owner = self.contract(index).version.ident();
-        let module = crate::contract::check::file_ident(name);
-        let path = format!("{folder}/{owner}/{module}.rs");
-        let mut file = print::parse(imports.tokens(3))?;
-        file.items.extend(items);
-        self.print(&path, &self.origins.of(origin), &file);
-        let owned = self.modules.entry((folder, owner)).or_default();
-        owned.push((module, name.to_owned()));
-        Ok(())
+    fn version(&self, index: usize) -> VersionName {
+        self.contract(index).version
     }
 
-    fn file(&mut self, path: &str, origin: &str, code: TokenStream) -> Result<(), Failure> {
-        self.print(path, origin, &print::parse(code)?);
-        Ok(())
-    }
-
-    fn print(&mut self, path: &str, origin: &str, file: &syn::File) {
-        self.counts.add_file(path, file);
-        let header = crate::emit::output::rust_header(origin);
-        self.files
-            .push(File::new(path, print::print(&header, file)));
-    }
-
-    /// The Rust type of a value in the version at `index`.
-    fn rust_type(
-        &self,
-        ty: &crate::contract::spec::TypeExpr,
-        index: usize,
-        imports: &mut Imports,
-    ) -> Result<syn::Type, Failure> {
-        let path = crate::emit::openapi::lower::rust_path(ty, self.contracts, self.shapes, index);
-        Ok(imports.ty(&path)?)
-    }
-}
-
-/// A doc comment, wrapped as a person would.
-fn doc(text: &str) -> TokenStream {
-    let lines = docs::wrap(text).into_iter().map(|line| {
-        if line.is_empty() {
-            line
-        } else {
-            format!(" {line}")
+    /// The file of a shape that the version at `index` owns.
+    fn shape(&self, place: &layout::Place<'_>, origin: &str, code: Code<'a>) -> Part<'a> {
+        let depth = if place.is_oldest { 1 } else { 2 };
+        let mut modules = String::new();
+        if place.is_oldest {
+            let public = if place.folder == modules::PUBLIC {
+                "pub"
+            } else {
+                "pub(crate)"
+            };
+            for later in &place.later {
+                modules.push_str(&format!("{public} mod {later};\n"));
+            }
         }
-    });
-    quote!(#(#[doc = #lines])*)
-}
+        self.part(place.path(), place.folder, depth, &modules, origin, code)
+    }
 
-fn ident(name: &str) -> proc_macro2::Ident {
-    proc_macro2::Ident::new(name, proc_macro2::Span::call_site())
-}
-
-/// Takes clippy's word for a function with that many arguments.
-fn too_many(arguments: usize) -> Option<TokenStream> {
-    (arguments > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]))
+    /// A file, with its header and its `use` lines.
+    fn part(
+        &self,
+        path: String,
+        folder: &str,
+        depth: usize,
+        modules: &str,
+        origin: &str,
+        code: Code<'a>,
+    ) -> Part<'a> {
+        let header = crate::emit::output::rust_header(origin) + "\n";
+        let uses = code.imports.lines(folder, depth);
+        let (docs, body) = code.parts();
+        let parts = [header.as_str(), docs, &uses, modules, body];
+        let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        Part {
+            through: code.imports.through(folder),
+            file: File::new(path, parts.join("\n")),
+            emitted: code.emitted,
+        }
+    }
 }

@@ -1,198 +1,184 @@
-//! `mod.rs` files, and a module for each Graph version.
+//! The module of each Graph version, and the modules above all files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use super::client::CLIENT;
+use super::code::{Code, literal};
+use super::completeness::{Emitted, Kind};
 use super::expansions::expansion_name;
-use super::fields::selector_name;
+use super::fields::{FIELDS, selector_name};
+use super::imports::use_line;
+use super::types::TYPES;
 use super::versions::{life, marker_name};
-use super::{Emitter, Failure, doc, ident};
-use crate::contract::Item;
+use super::{Emitter, Part};
+use crate::contract::{Contract, Item};
 use crate::emit::docs;
 
-impl Emitter<'_> {
-    pub(super) fn modules(&mut self, runtime: &str) -> Result<(), Failure> {
-        let folders = self.owner_modules()?;
-        self.root_module(runtime, &folders)
-    }
+/// The folder of the requests. It is public, because rustdoc shows no methods of
+/// aliases.
+pub(super) const PUBLIC: &str = "requests";
 
-    /// `types/mod.rs`, `types/v19_0/mod.rs` and the like; gives the folders.
-    fn owner_modules(&mut self) -> Result<Vec<&'static str>, Failure> {
-        let mut folders: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        for ((folder, owner), files) in std::mem::take(&mut self.modules) {
-            folders.entry(folder).or_default().insert(owner.clone());
-            if !files.is_empty() {
-                self.owner_module(folder, &owner, files.into_iter().collect())?;
-            }
+const REQUESTS: &str = "Requests, generic over the Graph version.\n\nUse the aliases in the \
+    modules of the versions instead, such as `v26_0::ListConversations`: which versions share a \
+    request may change with any release.";
+
+impl<'a> Emitter<'a, '_> {
+    /// Everything that a caller of one version needs.
+    pub(super) fn version_module(&self, index: usize) -> Part<'a> {
+        let contract = self.contract(index);
+        let mut code = Code::default();
+        code.module_docs(&format!("Graph {}.", life(contract)));
+        for (folder, names) in self.names(index, contract, &mut code) {
+            let names: Vec<_> = names.iter().map(String::as_str).collect();
+            code.lines(use_line("pub use", &format!("super::{folder}"), &names).trim_end());
         }
-        for (folder, owners) in &folders {
-            let owners = owners.iter().map(|owner| ident(owner));
-            let code = if *folder == REQUESTS {
-                quote! {
-                    //! Requests, each under the oldest version that sends it in its form.
-                    //!
-                    //! Name them by the aliases in the modules of the versions: which
-                    //! versions share a form is a fact of the day, not a promise.
-                    #(pub mod #owners;)*
-                }
-            } else {
-                quote!(#(pub(crate) mod #owners;)*)
-            };
-            self.file(&format!("{folder}/mod.rs"), "spec", code)?;
+        let marker = marker_name(contract);
+        for operation in &contract.operations {
+            let name = &operation.name;
+            code.imports.root("requests");
+            code.imports.root("versions");
+            let path = self
+                .place(PUBLIC, name, Item::Operation(name), index)
+                .item();
+            let first = docs::summary(&docs::markdown(&operation.doc));
+            let first = docs::and_versions(first, operation);
+            code.docs(&format!(
+                "{first}\n\nSends the request to Graph {}. See [`{name}`]({path}) for its \
+                 parameters and permissions.",
+                contract.version
+            ));
+            let alias = format!("pub type {name} = {path}<versions::{marker}>;");
+            code.item(Emitted::item(Kind::Alias, contract.version, name), &alias);
         }
-        Ok(folders.into_keys().collect())
+        let path = format!("{}.rs", contract.version.ident());
+        self.part(path, "", 1, "", "spec", code)
     }
 
-    fn owner_module(
-        &mut self,
-        folder: &str,
-        owner: &str,
-        files: BTreeMap<String, String>,
-    ) -> Result<(), Failure> {
-        let version = owner.replace('_', ".");
-        let title = format!(" Requests that {version} is the oldest to send in their form.");
-        let title = (folder == REQUESTS).then(|| quote!(#![doc = #title]));
-        let modules: Vec<_> = files.keys().map(|module| ident(module)).collect();
-        let names = files.values().map(|name| ident(name));
-        let code = quote! {
-            #title
-            #(mod #modules;)*
-            #(pub use #modules::#names;)*
+    /// The names that the module of a version re-exports, by folder.
+    fn names(
+        &self,
+        index: usize,
+        contract: &'a Contract,
+        code: &mut Code<'a>,
+    ) -> BTreeMap<&'static str, BTreeSet<String>> {
+        let mut names: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        let mut add = |folder: &'static str, name: &str, item| {
+            let path = self.place(folder, name, item, index).item();
+            let path = path.trim_start_matches(folder).trim_start_matches("::");
+            names.entry(folder).or_default().insert(path.to_owned());
+            let emitted = Emitted::item(Kind::Name, contract.version, name.to_owned());
+            code.emitted.push(emitted);
         };
-        self.file(&format!("{folder}/{owner}/mod.rs"), "spec", code)
-    }
-
-    /// What a caller of one version needs, all from one place.
-    pub(super) fn version_module(&mut self, index: usize) -> Result<(), Failure> {
-        let contract = &self.contracts.versions[index];
-        let owner = |item| {
-            let owner = &self.contracts.versions[self.shapes.owner(item, index)];
-            owner.version.ident()
-        };
-        let mut reexports = Reexports::default();
         for entry in &contract.enums {
-            reexports.add("types", owner(Item::Enum(&entry.name)), &entry.name);
+            add(TYPES, &entry.name, Item::Enum(&entry.name));
         }
         for ty in contract.generated_types() {
-            reexports.add("types", owner(Item::Type(&ty.name)), &ty.name);
-            let selector = owner(Item::Fields(&ty.name));
-            reexports.add("fields", selector, &selector_name(&ty.name));
+            add(TYPES, &ty.name, Item::Type(&ty.name));
+            add(FIELDS, &selector_name(&ty.name), Item::Fields(&ty.name));
         }
         for operation in contract.expansions() {
             let name = &operation.name;
-            let expansion = owner(Item::Expansion(name));
-            reexports.add("fields", expansion, &expansion_name(name));
+            add(FIELDS, &expansion_name(name), Item::Expansion(name));
         }
         for id in &self.contracts.ids {
-            reexports.add("ids", String::new(), &id.name);
+            names.entry("ids").or_default().insert(id.name.clone());
+            code.emitted
+                .push(Emitted::item(Kind::Name, contract.version, &id.name));
         }
-        let reexports = reexports.tokens();
-        let marker = marker_name(contract);
-        let requests = contract.operations.iter().map(|operation| {
-            let name = ident(&operation.name);
-            let owner = ident(&owner(Item::Operation(&operation.name)));
-            let first = docs::summary(&docs::markdown(&operation.doc));
-            let first = docs::and_versions(first, operation);
-            let docs = doc(&format!(
-                "{first}\n\nSent in {}. Its parameters and permissions are those of \
-                 [`requests::{owner}::{name}`].",
-                contract.version
-            ));
-            quote! {
-                #docs
-                pub type #name = requests::#owner::#name<versions::#marker>;
-            }
-        });
-        let shared = (!contract.operations.is_empty()).then(|| {
-            quote!(
-                use super::{requests, versions};
-            )
-        });
-        let title = format!(" Graph {}.", life(contract));
-        let code = quote! {
-            #![doc = #title]
-            #shared
-            #reexports
-            #(#requests)*
-        };
-        let path = format!("{}.rs", contract.version.ident());
-        self.file(&path, "spec", code)
+        names
     }
 
-    fn root_module(&mut self, runtime: &str, folders: &[&str]) -> Result<(), Failure> {
-        let has_ids = !self.contracts.ids.is_empty();
-        let reexport = has_ids.then(|| {
-            quote!(
-                pub use ids::*;
-            )
-        });
-        let folders = folders.iter().copied();
-        let (public, private): (Vec<_>, Vec<_>) = folders.partition(|folder| *folder == REQUESTS);
-        let public = public.into_iter().map(ident);
-        let private: BTreeSet<_> = private
-            .into_iter()
-            .chain(has_ids.then_some("ids"))
-            .collect();
-        let private = private.into_iter().map(ident);
-        let versions = self
-            .contracts
-            .versions
+    /// The modules of the folders, such as `types/mod.rs`.
+    pub(super) fn folders(&self, parts: &[Part<'a>]) -> Vec<Part<'a>> {
+        let folders = [CLIENT, FIELDS, PUBLIC, TYPES].into_iter();
+        folders
+            .filter_map(|folder| self.folder(folder, parts))
+            .collect()
+    }
+
+    fn folder(&self, folder: &'static str, parts: &[Part<'a>]) -> Option<Part<'a>> {
+        let mut code = Code::default();
+        let mut modules = String::new();
+        let visible = if folder == PUBLIC {
+            "pub"
+        } else {
+            "pub(crate)"
+        };
+        let mut inside: Vec<_> = parts
             .iter()
-            .map(|contract| ident(&contract.version.ident()));
-        let runtime: syn::Path = syn::parse_str(runtime)?;
-        let needed = proc_macro2::Literal::u32_unsuffixed(crate::RUNTIME);
+            .filter_map(|part| inside(part, folder))
+            .collect();
+        inside.sort_by_key(|(file, _)| *file);
+        for (file, part) in &inside {
+            if let Some(module) = file.strip_suffix(".rs").filter(|file| !file.contains('/')) {
+                modules.push_str(&format!("{visible} mod {module};\n"));
+            }
+            for name in &part.through {
+                code.imports.root(name);
+            }
+        }
+        if inside.is_empty() {
+            return None;
+        }
+        match folder {
+            PUBLIC => code.module_docs(REQUESTS),
+            CLIENT => self.client(&mut code),
+            _ => {}
+        }
+        let path = format!("{folder}/mod.rs");
+        Some(self.part(path, "", 1, &modules, "spec", code))
+    }
+
+    /// The module of all bindings.
+    pub(super) fn root_module(&self, runtime: &str, parts: &[Part<'a>]) -> Part<'a> {
+        let mut code = Code::default();
+        code.lines(&format!("use {runtime}::__rt;"));
+        let files = parts.iter().map(|part| part.file.path.as_str());
+        let modules =
+            files.filter_map(|file| file.strip_suffix("/mod.rs").or(file.strip_suffix(".rs")));
+        let modules: BTreeSet<_> = modules.filter(|module| !module.contains('/')).collect();
+        let (private, public): (Vec<_>, Vec<_>) = modules
+            .into_iter()
+            .partition(|module| PRIVATE.contains(module));
+        code.gap();
+        for module in private.iter() {
+            code.lines(&format!("mod {module};"));
+        }
+        code.gap();
+        let versions = self.contracts.versions.iter();
+        let versions: BTreeMap<_, _> = versions
+            .map(|one| (one.version.ident(), one.version))
+            .collect();
+        for module in public {
+            let line = format!("pub mod {module};");
+            match versions.get(module) {
+                Some(version) => code.item(Emitted::item(Kind::Module, *version, ""), &line),
+                None => code.lines(&line),
+            }
+        }
+        if private.contains(&"ids") {
+            code.gap();
+            code.lines("pub use ids::*;");
+        }
+        let needed = crate::RUNTIME;
         let message = format!(
-            "these bindings need the runtime interface {needed} of page-conversations; \
+            "these bindings need version {needed} of the runtime interface of page-conversations; \
              generate them with the page-conversations-codegen of the same release"
         );
-        let code = quote! {
-            use #runtime::__rt;
-
-            #(mod #private;)*
-
-            pub mod errors;
-            pub mod hosts;
-            #(pub mod #public;)*
-            #(pub mod #versions;)*
-            pub mod versions;
-
-            #reexport
-
-            const _: () = assert!(__rt::RUNTIME == #needed, #message);
-        };
-        self.file("mod.rs", "spec", code)
+        code.gap();
+        code.lines(&format!(
+            "const _: () = assert!(\n    __rt::RUNTIME == {needed},\n    {},\n);",
+            literal(&message)
+        ));
+        self.part("mod.rs".to_owned(), "", 0, "", "spec", code)
     }
 }
 
-/// The folder that callers see: aliases show no methods of their own.
-const REQUESTS: &str = "requests";
+/// Modules that callers do not see.
+const PRIVATE: [&str; 5] = [CLIENT, FIELDS, "ids", "permissions", TYPES];
 
-/// Names to pass on, by the folder and the owner that they come from.
-#[derive(Default)]
-struct Reexports(BTreeMap<(&'static str, String), BTreeSet<String>>);
-
-impl Reexports {
-    fn add(&mut self, folder: &'static str, owner: String, name: &str) {
-        self.0
-            .entry((folder, owner))
-            .or_default()
-            .insert(name.to_owned());
-    }
-
-    fn tokens(&self) -> TokenStream {
-        let lines = self.0.iter().map(|((folder, owner), names)| {
-            let path = [folder, owner.as_str()]
-                .into_iter()
-                .filter(|part| !part.is_empty());
-            let path = path.map(ident);
-            let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
-            match names.as_slice() {
-                [name] => quote!(pub use super::#(#path::)*#name;),
-                names => quote!(pub use super::#(#path::)*{ #(#names),* };),
-            }
-        });
-        lines.collect()
-    }
+/// The path of a file in a folder.
+fn inside<'p, 'a>(part: &'p Part<'a>, folder: &str) -> Option<(&'p str, &'p Part<'a>)> {
+    let path = part.file.path.strip_prefix(folder)?.strip_prefix('/')?;
+    Some((path, part))
 }

@@ -1,83 +1,64 @@
-//! What the runtime asks of a request that reads nodes: page after page, one by
-//! one, or by their ids.
+//! The traits of requests that read nodes: page after page, one by one, or by
+//! their ids.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-use syn::parse_quote;
-
+use super::Emitter;
 use super::arguments::{Argument, Form};
-use super::imports::Imports;
-use super::{Emitter, Failure, ident};
+use super::code::{Code, literal};
+use super::modules::PUBLIC;
 use crate::contract::spec::TypeExpr;
 use crate::contract::spec::{ReadKind, Style};
 use crate::contract::{Item, Operation};
 
-impl Emitter<'_> {
-    /// Reading on, page after page, for an operation that returns pages.
-    pub(super) fn edge_impl(
-        &self,
-        index: usize,
-        operation: &Operation,
-        imports: &mut Imports,
-    ) -> Result<TokenStream, Failure> {
+impl Emitter<'_, '_> {
+    /// Paging, for an operation that returns pages.
+    pub(super) fn edge_impl(&self, index: usize, operation: &Operation, code: &mut Code<'_>) {
         let (ReadKind::Edge, TypeExpr::Edge(node)) = (operation.kind(), &operation.returns) else {
-            return Ok(TokenStream::new());
+            return;
         };
-        imports.root("__rt::EdgeRequest");
-        imports.root("__rt::FieldSet");
-        let name = ident(&operation.name);
-        let node_request = self.node_request(index, operation, imports)?;
+        code.imports.root("__rt::EdgeRequest");
+        code.imports.root("__rt::FieldSet");
+        let node_request = self.node_request(index, operation, code);
+        let node = self.rust_type(node, index, code);
         let outline = self.outline(index, operation);
-        let node = self.rust_type(node, index, imports)?;
         let takes = |name: &str| {
             let mut params = operation.common_params.iter();
             params.any(|param| param.name == name)
         };
-        let forget = takes("before").then(|| quote!(self.before = None;));
-        let (limit, set_limit) = optional("limit", &quote!(u64), takes("limit"));
-        let (fields, set_fields) = optional("fields", &quote!(FieldSet), takes("fields"));
-        let fields = match takes("fields") {
-            true => quote!(#fields.as_ref()),
-            false => fields,
-        };
-        Ok(quote! {
-            impl<V: GraphVersion> EdgeRequest for #name<V> {
-                type Node = #node;
-                type NodeRequest = #node_request;
-
-                const OUTLINE: &'static [&'static str] = &[#(#outline),*];
-
-                fn cursor(&self) -> Option<&str> {
-                    self.after.as_deref()
-                }
-
-                fn continue_after(&mut self, cursor: String) {
-                    self.after = Some(cursor);
-                    #forget
-                }
-
-                fn limit(&self) -> Option<u64> {
-                    #limit
-                }
-
-                #set_limit
-
-                fn fields(&self) -> Option<&FieldSet> {
-                    #fields
-                }
-
-                #set_fields
-            }
-        })
+        code.implement(
+            &format!("<V: GraphVersion> EdgeRequest for {}<V>", operation.name),
+            |code| {
+                code.lines(&format!(
+                    "type Node = {node};\ntype NodeRequest = {node_request};"
+                ));
+                code.gap();
+                let before = "const OUTLINE: &'static [&'static str] = &[";
+                code.lines(&code.list(before, &outline, "];"));
+                code.function("fn cursor(&self) -> Option<&str>", "self.after.as_deref()");
+                let forget = if takes("before") {
+                    "\nself.before = None;"
+                } else {
+                    ""
+                };
+                code.function(
+                    "fn continue_after(&mut self, cursor: String)",
+                    &format!("self.after = Some(cursor);{forget}"),
+                );
+                let limit = if takes("limit") { "self.limit" } else { "None" };
+                code.function("fn limit(&self) -> Option<u64>", limit);
+                setter("limit", "u64", takes("limit"), code);
+                let fields = if takes("fields") {
+                    "self.fields.as_ref()"
+                } else {
+                    "None"
+                };
+                code.function("fn fields(&self) -> Option<&FieldSet>", fields);
+                setter("fields", "FieldSet", takes("fields"), code);
+            },
+        );
     }
 
     /// The request of one node of an edge, where an operation reads it.
-    fn node_request(
-        &self,
-        index: usize,
-        operation: &Operation,
-        imports: &mut Imports,
-    ) -> Result<syn::Type, Failure> {
+    fn node_request(&self, index: usize, operation: &Operation, code: &mut Code<'_>) -> String {
         let operations = self.contract(index).operations.iter();
         let wanted = operation.returns.name();
         let is_served = |other: &Operation| {
@@ -88,39 +69,32 @@ impl Emitter<'_> {
             reads_node(other) && other.returns.name() == wanted && is_served(other)
         });
         let Some(by_id) = by_id.next() else {
-            let node = self.rust_type(operation.returns.of(), index, imports)?;
-            imports.root("__rt::NoRequest");
-            return Ok(parse_quote!(NoRequest<#node, V>));
+            let node = self.rust_type(operation.returns.of(), index, code);
+            code.imports.root("__rt::NoRequest");
+            return format!("NoRequest<{node}, V>");
         };
-        let name = self.import_request(index, &by_id.name, imports);
-        Ok(parse_quote!(#name<V>))
+        self.import_request(index, &by_id.name, code);
+        format!("{}<V>", by_id.name)
     }
 
-    /// Uses the request of an operation, and gives its name.
-    pub(super) fn import_request(
-        &self,
-        index: usize,
-        operation: &str,
-        imports: &mut Imports,
-    ) -> proc_macro2::Ident {
-        let owner = self.shapes.owner(Item::Operation(operation), index);
-        let owner = self.contract(owner).version.ident();
-        imports.root(&format!("requests::{owner}::{operation}"));
-        ident(operation)
+    /// Imports the request of an operation.
+    fn import_request(&self, index: usize, operation: &str, code: &mut Code<'_>) {
+        let place = self.place(PUBLIC, operation, Item::Operation(operation), index);
+        code.imports.root(&place.item());
     }
 
-    /// The fields by which the nodes of an edge are listed without being read:
-    /// their ids and times, of those that Graph returns unasked.
+    /// The fields by which nodes of an edge are listed without being read: their
+    /// ids, and the times that Graph returns by default.
     fn outline(&self, index: usize, operation: &Operation) -> Vec<String> {
         let ty = operation.returns.name();
         let Some(ty) = ty.and_then(|name| self.contract(index).ty(name)) else {
             return Vec::new();
         };
-        let told = ty.fields.iter().filter(|field| {
+        let outline = ty.fields.iter().filter(|field| {
             let by_default = ty.default_fields.contains(&field.name);
             field.name == "id" || (by_default && field.ty == TypeExpr::Datetime)
         });
-        told.map(|field| field.name.clone()).collect()
+        outline.map(|field| literal(&field.name)).collect()
     }
 
     /// Reading one node of an edge, for an operation that can.
@@ -128,79 +102,72 @@ impl Emitter<'_> {
         &self,
         operation: &Operation,
         params: &[Argument<'_>],
-        imports: &mut Imports,
-    ) -> TokenStream {
+        code: &mut Code<'_>,
+    ) {
         let ([id], true) = (operation.path_params.as_slice(), reads_node(operation)) else {
-            return TokenStream::new();
+            return;
         };
-        imports.root("__rt::NodeRequest");
-        imports.root("__rt::FieldSet");
-        let name = ident(&operation.name);
-        let given = params.iter().map(|argument| {
-            let ident = &argument.ident;
-            match argument.param.name == id.name {
-                true => quote!(#ident: id.into()),
-                false if argument.is_fields() => quote!(#ident),
-                false => quote!(#ident: None),
+        code.imports.root("__rt::NodeRequest");
+        code.imports.root("__rt::FieldSet");
+        let takes_fields = params.iter().any(|param| param.is_fields);
+        let fields = if takes_fields { "fields" } else { "_" };
+        let signature = format!("fn listed(id: &str, {fields}: Option<FieldSet>) -> Option<Self>");
+        let given = params.iter().map(|param| {
+            let ident = &param.ident;
+            match param.param.name == id.name {
+                true => format!("{ident}: id.into(),"),
+                false if param.is_fields && ident == "fields" => "fields,".to_owned(),
+                false if param.is_fields => format!("{ident}: fields,"),
+                false => format!("{ident}: None,"),
             }
         });
-        let takes_fields = params.iter().any(Argument::is_fields);
-        let fields = if takes_fields {
-            quote!(fields)
-        } else {
-            quote!(_)
-        };
-        quote! {
-            impl<V: GraphVersion> NodeRequest for #name<V> {
-                fn listed(id: &str, #fields: Option<FieldSet>) -> Option<Self> {
-                    Some(Self {
-                        #(#given,)*
-                        _version: PhantomData,
-                    })
-                }
-            }
-        }
+        code.implement(
+            &format!("<V: GraphVersion> NodeRequest for {}<V>", operation.name),
+            |code| {
+                code.block(&signature, |code| {
+                    construct("Some(Self", given, "})", code);
+                });
+            },
+        );
     }
 
-    /// Reading an edge as it was asked for as a field, for an operation that
-    /// fields refer to.
+    /// Reading an edge as a field selected it, for an operation that fields
+    /// refer to.
     pub(super) fn field_impl(
         &self,
         index: usize,
         operation: &Operation,
         params: &[Argument<'_>],
-        imports: &mut Imports,
-    ) -> TokenStream {
+        code: &mut Code<'_>,
+    ) {
         let mut referred_to = self.contract(index).expansions();
         if !continues(operation) || !referred_to.any(|other| other.name == operation.name) {
-            return TokenStream::new();
+            return;
         }
-        imports.root("__rt::FieldRequest");
-        imports.root("__rt::SelectedField");
-        let name = ident(&operation.name);
-        let given = params.iter().map(|argument| {
-            let (ident, wire) = (&argument.ident, &argument.param.name);
-            if argument.in_path {
-                return quote!(#ident: id.into());
+        code.imports.root("__rt::FieldRequest");
+        code.imports.root("__rt::SelectedField");
+        let given = params.iter().map(|param| {
+            let (ident, wire) = (&param.ident, literal(&param.param.name));
+            if param.in_path {
+                return format!("{ident}: id.into(),");
             }
-            let method = match argument.form() {
-                Form::Fields => return quote!(#ident: field.and_then(|field| field.fields())),
-                Form::Comma => quote!(modifier_comma),
-                Form::Json => quote!(modifier_json),
-                Form::Copy | Form::Text | Form::Displayed => quote!(modifier),
-            };
-            quote!(#ident: field.and_then(|field| field.#method(#wire)))
-        });
-        quote! {
-            impl<V: GraphVersion> FieldRequest for #name<V> {
-                fn of_field(id: &str, field: Option<SelectedField<'_>>) -> Self {
-                    Self {
-                        #(#given,)*
-                        _version: PhantomData,
-                    }
+            let method = match param.form() {
+                Form::Fields => {
+                    return format!("{ident}: field.and_then(|field| field.fields()),");
                 }
-            }
-        }
+                Form::Comma => "modifier_comma",
+                Form::Json => "modifier_json",
+                Form::Copy | Form::Text | Form::Displayed => "modifier",
+            };
+            format!("{ident}: field.and_then(|field| field.{method}({wire})),")
+        });
+        let signature = "fn of_field(id: &str, field: Option<SelectedField<'_>>) -> Self";
+        code.implement(
+            &format!("<V: GraphVersion> FieldRequest for {}<V>", operation.name),
+            |code| {
+                code.block(signature, |code| construct("Self", given, "}", code));
+            },
+        );
     }
 
     /// Reading on the edges that are fields of what an operation returns.
@@ -209,15 +176,13 @@ impl Emitter<'_> {
         index: usize,
         operation: &Operation,
         params: &[Argument<'_>],
-        imports: &mut Imports,
-    ) -> Result<TokenStream, Failure> {
+        code: &mut Code<'_>,
+    ) {
         let contract = self.contract(index);
         let ty = operation.returns.name().and_then(|name| contract.ty(name));
-        let (Some(ty), true) = (ty, params.iter().any(Argument::is_fields)) else {
-            return Ok(TokenStream::new());
+        let (Some(ty), true) = (ty, params.iter().any(|param| param.is_fields)) else {
+            return;
         };
-        let name = ident(&operation.name);
-        let mut code = TokenStream::new();
         for field in &ty.fields {
             let edges = ty.fields.iter();
             let mut alike = edges.filter(|other| other.params_of.is_some() && other.ty == field.ty);
@@ -225,25 +190,28 @@ impl Emitter<'_> {
             else {
                 continue;
             };
-            let mut operations = contract.operations.iter();
-            let reader = operations.find(|other| other.name == *reader && continues(other));
-            let Some(reader) = reader else { continue };
-            imports.root("__rt::Continues");
-            imports.root("__rt::SelectedField");
-            let node = self.rust_type(field.ty.of(), index, imports)?;
-            let request = self.import_request(index, &reader.name, imports);
-            let wire = &field.name;
-            code.extend(quote! {
-                impl<V: GraphVersion> Continues<#node> for #name<V> {
-                    type Request = #request<V>;
-
-                    fn selected(&self) -> Option<SelectedField<'_>> {
-                        self.fields.as_ref()?.selected(#wire)
-                    }
-                }
+            let Some(reader) = contract
+                .operation(reader)
+                .filter(|reader| continues(reader))
+            else {
+                continue;
+            };
+            code.imports.root("__rt::Continues");
+            code.imports.root("__rt::SelectedField");
+            let node = self.rust_type(field.ty.of(), index, code);
+            self.import_request(index, &reader.name, code);
+            let head = format!(
+                "<V: GraphVersion> Continues<{node}> for {}<V>",
+                operation.name
+            );
+            code.implement(&head, |code| {
+                code.lines(&format!("type Request = {}<V>;", reader.name));
+                code.function(
+                    "fn selected(&self) -> Option<SelectedField<'_>>",
+                    &format!("self.fields.as_ref()?.selected({})", literal(&field.name)),
+                );
             });
         }
-        Ok(code)
     }
 
     /// Sending many ids in several calls, for an operation that returns nodes by
@@ -253,8 +221,8 @@ impl Emitter<'_> {
         index: usize,
         operation: &Operation,
         params: &[Argument<'_>],
-        imports: &mut Imports,
-    ) -> Result<TokenStream, Failure> {
+        code: &mut Code<'_>,
+    ) {
         let bounded = params.iter().filter_map(|argument| {
             let by_id = argument.param.required && argument.param.style == Some(Style::Comma);
             Some((argument, argument.param.max_items.filter(|_| by_id)?))
@@ -262,38 +230,45 @@ impl Emitter<'_> {
         let bounded: Vec<_> = bounded.collect();
         let (TypeExpr::Map(node), [(argument, most)]) = (&operation.returns, bounded.as_slice())
         else {
-            return Ok(TokenStream::new());
+            return;
         };
-        imports.root("__rt::NodesRequest");
-        let (name, ids) = (ident(&operation.name), &argument.ident);
-        let node = self.rust_type(node, index, imports)?;
-        let most = Literal::i64_unsuffixed(*most);
-        imports.std("ops::Range");
+        code.imports.root("__rt::NodesRequest");
+        code.imports.std("ops::Range");
+        let node = self.rust_type(node, index, code);
+        let ids = &argument.ident;
         let others = params.iter().map(|argument| &argument.ident);
         let others = others.filter(|other| *other != ids);
-        Ok(quote! {
-            impl<V: GraphVersion> NodesRequest for #name<V> {
-                type Node = #node;
-
-                const MOST_IDS: usize = #most;
-
-                fn ids(&self) -> Vec<String> {
-                    self.#ids.iter().map(ToString::to_string).collect()
-                }
-
-                fn part(&self, places: Range<usize>) -> Self {
-                    Self {
-                        #ids: self.#ids[places].to_vec(),
-                        #(#others: self.#others.clone(),)*
-                        _version: PhantomData,
-                    }
-                }
-            }
-        })
+        let others = others.map(|other| format!("{other}: self.{other}.clone(),"));
+        let given = [format!("{ids}: self.{ids}[places].to_vec(),")];
+        let given = given.into_iter().chain(others);
+        code.implement(
+            &format!("<V: GraphVersion> NodesRequest for {}<V>", operation.name),
+            |code| {
+                code.lines(&format!("type Node = {node};"));
+                code.gap();
+                code.lines(&format!("const MOST_IDS: usize = {most};"));
+                let body = format!("self.{ids}.iter().map(ToString::to_string).collect()");
+                code.function("fn ids(&self) -> Vec<String>", &body);
+                code.gap();
+                code.block("fn part(&self, places: Range<usize>) -> Self", |code| {
+                    construct("Self", given, "}", code);
+                });
+            },
+        );
     }
 }
 
-/// Whether an operation reads one node by an id in its path, and needs no more.
+/// Writes a request as its struct.
+fn construct(before: &str, fields: impl Iterator<Item = String>, after: &str, code: &mut Code<'_>) {
+    code.lines(&format!("{before} {{"));
+    for field in fields {
+        code.lines(&format!("    {field}"));
+    }
+    code.lines(&format!("    _version: PhantomData,\n{after}"));
+}
+
+/// Whether an operation reads one node by an id in its path, and needs nothing
+/// else.
 fn reads_node(operation: &Operation) -> bool {
     let [id] = operation.path_params.as_slice() else {
         return false;
@@ -303,34 +278,24 @@ fn reads_node(operation: &Operation) -> bool {
         && !operation.query().any(|param| param.required)
 }
 
-/// Whether an operation reads an edge of a node by the node's id, and needs no
-/// more.
+/// Whether an operation reads an edge of a node by the node's id, and needs
+/// nothing else.
 fn continues(operation: &Operation) -> bool {
     operation.kind() == ReadKind::Edge
         && operation.path_params.len() == 1
         && !operation.query().any(|param| param.required)
 }
 
-/// How an optional parameter is read and set, where the operation takes it.
-fn optional(name: &str, ty: &TokenStream, takes: bool) -> (TokenStream, TokenStream) {
-    let (param, set) = (ident(name), ident(&format!("set_{name}")));
+/// The function that sets an optional parameter, where the operation takes it.
+fn setter(name: &str, ty: &str, takes: bool, code: &mut Code<'_>) {
     match takes {
-        true => (
-            quote!(self.#param),
-            quote! {
-                fn #set(&mut self, #param: Option<#ty>) -> bool {
-                    self.#param = #param;
-                    true
-                }
-            },
+        true => code.function(
+            &format!("fn set_{name}(&mut self, {name}: Option<{ty}>) -> bool"),
+            &format!("self.{name} = {name};\ntrue"),
         ),
-        false => (
-            quote!(None),
-            quote! {
-                fn #set(&mut self, _: Option<#ty>) -> bool {
-                    false
-                }
-            },
+        false => code.function(
+            &format!("fn set_{name}(&mut self, _: Option<{ty}>) -> bool"),
+            "false",
         ),
     }
 }

@@ -1,125 +1,120 @@
-//! `requests/<owner>/*.rs`: what a caller fills in and a `Graph` sends.
-
-use std::collections::HashMap;
-
-use proc_macro2::TokenStream;
-use quote::quote;
+//! `requests/*.rs`: what a caller builds and a `Graph` sends.
 
 use super::arguments::Argument;
-use super::client::Signature;
-use super::imports::Imports;
-use super::print;
-use super::{Emitter, Failure, doc, ident, too_many};
-use crate::contract::Operation;
+use super::code::{Code, too_many};
+use super::completeness::{Emitted, Kind};
+use super::modules::PUBLIC;
+use super::{Emitter, Part};
+use crate::contract::check::setter_ident;
+use crate::contract::{Item, Operation};
 use crate::emit::docs;
-use crate::emit::openapi::lower::owned_operations;
 
-impl Emitter<'_> {
-    pub(super) fn requests(
-        &mut self,
-        index: usize,
-        signatures: &HashMap<String, Signature>,
-    ) -> Result<(), Failure> {
-        let contract = &self.contracts.versions[index];
-        for operation in owned_operations(contract, self.shapes, index) {
-            let mut imports = Imports::default();
-            let signature = &signatures[&operation.name];
-            let code = self.request(index, operation, signature, &mut imports)?;
-            let name = &operation.name;
-            self.owned("requests", index, name, name, &imports, code)?;
+impl<'a> Emitter<'a, '_> {
+    pub(super) fn request(&self, index: usize, operation: &'a Operation) -> Part<'a> {
+        let name = &operation.name;
+        let mut code = Code::default();
+        let params = self.arguments(index, operation, &mut code);
+        code.imports.std("marker::PhantomData");
+        for name in [
+            "GraphVersion",
+            "Invalid",
+            "Permission",
+            "Request",
+            "Sent",
+            "Session",
+        ] {
+            code.imports.root(&format!("__rt::{name}"));
         }
-        Ok(())
+        code.imports.root("client::Client");
+        self.request_struct(index, operation, &params, &mut code);
+        self.builder(index, operation, &params, &mut code);
+        self.request_impl(index, operation, &params, &mut code);
+        self.edge_impl(index, operation, &mut code);
+        self.node_impl(operation, &params, &mut code);
+        self.nodes_impl(index, operation, &params, &mut code);
+        self.field_impl(index, operation, &params, &mut code);
+        self.continues_impl(index, operation, &params, &mut code);
+        let place = self.place(PUBLIC, name, Item::Operation(name), index);
+        code.module_docs(&match place.is_oldest {
+            true => format!("The oldest form of the request `{name}`."),
+            false => format!("The request `{name}` since {}.", self.version(index)),
+        });
+        code.imports.forget(&place.module());
+        self.shape(&place, &self.origins.of(name), code)
     }
 
-    fn request(
+    fn request_struct(
         &self,
         index: usize,
-        operation: &Operation,
-        signature: &Signature,
-        imports: &mut Imports,
-    ) -> Result<Vec<syn::Item>, Failure> {
-        let params = self.arguments(index, operation, imports)?;
-        let owner = self.contract(index).version.ident();
-        imports.std("marker::PhantomData");
-        for name in ["GraphVersion", "Invalid", "Request", "Sent", "Session"] {
-            imports.root(&format!("__rt::{name}"));
-        }
-        imports.root(&format!("client::{owner}::Client"));
-        let definition = definition(operation, &params);
-        let builder = builder(operation, &params);
-        let request = self.request_impl(index, operation, signature, &params, imports)?;
-        let edge = self.edge_impl(index, operation, imports)?;
-        let node = self.node_impl(operation, &params, imports);
-        let nodes = self.nodes_impl(index, operation, &params, imports)?;
-        let field = self.field_impl(index, operation, &params, imports);
-        let continues = self.continues_impl(index, operation, &params, imports)?;
-        imports.forget(&format!("requests::{owner}"), &operation.name);
-        let code = quote!(#definition #builder #request #edge #node #nodes #field #continues);
-        Ok(print::parse(code)?.items)
-    }
-}
-
-fn default(name: &proc_macro2::Ident) -> TokenStream {
-    quote! {
-        impl<V> Default for #name<V> {
-            fn default() -> Self {
-                Self::new()
+        operation: &'a Operation,
+        params: &[Argument<'a>],
+        code: &mut Code<'a>,
+    ) {
+        let name = &operation.name;
+        code.docs(&docs::of_operation(operation));
+        code.lines("#[derive(Clone, Debug, PartialEq)]");
+        let emitted = Emitted::item(Kind::Request, self.version(index), name);
+        code.item(
+            emitted,
+            "#[must_use = \"a request does nothing until a `Graph` sends it\"]",
+        );
+        code.block(&format!("pub struct {name}<V>"), |code| {
+            for param in params {
+                code.lines(&param.kept());
             }
-        }
+            code.lines("_version: PhantomData<V>,");
+        });
     }
-}
 
-fn definition(operation: &Operation, params: &[Argument<'_>]) -> TokenStream {
-    let name = ident(&operation.name);
-    let docs = doc(&docs::of_operation(operation));
-    let kept = params.iter().map(Argument::kept);
-    quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq)]
-        #[must_use = "a request does nothing until a `Graph` sends it"]
-        pub struct #name<V> {
-            #(#kept,)*
-            _version: PhantomData<V>,
-        }
-    }
-}
-
-fn builder(operation: &Operation, params: &[Argument<'_>]) -> TokenStream {
-    let name = ident(&operation.name);
-    let (required, optional): (Vec<_>, Vec<_>) =
-        params.iter().partition(|argument| argument.param.required);
-    let inputs = required.iter().map(|argument| argument.input());
-    let given = required.iter().map(|argument| {
-        let (ident, value) = (&argument.ident, argument.value());
-        if argument.converts() {
-            quote!(#ident: #value)
-        } else {
-            quote!(#ident)
-        }
-    });
-    let absent = optional.iter().map(|argument| &argument.ident);
-    let setters = optional.iter().map(|argument| argument.setter(&optional));
-    let docs =
-        doc(&docs::of_constructor(required.iter().map(|argument| {
-            (argument.ident.to_string(), argument.param)
-        })));
-    let lint = too_many(required.len());
-    let default = required.is_empty().then(|| default(&name));
-    quote! {
-        impl<V> #name<V> {
-            #docs
-            #lint
-            pub fn new(#(#inputs),*) -> Self {
-                Self {
-                    #(#given,)*
-                    #(#absent: None,)*
-                    _version: PhantomData,
-                }
+    /// The constructor, which takes what is required, and a setter for each of
+    /// the other parameters.
+    fn builder(
+        &self,
+        index: usize,
+        operation: &'a Operation,
+        params: &[Argument<'a>],
+        code: &mut Code<'a>,
+    ) {
+        let name = &operation.name;
+        let emitted =
+            |param: &Argument<'a>| param.emitted(Kind::Parameter, self.version(index), operation);
+        let (required, optional): (Vec<_>, Vec<_>) =
+            params.iter().partition(|argument| argument.param.required);
+        code.implement(&format!("<V> {name}<V>"), |code| {
+            let given = required
+                .iter()
+                .map(|argument| (argument.ident.clone(), argument.param));
+            code.docs(&docs::of_constructor(given));
+            code.lines(too_many(required.len()));
+            let inputs: Vec<_> = required.iter().map(|argument| argument.input()).collect();
+            code.block(&code.list("pub fn new(", &inputs, ") -> Self"), |code| {
+                code.block("Self", |code| {
+                    for param in &required {
+                        code.item(emitted(param), &param.initialised());
+                    }
+                    for param in &optional {
+                        code.lines(&format!("{}: None,", param.ident));
+                    }
+                    code.lines("_version: PhantomData,");
+                });
+            });
+            for param in &optional {
+                code.docs(&param.setter_docs(&optional));
+                let (setter, input) = (setter_ident(&param.param.name), param.input());
+                code.block(
+                    &format!("pub fn {setter}(mut self, {input}) -> Self"),
+                    |code| {
+                        let set = format!("self.{} = Some({});", param.ident, param.value());
+                        code.item(emitted(param), &set);
+                        code.lines("self");
+                    },
+                );
             }
-
-            #(#setters)*
+        });
+        if required.is_empty() {
+            code.implement(&format!("<V> Default for {name}<V>"), |code| {
+                code.function("fn default() -> Self", "Self::new()");
+            });
         }
-
-        #default
     }
 }

@@ -1,133 +1,125 @@
-//! What the runtime asks of a request.
+//! The implementation of `Request`, which every request has.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use super::Emitter;
 use super::arguments::{Argument, Form};
-use super::client::Signature;
-use super::imports::Imports;
-use super::{Emitter, Failure, ident};
-use crate::contract::{Operation, Permission};
+use super::client::order;
+use super::code::{Code, literal};
+use super::completeness::{Emitted, Kind};
+use crate::contract::{Item, Operation};
 
-impl Emitter<'_> {
+impl<'a> Emitter<'a, '_> {
     pub(super) fn request_impl(
         &self,
         index: usize,
-        operation: &Operation,
-        signature: &Signature,
-        params: &[Argument<'_>],
-        imports: &mut Imports,
-    ) -> Result<TokenStream, Failure> {
-        let (label, name) = (&operation.name, ident(&operation.name));
-        let output = self.rust_type(&operation.returns, index, imports)?;
-        let method = ident(&signature.method);
-        let checks: Vec<_> = params.iter().filter_map(Argument::check).collect();
-        let checked = !checks.is_empty();
-        let checks = match checks.split_last() {
-            Some((last, rest)) => quote!(#(#rest?;)* #last),
-            None => quote!(Ok(())),
-        };
-        let arguments = signature.arguments.iter().map(|wire| {
-            let param = params.iter().find(|argument| argument.param.name == *wire);
-            param.map(Argument::passed)
-        });
-        let converted =
-            |argument: &Argument<'_>| matches!(argument.form(), Form::Json | Form::Comma);
-        if checked || params.iter().any(converted) {
-            imports.root("__rt::self");
+        operation: &'a Operation,
+        params: &[Argument<'a>],
+        code: &mut Code<'a>,
+    ) {
+        let output = self.rust_type(&operation.returns, index, code);
+        let is_converted = |param: &Argument<'_>| matches!(param.form(), Form::Json | Form::Comma);
+        if params
+            .iter()
+            .any(|param| param.check().is_some() || is_converted(param))
+        {
+            code.imports.root("__rt::self");
         }
-        imports.root("__rt::Permission");
-        let permissions = operation.permissions.iter();
-        let permissions = permissions.map(|permission| self.permission(permission));
-        let names = names(params);
-        let platform = platform(params);
-        Ok(quote! {
-            impl<V: GraphVersion> Request for #name<V> {
-                type Version = V;
-                type Output = #output;
+        code.implement(
+            &format!("<V: GraphVersion> Request for {}<V>", operation.name),
+            |code| {
+                code.lines(&format!("type Version = V;\ntype Output = {output};"));
+                code.gap();
+                code.lines(&format!(
+                    "const NAME: &'static str = {};",
+                    literal(&operation.name)
+                ));
+                self.needed(index, operation, code);
+                code.function("fn check(&self) -> Result<(), Invalid>", &checks(params));
+                self.send(index, operation, params, code);
+                names(params, code);
+                platform(params, code);
+            },
+        );
+    }
 
-                const NAME: &'static str = #label;
+    /// The permissions of the request.
+    fn needed(&self, index: usize, operation: &'a Operation, code: &mut Code<'a>) {
+        let mut names = Vec::new();
+        for permission in &operation.permissions {
+            let (of, name) = (&operation.name, &permission.name);
+            let version = self.version(index);
+            code.emitted
+                .push(Emitted::member(Kind::Permission, version, of, name));
+            code.imports.root("permissions");
+            names.push(format!(
+                "permissions::{}",
+                self.permissions.name(permission)
+            ));
+        }
+        code.gap();
+        let before = "const PERMISSIONS: &'static [Permission] = &[";
+        code.lines(&code.list(before, &names, "];"));
+    }
 
-                const PERMISSIONS: &'static [Permission] = &[#(#permissions),*];
-
-                fn check(&self) -> Result<(), Invalid> {
-                    #checks
-                }
-
-                async fn send(&self, session: Session) -> Sent {
-                    let client = Client::new(session, V::VERSION);
-                    client.#method(#(#arguments),*).await
-                }
-
-                #names
-
-                #platform
+    fn send(
+        &self,
+        index: usize,
+        operation: &'a Operation,
+        params: &[Argument<'a>],
+        code: &mut Code<'a>,
+    ) {
+        let item = Item::Operation(&operation.name);
+        let method = self.method_name(operation, item, index);
+        let find = |name: &str| params.iter().find(|param| param.param.name == name);
+        code.gap();
+        code.block("async fn send(&self, session: Session) -> Sent", |code| {
+            code.lines("let client = Client::new(session, V::VERSION);");
+            code.lines(&format!("client\n    .{method}("));
+            for param in order(operation)
+                .into_iter()
+                .filter_map(|param| find(&param.name))
+            {
+                let emitted = param.emitted(Kind::Passed, self.version(index), operation);
+                code.item(emitted, &format!("        {},", param.passed()));
             }
-        })
-    }
-
-    fn permission(&self, permission: &Permission) -> TokenStream {
-        let Permission {
-            name,
-            token,
-            host,
-            platform,
-            default,
-            tasks,
-            scopes,
-            ..
-        } = permission;
-        let host = host.as_deref().and_then(|host| self.host(host));
-        let host = host.map(|url| quote!(.host(#url)));
-        let platform = platform.iter();
-        let platform = platform.map(|platform| quote!(.platform(#platform, #default)));
-        quote! {
-            Permission::new(#name, #token, &[#(#tasks),*], &[#(#scopes),*])
-                #host
-                #(#platform)*
-        }
-    }
-
-    /// Base URL of a host.
-    fn host(&self, name: &str) -> Option<&str> {
-        let mut hosts = self.contracts.hosts.iter();
-        let host = hosts.find(|host| host.name == name)?;
-        Some(host.url.as_str())
+            code.lines("    )\n    .await");
+        });
     }
 }
 
-/// Whether a name is that of a parameter, or of a field that is asked for.
-fn names(params: &[Argument<'_>]) -> TokenStream {
-    let all = params.iter().map(|argument| &argument.param.name);
-    let known = quote!([#(#all),*].contains(&name));
-    let fields = params.iter();
-    let mut fields = fields.filter(|argument| matches!(argument.form(), Form::Fields));
-    let fields = fields.next().map(|argument| {
-        let ident = &argument.ident;
-        quote!(|| self.#ident.as_ref().is_some_and(|fields| fields.names_field(name)))
-    });
-    quote! {
-        fn names(&self, name: &str) -> bool {
-            #known #fields
-        }
+fn checks(params: &[Argument<'_>]) -> String {
+    let checks: Vec<_> = params.iter().filter_map(Argument::check).collect();
+    match checks.is_empty() {
+        true => "Ok(())".to_owned(),
+        false => checks.join("?;\n"),
     }
+}
+
+/// Whether a name is that of a parameter, or of a field that is selected.
+fn names(params: &[Argument<'_>], code: &mut Code<'_>) {
+    let all = params.iter().map(|param| literal(&param.param.name));
+    let all: Vec<_> = all.collect();
+    let fields = params.iter().find(|param| param.is_fields);
+    code.gap();
+    code.block("fn names(&self, name: &str) -> bool", |code| {
+        let known = code.list("[", &all, "].contains(&name)");
+        let fields = fields.map(|param| {
+            let ident = &param.ident;
+            format!("\n    || self.{ident}.as_ref().is_some_and(|fields| fields.names_field(name))")
+        });
+        code.lines(&(known + &fields.unwrap_or_default()));
+    });
 }
 
 /// The value of the parameter `platform`, where the call has it.
-fn platform(params: &[Argument<'_>]) -> Option<TokenStream> {
+fn platform(params: &[Argument<'_>], code: &mut Code<'_>) {
     let mut params = params.iter();
-    let argument = params.find(|argument| argument.param.name == "platform")?;
-    let value = match (argument.form(), argument.param.required) {
-        (Form::Text, true) => {
-            let value = argument.passed();
-            quote!(Some(#value))
-        }
-        (Form::Text, false) => argument.passed(),
-        _ => return None,
+    let Some(param) = params.find(|param| param.param.name == "platform") else {
+        return;
     };
-    Some(quote! {
-        fn platform(&self) -> Option<&str> {
-            #value
-        }
-    })
+    let value = match (param.form(), param.param.required) {
+        (Form::Text, true) => format!("Some({})", param.passed()),
+        (Form::Text, false) => param.passed(),
+        _ => return,
+    };
+    code.function("fn platform(&self) -> Option<&str>", &value);
 }

@@ -1,175 +1,138 @@
-//! `types/<owner>/*.rs`: the structs that progenitor made, as a person would
-//! have written them.
+//! `types/*.rs` of types: structs with the fields of the contract.
 
-use std::collections::HashMap;
-
-use quote::quote;
-use syn::visit_mut::VisitMut;
-use syn::{Attribute, Fields, ItemStruct, LitStr, parse_quote};
-
-use super::imports::Imports;
-use super::{Emitter, Failure, doc, ident};
+use super::code::{Code, literal};
+use super::completeness::{Emitted, Kind};
+use super::{Emitter, Part};
 use crate::contract::check::field_ident;
 use crate::contract::spec::TypeExpr;
-use crate::contract::{Field, Type};
+use crate::contract::{Field, Item, Type};
 use crate::emit::docs;
-use crate::emit::openapi::lower::owned_types;
 
-impl Emitter<'_> {
-    pub(super) fn types(&mut self, index: usize, output: &syn::File) -> Result<(), Failure> {
-        let contract = &self.contracts.versions[index];
-        let mut structs = structs(output);
-        for ty in owned_types(contract, self.shapes, index) {
-            let made = structs.remove(&ty.name);
-            let made = made
-                .ok_or_else(|| Failure::new(format!("progenitor made no struct `{}`", ty.name)))?;
-            let mut imports = Imports::default();
-            let tidy = tidy_struct(made, ty, &mut imports)?;
-            let reading = reading(ty);
-            // progenitor takes the types of one document for neighbours.
-            for name in ty.fields.iter().filter_map(|field| field.ty.name()) {
-                self.rust_type(&TypeExpr::Named(name.to_owned()), index, &mut imports)?;
+/// The folder of types and enums.
+pub(super) const TYPES: &str = "types";
+
+const UNKNOWN: &str = "Members that the contract does not list. Empty unless \
+    [`GraphBuilder::keep_unknown_members`](__rt::GraphBuilder::keep_unknown_members) is set.";
+
+impl<'a> Emitter<'a, '_> {
+    pub(super) fn ty(&self, index: usize, ty: &'a Type) -> Part<'a> {
+        let place = self.place(TYPES, &ty.name, Item::Type(&ty.name), index);
+        let mut code = Code::default();
+        for name in ["self", "UnknownMembers", "serde::Serialize"] {
+            code.imports.root(&format!("__rt::{name}"));
+        }
+        self.definition(index, ty, &mut code);
+        self.reading(index, ty, &mut code);
+        code.imports.forget(&place.module());
+        self.shape(&place, &self.origins.of(&ty.name), code)
+    }
+
+    fn definition(&self, index: usize, ty: &'a Type, code: &mut Code<'a>) {
+        let (version, name) = (self.version(index), &ty.name);
+        code.docs(&docs::of_type(ty));
+        code.lines("#[derive(Clone, Debug, PartialEq, Serialize)]");
+        code.lines("#[serde(crate = \"__rt::serde\")]");
+        code.item(
+            Emitted::item(Kind::Type, version, name),
+            "#[non_exhaustive]",
+        );
+        code.block(&format!("pub struct {name}"), |code| {
+            for field in &ty.fields {
+                code.docs(&docs::of_member(field, &ty.fields, field_ident));
+                let rust = field_ident(&field.name);
+                code.lines(&attribute(field, &rust));
+                let of = self.field_type(index, ty, field, code);
+                let emitted = Emitted::member(Kind::Field, version, name, &field.name);
+                code.item(emitted, &format!("pub {rust}: {of},"));
             }
-            let owner = contract.version.ident();
-            imports.forget(&format!("types::{owner}"), &ty.name);
-            self.owned(
-                "types",
-                index,
-                &ty.name,
-                &ty.name,
-                &imports,
-                vec![syn::Item::Struct(tidy), reading],
-            )?;
-        }
-        Ok(())
-    }
-}
-
-/// The structs that progenitor made, by name.
-fn structs(output: &syn::File) -> HashMap<String, ItemStruct> {
-    let module = output.items.iter().find_map(|item| match item {
-        syn::Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
-        _ => None,
-    });
-    let items = module.into_iter().flat_map(|(_, items)| items);
-    let structs = items.filter_map(|item| match item {
-        syn::Item::Struct(made) => Some((made.ident.to_string(), made.clone())),
-        _ => None,
-    });
-    structs.collect()
-}
-
-/// The struct with the contract's fields, in the contract's order.
-fn tidy_struct(
-    mut made: ItemStruct,
-    ty: &Type,
-    imports: &mut Imports,
-) -> Result<ItemStruct, Failure> {
-    imports.root("__rt::self");
-    imports.root("__rt::UnknownMembers");
-    imports.root("__rt::serde::Serialize");
-    let docs = doc(&docs::of_type(ty));
-    made.attrs = parse_quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq, Serialize)]
-        #[serde(crate = "__rt::serde")]
-        #[non_exhaustive]
-    };
-    let Fields::Named(fields) = &mut made.fields else {
-        return Err(Failure::new(format!("`{}` came without fields", ty.name)));
-    };
-    let mut left: Vec<syn::Field> = std::mem::take(&mut fields.named).into_iter().collect();
-    for field in &ty.fields {
-        let place = left.iter().position(|made| wire_name(made) == field.name);
-        let place = place.ok_or_else(|| {
-            Failure::new(format!(
-                "`{}.{}` got lost on its way through progenitor",
-                ty.name, field.name
-            ))
-        })?;
-        let mut made = left.remove(place);
-        tidy_field(&mut made, field, &ty.fields, imports);
-        fields.named.push(made);
-    }
-    match left.first() {
-        Some(extra) => {
-            let extra = wire_name(extra);
-            Err(Failure::new(format!(
-                "progenitor added `{}.{extra}`",
-                ty.name
-            )))
-        }
-        None => {
-            fields.named.push(unknown_members());
-            Ok(made)
-        }
-    }
-}
-
-/// The field for members that the contract does not know.
-fn unknown_members() -> syn::Field {
-    let docs = doc("Members that the contract does not know, where \
-         [`GraphBuilder::keep_unknown_members`](__rt::GraphBuilder::keep_unknown_members) asks \
-         for them.");
-    parse_quote! {
-        #docs
-        #[serde(flatten)]
-        pub unknown: UnknownMembers
-    }
-}
-
-/// How the struct is read: by the names of its members, never from a list, as
-/// serde's derive would do too.
-fn reading(ty: &Type) -> syn::Item {
-    let name = ident(&ty.name);
-    let members = ty.fields.iter().map(|field| {
-        let (ident, wire) = (ident(&field_ident(&field.name)), &field.name);
-        let required = field.required.then(|| quote!(required));
-        quote!(#ident: #wire #required,)
-    });
-    parse_quote!(__rt::object!(#name { #(#members)* });)
-}
-
-/// Name of a field in JSON.
-fn wire_name(field: &syn::Field) -> String {
-    let mut name = field
-        .ident
-        .as_ref()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    for attr in field
-        .attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("serde"))
-    {
-        // Values of other keys are read over.
-        let _ = attr.parse_nested_meta(|meta| {
-            let value: LitStr = meta.value()?.parse()?;
-            if meta.path.is_ident("rename") {
-                name = value.value();
-            }
-            Ok(())
+            code.docs(UNKNOWN);
+            code.lines("#[serde(flatten)]\npub unknown: UnknownMembers,");
         });
     }
-    name
+
+    fn field_type(&self, index: usize, ty: &Type, field: &Field, code: &mut Code<'_>) -> String {
+        let of = self.rust_type(&field.ty, index, code);
+        let boxed = match &field.ty {
+            TypeExpr::Named(name) => self.cycles[index].lead_back(&ty.name, name),
+            _ => false,
+        };
+        match (field.required, boxed) {
+            (true, _) => of,
+            (false, true) => format!("Option<Box<{of}>>"),
+            (false, false) => format!("Option<{of}>"),
+        }
+    }
+
+    /// How the struct is read: by the names of its members, and never from a
+    /// list, as serde's derive also allows.
+    fn reading(&self, index: usize, ty: &'a Type, code: &mut Code<'a>) {
+        code.gap();
+        code.lines(&format!("__rt::object!({} {{", ty.name));
+        for field in &ty.fields {
+            let (rust, wire) = (field_ident(&field.name), literal(&field.name));
+            let required = if field.required { " required" } else { "" };
+            let emitted = Emitted::member(Kind::Read, self.version(index), &ty.name, &field.name);
+            code.item(emitted, &format!("    {rust}: {wire}{required},"));
+        }
+        code.lines("});");
+    }
+
+    /// The Rust type of a value in the version at `index`, imported.
+    pub(super) fn rust_type(&self, ty: &TypeExpr, index: usize, code: &mut Code<'_>) -> String {
+        let mut generic = |path: &str, of: &TypeExpr| {
+            code.imports.root(path);
+            let name = path.rsplit("::").next().unwrap_or_default();
+            format!("{name}<{}>", self.rust_type(of, index, code))
+        };
+        match ty {
+            TypeExpr::Bool => "bool".to_owned(),
+            TypeExpr::Int => "i64".to_owned(),
+            TypeExpr::UnsignedInt => "u64".to_owned(),
+            TypeExpr::Float => "f64".to_owned(),
+            TypeExpr::String => "String".to_owned(),
+            TypeExpr::OneOrMany(of) => generic("__rt::OneOrMany", of),
+            TypeExpr::Edge(of) => generic("__rt::Edge", of),
+            TypeExpr::List(of) => format!("Vec<{}>", self.rust_type(of, index, code)),
+            TypeExpr::Map(of) => {
+                code.imports.std("collections::HashMap");
+                format!("HashMap<String, {}>", self.rust_type(of, index, code))
+            }
+            TypeExpr::Datetime => {
+                code.imports.root("__rt::Timestamp");
+                "Timestamp".to_owned()
+            }
+            TypeExpr::Object => {
+                code.imports.root("__rt::serde_json::Value");
+                "Value".to_owned()
+            }
+            TypeExpr::Named(name) => {
+                let path = self.named(name, index);
+                code.imports.root(&path);
+                name.clone()
+            }
+        }
+    }
+
+    /// The path of an id, an enum or a type below the generated module.
+    fn named(&self, name: &str, index: usize) -> String {
+        if self.contracts.ids.iter().any(|id| id.name == name) {
+            return format!("ids::{name}");
+        }
+        let item = match self.contract(index).enumeration(name) {
+            Some(_) => Item::Enum(name),
+            None => Item::Type(name),
+        };
+        self.place(TYPES, name, item, index).item()
+    }
 }
 
-fn tidy_field(made: &mut syn::Field, field: &Field, siblings: &[Field], imports: &mut Imports) {
-    imports.visit_type_mut(&mut made.ty);
-    let rust = field_ident(&field.name);
-    made.ident = Some(ident(&rust));
-    let mut attrs: Vec<Attribute> = {
-        let docs = doc(&docs::of_member(field, siblings, field_ident));
-        parse_quote!(#docs)
-    };
-    let rename = (rust != field.name).then_some(&field.name);
-    attrs.extend(match (rename, field.required) {
-        (None, true) => None,
-        (None, false) => Some(parse_quote!(#[serde(skip_serializing_if = "Option::is_none")])),
-        (Some(name), true) => Some(parse_quote!(#[serde(rename = #name)])),
-        (Some(name), false) => {
-            Some(parse_quote!(#[serde(rename = #name, skip_serializing_if = "Option::is_none")]))
-        }
-    });
-    made.attrs = attrs;
+/// How serde writes a field.
+fn attribute(field: &Field, rust: &str) -> String {
+    let rename = (rust != field.name).then(|| format!("rename = {}", literal(&field.name)));
+    let skip = (!field.required).then(|| "skip_serializing_if = \"Option::is_none\"".to_owned());
+    let all: Vec<_> = rename.into_iter().chain(skip).collect();
+    match all.is_empty() {
+        true => String::new(),
+        false => format!("#[serde({})]", all.join(", ")),
+    }
 }

@@ -1,91 +1,76 @@
-//! `versions.rs`: the Graph versions, a marker type for each.
+//! `versions.rs`: the Graph versions, with a marker type for each.
 
 use chrono::Datelike;
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 
-use super::imports::Imports;
-use super::{Emitter, Failure, doc, ident};
+use super::code::{Code, literal};
+use super::completeness::{Emitted, Kind};
+use super::errors::table_name;
+use super::{Emitter, Part};
 use crate::contract::spec::Date;
 use crate::contract::{Contract, Item};
 
-impl Emitter<'_> {
-    pub(super) fn versions(&mut self) -> Result<(), Failure> {
-        let mut imports = Imports::default();
-        for path in [
-            "__rt::Date",
-            "__rt::ErrorEntry",
-            "__rt::GraphVersion",
-            "__rt::Version",
-            "errors",
-        ] {
-            imports.root(path);
+impl<'a> Emitter<'a, '_> {
+    pub(super) fn versions(&self) -> Part<'a> {
+        let mut code = Code::default();
+        code.module_docs("Graph versions that the bindings cover.");
+        for name in ["Date", "ErrorEntry", "GraphVersion", "Version"] {
+            code.imports.root(&format!("__rt::{name}"));
         }
-        let markers = (0..self.contracts.versions.len()).map(|index| self.marker(index));
-        let names = self.contracts.versions.iter().map(marker_name);
-        let count = Literal::usize_unsuffixed(self.contracts.versions.len());
-        let uses = imports.tokens(1);
-        let hosts = self.contracts.hosts.iter().map(|host| &host.url);
-        let code = quote! {
-            //! Graph versions that the bindings cover.
-            #uses
-
-            /// The versions, oldest first.
-            pub static VERSIONS: [Version; #count] = [ #(#names::VERSION),* ];
-            #(#markers)*
-
-            /// The hosts of the contract.
-            const HOSTS: &[&str] = &[#(#hosts),*];
-        };
-        let names: Vec<_> = self
-            .contracts
-            .versions
+        code.imports.root("errors::tables");
+        let versions = &self.contracts.versions;
+        let all = versions
             .iter()
-            .map(|contract| contract.version.to_string())
-            .chain(self.contracts.hosts.iter().map(|host| host.name.clone()))
-            .collect();
+            .map(|one| format!("{}::VERSION", marker_name(one)));
+        let before = format!("pub static VERSIONS: [Version; {}] = [", versions.len());
+        code.docs("The versions, oldest first.");
+        code.lines(&code.list(&before, &all.collect::<Vec<_>>(), "];"));
+        for index in 0..versions.len() {
+            self.marker(index, &mut code);
+        }
+        let hosts = self.contracts.hosts.iter().map(|host| literal(&host.url));
+        code.docs("The hosts of the contract.");
+        code.lines(&code.list(
+            "const HOSTS: &[&str] = &[",
+            &hosts.collect::<Vec<_>>(),
+            "];",
+        ));
+        let names = versions.iter().map(|contract| contract.version.to_string());
+        let hosts = self.contracts.hosts.iter().map(|host| host.name.clone());
+        let names: Vec<_> = names.chain(hosts).collect();
         let origin = self.origins.of_all(names.iter().map(String::as_str));
-        self.file("versions.rs", &origin, code)
+        self.part("versions.rs".to_owned(), "", 1, "", &origin, code)
     }
 
-    fn marker(&self, index: usize) -> TokenStream {
+    fn marker(&self, index: usize, code: &mut Code<'a>) {
         let contract = self.contract(index);
         let marker = marker_name(contract);
-        let name = contract.version.to_string();
-        let docs = doc(&format!("Marks requests of Graph {}.", life(contract)));
-        let released = date(contract.released);
+        code.docs(&format!("Marks requests of Graph {}.", life(contract)));
+        code.lines("#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]");
+        let emitted = Emitted::item(Kind::Version, contract.version, "");
+        code.item(emitted, &format!("pub struct {marker};"));
         let expires = match contract.expires {
-            Some(expires) => {
-                let expires = date(expires);
-                quote!(Some(#expires))
-            }
-            None => quote!(None),
+            Some(expires) => format!("Some({})", date(expires)),
+            None => "None".to_owned(),
         };
-        let owner = self.contract(self.shapes.owner(Item::Errors, index));
-        let errors = ident(&owner.version.ident());
-        quote! {
-            #docs
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-            pub struct #marker;
-
-            impl GraphVersion for #marker {
-                const VERSION: Version = Version::new(#name, #released, #expires);
-
-                fn errors() -> &'static [ErrorEntry] {
-                    &errors::#errors::TABLE
-                }
-
-                fn hosts() -> &'static [&'static str] {
-                    HOSTS
-                }
-            }
-        }
+        let arguments = [
+            literal(&contract.version.to_string()),
+            date(contract.released),
+            expires,
+        ];
+        let table = table_name(self.contract(self.shapes.owner(Item::Errors, index)));
+        code.implement(&format!(" GraphVersion for {marker}"), |code| {
+            let version = code.list("const VERSION: Version = Version::new(", &arguments, ");");
+            code.lines(&version);
+            let errors = format!("&tables::{table}");
+            code.function("fn errors() -> &'static [ErrorEntry]", &errors);
+            code.function("fn hosts() -> &'static [&'static str]", "HOSTS");
+        });
     }
 }
 
 /// Name of the marker type, such as `V19_0`.
-pub(super) fn marker_name(contract: &Contract) -> proc_macro2::Ident {
-    ident(&contract.version.ident().to_uppercase())
+pub(super) fn marker_name(contract: &Contract) -> String {
+    contract.version.ident().to_uppercase()
 }
 
 /// A version with its dates, as facts that stay true.
@@ -99,9 +84,11 @@ pub(super) fn life(contract: &Contract) -> String {
     }
 }
 
-fn date(Date(date): Date) -> TokenStream {
-    let year = Literal::i32_unsuffixed(date.year());
-    let month = Literal::u32_unsuffixed(date.month());
-    let day = Literal::u32_unsuffixed(date.day());
-    quote!(Date::new(#year, #month, #day))
+fn date(Date(date): Date) -> String {
+    format!(
+        "Date::new({}, {}, {})",
+        date.year(),
+        date.month(),
+        date.day()
+    )
 }
