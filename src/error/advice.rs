@@ -125,21 +125,6 @@ impl ErrorEntry {
         }
     }
 
-    /// Joins two tables, which have `N` entries together.
-    #[doc(hidden)]
-    pub const fn joined<const N: usize>(codes: &[Self], cases: &[Self]) -> [Self; N] {
-        let mut whole = [codes[0]; N];
-        let mut index = 0;
-        while index < N {
-            whole[index] = match index < codes.len() {
-                true => codes[index],
-                false => cases[index - codes.len()],
-            };
-            index += 1;
-        }
-        whole
-    }
-
     /// Sets the kind of access token that the call requires.
     #[doc(hidden)]
     pub const fn token(mut self, token: &'static str) -> Self {

@@ -25,11 +25,11 @@ pub fn document(contracts: &Contracts) -> Document<'_> {
     }
 }
 
-/// The contracts in a document, which an older generator may have written.
+/// Reads the contracts from a document, which an older generator may have written.
 ///
 /// # Errors
 ///
-/// Why it is not such a document.
+/// The text is not such a document.
 pub fn read(text: &str) -> Result<Contracts, String> {
     #[derive(Deserialize)]
     struct Format {

@@ -1,4 +1,4 @@
-//! Sentences that docs are made of.
+//! Sentences of generated docs.
 
 use heck::ToShoutySnakeCase;
 

@@ -1,4 +1,4 @@
-//! What is made of a contract: the bindings in Rust, data for tools, and a
+//! Generates files from a contract: the bindings in Rust, data for tools, and a
 //! reference for people.
 
 mod changes;
@@ -21,12 +21,12 @@ use crate::emit::output::File;
 use crate::emit::rust::Failure;
 use crate::emit::rust::completeness::Counts;
 
-/// What a spec gives.
+/// The files generated from a spec.
 #[derive(Debug)]
 pub struct Generated {
     /// Every file, by path.
     pub files: Vec<File>,
-    /// What the bindings hold, which is what the contract holds.
+    /// How many items the bindings have.
     pub counts: Counts,
 }
 
@@ -48,7 +48,7 @@ pub fn emit(contracts: &Contracts, origins: &Origins, runtime: &str) -> Result<G
     Ok(Generated { files, counts })
 }
 
-/// What is not Rust.
+/// Generates the files that are not Rust.
 fn data(contracts: &Contracts) -> Result<Vec<File>, Failure> {
     let versions = contracts.versions.par_iter().enumerate();
     let openapi = versions.map(|(index, contract)| {

@@ -1,4 +1,5 @@
-//! `spec.schema.json`: what editors check and complete the YAML by.
+//! `spec.schema.json`: the JSON Schema by which editors check and complete the
+//! YAML.
 
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -6,13 +7,13 @@ use serde_json::Value;
 use crate::contract::spec::Spec;
 use crate::emit::output::MARK;
 
-/// The JSON Schema of a file of the spec.
+/// Returns the JSON Schema of a file of the spec.
 pub fn document() -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<Spec>();
     schema.insert("$comment".to_owned(), MARK.into());
     let mut document = schema.to_value();
-    // The mark has to stand at the top of the file.
+    // The mark has to be in the first lines of the file.
     if let Some(object) = document.as_object_mut()
         && let Some(comment) = object.shift_remove("$comment")
     {

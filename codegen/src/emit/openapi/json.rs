@@ -8,7 +8,7 @@ pub(super) fn members<const N: usize>(members: [(&str, Value); N]) -> Value {
     Value::Object(members.into_iter().collect())
 }
 
-/// A value that goes as JSON where there is a text.
+/// Content that is JSON, or JSON as text.
 pub(super) fn json_text(schema: Value) -> Value {
     json!({ "application/json": { "schema": schema } })
 }

@@ -60,7 +60,7 @@ fn object(ty: &Type, contract: &Contract) -> Value {
 
 fn property(field: &Param, contract: &Contract) -> Value {
     let mut property = schema(&field.ty, contract);
-    // A reference ignores what stands beside it.
+    // A reference ignores its siblings.
     if property.get("$ref").is_some() {
         property = members([("allOf", vec![property].into())]);
     }

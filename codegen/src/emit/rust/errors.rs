@@ -28,9 +28,10 @@ impl<'a> Emitter<'a, '_> {
         let mut parts: Vec<_> = files
             .into_iter()
             .filter_map(|(name, code)| {
+                let code = code?;
                 modules.push_str(&format!("pub(super) mod {name};\n"));
                 let path = format!("errors/{name}.rs");
-                Some(self.part(path, "errors", 1, "", &origin, code?))
+                Some(self.part(path, "errors", 1, "", &origin, code))
             })
             .collect();
         let mut code = Code::default();
