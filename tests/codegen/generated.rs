@@ -9,7 +9,7 @@ use page_conversations_codegen::contract::{Contract, Contracts, ErrorCode, Shape
 use page_conversations_codegen::contract::{check, load};
 use page_conversations_codegen::emit::output::{self, File};
 use page_conversations_codegen::emit::rust;
-use page_conversations_codegen::emit::rust::completeness::{self, Kind};
+use page_conversations_codegen::emit::rust::completeness;
 use page_conversations_codegen::{generate, read};
 use serde_json::Value;
 
@@ -371,7 +371,7 @@ fn whatever_an_emitter_leaves_out_is_named() {
             ty.fields.retain(|field| field.name != "messages");
         }
     });
-    for kind in ["Field", "Read", "Selected", "Expanded"] {
+    for kind in ["field", "read field", "selected field", "expanded field"] {
         let item = format!("{kind} `UnifiedThread.messages` (v23.0) is not emitted");
         assert!(field.contains(&item), "{item}: {field}");
     }
@@ -381,7 +381,7 @@ fn whatever_an_emitter_leaves_out_is_named() {
             entry.values.retain(|value| value.value != "spam");
         }
     });
-    for kind in ["Value", "SentValue", "ReadValue"] {
+    for kind in ["value", "sent value", "read value"] {
         let item = format!("{kind} `Folder.spam` (v19.0) is not emitted");
         assert!(value.contains(&item), "{item}: {value}");
     }
@@ -390,7 +390,12 @@ fn whatever_an_emitter_leaves_out_is_named() {
         let of = operations.find(|one| one.name == "ListMessages").unwrap();
         of.common_params.retain(|param| param.name != "limit");
     });
-    for kind in ["Parameter", "Passed", "Sent", "Modifier"] {
+    for kind in [
+        "parameter",
+        "passed parameter",
+        "sent parameter",
+        "modifier",
+    ] {
         let item = format!("{kind} `ListMessages.limit` (v19.0) is not emitted");
         assert!(operation.contains(&item), "{item}: {operation}");
     }
@@ -402,8 +407,8 @@ fn whatever_an_emitter_leaves_out_is_named() {
         of.permissions.clear();
     });
     for item in [
-        "Sent `GetMessage.message_id` (v19.0)",
-        "Permission `GetMessage.messenger` (v19.0)",
+        "sent parameter `GetMessage.message_id` (v19.0)",
+        "permission `GetMessage.messenger` (v19.0)",
     ] {
         assert!(path.contains(&format!("{item} is not emitted")), "{path}");
     }
@@ -444,23 +449,23 @@ fn whatever_all_emitters_leave_out_is_named() {
     let failure = completeness::check(&whole, &shapes, &bindings.emitted).unwrap_err();
     let failure = failure.to_string();
     for item in [
-        "Host `facebook`",
-        "Id `PageId`",
-        "Version `` (v26.0)",
-        "Module `` (v26.0)",
-        "Name `PageId` (v19.0)",
-        "Name `Story` (v19.0)",
-        "Name `StoryFields` (v19.0)",
-        "Name `ListMessagesExpansion` (v19.0)",
-        "Alias `ListMessages` (v26.0)",
-        "Request `ListMessages` (v19.0)",
-        "Call `ListMessages` (v19.0)",
-        "Type `Story` (v19.0)",
-        "Selector `Story` (v19.0)",
-        "Enum `MessageSource` (v19.0)",
-        "Expansion `ListMessages` (v19.0)",
-        "ErrorCode `1/99` (v19.0)",
-        "Constant `UnknownErrorOfPermission`",
+        "host `facebook`",
+        "id `PageId`",
+        "version `` (v26.0)",
+        "module `` (v26.0)",
+        "name `PageId` (v19.0)",
+        "name `Story` (v19.0)",
+        "name `StoryFields` (v19.0)",
+        "name `ListMessagesExpansion` (v19.0)",
+        "alias `ListMessages` (v26.0)",
+        "request `ListMessages` (v19.0)",
+        "call `ListMessages` (v19.0)",
+        "type `Story` (v19.0)",
+        "selector `Story` (v19.0)",
+        "enum `MessageSource` (v19.0)",
+        "expansion `ListMessages` (v19.0)",
+        "error code `1/99` (v19.0)",
+        "constant `UnknownErrorOfPermission`",
     ] {
         let missing = format!("{item} is not emitted");
         assert!(failure.contains(&missing), "{item}: {failure}");
@@ -475,7 +480,7 @@ fn what_the_contract_does_not_have_is_named() {
     let mut part = whole.clone();
     part.hosts.pop();
     let failure = completeness::check(&part, &shapes, &bindings.emitted).unwrap_err();
-    let extra = "Host `instagram` is not in the contract";
+    let extra = "host `instagram` is not in the contract";
     assert!(failure.to_string().ends_with(extra), "{failure}");
     let mut twice = bindings.emitted;
     let last = twice.last().unwrap().clone();
@@ -491,7 +496,7 @@ fn what_is_counted_is_in_the_text() {
     let (contracts, origins) = read(Path::new(SPEC)).unwrap();
     let shapes = Shapes::new(&contracts);
     let bindings = rust::bindings(&contracts, &shapes, &origins, "crate").unwrap();
-    let kinds = |kinds: &[Kind]| {
+    let kinds = |kinds: &[&str]| {
         let emitted = bindings.emitted.iter();
         emitted.filter(|one| kinds.contains(&one.kind)).count()
     };
@@ -507,52 +512,48 @@ fn what_is_counted_is_in_the_text() {
         counts.sum::<usize>()
     };
     // Each struct has one field more, each enum a method and one variant more.
-    let fields = kinds(&[Kind::Field, Kind::Type, Kind::Enum]);
-    let values = kinds(&[Kind::ReadValue, Kind::Enum]);
+    let fields = kinds(&["field", "type", "enum"]);
+    let values = kinds(&["read value", "enum"]);
     let optional = ["_with(self", "pub fn new() -> Self"];
     for (kinds, path, needles) in [
         (fields, "types/", &["\n    pub "][..]),
         (
-            kinds(&[Kind::Read, Kind::SentValue]),
+            kinds(&["read field", "sent value"]),
             "types/",
             &["\",\n", "\" required,\n"],
         ),
         (values, "types/", &[" => Self::"]),
-        (kinds(&[Kind::Selected]), "fields/", &["self.0.field("]),
+        (kinds(&["selected field"]), "fields/", &["self.0.field("]),
         (
-            kinds(&[Kind::Expanded]),
+            kinds(&["expanded field"]),
             "fields/",
             &["self.0.expanded(", "self.0.paged("],
         ),
+        (kinds(&["expanded field", "selector"]), "fields/", &optional),
+        (kinds(&["modifier"]), "fields/", &[".modifier"]),
         (
-            kinds(&[Kind::Expanded, Kind::Selector]),
-            "fields/",
-            &optional,
-        ),
-        (kinds(&[Kind::Modifier]), "fields/", &[".modifier"]),
-        (
-            kinds(&[Kind::Sent]),
+            kinds(&["sent parameter"]),
             "client/",
             &["&QueryParam::new(\"", "encode_path(&"],
         ),
-        (kinds(&[Kind::Call]), "client/", &["pub(crate) async fn "]),
-        (kinds(&[Kind::Request]), "requests/", &["pub struct "]),
-        (kinds(&[Kind::Permission]), "requests/", &["permissions::"]),
+        (kinds(&["call"]), "client/", &["pub(crate) async fn "]),
+        (kinds(&["request"]), "requests/", &["pub struct "]),
+        (kinds(&["permission"]), "requests/", &["permissions::"]),
         (
-            kinds(&[Kind::ErrorCode]),
+            kinds(&["error code"]),
             "errors/tables.rs",
             &["codes::", "cases::"],
         ),
-        (kinds(&[Kind::Constant]), "errors/mod.rs", &["\npub const "]),
-        (kinds(&[Kind::Host]), "hosts.rs", &["\npub const "]),
-        (kinds(&[Kind::Id]), "ids.rs", &["\npub struct "]),
-        (kinds(&[Kind::Version]), "versions.rs", &["\npub struct "]),
+        (kinds(&["constant"]), "errors/mod.rs", &["\npub const "]),
+        (kinds(&["host"]), "hosts.rs", &["\npub const "]),
+        (kinds(&["id"]), "ids.rs", &["\npub struct "]),
+        (kinds(&["version"]), "versions.rs", &["\npub struct "]),
         (
-            kinds(&[Kind::Module]),
+            kinds(&["module"]),
             "mod.rs",
             &["\npub mod v2", "\npub mod v1"],
         ),
-        (kinds(&[Kind::Alias]), "v", &["\npub type "]),
+        (kinds(&["alias"]), "v", &["\npub type "]),
     ] {
         assert_eq!(kinds, texts(path, needles), "{path} {needles:?}");
     }

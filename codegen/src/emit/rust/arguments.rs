@@ -3,7 +3,7 @@
 
 use super::Emitter;
 use super::code::{Code, literal};
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use crate::contract::check::{field_ident, setter_ident};
 use crate::contract::spec::Style;
 use crate::contract::spec::{TypeExpr, VersionName};
@@ -109,7 +109,7 @@ impl<'a> Argument<'a> {
     /// The parameter as an item of the contract.
     pub(super) fn emitted(
         &self,
-        kind: Kind,
+        kind: &'static str,
         version: VersionName,
         operation: &'a Operation,
     ) -> Emitted<'a> {

@@ -5,7 +5,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ImplItem, ImplItemFn, parse_quote};
 
 use super::code::{Code, too_many};
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use super::{Emitter, Failure, Part, progenitor};
 use crate::contract::check::field_ident;
 use crate::contract::{Item, Operation, Param};
@@ -69,10 +69,14 @@ impl<'a> Emitter<'a, '_> {
             return Err(lost(operation));
         }
         for param in path.iter().chain(query) {
-            code.emitted
-                .push(Emitted::member(Kind::Sent, version, name, &param.name));
+            code.emitted.push(Emitted::member(
+                "sent parameter",
+                version,
+                name,
+                &param.name,
+            ));
         }
-        code.emitted.push(Emitted::item(Kind::Call, version, name));
+        code.emitted.push(Emitted::item("call", version, name));
         let docs = format!(" Sends `GET {}`.", operation.path);
         let lint: Option<syn::Attribute> = (!too_many(params.len() + 1).is_empty())
             .then(|| parse_quote!(#[allow(clippy::too_many_arguments)]));

@@ -1,7 +1,7 @@
 //! `types/*.rs` of enums: strings with known values, open to others.
 
 use super::code::{Code, literal};
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use super::types::TYPES;
 use super::{Emitter, Part};
 use crate::contract::check::variant_ident;
@@ -24,14 +24,11 @@ impl<'a> Emitter<'a, '_> {
             docs::markdown(&entry.doc)
         ));
         code.lines("#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
-        code.item(
-            Emitted::item(Kind::Enum, version, name),
-            "#[non_exhaustive]",
-        );
+        code.item(Emitted::item("enum", version, name), "#[non_exhaustive]");
         code.block(&format!("pub enum {name}"), |code| {
             for one in &entry.values {
                 code.docs(&value_docs(one, entry));
-                let (emitted, variant, _) = value(Kind::Value, one);
+                let (emitted, variant, _) = value("value", one);
                 code.item(emitted, &format!("{variant},"));
             }
             code.docs("A value that the contract does not list.");
@@ -42,7 +39,7 @@ impl<'a> Emitter<'a, '_> {
             code.block("pub fn as_str(&self) -> &str", |code| {
                 code.block("match self", |code| {
                     for one in &entry.values {
-                        let (emitted, variant, text) = value(Kind::SentValue, one);
+                        let (emitted, variant, text) = value("sent value", one);
                         code.item(emitted, &format!("Self::{variant} => {text},"));
                     }
                     code.lines(&format!("Self::{unknown}(value) => value,"));
@@ -53,7 +50,7 @@ impl<'a> Emitter<'a, '_> {
             code.block("fn from(value: String) -> Self", |code| {
                 code.block("match value.as_str()", |code| {
                     for one in &entry.values {
-                        let (emitted, variant, text) = value(Kind::ReadValue, one);
+                        let (emitted, variant, text) = value("read value", one);
                         code.item(emitted, &format!("{text} => Self::{variant},"));
                     }
                     code.lines(&format!("_ => Self::{unknown}(value),"));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 
 use super::code::{Code, literal};
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use super::permissions::free;
 use super::{Emitter, Part};
 use crate::contract::spec::Concern;
@@ -74,7 +74,7 @@ impl<'a> Emitter<'a, '_> {
                 false => docs::with_versions(&text, error),
             });
             let name = error.name.to_shouty_snake_case();
-            let emitted = Emitted::shared(Kind::Constant, &error.name);
+            let emitted = Emitted::shared("constant", &error.name);
             code.item(emitted, &format!("pub const {name}: i64 = {number};"));
         }
     }

@@ -3,7 +3,7 @@
 
 use super::arguments::{Argument, Form};
 use super::code::{Code, literal, too_many};
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use super::fields::FIELDS;
 use super::{Emitter, Part};
 use crate::contract::check::setter_ident;
@@ -31,7 +31,7 @@ impl<'a> Emitter<'a, '_> {
         code.docs(&docs::and_versions(text, operation));
         code.lines("#[derive(Clone, Debug, PartialEq, Eq)]");
         code.lines("#[must_use = \"an expansion does nothing until a selection carries it\"]");
-        let emitted = Emitted::item(Kind::Expansion, version, &operation.name);
+        let emitted = Emitted::item("expansion", version, &operation.name);
         code.item(
             emitted,
             &format!("pub struct {name}(pub(crate) Expansion<FieldSet>);"),
@@ -85,7 +85,7 @@ fn constructor<'a>(
             false => {
                 code.lines("Self(\n    Expansion::new(fields.into())");
                 for argument in required {
-                    let emitted = argument.emitted(Kind::Modifier, version, operation);
+                    let emitted = argument.emitted("modifier", version, operation);
                     code.item(emitted, &format!("        {}", modifier(argument)));
                 }
                 code.lines(")");
@@ -106,7 +106,7 @@ fn setter<'a>(
     code.block(
         &format!("pub fn {setter}(self, {}) -> Self", argument.input()),
         |code| {
-            let emitted = argument.emitted(Kind::Modifier, version, operation);
+            let emitted = argument.emitted("modifier", version, operation);
             code.item(emitted, &format!("Self(self.0{})", modifier(argument)));
         },
     );

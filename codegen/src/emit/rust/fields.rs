@@ -1,7 +1,7 @@
 //! `fields/*.rs` of types: which fields of a node to select.
 
 use super::code::{Code, literal};
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use super::expansions::expansion_name;
 use super::{Emitter, Part};
 use crate::contract::check::{expanding_ident, setter_ident};
@@ -25,7 +25,7 @@ impl<'a> Emitter<'a, '_> {
         code.docs(&docs::and_versions(text, ty));
         code.lines("#[derive(Clone, Debug, Default, PartialEq, Eq)]");
         code.lines("#[must_use = \"a selection does nothing until a request carries it\"]");
-        let emitted = Emitted::item(Kind::Selector, version, &ty.name);
+        let emitted = Emitted::item("selector", version, &ty.name);
         code.item(emitted, &format!("pub struct {name}(FieldSet);"));
         code.implement(&format!(" {name}"), |code| {
             let docs = "Returns an empty selection.";
@@ -49,7 +49,7 @@ impl<'a> Emitter<'a, '_> {
         let (method, wire) = (setter_ident(name), literal(name));
         code.docs(&format!("Selects `{name}`: {docs}"));
         code.block(&format!("pub fn {method}(self) -> Self"), |code| {
-            let emitted = Emitted::member(Kind::Selected, version, &ty.name, name);
+            let emitted = Emitted::member("selected field", version, &ty.name, name);
             code.item(emitted, &format!("Self(self.0.field({wire}))"));
         });
         let Some(node) = field.ty.name() else { return };
@@ -74,7 +74,7 @@ impl<'a> Emitter<'a, '_> {
         let method = expanding_ident(name);
         let signature = format!("pub fn {method}(self, expansion: impl Into<{takes}>) -> Self");
         code.block(&signature, |code| {
-            let emitted = Emitted::member(Kind::Expanded, version, &ty.name, name);
+            let emitted = Emitted::member("expanded field", version, &ty.name, name);
             code.item(emitted, &format!("Self(self.0.{call})"));
         });
     }

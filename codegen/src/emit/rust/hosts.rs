@@ -3,7 +3,7 @@
 use heck::ToShoutySnakeCase;
 
 use super::code::{Code, literal};
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use super::{Emitter, Part};
 use crate::emit::docs;
 
@@ -14,7 +14,7 @@ impl<'a> Emitter<'a, '_> {
         for host in &self.contracts.hosts {
             let (name, url) = (host.name.to_shouty_snake_case(), &host.url);
             code.docs(&docs::markdown(&format!("`{url}`: {}", host.doc)));
-            let emitted = Emitted::shared(Kind::Host, &host.name);
+            let emitted = Emitted::shared("host", &host.name);
             code.item(
                 emitted,
                 &format!("pub const {name}: &str = {};", literal(url)),

@@ -1,7 +1,7 @@
 //! `ids.rs`: identifiers, each a type of its own.
 
 use super::code::Code;
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use super::{Emitter, Part};
 use crate::emit::docs;
 
@@ -16,7 +16,7 @@ impl<'a> Emitter<'a, '_> {
             let name = &id.name;
             code.docs(&docs::markdown(&id.doc));
             code.lines("#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
-            let emitted = Emitted::shared(Kind::Id, name);
+            let emitted = Emitted::shared("id", name);
             code.item(emitted, &format!("pub struct {name}(String);"));
             code.implement(&format!(" {name}"), |code| {
                 let docs = "Returns the id as Graph writes it.";

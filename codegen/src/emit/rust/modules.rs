@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::client::CLIENT;
 use super::code::{Code, literal};
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use super::expansions::expansion_name;
 use super::fields::{FIELDS, selector_name};
 use super::imports::use_line;
@@ -48,7 +48,7 @@ impl<'a> Emitter<'a, '_> {
                 contract.version
             ));
             let alias = format!("pub type {name} = {path}<versions::{marker}>;");
-            code.item(Emitted::item(Kind::Alias, contract.version, name), &alias);
+            code.item(Emitted::item("alias", contract.version, name), &alias);
         }
         let path = format!("{}.rs", contract.version.ident());
         self.part(path, "", 1, "", "spec", code)
@@ -66,7 +66,7 @@ impl<'a> Emitter<'a, '_> {
             let path = self.place(folder, name, item, index).item();
             let path = path.trim_start_matches(folder).trim_start_matches("::");
             names.entry(folder).or_default().insert(path.to_owned());
-            let emitted = Emitted::item(Kind::Name, contract.version, name.to_owned());
+            let emitted = Emitted::item("name", contract.version, name.to_owned());
             code.emitted.push(emitted);
         };
         for entry in &contract.enums {
@@ -83,7 +83,7 @@ impl<'a> Emitter<'a, '_> {
         for id in &self.contracts.ids {
             names.entry("ids").or_default().insert(id.name.clone());
             code.emitted
-                .push(Emitted::item(Kind::Name, contract.version, &id.name));
+                .push(Emitted::item("name", contract.version, &id.name));
         }
         names
     }
@@ -152,7 +152,7 @@ impl<'a> Emitter<'a, '_> {
         for module in public {
             let line = format!("pub mod {module};");
             match versions.get(module) {
-                Some(version) => code.item(Emitted::item(Kind::Module, *version, ""), &line),
+                Some(version) => code.item(Emitted::item("module", *version, ""), &line),
                 None => code.lines(&line),
             }
         }

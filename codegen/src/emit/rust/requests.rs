@@ -2,7 +2,7 @@
 
 use super::arguments::Argument;
 use super::code::{Code, too_many};
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use super::modules::PUBLIC;
 use super::{Emitter, Part};
 use crate::contract::check::setter_ident;
@@ -53,7 +53,7 @@ impl<'a> Emitter<'a, '_> {
         let name = &operation.name;
         code.docs(&docs::of_operation(operation));
         code.lines("#[derive(Clone, Debug, PartialEq)]");
-        let emitted = Emitted::item(Kind::Request, self.version(index), name);
+        let emitted = Emitted::item("request", self.version(index), name);
         code.item(
             emitted,
             "#[must_use = \"a request does nothing until a `Graph` sends it\"]",
@@ -77,7 +77,7 @@ impl<'a> Emitter<'a, '_> {
     ) {
         let name = &operation.name;
         let emitted =
-            |param: &Argument<'a>| param.emitted(Kind::Parameter, self.version(index), operation);
+            |param: &Argument<'a>| param.emitted("parameter", self.version(index), operation);
         let (required, optional): (Vec<_>, Vec<_>) =
             params.iter().partition(|argument| argument.param.required);
         code.implement(&format!("<V> {name}<V>"), |code| {

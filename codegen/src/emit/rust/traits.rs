@@ -4,7 +4,7 @@ use super::Emitter;
 use super::arguments::{Argument, Form};
 use super::client::order;
 use super::code::{Code, literal};
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use crate::contract::{Item, Operation};
 
 impl<'a> Emitter<'a, '_> {
@@ -48,7 +48,7 @@ impl<'a> Emitter<'a, '_> {
             let (of, name) = (&operation.name, &permission.name);
             let version = self.version(index);
             code.emitted
-                .push(Emitted::member(Kind::Permission, version, of, name));
+                .push(Emitted::member("permission", version, of, name));
             code.imports.root("permissions");
             names.push(format!(
                 "permissions::{}",
@@ -78,7 +78,7 @@ impl<'a> Emitter<'a, '_> {
                 .into_iter()
                 .filter_map(|param| find(&param.name))
             {
-                let emitted = param.emitted(Kind::Passed, self.version(index), operation);
+                let emitted = param.emitted("passed parameter", self.version(index), operation);
                 code.item(emitted, &format!("        {},", param.passed()));
             }
             code.lines("    )\n    .await");

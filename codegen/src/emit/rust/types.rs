@@ -1,7 +1,7 @@
 //! `types/*.rs` of types: structs with the fields of the contract.
 
 use super::code::{Code, literal};
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use super::{Emitter, Part};
 use crate::contract::check::field_ident;
 use crate::contract::spec::TypeExpr;
@@ -32,17 +32,14 @@ impl<'a> Emitter<'a, '_> {
         code.docs(&docs::of_type(ty));
         code.lines("#[derive(Clone, Debug, PartialEq, Serialize)]");
         code.lines("#[serde(crate = \"__rt::serde\")]");
-        code.item(
-            Emitted::item(Kind::Type, version, name),
-            "#[non_exhaustive]",
-        );
+        code.item(Emitted::item("type", version, name), "#[non_exhaustive]");
         code.block(&format!("pub struct {name}"), |code| {
             for field in &ty.fields {
                 code.docs(&docs::of_member(field, &ty.fields, field_ident));
                 let rust = field_ident(&field.name);
                 code.lines(&attribute(field, &rust));
                 let of = self.field_type(index, ty, field, code);
-                let emitted = Emitted::member(Kind::Field, version, name, &field.name);
+                let emitted = Emitted::member("field", version, name, &field.name);
                 code.item(emitted, &format!("pub {rust}: {of},"));
             }
             code.docs(UNKNOWN);
@@ -71,7 +68,7 @@ impl<'a> Emitter<'a, '_> {
         for field in &ty.fields {
             let (rust, wire) = (field_ident(&field.name), literal(&field.name));
             let required = if field.required { " required" } else { "" };
-            let emitted = Emitted::member(Kind::Read, self.version(index), &ty.name, &field.name);
+            let emitted = Emitted::member("read field", self.version(index), &ty.name, &field.name);
             code.item(emitted, &format!("    {rust}: {wire}{required},"));
         }
         code.lines("});");

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 
 use super::code::{Code, literal};
-use super::completeness::{Emitted, Kind};
+use super::completeness::Emitted;
 use super::errors::table_name;
 use super::{Emitter, Part};
 use crate::contract::spec::Date;
@@ -46,7 +46,7 @@ impl<'a> Emitter<'a, '_> {
         let marker = marker_name(contract);
         code.docs(&format!("Marks requests of Graph {}.", life(contract)));
         code.lines("#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]");
-        let emitted = Emitted::item(Kind::Version, contract.version, "");
+        let emitted = Emitted::item("version", contract.version, "");
         code.item(emitted, &format!("pub struct {marker};"));
         let expires = match contract.expires {
             Some(expires) => format!("Some({})", date(expires)),
