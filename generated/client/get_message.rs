@@ -12,7 +12,7 @@ impl Client {
         message_id: &str,
         fields: Option<&str>,
     ) -> Result<ResponseValue<ByteStream>, Error<ByteStream>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(&message_id.to_string()),);
+        let url = format!("{}/{}", self.baseurl, encode_path(message_id),);
         let mut request = self
             .client
             .get(url)

@@ -17,7 +17,7 @@ impl Client {
         source: Option<&str>,
     ) -> Result<ResponseValue<ByteStream>, Error<ByteStream>> {
         let url = format!(
-            "{}/{}/messages", self.baseurl, encode_path(&thread_id.to_string()),
+            "{}/{}/messages", self.baseurl, encode_path(thread_id),
         );
         let mut request = self
             .client

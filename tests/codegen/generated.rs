@@ -534,7 +534,7 @@ fn what_is_counted_is_in_the_text() {
         (
             kinds(&["sent parameter"]),
             "client/",
-            &["&QueryParam::new(\"", "encode_path(&"],
+            &["&QueryParam::new(\"", "encode_path("],
         ),
         (kinds(&["call"]), "client/", &["pub(crate) async fn "]),
         (kinds(&["request"]), "requests/", &["pub struct "]),

@@ -12,7 +12,7 @@ impl Client {
         thread_id: &str,
         fields: Option<&str>,
     ) -> Result<ResponseValue<ByteStream>, Error<ByteStream>> {
-        let url = format!("{}/{}", self.baseurl, encode_path(&thread_id.to_string()),);
+        let url = format!("{}/{}", self.baseurl, encode_path(thread_id),);
         let mut request = self
             .client
             .get(url)

@@ -22,7 +22,7 @@ impl Client {
         user_id: Option<&str>,
     ) -> Result<ResponseValue<ByteStream>, Error<ByteStream>> {
         let url = format!(
-            "{}/{}/conversations", self.baseurl, encode_path(&page_id.to_string()),
+            "{}/{}/conversations", self.baseurl, encode_path(page_id),
         );
         let mut request = self
             .client

@@ -82,8 +82,12 @@ impl<'a> Emitter<'a, '_> {
             .then(|| parse_quote!(#[allow(clippy::too_many_arguments)]));
         method.attrs = parse_quote!(#[doc = #docs] #lint);
         let file = syn::parse_quote!(impl Client { #method });
-        // The printer leaves what macros take as it is.
-        code.lines(&prettyplease::unparse(&file).replace("encode_path(& ", "encode_path(&"));
+        // Values of a path are text. They are in a macro, which syn does not parse.
+        code.lines(
+            &prettyplease::unparse(&file)
+                .replace("encode_path(& ", "encode_path(")
+                .replace(".to_string()", ""),
+        );
         for name in [
             "ByteStream",
             "ClientHooks",
