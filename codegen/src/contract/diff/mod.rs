@@ -28,6 +28,7 @@ use crate::contract::{Contract, Contracts};
 
 pub use self::change::{Bump, Change, Effect, Opened, Rule, Severity};
 pub use self::element::{Element, ElementKind, Key};
+#[cfg(feature = "cli")]
 pub(crate) use self::pairing::{Paired, pair};
 pub use self::places::Places;
 pub use crate::contract::location::{Location, Side};
