@@ -50,16 +50,32 @@ pub fn emit(contracts: &Contracts, origins: &Origins, runtime: &str) -> Result<G
 
 /// Generates the files that are not Rust.
 fn data(contracts: &Contracts) -> Result<Vec<File>, Failure> {
+    let (openapi, (reference, others)) = rayon::join(
+        || openapi(contracts),
+        || rayon::join(|| reference::document(contracts), || others(contracts)),
+    );
+    let mut files = openapi?;
+    files.extend(others?);
+    files.push(File::new("REFERENCE.md", reference));
+    Ok(files)
+}
+
+/// Generates an OpenAPI document for each version.
+fn openapi(contracts: &Contracts) -> Result<Vec<File>, Failure> {
     let versions = contracts.versions.par_iter().enumerate();
-    let openapi = versions.map(|(index, contract)| {
+    let documents = versions.map(|(index, contract)| {
         let path = format!("openapi/{}.json", contract.version);
         json(path, &public::document(contracts, index))
     });
-    let mut files = openapi.collect::<Result<Vec<_>, _>>()?;
-    files.push(json("contract.json", &contract_json::document(contracts))?);
-    files.push(json("spec.schema.json", &schema::document())?);
-    files.push(File::new("REFERENCE.md", reference::document(contracts)));
-    Ok(files)
+    documents.collect()
+}
+
+/// Generates the other JSON documents.
+fn others(contracts: &Contracts) -> Result<[File; 2], Failure> {
+    Ok([
+        json("contract.json", &contract_json::document(contracts))?,
+        json("spec.schema.json", &schema::document())?,
+    ])
 }
 
 fn json(path: impl Into<String>, value: &impl Serialize) -> Result<File, Failure> {

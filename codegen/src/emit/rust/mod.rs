@@ -163,7 +163,10 @@ struct Emitter<'a, 's> {
 impl<'a> Emitter<'a, '_> {
     /// Everything that there is to emit, but the modules above it.
     fn jobs(&self) -> Vec<Job<'a>> {
-        let mut jobs = vec![Job::Hosts, Job::Errors, Job::Versions];
+        // Those that take longest come first, so that no thread waits for them.
+        let versions = 0..self.contracts.versions.len();
+        let mut jobs: Vec<_> = versions.map(Job::Calls).collect();
+        jobs.extend([Job::Hosts, Job::Errors, Job::Versions]);
         if !self.contracts.ids.is_empty() {
             jobs.push(Job::Ids);
         }
@@ -191,7 +194,6 @@ impl<'a> Emitter<'a, '_> {
             for one in contract.expansions() {
                 jobs_if(Item::Expansion(&one.name), Job::Expansion(index, one));
             }
-            jobs.push(Job::Calls(index));
         }
         jobs
     }
