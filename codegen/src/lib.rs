@@ -25,8 +25,8 @@ use crate::contract::diagnostic::Report;
 use crate::contract::load::Loaded;
 use crate::contract::origin::Origins;
 use crate::contract::{Contracts, check, load};
+use crate::emit::Failure;
 use crate::emit::output::OutputError;
-use crate::emit::rust::Failure;
 use crate::emit::{Generated, output};
 
 /// The version of the runtime's interface that generated code uses.

@@ -4,6 +4,7 @@
 //! spec/*.yaml ──load──> Spec ──check──> ──resolve──> Contracts ──diff──> changes
 //! ```
 
+mod availability;
 pub mod check;
 pub mod diagnostic;
 pub mod diff;
@@ -22,7 +23,8 @@ pub mod spec;
 #[cfg_attr(not(feature = "cli"), allow(dead_code))]
 pub(crate) mod yaml;
 
-pub use self::lifetime::{Lifetime, Replacement, Span};
+pub use self::availability::{Replacement, Span};
+pub use self::lifetime::Lifetime;
 pub use self::model::{
     Contract, Contracts, Enum, EnumValue, ErrorCode, Field, Header, Host, Id, Source, Type,
 };

@@ -4,12 +4,15 @@
 mod changes;
 pub mod contract_json;
 mod docs;
+mod failure;
 pub mod openapi;
 pub mod output;
 mod page;
 mod reference;
 pub mod rust;
 mod schema;
+
+pub use self::failure::Failure;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -18,7 +21,6 @@ use crate::contract::origin::Origins;
 use crate::contract::{Contracts, Shapes};
 use crate::emit::openapi::public;
 use crate::emit::output::File;
-use crate::emit::rust::Failure;
 use crate::emit::rust::completeness::Counts;
 
 /// The files generated from a spec.

@@ -13,7 +13,8 @@ use crate::contract::messages::list;
 use crate::contract::spec::VersionName;
 use clap::ValueEnum;
 
-use super::{Paths, print_stderr};
+use super::paths::Paths;
+use super::terminal::print_stderr;
 
 /// Reports what changes for callers between two Graph versions, or between the
 /// spec at a git revision and in the working tree.

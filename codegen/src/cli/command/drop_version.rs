@@ -6,7 +6,9 @@ use crate::Error;
 use crate::cli::edit::{self, Editor};
 use crate::contract::spec::VersionName;
 
-use super::{Paths, print_status, write};
+use super::paths::Paths;
+use super::terminal::print_status;
+use super::write;
 
 /// Removes the oldest or the newest Graph version from the contract, with
 /// everything that no other version has, and its bindings.

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use crate::Error;
 use crate::cli::edit::Editor;
 
-use super::{Paths, print_status};
+use super::paths::Paths;
+use super::terminal::print_status;
 
 /// Formats the contract: a map in braces is on one line of at most 100 columns,
 /// or its entries have a line each. Comments and order are kept.

@@ -8,7 +8,8 @@ use crate::emit::output::{Action, Change};
 use crate::emit::{Generated, emit};
 use crate::{Error, output, read};
 
-use super::{Paths, print_status, print_stderr};
+use super::paths::Paths;
+use super::terminal::{print_status, print_stderr};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

@@ -5,12 +5,9 @@ pub mod drop_version;
 pub mod format;
 pub mod generate;
 pub mod new_version;
+mod paths;
+mod terminal;
 pub mod upstream;
-
-use std::fmt::Display;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use crate::cli::edit::Editor;
 use crate::{Error, generate_loaded, output};
@@ -18,6 +15,8 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use self::generate::Outcome;
+pub use self::paths::Paths;
+pub use self::terminal::print_error;
 
 /// Generates the bindings from the contract.
 ///
@@ -71,46 +70,6 @@ impl Cli {
     }
 }
 
-/// The paths of the contract and of the generated files.
-#[derive(Debug, clap::Args)]
-pub struct Paths {
-    /// Folder of the contract, or its only file [default: spec]
-    #[arg(long, value_name = "PATH", global = true)]
-    spec: Option<PathBuf>,
-
-    /// Folder of the generated files [default: generated]
-    #[arg(long, value_name = "FOLDER", global = true)]
-    out: Option<PathBuf>,
-}
-
-impl Paths {
-    /// Returns the path of the contract.
-    pub fn spec(&self) -> PathBuf {
-        self.spec.clone().unwrap_or_else(|| in_workspace("spec"))
-    }
-
-    /// Returns the folder given with `--out`.
-    pub fn given_out(&self) -> Option<&Path> {
-        self.out.as_deref()
-    }
-
-    /// Returns the folder of the generated files.
-    pub fn out(&self) -> PathBuf {
-        self.out
-            .clone()
-            .unwrap_or_else(|| in_workspace("generated"))
-    }
-}
-
-/// Returns a path in the workspace, whatever the working directory is.
-fn in_workspace(name: &str) -> PathBuf {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    match package.as_deref().and_then(|package| package.parent()) {
-        Some(workspace) => workspace.join(name),
-        None => PathBuf::from(name),
-    }
-}
-
 /// Writes an edited contract and its generated files, both or neither.
 fn write(paths: &Paths, editor: &Editor) -> Result<Outcome, Error> {
     let generated = generate_loaded(editor.load(), "crate")?;
@@ -119,24 +78,4 @@ fn write(paths: &Paths, editor: &Editor) -> Result<Outcome, Error> {
     output::apply(&paths.out(), &generated.files, &changes)?;
     spec.commit()?;
     Ok(Outcome::new(generated, changes, true))
-}
-
-/// Prints a line to stdout after a status word, as Cargo does. Errors, such as
-/// from a closed pipe, are ignored.
-fn print_status(verb: &str, what: impl Display) {
-    let _ = writeln!(anstream::stdout(), "{verb:>12} {what}");
-}
-
-/// Prints to stderr.
-fn print_stderr(what: impl Display) {
-    let _ = write!(anstream::stderr(), "{what}");
-}
-
-/// Prints an error, and returns its exit code.
-pub fn print_error(error: &Error) -> ExitCode {
-    match error {
-        Error::Spec(report) => print_stderr(report.render(true)),
-        other => print_stderr(format_args!("error: {other}\n")),
-    }
-    ExitCode::from(2)
 }

@@ -6,7 +6,9 @@ use crate::Error;
 use crate::cli::edit::{self, Editor, NewVersion};
 use crate::contract::spec::{Date, VersionName};
 
-use super::{Paths, print_status, write};
+use super::paths::Paths;
+use super::terminal::print_status;
+use super::write;
 
 /// Adds a Graph version to the contract, and generates its bindings.
 ///

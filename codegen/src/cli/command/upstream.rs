@@ -20,7 +20,9 @@ use crate::contract::spec::{Date, VersionName};
 use crate::emit::output;
 use clap::ValueEnum;
 
-use super::{Paths, print_status, write};
+use super::paths::Paths;
+use super::terminal::print_status;
+use super::write;
 
 /// Compares the contract of a Graph version with Meta's machine-readable spec,
 /// and exits with 1 if they differ and no entry of the contract explains it.

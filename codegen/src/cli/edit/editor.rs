@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::address::Address;
-use super::position::Position;
 use super::text::Text;
 use crate::Error;
 use crate::contract::check::check;
@@ -232,22 +231,7 @@ impl Editor {
         EditError::Shared { address, place }
     }
 
-    pub(super) fn unfit_error(
-        &self,
-        address: &Address,
-        position: &Position<'_>,
-        expected: &'static str,
-    ) -> EditError {
-        let address = address.clone();
-        let place = self.line(position.file, position.node.span.start);
-        EditError::Unfit {
-            address,
-            place,
-            expected,
-        }
-    }
-
-    fn line(&self, file: usize, at: usize) -> String {
+    pub(super) fn line(&self, file: usize, at: usize) -> String {
         let part = &self.files[file];
         let before = &part.text.text[..at];
         let line = before.matches('\n').count() + 1;

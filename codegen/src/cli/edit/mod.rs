@@ -2,6 +2,7 @@
 //! layout, line ends.
 
 mod address;
+mod block;
 mod editor;
 mod edits;
 mod entries;

@@ -128,4 +128,19 @@ impl Editor {
             false => Ok(()),
         }
     }
+
+    pub(super) fn unfit_error(
+        &self,
+        address: &Address,
+        position: &Position<'_>,
+        expected: &'static str,
+    ) -> EditError {
+        let address = address.clone();
+        let place = self.line(position.file, position.node.span.start);
+        EditError::Unfit {
+            address,
+            place,
+            expected,
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Error;
+pub use super::defect::Defect;
 
 /// The spec files of one Graph version.
 #[derive(Debug)]
@@ -72,28 +73,6 @@ pub struct Enum {
     pub line: usize,
     /// Values that were skipped.
     pub defects: Vec<Defect>,
-}
-
-/// Something invalid in Meta's files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Defect {
-    /// The file, as messages name it.
-    pub file: String,
-    /// The line, if known.
-    pub line: Option<usize>,
-    /// What is wrong.
-    pub message: String,
-    /// Whether the comparison fails if it needs this part.
-    pub fatal: bool,
-}
-
-impl std::fmt::Display for Defect {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}: {}", self.file, self.message),
-            None => write!(f, "{}: {}", self.file, self.message),
-        }
-    }
 }
 
 impl MetaSpec {

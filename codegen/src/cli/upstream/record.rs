@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::file::File;
 use super::meta_spec::{Call, Defect, Enum, Param};
-use super::read::File;
 
 /// An entry of a list, and the line in which it begins.
 pub(super) struct Record<'f, 't> {

@@ -1,7 +1,7 @@
 //! Checks that a spec is a valid contract: everything that a later stage, or
 //! progenitor, relies on. No later stage rejects a spec.
 //!
-//! A check reports a function of [`messages`](crate::contract::messages),
+//! A check reports a function of `contract::messages`,
 //! which has the wording.
 
 mod errors;

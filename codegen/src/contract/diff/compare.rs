@@ -4,31 +4,16 @@
 //! row for each difference; [`judgement`](super::judgement) decides the rest.
 
 use super::change::Effect;
+use super::comparer::{Comparer, Revisions, Versions};
 use super::element::{Element, ElementKind};
 use super::findings::{Anchor, Finding, Findings};
-use super::pairing::{Paired, Renaming, pair, with_renames};
-use super::properties::{Value, nameless};
+use super::pairing::{Paired, Renaming, nameless, pair, with_renames};
+use super::properties::Value;
 use super::renames::Renames;
 use super::{lifetime, parameters, rules, wording};
+use crate::contract::Operation;
 use crate::contract::path::Path;
 use crate::contract::spec::{TypeExpr, VersionName};
-use crate::contract::{Contract, Contracts, Operation};
-
-/// Two revisions of a contract, or one revision and itself.
-#[derive(Clone, Copy)]
-pub(super) struct Revisions<'a> {
-    pub base: &'a Contracts,
-    pub head: &'a Contracts,
-    /// Whether the two are one.
-    pub same: bool,
-}
-
-/// Two versions: of one revision, or one version of two revisions.
-#[derive(Clone, Copy)]
-pub(super) struct Versions<'a> {
-    pub base: &'a Contract,
-    pub head: &'a Contract,
-}
 
 /// Compares what applies to all versions, and the list of versions.
 pub(super) fn whole(revisions: Revisions<'_>, versions: &[VersionName], findings: &mut Findings) {
@@ -61,17 +46,6 @@ pub(super) fn versions(revisions: Revisions<'_>, compared: Versions<'_>, finding
     for (base, head) in base.iter().zip(&head) {
         comparer.list(&Path::api(), base, head);
     }
-}
-
-/// A comparison in progress.
-pub(super) struct Comparer<'a, 'f> {
-    pub(super) revisions: Revisions<'a>,
-    /// The versions that are compared; `None` for what applies to all.
-    pub(super) compared: Option<Versions<'a>>,
-    /// The versions that a change affects.
-    pub(super) versions: Vec<VersionName>,
-    pub(super) renames: Renames<'a>,
-    findings: &'f mut Findings,
 }
 
 impl<'a> Comparer<'a, '_> {

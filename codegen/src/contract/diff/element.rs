@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::properties::nameless;
+use super::pairing::nameless;
 use crate::contract::path::Path;
 use crate::contract::spec::{TypeExpr, VersionName};
 use crate::contract::{

@@ -1,7 +1,7 @@
 //! Differences that a row of the rules alone cannot decide.
 
 use super::change::Effect;
-use super::compare::{Comparer, Versions};
+use super::comparer::{Comparer, Versions};
 use super::element::{Element, ElementKind};
 use super::findings::{Anchor, Finding};
 use super::{parameters, rules, widening, wording};

@@ -1,7 +1,7 @@
 //! The versions of an element as the spec states them, and its replacement.
 
 use super::change::Effect;
-use super::compare::Comparer;
+use super::comparer::Comparer;
 use super::element::{Element, ElementKind};
 use super::findings::{Anchor, Finding};
 use super::rules;

@@ -5,6 +5,7 @@
 
 mod change;
 mod compare;
+mod comparer;
 mod element;
 mod findings;
 mod judgement;
@@ -14,6 +15,7 @@ mod parameters;
 mod places;
 mod properties;
 mod renames;
+mod revision;
 pub mod rules;
 mod shared;
 mod widening;
@@ -31,19 +33,11 @@ pub use self::element::{Element, ElementKind, Key};
 #[cfg(feature = "cli")]
 pub(crate) use self::pairing::{Paired, pair};
 pub use self::places::Places;
+pub use self::revision::Revision;
 pub use crate::contract::location::{Location, Side};
 
-use self::compare::{Revisions, Versions};
+use self::comparer::{Revisions, Versions};
 use self::findings::Findings;
-
-/// A revision of the contract.
-#[derive(Clone, Copy, Debug)]
-pub struct Revision<'a> {
-    /// The contract.
-    pub contracts: &'a Contracts,
-    /// The lines of its YAML; `None` if there is no YAML.
-    pub places: Option<&'a Places>,
-}
 
 /// The differences between two revisions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

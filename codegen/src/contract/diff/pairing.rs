@@ -133,3 +133,8 @@ fn unique_pairs<T: Copy, L: Eq + Hash>(
     });
     pairs.collect()
 }
+
+/// A doc without the name of the element that it describes.
+pub(super) fn nameless(doc: &str, name: &str) -> String {
+    doc.replace(&format!("`{name}`"), "`_`")
+}

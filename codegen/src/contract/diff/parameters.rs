@@ -1,7 +1,7 @@
 //! Parameters that operations share, and types that correct others.
 
 use super::change::Effect;
-use super::compare::{Comparer, Versions};
+use super::comparer::{Comparer, Versions};
 use super::element::{Element, ElementKind};
 use super::findings::{Anchor, Finding};
 use super::pairing::Paired;

@@ -292,8 +292,3 @@ fn serialized<'a>(word: impl Serialize) -> Value<'a> {
     let value = serde_json::to_value(word).unwrap_or_default();
     Value::Word(value.as_str().map(|word| Cow::Owned(word.to_owned())))
 }
-
-/// A doc without the name of the element that it describes.
-pub(super) fn nameless(doc: &str, name: &str) -> String {
-    doc.replace(&format!("`{name}`"), "`_`")
-}

@@ -6,7 +6,8 @@ use serde::de::{self, Unexpected};
 
 use super::skipped::Skipped;
 use crate::contract::diagnostic::Diagnostic;
-use crate::contract::messages::{is_similar, reading as messages};
+use crate::contract::messages::is_similar;
+use crate::contract::messages::reading::{self as messages, Expected};
 use crate::contract::yaml::{Entry, Node};
 
 /// An error, and the node that it is about, once that is known.
@@ -25,18 +26,6 @@ enum Problem {
     UnknownValue(&'static [&'static str]),
     UnknownKey(&'static [&'static str]),
     MissingKey(&'static str),
-}
-
-/// The kind of value that is expected.
-#[derive(Debug)]
-pub(crate) enum Expected {
-    WholeNumber,
-    Boolean,
-    Text,
-    List,
-    Map,
-    /// As a type of the spec describes it.
-    Other(String),
 }
 
 impl<'t> ReadError<'t> {

@@ -9,7 +9,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub(super) use self::error::Expected;
 use self::skipped::Skipped;
 use crate::contract::diagnostic::{Diagnostic, Place, Source, Sources};
 use crate::contract::messages::reading as messages;
@@ -20,7 +19,7 @@ use crate::contract::yaml::{Document, Node, Scalar, Shape};
 const FORMAT_READ: u64 = FORMAT as u64;
 
 /// The size limit of a file of the spec.
-pub(super) const MOST_BYTES: u64 = 8 * 1024 * 1024;
+const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// What could be read of a spec.
 #[derive(Debug)]
@@ -137,7 +136,7 @@ fn read_text(file: &Path, name: &str) -> Result<String, Diagnostic> {
         return Err(messages::subfolder(name));
     }
     if metadata.len() > MOST_BYTES {
-        return Err(messages::too_large(name, metadata.len()));
+        return Err(messages::too_large(name, metadata.len(), MOST_BYTES));
     }
     let bytes = fs::read(file).map_err(unreadable)?;
     String::from_utf8(bytes).map_err(|error| {

@@ -6,10 +6,11 @@
 
 use serde::de::{self, DeserializeSeed, Error as _, IntoDeserializer, Visitor};
 
-use super::error::{Expected, ReadError};
+use super::error::ReadError;
 use super::skipped::Skipped;
 use crate::contract::diagnostic::{Diagnostic, Place};
 use crate::contract::messages::reading as messages;
+use crate::contract::messages::reading::Expected;
 use crate::contract::spec::located::LOCATED;
 use crate::contract::yaml::{Entry, Node, Scalar, Shape};
 

@@ -7,7 +7,6 @@ use std::path::Path;
 use granit_parser::ErrorKind;
 
 use crate::contract::diagnostic::{Diagnostic, Place};
-use crate::contract::load::{Expected, MOST_BYTES};
 use crate::contract::messages::most_similar;
 use crate::contract::spec::FORMAT;
 use crate::contract::yaml::{MOST_LEVELS, Node, Scalar, Shape, YamlError};
@@ -29,8 +28,8 @@ pub fn subfolder(name: &str) -> Diagnostic {
         .help("move its files up: a spec has no subfolders")
 }
 
-pub fn too_large(name: &str, bytes: u64) -> Diagnostic {
-    let message = format!("`{name}` is too large: {bytes} bytes, at most {MOST_BYTES}");
+pub fn too_large(name: &str, bytes: u64, most: u64) -> Diagnostic {
+    let message = format!("`{name}` is too large: {bytes} bytes, at most {most}");
     Diagnostic::new(message).help("split the file by subject")
 }
 
@@ -158,6 +157,18 @@ pub fn unexpected(node: &Node, expected: &Expected) -> Diagnostic {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
+}
+
+/// The kind of value that is expected.
+#[derive(Debug)]
+pub(crate) enum Expected {
+    WholeNumber,
+    Boolean,
+    Text,
+    List,
+    Map,
+    /// As a type of the spec describes it.
+    Other(String),
 }
 
 impl fmt::Display for Expected {

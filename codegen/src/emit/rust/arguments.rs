@@ -1,9 +1,9 @@
 //! Parameters: how callers set them, how requests keep them, and how they are
 //! passed to the client.
 
-use super::Emitter;
 use super::code::{Code, literal};
 use super::completeness::Emitted;
+use super::emitter::Emitter;
 use crate::contract::check::{field_ident, setter_ident};
 use crate::contract::spec::Style;
 use crate::contract::spec::{TypeExpr, VersionName};

@@ -6,9 +6,11 @@ use syn::{Expr, ImplItem, ImplItemFn, parse_quote};
 
 use super::code::{Code, too_many};
 use super::completeness::Emitted;
-use super::{Emitter, Failure, Part, progenitor};
+use super::emitter::{Emitter, Part};
+use super::progenitor;
 use crate::contract::check::field_ident;
 use crate::contract::{Item, Operation, Param};
+use crate::emit::Failure;
 use crate::emit::openapi::lower::{operation_id, owned_operations};
 
 /// The folder of the client.
@@ -29,7 +31,7 @@ impl<'a> Emitter<'a, '_> {
         let operations = owned_operations(contract, self.shapes, index);
         let mut methods = match operations.is_empty() {
             true => Vec::new(),
-            false => progenitor::methods(self.contracts, self.shapes, index)?,
+            false => methods(progenitor::client(self.contracts, self.shapes, index)?),
         };
         let calls = operations.iter().map(|operation| {
             let id = operation_id(operation, &operations);
@@ -196,7 +198,7 @@ fn lost(operation: &Operation) -> Failure {
 }
 
 /// The methods of progenitor's client that make calls.
-pub(super) fn methods(output: syn::File) -> Vec<ImplItemFn> {
+fn methods(output: syn::File) -> Vec<ImplItemFn> {
     let impls = output.items.into_iter().filter_map(|item| match item {
         syn::Item::Impl(item) if item.trait_.is_none() => Some(item.items),
         _ => None,

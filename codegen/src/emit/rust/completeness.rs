@@ -7,11 +7,11 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
-use super::Failure;
-use super::expansions::expansion_name;
-use super::fields::selector_name;
+use super::names::expansion_name;
+use super::names::selector_name;
 use crate::contract::spec::VersionName;
 use crate::contract::{Contract, Contracts, ErrorCode, Item, Operation, Param, Shapes};
+use crate::emit::Failure;
 
 /// An item of the contract that a file holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,8 +2,8 @@
 
 use super::code::{Code, literal};
 use super::completeness::Emitted;
+use super::emitter::{Emitter, Part};
 use super::types::TYPES;
-use super::{Emitter, Part};
 use crate::contract::check::variant_ident;
 use crate::contract::{Enum, EnumValue, Item};
 use crate::emit::docs;

@@ -6,8 +6,8 @@ use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 
 use super::code::{Code, literal};
 use super::completeness::Emitted;
-use super::permissions::free;
-use super::{Emitter, Part};
+use super::emitter::{Emitter, Part};
+use super::permission_table::free;
 use crate::contract::spec::Concern;
 use crate::contract::{Contract, ErrorCode, Item};
 use crate::emit::docs;

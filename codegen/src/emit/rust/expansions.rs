@@ -4,8 +4,8 @@
 use super::arguments::{Argument, Form};
 use super::code::{Code, literal, too_many};
 use super::completeness::Emitted;
-use super::fields::FIELDS;
-use super::{Emitter, Part};
+use super::emitter::{Emitter, Part};
+use super::names::{FIELDS, expansion_name};
 use crate::contract::check::setter_ident;
 use crate::contract::spec::VersionName;
 use crate::contract::{Item, Operation};
@@ -56,11 +56,6 @@ impl<'a> Emitter<'a, '_> {
         let place = self.place(FIELDS, &name, Item::Expansion(&operation.name), index);
         self.shape(&place, &self.origins.of(&operation.name), code)
     }
-}
-
-/// Name of what an operation's parameters do within a field.
-pub(super) fn expansion_name(operation: &str) -> String {
-    format!("{operation}Expansion")
 }
 
 fn constructor<'a>(

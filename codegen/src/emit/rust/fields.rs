@@ -2,14 +2,11 @@
 
 use super::code::{Code, literal};
 use super::completeness::Emitted;
-use super::expansions::expansion_name;
-use super::{Emitter, Part};
+use super::emitter::{Emitter, Part};
+use super::names::{FIELDS, expansion_name, selector_name};
 use crate::contract::check::{expanding_ident, setter_ident};
 use crate::contract::{Field, Item, Type};
 use crate::emit::docs;
-
-/// The folder of selectors and expansions.
-pub(super) const FIELDS: &str = "fields";
 
 impl<'a> Emitter<'a, '_> {
     pub(super) fn fields(&self, index: usize, ty: &'a Type) -> Part<'a> {
@@ -93,9 +90,4 @@ impl<'a> Emitter<'a, '_> {
         code.imports.root(&place.item());
         name
     }
-}
-
-/// Name of the selector of a type's fields.
-pub(super) fn selector_name(ty: &str) -> String {
-    format!("{ty}Fields")
 }

@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase;
 
 use super::code::{Code, literal};
 use super::completeness::Emitted;
-use super::{Emitter, Part};
+use super::emitter::{Emitter, Part};
 use crate::emit::docs;
 
 impl<'a> Emitter<'a, '_> {

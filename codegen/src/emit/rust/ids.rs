@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::completeness::Emitted;
-use super::{Emitter, Part};
+use super::emitter::{Emitter, Part};
 use crate::emit::docs;
 
 impl<'a> Emitter<'a, '_> {

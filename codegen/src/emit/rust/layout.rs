@@ -4,7 +4,9 @@
 //! The oldest shape has no version in its path, so that opening an older
 //! version, or closing one, moves no file of a thing that has one shape.
 
-use super::Emitter;
+use super::code::Code;
+use super::emitter::{Emitter, Part};
+use super::modules::PUBLIC;
 use crate::contract::Item;
 use crate::contract::check::file_ident;
 
@@ -53,7 +55,7 @@ impl Place<'_> {
     }
 }
 
-impl Emitter<'_, '_> {
+impl<'a> Emitter<'a, '_> {
     /// Where the shape is that an item of the version at `index` has.
     pub(super) fn place<'n>(
         &self,
@@ -72,5 +74,22 @@ impl Emitter<'_, '_> {
             is_oldest: owners.first().is_none_or(|first| *first == owner),
             later: owners.iter().skip(1).map(|index| ident(*index)).collect(),
         }
+    }
+
+    /// The file of a shape that the version at `index` owns.
+    pub(super) fn shape(&self, place: &Place<'_>, origin: &str, code: Code<'a>) -> Part<'a> {
+        let depth = if place.is_oldest { 1 } else { 2 };
+        let mut modules = String::new();
+        if place.is_oldest {
+            let public = if place.folder == PUBLIC {
+                "pub"
+            } else {
+                "pub(crate)"
+            };
+            for later in &place.later {
+                modules.push_str(&format!("{public} mod {later};\n"));
+            }
+        }
+        self.part(place.path(), place.folder, depth, &modules, origin, code)
     }
 }

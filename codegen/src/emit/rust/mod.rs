@@ -11,6 +11,7 @@ mod client;
 mod code;
 pub mod completeness;
 mod cycles;
+mod emitter;
 mod enums;
 mod errors;
 mod expansions;
@@ -20,6 +21,8 @@ mod ids;
 mod imports;
 mod layout;
 mod modules;
+mod names;
+mod permission_table;
 mod permissions;
 mod progenitor;
 mod reading;
@@ -28,39 +31,16 @@ mod traits;
 mod types;
 mod versions;
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
-use self::code::Code;
 use self::completeness::{Counts, Emitted};
 use self::cycles::Cycles;
-use self::permissions::Permissions;
+use self::emitter::{Emitter, Part};
+use self::permission_table::PermissionTable;
 use crate::contract::origin::Origins;
-use crate::contract::spec::VersionName;
-use crate::contract::{Contract, Contracts, Enum, Item, Operation, Shapes, Type};
+use crate::contract::{Contracts, Enum, Item, Operation, Shapes, Type};
+use crate::emit::Failure;
 use crate::emit::output::File;
-
-/// A defect of the generator: a spec that passed the checks has no bindings.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot generate bindings from a valid spec, which is a bug in the generator: {message}")]
-pub struct Failure {
-    message: String,
-}
-
-impl Failure {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-        }
-    }
-}
-
-impl From<syn::Error> for Failure {
-    fn from(error: syn::Error) -> Self {
-        Self::new(error.to_string())
-    }
-}
 
 /// The files of the bindings, and what they hold of the contract.
 #[derive(Debug)]
@@ -107,7 +87,7 @@ pub fn bindings<'a>(
         shapes,
         origins,
         cycles,
-        permissions: Permissions::new(contracts),
+        permissions: PermissionTable::new(contracts),
     };
     let jobs = emitter.jobs();
     let parts = jobs.into_par_iter().map(|job| emitter.run(job));
@@ -126,14 +106,6 @@ pub fn bindings<'a>(
     Ok(bindings)
 }
 
-/// A file, and what has to be known of it.
-struct Part<'a> {
-    file: File,
-    emitted: Vec<Emitted<'a>>,
-    /// Modules and names that it uses through the module of its folder.
-    through: BTreeSet<String>,
-}
-
 /// What is emitted at a time.
 enum Job<'a> {
     Hosts,
@@ -148,16 +120,6 @@ enum Job<'a> {
     Fields(usize, &'a Type),
     Expansion(usize, &'a Operation),
     Request(usize, &'a Operation),
-}
-
-/// What all emitters need.
-struct Emitter<'a, 's> {
-    contracts: &'a Contracts,
-    shapes: &'s Shapes<'s>,
-    origins: &'s Origins,
-    /// For each version, which types hold themselves.
-    cycles: Vec<Cycles<'a>>,
-    permissions: Permissions<'a>,
 }
 
 impl<'a> Emitter<'a, '_> {
@@ -213,52 +175,5 @@ impl<'a> Emitter<'a, '_> {
             Job::Expansion(index, operation) => self.expansion(index, operation),
             Job::Request(index, operation) => self.request(index, operation),
         }])
-    }
-
-    fn contract(&self, index: usize) -> &'a Contract {
-        &self.contracts.versions[index]
-    }
-
-    fn version(&self, index: usize) -> VersionName {
-        self.contract(index).version
-    }
-
-    /// The file of a shape that the version at `index` owns.
-    fn shape(&self, place: &layout::Place<'_>, origin: &str, code: Code<'a>) -> Part<'a> {
-        let depth = if place.is_oldest { 1 } else { 2 };
-        let mut modules = String::new();
-        if place.is_oldest {
-            let public = if place.folder == modules::PUBLIC {
-                "pub"
-            } else {
-                "pub(crate)"
-            };
-            for later in &place.later {
-                modules.push_str(&format!("{public} mod {later};\n"));
-            }
-        }
-        self.part(place.path(), place.folder, depth, &modules, origin, code)
-    }
-
-    /// A file, with its header and its `use` lines.
-    fn part(
-        &self,
-        path: String,
-        folder: &str,
-        depth: usize,
-        modules: &str,
-        origin: &str,
-        code: Code<'a>,
-    ) -> Part<'a> {
-        let header = crate::emit::output::rust_header(origin) + "\n";
-        let uses = code.imports.lines(folder, depth);
-        let (docs, body) = code.parts();
-        let parts = [header.as_str(), docs, &uses, modules, body];
-        let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        Part {
-            through: code.imports.through(folder),
-            file: File::new(path, parts.join("\n")),
-            emitted: code.emitted,
-        }
     }
 }

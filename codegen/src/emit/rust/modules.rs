@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::client::CLIENT;
 use super::code::{Code, literal};
 use super::completeness::Emitted;
-use super::expansions::expansion_name;
-use super::fields::{FIELDS, selector_name};
+use super::emitter::{Emitter, Part};
 use super::imports::use_line;
+use super::names::expansion_name;
+use super::names::{FIELDS, selector_name};
 use super::types::TYPES;
 use super::versions::{life, marker_name};
-use super::{Emitter, Part};
 use crate::contract::{Contract, Item};
 use crate::emit::docs;
 

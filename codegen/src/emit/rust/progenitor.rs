@@ -7,17 +7,17 @@ use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagSt
 use quote::quote;
 use serde::Deserialize;
 
-use super::{Failure, client};
 use crate::contract::{Contracts, Shapes};
+use crate::emit::Failure;
 use crate::emit::openapi::lower::lower;
 
-/// The methods that progenitor makes for the operations that the version at
+/// The client that progenitor makes for the operations that the version at
 /// `index` owns.
-pub(super) fn methods(
+pub(super) fn client(
     contracts: &Contracts,
     shapes: &Shapes<'_>,
     index: usize,
-) -> Result<Vec<syn::ImplItemFn>, Failure> {
+) -> Result<syn::File, Failure> {
     let version = contracts.versions[index].version;
     let refused = |reason: String| Failure::new(format!("progenitor refused {version}: {reason}"));
     let document = lower(contracts, shapes, index);
@@ -33,5 +33,5 @@ pub(super) fn methods(
     }))
     .map_err(|_| refused("it panicked".to_owned()))?
     .map_err(|error| refused(error.to_string()))?;
-    Ok(client::methods(syn::parse2(tokens)?))
+    Ok(syn::parse2(tokens)?)
 }

@@ -1,9 +1,9 @@
 //! The traits of requests that read nodes: page after page, one by one, or by
 //! their ids.
 
-use super::Emitter;
 use super::arguments::{Argument, Form};
 use super::code::{Code, literal};
+use super::emitter::Emitter;
 use super::modules::PUBLIC;
 use crate::contract::spec::TypeExpr;
 use crate::contract::spec::{ReadKind, Style};

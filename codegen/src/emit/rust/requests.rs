@@ -3,8 +3,8 @@
 use super::arguments::Argument;
 use super::code::{Code, too_many};
 use super::completeness::Emitted;
+use super::emitter::{Emitter, Part};
 use super::modules::PUBLIC;
-use super::{Emitter, Part};
 use crate::contract::check::setter_ident;
 use crate::contract::{Item, Operation};
 use crate::emit::docs;

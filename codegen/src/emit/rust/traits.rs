@@ -1,10 +1,10 @@
 //! The implementation of `Request`, which every request has.
 
-use super::Emitter;
 use super::arguments::{Argument, Form};
 use super::client::order;
 use super::code::{Code, literal};
 use super::completeness::Emitted;
+use super::emitter::Emitter;
 use crate::contract::{Item, Operation};
 
 impl<'a> Emitter<'a, '_> {

@@ -2,7 +2,7 @@
 
 use super::code::{Code, literal};
 use super::completeness::Emitted;
-use super::{Emitter, Part};
+use super::emitter::{Emitter, Part};
 use crate::contract::check::field_ident;
 use crate::contract::spec::TypeExpr;
 use crate::contract::{Field, Item, Type};

@@ -4,8 +4,8 @@ use chrono::Datelike;
 
 use super::code::{Code, literal};
 use super::completeness::Emitted;
+use super::emitter::{Emitter, Part};
 use super::errors::table_name;
-use super::{Emitter, Part};
 use crate::contract::spec::Date;
 use crate::contract::{Contract, Item};
 

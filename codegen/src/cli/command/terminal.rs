@@ -1,0 +1,27 @@
+//! What commands print.
+
+use std::fmt::Display;
+use std::io::Write;
+use std::process::ExitCode;
+
+use crate::Error;
+
+/// Prints a line to stdout after a status word, as Cargo does. Errors, such as
+/// from a closed pipe, are ignored.
+pub(super) fn print_status(verb: &str, what: impl Display) {
+    let _ = writeln!(anstream::stdout(), "{verb:>12} {what}");
+}
+
+/// Prints to stderr.
+pub(super) fn print_stderr(what: impl Display) {
+    let _ = write!(anstream::stderr(), "{what}");
+}
+
+/// Prints an error, and returns its exit code.
+pub fn print_error(error: &Error) -> ExitCode {
+    match error {
+        Error::Spec(report) => print_stderr(report.render(true)),
+        other => print_stderr(format_args!("error: {other}\n")),
+    }
+    ExitCode::from(2)
+}
