@@ -45,7 +45,8 @@ impl Report {
     }
 
     /// Returns the requested ids for which a response contained no node, or one that was
-    /// left out.
+    /// left out. Filled by [`Graph::nodes_by_id`](crate::Graph::nodes_by_id); for a
+    /// single call, compare its map with the ids of the request.
     pub fn missing_ids(&self) -> &[String] {
         &self.missing_ids
     }
