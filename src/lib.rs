@@ -20,11 +20,15 @@ mod generated;
 
 pub use crate::client::builder::GraphBuilder;
 pub use crate::client::graph::Graph;
-pub use crate::client::pacing::Pacing;
+pub use crate::client::headers::Headers;
+pub use crate::client::options::{CallOptions, WithOptions};
+pub use crate::client::pacing::{LocalPacer, PacedCall, Pacer, PacerFuture, Pacing, Permit};
 pub use crate::client::response::Response;
 pub use crate::client::response_info::ResponseInfo;
 pub use crate::client::retry::Retry;
+pub use crate::client::retry_budget::RetryBudget;
 pub use crate::client::session::VersionCheck;
+pub use crate::client::token::{AccessToken, TokenFuture, TokenProvider};
 pub use crate::client::usage::{BusinessUsage, Metrics, Usage};
 pub use crate::decode::{
     Decoding, JsonKind, Mismatch, MismatchGroup, Outcome, Report, UnknownMembers,
@@ -33,7 +37,8 @@ pub use crate::error::advice::{Advice, AdviceKind, Concern, ErrorCase, ErrorEntr
 pub use crate::error::bad_response::{DecodeError, HttpError};
 pub use crate::error::graph_error::GraphError;
 pub use crate::error::permission::Permission;
-pub use crate::error::{Error, Invalid, TransportError, UnreadableNode};
+pub use crate::error::transport::{TransportError, TransportErrorKind};
+pub use crate::error::{Error, Invalid, UnreadableNode};
 pub use crate::generated::*;
 pub use crate::paging::{Checkpoint, Items, NodesById, OnUnreadable, Page, Pages};
 pub use crate::request::field_set::{Expansion, FieldSet};

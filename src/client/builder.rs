@@ -3,24 +3,30 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::HeaderValue;
 use reqwest::{ClientBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::client::account::{Account, AppSecret};
 use crate::client::graph::Graph;
-use crate::client::pacing::{Pacer, Pacing};
-use crate::client::proof::Prover;
-use crate::client::redact::Redactor;
+use crate::client::pacing::Pacing;
 use crate::client::retry::Retry;
+use crate::client::retry_budget::RetryBudget;
 use crate::client::session::{Config, Session, VersionCheck};
+use crate::client::token::{AccessToken, Tokens};
 use crate::decode::{self, Decoding};
 use crate::error::{Error, Invalid};
 use crate::generated::hosts;
 
+/// Where the access token comes from.
+pub(crate) enum TokenSource {
+    Fixed(AccessToken),
+    Provided(Tokens),
+}
+
 /// Configures and builds a [`Graph`].
 #[must_use = "a builder does nothing until it builds"]
 pub struct GraphBuilder {
-    access_token: SecretString,
+    tokens: TokenSource,
     app_secret: Option<SecretString>,
     timed_proof: bool,
     host: String,
@@ -32,15 +38,18 @@ pub struct GraphBuilder {
     retry: Retry,
     pacing: Pacing,
     version_check: VersionCheck,
+    stall_timeout: Duration,
+    max_pause: Duration,
+    retry_budget: RetryBudget,
     body_limit: usize,
     keeps_raw_bodies: bool,
     decoding: decode::Settings,
 }
 
 impl GraphBuilder {
-    pub(crate) fn new(access_token: SecretString) -> Self {
+    pub(crate) fn new(tokens: TokenSource) -> Self {
         Self {
-            access_token,
+            tokens,
             app_secret: None,
             timed_proof: false,
             host: hosts::FACEBOOK.to_owned(),
@@ -52,6 +61,9 @@ impl GraphBuilder {
             retry: Retry::default(),
             pacing: Pacing::default(),
             version_check: VersionCheck::default(),
+            stall_timeout: Duration::from_secs(10),
+            max_pause: Duration::from_secs(3600),
+            retry_budget: RetryBudget::default(),
             body_limit: 16 * 1024 * 1024,
             keeps_raw_bodies: false,
             decoding: decode::Settings::default(),
@@ -101,6 +113,13 @@ impl GraphBuilder {
         self
     }
 
+    /// Sets the longest time between two parts of a body, after which the attempt times
+    /// out. The default is 10 seconds.
+    pub fn stall_timeout(mut self, timeout: Duration) -> Self {
+        self.stall_timeout = timeout;
+        self
+    }
+
     /// Sets the header `user-agent`. The default names this crate.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -126,7 +145,20 @@ impl GraphBuilder {
         self
     }
 
-    /// Sets the maximum rate of calls.
+    /// Sets the budget for retries that all calls of a token share.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
+        self
+    }
+
+    /// Sets the longest pause of a rate-limited token, whatever the server states. The
+    /// default is an hour. The feature `tracing` logs a warning if a stated wait is longer.
+    pub fn max_pause(mut self, max_pause: Duration) -> Self {
+        self.max_pause = max_pause;
+        self
+    }
+
+    /// Sets the maximum rate of calls with a token.
     pub fn pacing(mut self, pacing: Pacing) -> Self {
         self.pacing = pacing;
         self
@@ -177,44 +209,36 @@ impl GraphBuilder {
     /// [`Error::Transport`] if TLS cannot be set up.
     pub fn build(mut self) -> Result<Graph, Error> {
         let host = check_host(&self.host)?;
+        let is_secure = host.starts_with("https://");
         let tls = cfg!(any(feature = "rustls", feature = "native-tls"));
-        if host.starts_with("https://") && !tls {
+        if is_secure && !tls {
             let message = "an HTTPS host requires the feature `rustls` or `native-tls`";
             return Err(Invalid::new(message).into());
         }
-        // HTTP trims header values, so the proof must not include these spaces.
-        let access_token = self.access_token.expose_secret();
-        let access_token = SecretString::from(access_token.trim_matches([' ', '\t']));
-        let authorization = authorization(&access_token)?;
-        let app_secret = match self.app_secret.take() {
-            Some(secret) if secret.expose_secret().trim().is_empty() => {
-                return Err(Invalid::new("app secret is empty").into());
-            }
-            secret => secret.map(|secret| SecretString::from(secret.expose_secret().trim())),
+        let http = self.http_client(is_secure)?;
+        let tokens = match self.tokens {
+            TokenSource::Fixed(token) => Tokens::fixed(token)?,
+            TokenSource::Provided(tokens) => tokens,
         };
-        let prover = app_secret.clone().map(|app_secret| Prover {
-            access_token: access_token.clone(),
-            app_secret,
-            timed: self.timed_proof,
-        });
-        let http = self.http_client(host.starts_with("https://"))?;
-        Ok(Graph::new(Session::new(Config {
+        let app_secret = self.app_secret.as_ref().map(ExposeSecret::expose_secret);
+        let app_secret = app_secret.map(AppSecret::new).transpose()?;
+        let config = Config {
             http,
-            host,
-            authorization,
-            prover,
-            redactor: Redactor {
-                access_token,
-                app_secret,
-            },
-            pacer: Pacer::new(self.pacing),
+            timed_proof: self.timed_proof,
+            pacing: self.pacing,
             retry: self.retry,
+            timeout: self.timeout,
             operation_timeout: self.operation_timeout,
+            stall_timeout: self.stall_timeout,
+            max_pause: self.max_pause,
+            retry_budget: self.retry_budget,
             body_limit: self.body_limit,
             keeps_raw_bodies: self.keeps_raw_bodies,
             version_check: self.version_check,
             decoding: self.decoding,
-        })))
+        };
+        let account = Account::new(host.into(), app_secret, tokens, &config);
+        Ok(Graph::new(Session::new(config, account)))
     }
 
     fn http_client(&mut self, secure: bool) -> Result<reqwest::Client, Error> {
@@ -226,7 +250,6 @@ impl GraphBuilder {
         let user_agent = self.user_agent.as_deref().unwrap_or(ours);
         let http = http
             .user_agent(user_agent)
-            .timeout(self.timeout)
             .connect_timeout(self.connect_timeout)
             // Another host must not receive the token, and Graph does not redirect.
             .redirect(reqwest::redirect::Policy::none())
@@ -258,20 +281,6 @@ impl fmt::Debug for GraphBuilder {
     }
 }
 
-/// Returns the access token as a header.
-fn authorization(access_token: &SecretString) -> Result<HeaderValue, Invalid> {
-    let token = access_token.expose_secret();
-    if !token.is_ascii() {
-        return Err(Invalid::new("access token is not ASCII"));
-    }
-    let value = HeaderValue::try_from(format!("Bearer {token}")).ok();
-    let value = value.filter(|_| !token.trim().is_empty());
-    let mut value =
-        value.ok_or_else(|| Invalid::new("access token is empty or contains a line break"))?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
 #[cfg(feature = "rustls")]
 fn with_tls(http: ClientBuilder) -> ClientBuilder {
     checked(http.tls_backend_rustls())
@@ -295,7 +304,7 @@ fn checked(http: ClientBuilder) -> ClientBuilder {
 }
 
 /// Checks the URL of the host, and removes a trailing slash.
-fn check_host(url: &str) -> Result<String, Invalid> {
+pub(crate) fn check_host(url: &str) -> Result<String, Invalid> {
     let refuse = |why: &str| Invalid::new(format!("host {why}"));
     let parsed = Url::parse(url).map_err(|_| refuse("is not a URL"))?;
     let loopback = match parsed.host_str() {

@@ -1,13 +1,17 @@
 //! Sends calls, with retries.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::client::pacing::{PacedCall, Permit};
 use crate::client::response::RawResponse;
 use crate::client::session::Session;
+use crate::client::token::{ProviderError, Token};
 use crate::client::trace;
 use crate::error::Error;
+use crate::error::advice::Advice;
 use crate::request::Request;
 use crate::version::GraphVersion;
 
@@ -32,74 +36,175 @@ async fn call_while<R: Request>(
     session: &Session,
 ) -> Result<RawResponse, Error> {
     request.check()?;
-    let after = session.config().operation_timeout;
-    let mut last_error = None;
-    let attempts = attempts(should_retry, request, session, &mut last_error);
-    let call = trace::call_span(R::NAME, R::Version::VERSION, attempts);
-    match timeout(after, call).await {
+    let after = session.operation_timeout();
+    let mut call = Call::new(should_retry, session);
+    let attempts = call.attempts(request);
+    let attempts = trace::call_span(R::NAME, R::Version::VERSION, attempts);
+    match timeout(after, attempts).await {
         Ok(result) => result,
         // The error of the last attempt is more specific than the timeout.
-        Err(_) => Err(last_error
+        Err(_) => Err(call
+            .last_error
             .filter(|error| error.status().is_some() || matches!(error, Error::Timeout(_)))
             .unwrap_or(Error::OperationTimeout { after })),
     }
 }
 
-/// Makes the attempts of a call, and stores the error of the last one.
-async fn attempts<R: Request>(
+/// A call with its attempts.
+struct Call<'a> {
     should_retry: fn(&Error) -> bool,
-    request: &R,
-    session: &Session,
-    last_error: &mut Option<Error>,
-) -> Result<RawResponse, Error> {
-    let config = session.config();
-    let start = Instant::now();
-    let mut attempts = 0;
-    let mut first: Option<Instant> = None;
-    // A wait that the operation timeout would cut off is not begun.
-    let left = |elapsed| {
-        let operation = config.operation_timeout.saturating_sub(start.elapsed());
-        config.retry.left(elapsed).min(operation)
-    };
-    loop {
-        let elapsed = first.map_or(Duration::ZERO, |first| first.elapsed());
-        if let Err(retry_after) = config.pacer.acquire(left(elapsed)).await {
-            // Other calls may exhaust the rate limit between two attempts.
-            return Err(last_error
-                .take()
-                .unwrap_or(Error::RateLimited { retry_after }));
+    session: &'a Session,
+    start: Instant,
+    /// When the first attempt was sent.
+    first: Option<Instant>,
+    attempts: u32,
+    /// The error of the last attempt.
+    last_error: Option<Error>,
+    /// What the last retry took from the budget.
+    last_retry: Option<u32>,
+    /// Whether the token was renewed.
+    is_renewed: bool,
+}
+
+impl<'a> Call<'a> {
+    fn new(should_retry: fn(&Error) -> bool, session: &'a Session) -> Self {
+        Self {
+            should_retry,
+            session,
+            start: Instant::now(),
+            first: None,
+            attempts: 0,
+            last_error: None,
+            last_retry: None,
+            is_renewed: false,
         }
-        let first = *first.get_or_insert_with(Instant::now);
-        attempts += 1;
-        let result = RawResponse::fetch(request, session).await;
-        let rate_limit_wait = match &result {
+    }
+
+    /// Makes attempts until one succeeds or the error is final.
+    async fn attempts<R: Request>(&mut self, request: &R) -> Result<RawResponse, Error> {
+        loop {
+            let token = self.token().await?;
+            self.acquire().await?;
+            self.first.get_or_insert_with(Instant::now);
+            self.attempts += 1;
+            let session = self.session.with_token(token.clone());
+            let result = RawResponse::fetch(request, &session).await;
+            let stated_wait = self.pause(&result).await?;
+            let mut error = match result {
+                Ok(response) => {
+                    let retry_tokens = &self.session.account().retry_tokens;
+                    retry_tokens.succeeded(self.last_retry);
+                    return Ok(response);
+                }
+                Err(error) => error,
+            };
+            if self.attempts > 1 {
+                error.mark_repeated();
+            }
+            match error.advice() {
+                Advice::LogIn if !self.is_renewed => self.renew(&token, error).await?,
+                _ => self.back_off(error, stated_wait).await?,
+            }
+        }
+    }
+
+    /// Returns the token in use.
+    async fn token(&self) -> Result<Arc<Token>, Error> {
+        let token = self.session.account().tokens.get().await;
+        token.map_err(|error| self.provider_failed(&error, None))
+    }
+
+    /// Waits until the call may be sent.
+    async fn acquire(&mut self) -> Result<(), Error> {
+        let call = PacedCall {
+            max_wait: self.left(),
+            is_paced: !self.session.options().is_unpaced,
+        };
+        let account = self.session.account();
+        match account.paced(account.pacer.acquire(call)).await? {
+            Permit::Granted => Ok(()),
+            // Other calls may exhaust the rate limit between two attempts.
+            Permit::Paused { rest: retry_after } => Err(self
+                .last_error
+                .take()
+                .unwrap_or(Error::RateLimited { retry_after })),
+        }
+    }
+
+    /// Returns what is left of the time for retries. A wait that the operation timeout
+    /// would cut off is not begun.
+    fn left(&self) -> Duration {
+        let elapsed = self.first.map_or(Duration::ZERO, |first| first.elapsed());
+        let timeout = self.session.operation_timeout();
+        let operation = timeout.saturating_sub(self.start.elapsed());
+        self.session.retry().left(elapsed).min(operation)
+    }
+
+    /// Lets the token pause if Graph limits its rate. Returns the pause.
+    async fn pause(&self, result: &Result<RawResponse, Error>) -> Result<Option<Duration>, Error> {
+        let stated = match result {
             Ok(response) => response.info.usage.regain_access(),
             Err(error) => error.rate_limit_wait(),
         };
-        if let Some(wait) = rate_limit_wait {
-            trace::rate_limited(wait);
-            config.pacer.pause(wait);
-        }
-        let mut error = match result {
-            Ok(response) => return Ok(response),
-            Err(error) => error,
+        let Some(stated) = stated else {
+            return Ok(None);
         };
-        if attempts > 1 {
-            error.mark_repeated();
+        let wait = stated.min(self.session.config().max_pause);
+        trace::rate_limited(wait, stated);
+        let account = self.session.account();
+        account.paced(account.pacer.pause(wait)).await?;
+        Ok(Some(wait))
+    }
+
+    /// Renews the token that caused the error. Returns the error if there is no other token.
+    async fn renew(&mut self, refused: &Arc<Token>, error: Error) -> Result<(), Error> {
+        self.is_renewed = true;
+        // Kept, in case that the operation times out meanwhile.
+        self.last_error = Some(error);
+        match self.session.account().tokens.renew(refused).await {
+            Ok(Some(_)) => {
+                trace::token_renewed();
+                Ok(())
+            }
+            Ok(None) => Err(self.last_error.take().unwrap_or_else(|| {
+                let failure = ProviderError::new("no other token was returned");
+                self.provider_failed(&failure, None)
+            })),
+            Err(failure) => {
+                let refused = self.last_error.take();
+                Err(self.provider_failed(&failure, refused))
+            }
         }
-        let Some(backoff) = config
-            .retry
-            .backoff(attempts)
-            .filter(|_| error.is_retryable() && should_retry(&error))
-        else {
+    }
+
+    fn provider_failed(&self, failure: &ProviderError, refused: Option<Error>) -> Error {
+        Error::Token {
+            message: self.session.redactor().text(&failure.message()),
+            refused: refused.map(Box::new),
+        }
+    }
+
+    /// Waits before the next attempt. Returns the error if there is none.
+    async fn back_off(&mut self, error: Error, stated: Option<Duration>) -> Result<(), Error> {
+        let backoff = self.session.retry().backoff(self.attempts);
+        let is_retried = error.is_retryable() && (self.should_retry)(&error);
+        let Some(backoff) = backoff.filter(|_| is_retried) else {
             return Err(error);
         };
-        let wait = backoff.max(rate_limit_wait.unwrap_or_default());
-        if wait >= left(first.elapsed()) {
+        let wait = backoff.max(stated.unwrap_or_default());
+        if wait >= self.left() {
             return Err(error);
         }
-        trace::retrying(&error, attempts, wait);
-        *last_error = Some(error);
+        let is_timeout = matches!(error, Error::Timeout(_));
+        let taken = self.session.account().retry_tokens.take(is_timeout);
+        if taken.is_none() {
+            trace::retry_budget_exhausted(&error);
+            return Err(error);
+        }
+        self.last_retry = taken;
+        trace::retrying(&error, self.attempts, wait);
+        self.last_error = Some(error);
         sleep(wait).await;
+        Ok(())
     }
 }

@@ -1,19 +1,27 @@
 //! The entry point: sends requests.
 
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
-use crate::client::builder::GraphBuilder;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::client::account::{Account, AppSecret};
+use crate::client::builder::{GraphBuilder, TokenSource, check_host};
 use crate::client::call::call;
+use crate::client::pacing::Pacer;
 use crate::client::response::Response;
 use crate::client::session::Session;
-use crate::error::Error;
+use crate::client::token::{AccessToken, TokenProvider, Tokens};
+use crate::error::{Error, Invalid};
 use crate::paging::{Items, NodesById, Page, PageReader, Pages};
 use crate::request::{Continues, EdgeRequest, FieldRequest, NodesRequest, Request};
 use crate::types::edge::Edge;
 
 /// Sends requests to the Graph API with one access token.
 ///
-/// Clones are cheap, and share connections and rate limits. Use one `Graph` per token.
+/// Clones are cheap, and share connections and rate limits. For further tokens use
+/// [`with_token`](Self::with_token), which shares the connections.
 ///
 /// The token is sent in a header, never in a URL, and does not appear in any `Debug`
 /// output, error or log of this crate.
@@ -25,7 +33,114 @@ pub struct Graph {
 impl Graph {
     /// Returns a builder with an access token.
     pub fn builder(access_token: impl Into<String>) -> GraphBuilder {
-        GraphBuilder::new(access_token.into().into())
+        let access_token = AccessToken::new(access_token);
+        GraphBuilder::new(TokenSource::Fixed(access_token))
+    }
+
+    /// Returns a builder whose access token comes from a provider, which also renews it.
+    pub fn builder_with_provider(provider: impl TokenProvider) -> GraphBuilder {
+        GraphBuilder::new(TokenSource::Provided(Tokens::provided(provider)))
+    }
+
+    /// Returns a `Graph` that sends calls with another access token, over the same
+    /// connections and with the same configuration. Pace and rate limits are those of the
+    /// new token.
+    ///
+    /// This is cheap: use it to serve many Pages. The app secret also proves the calls with
+    /// the new token. Keep the returned `Graph` for as long as the token is used: calling
+    /// this twice with the same token results in two paces.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Invalid`] if the token is empty, not ASCII or not valid in a header.
+    pub fn with_token(&self, access_token: impl Into<AccessToken>) -> Result<Self, Error> {
+        Ok(self.with_tokens(Tokens::fixed(access_token.into())?))
+    }
+
+    /// Returns a `Graph` as [`with_token`](Self::with_token) does, with tokens of a provider.
+    pub fn with_token_provider(&self, provider: impl TokenProvider) -> Self {
+        self.with_tokens(Tokens::provided(provider))
+    }
+
+    fn with_tokens(&self, tokens: Tokens) -> Self {
+        let Account {
+            host, app_secret, ..
+        } = self.session.account().clone();
+        let account = Account::new(host, app_secret, tokens, self.session.config());
+        Self::new(self.session.with_account(account))
+    }
+
+    /// Returns a `Graph` that proves its calls with another app secret. It shares all else,
+    /// including the token and its rate limits.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Invalid`] if the secret is empty.
+    pub fn with_app_secret(&self, app_secret: impl Into<String>) -> Result<Self, Error> {
+        let app_secret = SecretString::from(app_secret.into());
+        Ok(Self::new(self.session.with_account(Account {
+            app_secret: Some(AppSecret::new(app_secret.expose_secret())?),
+            ..self.session.account().clone()
+        })))
+    }
+
+    /// Returns a `Graph` that sends calls to another host, such as
+    /// [`hosts::INSTAGRAM`](crate::hosts::INSTAGRAM). It shares all else, including the token
+    /// and its rate limits.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Invalid`] if the host is not an HTTPS or loopback URL, or if its
+    /// scheme is another one than that of this `Graph`: the HTTP client was built for one of
+    /// them.
+    pub fn with_host(&self, url: &str) -> Result<Self, Error> {
+        let host = check_host(url)?;
+        let account = self.session.account();
+        let is_secure = |host: &str| host.starts_with("https://");
+        if is_secure(&host) != is_secure(&account.host) {
+            let message = "host must have the scheme of the host that the `Graph` was built with";
+            return Err(Invalid::new(message).into());
+        }
+        Ok(Self::new(self.session.with_account(Account {
+            host: host.into(),
+            ..account.clone()
+        })))
+    }
+
+    /// Returns a `Graph` whose calls are paced by a pacer, such as one that other processes
+    /// share. It shares all else.
+    pub fn with_pacer(&self, pacer: impl Pacer) -> Self {
+        Self::new(self.session.with_account(Account {
+            pacer: Arc::new(pacer),
+            ..self.session.account().clone()
+        }))
+    }
+
+    /// Returns for how long the token pauses because Graph limits its rate; `None` if it
+    /// does not.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Pacer`] if the pacer fails. The default pacer does not.
+    pub async fn rate_limited_for(&self) -> Result<Option<Duration>, Error> {
+        let account = self.session.account();
+        account.paced(account.pacer.paused_for()).await
+    }
+
+    /// Ends the pause of a rate-limited token. Calls that are sent too early prolong the
+    /// limit.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Pacer`] if the pacer fails. The default pacer does not.
+    pub async fn clear_rate_limit(&self) -> Result<(), Error> {
+        let account = self.session.account();
+        account.paced(account.pacer.resume()).await
+    }
+
+    /// Returns the session for the calls of a request.
+    fn session_for(&self, request: &impl Request) -> Session {
+        self.session.with_options(request.options())
     }
 
     pub(crate) fn new(session: Session) -> Self {
@@ -41,8 +156,9 @@ impl Graph {
     ///
     /// See [`Error`].
     pub async fn send<R: Request>(&self, request: &R) -> Result<R::Output, Error> {
-        let response = call(request, &self.session).await?;
-        let (body, _) = response.decode(&self.session)?;
+        let session = self.session_for(request);
+        let response = call(request, &session).await?;
+        let (body, _) = response.decode(&session)?;
         Ok(body)
     }
 
@@ -56,8 +172,9 @@ impl Graph {
         &self,
         request: &R,
     ) -> Result<Response<R::Output>, Error> {
-        let response = call(request, &self.session).await?;
-        let (body, report) = response.decode(&self.session)?;
+        let session = self.session_for(request);
+        let response = call(request, &session).await?;
+        let (body, report) = response.decode(&session)?;
         let info = response.info;
         Ok(Response { body, report, info })
     }
@@ -68,8 +185,9 @@ impl Graph {
     ///
     /// See [`Error`].
     pub async fn page<R: EdgeRequest>(&self, request: &R) -> Result<Page<R::Node>, Error> {
-        let response = call(request, &self.session).await?;
-        Page::read(response, &self.session)
+        let session = self.session_for(request);
+        let response = call(request, &session).await?;
+        Page::read(response, &session)
     }
 
     /// Returns a stream of all pages of an edge. Each page is read when it is polled.
@@ -79,11 +197,8 @@ impl Graph {
     where
         R::Node: 'static,
     {
-        Pages::new(Box::new(PageReader::new(
-            self.session.clone(),
-            request,
-            None,
-        )))
+        let session = self.session_for(&request);
+        Pages::new(Box::new(PageReader::new(session, request, None)))
     }
 
     /// Returns a stream of all nodes of an edge.
@@ -102,12 +217,13 @@ impl Graph {
     /// in `request`.
     pub fn continue_edge<R, T>(&self, request: &R, id: impl AsRef<str>, edge: Edge<T>) -> Items<T>
     where
-        R: Continues<T>,
+        R: Continues<T> + Request,
         R::Request: 'static,
         T: Send + 'static,
     {
+        let session = self.session_for(request);
         let request = R::Request::of_field(id.as_ref(), request.selected());
-        let reader = PageReader::new(self.session.clone(), request, Some(edge.into()));
+        let reader = PageReader::new(session, request, Some(edge.into()));
         Pages::new(Box::new(reader)).items()
     }
 
@@ -117,7 +233,7 @@ impl Graph {
     where
         R::Node: 'static,
     {
-        NodesById::new(self.session.clone(), request)
+        NodesById::new(self.session_for(&request), request)
     }
 }
 
@@ -125,7 +241,7 @@ impl fmt::Debug for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut graph = f.debug_struct("Graph");
         graph
-            .field("host", &self.session.config().host)
+            .field("host", &self.session.account().host)
             .finish_non_exhaustive()
     }
 }

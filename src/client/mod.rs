@@ -1,14 +1,19 @@
 //! The client: configuration, calls, retries and rate limits.
 
+pub(crate) mod account;
 pub(crate) mod builder;
 pub(crate) mod call;
 pub(crate) mod graph;
+pub(crate) mod headers;
+pub(crate) mod options;
 pub(crate) mod pacing;
 mod proof;
 pub(crate) mod redact;
 pub(crate) mod response;
 pub(crate) mod response_info;
 pub(crate) mod retry;
+pub(crate) mod retry_budget;
 pub(crate) mod session;
+pub(crate) mod token;
 pub(crate) mod trace;
 pub(crate) mod usage;

@@ -1,7 +1,9 @@
 //! Limits the rate of calls.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::error::Error as StdError;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -36,13 +38,82 @@ impl Default for Pacing {
     }
 }
 
-/// Limits the rate of calls with a token.
-pub(crate) struct Pacer {
+/// The future of a [`Pacer`].
+pub type PacerFuture<'a, T> =
+    Pin<Box<dyn Future<Output = Result<T, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
+
+/// Decides when the calls of one token are sent.
+///
+/// [`LocalPacer`] is the default. An implementation that keeps its state in a database or a
+/// cache lets several processes share the rate limits of a token;
+/// [`Graph::with_pacer`](crate::Graph::with_pacer) sets it.
+///
+/// An error is returned to the caller as [`Error::Pacer`](crate::Error::Pacer), and the call
+/// is not sent.
+pub trait Pacer: Send + Sync + 'static {
+    /// Waits until a call may be sent, and counts it.
+    ///
+    /// A call that is not paced waits for a pause only, but counts too.
+    fn acquire(&self, call: PacedCall) -> PacerFuture<'_, Permit>;
+
+    /// Lets no call be sent for so long. A longer pause that has begun stays.
+    fn pause(&self, duration: Duration) -> PacerFuture<'_, ()>;
+
+    /// Returns the rest of the pause; `None` if there is none.
+    fn paused_for(&self) -> PacerFuture<'_, Option<Duration>>;
+
+    /// Ends the pause.
+    fn resume(&self) -> PacerFuture<'_, ()>;
+}
+
+impl<P: Pacer + ?Sized> Pacer for Arc<P> {
+    fn acquire(&self, call: PacedCall) -> PacerFuture<'_, Permit> {
+        (**self).acquire(call)
+    }
+
+    fn pause(&self, duration: Duration) -> PacerFuture<'_, ()> {
+        (**self).pause(duration)
+    }
+
+    fn paused_for(&self) -> PacerFuture<'_, Option<Duration>> {
+        (**self).paused_for()
+    }
+
+    fn resume(&self) -> PacerFuture<'_, ()> {
+        (**self).resume()
+    }
+}
+
+/// A call that waits for a [`Permit`].
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct PacedCall {
+    /// The longest wait for the end of a pause. A pause that is longer is not waited for.
+    pub max_wait: Duration,
+    /// Whether the call waits for the pace.
+    pub is_paced: bool,
+}
+
+/// Whether a call may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permit {
+    /// The call may be sent now.
+    Granted,
+    /// The token pauses for longer than the call waits.
+    Paused {
+        /// The rest of the pause.
+        rest: Duration,
+    },
+}
+
+/// Limits the rate of calls within the process.
+#[derive(Debug)]
+pub struct LocalPacer {
     pacing: Pacing,
     state: Mutex<State>,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct State {
     /// The times of the last calls within the window.
     sent: VecDeque<Instant>,
@@ -50,68 +121,89 @@ struct State {
     paused_until: Option<Instant>,
 }
 
-impl Pacer {
-    pub(crate) fn new(pacing: Pacing) -> Self {
+/// When a call may be sent.
+enum Time {
+    Now,
+    /// The window is full.
+    After(Duration),
+    /// Graph accepts no calls.
+    Paused(Instant),
+}
+
+impl LocalPacer {
+    /// Creates a pacer.
+    pub fn new(pacing: Pacing) -> Self {
         Self {
             pacing,
             state: Mutex::default(),
         }
     }
 
-    /// Waits until a call may be sent. Returns the remaining pause as an error if it is
-    /// longer than `max_wait`.
-    pub(crate) async fn acquire(&self, max_wait: Duration) -> Result<(), Duration> {
-        let deadline = Instant::now().checked_add(max_wait);
+    async fn wait(&self, call: PacedCall) -> Permit {
+        let deadline = Instant::now().checked_add(call.max_wait);
         loop {
-            let wait = match self.try_acquire() {
-                Permit::Now => return Ok(()),
-                Permit::After(wait) => wait,
-                Permit::Paused(until) => {
-                    let wait = until.saturating_duration_since(Instant::now());
+            let wait = match self.try_acquire(call.is_paced) {
+                Time::Now => return Permit::Granted,
+                Time::After(wait) => wait,
+                Time::Paused(until) => {
+                    let rest = until.saturating_duration_since(Instant::now());
                     if deadline.is_some_and(|deadline| until > deadline) {
-                        return Err(wait);
+                        return Permit::Paused { rest };
                     }
-                    wait
+                    rest
                 }
             };
             tokio::time::sleep(wait).await;
         }
     }
 
-    fn try_acquire(&self) -> Permit {
+    fn try_acquire(&self, is_paced: bool) -> Time {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         if let Some(until) = state.paused_until.filter(|until| *until > now) {
-            return Permit::Paused(until);
+            return Time::Paused(until);
         }
         let Pacing { calls, per } = self.pacing;
         let age = |sent: &Instant| now.duration_since(*sent);
         while state.sent.front().is_some_and(|sent| age(sent) >= per) {
             state.sent.pop_front();
         }
-        match state.sent.front() {
-            Some(oldest) if state.sent.len() >= calls => Permit::After(per - age(oldest)),
-            _ => {
+        // Calls that are not paced may be more than the window holds.
+        let place = state.sent.len().checked_sub(calls).filter(|_| is_paced);
+        match place.and_then(|place| state.sent.get(place)) {
+            Some(sent) => Time::After(per - age(sent)),
+            None => {
                 state.sent.push_back(now);
-                Permit::Now
+                Time::Now
             }
         }
     }
-
-    /// Sends no calls for a time.
-    pub(crate) fn pause(&self, duration: Duration) {
-        let Some(until) = Instant::now().checked_add(duration) else {
-            return;
-        };
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.paused_until = state.paused_until.max(Some(until));
-    }
 }
 
-enum Permit {
-    Now,
-    /// The window is full.
-    After(Duration),
-    /// Graph accepts no calls.
-    Paused(Instant),
+impl Pacer for LocalPacer {
+    fn acquire(&self, call: PacedCall) -> PacerFuture<'_, Permit> {
+        Box::pin(async move { Ok(self.wait(call).await) })
+    }
+
+    fn pause(&self, duration: Duration) -> PacerFuture<'_, ()> {
+        // As long as the clock can count.
+        if let Some(until) = Instant::now().checked_add(duration) {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.paused_until = state.paused_until.max(Some(until));
+        }
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn paused_for(&self) -> PacerFuture<'_, Option<Duration>> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = state.paused_until;
+        let rest = until.map(|until| until.saturating_duration_since(Instant::now()));
+        Box::pin(std::future::ready(Ok(rest.filter(|rest| !rest.is_zero()))))
+    }
+
+    fn resume(&self) -> PacerFuture<'_, ()> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.paused_until = None;
+        Box::pin(std::future::ready(Ok(())))
+    }
 }

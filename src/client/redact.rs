@@ -1,6 +1,9 @@
 //! Removes secrets from texts.
 
-use secrecy::{ExposeSecret, SecretString};
+use std::sync::Arc;
+
+use crate::client::account::AppSecret;
+use crate::client::token::Token;
 
 /// Replaces the access token.
 const REDACTED_TOKEN: &str = "<access token>";
@@ -15,10 +18,12 @@ const REDACTED_PROOF: &str = "<proof>";
 /// matches by chance. Graph's tokens and secrets are longer.
 const MIN_LEN_IN_NAMES: usize = 8;
 
-/// Removes the secrets of a session from texts that the server sent.
+/// Removes the secrets of an account from texts that the server sent.
+#[derive(Clone, Default)]
 pub(crate) struct Redactor {
-    pub(crate) access_token: SecretString,
-    pub(crate) app_secret: Option<SecretString>,
+    /// The token in use, with those that it replaced.
+    pub(crate) token: Option<Arc<Token>>,
+    pub(crate) app_secret: Option<AppSecret>,
 }
 
 impl Redactor {
@@ -36,15 +41,17 @@ impl Redactor {
     }
 
     fn redact_with(&self, replace: fn(&str, &str, &str) -> String, text: &str) -> String {
-        let token = self.access_token.expose_secret();
+        // Proofs first: a token that is a part of the word `appsecret_proof` would
+        // hide them.
+        let text = match &self.app_secret {
+            Some(_) => replace_proofs(text),
+            None => text.to_owned(),
+        };
+        let tokens = self.token.iter().flat_map(|token| token.all());
+        let text = tokens.fold(text, |text, token| replace(token, REDACTED_TOKEN, &text));
         match &self.app_secret {
-            // Proofs first: a token that is a part of the word `appsecret_proof`
-            // would hide them.
-            Some(secret) => {
-                let text = replace(token, REDACTED_TOKEN, &replace_proofs(text));
-                replace(secret.expose_secret(), REDACTED_SECRET, &text)
-            }
-            None => replace(token, REDACTED_TOKEN, text),
+            Some(secret) => replace(secret.expose_secret(), REDACTED_SECRET, &text),
+            None => text,
         }
     }
 }

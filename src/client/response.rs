@@ -1,14 +1,13 @@
 //! Receives responses and decodes them, the same way for all statuses: Graph
 //! reports errors with any status.
 
-use std::time::Duration;
-
 use futures_util::TryStreamExt;
 use progenitor_client::{ByteStream, ResponseValue};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
-use crate::client::response_info::ResponseInfo;
+use crate::client::headers::Headers;
+use crate::client::response_info::{ResponseInfo, retry_after};
 use crate::client::session::{Session, VersionCheck};
 use crate::client::trace;
 use crate::client::usage::Usage;
@@ -18,6 +17,7 @@ use crate::error::bad_response::{DecodeError, HttpError};
 use crate::error::body::ErrorBody;
 use crate::error::graph_error::{ErrorContext, GraphError};
 use crate::error::permission;
+use crate::error::transport::TransportError;
 use crate::error::{Error, Invalid};
 use crate::request::{Request, SendResult};
 use crate::version::{GraphVersion, Version};
@@ -43,7 +43,6 @@ pub struct Response<T> {
 /// A successful response whose body is not decoded yet.
 pub(crate) struct RawResponse {
     pub(crate) info: ResponseInfo,
-    headers: HeaderMap,
     body: Vec<u8>,
 }
 
@@ -54,7 +53,7 @@ impl RawResponse {
         let mut response = Self::receive(session, sent).await?;
         if session.config().keeps_raw_bodies {
             let text = String::from_utf8_lossy(&response.body);
-            response.info.raw = Some(session.config().redactor.text(&text));
+            response.info.raw = Some(session.redactor().text(&text));
         }
         if let Some(error) = response.graph_error(request, session) {
             return Err(Error::Graph(Box::new(error)));
@@ -68,7 +67,7 @@ impl RawResponse {
 
     async fn receive(session: &Session, sent: SendResult) -> Result<Self, Error> {
         use progenitor_client::Error as Failed;
-        let redactor = &session.config().redactor;
+        let redactor = session.redactor();
         let response = match sent {
             Ok(response) | Err(Failed::ErrorResponse(response)) => response,
             Err(Failed::UnexpectedResponse(response)) => ResponseValue::stream(response),
@@ -87,17 +86,20 @@ impl RawResponse {
                 return Err(Invalid::new("the HTTP client decoded a payload").into());
             }
         };
-        let headers = response.headers().clone();
-        let name = |name| text(&headers, name).map(|name| redactor.name(name));
+        let headers = Headers::new(response.headers().clone(), redactor.clone());
+        let name = |name| headers.raw(name).map(|name| redactor.name(&name));
         let mut received = Self {
             info: ResponseInfo {
                 status: response.status().as_u16(),
                 answered_by: name(ANSWERED_BY),
                 trace_id: name("x-fb-trace-id"),
-                usage: Usage::read(&headers, |name| redactor.name(name)),
+                usage: Usage::read(headers.map(), |name| redactor.name(name)),
+                retry_after: headers
+                    .raw("retry-after")
+                    .and_then(|text| retry_after(&text)),
                 raw: None,
+                headers,
             },
-            headers,
             body: Vec::new(),
         };
         received.read_body(session, response).await?;
@@ -110,8 +112,15 @@ impl RawResponse {
         response: ResponseValue<ByteStream>,
     ) -> Result<(), Error> {
         let limit = session.config().body_limit;
+        let stall_timeout = session.config().stall_timeout;
+        let interrupted = |error: TransportError| error.with_info(&self.info);
         let mut stream = response.into_inner_stream();
-        while let Some(chunk) = stream.try_next().await.map_err(Error::transport)? {
+        loop {
+            let chunk = match timeout(stall_timeout, stream.try_next()).await {
+                Ok(chunk) => chunk.map_err(|error| interrupted(TransportError::new(error)))?,
+                Err(_) => return Err(interrupted(TransportError::stalled(stall_timeout)).into()),
+            };
+            let Some(chunk) = chunk else { break };
             if self.body.len() + chunk.len() > limit {
                 let message = format!("the body has more than {limit} bytes");
                 return Err(self.decode_error(session, None, &message));
@@ -123,7 +132,7 @@ impl RawResponse {
 
     /// Compares the version that answered with the requested one.
     fn check_version(&self, requested: Version, session: &Session) -> Result<(), Error> {
-        let answered = text(&self.headers, ANSWERED_BY);
+        let answered = self.info.headers.raw(ANSWERED_BY);
         if answered.is_none_or(|answered| answered == requested.name) {
             return Ok(());
         }
@@ -145,33 +154,36 @@ impl RawResponse {
             return None;
         }
         let body = ErrorBody::read(&self.body, self.info.is_success())?;
-        let config = session.config();
         let hosts = R::Version::hosts();
         let platform = request.platform();
         let call = ErrorContext {
             table: R::Version::errors(),
-            permissions: permission::for_call(R::PERMISSIONS, hosts, &config.host, platform),
+            permissions: permission::for_call(
+                R::PERMISSIONS,
+                hosts,
+                &session.account().host,
+                platform,
+            ),
             has_name: &|name| request.names(name),
         };
-        Some(GraphError::new(body, &self.info, call, &config.redactor))
+        Some(GraphError::new(body, &self.info, call, &session.redactor()))
     }
 
     fn http_error(&self, session: &Session) -> HttpError {
-        let redactor = &session.config().redactor;
+        let redactor = session.redactor();
         // Cut after redaction, which would not find a token that is cut in two.
         let text = redactor.text(&String::from_utf8_lossy(&self.body));
         let mut ends = (0..=EXCERPT.min(text.len())).rev();
         let end = ends.find(|end| text.is_char_boundary(*end));
         let body = text[..end.unwrap_or(0)].to_owned();
-        let header = |name: HeaderName| self.headers.get(name)?.to_str().ok();
-        let seconds = header(RETRY_AFTER).and_then(|text| text.trim().parse().ok());
+        let header = |name| self.info.headers.raw(name);
+        let content_type = header("content-type");
         HttpError {
             info: self.info.clone(),
-            content_type: header(CONTENT_TYPE).map(|name| redactor.name(name)),
-            www_authenticate: header(WWW_AUTHENTICATE).map(|text| redactor.text(text)),
-            retry_after: seconds.map(Duration::from_secs),
+            is_html: is_html(content_type.as_deref(), &self.body),
+            content_type: content_type.map(|name| redactor.name(&name)),
+            www_authenticate: header("www-authenticate").map(|text| redactor.text(&text)),
             body,
-            is_html: is_html(header(CONTENT_TYPE), &self.body),
         }
     }
 
@@ -195,7 +207,7 @@ impl RawResponse {
     }
 
     fn decode_error(&self, session: &Session, path: Option<String>, message: &str) -> Error {
-        let redactor = &session.config().redactor;
+        let redactor = session.redactor();
         Error::Decode(Box::new(DecodeError {
             info: self.info.clone(),
             path: path.map(|path| redactor.name(&path)),
@@ -216,8 +228,4 @@ fn is_html(content_type: Option<&str>, body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     start.is_some_and(|start| start.eq_ignore_ascii_case(HTML))
         || body.trim_ascii_start().starts_with(b"<")
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
 }

@@ -43,10 +43,33 @@ pub(crate) fn retrying(error: &Error, attempts: u32, wait: Duration) {
     );
 }
 
-/// Reports that Graph limits the rate of the token.
-pub(crate) fn rate_limited(retry_after: Duration) {
+/// Reports that Graph limits the rate of the token, and whether it states a longer wait than
+/// the token pauses.
+pub(crate) fn rate_limited(retry_after: Duration, stated: Duration) {
     #[cfg(feature = "tracing")]
-    tracing::warn!(target: TARGET, ?retry_after, "token is rate limited");
+    {
+        tracing::warn!(target: TARGET, ?retry_after, "token is rate limited");
+        if stated > retry_after {
+            tracing::warn!(target: TARGET, ?stated, "stated wait is longer than the maximum");
+        }
+    }
+}
+
+/// Reports that the token was renewed and the call is repeated.
+pub(crate) fn token_renewed() {
+    #[cfg(feature = "tracing")]
+    tracing::info!(target: TARGET, "token was refused and renewed; repeating the call");
+}
+
+/// Reports that a call is not retried because too many were.
+pub(crate) fn retry_budget_exhausted(error: &Error) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(
+        target: TARGET,
+        status = error.status(),
+        code = error.graph().and_then(|error| error.code),
+        "retry budget is exhausted; not retrying"
+    );
 }
 
 /// Reports that pages are made smaller.

@@ -31,6 +31,9 @@ pub enum Advice {
         /// The parameter or the field of the request that Graph names, if any.
         parameter: Option<String>,
     },
+    /// Fix the connection, such as root certificates, the clock or a proxy: it fails
+    /// whenever it is used.
+    FixConnection,
     /// Continue after the nodes that cannot be read.
     SkipNodes,
     /// Stop: a person has to investigate.

@@ -16,8 +16,6 @@ pub struct HttpError {
     pub content_type: Option<String>,
     /// The header `www-authenticate`, which describes what is wrong with a token.
     pub www_authenticate: Option<String>,
-    /// The header `retry-after`, if it is a number of seconds.
-    pub retry_after: Option<Duration>,
     /// First KiB of the body.
     pub body: String,
     pub(crate) is_html: bool,
@@ -35,12 +33,12 @@ impl HttpError {
 
     /// Returns whether the server asks the client to back off.
     pub(crate) fn is_rate_limit(&self) -> bool {
-        self.info.status == 429 || (self.is_retryable() && self.retry_after.is_some())
+        self.info.status == 429 || (self.is_retryable() && self.info.retry_after.is_some())
     }
 
     /// Returns how long to wait before the next attempt.
     pub(crate) fn retry_after(&self) -> Duration {
-        let stated = self.retry_after.max(self.info.usage.regain_access());
+        let stated = self.info.retry_after.max(self.info.usage.regain_access());
         // As long as for a rate limit that Graph reports in JSON.
         let default = if self.info.status == 429 { 60 } else { 1 };
         stated.unwrap_or(Duration::from_secs(default))

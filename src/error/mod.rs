@@ -5,6 +5,7 @@ pub(crate) mod bad_response;
 pub(crate) mod body;
 pub(crate) mod graph_error;
 pub(crate) mod permission;
+pub(crate) mod transport;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -16,6 +17,7 @@ use crate::client::usage::Usage;
 use crate::error::advice::{Advice, AdviceKind};
 use crate::error::bad_response::{DecodeError, HttpError};
 use crate::error::graph_error::GraphError;
+use crate::error::transport::{TransportError, TransportErrorKind};
 use crate::version::Version;
 
 /// An error from a Graph API call.
@@ -40,6 +42,20 @@ pub enum Error {
     OperationTimeout {
         /// The timeout.
         after: Duration,
+    },
+
+    /// The [`TokenProvider`](crate::TokenProvider) returned no usable token.
+    Token {
+        /// The messages of its error.
+        message: String,
+        /// The error of the call that a new token was needed for, if there was one.
+        refused: Option<Box<Self>>,
+    },
+
+    /// The [`Pacer`](crate::Pacer) failed, and the request was not sent.
+    Pacer {
+        /// The messages of its error.
+        message: String,
     },
 
     /// The runtime was shut down during read-ahead.
@@ -105,6 +121,16 @@ impl fmt::Display for Error {
                     "call timed out after {after}, including retries and waits"
                 )
             }
+            Self::Token { message, refused } => {
+                write!(f, "token provider failed: {message}")?;
+                match refused {
+                    Some(error) => write!(f, "; the token was refused: {error}"),
+                    None => Ok(()),
+                }
+            }
+            Self::Pacer { message } => {
+                write!(f, "pacer failed: {message}; request not sent")
+            }
             Self::Shutdown => f.write_str("runtime was shut down during read-ahead"),
             Self::RateLimited { retry_after } => {
                 let wait = rounded(*retry_after);
@@ -156,15 +182,18 @@ impl From<Invalid> for Error {
     }
 }
 
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        match error.kind() {
+            TransportErrorKind::Timeout => Self::Timeout(error),
+            _ => Self::Transport(error),
+        }
+    }
+}
+
 impl Error {
     pub(crate) fn transport(error: reqwest::Error) -> Self {
-        let is_timeout = error.is_timeout();
-        // A URL may contain more than belongs into a log.
-        let error = TransportError(error.without_url());
-        match is_timeout {
-            true => Self::Timeout(error),
-            false => Self::Transport(error),
-        }
+        TransportError::new(error).into()
     }
 
     /// Returns the Graph error, if any.
@@ -172,6 +201,7 @@ impl Error {
         match self {
             Self::Graph(error) => Some(error),
             Self::Unreadable { nodes } => nodes.first()?.error.graph(),
+            Self::Token { refused, .. } => refused.as_ref()?.graph(),
             _ => None,
         }
     }
@@ -184,6 +214,8 @@ impl Error {
             Self::Http(error) => Some(&error.info),
             Self::Decode(error) => Some(&error.info),
             Self::Version { info, .. } => Some(info),
+            Self::Timeout(error) | Self::Transport(error) => error.info.as_deref(),
+            Self::Token { refused, .. } => refused.as_ref()?.info(),
             _ => None,
         }
     }
@@ -214,13 +246,20 @@ impl Error {
         match self {
             Self::Invalid(_) => Advice::FixRequest { parameter: None },
             Self::Graph(error) => error.advice(),
+            Self::Http(error) if error.info.status == 401 => Advice::LogIn,
             Self::Http(error) if error.is_retryable() => Advice::Wait(error.retry_after()),
+            Self::Transport(error) if !error.is_retryable() => Advice::FixConnection,
             Self::Timeout(_) | Self::Transport(_) | Self::OperationTimeout { .. } => {
                 Advice::Wait(Duration::from_secs(1))
             }
             Self::RateLimited { retry_after } => Advice::Wait(*retry_after),
             Self::Unreadable { .. } => Advice::SkipNodes,
-            Self::Http(_)
+            Self::Token {
+                refused: Some(_), ..
+            } => Advice::LogIn,
+            Self::Token { .. }
+            | Self::Pacer { .. }
+            | Self::Http(_)
             | Self::Decode(_)
             | Self::Shutdown
             | Self::Version { .. }
@@ -234,7 +273,8 @@ impl Error {
         match self {
             Self::Graph(error) => error.is_retryable(),
             Self::Http(error) => error.is_retryable(),
-            Self::Timeout(_) | Self::Transport(_) => true,
+            Self::Timeout(_) => true,
+            Self::Transport(error) => error.is_retryable(),
             _ => false,
         }
     }
@@ -311,29 +351,6 @@ impl fmt::Display for Invalid {
 
 impl StdError for Invalid {}
 
-/// An error of the connection, without the URL of the request.
-#[derive(Debug)]
-pub struct TransportError(reqwest::Error);
-
-impl TransportError {
-    /// Returns whether the connection could not be established.
-    pub fn is_connect(&self) -> bool {
-        self.0.is_connect()
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source()
-    }
-}
-
 /// A node that Graph lists but does not deliver.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -356,4 +373,15 @@ fn rounded(duration: Duration) -> String {
         true => format!("{} ms", duration.as_millis()),
         false => format!("{:.0} s", duration.as_secs_f64()),
     }
+}
+
+/// Returns the messages of an error and its sources.
+pub(crate) fn messages(error: &(dyn StdError + 'static)) -> String {
+    let mut messages = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(error) = source {
+        messages.push(error.to_string());
+        source = error.source();
+    }
+    messages.join(": ")
 }

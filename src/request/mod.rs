@@ -11,6 +11,7 @@ use std::ops::Range;
 use progenitor_client::{ByteStream, Error, ResponseValue};
 use serde::de::DeserializeOwned;
 
+use crate::client::options::{CallOptions, WithOptions};
 use crate::client::session::Session;
 use crate::error::Invalid;
 use crate::error::permission::Permission;
@@ -36,6 +37,20 @@ pub trait Request: Send + Sync {
     /// The permissions of which the call needs one, depending on how the person logged
     /// in. Empty if the contract states none.
     const PERMISSIONS: &'static [Permission];
+
+    /// Adds options for the calls of this request, in place of those of the `Graph`.
+    fn with_options(self, options: CallOptions) -> WithOptions<Self>
+    where
+        Self: Sized,
+    {
+        WithOptions::new(self, options)
+    }
+
+    /// Returns the options of the request, if it has any.
+    #[doc(hidden)]
+    fn options(&self) -> Option<&CallOptions> {
+        None
+    }
 
     /// Refuses values that cannot be sent unchanged.
     #[doc(hidden)]

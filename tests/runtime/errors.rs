@@ -325,7 +325,8 @@ async fn a_connection_cut_within_an_answer_is_a_transport_error() {
 #[tokio::test]
 async fn a_slow_answer_is_a_timeout() {
     // Before the head, and within the body.
-    for answer in ["", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"] {
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nx-fb-trace-id: A1\r\n\r\n{";
+    for (answer, status) in [("", None), (head, Some(200))] {
         let (host, task) = raw(answer, Duration::from_secs(60)).await;
         let builder = loopback::builder(ACCESS_TOKEN, host);
         let graph = builder.timeout(Duration::from_millis(200)).build().unwrap();
@@ -334,7 +335,8 @@ async fn a_slow_answer_is_a_timeout() {
         let call = tokio::time::timeout(Duration::from_secs(15), graph.page(&request));
         let error = call.await.unwrap().unwrap_err();
         assert!(matches!(error, Error::Timeout(_)), "{answer:?}: {error:?}");
-        assert_eq!(error.status(), None);
+        assert_eq!(error.status(), status);
+        assert_eq!(error.trace_id(), status.map(|_| "A1"));
         task.abort();
     }
 }

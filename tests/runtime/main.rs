@@ -26,6 +26,7 @@ mod session;
 mod short_secrets;
 #[cfg(feature = "simulator")]
 mod simulator;
+mod tokens;
 mod tolerance;
 #[cfg(feature = "tracing")]
 mod tracing;

@@ -114,9 +114,9 @@ impl GraphError {
         }
     }
 
-    /// Returns the wait that the usage headers state.
+    /// Returns the wait that the headers state.
     fn wait(&self) -> Option<Duration> {
-        self.info.usage.regain_access()
+        self.info.retry_after.max(self.info.usage.regain_access())
     }
 
     /// Returns the kinds of access token that the call accepts.

@@ -1,0 +1,244 @@
+//! Options of a single call or stream.
+
+use std::fmt;
+use std::ops::Range;
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::client::retry::Retry;
+use crate::client::session::Session;
+use crate::error::Invalid;
+use crate::error::permission::Permission;
+use crate::request::field_set::{FieldSet, SelectedField};
+use crate::request::{Continues, EdgeRequest, NodesRequest, Request, SendResult};
+
+/// Options of the calls of one request, in place of those of the
+/// [`Graph`](crate::Graph).
+///
+/// [`Request::with_options`] adds them to a request. They apply to all calls that a stream
+/// of the request makes.
+///
+/// ```
+/// use std::time::Duration;
+/// use page_conversations::v26_0::ListConversations;
+/// use page_conversations::{CallOptions, Request, Retry};
+///
+/// let options = CallOptions::new()
+///     .timeout(Duration::from_secs(5))
+///     .retry(Retry::off())
+///     .header("x-request-id", "7f3a");
+/// let request = ListConversations::new("210000000000001").limit(5).with_options(options);
+/// # let _ = request;
+/// ```
+#[derive(Clone, Default)]
+#[must_use = "options do nothing until a request carries them"]
+pub struct CallOptions {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) operation_timeout: Option<Duration>,
+    pub(crate) retry: Option<Retry>,
+    pub(crate) is_unpaced: bool,
+    pub(crate) headers: HeaderMap,
+    invalid: Option<Invalid>,
+}
+
+impl CallOptions {
+    /// Returns options that change nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the timeout of an attempt, from connecting to the last byte.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the timeout of a call, including all attempts and waits.
+    pub fn operation_timeout(mut self, timeout: Duration) -> Self {
+        self.operation_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the limits of retries.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+
+    /// Sends the calls without waiting for the pace. They count for the pace of other calls,
+    /// and a rate-limited token still pauses.
+    pub fn unpaced(mut self) -> Self {
+        self.is_unpaced = true;
+        self
+    }
+
+    /// Adds a header, or replaces it. Its value is not part of `Debug` output.
+    ///
+    /// A call with an invalid header, or with one that the client sets itself, such as
+    /// `authorization` or `host`, is refused with [`Error::Invalid`](crate::Error::Invalid).
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match header(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(error) => self.invalid = Some(error),
+        }
+        self
+    }
+
+    fn check(&self) -> Result<(), Invalid> {
+        match &self.invalid {
+            Some(error) => Err(error.clone()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.keys().map(HeaderName::as_str).collect();
+        f.debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("operation_timeout", &self.operation_timeout)
+            .field("retry", &self.retry)
+            .field("is_unpaced", &self.is_unpaced)
+            .field("headers", &headers)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Headers that the client sets, or that change how the connection is used.
+const RESERVED: [&str; 13] = [
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "expect",
+    "host",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Checks a header that a caller adds to calls.
+pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Invalid> {
+    let Ok(header) = HeaderName::try_from(name) else {
+        return Err(Invalid::new(format!("`{name}` is not a header name")));
+    };
+    if RESERVED.contains(&header.as_str()) {
+        return Err(Invalid::new(format!(
+            "header `{header}` is set by the client"
+        )));
+    }
+    // Its value may be a secret.
+    let message = || {
+        Invalid::new(format!(
+            "the value of header `{header}` has invalid characters"
+        ))
+    };
+    let mut value = HeaderValue::try_from(value).map_err(|_| message())?;
+    value.set_sensitive(true);
+    Ok((header, value))
+}
+
+/// A request with options. [`Request::with_options`] creates it.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until a `Graph` sends it"]
+pub struct WithOptions<R> {
+    request: R,
+    options: CallOptions,
+}
+
+impl<R> WithOptions<R> {
+    pub(crate) fn new(request: R, options: CallOptions) -> Self {
+        Self { request, options }
+    }
+}
+
+impl<R: Request> Request for WithOptions<R> {
+    type Version = R::Version;
+    type Output = R::Output;
+
+    const NAME: &'static str = R::NAME;
+
+    const PERMISSIONS: &'static [Permission] = R::PERMISSIONS;
+
+    fn check(&self) -> Result<(), Invalid> {
+        self.options.check()?;
+        self.request.check()
+    }
+
+    fn names(&self, name: &str) -> bool {
+        self.request.names(name)
+    }
+
+    fn platform(&self) -> Option<&str> {
+        self.request.platform()
+    }
+
+    fn options(&self) -> Option<&CallOptions> {
+        Some(&self.options)
+    }
+
+    fn send(&self, session: Session) -> impl Future<Output = SendResult> + Send {
+        self.request.send(session)
+    }
+}
+
+impl<R: EdgeRequest> EdgeRequest for WithOptions<R> {
+    type Node = R::Node;
+    type NodeRequest = R::NodeRequest;
+
+    const OUTLINE: &'static [&'static str] = R::OUTLINE;
+
+    fn cursor(&self) -> Option<&str> {
+        self.request.cursor()
+    }
+
+    fn continue_after(&mut self, cursor: String) {
+        self.request.continue_after(cursor);
+    }
+
+    fn limit(&self) -> Option<u64> {
+        self.request.limit()
+    }
+
+    fn set_limit(&mut self, limit: Option<u64>) -> bool {
+        self.request.set_limit(limit)
+    }
+
+    fn fields(&self) -> Option<&FieldSet> {
+        self.request.fields()
+    }
+
+    fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {
+        self.request.set_fields(fields)
+    }
+}
+
+impl<T, R: Continues<T> + Request> Continues<T> for WithOptions<R> {
+    type Request = R::Request;
+
+    fn selected(&self) -> Option<SelectedField<'_>> {
+        self.request.selected()
+    }
+}
+
+impl<R: NodesRequest> NodesRequest for WithOptions<R> {
+    type Node = R::Node;
+
+    const MOST_IDS: usize = R::MOST_IDS;
+
+    fn ids(&self) -> Vec<String> {
+        self.request.ids()
+    }
+
+    fn part(&self, places: Range<usize>) -> Self {
+        Self::new(self.request.part(places), self.options.clone())
+    }
+}
