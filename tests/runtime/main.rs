@@ -5,6 +5,7 @@
 mod advice;
 mod bad_input;
 mod bodies;
+mod call_options;
 mod error_forms;
 mod errors;
 mod fields;
@@ -26,6 +27,7 @@ mod session;
 mod short_secrets;
 #[cfg(feature = "simulator")]
 mod simulator;
+mod throttling;
 mod tokens;
 mod tolerance;
 #[cfg(feature = "tracing")]
