@@ -40,6 +40,7 @@ pub struct GraphBuilder {
     version_check: VersionCheck,
     stall_timeout: Duration,
     max_pause: Duration,
+    max_empty_pages: usize,
     retry_budget: RetryBudget,
     body_limit: usize,
     keeps_raw_bodies: bool,
@@ -63,6 +64,7 @@ impl GraphBuilder {
             version_check: VersionCheck::default(),
             stall_timeout: Duration::from_secs(10),
             max_pause: Duration::from_secs(3600),
+            max_empty_pages: 100,
             retry_budget: RetryBudget::default(),
             body_limit: 16 * 1024 * 1024,
             keeps_raw_bodies: false,
@@ -158,6 +160,13 @@ impl GraphBuilder {
         self
     }
 
+    /// Sets how many pages in a row may have no node before a stream ends with
+    /// [`Error::EmptyPages`]. The default is 100. Zero is treated as one.
+    pub fn max_empty_pages(mut self, pages: usize) -> Self {
+        self.max_empty_pages = pages;
+        self
+    }
+
     /// Sets the maximum rate of calls with a token.
     pub fn pacing(mut self, pacing: Pacing) -> Self {
         self.pacing = pacing;
@@ -231,6 +240,7 @@ impl GraphBuilder {
             operation_timeout: self.operation_timeout,
             stall_timeout: self.stall_timeout,
             max_pause: self.max_pause,
+            max_empty_pages: self.max_empty_pages.max(1),
             retry_budget: self.retry_budget,
             body_limit: self.body_limit,
             keeps_raw_bodies: self.keeps_raw_bodies,

@@ -50,6 +50,7 @@ pub(crate) struct Config {
     pub(crate) operation_timeout: Duration,
     pub(crate) stall_timeout: Duration,
     pub(crate) max_pause: Duration,
+    pub(crate) max_empty_pages: usize,
     pub(crate) retry_budget: RetryBudget,
     pub(crate) body_limit: usize,
     pub(crate) keeps_raw_bodies: bool,

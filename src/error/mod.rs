@@ -100,6 +100,15 @@ pub enum Error {
         pages: usize,
     },
 
+    /// Graph sent too many pages in a row without a node, each with a further page. A stream
+    /// that is resumed at its checkpoint continues after them;
+    /// [`GraphBuilder::max_empty_pages`](crate::GraphBuilder::max_empty_pages) sets how many
+    /// it accepts.
+    EmptyPages {
+        /// Number of pages in a row without a node.
+        empty_pages: usize,
+    },
+
     /// Graph announced a next page without a cursor for it.
     MissingCursor {
         /// Number of pages read.
@@ -157,6 +166,10 @@ impl fmt::Display for Error {
             Self::RepeatedCursor { pages } => write!(
                 f,
                 "Graph repeated a cursor after {pages} pages; stopped to avoid an endless loop"
+            ),
+            Self::EmptyPages { empty_pages } => write!(
+                f,
+                "Graph sent {empty_pages} pages in a row without a node, and announced another"
             ),
             Self::MissingCursor { pages } => write!(
                 f,
@@ -264,6 +277,7 @@ impl Error {
             | Self::Shutdown
             | Self::Version { .. }
             | Self::RepeatedCursor { .. }
+            | Self::EmptyPages { .. }
             | Self::MissingCursor { .. } => Advice::GiveUp,
         }
     }

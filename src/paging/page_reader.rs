@@ -77,6 +77,8 @@ pub(crate) struct PageReader<R: EdgeRequest> {
     pub(super) batch: u64,
     cursors: SeenCursors,
     pages: usize,
+    /// Number of pages without a node since the last one with a node.
+    empty_pages: usize,
 }
 
 impl<R: EdgeRequest + 'static> PageReader<R> {
@@ -96,6 +98,7 @@ impl<R: EdgeRequest + 'static> PageReader<R> {
             batch: 1,
             cursors,
             pages: 0,
+            empty_pages: 0,
         }
     }
 
@@ -107,6 +110,8 @@ impl<R: EdgeRequest + 'static> PageReader<R> {
         self.pages += 1;
         match read {
             Ok(page) => {
+                let is_empty = page.items.is_empty() && page.report.unreadable().is_empty();
+                self.empty_pages = if is_empty { self.empty_pages + 1 } else { 0 };
                 let is_whole = self.bisection.is_none() || !has_next(page.paging.as_ref());
                 let (next, checkpoint) = self.after(page.paging.as_ref());
                 PageOutcome {
@@ -229,9 +234,13 @@ impl<R: EdgeRequest + 'static> PageReader<R> {
         if !self.cursors.add(cursor) {
             return (Next::Error(Error::RepeatedCursor { pages }), None);
         }
+        let checkpoint = Some(Checkpoint::After(cursor.clone()));
+        let empty_pages = self.empty_pages;
+        if empty_pages >= self.session.config().max_empty_pages {
+            return (Next::Error(Error::EmptyPages { empty_pages }), checkpoint);
+        }
         self.request.continue_after(cursor.clone());
-        let checkpoint = Checkpoint::After(cursor.clone());
-        (Next::Page(self), Some(checkpoint))
+        (Next::Page(self), checkpoint)
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::DateTime;
+use futures_util::TryStreamExt;
 use page_conversations::v26_0::ListConversations;
 use page_conversations::{
     Advice, Error, LocalPacer, PacedCall, Pacer, PacerFuture, Pacing, Permit, Retry, RetryBudget,
@@ -239,4 +240,59 @@ async fn graphs_can_share_a_pacer() {
     let second = loopback::graph(&server).with_pacer(pacer);
     first.page(&list()).await.unwrap_err();
     assert!(second.rate_limited_for().await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_stream_of_empty_pages_ends_and_can_be_resumed() {
+    let empty = |index: usize| {
+        page(json!({
+            "data": [],
+            "paging": {
+                "cursors": {"after": format!("c{index}")},
+                "next": "https://graph.facebook.com/next",
+            },
+        }))
+    };
+    let last = || page(json!({"data": [{"id": "t_1"}]}));
+    let answers = (0..120).map(empty).chain([last()]);
+    let server = answering(answers).await;
+    let graph = loopback::graph(&server);
+    let mut pages = graph.pages(list());
+    let error = loop {
+        match pages.try_next().await {
+            Ok(page) => assert!(page.unwrap().items.is_empty()),
+            Err(error) => break error,
+        }
+    };
+    assert!(
+        matches!(error, Error::EmptyPages { empty_pages: 100 }),
+        "{error:?}"
+    );
+    assert_eq!(server.received_requests().await.unwrap().len(), 100);
+    let resumed = graph.items(list()).resume(pages.checkpoint().clone());
+    let threads: Vec<_> = resumed.try_collect().await.unwrap();
+    assert_eq!(threads.len(), 1);
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests[100].url.query(), Some("after=c99"));
+}
+
+#[tokio::test]
+async fn a_node_ends_a_row_of_empty_pages() {
+    let answer = |index: usize| {
+        let node = json!({"id": format!("t_{index}")});
+        let data = if index % 3 == 2 { vec![node] } else { vec![] };
+        page(json!({
+            "data": data,
+            "paging": {
+                "cursors": {"after": format!("c{index}")},
+                "next": "https://graph.facebook.com/next",
+            },
+        }))
+    };
+    let answers = (0..30).map(answer).chain([page(json!({"data": []}))]);
+    let server = answering(answers).await;
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri());
+    let graph = builder.max_empty_pages(3).build().unwrap();
+    let threads: Vec<_> = graph.items(list()).try_collect().await.unwrap();
+    assert_eq!(threads.len(), 10);
 }
