@@ -21,6 +21,7 @@ mod generated;
 pub use crate::client::builder::GraphBuilder;
 pub use crate::client::graph::Graph;
 pub use crate::client::headers::Headers;
+pub use crate::client::hook::{Attempt, AttemptOutcome, Hook, HookFuture};
 pub use crate::client::options::{CallOptions, WithOptions};
 pub use crate::client::pacing::{LocalPacer, PacedCall, Pacer, PacerFuture, Pacing, Permit};
 pub use crate::client::response::Response;

@@ -55,4 +55,4 @@ pub fn decode_value<T: serde::de::DeserializeOwned>(
 }
 
 /// The version of this interface.
-pub const RUNTIME: u32 = 1;
+pub const RUNTIME: u32 = 2;

@@ -30,7 +30,7 @@ use crate::emit::output::OutputError;
 use crate::emit::{Generated, output};
 
 /// The version of the runtime's interface that generated code uses.
-pub const RUNTIME: u32 = 1;
+pub const RUNTIME: u32 = 2;
 
 /// An error from generating the bindings.
 #[derive(Debug, thiserror::Error)]

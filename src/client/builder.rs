@@ -1,6 +1,7 @@
 //! Configures a [`Graph`].
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{ClientBuilder, Url};
@@ -8,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::client::account::{Account, AppSecret};
 use crate::client::graph::Graph;
+use crate::client::hook::{Hook, Hooks};
 use crate::client::pacing::Pacing;
 use crate::client::retry::Retry;
 use crate::client::retry_budget::RetryBudget;
@@ -34,6 +36,7 @@ pub struct GraphBuilder {
     connect_timeout: Duration,
     operation_timeout: Duration,
     user_agent: Option<String>,
+    hooks: Hooks,
     http: Option<Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send>>,
     retry: Retry,
     pacing: Pacing,
@@ -59,6 +62,7 @@ impl GraphBuilder {
             operation_timeout: Duration::from_secs(300),
             user_agent: None,
             http: None,
+            hooks: Hooks::new(),
             retry: Retry::default(),
             pacing: Pacing::default(),
             version_check: VersionCheck::default(),
@@ -138,6 +142,13 @@ impl GraphBuilder {
         adjust: impl FnOnce(ClientBuilder) -> ClientBuilder + Send + 'static,
     ) -> Self {
         self.http = Some(Box::new(adjust));
+        self
+    }
+
+    /// Adds a hook, which sees each attempt. Hooks are called in the order in which they were
+    /// added.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(Arc::new(hook));
         self
     }
 
@@ -233,6 +244,7 @@ impl GraphBuilder {
         let app_secret = app_secret.map(AppSecret::new).transpose()?;
         let config = Config {
             http,
+            hooks: self.hooks,
             timed_proof: self.timed_proof,
             pacing: self.pacing,
             retry: self.retry,

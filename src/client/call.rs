@@ -1,10 +1,12 @@
 //! Sends calls, with retries.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::client::attempt::SentAttempt;
+use crate::client::hook::{self, AttemptOutcome};
 use crate::client::pacing::{PacedCall, Permit};
 use crate::client::response::RawResponse;
 use crate::client::session::Session;
@@ -87,8 +89,7 @@ impl<'a> Call<'a> {
             self.acquire().await?;
             self.first.get_or_insert_with(Instant::now);
             self.attempts += 1;
-            let session = self.session.with_token(token.clone());
-            let result = RawResponse::fetch(request, &session).await;
+            let result = self.attempt(request, token.clone()).await;
             let stated_wait = self.pause(&result).await?;
             let mut error = match result {
                 Ok(response) => {
@@ -106,6 +107,37 @@ impl<'a> Call<'a> {
                 _ => self.back_off(error, stated_wait).await?,
             }
         }
+    }
+
+    /// Makes an attempt.
+    async fn attempt<R: Request>(
+        &self,
+        request: &R,
+        token: Arc<Token>,
+    ) -> Result<RawResponse, Error> {
+        let attempt = Arc::new(SentAttempt {
+            token,
+            operation: R::NAME,
+            version: R::Version::VERSION,
+            number: self.attempts,
+            seen: OnceLock::new(),
+            refusal: OnceLock::new(),
+        });
+        let session = self.session.with_attempt(attempt.clone());
+        let start = Instant::now();
+        let result = RawResponse::fetch(request, &session).await;
+        if let Some(message) = attempt.refusal.get() {
+            let message = message.clone();
+            return Err(Error::Hook { message });
+        }
+        if let Some(seen) = attempt.seen.get() {
+            let outcome = AttemptOutcome {
+                duration: start.elapsed(),
+                result: result.as_ref().map(|response| &response.info),
+            };
+            hook::after(&self.session.config().hooks, seen, &outcome);
+        }
+        result
     }
 
     /// Returns the token in use.

@@ -1,10 +1,12 @@
 //! The client: configuration, calls, retries and rate limits.
 
 pub(crate) mod account;
+pub(crate) mod attempt;
 pub(crate) mod builder;
 pub(crate) mod call;
 pub(crate) mod graph;
 pub(crate) mod headers;
+pub(crate) mod hook;
 pub(crate) mod options;
 pub(crate) mod pacing;
 mod proof;

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::AUTHORIZATION;
+use reqwest::header::{AUTHORIZATION, HeaderMap};
 
 use crate::client::account::Account;
+use crate::client::attempt::SentAttempt;
+use crate::client::hook::{self, Attempt, Hooks};
 use crate::client::options::CallOptions;
 use crate::client::pacing::Pacing;
 use crate::client::proof;
@@ -36,13 +38,14 @@ pub struct Session {
     config: Arc<Config>,
     account: Arc<Account>,
     options: Arc<CallOptions>,
-    /// The token of the attempt that is sent.
-    token: Option<Arc<Token>>,
+    /// The attempt that is sent.
+    attempt: Option<Arc<SentAttempt>>,
 }
 
 /// The configuration of a client, for all tokens.
 pub(crate) struct Config {
     pub(crate) http: reqwest::Client,
+    pub(crate) hooks: Hooks,
     pub(crate) timed_proof: bool,
     pub(crate) pacing: Pacing,
     pub(crate) retry: Retry,
@@ -64,7 +67,7 @@ impl Session {
             config: Arc::new(config),
             account: Arc::new(account),
             options: Arc::default(),
-            token: None,
+            attempt: None,
         }
     }
 
@@ -88,9 +91,9 @@ impl Session {
     }
 
     /// Returns the session of an attempt.
-    pub(crate) fn with_token(&self, token: Arc<Token>) -> Self {
+    pub(crate) fn with_attempt(&self, attempt: Arc<SentAttempt>) -> Self {
         Self {
-            token: Some(token),
+            attempt: Some(attempt),
             ..self.clone()
         }
     }
@@ -130,15 +133,53 @@ impl Session {
         self.config.http.clone()
     }
 
-    /// Adds the access token as a header, because URLs end up in logs. The proof
-    /// goes into the URL, where Graph expects it; it does not reveal the secret.
-    pub fn authorize(&self, request: &mut reqwest::Request) {
+    /// Prepares a request: calls the hooks, and adds headers, timeout, access token and
+    /// proof.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a hook refuses the attempt.
+    pub async fn prepare(&self, request: &mut reqwest::Request) -> Result<(), String> {
         let timeout = self.options.timeout.unwrap_or(self.config.timeout);
         *request.timeout_mut() = Some(timeout);
-        for (name, value) in &self.options.headers {
-            request.headers_mut().insert(name.clone(), value.clone());
+        let headers = request.headers_mut();
+        headers.extend(self.options.headers.clone());
+        let Some(attempt) = &self.attempt else {
+            return Ok(());
+        };
+        if !self.config.hooks.is_empty() {
+            self.call_hooks(attempt, request).await?;
         }
-        let Some(token) = &self.token else { return };
+        self.authorize(&attempt.token, request);
+        Ok(())
+    }
+
+    async fn call_hooks(
+        &self,
+        sent: &SentAttempt,
+        request: &mut reqwest::Request,
+    ) -> Result<(), String> {
+        let mut attempt = Attempt {
+            operation: sent.operation,
+            version: sent.version,
+            number: sent.number,
+            host: self.account.host.clone(),
+            path: self.redactor().text(request.url().path()),
+            headers: HeaderMap::new(),
+        };
+        let result = hook::before(&self.config.hooks, &mut attempt).await;
+        if let Err(message) = result {
+            let message = self.redactor().text(&message);
+            return Err(sent.refusal.get_or_init(|| message).clone());
+        }
+        request.headers_mut().extend(attempt.headers.clone());
+        sent.seen.get_or_init(|| attempt);
+        Ok(())
+    }
+
+    /// Adds the access token as a header, because URLs end up in logs. The proof
+    /// goes into the URL, where Graph expects it; it does not reveal the secret.
+    fn authorize(&self, token: &Token, request: &mut reqwest::Request) {
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, token.authorization().clone());
         if let Some(app_secret) = &self.account.app_secret {

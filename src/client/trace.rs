@@ -61,6 +61,12 @@ pub(crate) fn token_renewed() {
     tracing::info!(target: TARGET, "token was refused and renewed; repeating the call");
 }
 
+/// Reports that a hook panicked after an attempt.
+pub(crate) fn hook_panicked(operation: &'static str) {
+    #[cfg(feature = "tracing")]
+    tracing::error!(target: TARGET, operation, "hook panicked after an attempt");
+}
+
 /// Reports that a call is not retried because too many were.
 pub(crate) fn retry_budget_exhausted(error: &Error) {
     #[cfg(feature = "tracing")]

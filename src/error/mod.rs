@@ -58,6 +58,12 @@ pub enum Error {
         message: String,
     },
 
+    /// A [`Hook`](crate::Hook) refused the attempt, and it was not sent.
+    Hook {
+        /// The messages of its error.
+        message: String,
+    },
+
     /// The runtime was shut down during read-ahead.
     Shutdown,
 
@@ -139,6 +145,9 @@ impl fmt::Display for Error {
             }
             Self::Pacer { message } => {
                 write!(f, "pacer failed: {message}; request not sent")
+            }
+            Self::Hook { message } => {
+                write!(f, "hook refused the attempt: {message}; request not sent")
             }
             Self::Shutdown => f.write_str("runtime was shut down during read-ahead"),
             Self::RateLimited { retry_after } => {
@@ -272,6 +281,7 @@ impl Error {
             } => Advice::LogIn,
             Self::Token { .. }
             | Self::Pacer { .. }
+            | Self::Hook { .. }
             | Self::Http(_)
             | Self::Decode(_)
             | Self::Shutdown

@@ -9,6 +9,7 @@ mod call_options;
 mod error_forms;
 mod errors;
 mod fields;
+mod hooks;
 mod loopback;
 mod manifest;
 mod nodes;

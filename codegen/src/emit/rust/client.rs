@@ -184,8 +184,7 @@ impl ClientHooks<Session> for Client {
         request: &mut reqwest::Request,
         _: &OperationInfo,
     ) -> Result<(), Error<E>> {
-        self.inner.authorize(request);
-        Ok(())
+        self.inner.prepare(request).await.map_err(Error::Custom)
     }
 }
 "#;
