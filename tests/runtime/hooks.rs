@@ -93,10 +93,12 @@ where
     }
 }
 
+type BeforeAttempt = fn(&mut Attempt) -> HookFuture<'_>;
+
 #[tokio::test]
 async fn a_hook_that_refuses_panics_or_forges_sends_nothing() {
     let server = answering([]).await;
-    let hooks: [(fn(&mut Attempt) -> HookFuture<'_>, &str); 5] = [
+    let hooks: [(BeforeAttempt, &str); 5] = [
         (
             |_| Box::pin(async { Err(format!("quota of {ACCESS_TOKEN}").into()) }),
             "quota of",
@@ -132,7 +134,7 @@ async fn a_hook_that_refuses_panics_or_forges_sends_nothing() {
 #[tokio::test]
 async fn a_hook_that_hangs_ends_with_the_operation_timeout() {
     let server = answering([]).await;
-    let hang: fn(&mut Attempt) -> HookFuture<'_> = |_| Box::pin(std::future::pending());
+    let hang: BeforeAttempt = |_| Box::pin(std::future::pending());
     let builder = loopback::builder(ACCESS_TOKEN, server.uri());
     let builder = builder.operation_timeout(Duration::from_millis(50));
     let graph = builder.hook(Before(hang)).build().unwrap();

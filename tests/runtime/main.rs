@@ -29,6 +29,8 @@ mod short_secrets;
 #[cfg(feature = "simulator")]
 mod simulator;
 mod throttling;
+#[cfg(feature = "rustls")]
+mod tls;
 mod tokens;
 mod tolerance;
 #[cfg(feature = "tracing")]
