@@ -64,6 +64,7 @@ fn change(rule: &'static Rule, item: &str, versions: &[&str], predicate: &str) -
         location: None,
         renamed_to: None,
         predicate: predicate.to_owned(),
+        effects: Vec::new(),
         waiver: None,
     }
 }

@@ -16,10 +16,24 @@ page-conversations-codegen --test codegen`. -->
 
 # Rules of `cargo codegen diff`
 
-Each rule has a stable id. Its severity states who is affected: `breaking-send`, calls that worked
-are refused or no longer compile; `breaking-read`, callers lose something that they read from
-responses, or it has another type; `compatible`, no caller has to act; `docs-only`, only
-documentation changed. The bump is what SemVer requires of the library.
+Each rule has a stable id. Its severity states who is affected, and decides everything that a report
+states: its headline, its section, the label in the changelog, the level of annotations, and the exit
+code.
+
+| Severity | Means | Changelog | Bump | Exit code |
+| --- | --- | --- | --- | --- |
+| `breaking-send` | Graph refuses calls that worked, or callers can no longer send them. | `Breaking` | `major` | 1, or 0 with a waiver |
+| `breaking-read` | Callers lose something that they read from responses, or it has another type. | `Breaking` | `major` | 1, or 0 with a waiver |
+| `breaking-code` | No call is refused, but code that worked may no longer compile. | `Breaking` | `major` | 1, or 0 with a waiver |
+| `behavior` | All code compiles, but calls are handled in another way at run time. | `Behavior`, under `Changed` | `minor` | 0 |
+| `compatible` | No caller has to act, except where code mixes the types of several Graph versions. | listed | `minor` or less | 0 |
+| `docs-only` | Only documentation changed. | not listed | `patch` or less | 0 |
+
+A change of behavior needs no waiver: the contract follows Graph, and a wrong advice is corrected by
+changing it. It is never reported as one that needs nothing: the headline counts it, and it has a
+section, a changelog entry, and a warning at its line. For error codes, the report states the errors
+that are handled in another way, by code, subcode and message, and what callers see of it. Which
+versions share a Rust type is not promised: a change of that is reported as `compatible`.
 ";
 
 const UPSTREAM: &str = "

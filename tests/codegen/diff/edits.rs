@@ -220,7 +220,7 @@ const VALUES: Rules = Rules {
 };
 
 const CASES: Rules = Rules {
-    added: "error-code-added",
+    added: "error-name-added",
     gone: "error-code-removed",
     renamed: None,
     keys: &[DOC, NAME],
@@ -230,6 +230,7 @@ const CASES: Rules = Rules {
 };
 
 const ERRORS: Rules = Rules {
+    added: "error-code-added",
     inner: Some(("subcodes", "subcodes.", &CASES)),
     ..CASES
 };

@@ -1,8 +1,8 @@
 //! The report as commands of a GitHub workflow, which annotate lines of the pull
 //! request.
 
-use super::words::unused;
-use super::{Change, ChangeReport, Location};
+use super::words::{effects, unused};
+use super::{Change, ChangeReport, Location, verdict};
 
 /// Renders the commands, one per line.
 ///
@@ -25,11 +25,11 @@ pub fn render(
     };
     let mut changes: Vec<_> = report.changes.iter().collect();
     // GitHub shows the first few of a level.
-    changes.sort_by_key(|change| (!change.breaks(), change.rule.severity));
+    changes.sort_by_key(|change| change.verdict().rank());
     for change in changes {
         let message = message(change, report);
         annotate(
-            level(change),
+            verdict::row(change.verdict()).level,
             change.location.as_ref(),
             change.rule.id,
             &message,
@@ -52,18 +52,13 @@ pub fn render(
     commands
 }
 
-fn level(change: &Change) -> &'static str {
-    match (change.breaks(), &change.waiver) {
-        (true, _) => "error",
-        (false, Some(_)) => "warning",
-        (false, None) => "notice",
-    }
-}
-
 fn message(change: &Change, report: &ChangeReport) -> String {
     let versions = report.range_of(change);
     let versions = versions.map_or(String::new(), |versions| format!(" ({versions})"));
     let mut text = format!("`{}` {}{versions}.", change.item, change.predicate);
+    for effect in effects(change, &report.versions) {
+        text.push_str(&format!("\n{effect}."));
+    }
     if let Some(reason) = &change.waiver {
         text.push_str(&format!("\nWaived: {reason}"));
     }

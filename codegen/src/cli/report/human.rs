@@ -3,9 +3,9 @@
 use anstyle::{AnsiColor, Style};
 use textwrap::Options;
 
-use super::ChangeReport;
-use super::words::{Group, count, groups, unused};
-use crate::contract::diff::{Change, Opened, Severity};
+use super::words::{Group, count, effects, groups, unused};
+use super::{ChangeReport, verdict};
+use crate::contract::diff::{Change, Opened};
 
 /// Width of the column of verbs, as in Cargo.
 const COLUMN: usize = 12;
@@ -46,13 +46,10 @@ pub fn render(report: &ChangeReport, styled: bool) -> String {
         page.copy(&text.markdown);
     }
     page.blank();
-    let mut failing = report.changes.iter().filter(|change| change.breaks());
-    let (verb, colour) = match report.breaks() {
-        true if failing.all(|change| change.rule.severity == Severity::Drift) => {
-            ("Drifted", AnsiColor::Red)
-        }
-        true => ("Breaking", AnsiColor::Red),
-        false => ("Finished", AnsiColor::Green),
+    let row = report.verdict().map(verdict::row);
+    let (verb, colour) = match row.filter(|row| row.decides) {
+        Some(row) => (row.verb, row.color),
+        None => ("Finished", AnsiColor::Green),
     };
     page.verb(verb, colour, &report.summary);
     for next in &report.next {
@@ -98,10 +95,10 @@ impl Page<'_> {
     }
 
     fn group(&mut self, group: &Group<'_>) {
-        let (verb, colour, about) = verb(group.severity);
+        let row = verdict::row(group.verdict);
         let changes = count(group.changes.len(), "change");
         self.blank();
-        self.verb(verb, colour, &format!("{changes}{about}"));
+        self.verb(row.verb, row.color, &format!("{changes}{}", row.about));
         for change in &group.changes {
             self.change(change);
         }
@@ -134,6 +131,9 @@ impl Page<'_> {
         self.text
             .push_str(&format!("{indent}{bold}{versions} [{rule}]\n"));
         self.detail(2, &change.predicate);
+        for effect in effects(change, &self.report.versions) {
+            self.detail(2, &effect);
+        }
         if let Some(reason) = &change.waiver {
             let reason: Vec<_> = reason.split_whitespace().collect();
             self.detail(2, &format!("waived: {}", reason.join(" ")));
@@ -148,18 +148,6 @@ impl Page<'_> {
             true => format!("{style}{text}{style:#}"),
             false => text.to_owned(),
         }
-    }
-}
-
-fn verb(severity: Option<Severity>) -> (&'static str, AnsiColor, &'static str) {
-    use AnsiColor::{Cyan, Green, Red, Yellow};
-    match severity {
-        Some(Severity::BreakingSend) => ("Breaking", Red, " of what callers send"),
-        Some(Severity::BreakingRead) => ("Breaking", Red, " of what callers read"),
-        Some(Severity::Drift) => ("Drifted", Red, ": Meta's files disagree"),
-        None => ("Waived", Yellow, " that would break callers"),
-        Some(Severity::Compatible) => ("Compatible", Green, ""),
-        Some(Severity::DocsOnly) => ("Docs", Cyan, " of documentation only"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::ChangeReport;
-use crate::contract::diff::{Bump, Change, Location, Severity, Side};
+use crate::contract::diff::{Bump, Change, ErrorEffect, Location, Severity, Side};
 use crate::contract::spec::VersionName;
 
 #[derive(Serialize)]
@@ -15,6 +15,7 @@ struct Document<'a> {
     summary: &'a str,
     notes: &'a [String],
     breaking: bool,
+    behavior: usize,
     bump: Option<Bump>,
     changes: Vec<Entry<'a>>,
     opened: Vec<Opened<'a>>,
@@ -33,8 +34,17 @@ struct Entry<'a> {
     line: Option<usize>,
     side: Option<Side>,
     message: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    effects: Vec<Effect<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     waived: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Effect<'a> {
+    text: String,
+    #[serde(flatten)]
+    effect: &'a ErrorEffect,
 }
 
 #[derive(Serialize)]
@@ -79,6 +89,7 @@ pub fn render(report: &ChangeReport) -> String {
         summary: &report.summary,
         notes: &report.notes,
         breaking: report.breaks(),
+        behavior: report.behavior().count(),
         bump: report.bump,
         changes: report.changes.iter().map(entry).collect(),
         opened: opened.collect(),
@@ -100,6 +111,14 @@ fn entry(change: &Change) -> Entry<'_> {
         line: at.map(|at| at.line),
         side: at.map(|at: &Location| at.side),
         message: change.message(),
+        effects: change.effects.iter().map(effect).collect(),
         waived: change.waiver.as_deref(),
+    }
+}
+
+fn effect(effect: &ErrorEffect) -> Effect<'_> {
+    Effect {
+        text: effect.to_string(),
+        effect,
     }
 }

@@ -1,9 +1,9 @@
 //! The report for a pull request, in GitHub's Markdown, for readers who may not
 //! know the project.
 
-use super::words::{Group, count, groups, unused};
-use super::{ChangeReport, Text};
-use crate::contract::diff::{Change, Location, Opened, Severity, Side};
+use super::words::{Group, count, effects, groups, unused};
+use super::{ChangeReport, Text, verdict};
+use crate::contract::diff::{Change, Location, Opened, Side, Verdict};
 
 /// What a newcomer needs to know.
 const CONTRACT: &str = "This library is generated from a contract, which states for each version of \
@@ -21,13 +21,9 @@ pub fn render(report: &ChangeReport) -> String {
     ];
     let notes = report.notes.iter();
     blocks.extend(notes.map(|note| format!("> [!NOTE]\n> {}", prose(note))));
-    let (severe, rest): (Vec<_>, Vec<_>) =
-        groups(report.reported()).into_iter().partition(|group| {
-            !matches!(
-                group.severity,
-                Some(Severity::Compatible | Severity::DocsOnly)
-            )
-        });
+    let (severe, rest): (Vec<_>, Vec<_>) = groups(report.reported())
+        .into_iter()
+        .partition(|group| verdict::row(group.verdict).is_severe);
     for group in severe {
         blocks.push(section(&group, report));
     }
@@ -56,17 +52,15 @@ pub fn render(report: &ChangeReport) -> String {
 }
 
 fn section(group: &Group<'_>, report: &ChangeReport) -> String {
-    let title = group.title();
-    let intro = format!(
-        "{}. {}",
-        count(group.changes.len(), "change"),
-        group.explanation()
-    );
+    let verdict::Row {
+        title, explanation, ..
+    } = verdict::row(group.verdict);
+    let intro = format!("{}. {explanation}", count(group.changes.len(), "change"));
     let mut rows = vec![head(["What", "Change", "Graph versions", "Rule", "Where"])];
     for change in &group.changes {
         rows.push(vec![
             code(&change.item.to_string()),
-            predicate(change),
+            predicate(change, report),
             report.range_of(change).unwrap_or("–".to_owned()),
             code(change.rule.id),
             place(change.location.as_ref()),
@@ -110,8 +104,8 @@ fn opening(opened: &Opened, report: &ChangeReport) -> String {
         for change in group.changes {
             rows.push(vec![
                 code(&change.item.to_string()),
-                predicate(change),
-                moving(change.rule.severity).to_owned(),
+                predicate(change, report),
+                to_check(group.verdict),
                 code(change.rule.id),
                 place(change.location.as_ref()),
             ]);
@@ -124,24 +118,25 @@ fn head(columns: [&str; 5]) -> Vec<String> {
     columns.map(str::to_owned).to_vec()
 }
 
-fn moving(severity: Severity) -> &'static str {
-    match severity {
-        Severity::BreakingSend => "**what they send**",
-        Severity::BreakingRead => "**what they read**",
-        Severity::Drift => "**Meta's files**",
-        Severity::Compatible | Severity::DocsOnly => "nothing",
-    }
+fn to_check(verdict: Verdict) -> String {
+    let check = verdict::row(verdict).check;
+    check.map_or("nothing".to_owned(), |check| format!("**{check}**"))
 }
 
-fn predicate(change: &Change) -> String {
-    match &change.waiver {
-        Some(reason) => format!(
-            "{}. **Waived:** {}",
-            prose(&change.predicate),
-            prose(reason)
-        ),
-        None => prose(&change.predicate),
+/// The change as a cell, with a line for each effect.
+fn predicate(change: &Change, report: &ChangeReport) -> String {
+    let effects = effects(change, &report.versions);
+    let effects = effects.map(|effect| format!("<br>{}.", prose(&effect)));
+    let mut text = prose(&change.predicate) + &effects.collect::<String>();
+    if let Some(reason) = &change.waiver {
+        let end = if change.effects.is_empty() {
+            "."
+        } else {
+            "<br>"
+        };
+        text.push_str(&format!("{end} **Waived:** {}", prose(reason)));
     }
+    text
 }
 
 fn place(at: Option<&Location>) -> String {

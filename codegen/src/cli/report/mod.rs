@@ -7,11 +7,12 @@ pub mod github;
 pub mod human;
 pub mod json;
 pub mod markdown;
+mod verdict;
 mod words;
 
-pub use self::words::range;
+pub use self::words::{effects, range};
 
-use crate::contract::diff::{Bump, Change, Location, Opened};
+use crate::contract::diff::{Bump, Change, Location, Opened, Verdict};
 use crate::contract::spec::VersionName;
 
 /// The result of a comparison.
@@ -45,7 +46,19 @@ pub struct ChangeReport {
 impl ChangeReport {
     /// Whether a change breaks callers and is not waived.
     pub fn breaks(&self) -> bool {
-        self.changes.iter().any(Change::breaks)
+        self.verdict().is_some_and(Verdict::fails)
+    }
+
+    /// The changes of behavior.
+    pub fn behavior(&self) -> impl Iterator<Item = &Change> {
+        let is_behavior = |change: &&Change| change.verdict() == Verdict::BEHAVIOR;
+        self.changes.iter().filter(is_behavior)
+    }
+
+    /// The most severe verdict of its changes, if there are any.
+    pub fn verdict(&self) -> Option<Verdict> {
+        let verdicts = self.changes.iter().map(Change::verdict);
+        verdicts.min_by_key(|verdict| verdict.rank())
     }
 }
 

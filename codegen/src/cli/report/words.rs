@@ -1,13 +1,13 @@
 //! Groups, ranges and texts that all forms of a report share.
 
 use super::ChangeReport;
-use crate::contract::diff::{Change, Severity};
+use crate::contract::diff::{Change, Verdict};
 use crate::contract::spec::VersionName;
 
 /// Changes that are reported together.
 pub(super) struct Group<'a> {
-    /// Who is affected; `None` for waived changes.
-    pub severity: Option<Severity>,
+    /// What they mean for callers.
+    pub verdict: Verdict,
     /// The changes.
     pub changes: Vec<&'a Change>,
 }
@@ -16,48 +16,15 @@ pub(super) struct Group<'a> {
 /// callers.
 pub(super) fn groups<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<Group<'a>> {
     let changes: Vec<_> = changes.into_iter().collect();
-    use Severity::{BreakingRead, BreakingSend, Compatible, DocsOnly, Drift};
-    let order = [BreakingSend, BreakingRead, Drift].map(Some);
-    let rest = [None, Some(Compatible), Some(DocsOnly)];
-    let groups = order.into_iter().chain(rest).map(|severity| {
-        let in_it = |change: &&Change| {
-            let waived = change.rule.severity.fails() && change.waiver.is_some();
-            (!waived).then_some(change.rule.severity) == severity
-        };
-        Group {
-            severity,
-            changes: changes.iter().copied().filter(in_it).collect(),
-        }
+    let groups = Verdict::ALL.into_iter().map(|verdict| Group {
+        verdict,
+        changes: changes
+            .iter()
+            .copied()
+            .filter(|change| change.verdict() == verdict)
+            .collect(),
     });
     groups.filter(|group| !group.changes.is_empty()).collect()
-}
-
-impl Group<'_> {
-    /// Who is affected, as a title.
-    pub(super) fn title(&self) -> &'static str {
-        match self.severity {
-            Some(Severity::BreakingSend) => "Breaks what callers send",
-            Some(Severity::BreakingRead) => "Breaks what callers read",
-            Some(Severity::Drift) => "Differs from Meta's files",
-            None => "Breaks callers, waived",
-            Some(Severity::Compatible) => "Compatible",
-            Some(Severity::DocsOnly) => "Documentation only",
-        }
-    }
-
-    /// What the group means.
-    pub(super) fn explanation(&self) -> &'static str {
-        match self.severity {
-            Some(Severity::BreakingSend) => "Calls that worked are refused, or no longer compile.",
-            Some(Severity::BreakingRead) => {
-                "Callers lose something that they read from responses, or it has another type."
-            }
-            Some(Severity::Drift) => "The contract disagrees, and nothing explains it.",
-            None => "Each is accepted for the stated reason.",
-            Some(Severity::Compatible) => "No caller has to act.",
-            Some(Severity::DocsOnly) => "Only documentation changed.",
-        }
-    }
 }
 
 impl ChangeReport {
@@ -119,4 +86,21 @@ pub(super) fn unused(waiver: &super::UnusedWaiver) -> String {
         "no change needs the waiver of `{}` for `{}`; remove it",
         waiver.rule, waiver.item
     )
+}
+
+/// The effects of a change, each as a sentence without a full stop. Versions are
+/// named where they are not those of the change.
+pub fn effects<'a>(
+    change: &'a Change,
+    all: &'a [VersionName],
+) -> impl Iterator<Item = String> + use<'a> {
+    change.effects.iter().map(|effect| {
+        let text = match effect.versions == change.versions {
+            true => effect.to_string(),
+            false => format!("in {}, {effect}", range(&effect.versions, all)),
+        };
+        let mut letters = text.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect()
+    })
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use textwrap::Options;
 
 use super::summary::list;
-use crate::cli::report::{Text, range};
+use crate::cli::report::{Text, effects, range};
 use crate::contract::Contracts;
-use crate::contract::diff::{Bump, Change, Effect, Opened, Severity};
+use crate::contract::diff::{Change, Effect, Opened, Severity, Verdict};
 use crate::contract::spec::VersionName;
 
 /// Characters of a line of the changelog.
@@ -28,20 +28,20 @@ pub(super) fn text(
     head: &Contracts,
     all: &[VersionName],
 ) -> Option<Text> {
-    let mut entries: BTreeMap<Heading, Vec<String>> = BTreeMap::new();
+    let mut entries: BTreeMap<Heading, Vec<Entry>> = BTreeMap::new();
     let versions = opened
         .iter()
-        .map(|opened| (Heading::Added, version(opened, head)));
+        .map(|opened| (Heading::Added, Entry::new(version(opened, head))));
     let rest = changes.iter().filter(|change| is_listed(change, opened));
-    let rest = rest.map(|change| (heading(change), line(change, all)));
-    for (heading, line) in versions.chain(rest) {
-        entries.entry(heading).or_default().push(line);
+    let rest = rest.map(|change| (heading(change), entry(change, all)));
+    for (heading, entry) in versions.chain(rest) {
+        entries.entry(heading).or_default().push(entry);
     }
     if entries.is_empty() {
         return None;
     }
-    let sections = entries.iter().map(|(heading, lines)| {
-        let lines: Vec<_> = lines.iter().map(|line| item(line)).collect();
+    let sections = entries.iter().map(|(heading, entries)| {
+        let lines: Vec<_> = entries.iter().map(Entry::markdown).collect();
         format!("### {heading:?}\n\n{}\n", lines.join("\n"))
     });
     Some(Text {
@@ -61,7 +61,17 @@ fn is_listed(change: &Change, opened: &[Opened]) -> bool {
     change.rule.severity != Severity::DocsOnly && !opened.iter().any(opens)
 }
 
+/// Returns the heading of a change. Whatever changes behavior is listed as a change:
+/// to callers, a new error code is an error that is handled in another way.
 fn heading(change: &Change) -> Heading {
+    if change.verdict() == Verdict::BEHAVIOR {
+        return Heading::Changed;
+    }
+    kind(change)
+}
+
+/// Returns the heading that states what happened to the item.
+fn kind(change: &Change) -> Heading {
     match change.rule.effect {
         Effect::Added | Effect::Gained => Heading::Added,
         Effect::Removed | Effect::Lost => Heading::Removed,
@@ -69,18 +79,25 @@ fn heading(change: &Change) -> Heading {
     }
 }
 
-fn line(change: &Change, all: &[VersionName]) -> String {
+fn entry(change: &Change, all: &[VersionName]) -> Entry {
     let versions = range(&change.versions, all);
-    let breaking = change.rule.bump == Bump::Major;
-    let start = match (breaking, versions.is_empty()) {
-        (true, true) => "Breaking: ".to_owned(),
-        (true, false) => format!("Breaking, in {versions}: "),
-        (false, true) => String::new(),
-        (false, false) => format!("In {versions}: "),
+    let label = match change.verdict() {
+        verdict if verdict.is_breaking() => "Breaking",
+        Verdict::BEHAVIOR => "Behavior",
+        _ => "",
+    };
+    let start = match (label, versions.is_empty()) {
+        ("", true) => String::new(),
+        ("", false) => format!("In {versions}: "),
+        (label, true) => format!("{label}: "),
+        (label, false) => format!("{label}, in {versions}: "),
     };
     let reason = change.waiver.as_deref().map(str::trim);
     let reason = reason.map_or(String::new(), |reason| format!(" {reason}"));
-    format!("{start}{}{reason}", change.message())
+    Entry {
+        text: format!("{start}{}{reason}", change.message()),
+        details: effects(change, all).map(|effect| effect + ".").collect(),
+    }
 }
 
 /// Returns the line of a new version, with its changes.
@@ -99,7 +116,7 @@ fn version(opened: &Opened, head: &Contracts) -> String {
         .iter()
         .filter(|change| change.rule.severity != Severity::DocsOnly);
     for change in listed {
-        let items = kinds.entry(heading(change)).or_default();
+        let items = kinds.entry(kind(change)).or_default();
         let item = format!("`{}`", change.item);
         if !items.contains(&item) {
             items.push(item);
@@ -125,12 +142,32 @@ fn version(opened: &Opened, head: &Contracts) -> String {
     )
 }
 
+/// An item of a list, with a list of details.
+struct Entry {
+    text: String,
+    details: Vec<String>,
+}
+
+impl Entry {
+    fn new(text: String) -> Self {
+        let details = Vec::new();
+        Self { text, details }
+    }
+
+    fn markdown(&self) -> String {
+        let details = self.details.iter().map(|detail| item(detail, "  "));
+        let lines = [item(&self.text, "")].into_iter().chain(details);
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// Formats a wrapped item of a list.
-fn item(text: &str) -> String {
+fn item(text: &str, indent: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (first, rest) = (format!("{indent}- "), format!("{indent}  "));
     let options = Options::new(WIDTH)
-        .initial_indent("- ")
-        .subsequent_indent("  ")
+        .initial_indent(&first)
+        .subsequent_indent(&rest)
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::fill(&text, options)

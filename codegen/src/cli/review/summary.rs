@@ -1,6 +1,6 @@
 //! The summary of a comparison.
 
-use crate::contract::diff::{Bump, Change, Opened, Severity};
+use crate::contract::diff::{Bump, Change, Opened, Severity, Verdict};
 use crate::contract::spec::VersionName;
 
 /// Summarizes a change of the spec.
@@ -14,48 +14,88 @@ pub(super) fn of_change(changes: &[Change], opened: &[Opened], bump: Bump) -> St
         none if none.is_empty() => String::new(),
         versions => format!("opens {versions} and "),
     };
-    let broken = changes.iter().filter(|change| change.breaks()).count();
-    let excused = changes.iter().filter(|change| is_excused(change)).count();
-    let breaks = match (broken, excused) {
-        (0, 0) if bump == Bump::Major => {
-            "breaks no call, but code that names the types has to change".to_owned()
-        }
-        (0, 0) => "breaks nobody".to_owned(),
-        (0, excused) => format!(
-            "breaks callers in {}, with a stated reason",
-            places(excused)
-        ),
-        (broken, 0) => format!("breaks callers in {}", places(broken)),
-        (broken, excused) => format!(
-            "breaks callers in {}, and in {excused} more with a stated reason",
-            places(broken)
-        ),
-    };
+    let effect = effect(&Counts::of(changes));
     let release = match bump {
         Bump::None => "no release",
         Bump::Patch => "a patch release",
         Bump::Minor => "a minor release",
         Bump::Major => "a major release",
     };
-    format!("This change {opens}{breaks}. The library needs {release}.")
+    format!("This change {opens}{effect}. The library needs {release}.")
+}
+
+/// Numbers of changes by what they mean for callers.
+struct Counts {
+    broken: usize,
+    waived: usize,
+    behavior: usize,
+}
+
+impl Counts {
+    fn of(changes: &[Change]) -> Self {
+        let count = |is: fn(Verdict) -> bool| {
+            let verdicts = changes.iter().map(Change::verdict);
+            verdicts.filter(|verdict| is(*verdict)).count()
+        };
+        Self {
+            broken: count(Verdict::fails),
+            waived: count(|verdict| verdict == Verdict::Waived),
+            behavior: count(|verdict| verdict == Verdict::BEHAVIOR),
+        }
+    }
+}
+
+/// What a change of the spec does to callers, as a predicate.
+fn effect(counts: &Counts) -> String {
+    let breaks = match (counts.broken, counts.waived) {
+        (0, 0) => None,
+        (0, waived) => Some(format!(
+            "breaks callers in {}, with a stated reason",
+            places(waived)
+        )),
+        (broken, 0) => Some(format!("breaks callers in {}", places(broken))),
+        (broken, waived) => Some(format!(
+            "breaks callers in {}, and in {waived} more with a stated reason",
+            places(broken)
+        )),
+    };
+    let behaves = match counts.behavior {
+        0 => None,
+        behavior => Some(format!("changes behavior in {}", places(behavior))),
+    };
+    match (breaks, behaves) {
+        (None, None) => "breaks nobody".to_owned(),
+        (None, Some(behaves)) => format!("breaks no code, but {behaves}"),
+        (Some(breaks), None) => breaks,
+        (Some(breaks), Some(behaves)) => format!("{breaks}, and {behaves}"),
+    }
 }
 
 /// Summarizes the changes between two versions.
 pub(super) fn of_versions(old: VersionName, new: VersionName, changes: &[Change]) -> String {
-    let broken = changes.iter().filter(|change| change.breaks()).count();
-    match (old == new, changes.len(), broken) {
+    let Counts {
+        broken, behavior, ..
+    } = Counts::of(changes);
+    match (old == new, changes.len(), broken, behavior) {
         (true, ..) => format!("{old} is compared with itself, so nothing differs."),
-        (_, 0, _) => format!("{old} and {new} are the same: callers can move as they are."),
-        (_, _, 0) => {
+        (_, 0, ..) => format!("{old} and {new} are the same: callers can move as they are."),
+        (_, _, 0, 0) => {
             let changes = differences(changes);
             format!("{new} differs from {old} in {changes}, and breaks no caller who moves.")
         }
-        (_, 1, 1) => {
+        (_, _, 0, behavior) => format!(
+            "{new} differs from {old} in {}, and breaks no code of a caller who moves, but changes \
+             behavior in {}.",
+            differences(changes),
+            places(behavior)
+        ),
+        (_, 1, 1, _) => {
             format!("{new} differs from {old} in 1 place, which a caller who moves has to look at.")
         }
-        (_, _, broken) => format!(
-            "{new} differs from {old} in {}; a caller who moves has to look at {broken}.",
-            differences(changes)
+        (_, _, broken, behavior) => format!(
+            "{new} differs from {old} in {}; a caller who moves has to look at {}.",
+            differences(changes),
+            broken + behavior
         ),
     }
 }
@@ -69,10 +109,6 @@ fn differences(changes: &[Change]) -> String {
         (_, docs) if docs == changes.len() => "words alone".to_owned(),
         (places, _) => format!("{places}, and in words"),
     }
-}
-
-fn is_excused(change: &Change) -> bool {
-    change.rule.severity.fails() && change.waiver.is_some()
 }
 
 fn places(number: usize) -> String {

@@ -6,7 +6,7 @@
 use super::Head;
 use crate::cli::report::{Text, UnusedWaiver};
 use crate::contract::diff::{Change, Location, Side};
-use crate::contract::spec::Waiver;
+use crate::contract::spec::{VersionName, Waiver};
 use crate::contract::yaml::Value;
 
 /// The start of `spec/waivers.yaml`.
@@ -72,23 +72,23 @@ fn excuse(change: Change, waivers: &[&Waiver], used: &mut [bool]) -> Vec<Change>
         used[index] = true;
         Some(waivers[index].reason.trim().to_owned())
     };
-    let mut parts: Vec<Change> = Vec::new();
     if change.versions.is_empty() {
         let waiver = find(None);
         return vec![Change { waiver, ..change }];
     }
+    let mut parts: Vec<(Option<String>, Vec<VersionName>)> = Vec::new();
     for version in &change.versions {
         let waiver = find(Some(*version));
-        match parts.iter_mut().find(|part| part.waiver == waiver) {
-            Some(part) => part.versions.push(*version),
-            None => parts.push(Change {
-                waiver,
-                versions: vec![*version],
-                ..change.clone()
-            }),
+        match parts.iter_mut().find(|(known, _)| *known == waiver) {
+            Some((_, versions)) => versions.push(*version),
+            None => parts.push((waiver, vec![*version])),
         }
     }
-    parts
+    let parts = parts.into_iter().map(|(waiver, versions)| {
+        let part = change.clone().in_versions(versions);
+        Change { waiver, ..part }
+    });
+    parts.collect()
 }
 
 /// Returns the waivers to write if a breaking change is necessary.

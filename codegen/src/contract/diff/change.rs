@@ -8,6 +8,7 @@ use std::hash::{Hash, Hasher};
 use serde::Serialize;
 
 use super::element::ElementKind;
+use super::errors::ErrorEffect;
 use crate::contract::location::Location;
 use crate::contract::path::Path;
 use crate::contract::spec::VersionName;
@@ -39,14 +40,34 @@ pub struct Change {
     /// What happened to the item: a predicate such as `was removed`, without a
     /// full stop.
     pub predicate: String,
+    /// How errors are handled because of it.
+    pub effects: Vec<ErrorEffect>,
     /// Why it is accepted although it breaks callers.
     pub waiver: Option<String>,
 }
 
 impl Change {
+    /// What it means for callers.
+    pub fn verdict(&self) -> Verdict {
+        match self.waiver {
+            Some(_) if self.rule.severity.fails() => Verdict::Waived,
+            _ => Verdict::Of(self.rule.severity),
+        }
+    }
+
     /// Whether it breaks callers and is not waived.
     pub fn breaks(&self) -> bool {
-        self.rule.severity.fails() && self.waiver.is_none()
+        self.verdict().fails()
+    }
+
+    /// The change, of these versions.
+    #[must_use]
+    pub fn in_versions(mut self, versions: Vec<VersionName>) -> Self {
+        for effect in &mut self.effects {
+            effect.versions.retain(|version| versions.contains(version));
+        }
+        self.effects.retain(|effect| !effect.versions.is_empty());
+        Self { versions, ..self }
     }
 
     /// The change as a sentence.
@@ -120,18 +141,67 @@ pub enum Effect {
     Lost,
 }
 
+/// What a change means for callers. The headline of a report, its sections, the
+/// entry for the changelog, the annotations and the exit code follow from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// What its rule states.
+    Of(Severity),
+    /// It breaks callers, and is accepted for a stated reason.
+    Waived,
+}
+
+impl Verdict {
+    /// That of a change of behavior.
+    pub const BEHAVIOR: Self = Self::Of(Severity::Behavior);
+
+    /// All verdicts, most severe first.
+    pub const ALL: [Self; 8] = [
+        Self::Of(Severity::BreakingSend),
+        Self::Of(Severity::BreakingRead),
+        Self::Of(Severity::BreakingCode),
+        Self::Of(Severity::Drift),
+        Self::Waived,
+        Self::Of(Severity::Behavior),
+        Self::Of(Severity::Compatible),
+        Self::Of(Severity::DocsOnly),
+    ];
+
+    /// Its place among all verdicts: the most severe is 0.
+    pub fn rank(self) -> usize {
+        let mut all = Self::ALL.iter();
+        all.position(|verdict| *verdict == self)
+            .unwrap_or(Self::ALL.len())
+    }
+
+    /// Whether a run that finds it exits with code 1.
+    pub fn fails(self) -> bool {
+        matches!(self, Self::Of(severity) if severity.fails())
+    }
+
+    /// Whether it breaks callers, for a stated reason or without one.
+    pub fn is_breaking(self) -> bool {
+        self == Self::Waived || (self.fails() && self != Self::Of(Severity::Drift))
+    }
+}
+
 /// Who is affected by a change, most severe first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// Calls that worked are refused, or no longer compile.
+    /// Graph refuses calls that worked, or callers can no longer send them.
     BreakingSend,
     /// Callers lose something that they read from responses, or it has another
     /// type.
     BreakingRead,
+    /// No call is refused, but code that worked may no longer compile.
+    BreakingCode,
     /// Meta's files and the contract disagree without an explanation.
     Drift,
-    /// No caller has to act.
+    /// All code compiles, but calls are handled in another way at run time.
+    Behavior,
+    /// No caller has to act, except where code mixes the types of several Graph
+    /// versions.
     Compatible,
     /// Only documentation changed.
     DocsOnly,
@@ -139,8 +209,22 @@ pub enum Severity {
 
 impl Severity {
     /// Whether a run that finds it exits with code 1.
-    pub fn fails(self) -> bool {
-        self <= Self::Drift
+    pub const fn fails(self) -> bool {
+        self as u8 <= Self::Drift as u8
+    }
+
+    /// Whether a rule of this severity may require the bump. What breaks callers
+    /// is a major release, and nothing else is.
+    pub const fn allows(self, bump: Bump) -> bool {
+        match self {
+            Self::BreakingSend | Self::BreakingRead | Self::BreakingCode => {
+                matches!(bump, Bump::Major)
+            }
+            Self::Drift => true,
+            Self::Behavior => matches!(bump, Bump::Minor),
+            Self::Compatible => !matches!(bump, Bump::Major),
+            Self::DocsOnly => matches!(bump, Bump::Patch | Bump::None),
+        }
     }
 }
 

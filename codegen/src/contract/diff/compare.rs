@@ -6,6 +6,7 @@
 use super::change::Effect;
 use super::comparer::{Comparer, Revisions, Versions};
 use super::element::{Element, ElementKind};
+use super::errors::Effects;
 use super::findings::{Anchor, Finding, Findings};
 use super::pairing::{Paired, Renaming, nameless, pair, with_renames};
 use super::properties::Value;
@@ -22,6 +23,7 @@ pub(super) fn whole(revisions: Revisions<'_>, versions: &[VersionName], findings
         compared: None,
         versions: versions.to_vec(),
         renames: Renames::default(),
+        effects: Effects::default(),
         findings,
     };
     let (base, head) = (Element::Api(revisions.base), Element::Api(revisions.head));
@@ -36,6 +38,7 @@ pub(super) fn versions(revisions: Revisions<'_>, compared: Versions<'_>, finding
         compared: Some(compared),
         versions: vec![compared.head.version],
         renames: Renames::default(),
+        effects: Effects::new(&compared.base.errors, &compared.head.errors),
         findings,
     };
     let (base, head) = (Element::Api(revisions.base), Element::Api(revisions.head));
@@ -111,7 +114,9 @@ impl<'a> Comparer<'a, '_> {
             Element::Parameter(param) | Element::CommonParameter(param) if param.required => {
                 ElementKind::RequiredParameter
             }
-            Element::ErrorCode(code) if self.is_case_of_new_code(code, true) => return,
+            Element::ErrorCode(code) => {
+                return self.error_added(path, code, wording::added(new));
+            }
             _ => new.kind(),
         };
         let predicate = wording::added(new);
@@ -125,11 +130,13 @@ impl<'a> Comparer<'a, '_> {
                 old.kind()
             }
             Element::Value(..) if self.is_only_read(path) => ElementKind::ReadValue,
-            Element::ErrorCode(code) if self.is_case_of_new_code(code, false) => return,
             _ => old.kind(),
         };
         let replacement = lifetime::replacement(self.revisions.head, path, old);
         let predicate = wording::removed(old, replacement);
+        if let Element::ErrorCode(code) = old {
+            return self.error_removed(path, code, predicate);
+        }
         self.whole_element(kind, Effect::Removed, path, Anchor::End, predicate);
     }
 
@@ -254,6 +261,9 @@ impl<'a> Comparer<'a, '_> {
             }
             _ => return,
         };
+        if let (Element::ErrorCode(old), Element::ErrorCode(new)) = (old, new) {
+            return self.error_changed(path, (old, new), (effect, key), predicate);
+        }
         self.changed(kind, effect, path, key, predicate);
     }
 

@@ -1,5 +1,6 @@
 //! A comparison in progress.
 
+use super::errors::Effects;
 use super::findings::Findings;
 use super::renames::Renames;
 use crate::contract::spec::VersionName;
@@ -29,5 +30,7 @@ pub(super) struct Comparer<'a, 'f> {
     /// The versions that a change affects.
     pub(super) versions: Vec<VersionName>,
     pub(super) renames: Renames<'a>,
+    /// How errors are handled because of the error tables.
+    pub(super) effects: Effects<'a>,
     pub(super) findings: &'f mut Findings,
 }

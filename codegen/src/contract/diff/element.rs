@@ -96,6 +96,8 @@ pub enum ElementKind {
     Field,
     /// An error code, or a case of one.
     ErrorCode,
+    /// An entry by which errors are handled as they are without it.
+    ErrorName,
 }
 
 impl fmt::Display for ElementKind {
@@ -117,7 +119,7 @@ impl fmt::Display for ElementKind {
             Self::Value | Self::ReadValue => "value",
             Self::Type => "type",
             Self::Field => "field",
-            Self::ErrorCode => "error code",
+            Self::ErrorCode | Self::ErrorName => "error code",
         })
     }
 }

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::Revision;
 use super::change::{Change, Effect, Rule};
+use super::errors::ErrorEffect;
 use super::places::Places;
 use crate::contract::location::{Location, Side};
 use crate::contract::path::Path;
@@ -32,6 +33,7 @@ pub(super) struct Finding {
     target: Path,
     anchor: Anchor,
     predicate: String,
+    effects: Vec<ErrorEffect>,
     waiver: Option<String>,
 }
 
@@ -44,8 +46,15 @@ impl Finding {
             target: item.clone(),
             anchor,
             predicate,
+            effects: Vec::new(),
             waiver: None,
         }
+    }
+
+    /// States how errors are handled because of it.
+    pub(super) fn with(mut self, effects: Vec<ErrorEffect>) -> Self {
+        self.effects = effects;
+        self
     }
 
     /// Names another item than the one to point at.
@@ -61,27 +70,43 @@ impl Finding {
     }
 }
 
-/// All findings, each with its versions.
+/// All findings.
 #[derive(Debug, Default)]
-pub(super) struct Findings(HashMap<Finding, Vec<VersionName>>);
+pub(super) struct Findings(HashMap<Finding, Found>);
+
+/// Where a difference was found.
+#[derive(Debug, Default)]
+struct Found {
+    versions: Vec<VersionName>,
+    /// Its effects in these versions, which may have other entries.
+    effects: Vec<ErrorEffect>,
+}
 
 impl Findings {
     /// Adds a difference in some versions.
-    pub(super) fn add(&mut self, versions: &[VersionName], finding: Finding) {
-        self.0.entry(finding).or_default().extend(versions);
+    pub(super) fn add(&mut self, versions: &[VersionName], mut finding: Finding) {
+        let mut effects = std::mem::take(&mut finding.effects);
+        for effect in &mut effects {
+            effect.versions = versions.to_vec();
+        }
+        self.0.entry(finding).or_default().add(versions, effects);
     }
 
     /// Adds other findings.
     pub(super) fn append(&mut self, other: Self) {
-        for (finding, versions) in other.0 {
-            self.add(&versions, finding);
+        for (finding, Found { versions, effects }) in other.0 {
+            self.0.entry(finding).or_default().add(&versions, effects);
         }
     }
 
     /// The changes, by item and rule. Lines are looked up only here.
     pub(super) fn into_changes(self, base: Revision<'_>, head: Revision<'_>) -> Vec<Change> {
         let findings = self.0.into_par_iter();
-        let changes = findings.flat_map_iter(|(finding, mut versions)| {
+        let changes = findings.flat_map_iter(|(finding, found)| {
+            let Found {
+                mut versions,
+                effects,
+            } = found;
             versions.sort_unstable();
             versions.dedup();
             let (target, anchor) = (&finding.target, finding.anchor);
@@ -91,19 +116,34 @@ impl Findings {
                 let change = Change {
                     rule: finding.rule,
                     item: finding.item.clone(),
-                    versions,
+                    versions: Vec::new(),
                     location,
                     renamed_to: (finding.rule.effect == Effect::Renamed)
                         .then(|| finding.target.clone()),
                     predicate: finding.predicate.clone(),
+                    effects: effects.clone(),
                     waiver: finding.waiver.clone(),
                 };
+                let change = change.in_versions(versions);
                 (change.item.to_string(), change)
             })
         });
         let mut changes: Vec<_> = changes.collect();
         changes.par_sort_unstable_by(|one, other| order(one).cmp(&order(other)));
         changes.into_iter().map(|(_, change)| change).collect()
+    }
+}
+
+impl Found {
+    fn add(&mut self, versions: &[VersionName], effects: Vec<ErrorEffect>) {
+        self.versions.extend(versions);
+        for effect in effects {
+            let mut known = self.effects.iter_mut();
+            match known.find(|known| known.is_like(&effect)) {
+                Some(known) => known.versions.extend(&effect.versions),
+                None => self.effects.push(effect),
+            }
+        }
     }
 }
 
@@ -116,6 +156,7 @@ fn order((item, change): &(String, Change)) -> impl Ord + '_ {
         location,
         renamed_to: _,
         predicate,
+        effects: _,
         waiver: _,
     } = change;
     (item, rule.id, versions, predicate, location)

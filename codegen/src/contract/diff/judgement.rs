@@ -7,7 +7,6 @@ use super::findings::{Anchor, Finding};
 use super::{parameters, rules, widening, wording};
 use crate::contract::path::Path;
 use crate::contract::spec::TypeExpr;
-use crate::contract::{Contract, ErrorCode};
 
 impl<'a> Comparer<'a, '_> {
     /// A type that is stated as a correction of that of the base is waived.
@@ -114,39 +113,5 @@ impl<'a> Comparer<'a, '_> {
         });
         let mut fields = base.types.iter().flat_map(|ty| &ty.fields);
         !sent && fields.any(|field| is(&field.ty))
-    }
-
-    /// Whether an error is a case of a code that is added or removed with all
-    /// its cases.
-    pub(super) fn is_case_of_new_code(&self, case: &ErrorCode, added: bool) -> bool {
-        let Some(Versions { base, head }) = self.compared else {
-            return false;
-        };
-        let other = if added { base } else { head };
-        case.is_case() && code_of(other, case).is_none()
-    }
-
-    /// Whether the range of an error changed as that of the code which it is a
-    /// case of.
-    pub(super) fn is_of_code(&self, key: &str, elements: (Element<'_>, Element<'_>)) -> bool {
-        let (Some(versions), (Element::ErrorCode(old), Element::ErrorCode(new))) =
-            (self.compared, elements)
-        else {
-            return false;
-        };
-        let through = |contract, case| code_of(contract, case).map(|code| code.through);
-        key == "through"
-            && new.is_case()
-            && through(versions.base, old) == Some(old.through)
-            && through(versions.head, new) == Some(new.through)
-    }
-}
-
-/// The code that an error is a case of.
-fn code_of<'a>(contract: &'a Contract, case: &ErrorCode) -> Option<&'a ErrorCode> {
-    let path = Path::new("errors", case.code);
-    match Element::find(contract, &path)? {
-        Element::ErrorCode(code) => Some(code),
-        _ => None,
     }
 }

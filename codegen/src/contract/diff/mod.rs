@@ -7,6 +7,7 @@ mod change;
 mod compare;
 mod comparer;
 mod element;
+mod errors;
 mod findings;
 mod judgement;
 mod lifetime;
@@ -28,8 +29,9 @@ use rayon::prelude::*;
 use crate::contract::spec::VersionName;
 use crate::contract::{Contract, Contracts};
 
-pub use self::change::{Bump, Change, Effect, Opened, Rule, Severity};
+pub use self::change::{Bump, Change, Effect, Opened, Rule, Severity, Verdict};
 pub use self::element::{Element, ElementKind, Key};
+pub use self::errors::{About, ErrorEffect, Errors, Handling};
 #[cfg(feature = "cli")]
 pub(crate) use self::pairing::{Paired, pair};
 pub use self::places::Places;

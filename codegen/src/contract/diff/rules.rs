@@ -23,6 +23,20 @@ macro_rules! rules {
     };
 }
 
+/// A rule whose severity and bump disagree does not compile.
+const _: () = {
+    let mut group = 0;
+    while group < GROUPS.len() {
+        let (_, rules) = GROUPS[group];
+        let mut index = 0;
+        while index < rules.len() {
+            assert!(rules[index].severity.allows(rules[index].bump));
+            index += 1;
+        }
+        group += 1;
+    }
+};
+
 rules! {
     "Graph versions" {
         "version-added": Version Added [] => Compatible Minor,
@@ -41,7 +55,7 @@ rules! {
             "A call is added, with all its parts.";
         "operation-removed": Operation Removed [] => BreakingSend Major,
             "A call is removed, with all its parts.";
-        "operation-renamed": Operation Renamed [] => BreakingSend Major,
+        "operation-renamed": Operation Renamed [] => BreakingCode Major,
             "A call has a new name and is otherwise the same. Its request type is renamed too.";
         "operation-path-changed": Operation Changed ["get"] => BreakingSend Major,
             "A call has another path. It may read something else there.";
@@ -73,20 +87,20 @@ rules! {
     "Permissions" {
         "permission-added": Permission Added [] => BreakingSend Major,
             "A call requires permissions where it required none. Callers without them are refused.";
-        "permission-removed": Permission Removed [] => Compatible Minor,
-            "A call no longer requires permissions where it required some.";
+        "permission-removed": Permission Removed [] => Behavior Minor,
+            "A call no longer requires permissions where it required some. Errors of the call no longer advise them.";
         "permission-scope-added": Permission Gained ["scopes"] => BreakingSend Major,
             "The access token of a call needs one more permission.";
-        "permission-scope-removed": Permission Lost ["scopes"] => Compatible Minor,
-            "The access token of a call no longer needs a permission.";
+        "permission-scope-removed": Permission Lost ["scopes"] => Behavior Minor,
+            "The access token of a call no longer needs a permission. Errors of the call no longer advise it.";
         "permission-tasks-narrowed": Permission Narrowed ["tasks"] => BreakingSend Major,
             "A task on the Page that was sufficient for a call no longer is.";
-        "permission-tasks-widened": Permission Widened ["tasks"] => Compatible Minor,
-            "One more task on the Page is sufficient for a call, or no task is needed.";
+        "permission-tasks-widened": Permission Widened ["tasks"] => Behavior Minor,
+            "One more task on the Page is sufficient for a call, or no task is needed. Errors of the call advise accordingly.";
         "permission-token-changed": Permission Changed ["token"] => BreakingSend Major,
             "A call takes another kind of access token.";
-        "permission-calls-changed": Permission Changed ["host", "platform", "default"] => Compatible Minor,
-            "Permissions apply to calls of another host or platform. Errors name them for those.";
+        "permission-calls-changed": Permission Changed ["host", "platform", "default"] => Behavior Minor,
+            "Permissions apply to calls of another host or platform. Errors of those calls advise them.";
     }
     "Parameters" {
         "optional-parameter-added": Parameter Added [] => Compatible Minor,
@@ -101,9 +115,9 @@ rules! {
             "A placeholder of a path has a new name. The name is neither sent nor part of the bindings.";
         "parameter-made-required": Parameter Set ["required"] => BreakingSend Major,
             "A parameter that was optional is required.";
-        "parameter-made-optional": Parameter Unset ["required"] => Compatible Major,
+        "parameter-made-optional": Parameter Unset ["required"] => BreakingCode Major,
             "A parameter that was required is optional. All requests stay valid, but `new` of the request takes one argument less.";
-        "parameter-type-widened": Parameter Widened ["type"] => Compatible Major,
+        "parameter-type-widened": Parameter Widened ["type"] => BreakingCode Major,
             "A parameter accepts more values. All values that were valid stay valid, but the Rust type changes.";
         "parameter-type-narrowed": Parameter Narrowed ["type"] => BreakingSend Major,
             "A parameter accepts fewer values.";
@@ -113,15 +127,15 @@ rules! {
             "A list is written to the query in another form. Callers who write queries by hand are refused.";
         "parameter-limit-lowered": Parameter Narrowed ["max_items"] => BreakingSend Major,
             "A list accepts fewer entries.";
-        "parameter-limit-raised": Parameter Widened ["max_items"] => Compatible Minor,
-            "A list accepts more entries.";
+        "parameter-limit-raised": Parameter Widened ["max_items"] => Behavior Minor,
+            "A list accepts more entries. Calls with so many are sent, and reads by id put more ids into a call.";
     }
     "Enums and ids" {
         "enum-added": Enum Added [] => Compatible Minor,
             "An enum is added, with all its values.";
-        "enum-removed": Enum Removed [] => BreakingSend Major,
+        "enum-removed": Enum Removed [] => BreakingCode Major,
             "An enum is removed, with all its values. Code that names it does not compile.";
-        "enum-renamed": Enum Renamed [] => BreakingSend Major,
+        "enum-renamed": Enum Renamed [] => BreakingCode Major,
             "An enum has a new name and the same documentation and values. Items of its type are not reported.";
         "enum-value-added": Value Added [] => Compatible Minor,
             "A value is added. It was `Unknown` before, and every match has an arm for that.";
@@ -133,9 +147,9 @@ rules! {
             "A value that only responses have is removed. If Graph still sends it, it is `Unknown`, but code that names it does not compile.";
         "id-added": Id Added [] => Compatible Minor,
             "An id type is added.";
-        "id-removed": Id Removed [] => BreakingSend Major,
+        "id-removed": Id Removed [] => BreakingCode Major,
             "An id type is removed. Code that names it does not compile.";
-        "id-renamed": Id Renamed [] => BreakingSend Major,
+        "id-renamed": Id Renamed [] => BreakingCode Major,
             "An id type has a new name and the same documentation. Items of its type are not reported.";
     }
     "Types" {
@@ -143,16 +157,16 @@ rules! {
             "A type is added, with all its fields.";
         "type-removed": Type Removed [] => BreakingRead Major,
             "A type is removed, with all its fields.";
-        "type-renamed": Type Renamed [] => BreakingRead Major,
+        "type-renamed": Type Renamed [] => BreakingCode Major,
             "A type has a new name and the same documentation and fields. Items of its type are not reported.";
-        "type-left-to-runtime": Type Set ["runtime"] => BreakingRead Major,
+        "type-left-to-runtime": Type Set ["runtime"] => BreakingCode Major,
             "The runtime reads a type, and its Rust type is no longer generated. Code that names it does not compile.";
         "type-now-generated": Type Unset ["runtime"] => Compatible Minor,
             "A Rust type is generated for a type that the runtime read.";
-        "type-no-longer-shared": Type Lost ["sharing"] => BreakingRead Major,
-            "Versions that shared a Rust type have separate ones. Code that passes a value from one version to another does not compile.";
-        "type-now-shared": Type Gained ["sharing"] => Compatible Minor,
-            "Versions that had separate Rust types share one.";
+        "type-no-longer-shared": Type Unset ["sharing"] => Compatible Minor,
+            "Versions that shared a Rust type have separate ones. Which versions share a type is not promised: only code that passes a value from one version to another has to change.";
+        "type-now-shared": Type Set ["sharing"] => Compatible Minor,
+            "Versions that had separate Rust types share one. Only code that implements a trait for each of them has to change.";
     }
     "Fields" {
         "field-added": Field Added [] => Compatible Minor,
@@ -167,32 +181,38 @@ rules! {
             "A field that could be absent is in every response. Its Rust type is no longer an `Option`, and a response without it fails.";
         "field-made-optional": Field Unset ["required"] => BreakingRead Major,
             "A field that was in every response can be absent. Its Rust type becomes an `Option`.";
-        "default-field-added": Type Gained ["default_fields"] => Compatible Minor,
-            "A field is returned by default.";
+        "default-field-added": Type Gained ["default_fields"] => Behavior Minor,
+            "A field is returned by default. Responses to calls that select no fields have it.";
         "default-field-removed": Type Lost ["default_fields"] => BreakingRead Major,
             "A field is no longer returned by default. Callers who read it have to request it.";
-        "field-modifiers-added": Field Gained ["params_of"] => Compatible Major,
+        "field-modifiers-added": Field Gained ["params_of"] => BreakingCode Major,
             "A field takes the parameters of an operation as modifiers. All requests stay valid, but its selector has another Rust type.";
         "field-modifiers-changed": Field Changed ["params_of"] => BreakingSend Major,
             "A field no longer takes the parameters of an operation as modifiers, or takes those of another.";
     }
     "Error codes" {
-        "error-code-added": ErrorCode Added [] => Compatible Minor,
-            "A code, or a case of one, is added. Graph could always send it.";
+        "error-code-added": ErrorCode Added [] => Behavior Minor,
+            "A code, or a case of one, is added. Graph could always send it; the errors that it describes are now handled as it states.";
+        "error-name-added": ErrorName Added [] => Compatible Minor,
+            "A code, or a case of one, is added. Its errors get a name, and are handled as before.";
         "error-code-removed": ErrorCode Removed [] => BreakingRead Major,
-            "A code, or a case of one, is removed. Its errors have no name and no advice of their own.";
+            "A code, or a case of one, is removed. Its errors lose their name, and are handled as another entry or the HTTP status states.";
         "error-code-renamed": ErrorCode Changed ["name"] => BreakingRead Major,
-            "A code, or a case of one, has a new name.";
-        "error-advice-changed": ErrorCode Changed ["advice"] => Compatible Minor,
-            "The advice on an error changed. Retries follow it.";
-        "error-token-changed": ErrorCode Changed ["token"] => Compatible Minor,
-            "An error names another kind of access token.";
-        "error-concern-changed": ErrorCode Changed ["concerns"] => Compatible Minor,
-            "An error concerns a single node instead of the whole call, or the reverse.";
-        "error-range-widened": ErrorCode Widened ["through"] => Compatible Minor,
-            "An entry covers more codes.";
+            "A code, or a case of one, has a new name. Its errors are handled as before.";
+        "error-advice-changed": ErrorCode Changed ["advice"] => Behavior Minor,
+            "The advice on an error changed. Retries and walks follow it.";
+        "error-token-changed": ErrorCode Changed ["token"] => Behavior Minor,
+            "The advice on an error names another kind of access token.";
+        "error-concern-changed": ErrorCode Changed ["concerns"] => Behavior Minor,
+            "An error concerns a single node instead of the whole call, or the reverse. Reads of several nodes continue or end accordingly.";
+        "error-range-widened": ErrorCode Widened ["through"] => Behavior Minor,
+            "An entry covers more codes. They are handled as it states.";
         "error-range-narrowed": ErrorCode Narrowed ["through"] => BreakingRead Major,
             "An entry covers fewer codes. The others have no name and no advice of their own.";
+        "error-range-split": ErrorCode Changed ["through"] => Behavior Minor,
+            "An entry covers fewer codes. Other entries describe the rest, which is handled in another way.";
+        "error-range-restated": ErrorName Changed ["through"] => Compatible Minor,
+            "An entry covers more or fewer codes. Every error is handled as before, and has a name if it had one.";
     }
     "Hosts and headers" {
         "host-added": Host Added [] => Compatible Minor,
@@ -270,6 +290,7 @@ pub(super) fn find(
             &[element, ElementKind::Parameter, ElementKind::Any]
         }
         ElementKind::ReadValue => &[element, ElementKind::Value, ElementKind::Any],
+        ElementKind::ErrorName => &[element, ElementKind::ErrorCode, ElementKind::Any],
         _ => &[element, ElementKind::Any],
     };
     let mut elements = elements.iter();

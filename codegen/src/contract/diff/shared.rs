@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::change::Effect;
 use super::element::{Element, ElementKind};
 use super::findings::{Anchor, Finding, Findings};
-use super::rules;
+use super::{rules, wording};
 use crate::contract::messages::list;
 use crate::contract::path::Path;
 use crate::contract::spec::{TypeExpr, VersionName};
@@ -22,8 +22,8 @@ pub(super) fn compare(base: &Contracts, head: &Contracts, findings: &mut Finding
         Sharing::new(base, &old, &names),
         Sharing::new(head, &new, &names),
     );
-    new.report(&split(&old, &new), Effect::Lost, findings);
-    old.report(&split(&new, &old), Effect::Gained, findings);
+    new.report(&split(&old, &new), Effect::Unset, findings);
+    old.report(&split(&new, &old), Effect::Set, findings);
 }
 
 /// The name of an enum or a type, for which Rust is generated.
@@ -201,12 +201,7 @@ fn add(
         let all = list(&versions);
         let groups: Vec<_> = groups.iter().map(list).collect();
         let groups = groups.join(" | ");
-        let predicate = match effect {
-            Effect::Lost => {
-                format!("splits the Rust type that {all} shared into one each for {groups}{too}")
-            }
-            _ => format!("now has one Rust type for {all}, instead of one each for {groups}{too}"),
-        };
+        let predicate = wording::sharing(effect == Effect::Set, &all, &groups, &too);
         let finding = Finding::new(rule, &name.path(), Anchor::Item, predicate);
         findings.add(&versions, finding);
     }

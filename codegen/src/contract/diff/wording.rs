@@ -29,7 +29,11 @@ pub(super) fn added(element: Element<'_>) -> String {
 pub(super) fn removed(element: Element<'_>, replacement: Option<&Replacement>) -> String {
     let details = in_brackets(details(element));
     let instead = replacement.map_or(String::new(), |other| format!("; use `{other}` instead"));
-    format!("was removed{details}{instead}")
+    let so = match element {
+        Element::Permission(_) => ": errors of the call no longer advise it",
+        _ => "",
+    };
+    format!("was removed{details}{instead}{so}")
 }
 
 /// What describes an element beside its name.
@@ -94,7 +98,17 @@ pub(super) fn relisted<T: std::fmt::Display>(key: &str, before: &[T], now: &[T])
 pub(super) fn limited(key: &str, before: Option<i64>, now: Option<i64>) -> String {
     let limit =
         |limit: Option<i64>| limit.map_or("unlimited".to_owned(), |limit| limit.to_string());
-    format!("changed `{key}` from {} to {}", limit(before), limit(now))
+    let so = match (key, before, now) {
+        ("max_items", Some(before), now) if now.is_none_or(|now| before < now) => {
+            ": calls with more entries are sent, which were refused without a call"
+        }
+        _ => "",
+    };
+    format!(
+        "changed `{key}` from {} to {}{so}",
+        limit(before),
+        limit(now)
+    )
 }
 
 /// A flag became true or false.
@@ -119,8 +133,12 @@ pub(super) fn entry(key: &str, name: &str, gained: bool) -> String {
         ("errors", true) => format!("now documents the error code {name}"),
         ("errors", false) => format!("no longer documents the error code {name}"),
         ("scopes", true) => format!("now requires `{name}` too"),
-        ("scopes", false) => format!("no longer requires `{name}`"),
-        ("default_fields", true) => "is now returned by default".to_owned(),
+        ("scopes", false) => {
+            format!("no longer requires `{name}`: errors of the call no longer advise it")
+        }
+        ("default_fields", true) => {
+            "is now returned by default: calls that select no fields receive it".to_owned()
+        }
         ("default_fields", false) => "is no longer returned by default".to_owned(),
         (_, true) => format!("gained `{name}` in `{key}`"),
         (_, false) => format!("lost `{name}` from `{key}`"),
@@ -134,4 +152,15 @@ pub(super) fn retyped(key: &str, before: &str, now: &str, effect: Effect) -> Str
         _ => "",
     };
     format!("{}{but}", changed(key, Some(before), Some(now)))
+}
+
+/// Versions share a Rust type that they did not share, or the reverse.
+pub(super) fn sharing(shared: bool, versions: &str, groups: &str, holders: &str) -> String {
+    let text = match shared {
+        true => format!("now has one Rust type for {versions}, instead of one each for {groups}"),
+        false => {
+            format!("splits the Rust type that {versions} shared into one each for {groups}")
+        }
+    };
+    format!("{text}{holders}; code that uses one version is not affected")
 }

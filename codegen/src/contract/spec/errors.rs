@@ -87,7 +87,7 @@ pub struct ErrorCase {
 }
 
 /// What a client should do about an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Advice {
     /// Transient: retry the same call a little later.

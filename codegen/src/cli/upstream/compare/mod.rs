@@ -133,6 +133,7 @@ impl<'a> Comparer<'a> {
             }),
             renamed_to: None,
             predicate: plain(&predicate),
+            effects: Vec::new(),
             waiver: None,
         };
         let is_same = |finding: &Finding| {
