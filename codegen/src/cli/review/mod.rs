@@ -14,7 +14,7 @@ use crate::cli::base::Base;
 use crate::cli::report::ChangeReport;
 use crate::contract::check;
 use crate::contract::diagnostic::{Report, Sources};
-use crate::contract::diff::{self, Diff, Places, Revision};
+use crate::contract::diff::{self, Change, Diff, Opened, Places, Revision};
 use crate::contract::load;
 use crate::contract::spec::Spec;
 use crate::contract::spec::VersionName;
@@ -92,9 +92,26 @@ pub fn of_change(base: &Base, head: &Head) -> ChangeReport {
     );
     let merged = base.spec.as_ref().map(|(spec, _)| spec.waivers.as_slice());
     let (changes, unused_waivers) = waivers::apply(changes, merged, head);
+    ChangeReport {
+        base: format!("the spec at `{}`", name(base)),
+        head: "the spec in the working tree".to_owned(),
+        notes: notes(base),
+        unused_waivers,
+        ..of_changes(&base.contracts, &head.contracts, changes, opened)
+    }
+}
+
+/// Reviews changes between two revisions of the contract: what they come to in
+/// all, and the texts to copy.
+pub fn of_changes(
+    base: &Contracts,
+    head: &Contracts,
+    changes: Vec<Change>,
+    opened: Vec<Opened>,
+) -> ChangeReport {
     let bump = bump::of(&changes);
-    let versions = versions([&base.contracts, &head.contracts]);
-    let changelog = changelog::text(&changes, &opened, &head.contracts, &versions);
+    let versions = versions([base, head]);
+    let changelog = changelog::text(&changes, &opened, head, &versions);
     let waivers = waivers::text(&changes, head);
     let moves = opened.iter().filter_map(|opened| {
         Some(guide::text(
@@ -107,17 +124,14 @@ pub fn of_change(base: &Base, head: &Head) -> ChangeReport {
     // The library's version is that of its workspace, which is the generator's.
     let next = bump::release(bump, env!("CARGO_PKG_VERSION"));
     ChangeReport {
-        base: format!("the spec at `{}`", name(base)),
-        head: "the spec in the working tree".to_owned(),
         versions,
         summary: summary::of_change(&changes, &opened, bump),
-        notes: notes(base),
         changes,
         opened,
-        unused_waivers,
         bump: Some(bump),
         texts,
         next: next.into_iter().collect(),
+        ..ChangeReport::default()
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::Head;
 use crate::cli::report::{Text, UnusedWaiver};
+use crate::contract::Contracts;
 use crate::contract::diff::{Change, Location, Side};
 use crate::contract::spec::{VersionName, Waiver};
 use crate::contract::yaml::Value;
@@ -92,7 +93,7 @@ fn excuse(change: Change, waivers: &[&Waiver], used: &mut [bool]) -> Vec<Change>
 }
 
 /// Returns the waivers to write if a breaking change is necessary.
-pub(super) fn text(changes: &[Change], head: &Head) -> Option<Text> {
+pub(super) fn text(changes: &[Change], head: &Contracts) -> Option<Text> {
     let broken: Vec<_> = changes.iter().filter(|change| change.breaks()).collect();
     if broken.is_empty() {
         return None;
