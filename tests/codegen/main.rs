@@ -11,6 +11,7 @@ mod diff_base;
 #[cfg(unix)]
 mod diff_trouble;
 #[cfg(unix)]
+mod diff_verdicts;
 mod diff_versions;
 #[cfg(unix)]
 mod diff_waivers;
