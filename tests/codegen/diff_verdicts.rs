@@ -83,7 +83,8 @@ fn a_blocked_call_that_would_be_repeated_is_reported() {
         .join(" ");
     for text in [
         "Behavior 1 change of behavior",
-        "Code 368: was `give_up`, is now `wait`: the call is retried until the retry budget is used",
+        "Code 368 (`ActionBlocked`): was `give_up`, is now `wait`: the call is retried until the \
+         retry budget is used",
         "Behavior This change breaks no code, but changes behavior in 1 place. The library needs a \
          minor release.",
     ] {

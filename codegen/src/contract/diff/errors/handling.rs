@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::contract::ErrorCode;
 use crate::contract::spec::{Advice, Concern, VersionName};
 
-/// The code whose general meaning the runtime takes for that of a node, too.
+/// The code whose general meaning applies to nodes and to calls: see
+/// `GraphError::is_about_a_node` of the runtime.
 const INVALID_PARAMETER: i64 = 100;
 
 /// Errors that are handled in another way than before, or by another entry.

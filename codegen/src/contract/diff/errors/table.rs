@@ -1,4 +1,5 @@
-//! Finds the entry that describes an error, as the runtime does.
+//! Finds the entry that describes an error, as the runtime does in
+//! `src/error/advice.rs`.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -16,42 +16,41 @@ impl fmt::Display for ErrorEffect {
             true => ("was", "is"),
             false => ("were", "are"),
         };
-        write!(f, "{}: ", self.errors)?;
+        write!(f, "{}", self.errors)?;
         match (&self.before, &self.now) {
-            (Some(before), Some(now)) if before.is_alike(now) => write!(
-                f,
-                "{was} named {}, {is} now named {}; handled as before ({})",
-                names(before),
-                names(now),
-                handled(now, false)
-            ),
+            (Some(before), Some(now)) if before.is_alike(now) => {
+                let (old, new, how) = (names(before), names(now), handled(now, false));
+                write!(
+                    f,
+                    ": {was} named {old}, {is} now named {new}; handled as before ({how})"
+                )
+            }
             (Some(before), Some(now)) => {
                 let is_moved = before.about != now.about;
                 let shown = |handling| match before.names == now.names {
                     true => handled(handling, is_moved),
                     false => named(handling, is_moved),
                 };
+                if before.names == now.names {
+                    write!(f, " ({})", names(now))?;
+                }
                 let (old, new) = (shown(before), shown(now));
                 let so = consequences(Some(before), now);
-                write!(f, "{was} {old}, {is} now {new}: {so}")
+                write!(f, ": {was} {old}, {is} now {new}: {so}")
             }
             (None, Some(now)) => {
-                let so = consequences(None, now);
-                let now = named(now, false);
+                let (new, so) = (named(now, false), consequences(None, now));
                 write!(
                     f,
-                    "{was} unknown and handled by HTTP status, {is} now {now}: {so}"
+                    ": {was} unknown and handled by HTTP status, {is} now {new}: {so}"
                 )
             }
             (Some(before), None) => {
-                let before = named(before, false);
-                write!(
-                    f,
-                    "{was} {before}, {is} now unknown: the HTTP status decides whether the call is \
-                     retried"
-                )
+                let old = named(before, false);
+                let so = "the HTTP status decides whether the call is retried";
+                write!(f, ": {was} {old}, {is} now unknown: {so}")
             }
-            (None, None) => write!(f, "{is} unknown"),
+            (None, None) => write!(f, ": {is} unknown"),
         }
     }
 }
