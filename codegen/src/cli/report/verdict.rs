@@ -106,8 +106,7 @@ pub(super) fn row(verdict: Verdict) -> Row {
             color: AnsiColor::Green,
             about: "",
             title: "Compatible",
-            explanation: "No caller has to act, except where code mixes the types of several Graph \
-                          versions.",
+            explanation: "No caller has to act.",
             level: "notice",
             check: None,
             is_severe: false,
