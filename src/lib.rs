@@ -42,7 +42,7 @@ pub use crate::error::transport::{TransportError, TransportErrorKind};
 pub use crate::error::{Error, Invalid, UnreadableNode};
 pub use crate::generated::*;
 pub use crate::paging::{Checkpoint, Items, NodesById, OnUnreadable, Page, Pages};
-pub use crate::request::field_set::{Expansion, FieldSet};
+pub use crate::request::field_set::{Expansion, FieldSet, SelectedField};
 pub use crate::request::{
     Continues, EdgeRequest, FieldRequest, NoRequest, NodeRequest, NodesRequest, Request,
 };

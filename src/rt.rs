@@ -8,7 +8,8 @@ pub use reqwest;
 pub use serde;
 pub use serde_json;
 
-pub use crate::__impl_object as object;
+pub use crate::__impl_fields as fields;
+pub use crate::__impl_getters as getters;
 pub use crate::__impl_text as text;
 pub use crate::client::builder::GraphBuilder;
 pub use crate::client::session::Session;
@@ -27,7 +28,7 @@ pub use crate::request::{
 };
 pub use crate::types::edge::Edge;
 pub use crate::types::one_or_many::OneOrMany;
-pub use crate::types::text::read_text;
+pub use crate::types::text::{cmp_ignoring_case, hash_ignoring_case, read_text};
 pub use crate::types::timestamp::Timestamp;
 pub use crate::version::{Date, GraphVersion, Version};
 

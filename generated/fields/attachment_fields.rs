@@ -8,7 +8,7 @@ use super::video_data_fields::VideoDataFields;
 /// Selects fields of a `Attachment`.
 ///
 /// Graph always returns the `id`, and omits a field that has no data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use = "a selection does nothing until a request carries it"]
 pub struct AttachmentFields(FieldSet);
 

@@ -6,7 +6,7 @@ use super::call_to_action_fields::CallToActionFields;
 /// Selects fields of a `GenericTemplate`.
 ///
 /// Graph always returns the `id`, and omits a field that has no data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use = "a selection does nothing until a request carries it"]
 pub struct GenericTemplateFields(FieldSet);
 
@@ -17,7 +17,7 @@ impl GenericTemplateFields {
     }
 
     /// Selects `cta`: Buttons. Meta's reference page shows one object; captures of both
-    /// platforms, including v26.0 of graph.instagram.com, have a list.
+    /// platforms, including graph.instagram.com, have a list.
     pub fn cta(self) -> Self {
         Self(self.0.field("cta"))
     }
@@ -25,7 +25,7 @@ impl GenericTemplateFields {
     /// Selects `cta` and fields of it.
     ///
     /// Buttons. Meta's reference page shows one object; captures of both platforms, including
-    /// v26.0 of graph.instagram.com, have a list.
+    /// graph.instagram.com, have a list.
     pub fn cta_with(self, expansion: impl Into<Expansion<CallToActionFields>>) -> Self {
         Self(self.0.expanded("cta", expansion.into()))
     }

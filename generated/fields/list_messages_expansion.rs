@@ -7,7 +7,7 @@ use super::unified_message_fields::UnifiedMessageFields;
 /// Selects nodes of an edge within a node, and their fields.
 ///
 /// The edge takes the parameters of `ListMessages`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use = "an expansion does nothing until a selection carries it"]
 pub struct ListMessagesExpansion(pub(crate) Expansion<FieldSet>);
 

@@ -6,7 +6,7 @@ use super::participant_fields::ParticipantFields;
 /// Selects fields of a `Reaction`.
 ///
 /// Graph always returns the `id`, and omits a field that has no data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use = "a selection does nothing until a request carries it"]
 pub struct ReactionFields(FieldSet);
 

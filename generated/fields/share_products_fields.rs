@@ -6,7 +6,7 @@ use super::product_fields::ProductFields;
 /// Selects fields of a `ShareProducts`.
 ///
 /// Graph always returns the `id`, and omits a field that has no data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use = "a selection does nothing until a request carries it"]
 pub struct ShareProductsFields(FieldSet);
 

@@ -5,7 +5,7 @@ use super::__rt::FieldSet;
 /// Selects fields of a `StoryLink`.
 ///
 /// Graph always returns the `id`, and omits a field that has no data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use = "a selection does nothing until a request carries it"]
 pub struct StoryLinkFields(FieldSet);
 

@@ -12,7 +12,7 @@ use super::story_fields::StoryFields;
 /// Selects fields of a `UnifiedMessage`.
 ///
 /// Graph always returns the `id`, and omits a field that has no data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use = "a selection does nothing until a request carries it"]
 pub struct UnifiedMessageFields(FieldSet);
 

@@ -10,7 +10,7 @@ pub(crate) mod v23_0;
 /// Selects fields of a `UnifiedThread`.
 ///
 /// Graph always returns the `id`, and omits a field that has no data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use = "a selection does nothing until a request carries it"]
 pub struct UnifiedThreadFields(FieldSet);
 

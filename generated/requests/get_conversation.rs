@@ -28,7 +28,7 @@ pub mod v23_0;
 /// - messenger: A Page access token of a person who can perform the MESSAGING task on the
 ///   Page. Applies to host facebook. Token: Page. Task: `MESSAGING`. Permissions:
 ///   `pages_messaging`, `pages_manage_metadata`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a request does nothing until a `Graph` sends it"]
 pub struct GetConversation<V> {
     thread_id: ThreadId,
@@ -53,6 +53,11 @@ impl<V> GetConversation<V> {
     pub fn fields(mut self, fields: UnifiedThreadFields) -> Self {
         self.fields = Some(fields.into());
         self
+    }
+
+    __rt::getters! {
+        get_thread_id: thread_id borrowed -> &ThreadId = "thread_id",
+        get_fields: fields as_ref -> Option<&FieldSet> = "fields",
     }
 }
 

@@ -23,7 +23,7 @@ pub mod v23_0;
 /// is omitted or fails the whole call.
 ///
 /// Sends `GET /` to Graph version `V` on `hosts::FACEBOOK` or `hosts::INSTAGRAM`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a request does nothing until a `Graph` sends it"]
 pub struct GetConversations<V> {
     ids: Vec<ThreadId>,
@@ -35,9 +35,9 @@ impl<V> GetConversations<V> {
     /// Creates the request.
     ///
     /// - `ids`: The conversations, at most 50.
-    pub fn new(ids: Vec<ThreadId>) -> Self {
+    pub fn new(ids: impl IntoIterator<Item: Into<ThreadId>>) -> Self {
         Self {
-            ids,
+            ids: ids.into_iter().map(Into::into).collect(),
             fields: None,
             _version: PhantomData,
         }
@@ -48,6 +48,11 @@ impl<V> GetConversations<V> {
     pub fn fields(mut self, fields: UnifiedThreadFields) -> Self {
         self.fields = Some(fields.into());
         self
+    }
+
+    __rt::getters! {
+        get_ids: ids borrowed -> &[ThreadId] = "ids",
+        get_fields: fields as_ref -> Option<&FieldSet> = "fields",
     }
 }
 

@@ -23,7 +23,7 @@ use super::types::unified_message::UnifiedMessage;
 /// - messenger: A Page access token of a person who can perform one of these tasks on the
 ///   Page. Applies to host facebook. Token: Page. Task: `MESSAGING`, `MODERATE`.
 ///   Permissions: `pages_messaging`, `pages_manage_metadata`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a request does nothing until a `Graph` sends it"]
 pub struct GetMessage<V> {
     message_id: MessageId,
@@ -48,6 +48,11 @@ impl<V> GetMessage<V> {
     pub fn fields(mut self, fields: UnifiedMessageFields) -> Self {
         self.fields = Some(fields.into());
         self
+    }
+
+    __rt::getters! {
+        get_message_id: message_id borrowed -> &MessageId = "message_id",
+        get_fields: fields as_ref -> Option<&FieldSet> = "fields",
     }
 }
 

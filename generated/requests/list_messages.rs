@@ -24,7 +24,7 @@ use super::types::unified_message::UnifiedMessage;
 ///
 /// - Only the 20 newest messages of an Instagram conversation can be read. Older ones are
 ///   reported as deleted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a request does nothing until a `Graph` sends it"]
 pub struct ListMessages<V> {
     thread_id: ThreadId,
@@ -83,6 +83,15 @@ impl<V> ListMessages<V> {
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
+    }
+
+    __rt::getters! {
+        get_thread_id: thread_id borrowed -> &ThreadId = "thread_id",
+        get_source: source as_ref -> Option<&MessageSource> = "source",
+        get_after: after as_deref -> Option<&str> = "after",
+        get_before: before as_deref -> Option<&str> = "before",
+        get_fields: fields as_ref -> Option<&FieldSet> = "fields",
+        get_limit: limit copied -> Option<u64> = "limit",
     }
 }
 

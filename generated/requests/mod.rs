@@ -2,8 +2,8 @@
 
 //! Requests, generic over the Graph version.
 //!
-//! Use the aliases in the modules of the versions instead, such as
-//! `v26_0::ListConversations`: which versions share a request may change with any release.
+//! Use the aliases in the modules of the versions instead: which versions share a request
+//! may change with any release.
 
 use super::{__rt, client, fields, ids, permissions, types};
 

@@ -8,7 +8,7 @@ use super::image_data::ImageData;
 use super::video_data::VideoData;
 
 /// A file, an image, a video or a template.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct Attachment {
@@ -50,13 +50,16 @@ pub struct Attachment {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(Attachment {
-    file_url: "file_url",
-    generic_template: "generic_template",
-    id: "id",
-    image_data: "image_data",
-    mime_type: "mime_type",
-    name: "name",
-    size: "size",
-    video_data: "video_data",
+__rt::fields!(Attachment {
+    required {}
+    optional {
+        file_url: into String = "file_url",
+        generic_template: into GenericTemplate = "generic_template",
+        id: into AttachmentId = "id",
+        image_data: into ImageData = "image_data",
+        mime_type: into String = "mime_type",
+        name: into String = "name",
+        size: plain i64 = "size",
+        video_data: into VideoData = "video_data",
+    }
 });

@@ -4,7 +4,7 @@ use super::__rt::{self, UnknownMembers};
 use super::__rt::serde::Serialize;
 
 /// A button.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct CallToAction {
@@ -26,8 +26,11 @@ pub struct CallToAction {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(CallToAction {
-    title: "title",
-    type_: "type",
-    url: "url",
+__rt::fields!(CallToAction {
+    required {}
+    optional {
+        title: into String = "title",
+        type_: into String = "type",
+        url: into String = "url",
+    }
 });

@@ -4,8 +4,9 @@ use super::__rt;
 
 /// A folder of the inbox.
 ///
-/// A value that the contract does not list is kept as [`Unknown`](Self::Unknown).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A value that the contract does not list is kept as [`Unknown`](Self::Unknown). As in
+/// Graph, case does not matter.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Folder {
     /// `inbox`: Conversations in the inbox.
@@ -40,13 +41,13 @@ impl Folder {
 impl From<String> for Folder {
     fn from(value: String) -> Self {
         match value.as_str() {
-            "inbox" => Self::Inbox,
-            "other" => Self::Other,
-            "page_done" => Self::PageDone,
-            "spam" => Self::Spam,
+            text if text.eq_ignore_ascii_case("inbox") => Self::Inbox,
+            text if text.eq_ignore_ascii_case("other") => Self::Other,
+            text if text.eq_ignore_ascii_case("page_done") => Self::PageDone,
+            text if text.eq_ignore_ascii_case("spam") => Self::Spam,
             _ => Self::Unknown(value),
         }
     }
 }
 
-__rt::text!(Folder);
+__rt::text!(Folder, ignoring case);

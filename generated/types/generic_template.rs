@@ -5,12 +5,12 @@ use super::__rt::serde::Serialize;
 use super::call_to_action::CallToAction;
 
 /// A template with a title and buttons.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct GenericTemplate {
     /// Buttons. Meta's reference page shows one object; captures of both platforms, including
-    /// v26.0 of graph.instagram.com, have a list.
+    /// graph.instagram.com, have a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cta: Option<OneOrMany<CallToAction>>,
 
@@ -32,9 +32,12 @@ pub struct GenericTemplate {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(GenericTemplate {
-    cta: "cta",
-    media_url: "media_url",
-    subtitle: "subtitle",
-    title: "title",
+__rt::fields!(GenericTemplate {
+    required {}
+    optional {
+        cta: each CallToAction = "cta",
+        media_url: into String = "media_url",
+        subtitle: into String = "subtitle",
+        title: into String = "title",
+    }
 });

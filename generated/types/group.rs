@@ -6,7 +6,7 @@ use super::ids::GroupId;
 
 /// A Facebook group. The group node has more fields than these two, which this contract
 /// omits.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct Group {
@@ -23,7 +23,11 @@ pub struct Group {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(Group {
-    id: "id" required,
-    name: "name",
+__rt::fields!(Group {
+    required {
+        id: into GroupId = "id",
+    }
+    optional {
+        name: into String = "name",
+    }
 });

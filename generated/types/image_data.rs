@@ -5,7 +5,7 @@ use super::__rt::serde::Serialize;
 use super::__rt::serde_json::Value;
 
 /// An image.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct ImageData {
@@ -71,19 +71,22 @@ pub struct ImageData {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(ImageData {
-    animated_gif_preview_url: "animated_gif_preview_url",
-    animated_gif_url: "animated_gif_url",
-    animated_webp_preview_url: "animated_webp_preview_url",
-    animated_webp_url: "animated_webp_url",
-    height: "height",
-    image_type: "image_type",
-    max_height: "max_height",
-    max_width: "max_width",
-    preview_url: "preview_url",
-    raw_gif_image: "raw_gif_image",
-    raw_webp_image: "raw_webp_image",
-    render_as_sticker: "render_as_sticker",
-    url: "url",
-    width: "width",
+__rt::fields!(ImageData {
+    required {}
+    optional {
+        animated_gif_preview_url: into String = "animated_gif_preview_url",
+        animated_gif_url: into String = "animated_gif_url",
+        animated_webp_preview_url: into String = "animated_webp_preview_url",
+        animated_webp_url: into String = "animated_webp_url",
+        height: plain i64 = "height",
+        image_type: into Value = "image_type",
+        max_height: plain i64 = "max_height",
+        max_width: plain i64 = "max_width",
+        preview_url: into String = "preview_url",
+        raw_gif_image: into String = "raw_gif_image",
+        raw_webp_image: into String = "raw_webp_image",
+        render_as_sticker: plain bool = "render_as_sticker",
+        url: into String = "url",
+        width: plain i64 = "width",
+    }
 });

@@ -5,7 +5,7 @@ use super::__rt::serde::Serialize;
 use super::ids::MessageId;
 
 /// A reference to the message that another one replies to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct MessageReply {
@@ -23,7 +23,10 @@ pub struct MessageReply {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(MessageReply {
-    is_self_reply: "is_self_reply",
-    mid: "mid",
+__rt::fields!(MessageReply {
+    required {}
+    optional {
+        is_self_reply: plain bool = "is_self_reply",
+        mid: into MessageId = "mid",
+    }
 });

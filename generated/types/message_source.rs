@@ -4,8 +4,9 @@ use super::__rt;
 
 /// Whose messages to read.
 ///
-/// A value that the contract does not list is kept as [`Unknown`](Self::Unknown).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A value that the contract does not list is kept as [`Unknown`](Self::Unknown). As in
+/// Graph, case does not matter.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageSource {
     /// `ALL`: All messages.
@@ -32,11 +33,11 @@ impl MessageSource {
 impl From<String> for MessageSource {
     fn from(value: String) -> Self {
         match value.as_str() {
-            "ALL" => Self::All,
-            "PARTICIPANTS" => Self::Participants,
+            text if text.eq_ignore_ascii_case("ALL") => Self::All,
+            text if text.eq_ignore_ascii_case("PARTICIPANTS") => Self::Participants,
             _ => Self::Unknown(value),
         }
     }
 }
 
-__rt::text!(MessageSource);
+__rt::text!(MessageSource, ignoring case);

@@ -4,7 +4,7 @@ use super::__rt::{self, UnknownMembers};
 use super::__rt::serde::Serialize;
 
 /// A tag of a message.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct MessageTag {
@@ -18,6 +18,9 @@ pub struct MessageTag {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(MessageTag {
-    name: "name",
+__rt::fields!(MessageTag {
+    required {}
+    optional {
+        name: into String = "name",
+    }
 });

@@ -6,7 +6,7 @@ use super::ids::UserId;
 
 /// A participant of a conversation. Messenger sends `id`, `name` and `email`, Instagram
 /// sends `id` and `username`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct Participant {
@@ -37,10 +37,13 @@ pub struct Participant {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(Participant {
-    email: "email",
-    id: "id",
-    name: "name",
-    user_id: "user_id",
-    username: "username",
+__rt::fields!(Participant {
+    required {}
+    optional {
+        email: into String = "email",
+        id: into UserId = "id",
+        name: into String = "name",
+        user_id: into UserId = "user_id",
+        username: into String = "username",
+    }
 });

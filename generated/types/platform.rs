@@ -5,8 +5,9 @@ use super::__rt;
 /// A messaging platform. Graph accepts the names in any case; this is the spelling of the
 /// reference page.
 ///
-/// A value that the contract does not list is kept as [`Unknown`](Self::Unknown).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A value that the contract does not list is kept as [`Unknown`](Self::Unknown). As in
+/// Graph, case does not matter.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Platform {
     /// `INSTAGRAM`: Instagram.
@@ -33,11 +34,11 @@ impl Platform {
 impl From<String> for Platform {
     fn from(value: String) -> Self {
         match value.as_str() {
-            "INSTAGRAM" => Self::Instagram,
-            "MESSENGER" => Self::Messenger,
+            text if text.eq_ignore_ascii_case("INSTAGRAM") => Self::Instagram,
+            text if text.eq_ignore_ascii_case("MESSENGER") => Self::Messenger,
             _ => Self::Unknown(value),
         }
     }
 }
 
-__rt::text!(Platform);
+__rt::text!(Platform, ignoring case);

@@ -6,7 +6,7 @@ use super::__rt::serde_json::Value;
 use super::ids::ProductId;
 
 /// A product of a catalogue.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct Product {
@@ -36,10 +36,13 @@ pub struct Product {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(Product {
-    id: "id",
-    image_url: "image_url",
-    name: "name",
-    price: "price",
-    retailer_id: "retailer_id",
+__rt::fields!(Product {
+    required {}
+    optional {
+        id: into ProductId = "id",
+        image_url: into String = "image_url",
+        name: into String = "name",
+        price: into Value = "price",
+        retailer_id: into String = "retailer_id",
+    }
 });

@@ -5,7 +5,7 @@ use super::__rt::serde::Serialize;
 use super::participant::Participant;
 
 /// A reaction to a message.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct Reaction {
@@ -27,8 +27,11 @@ pub struct Reaction {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(Reaction {
-    emoji: "emoji",
-    reaction: "reaction",
-    users: "users",
+__rt::fields!(Reaction {
+    required {}
+    optional {
+        emoji: into String = "emoji",
+        reaction: into String = "reaction",
+        users: each Participant = "users",
+    }
 });

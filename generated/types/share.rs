@@ -6,7 +6,7 @@ use super::ids::ShareId;
 use super::share_template::ShareTemplate;
 
 /// A shared link or shared products. Fields are returned only if requested by name.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct Share {
@@ -40,11 +40,14 @@ pub struct Share {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(Share {
-    description: "description",
-    id: "id",
-    link: "link",
-    name: "name",
-    picture: "picture",
-    template: "template",
+__rt::fields!(Share {
+    required {}
+    optional {
+        description: into String = "description",
+        id: into ShareId = "id",
+        link: into String = "link",
+        name: into String = "name",
+        picture: into String = "picture",
+        template: into ShareTemplate = "template",
+    }
 });

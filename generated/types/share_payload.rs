@@ -5,7 +5,7 @@ use super::__rt::serde::Serialize;
 use super::share_products::ShareProducts;
 
 /// Content of a template of shared products.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct SharePayload {
@@ -19,6 +19,9 @@ pub struct SharePayload {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(SharePayload {
-    product: "product",
+__rt::fields!(SharePayload {
+    required {}
+    optional {
+        product: into ShareProducts = "product",
+    }
 });

@@ -5,7 +5,7 @@ use super::__rt::serde::Serialize;
 use super::product::Product;
 
 /// Shared products.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct ShareProducts {
@@ -19,6 +19,9 @@ pub struct ShareProducts {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(ShareProducts {
-    elements: "elements",
+__rt::fields!(ShareProducts {
+    required {}
+    optional {
+        elements: into Edge<Product> = "elements",
+    }
 });

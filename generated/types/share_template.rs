@@ -5,7 +5,7 @@ use super::__rt::serde::Serialize;
 use super::share_payload::SharePayload;
 
 /// Template that contains shared products.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct ShareTemplate {
@@ -19,6 +19,9 @@ pub struct ShareTemplate {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(ShareTemplate {
-    payload: "payload",
+__rt::fields!(ShareTemplate {
+    required {}
+    optional {
+        payload: into SharePayload = "payload",
+    }
 });

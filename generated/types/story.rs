@@ -5,7 +5,7 @@ use super::__rt::serde::Serialize;
 use super::story_link::StoryLink;
 
 /// A story that a message replies to or that mentions the account.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct Story {
@@ -23,7 +23,10 @@ pub struct Story {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(Story {
-    mention: "mention",
-    reply_to: "reply_to",
+__rt::fields!(Story {
+    required {}
+    optional {
+        mention: into StoryLink = "mention",
+        reply_to: into StoryLink = "reply_to",
+    }
 });

@@ -5,7 +5,7 @@ use super::__rt::serde::Serialize;
 use super::ids::StoryId;
 
 /// A story.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct StoryLink {
@@ -23,7 +23,10 @@ pub struct StoryLink {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(StoryLink {
-    id: "id",
-    link: "link",
+__rt::fields!(StoryLink {
+    required {}
+    optional {
+        id: into StoryId = "id",
+        link: into String = "link",
+    }
 });

@@ -14,7 +14,7 @@ use super::story::Story;
 /// A message of a conversation.
 ///
 /// By default, Graph returns `created_time` and `id`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct UnifiedMessage {
@@ -76,18 +76,22 @@ pub struct UnifiedMessage {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(UnifiedMessage {
-    id: "id" required,
-    attachments: "attachments",
-    created_time: "created_time",
-    from: "from",
-    is_unsupported: "is_unsupported",
-    message: "message",
-    reactions: "reactions",
-    reply_to: "reply_to",
-    shares: "shares",
-    sticker: "sticker",
-    story: "story",
-    tags: "tags",
-    to: "to",
+__rt::fields!(UnifiedMessage {
+    required {
+        id: into MessageId = "id",
+    }
+    optional {
+        attachments: into Edge<Attachment> = "attachments",
+        created_time: plain Timestamp = "created_time",
+        from: into Participant = "from",
+        is_unsupported: plain bool = "is_unsupported",
+        message: into String = "message",
+        reactions: into Edge<Reaction> = "reactions",
+        reply_to: into MessageReply = "reply_to",
+        shares: into Edge<Share> = "shares",
+        sticker: into String = "sticker",
+        story: into Story = "story",
+        tags: into Edge<MessageTag> = "tags",
+        to: into Edge<Participant> = "to",
+    }
 });

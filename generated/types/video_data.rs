@@ -5,7 +5,7 @@ use super::__rt::serde::Serialize;
 use super::__rt::serde_json::Value;
 
 /// A video.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct VideoData {
@@ -43,12 +43,15 @@ pub struct VideoData {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(VideoData {
-    height: "height",
-    length: "length",
-    preview_url: "preview_url",
-    rotation: "rotation",
-    url: "url",
-    video_type: "video_type",
-    width: "width",
+__rt::fields!(VideoData {
+    required {}
+    optional {
+        height: plain i64 = "height",
+        length: into Value = "length",
+        preview_url: into String = "preview_url",
+        rotation: into Value = "rotation",
+        url: into String = "url",
+        video_type: into Value = "video_type",
+        width: plain i64 = "width",
+    }
 });

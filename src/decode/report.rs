@@ -101,7 +101,7 @@ impl Report {
 /// A value that does not match the contract.
 ///
 /// It names the kind of JSON that was received, never the value itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Mismatch {
     /// JSON path of the value, such as `data[3].updated_time`.

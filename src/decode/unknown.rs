@@ -11,10 +11,15 @@ use serde_json::{Map, Value};
 /// It is empty unless
 /// [`GraphBuilder::keep_unknown_members`](crate::GraphBuilder::keep_unknown_members) is
 /// set. The object is serialized with them.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct UnknownMembers(Option<Box<Map<String, Value>>>);
 
 impl UnknownMembers {
+    fn new(members: Map<String, Value>) -> Self {
+        // Equal to the default if there are none.
+        Self((!members.is_empty()).then(|| Box::new(members)))
+    }
+
     /// Returns the value of a member, if it is present.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.as_ref()?.get(name)
@@ -34,6 +39,17 @@ impl UnknownMembers {
     /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for UnknownMembers {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(members: I) -> Self {
+        let members = members.into_iter();
+        Self::new(
+            members
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+        )
     }
 }
 
@@ -65,8 +81,7 @@ impl<'de> Deserialize<'de> for UnknownMembers {
                 while let Some((name, value)) = object.next_entry()? {
                     members.insert(name, value);
                 }
-                let members = (!members.is_empty()).then(|| Box::new(members));
-                Ok(UnknownMembers(members))
+                Ok(UnknownMembers::new(members))
             }
         }
 

@@ -17,11 +17,12 @@ const LIMIT: &str = "limit";
 /// A selection of fields, each once, in the order in which they were selected.
 ///
 /// The selectors of the version modules, such as `UnifiedThreadFields`, build it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// It is displayed in the syntax of Graph, such as `id,messages.limit(5){message}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FieldSet(Vec<Field>);
 
 /// A field with its modifiers and its fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Field {
     name: &'static str,
     /// Names and values, each name once.
@@ -100,8 +101,25 @@ impl FieldSet {
         (!self.0.is_empty()).then(|| self.to_string())
     }
 
-    /// Returns a selected field.
-    #[doc(hidden)]
+    /// Returns the names of the selected fields.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|field| field.name)
+    }
+
+    /// Returns a selected field, if it is selected.
+    ///
+    /// ```
+    /// use page_conversations::FieldSet;
+    /// use page_conversations::v26_0::{
+    ///     ListMessagesExpansion, UnifiedMessageFields, UnifiedThreadFields,
+    /// };
+    ///
+    /// let messages = ListMessagesExpansion::new(UnifiedMessageFields::new().message()).limit(5);
+    /// let fields = FieldSet::from(UnifiedThreadFields::new().messages_with(messages));
+    /// let messages = fields.selected("messages").unwrap();
+    /// assert_eq!(messages.modifier("limit"), Some(5));
+    /// assert_eq!(messages.fields().unwrap().to_string(), "message");
+    /// ```
     pub fn selected(&self, name: &str) -> Option<SelectedField<'_>> {
         let field = self.0.iter().find(|field| field.name == name);
         field.map(SelectedField)
@@ -169,9 +187,8 @@ impl Display for FieldSet {
     }
 }
 
-/// A selected field. Generated code creates the request of an edge from it.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
+/// A selected field, with its modifiers and its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SelectedField<'a>(&'a Field);
 
 impl SelectedField<'_> {
@@ -181,18 +198,19 @@ impl SelectedField<'_> {
         named.next().map(|(_, value)| value.as_str())
     }
 
-    /// Returns the value of a modifier.
+    /// Returns the value of a modifier, if it is set to a `T`.
     pub fn modifier<T: FromStr>(&self, name: &str) -> Option<T> {
         self.text(name)?.parse().ok()
     }
 
-    /// Returns the value of a modifier that is a list with commas.
+    /// Returns the value of a modifier that is a list with commas, if it is set to one of
+    /// `T`.
     pub fn modifier_comma<T: FromStr>(&self, name: &str) -> Option<Vec<T>> {
         let values = self.text(name)?.split(',');
         values.map(|value| value.parse().ok()).collect()
     }
 
-    /// Returns the value of a modifier that is JSON.
+    /// Returns the value of a modifier that is JSON, if it is set to that of a `T`.
     pub fn modifier_json<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         serde_json::from_str(self.text(name)?).ok()
     }
@@ -217,7 +235,7 @@ impl SelectedField<'_> {
 /// let fields = UnifiedThreadFields::new().updated_time().participants_with(participants);
 /// assert_eq!(FieldSet::from(fields).to_string(), "updated_time,participants.limit(5){name}");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use = "an expansion does nothing until a selection carries it"]
 pub struct Expansion<F> {
     /// Names and values, each name once.

@@ -16,7 +16,18 @@ pub(crate) const EDGE: &str = "page_conversations::edge";
 /// A page of an edge: `data`, and `paging` if the edge is paged.
 ///
 /// The URLs in `paging` are not kept, because they contain the access token.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+///
+/// A list of nodes converts into an edge of one page, with which tests build nodes:
+///
+/// ```
+/// use page_conversations::v26_0::{Participant, UnifiedThread};
+///
+/// let thread = UnifiedThread::new("t_1").participants([Participant::new().name("Robin Low")]);
+/// let participants = thread.participants.unwrap();
+/// assert_eq!(participants.data[0].name.as_deref(), Some("Robin Low"));
+/// assert_eq!(participants.next_cursor(), None);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Edge<T> {
     /// The nodes.
@@ -34,6 +45,37 @@ impl<T> Edge<T> {
     /// `next` shows that a page follows.
     pub fn next_cursor(&self) -> Option<&str> {
         self.paging.as_ref()?.next_cursor()
+    }
+
+    /// Sets [`paging`](field@Self::paging).
+    #[must_use]
+    pub fn paging(mut self, paging: Paging) -> Self {
+        self.paging = Some(paging);
+        self
+    }
+}
+
+impl<T> Default for Edge<T> {
+    fn default() -> Self {
+        Self::from(Vec::new())
+    }
+}
+
+impl<T> From<Vec<T>> for Edge<T> {
+    fn from(data: Vec<T>) -> Self {
+        Self { data, paging: None }
+    }
+}
+
+impl<T, const N: usize> From<[T; N]> for Edge<T> {
+    fn from(data: [T; N]) -> Self {
+        Self::from(Vec::from(data))
+    }
+}
+
+impl<T> FromIterator<T> for Edge<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(nodes: I) -> Self {
+        Self::from(Vec::from_iter(nodes))
     }
 }
 
@@ -119,7 +161,7 @@ enum Part {
 }
 
 /// The cursors of a page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "WirePaging", into = "WirePaging")]
 #[non_exhaustive]
 pub struct Paging {
@@ -134,6 +176,32 @@ pub struct Paging {
 }
 
 impl Paging {
+    /// Returns the cursors of a page that has neither cursors nor a next page.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`before`](field@Self::before).
+    #[must_use]
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.before = Some(before.into());
+        self
+    }
+
+    /// Sets [`after`](field@Self::after).
+    #[must_use]
+    pub fn after(mut self, after: impl Into<String>) -> Self {
+        self.after = Some(after.into());
+        self
+    }
+
+    /// Sets [`has_next`](field@Self::has_next).
+    #[must_use]
+    pub fn has_next(mut self, has_next: bool) -> Self {
+        self.has_next = has_next;
+        self
+    }
+
     /// Returns the cursor of the next page, or `None` on the last page.
     pub fn next_cursor(&self) -> Option<&str> {
         self.after.as_deref().filter(|_| self.has_next)

@@ -30,6 +30,12 @@ impl<T> From<Vec<T>> for OneOrMany<T> {
     }
 }
 
+impl<T> FromIterator<T> for OneOrMany<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        Self(Vec::from_iter(values))
+    }
+}
+
 impl<T> Deref for OneOrMany<T> {
     type Target = [T];
 

@@ -1,6 +1,8 @@
 //! Types that are text on the wire: ids and open enums.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::Hasher;
 
 use serde::Serialize;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
@@ -17,6 +19,21 @@ pub(crate) const TEXT: &str = "page_conversations::text";
 /// refuse integers of more than 64 bits.
 pub fn read_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     deserializer.deserialize_newtype_struct(TEXT, TextVisitor)
+}
+
+/// Compares texts as Graph compares values of enums, ignoring the case of ASCII letters.
+pub fn cmp_ignoring_case(one: &str, other: &str) -> Ordering {
+    lowercase(one).cmp(lowercase(other))
+}
+
+/// Hashes a text so that texts which differ only in case have the same hash.
+pub fn hash_ignoring_case<H: Hasher>(text: &str, state: &mut H) {
+    lowercase(text).for_each(|byte| state.write_u8(byte));
+    state.write_u8(0xff);
+}
+
+fn lowercase(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().map(|byte| byte.to_ascii_lowercase())
 }
 
 /// Text that may be received as an integer.
@@ -60,14 +77,59 @@ impl<'de> Visitor<'de> for TextVisitor {
 }
 
 /// Implements the traits of text for a type with `as_str` and `From<String>`. With
-/// `or integer` it is also read from an integer, as its digits.
+/// `or integer` it is also read from an integer, as its digits. With `ignoring case` its
+/// values are compared as Graph compares them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_text {
+    ($ty:ident, ignoring case) => {
+        $crate::__impl_text!(@read $ty <::std::string::String as $crate::__rt::serde::Deserialize>::deserialize);
+
+        impl ::std::cmp::PartialEq for $ty {
+            fn eq(&self, other: &Self) -> bool {
+                *self == *other.as_str()
+            }
+        }
+
+        impl ::std::cmp::Eq for $ty {}
+
+        impl ::std::cmp::PartialOrd for $ty {
+            fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                ::std::option::Option::Some(::std::cmp::Ord::cmp(self, other))
+            }
+        }
+
+        impl ::std::cmp::Ord for $ty {
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                $crate::__rt::cmp_ignoring_case(self.as_str(), other.as_str())
+            }
+        }
+
+        impl ::std::hash::Hash for $ty {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                $crate::__rt::hash_ignoring_case(self.as_str(), state);
+            }
+        }
+
+        impl ::std::cmp::PartialEq<str> for $ty {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str().eq_ignore_ascii_case(other)
+            }
+        }
+    };
+    (@exact $ty:ident) => {
+        impl ::std::cmp::PartialEq<str> for $ty {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+    };
     ($ty:ident) => {
+        $crate::__impl_text!(@exact $ty);
         $crate::__impl_text!(@read $ty <::std::string::String as $crate::__rt::serde::Deserialize>::deserialize);
     };
     ($ty:ident, or integer) => {
+        $crate::__impl_text!(@exact $ty);
         $crate::__impl_text!(@read $ty $crate::__rt::read_text);
     };
     (@read $ty:ident $($read:tt)*) => {
@@ -91,15 +153,9 @@ macro_rules! __impl_text {
             }
         }
 
-        impl ::std::cmp::PartialEq<str> for $ty {
-            fn eq(&self, other: &str) -> bool {
-                self.as_str() == other
-            }
-        }
-
         impl ::std::cmp::PartialEq<&str> for $ty {
             fn eq(&self, other: &&str) -> bool {
-                self.as_str() == *other
+                *self == **other
             }
         }
 

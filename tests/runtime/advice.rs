@@ -186,7 +186,7 @@ async fn a_token_of_the_wrong_kind_is_told_with_the_kind_that_is_needed() {
     }
     // Where the contract does not say what a call needs.
     let answer = said(400, json!({"code": 2500, "message": ACTIVE}));
-    let ids = GetConversations::new(vec!["t_1".into()]);
+    let ids = GetConversations::new(["t_1"]);
     let any_of = Vec::new();
     assert_eq!(
         of_request(&ids, answer).await.advice(),
@@ -308,7 +308,7 @@ async fn a_parameter_is_named_where_the_request_has_it() {
     // Without them in the request.
     let field = "nonexisting field (snippet)";
     assert_eq!(parameter(&list(), 100, field).await, None);
-    let ids = GetConversations::new(vec!["t_1".into()]);
+    let ids = GetConversations::new(["t_1"]);
     assert_eq!(
         parameter(&ids, 100, "Param limit must be a number").await,
         None

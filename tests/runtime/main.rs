@@ -6,6 +6,7 @@ mod advice;
 mod bad_input;
 mod bodies;
 mod call_options;
+mod building;
 mod error_forms;
 mod errors;
 mod fields;

@@ -17,7 +17,7 @@ fn ids(count: usize) -> Vec<String> {
 }
 
 fn request(ids: &[String]) -> GetConversations {
-    GetConversations::new(ids.iter().map(|id| ThreadId::from(id.as_str())).collect())
+    GetConversations::new(ids.iter().map(String::as_str))
 }
 
 fn asked(request: &Request) -> Vec<String> {
@@ -215,11 +215,7 @@ async fn by_id(fails: fn(usize) -> bool, refusal: ResponseTemplate) -> (MockServ
 }
 
 fn fifty() -> GetConversations {
-    GetConversations::new(
-        (0..50)
-            .map(|index| ThreadId::from(format!("t_{index}")))
-            .collect(),
-    )
+    GetConversations::new((0..50).map(|index| format!("t_{index}")))
 }
 
 #[tokio::test]
@@ -303,7 +299,7 @@ async fn calls_for_ids_get_smaller_where_graph_asks_for_less_data() {
     };
     Mock::given(any()).respond_with(answer).mount(&server).await;
     let ids = (0..200).map(|index| ThreadId::from(format!("t_{index}")));
-    let nodes = loopback::graph(&server).nodes_by_id(GetConversations::new(ids.collect()));
+    let nodes = loopback::graph(&server).nodes_by_id(GetConversations::new(ids));
     assert_eq!(nodes.try_collect::<Vec<_>>().await.unwrap().len(), 200);
     // One call too many, then 25 ids in each.
     assert_eq!(calls(&server).await, 1 + 8);
@@ -313,7 +309,7 @@ async fn calls_for_ids_get_smaller_where_graph_asks_for_less_data() {
 async fn an_id_of_too_much_data_does_not_make_the_other_calls_smaller() {
     let (server, graph) = by_id(|index| index == 7, recorded_error("err_1_reduce_data")).await;
     let ids = (0..200).map(|index| ThreadId::from(format!("t_{index}")));
-    let nodes = graph.nodes_by_id(GetConversations::new(ids.collect()));
+    let nodes = graph.nodes_by_id(GetConversations::new(ids));
     let mut nodes = nodes.on_unreadable(OnUnreadable::Continue);
     let mut read = 0;
     while nodes.try_next().await.unwrap().is_some() {

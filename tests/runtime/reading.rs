@@ -137,7 +137,7 @@ async fn every_page_is_asked_for_with_all_parameters_and_the_cursor_before_it() 
         .user_id("2710000000000001")
         .limit(7)
         .fields(fields)
-        .tags(vec!["read".into(), "a \"b\"".into()]);
+        .tags(["read", "a \"b\""]);
     let (ids, error) = drain(graph(&server).items(request)).await;
     assert_eq!(ids, ["a", "b", "c"]);
     assert!(error.is_none());

@@ -204,7 +204,7 @@ async fn use_all(make: impl Fn() -> GraphBuilder, output: &Output) {
     output.show_result(&graph.send_with_info(&GetMessage::new("m_1")).await);
     output.show_all(graph.pages(list())).await;
     output.show_all(graph.items(list()).read_ahead()).await;
-    let ids = GetConversations::new(vec!["t_1".into(), "t_2".into()]);
+    let ids = GetConversations::new(["t_1", "t_2"]);
     output.show_result(&graph.send(&ids).await);
     output.show_all(graph.nodes_by_id(ids)).await;
     let edge: Edge<_> = serde_json::from_value(json!({"data": [], "paging": paging()})).unwrap();

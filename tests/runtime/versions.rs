@@ -86,7 +86,7 @@ async fn nodes_and_other_edges_go_to_the_path_of_their_version() {
         .page(&v22_0::ListMyConversations::new())
         .await
         .unwrap();
-    let several = v25_0::GetConversations::new(vec!["t_1".into(), "t_2".into()]);
+    let several = v25_0::GetConversations::new(["t_1", "t_2"]);
     assert!(graph.send(&several).await.unwrap().is_empty());
     let expected = [
         "/v20.0/t_1",
@@ -105,9 +105,7 @@ async fn nodes_and_other_edges_go_to_the_path_of_their_version() {
 async fn several_nodes_come_keyed_by_their_ids() {
     let recorded = loopback::fixture("10_ids_multi_read");
     let server = answering([page(recorded)]).await;
-    let ids = ["t_587956915390001", "t_233782918540002"]
-        .map(Into::into)
-        .to_vec();
+    let ids = ["t_587956915390001", "t_233782918540002"];
     let threads = graph(&server)
         .send(&v26_0::GetConversations::new(ids))
         .await

@@ -39,14 +39,14 @@ pub fn and_versions(text: String, item: &impl Lifetime) -> String {
 }
 
 /// The doc of a parameter or a field, with a link to its replacement where that
-/// is one of `siblings`. `name` makes their names in Rust.
+/// is one of `siblings`. `path` makes their paths in Rust.
 pub fn of_member<'a>(
     param: &Param,
     siblings: impl IntoIterator<Item = &'a Param>,
-    name: fn(&str) -> String,
+    path: fn(&str) -> String,
 ) -> String {
     let siblings = siblings.into_iter().map(|sibling| sibling.name.as_str());
-    linked(of_param(param), param, siblings, name)
+    linked(of_param(param), param, siblings, path)
 }
 
 /// A doc that ends with a replacement, with a link to it where it is one of the
@@ -55,7 +55,7 @@ pub fn linked<'a>(
     text: String,
     item: &impl Lifetime,
     mut siblings: impl Iterator<Item = &'a str>,
-    name: fn(&str) -> String,
+    path: fn(&str) -> String,
 ) -> String {
     let other = item.replaced_by().filter(|other| other.of.is_none());
     let other = other.filter(|other| siblings.any(|sibling| sibling == other.name));
@@ -63,7 +63,7 @@ pub fn linked<'a>(
     match ends {
         Some((other, end)) if text.ends_with(&end) => {
             let start = &text[..text.len() - end.len()];
-            format!("{start}[`{other}`](Self::{}) instead.", name(&other.name))
+            format!("{start}[`{other}`]({}) instead.", path(&other.name))
         }
         _ => text,
     }

@@ -45,15 +45,14 @@ use super::super::types::unified_thread::v23_0::UnifiedThread;
 /// # Limitations
 ///
 /// - Time-based pagination is not available; `since` and `until` cannot be sent. Pages are
-///   linked by cursors. This includes v26.0: `updated_after_ms` and `updated_before_ms` are
-///   filters.
+///   linked by cursors.
 ///
 /// # Unsupported
 ///
 /// - Conversations cannot be created on this edge.
 /// - Conversations cannot be deleted on this edge.
 /// - Conversations cannot be updated on this edge.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a request does nothing until a `Graph` sends it"]
 pub struct ListConversations<V> {
     page_id: PageId,
@@ -101,8 +100,8 @@ impl<V> ListConversations<V> {
     }
 
     /// Undocumented. In Meta's machine-readable spec, but not on the reference page.
-    pub fn tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
+    pub fn tags(mut self, tags: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
 
@@ -137,6 +136,18 @@ impl<V> ListConversations<V> {
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
+    }
+
+    __rt::getters! {
+        get_page_id: page_id borrowed -> &PageId = "page_id",
+        get_folder: folder as_ref -> Option<&Folder> = "folder",
+        get_platform: platform as_ref -> Option<&Platform> = "platform",
+        get_tags: tags as_deref -> Option<&[String]> = "tags",
+        get_user_id: user_id as_ref -> Option<&UserId> = "user_id",
+        get_after: after as_deref -> Option<&str> = "after",
+        get_before: before as_deref -> Option<&str> = "before",
+        get_fields: fields as_ref -> Option<&FieldSet> = "fields",
+        get_limit: limit copied -> Option<u64> = "limit",
     }
 }
 

@@ -30,7 +30,7 @@ use super::super::types::unified_thread::v23_0::UnifiedThread;
 /// - instagram_login: Accounts that the app's owner does not own require Advanced Access.
 ///   Applies to host instagram, platform INSTAGRAM. Token: Instagram User. Permissions:
 ///   `instagram_business_basic`, `instagram_business_manage_messages`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a request does nothing until a `Graph` sends it"]
 pub struct ListMyConversations<V> {
     folder: Option<Folder>,
@@ -73,8 +73,8 @@ impl<V> ListMyConversations<V> {
     }
 
     /// Undocumented. In Meta's machine-readable spec, but not on the reference page.
-    pub fn tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
+    pub fn tags(mut self, tags: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
 
@@ -109,6 +109,17 @@ impl<V> ListMyConversations<V> {
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
+    }
+
+    __rt::getters! {
+        get_folder: folder as_ref -> Option<&Folder> = "folder",
+        get_platform: platform as_ref -> Option<&Platform> = "platform",
+        get_tags: tags as_deref -> Option<&[String]> = "tags",
+        get_user_id: user_id as_ref -> Option<&UserId> = "user_id",
+        get_after: after as_deref -> Option<&str> = "after",
+        get_before: before as_deref -> Option<&str> = "before",
+        get_fields: fields as_ref -> Option<&FieldSet> = "fields",
+        get_limit: limit copied -> Option<u64> = "limit",
     }
 }
 

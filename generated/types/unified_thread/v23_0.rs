@@ -10,7 +10,7 @@ use super::super::unified_message::UnifiedMessage;
 /// A conversation between people and a Page or an Instagram Professional account.
 ///
 /// By default, Graph returns `id`, `link` and `updated_time`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
 pub struct UnifiedThread {
@@ -95,23 +95,27 @@ pub struct UnifiedThread {
     pub unknown: UnknownMembers,
 }
 
-__rt::object!(UnifiedThread {
-    id: "id" required,
-    can_reply: "can_reply",
-    folder: "folder",
-    former_participants: "former_participants",
-    is_owner: "is_owner",
-    is_subscribed: "is_subscribed",
-    link: "link",
-    linked_group: "linked_group",
-    message_count: "message_count",
-    messages: "messages",
-    name: "name",
-    participants: "participants",
-    scoped_thread_key: "scoped_thread_key",
-    senders: "senders",
-    snippet: "snippet",
-    unread_count: "unread_count",
-    updated_time: "updated_time",
-    wallpaper: "wallpaper",
+__rt::fields!(UnifiedThread {
+    required {
+        id: into ThreadId = "id",
+    }
+    optional {
+        can_reply: plain bool = "can_reply",
+        folder: into String = "folder",
+        former_participants: into Edge<Participant> = "former_participants",
+        is_owner: plain bool = "is_owner",
+        is_subscribed: plain bool = "is_subscribed",
+        link: into String = "link",
+        linked_group: into Group = "linked_group",
+        message_count: plain i64 = "message_count",
+        messages: into Edge<UnifiedMessage> = "messages",
+        name: into String = "name",
+        participants: into Edge<Participant> = "participants",
+        scoped_thread_key: into String = "scoped_thread_key",
+        senders: into Edge<Participant> = "senders",
+        snippet: into String = "snippet",
+        unread_count: plain i64 = "unread_count",
+        updated_time: plain Timestamp = "updated_time",
+        wallpaper: into String = "wallpaper",
+    }
 });

@@ -228,7 +228,7 @@ fn values_named_unknown_and_other_are_values_like_others() {
 async fn nodes_can_be_read_by_their_ids_at_once() {
     let body = json!({ "1": { "id": "1", "label": "L", "names": [] } });
     let (server, graph) = answering(200, body).await;
-    let ids = vec!["1".into(), "2".into()];
+    let ids = ["1", "2"];
     let things = graph
         .send(&every_type::v1_0::GetThings::new(ids))
         .await
@@ -364,4 +364,76 @@ fn an_edge_within_a_node_takes_the_parameters_of_its_version() {
     let orders = reuse::v2_0::ListMyOrdersExpansion::new(reuse::v2_0::OrderFields::new());
     let fields = reuse::v2_0::ShopFields::new().orders_with(orders.late(true));
     assert_eq!(FieldSet::from(fields).to_string(), "orders.late(true)");
+}
+
+#[test]
+fn setters_and_getters_do_not_hide_other_functions() {
+    let inner = names::v1_0::Methods::default().new_("inner");
+    let node = names::v1_0::Methods::new()
+        .clone_("a")
+        .default_(1)
+        .eq(["x", "y"])
+        .fmt([("one", 1)])
+        .get_new("b")
+        .into_(inner.clone())
+        .serialize(true);
+    assert_eq!(node.clone().into.as_deref(), Some(&inner));
+    let value = serde_json::to_value(&node).unwrap();
+    let expected = json!({
+        "clone": "a", "default": 1, "eq": ["x", "y"], "fmt": {"one": 1}, "get_new": "b",
+        "into": {"new": "inner"}, "serialize": true,
+    });
+    assert_eq!(value, expected);
+
+    let fields = names::v1_0::MethodsFields::default().clone_().into_();
+    let request = names::v1_0::ListMethods::new("other")
+        .place("a")
+        .get_place("b")
+        .new_("c")
+        .get_new(2)
+        .clone_([1, 2])
+        .get(true)
+        .fields(fields.clone());
+    assert_eq!(request.get_place_(), Some("a"));
+    assert_eq!(request.get_get_place(), Some("b"));
+    assert_eq!(request.get_new_(), Some("c"));
+    assert_eq!(request.get_get_new(), Some(2));
+    assert_eq!(request.get_clone(), Some([1, 2].as_slice()));
+    assert_eq!(request.get_get(), Some(&json!(true)));
+    assert_eq!(request.get_type(), &names::v1_0::Word::Other);
+    assert_eq!(request.clone().get_fields(), Some(&fields.into()));
+}
+
+#[test]
+fn every_form_of_type_has_a_setter() {
+    use every_type::v1_0::{Colour, Part, Thing};
+    let thing = Thing::new("1", "label", ["a", "b"])
+        .flag(true)
+        .count(-1)
+        .size(1)
+        .ratio(0.5)
+        .made(Timestamp::from_unix_seconds(0))
+        .anything(json!({"a": null}))
+        .colours(["RED".to_owned()].map(Colour::from))
+        .grid([vec![1, 2], vec![]])
+        .either([Part::new()])
+        .by_name([("a", Part::new())])
+        .extra([("b", "text")])
+        .place(every_type::v1_0::Map::new().name("Atlas"))
+        .parts(Edge::from_iter([Part::new()]))
+        .labels(["c".to_owned()])
+        .part(Part::new())
+        .children([Thing::new("3", "child", Vec::<String>::new())])
+        .parent(Thing::new("2", "parent", ["c".to_owned()]));
+    let part = Part::new().whole(thing.clone()).others([Part::new()]);
+    let value = serde_json::to_value(&part).unwrap();
+    assert_eq!(value["whole"]["grid"], json!([[1, 2], []]));
+    assert_eq!(value["whole"]["names"], json!(["a", "b"]));
+    assert_eq!(value["others"], json!({"data": [{}]}));
+    assert_eq!(value["whole"]["either"], json!([{}]));
+    assert_eq!(value["whole"]["by_name"], json!({"a": {}}));
+    assert_eq!(value["whole"]["extra"], json!({"b": "text"}));
+    assert_eq!(value["whole"]["labels"], json!({"data": ["c"]}));
+    assert_eq!(value["whole"]["parent"]["names"], json!(["c"]));
+    assert_eq!(serde_json::from_value::<Part>(value).unwrap(), part);
 }

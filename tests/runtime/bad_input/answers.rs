@@ -256,7 +256,7 @@ async fn a_key_that_stands_twice_is_refused_where_it_counts() {
     // Of nodes by id the last counts, as in any JSON object.
     let (wire, graph) = Wire::start().await;
     wire.answer(200, br#"{"1": {"id": "1"}, "1": {"id": "1", "name": "A"}}"#);
-    let nodes = graph.send(&GetConversations::new(vec!["1".into()])).await;
+    let nodes = graph.send(&GetConversations::new(["1"])).await;
     assert_eq!(nodes.unwrap()["1"].name.as_deref(), Some("A"));
 }
 

@@ -163,7 +163,7 @@ async fn a_garbled_answer_is_an_error_or_an_answer() {
                 .err()
                 .as_ref(),
         );
-        let several = GetConversations::new(vec!["t_1".into()]);
+        let several = GetConversations::new(["t_1"]);
         check(graph.send(&several).await.err().as_ref());
     }
     // Else the test would be about one of them alone.

@@ -53,7 +53,7 @@ async fn a_thread_is_the_same_whatever_call_it_is_read_by() {
     let server = answering([page(value.clone()), page(json!({ id: value }))]).await;
     let graph = graph(&server);
     let one = graph.send(&GetConversation::new(id)).await.unwrap();
-    let several = GetConversations::new(vec![id.into()]);
+    let several = GetConversations::new([id]);
     let several = graph.send(&several).await.unwrap();
     let listed = thread(value.clone()).await;
     assert!(listed.participants.is_some() && listed.messages.is_some());

@@ -132,7 +132,7 @@ async fn a_body_that_is_no_node_is_an_error() {
     }
     for body in ["", "5", "true", r#""t_1""#, "[1]", r#"[{"id":"t_1"}]"#] {
         let server = answering([answer(body)]).await;
-        let request = GetConversations::new(vec!["t_1".into()]);
+        let request = GetConversations::new(["t_1"]);
         let response = graph(&server).send_with_info(&request).await;
         assert!(
             matches!(response, Err(Error::Decode(_))),

@@ -148,7 +148,7 @@ async fn case_21_unknown_attachment_and_share() {
 #[tokio::test]
 async fn case_23_ids_none_exists_empty_list() {
     let server = answering([answer("[]")]).await;
-    let ids = GetConversations::new(vec!["t_1".into(), "t_2".into()]);
+    let ids = GetConversations::new(["t_1", "t_2"]);
     let response = graph(&server).send_with_info(&ids).await.unwrap();
     assert!(response.body.is_empty());
     let [mismatch] = response.report.mismatches() else {

@@ -73,7 +73,7 @@ async fn a_stream_of_nodes_reports_the_pages_that_it_has_read() {
 
 #[tokio::test]
 async fn a_stream_of_ids_reports_what_did_not_fit_in_all_calls() {
-    let ids: Vec<_> = (0..120).map(|id| format!("t_{id}").into()).collect();
+    let ids = (0..120).map(|id| format!("t_{id}"));
     let answers = [0..50, 50..100, 100..120].map(|ids| {
         let nodes = ids.map(|id| {
             (
@@ -100,7 +100,7 @@ async fn a_stream_of_ids_reports_what_did_not_fit_in_all_calls() {
 #[tokio::test]
 async fn answers_of_ids_that_graph_does_not_know_are_reported_by_a_stream() {
     let server = answering([answer("[]")]).await;
-    let mut nodes = graph(&server).nodes_by_id(GetConversations::new(vec!["t_1".into()]));
+    let mut nodes = graph(&server).nodes_by_id(GetConversations::new(["t_1"]));
     assert!(nodes.next().await.is_none());
     let [mismatch] = nodes.report().mismatches() else {
         panic!("{:?}", nodes.report())

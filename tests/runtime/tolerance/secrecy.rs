@@ -84,7 +84,7 @@ async fn told(body: impl Into<Vec<u8>>) -> String {
             .send_with_info(&GetConversation::new("1"))
             .await
             .map(|one| one.report);
-        let ids = GetConversations::new(vec!["1".into()]);
+        let ids = GetConversations::new(["1"]);
         let nodes = graph.send_with_info(&ids).await.map(|nodes| nodes.report);
         let mut items = graph.items(list()).max_pages(1);
         while let Ok(Some(_)) = items.try_next().await {}

@@ -211,7 +211,7 @@ async fn ids_that_graph_does_not_know_are_left_out() {
         ),
     ] {
         let server = answering([answer(body)]).await;
-        let request = GetConversations::new(vec!["t_1".into(), "t_2".into()]);
+        let request = GetConversations::new(["t_1", "t_2"]);
         let response = graph(&server).send_with_info(&request).await.unwrap();
         assert_eq!(json_of(&response.body), expected, "{body}");
         assert_eq!(response.report.is_empty(), body == "{}", "{body}");

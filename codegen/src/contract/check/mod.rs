@@ -24,7 +24,7 @@ use crate::contract::spec::timeline::Timeline;
 use crate::contract::spec::{Spec, TypeExpr};
 
 pub(crate) use self::names::{
-    expanding_ident, field_ident, file_ident, setter_ident, variant_ident,
+    expanding_ident, field_ident, file_ident, getter_ident, setter_ident, variant_ident,
 };
 #[cfg(feature = "cli")]
 pub(crate) use self::names::{is_ident, is_type_name, is_wire_name};

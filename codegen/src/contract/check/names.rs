@@ -73,12 +73,22 @@ pub(crate) fn field_ident(name: &str) -> String {
     }
 }
 
-/// Returns the name of the method that sets a parameter or selects a field.
+/// Functions that structs with setters have apart from these, by their traits too: a setter
+/// of the name would be called instead.
+const OTHER_METHODS: [&str; 4] = ["clone", "default", "into", "new"];
+
+/// Returns the name of the method that sets a parameter or a field, or selects a field.
 pub(crate) fn setter_ident(name: &str) -> String {
-    match field_ident(name).as_str() {
-        "new" => "new_".to_owned(),
-        ident => ident.to_owned(),
+    let ident = field_ident(name);
+    match OTHER_METHODS.contains(&ident.as_str()) {
+        true => format!("{ident}_"),
+        false => ident,
     }
+}
+
+/// Returns the name of the method that returns a parameter.
+pub(crate) fn getter_ident(name: &str) -> String {
+    format!("get_{}", field_ident(name).trim_matches('_'))
 }
 
 /// Returns the name of the method that selects a field and its fields.

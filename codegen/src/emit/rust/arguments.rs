@@ -4,7 +4,8 @@
 use super::code::{Code, literal};
 use super::completeness::Emitted;
 use super::emitter::Emitter;
-use crate::contract::check::{field_ident, setter_ident};
+use super::taking::Taking;
+use crate::contract::check::{field_ident, getter_ident, setter_ident};
 use crate::contract::spec::Style;
 use crate::contract::spec::{TypeExpr, VersionName};
 use crate::contract::{Operation, Param};
@@ -46,9 +47,18 @@ impl<'a> Emitter<'a, '_> {
             in_path: false,
             is_fields: false,
             is_limit: false,
-            takes: ty.clone(),
+            takes: self.taken(&param.ty, index, code),
             ty,
             ident: field_ident(&param.name),
+        }
+    }
+
+    /// How a function takes a value of a type in the version at `index`.
+    pub(super) fn taken(&self, ty: &TypeExpr, index: usize, code: &mut Code<'_>) -> Taken {
+        let taking = Taking::of(ty);
+        Taken {
+            taking,
+            named: self.rust_type(taking.named(ty), index, code),
         }
     }
 
@@ -67,7 +77,10 @@ impl<'a> Emitter<'a, '_> {
             in_path: false,
             is_fields: true,
             is_limit: false,
-            takes: self.import_selector(index, node, code),
+            takes: Taken {
+                taking: Taking::Plain,
+                named: self.import_selector(index, node, code),
+            },
             ty: "FieldSet".to_owned(),
             ident: field_ident(&param.name),
         }
@@ -84,9 +97,21 @@ pub(super) struct Argument<'a> {
     is_limit: bool,
     /// Type of the field that keeps it.
     ty: String,
-    /// Type that its setter takes.
-    takes: String,
+    /// What its setter takes.
+    takes: Taken,
     pub(super) ident: String,
+}
+
+/// How a setter is linked to.
+pub(super) fn setter_path(name: &str) -> String {
+    format!("Self::{}", setter_ident(name))
+}
+
+/// What a function takes.
+pub(super) struct Taken {
+    pub(super) taking: Taking,
+    /// The type that it names.
+    pub(super) named: String,
 }
 
 /// How a value is passed to the client.
@@ -140,26 +165,17 @@ impl<'a> Argument<'a> {
         }
     }
 
-    /// Whether callers may pass what converts into the type.
-    fn converts(&self) -> bool {
-        matches!(self.param.ty, TypeExpr::String | TypeExpr::Named(_)) && !self.is_fields
-    }
-
     /// The parameter of a function that takes it.
     pub(super) fn input(&self) -> String {
-        let (ident, takes) = (&self.ident, &self.takes);
-        match self.converts() {
-            true => format!("{ident}: impl Into<{takes}>"),
-            false => format!("{ident}: {takes}"),
-        }
+        let Taken { taking, named } = &self.takes;
+        format!("{}: {}", self.ident, taking.input(named))
     }
 
     /// What is kept of what a function takes.
     pub(super) fn value(&self) -> String {
-        let ident = &self.ident;
-        match self.converts() || self.is_fields {
-            true => format!("{ident}.into()"),
-            false => ident.clone(),
+        match self.is_fields {
+            true => Taking::Into.value(&self.ident),
+            false => self.takes.taking.value(&self.ident),
         }
     }
 
@@ -171,10 +187,46 @@ impl<'a> Argument<'a> {
         }
     }
 
+    /// The list, the map or the text of a modifier, of the type that a request
+    /// would keep.
+    pub(super) fn collected(&self) -> String {
+        let value = self.value();
+        match value.strip_suffix(".collect()") {
+            Some(items) => format!("{items}.collect::<{}>()", self.ty),
+            None => format!("Into::<{}>::into({})", self.ty, self.ident),
+        }
+    }
+
+    /// The method that reads the value, as an entry of `__rt::getters!`.
+    /// `siblings` have setters that may have its name.
+    pub(super) fn getter(&self, siblings: &[Argument<'_>]) -> String {
+        let mut getter = getter_ident(&self.param.name);
+        let is_setter = |name: &str| {
+            let mut siblings = siblings.iter().filter(|other| !other.param.required);
+            siblings.any(|other| setter_ident(&other.param.name) == name)
+        };
+        while is_setter(&getter) {
+            getter.push('_');
+        }
+        let (ident, ty, name) = (&self.ident, &self.ty, literal(&self.param.name));
+        let (borrowed, read) = match &self.param.ty {
+            _ if self.is_fields => (format!("&{ty}"), "as_ref"),
+            TypeExpr::String => ("&str".to_owned(), "as_deref"),
+            TypeExpr::List(_) => (format!("&[{}]", self.takes.named), "as_deref"),
+            of if Taking::of(of) == Taking::Plain => (ty.clone(), "copied"),
+            _ => (format!("&{ty}"), "as_ref"),
+        };
+        match (self.param.required, read) {
+            (true, "copied") => format!("{getter}: {ident} copied -> {borrowed} = {name},"),
+            (true, _) => format!("{getter}: {ident} borrowed -> {borrowed} = {name},"),
+            (false, _) => format!("{getter}: {ident} {read} -> Option<{borrowed}> = {name},"),
+        }
+    }
+
     /// Docs of the method that sets it. `siblings` have methods of their own.
     pub(super) fn setter_docs(&self, siblings: &[&Argument<'_>]) -> String {
         let siblings = siblings.iter().map(|argument| argument.param);
-        docs::of_member(self.param, siblings, setter_ident)
+        docs::of_member(self.param, siblings, setter_path)
     }
 
     /// The check that refuses values which Graph would take for something else.

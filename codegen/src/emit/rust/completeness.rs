@@ -255,7 +255,12 @@ impl<'a> Expected<'a, '_> {
             let name = &operation.name;
             self.item("alias", name);
             if (self.owns)(Item::Operation(name)) {
-                let kinds = ["parameter", "passed parameter", "sent parameter"];
+                let kinds = [
+                    "parameter",
+                    "returned parameter",
+                    "passed parameter",
+                    "sent parameter",
+                ];
                 let params = operation.path_params.iter().chain(operation.query());
                 self.members("request", name, &kinds, names(params));
                 let permissions = operation.permissions.iter();

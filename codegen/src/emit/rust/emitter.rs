@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::code::Code;
 use super::completeness::Emitted;
 use super::cycles::Cycles;
+use super::derives::Derives;
 use super::permission_table::PermissionTable;
 use crate::contract::origin::Origins;
 use crate::contract::spec::VersionName;
@@ -26,6 +27,8 @@ pub(super) struct Emitter<'a, 's> {
     pub(super) origins: &'s Origins,
     /// For each version, which types hold themselves.
     pub(super) cycles: Vec<Cycles<'a>>,
+    /// For each version, which traits types cannot derive.
+    pub(super) derives: Vec<Derives<'a>>,
     pub(super) permissions: PermissionTable<'a>,
 }
 

@@ -17,13 +17,22 @@ impl<'a> Emitter<'a, '_> {
             let variant = variant_ident(&value.value);
             (emitted, variant, literal(&value.value))
         };
+        let ignores_case = ignores_case(entry);
+        let (compared, argument) = match ignores_case {
+            true => (" As in Graph, case does not matter.", ", ignoring case"),
+            false => ("", ""),
+        };
         let mut code = Code::default();
         code.imports.root("__rt::self");
         code.docs(&format!(
-            "{}\n\nA value that the contract does not list is kept as [`{unknown}`](Self::{unknown}).",
+            "{}\n\nA value that the contract does not list is kept as \
+             [`{unknown}`](Self::{unknown}).{compared}",
             docs::markdown(&entry.doc)
         ));
-        code.lines("#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
+        code.lines(match ignores_case {
+            true => "#[derive(Clone, Debug)]",
+            false => "#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]",
+        });
         code.item(Emitted::item("enum", version, name), "#[non_exhaustive]");
         code.block(&format!("pub enum {name}"), |code| {
             for one in &entry.values {
@@ -51,14 +60,18 @@ impl<'a> Emitter<'a, '_> {
                 code.block("match value.as_str()", |code| {
                     for one in &entry.values {
                         let (emitted, variant, text) = value("read value", one);
-                        code.item(emitted, &format!("{text} => Self::{variant},"));
+                        let pattern = match ignores_case {
+                            true => format!("text if text.eq_ignore_ascii_case({text})"),
+                            false => text,
+                        };
+                        code.item(emitted, &format!("{pattern} => Self::{variant},"));
                     }
                     code.lines(&format!("_ => Self::{unknown}(value),"));
                 });
             });
         });
         code.gap();
-        code.lines(&format!("__rt::text!({name});"));
+        code.lines(&format!("__rt::text!({name}{argument});"));
         let place = self.place(TYPES, name, Item::Enum(name), index);
         self.shape(&place, &self.origins.of(name), code)
     }
@@ -67,8 +80,22 @@ impl<'a> Emitter<'a, '_> {
 fn value_docs(value: &EnumValue, entry: &Enum) -> String {
     let siblings = entry.values.iter().map(|value| value.value.as_str());
     let text = docs::with_versions(&value.doc, value);
-    let text = docs::linked(text, value, siblings, variant_ident);
+    let text = docs::linked(text, value, siblings, variant_path);
     format!("`{}`: {text}", value.value)
+}
+
+/// How a variant is linked to.
+fn variant_path(value: &str) -> String {
+    format!("Self::{}", variant_ident(value))
+}
+
+/// Whether the case of values does not matter, as in Graph: not in an enum with
+/// values that differ in nothing else.
+fn ignores_case(entry: &Enum) -> bool {
+    let values = entry.values.iter();
+    let mut values: Vec<_> = values.map(|one| one.value.to_ascii_lowercase()).collect();
+    values.sort_unstable();
+    values.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 /// Name of the variant for other values; `Unknown` may itself be a value.

@@ -29,7 +29,7 @@ impl<'a> Emitter<'a, '_> {
             operation.name
         );
         code.docs(&docs::and_versions(text, operation));
-        code.lines("#[derive(Clone, Debug, PartialEq, Eq)]");
+        code.lines("#[derive(Clone, Debug, PartialEq, Eq, Hash)]");
         code.lines("#[must_use = \"an expansion does nothing until a selection carries it\"]");
         let emitted = Emitted::item("expansion", version, &operation.name);
         code.item(
@@ -109,13 +109,12 @@ fn setter<'a>(
 
 /// The call that adds a parameter to an expansion.
 fn modifier(argument: &Argument<'_>) -> String {
-    let (ident, value) = (&argument.ident, argument.value());
     let wire = literal(&argument.param.name);
     match argument.form() {
-        Form::Comma => format!(".modifier_comma({wire}, &{ident})"),
-        Form::Json => format!(".modifier_json({wire}, &{ident})"),
+        Form::Comma => format!(".modifier_comma({wire}, &{})", argument.collected()),
+        Form::Json => format!(".modifier_json({wire}, &{})", argument.collected()),
         Form::Copy | Form::Text | Form::Displayed | Form::Fields => {
-            format!(".modifier({wire}, {value})")
+            format!(".modifier({wire}, {})", argument.value())
         }
     }
 }

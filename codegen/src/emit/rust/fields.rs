@@ -1,5 +1,6 @@
 //! `fields/*.rs` of types: which fields of a node to select.
 
+use super::arguments::setter_path;
 use super::code::{Code, literal};
 use super::completeness::Emitted;
 use super::emitter::{Emitter, Part};
@@ -20,7 +21,7 @@ impl<'a> Emitter<'a, '_> {
             ty.name
         );
         code.docs(&docs::and_versions(text, ty));
-        code.lines("#[derive(Clone, Debug, Default, PartialEq, Eq)]");
+        code.lines("#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]");
         code.lines("#[must_use = \"a selection does nothing until a request carries it\"]");
         let emitted = Emitted::item("selector", version, &ty.name);
         code.item(emitted, &format!("pub struct {name}(FieldSet);"));
@@ -42,7 +43,7 @@ impl<'a> Emitter<'a, '_> {
     /// fields of its own.
     fn selecting(&self, index: usize, ty: &'a Type, field: &'a Field, code: &mut Code<'a>) {
         let (version, name) = (self.version(index), &field.name);
-        let docs = docs::of_member(field, &ty.fields, setter_ident);
+        let docs = docs::of_member(field, &ty.fields, setter_path);
         let (method, wire) = (setter_ident(name), literal(name));
         code.docs(&format!("Selects `{name}`: {docs}"));
         code.block(&format!("pub fn {method}(self) -> Self"), |code| {

@@ -11,6 +11,7 @@ mod client;
 mod code;
 pub mod completeness;
 mod cycles;
+mod derives;
 mod emitter;
 mod enums;
 mod errors;
@@ -27,6 +28,7 @@ mod permissions;
 mod progenitor;
 mod reading;
 mod requests;
+mod taking;
 mod traits;
 mod types;
 mod versions;
@@ -35,6 +37,7 @@ use rayon::prelude::*;
 
 use self::completeness::{Counts, Emitted};
 use self::cycles::Cycles;
+use self::derives::Derives;
 use self::emitter::{Emitter, Part};
 use self::permission_table::PermissionTable;
 use crate::contract::origin::Origins;
@@ -82,11 +85,13 @@ pub fn bindings<'a>(
     runtime: &str,
 ) -> Result<Bindings<'a>, Failure> {
     let cycles = contracts.versions.iter().map(Cycles::new).collect();
+    let derives = contracts.versions.iter().map(Derives::new).collect();
     let emitter = Emitter {
         contracts,
         shapes,
         origins,
         cycles,
+        derives,
         permissions: PermissionTable::new(contracts),
     };
     let jobs = emitter.jobs();

@@ -19,8 +19,7 @@ use crate::emit::docs;
 pub(super) const PUBLIC: &str = "requests";
 
 const REQUESTS: &str = "Requests, generic over the Graph version.\n\nUse the aliases in the \
-    modules of the versions instead, such as `v26_0::ListConversations`: which versions share a \
-    request may change with any release.";
+    modules of the versions instead: which versions share a request may change with any release.";
 
 impl<'a> Emitter<'a, '_> {
     /// Everything that a caller of one version needs.

@@ -16,6 +16,7 @@ impl<'a> Emitter<'a, '_> {
         let params = self.arguments(index, operation, &mut code);
         code.imports.std("marker::PhantomData");
         for name in [
+            "self",
             "GraphVersion",
             "Invalid",
             "Permission",
@@ -52,7 +53,9 @@ impl<'a> Emitter<'a, '_> {
     ) {
         let name = &operation.name;
         code.docs(&docs::of_operation(operation));
-        code.lines("#[derive(Clone, Debug, PartialEq)]");
+        let types = params.iter().map(|param| &param.param.ty);
+        let derived = self.derives[index].of(types);
+        code.lines(&format!("#[derive(Clone, Debug, {derived})]"));
         let emitted = Emitted::item("request", self.version(index), name);
         code.item(
             emitted,
@@ -66,8 +69,8 @@ impl<'a> Emitter<'a, '_> {
         });
     }
 
-    /// The constructor, which takes what is required, and a setter for each of
-    /// the other parameters.
+    /// The constructor, which takes what is required, a setter for each of the
+    /// other parameters, and a getter for each.
     fn builder(
         &self,
         index: usize,
@@ -110,6 +113,14 @@ impl<'a> Emitter<'a, '_> {
                     },
                 );
             }
+            code.gap();
+            code.block("__rt::getters!", |code| {
+                for param in params {
+                    let emitted =
+                        param.emitted("returned parameter", self.version(index), operation);
+                    code.item(emitted, &param.getter(params));
+                }
+            });
         });
         if required.is_empty() {
             code.implement(&format!("<V> Default for {name}<V>"), |code| {

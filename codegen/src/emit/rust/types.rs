@@ -1,9 +1,10 @@
 //! `types/*.rs` of types: structs with the fields of the contract.
 
+use super::arguments::Taken;
 use super::code::{Code, literal};
 use super::completeness::Emitted;
 use super::emitter::{Emitter, Part};
-use crate::contract::check::field_ident;
+use crate::contract::check::{field_ident, setter_ident};
 use crate::contract::spec::TypeExpr;
 use crate::contract::{Field, Item, Type};
 use crate::emit::docs;
@@ -30,12 +31,17 @@ impl<'a> Emitter<'a, '_> {
     fn definition(&self, index: usize, ty: &'a Type, code: &mut Code<'a>) {
         let (version, name) = (self.version(index), &ty.name);
         code.docs(&docs::of_type(ty));
-        code.lines("#[derive(Clone, Debug, PartialEq, Serialize)]");
+        let has_default = !ty.fields.iter().any(|field| field.required);
+        let default = if has_default { "Default, " } else { "" };
+        let derived = self.derives[index].of(ty.fields.iter().map(|field| &field.ty));
+        code.lines(&format!(
+            "#[derive(Clone, Debug, {default}{derived}, Serialize)]"
+        ));
         code.lines("#[serde(crate = \"__rt::serde\")]");
         code.item(Emitted::item("type", version, name), "#[non_exhaustive]");
         code.block(&format!("pub struct {name}"), |code| {
             for field in &ty.fields {
-                code.docs(&docs::of_member(field, &ty.fields, field_ident));
+                code.docs(&docs::of_member(field, &ty.fields, field_path));
                 let rust = field_ident(&field.name);
                 code.lines(&attribute(field, &rust));
                 let of = self.field_type(index, ty, field, code);
@@ -49,29 +55,65 @@ impl<'a> Emitter<'a, '_> {
 
     fn field_type(&self, index: usize, ty: &Type, field: &Field, code: &mut Code<'_>) -> String {
         let of = self.rust_type(&field.ty, index, code);
-        let boxed = match &field.ty {
-            TypeExpr::Named(name) => self.cycles[index].lead_back(&ty.name, name),
-            _ => false,
-        };
-        match (field.required, boxed) {
+        match (field.required, self.is_boxed(index, ty, field)) {
             (true, _) => of,
             (false, true) => format!("Option<Box<{of}>>"),
             (false, false) => format!("Option<{of}>"),
         }
     }
 
+    /// Whether an optional field holds the type that it is a field of.
+    fn is_boxed(&self, index: usize, ty: &Type, field: &Field) -> bool {
+        match &field.ty {
+            TypeExpr::Named(name) => {
+                !field.required && self.cycles[index].lead_back(&ty.name, name)
+            }
+            _ => false,
+        }
+    }
+
     /// How the struct is read: by the names of its members, and never from a
-    /// list, as serde's derive also allows.
+    /// list, as serde's derive also allows. How callers build it, too.
     fn reading(&self, index: usize, ty: &'a Type, code: &mut Code<'a>) {
         code.gap();
-        code.lines(&format!("__rt::object!({} {{", ty.name));
-        for field in &ty.fields {
-            let (rust, wire) = (field_ident(&field.name), literal(&field.name));
-            let required = if field.required { " required" } else { "" };
-            let emitted = Emitted::member("read field", self.version(index), &ty.name, &field.name);
-            code.item(emitted, &format!("    {rust}: {wire}{required},"));
+        code.lines(&format!("__rt::fields!({} {{", ty.name));
+        for (kind, is_required) in [("required", true), ("optional", false)] {
+            let fields = ty.fields.iter();
+            let mut fields = fields
+                .filter(|field| field.required == is_required)
+                .peekable();
+            if fields.peek().is_none() {
+                code.lines(&format!("    {kind} {{}}"));
+                continue;
+            }
+            code.lines(&format!("    {kind} {{"));
+            for field in fields {
+                let version = self.version(index);
+                let emitted = Emitted::member("read field", version, &ty.name, &field.name);
+                let entry = self.entry(index, ty, field, code);
+                code.item(emitted, &format!("        {entry}"));
+            }
+            code.lines("    }");
         }
         code.lines("});");
+    }
+
+    /// A field as an entry of `__rt::fields!`.
+    fn entry(&self, index: usize, ty: &Type, field: &Field, code: &mut Code<'_>) -> String {
+        let (rust, setter) = (field_ident(&field.name), setter_ident(&field.name));
+        let renamed = match setter == rust || field.required {
+            true => String::new(),
+            false => format!(" as {setter}"),
+        };
+        let Taken { taking, named } = self.taken(&field.ty, index, code);
+        let word = match self.is_boxed(index, ty, field) {
+            true => "boxed",
+            false => taking.word(),
+        };
+        format!(
+            "{rust}{renamed}: {word} {named} = {},",
+            literal(&field.name)
+        )
     }
 
     /// The Rust type of a value in the version at `index`, imported.
@@ -121,6 +163,11 @@ impl<'a> Emitter<'a, '_> {
         };
         self.place(TYPES, name, item, index).item()
     }
+}
+
+/// How a field is linked to: its setter has the same name.
+fn field_path(name: &str) -> String {
+    format!("field@Self::{}", field_ident(name))
 }
 
 /// How serde writes a field.
