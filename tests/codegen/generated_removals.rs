@@ -150,7 +150,10 @@ fn each_kind_of_item_says_that_it_is_removed_and_no_other_does() {
         ("types/song.rs Song.fans", fans),
         ("types/song.rs Song.label", label),
         ("types/song.rs Song.rank", rank),
-        ("types/song.rs Song.words", text),
+        (
+            "types/song.rs Song.words",
+            "Removed in v2.0; use [`text`](field@Self::text) instead.",
+        ),
         (
             "types/tone.rs Tone::Low",
             "Removed in v3.0; use [`quiet`](Self::Quiet) instead.",
@@ -160,7 +163,7 @@ fn each_kind_of_item_says_that_it_is_removed_and_no_other_does() {
         ("v2_0.rs ListOldFans", fans),
     ];
     assert_eq!(told, expected);
-    let rank = "In this form since v2.0, removed in v3.0; use [`text`](Self::text) instead.";
+    let rank = "In this form since v2.0, removed in v3.0; use [`text`](field@Self::text) instead.";
     assert_eq!(versions(&docs["types/song/v2_0.rs Song.rank"]), Some(rank));
 }
 

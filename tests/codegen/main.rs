@@ -28,6 +28,7 @@ mod upstream_bad;
 mod upstream_drafts;
 mod upstream_histories;
 mod version_commands;
+mod version_docs;
 #[cfg(unix)]
 mod workflow;
 mod wrong_specs;
