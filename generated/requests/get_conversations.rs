@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
-use std::ops::Range;
 
 use super::__rt::{
     self, Continues, FieldSet, GraphVersion, Invalid, NodesRequest, Permission, Request,
@@ -93,7 +92,7 @@ impl<V: GraphVersion> NodesRequest for GetConversations<V> {
         self.ids.iter().map(ToString::to_string).collect()
     }
 
-    fn part(&self, places: Range<usize>) -> Self {
+    fn part(&self, places: std::ops::Range<usize>) -> Self {
         Self {
             ids: self.ids[places].to_vec(),
             fields: self.fields.clone(),

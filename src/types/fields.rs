@@ -1,6 +1,7 @@
 //! Constructors, setters and getters of generated structs.
 //!
-//! A macro writes them, because they say nothing that the list of the fields does not.
+//! A macro writes them, because they say nothing that the list of the fields does not. They
+//! are `inline`, so that crates which do not call them do not pay for compiling them.
 
 /// Implements reading, the constructor and the setters of a struct with the fields of a
 /// type.
@@ -32,6 +33,7 @@ macro_rules! __impl_fields {
 
         impl $ty {
             /// Creates the value without optional fields.
+            #[inline]
             pub fn new($($must: $crate::__impl_fields!(@taken $must_take $must_of)),*) -> Self {
                 Self {
                     $($must: $crate::__impl_fields!(@kept $must_take $must),)*
@@ -63,6 +65,7 @@ macro_rules! __impl_fields {
             "Sets [`", stringify!($field), "`](field@Self::", stringify!($field), ").",
         )]
         #[must_use]
+        #[inline]
         pub fn $setter(mut self, $field: $crate::__impl_fields!(@taken $take $of)) -> Self {
             self.$field = ::std::option::Option::Some($crate::__impl_fields!(@kept $take $field));
             self
@@ -129,6 +132,7 @@ macro_rules! __impl_getters {
     (@value $method:ident $kept:expr) => { $kept.$method() };
     ($($getter:ident: $field:ident $read:ident -> $ty:ty = $name:literal,)*) => {$(
         #[doc = concat!("Returns the parameter `", $name, "`.")]
+        #[inline]
         pub fn $getter(&self) -> $ty {
             $crate::__impl_getters!(@value $read self.$field)
         }

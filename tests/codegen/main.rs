@@ -21,6 +21,7 @@ mod generated;
 mod generated_next_version;
 mod generated_removals;
 mod reports;
+mod reserved_names;
 mod support;
 mod upstream;
 mod upstream_apply;

@@ -233,7 +233,6 @@ impl Emitter<'_, '_> {
             return;
         };
         code.imports.root("__rt::NodesRequest");
-        code.imports.std("ops::Range");
         let node = self.rust_type(node, index, code);
         let ids = &argument.ident;
         let others = params.iter().map(|argument| &argument.ident);
@@ -250,9 +249,12 @@ impl Emitter<'_, '_> {
                 let body = format!("self.{ids}.iter().map(ToString::to_string).collect()");
                 code.function("fn ids(&self) -> Vec<String>", &body);
                 code.gap();
-                code.block("fn part(&self, places: Range<usize>) -> Self", |code| {
-                    construct("Self", given, "}", code);
-                });
+                code.block(
+                    "fn part(&self, places: std::ops::Range<usize>) -> Self",
+                    |code| {
+                        construct("Self", given, "}", code);
+                    },
+                );
             },
         );
     }
