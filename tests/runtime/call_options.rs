@@ -39,7 +39,7 @@ async fn a_header_is_sent_with_every_call_of_every_kind() {
         .unwrap();
     graph.send(&request).await.unwrap();
     graph.page(&request).await.unwrap();
-    let nodes = GetConversations::new(vec!["t_1".into()]).fields(UnifiedThreadFields::new());
+    let nodes = GetConversations::new(["t_1"]).fields(UnifiedThreadFields::new());
     let nodes = graph.nodes_by_id(nodes.with_options(with_header()));
     assert_eq!(nodes.try_collect::<Vec<_>>().await.unwrap().len(), 1);
     let requests = server.received_requests().await.unwrap();

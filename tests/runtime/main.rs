@@ -5,8 +5,8 @@
 mod advice;
 mod bad_input;
 mod bodies;
-mod call_options;
 mod building;
+mod call_options;
 mod error_forms;
 mod errors;
 mod fields;
