@@ -27,6 +27,7 @@ use crate::contract::origin::Origins;
 use crate::contract::{Contracts, check, load};
 use crate::emit::Failure;
 use crate::emit::output::OutputError;
+use crate::emit::output::lock::{Access, Locks};
 use crate::emit::{Generated, output};
 
 /// The version of the runtime's interface that generated code uses.
@@ -118,7 +119,10 @@ fn resolve(loaded: Loaded) -> Result<(Contracts, Origins), Error> {
 ///
 /// As [`generate`], or the folder cannot be read or written.
 pub fn build(spec: &Path, folder: &Path) -> Result<(), Error> {
+    let mut locks = Locks::default();
+    locks.spec(spec, Access::Read);
+    locks.output(folder, Access::Write);
     let files = generate(spec, "::page_conversations")?.files;
-    let changes = output::compare(folder, &files)?;
-    Ok(output::apply(folder, &files, &changes)?)
+    output::prepare(folder, &files)?.commit()?;
+    Ok(())
 }

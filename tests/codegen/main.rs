@@ -20,6 +20,8 @@ mod expiry;
 mod generated;
 mod generated_next_version;
 mod generated_removals;
+#[cfg(unix)]
+mod interrupted;
 mod reports;
 mod reserved_names;
 mod support;

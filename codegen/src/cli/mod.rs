@@ -21,7 +21,7 @@ pub mod upstream;
 use std::process::ExitCode;
 
 use self::command::{
-    Action, Cli, Paths, diff, drop_version, format, generate, new_version, print_error,
+    Action, Cli, Paths, diff, drop_version, format, generate, lock, new_version, print_error,
     upstream as compare_upstream,
 };
 use crate::Error;
@@ -33,6 +33,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(paths: &Paths, action: &Action) -> Result<ExitCode, Error> {
+    let _locks = lock(paths, action)?;
     match action {
         Action::Generate(args) => generate::run(paths, args),
         Action::Diff(args) => Ok(diff::run(paths, args)),

@@ -4,6 +4,7 @@ pub mod diff;
 pub mod drop_version;
 pub mod format;
 pub mod generate;
+mod locking;
 pub mod new_version;
 mod paths;
 mod terminal;
@@ -15,7 +16,9 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use self::generate::Outcome;
+pub use self::locking::lock;
 pub use self::paths::Paths;
+use self::terminal::print_cleared;
 pub use self::terminal::print_error;
 
 /// Generates the bindings from the contract.
@@ -70,12 +73,15 @@ impl Cli {
     }
 }
 
-/// Writes an edited contract and its generated files, both or neither.
+/// Writes an edited contract and its generated files. All are written before the
+/// first is replaced. The contract comes first: a run that is interrupted then
+/// leaves generated files that the next run updates.
 fn write(paths: &Paths, editor: &Editor) -> Result<Outcome, Error> {
     let generated = generate_loaded(editor.load(), "crate")?;
-    let changes = output::compare(&paths.out(), &generated.files)?;
-    let spec = editor.stage()?;
-    output::apply(&paths.out(), &generated.files, &changes)?;
-    spec.commit()?;
+    let out = paths.out();
+    let update = output::prepare(&out, &generated.files)?;
+    editor.stage()?.commit()?;
+    let (changes, cleared) = update.commit()?;
+    print_cleared(&cleared);
     Ok(Outcome::new(generated, changes, true))
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::Error;
@@ -10,6 +11,17 @@ use crate::Error;
 /// from a closed pipe, are ignored.
 pub(super) fn print_status(verb: &str, what: impl Display) {
     let _ = writeln!(anstream::stdout(), "{verb:>12} {what}");
+}
+
+/// Prints the files of interrupted runs that were removed.
+pub(super) fn print_cleared(files: &[PathBuf]) {
+    for file in files {
+        print_stderr(format_args!(
+            "{:>12} {}, which an interrupted run left\n",
+            "Cleared",
+            file.display()
+        ));
+    }
 }
 
 /// Prints to stderr.

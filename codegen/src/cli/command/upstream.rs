@@ -18,6 +18,7 @@ use crate::contract::load::load;
 use crate::contract::spec::Spec;
 use crate::contract::spec::{Date, VersionName};
 use crate::emit::output;
+use crate::emit::output::lock::{Access, Locks};
 use clap::ValueEnum;
 
 use super::paths::Paths;
@@ -60,6 +61,13 @@ pub struct Args {
     /// Number of levels of nodes that a draft includes.
     #[arg(long, value_name = "NUMBER", default_value_t = 0, requires = "draft")]
     depth: usize,
+}
+
+impl Args {
+    /// Whether the command edits the contract.
+    pub fn edits(&self) -> bool {
+        self.apply
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -221,6 +229,8 @@ fn draft_yaml(paths: &Paths, args: &Args, target: &str) -> Result<ExitCode, Erro
         }
     }
     let files = [(common, first.common.as_str()), (own, first.text.as_str())];
+    let mut locks = Locks::default();
+    locks.output(folder, Access::Write);
     output::stage(files.clone())?.commit()?;
     for (path, _) in &files {
         print_status("Drafted", path.display());
