@@ -208,3 +208,88 @@ fn nobody_has_to_listen() {
         assert_eq!(child.wait().unwrap().code(), Some(expected));
     }
 }
+
+/// A report that nobody reads to its end is no error; one that cannot be written is.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_report_may_be_closed_but_not_lost() {
+    let codegen = env!("CARGO_BIN_EXE_page-conversations-codegen");
+    let formats = ["human", "markdown", "json", "github", "sarif"];
+    for format in formats {
+        let diff = format!("'{codegen}' diff v1.0 v10.0 --format {format} --spec {RIGHT}");
+        let ended = Command::new("bash")
+            .args(["-c", &format!("{diff} | true; echo ${{PIPESTATUS[0]}}")])
+            .output()
+            .unwrap();
+        assert_eq!(
+            (said(&ended), complained(&ended)),
+            ("1\n".to_owned(), String::new())
+        );
+        let full = Command::new("bash")
+            .args(["-c", &format!("{diff} > /dev/full")])
+            .output()
+            .unwrap();
+        assert_eq!(code(&full), Some(2), "{format}");
+        assert!(complained(&full).starts_with("error: cannot write the report: "));
+    }
+}
+
+#[test]
+fn a_check_reports_an_invalid_spec_in_every_format() {
+    let workplace = Workplace::new();
+    let github = workplace.run(WRONG, &["--check", "--format", "github"]);
+    assert_eq!(code(&github), Some(2));
+    insta::assert_snapshot!(said(&github));
+    assert!(
+        complained(&github).contains("unknown_key.yaml:"),
+        "the log shows the lines"
+    );
+    for (format, start) in [
+        ("markdown", "## 5 errors in the spec; nothing was written\n"),
+        (
+            "json",
+            "{\n  \"summary\": \"5 errors in the spec; nothing was written\",\n",
+        ),
+        ("sarif", "{\n  \"$schema\": "),
+        ("human", ""),
+    ] {
+        let output = workplace.run(WRONG, &["--check", "--format", format]);
+        assert_eq!(code(&output), Some(2));
+        assert!(said(&output).starts_with(start), "{}", said(&output));
+        assert_eq!(complained(&output), complained(&github));
+    }
+    assert_eq!(said(&workplace.run(WRONG, &[])), "");
+}
+
+#[test]
+fn a_check_reports_stale_files_in_every_format() {
+    let workplace = Workplace::new();
+    workplace.run(RIGHT, &[]);
+    for (format, expected) in [
+        ("github", ""),
+        ("markdown", "## The 49 generated files are up to date\n"),
+        (
+            "json",
+            "{\n  \"summary\": \"The 49 generated files are up to date\",\n  \"problems\": []\n}\n",
+        ),
+    ] {
+        let output = workplace.run(RIGHT, &["--check", "--format", format]);
+        assert_eq!(
+            (code(&output), said(&output)),
+            (Some(0), expected.to_owned())
+        );
+    }
+    fs::remove_file(workplace.out().join("v1_0.rs")).unwrap();
+    fs::write(workplace.out().join(".codegen-a1B2c3"), "").unwrap();
+    let root = workplace.0.path().to_str().unwrap();
+    for format in ["github", "markdown"] {
+        let output = workplace.run(RIGHT, &["--check", "--format", format]);
+        assert_eq!(code(&output), Some(1));
+        insta::assert_snapshot!(
+            format!("stale_{format}"),
+            said(&output).replace(root, "ROOT")
+        );
+    }
+    assert_eq!(code(&workplace.run(RIGHT, &["--format", "json"])), Some(0));
+    assert_eq!(code(&workplace.run(RIGHT, &["--check"])), Some(0));
+}

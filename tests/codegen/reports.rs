@@ -1,7 +1,7 @@
 //! What a report looks like, in each of its forms.
 
 use page_conversations_codegen::cli::report::{
-    ChangeReport, Text, UnusedWaiver, github, human, json, markdown,
+    ChangeReport, Finding, Problems, Text, UnusedWaiver, github, human, json, markdown, sarif,
 };
 use page_conversations_codegen::contract::diff::{
     Bump, Change, Effect, ElementKind, Location, Opened, Rule, Severity, Side,
@@ -196,7 +196,7 @@ fn for_a_pull_request() {
 
 #[test]
 fn for_a_workflow() {
-    insta::assert_snapshot!(github::render(&report(), place));
+    insta::assert_snapshot!(github::render(&Finding::of_changes(&report(), place)));
 }
 
 #[test]
@@ -245,7 +245,91 @@ fn nothing_that_differs_makes_a_short_report() {
          version of Meta's Graph API what can be called, sent and read. \
          Compared: v1.0 with v2.0.\n"
     );
-    assert_eq!(github::render(&nothing, place), "");
+    assert_eq!(github::render(&Finding::of_changes(&nothing, place)), "");
+}
+
+#[test]
+fn for_code_scanning() {
+    let findings = Finding::of_changes(&report(), place);
+    let document: Value = serde_json::from_str(&sarif::render(&findings)).unwrap();
+    insta::assert_snapshot!(sorted(&document));
+}
+
+/// A spec with an error in the middle of a line that is not ASCII.
+fn problems() -> Problems {
+    let text = "format: 1\napi: { title: \"Über\", dok: A, doc: B }\n";
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("a b, c.yaml");
+    std::fs::write(&spec, text).unwrap();
+    let Err(page_conversations_codegen::Error::Spec(report)) =
+        page_conversations_codegen::generate(&spec, "crate")
+    else {
+        panic!("the spec is wrong");
+    };
+    Problems::of_spec(&report, &spec)
+}
+
+#[test]
+fn an_invalid_spec_in_each_format() {
+    let problems = problems();
+    insta::assert_snapshot!(
+        "problems_markdown",
+        markdown::problems(&problems, markdown::SUMMARY)
+    );
+    insta::assert_snapshot!("problems_github", github::render(&problems.findings));
+    insta::assert_snapshot!("problems_json", json::problems(&problems));
+    insta::assert_snapshot!("problems_sarif", sarif::render(&problems.findings));
+}
+
+/// GitHub shows ten of each level for a step.
+#[test]
+fn github_gets_the_ten_gravest_of_a_level() {
+    let changes = (0..25).map(|number| {
+        let rule = [&ADDED, &REMOVED][number % 2];
+        change(rule, &format!("Thing.field{number}"), &[], "differs")
+    });
+    let mut changes: Vec<_> = changes.collect();
+    // Calls are graver than what is read.
+    changes.push(change(&NARROWED, "Thing.last", &[], "differs"));
+    let report = ChangeReport {
+        changes,
+        ..ChangeReport::default()
+    };
+    let text = github::render(&Finding::of_changes(&report, place));
+    let lines: Vec<_> = text.lines().collect();
+    let of = |level: &str| lines.iter().filter(|line| line.starts_with(level)).count();
+    assert_eq!((of("::error "), of("::notice "), lines.len()), (10, 10, 21));
+    assert!(lines[0].contains("title=parameter-narrowed"), "{text}");
+    assert!(
+        lines[20].starts_with("3 more errors, 3 more notices: "),
+        "{text}"
+    );
+}
+
+#[test]
+fn markdown_ends_before_its_limit_and_says_so() {
+    let changes =
+        (0..500).map(|number| change(&ADDED, &format!("Thing.field{number}"), &[], "was added"));
+    let report = ChangeReport {
+        summary: "Much.".to_owned(),
+        changes: changes.collect(),
+        texts: report().texts,
+        ..ChangeReport::default()
+    };
+    let whole = markdown::render_within(&report, usize::MAX);
+    assert!(whole.len() > 20_000 && !whole.contains("too long"));
+    assert_eq!(markdown::render_within(&report, whole.len()), whole);
+    for limit in [300, 1_000, 5_000, whole.len() - 1] {
+        let cut = markdown::render_within(&report, limit);
+        assert!(cut.len() <= limit, "{} of {limit}", cut.len());
+        assert!(
+            cut.contains("The report is too long to be shown here"),
+            "{cut}"
+        );
+        assert_eq!(cut.matches("```").count() % 2, 0, "no code block is open");
+        let mut rows = cut.lines().filter(|line| line.starts_with("| `"));
+        assert!(rows.all(|row| row.ends_with(" |")), "no row is cut");
+    }
 }
 
 /// What stands in a spec comes from others. In a table it stays text.
@@ -265,6 +349,7 @@ fn texts_of_the_spec_stay_text() {
         ),
         ("line\r\n| cell |\n# title", "line \\| cell \\| \\# title"),
         ("``two``", "\\`\\`two\\`\\`"),
+        ("@someone and `@code`", "@&#8203;someone and `@code`"),
     ];
     for (text, cell) in wild {
         let report = ChangeReport {
@@ -289,7 +374,8 @@ fn a_command_of_a_workflow_cannot_be_ended_by_a_text() {
         }],
         ..ChangeReport::default()
     };
-    let commands = github::render(&report, |at| Some((at.file.clone(), at.line)));
+    let here = |at: &Location| Some((at.file.clone(), at.line));
+    let commands = github::render(&Finding::of_changes(&report, here));
     assert_eq!(
         commands,
         "::error file=spec/a%2Cb%3Ac.yaml,line=1,title=field-removed::\

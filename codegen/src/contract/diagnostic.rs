@@ -49,6 +49,23 @@ impl Sources {
     }
 }
 
+impl Sources {
+    fn region(&self, place: Place) -> Region {
+        let text = &self.0[place.file].text;
+        let range = clamp(text, place.start, place.end);
+        let position = |at: usize| {
+            let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+            let number = text[..at].matches('\n').count() + 1;
+            (number, text[line..at].chars().count() + 1)
+        };
+        Region {
+            file: self.name(place).to_owned(),
+            start: position(range.start),
+            end: position(range.end),
+        }
+    }
+}
+
 /// An error in a spec.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
@@ -202,12 +219,57 @@ impl Report {
             text.push_str(&renderer.render(&[diagnostic.group(&self.sources)]));
             text.push_str("\n\n");
         }
+        text.push_str(&format!("{}\n", self.summary()));
+        text
+    }
+
+    /// Returns how many errors there are, and what follows from that.
+    pub fn summary(&self) -> String {
         let count = self.diagnostics.len();
         let errors = if count == 1 { "error" } else { "errors" };
         let Self { spec, outcome, .. } = self;
-        text.push_str(&format!("{count} {errors} in {spec}; {outcome}\n"));
-        text
+        format!("{count} {errors} in {spec}; {outcome}")
     }
+
+    /// Returns the names of the files of the spec.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.sources.0.iter().map(|source| source.name.as_str())
+    }
+
+    /// Returns the errors for reports, sorted by place.
+    pub fn errors(&self) -> impl Iterator<Item = SpecError> {
+        let renderer = Renderer::plain();
+        self.diagnostics.iter().map(move |diagnostic| SpecError {
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
+            shown: renderer.render(&[diagnostic.group(&self.sources)]),
+            region: diagnostic.place().map(|place| self.sources.region(place)),
+        })
+    }
+}
+
+/// An error in a spec, for a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpecError {
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// The error with the lines that it is about, as on a terminal.
+    pub shown: String,
+    /// The primary place.
+    pub region: Option<Region>,
+}
+
+/// A range of characters in a file. Lines and columns are counted from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// Name of the file, such as `spec/graph.yaml`.
+    pub file: String,
+    /// Line and column of the first character.
+    pub start: (usize, usize),
+    /// Line and column after the last character.
+    pub end: (usize, usize),
 }
 
 impl fmt::Display for Report {

@@ -1,20 +1,20 @@
 //! `cargo codegen diff`: reports what changes for callers.
 
-use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::base::{Base, BaseError};
-use crate::cli::report::{ChangeReport, github, human, json, markdown};
+use crate::cli::report::{Format, Problems, Root, markdown};
 use crate::cli::review::{self, Head};
 use crate::contract::Contract;
 use crate::contract::diagnostic::Report;
 use crate::contract::diff::Location;
 use crate::contract::messages::list;
 use crate::contract::spec::VersionName;
-use clap::ValueEnum;
+use crate::emit::output::lock::spec_folder;
 
 use super::paths::Paths;
-use super::terminal::print_stderr;
+use super::terminal::{print_report, print_stderr};
 
 /// Reports what changes for callers between two Graph versions, or between the
 /// spec at a git revision and in the working tree.
@@ -37,21 +37,12 @@ pub struct Args {
     base: Option<String>,
 
     /// Format of the report.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
+    #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
 
-/// Formats of the report.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For a terminal.
-    Human,
-    /// For a pull request.
-    Markdown,
-    /// For programs: a JSON object.
-    Json,
-    /// For GitHub workflows: annotations of lines.
-    Github,
+    /// Size limit of a report in Markdown.
+    #[arg(long, value_name = "BYTES", default_value_t = markdown::SUMMARY)]
+    max_bytes: usize,
 }
 
 /// An error from the comparison.
@@ -73,6 +64,11 @@ pub fn run(paths: &Paths, args: &Args) -> ExitCode {
         Ok(false) => ExitCode::SUCCESS,
         Err(error) => {
             print_error(&error);
+            let problems = error.problems(&paths.spec());
+            let text = args.format.problems(&problems, args.max_bytes);
+            if let Err(error) = print_report(&text) {
+                print_error(&DiffError::Output(error));
+            }
             ExitCode::from(2)
         }
     }
@@ -99,29 +95,31 @@ impl Args {
             // clap requires one of the two.
             _ => return Ok(false),
         };
+        let root = Root::of(spec_folder(&spec));
         let place = |at: &Location| match &base {
             Some(base) => base.annotated(at, &head.sources),
-            None => Some((at.file.clone(), at.line)),
+            None => Some((root.spec_file(&at.file), at.line)),
         };
-        self.print(&report, place)?;
+        print_report(&self.format.changes(&report, place, self.max_bytes))?;
         Ok(report.breaks())
     }
+}
 
-    fn print(
-        &self,
-        report: &ChangeReport,
-        place: impl Fn(&Location) -> Option<(String, usize)>,
-    ) -> std::io::Result<()> {
-        let text = match self.format {
-            Format::Human => human::render(report, true),
-            Format::Markdown => markdown::render(report),
-            Format::Json => json::render(report),
-            Format::Github => github::render(report, place),
-        };
-        // Removes colours if the output is not a terminal.
-        let mut out = anstream::stdout();
-        out.write_all(text.as_bytes())?;
-        out.flush()
+impl DiffError {
+    /// The error as a report.
+    fn problems(&self, spec: &Path) -> Problems {
+        match self {
+            Self::Head(report) => Problems::of_spec(report, spec),
+            Self::Base(BaseError::Wrong { report, note }) => Problems {
+                next: (!note.is_empty()).then(|| note.trim_end().to_owned()),
+                ..Problems::of_other_spec(report)
+            },
+            other => Problems::of_error(
+                "comparison-failed",
+                "The contracts cannot be compared.",
+                other,
+            ),
+        }
     }
 }
 

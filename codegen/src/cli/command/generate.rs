@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::cli::expiry::{self, versions_near_end};
+use crate::cli::report::{Finding, Format, Place, Problems, Root, markdown};
 use crate::contract::spec::Date;
 use crate::emit::output::lock::spec_folder;
 use crate::emit::output::{Action, Change, interrupted};
@@ -11,7 +12,7 @@ use crate::emit::{Generated, emit};
 use crate::{Error, output, read};
 
 use super::paths::Paths;
-use super::terminal::{print_cleared, print_status, print_stderr};
+use super::terminal::{print_cleared, print_report, print_status, print_stderr};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -19,12 +20,46 @@ pub struct Args {
     #[arg(long)]
     pub check: bool,
 
+    /// Format of the report [default: human]
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+
     /// Date for the messages about versions that expire [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub today: Option<Date>,
 }
 
+impl Args {
+    /// Whether an argument was given.
+    pub fn is_given(&self) -> bool {
+        self.check || self.today.is_some() || self.format.is_some()
+    }
+}
+
 pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
+    let format = args.format.unwrap_or_default();
+    let result = generate(paths, args);
+    let problems = match &result {
+        Ok(outcome) => outcome.problems(paths),
+        Err(Error::Spec(report)) => Problems::of_spec(report, &paths.spec()),
+        Err(error) => {
+            let doc = "The bindings cannot be generated.";
+            Problems::of_error("generation-failed", doc, error)
+        }
+    };
+    let printed = print_report(&format.problems(&problems, markdown::SUMMARY));
+    let outcome = result?;
+    if let Err(error) = printed {
+        print_stderr(format_args!("error: cannot write the report: {error}\n"));
+        return Ok(ExitCode::from(2));
+    }
+    Ok(match format {
+        Format::Human => outcome.print(paths),
+        _ => outcome.code(paths),
+    })
+}
+
+fn generate(paths: &Paths, args: &Args) -> Result<Outcome, Error> {
     let (contracts, origins) = read(&paths.spec())?;
     let generated = emit(&contracts, &origins, "crate")?;
     let out = paths.out();
@@ -48,7 +83,7 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     for version in versions_near_end(&contracts, today) {
         print_stderr(format_args!("{:>12} {version}\n", version.verb()));
     }
-    Ok(outcome.print(paths))
+    Ok(outcome)
 }
 
 /// The result of a completed run.
@@ -83,6 +118,7 @@ impl Outcome {
         }
         print_status("Counted", &self.generated.counts);
         let (count, changed) = (self.generated.files.len(), self.changes.len());
+        let code = self.code(paths);
         if changed == 0 && self.left.is_empty() {
             print_status(
                 "Up to date",
@@ -93,15 +129,59 @@ impl Outcome {
                 "Finished",
                 format_args!("{changed} of {count} files changed"),
             );
-        } else {
-            print_stderr(self.findings(paths));
-            return ExitCode::from(1);
         }
-        ExitCode::SUCCESS
+        code
+    }
+
+    /// Prints the errors that a check found, and returns the exit code.
+    fn code(&self, paths: &Paths) -> ExitCode {
+        if self.written || (self.changes.is_empty() && self.left.is_empty()) {
+            return ExitCode::SUCCESS;
+        }
+        print_stderr(self.errors(paths));
+        ExitCode::from(1)
+    }
+
+    /// The result as a report.
+    fn problems(&self, paths: &Paths) -> Problems {
+        let root = Root::of(&paths.out());
+        let stale = self.changes.iter().filter(|_| !self.written);
+        let stale = stale.map(|change| {
+            let verb = self.verb(change.action).to_lowercase();
+            let doc = "A generated file is out of date.";
+            let file = root.join(&change.path);
+            let message = format!("`{file}` is {verb}");
+            Finding {
+                help: Some("run `cargo codegen` and commit the result".to_owned()),
+                at: Some(Place::of_file(file)),
+                ..Finding::error("stale-output", doc, message)
+            }
+        });
+        let left = self.left.iter().map(|file| {
+            let doc = "An interrupted run left a temporary file.";
+            let message = format!("`{}` was left by an interrupted run", file.display());
+            Finding {
+                help: Some("run `cargo codegen`, which removes it".to_owned()),
+                ..Finding::error("interrupted-run", doc, message)
+            }
+        });
+        let findings: Vec<_> = stale.chain(left).collect();
+        let (files, changed) = (self.generated.files.len(), self.changes.len());
+        let summary = match (self.written, findings.len()) {
+            (true, _) => format!("{changed} files changed; {files} are generated"),
+            (false, 0) => format!("The {files} generated files are up to date"),
+            (false, 1) => "1 file has to change: run `cargo codegen`".to_owned(),
+            (false, many) => format!("{many} files have to change: run `cargo codegen`"),
+        };
+        Problems {
+            summary,
+            findings,
+            next: None,
+        }
     }
 
     /// The errors that a check found.
-    fn findings(&self, paths: &Paths) -> String {
+    fn errors(&self, paths: &Paths) -> String {
         let mut errors = String::new();
         if !self.changes.is_empty() {
             errors += &format!(

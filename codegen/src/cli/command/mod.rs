@@ -61,8 +61,9 @@ impl Cli {
             action,
         } = Self::parse();
         match action {
-            Some(_) if generate.check || generate.today.is_some() => {
-                let message = "`--check` and `--today` cannot be used with a subcommand";
+            Some(_) if generate.is_given() => {
+                let message = "`--check`, `--today` and `--format` before a subcommand cannot be \
+                               used with it";
                 Self::command()
                     .error(ErrorKind::ArgumentConflict, message)
                     .exit()

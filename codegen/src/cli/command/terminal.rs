@@ -1,7 +1,7 @@
 //! What commands print.
 
 use std::fmt::Display;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -21,6 +21,20 @@ pub(super) fn print_cleared(files: &[PathBuf]) {
             "Cleared",
             file.display()
         ));
+    }
+}
+
+/// Prints a report to stdout. If nobody reads the rest, that is no error.
+///
+/// # Errors
+///
+/// Stdout cannot be written.
+pub(super) fn print_report(text: &str) -> io::Result<()> {
+    // Removes colours if the output is not a terminal.
+    let mut out = anstream::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
     }
 }
 

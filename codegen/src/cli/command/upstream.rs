@@ -1,28 +1,27 @@
 //! `cargo codegen upstream`: compares the contract with Meta's files.
 
 use std::fs;
-use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::Error;
 use crate::cli::edit::{self, Editor};
-use crate::cli::report::{human, markdown};
+use crate::cli::report::{Format, Root, markdown};
 use crate::cli::upstream::apply::{Applied, Did, apply};
 use crate::cli::upstream::compare::{Comparison, compare};
 use crate::cli::upstream::draft::{Wanted, draft};
 use crate::cli::upstream::meta_spec::MetaSpec;
 use crate::cli::upstream::{self, report};
 use crate::contract::check::check;
+use crate::contract::diff::Location;
 use crate::contract::load::load;
 use crate::contract::spec::Spec;
 use crate::contract::spec::{Date, VersionName};
 use crate::emit::output;
-use crate::emit::output::lock::{Access, Locks};
-use clap::ValueEnum;
+use crate::emit::output::lock::{Access, Locks, spec_folder};
 
 use super::paths::Paths;
-use super::terminal::print_status;
+use super::terminal::{print_report, print_status};
 use super::write;
 
 /// Compares the contract of a Graph version with Meta's machine-readable spec,
@@ -41,7 +40,7 @@ pub struct Args {
     graph_version: Option<VersionName>,
 
     /// Format of the report.
-    #[arg(long, value_enum, default_value_t = Format::Human, conflicts_with = "apply")]
+    #[arg(long, value_enum, default_value_t, conflicts_with = "apply")]
     format: Format,
 
     /// Edit the contract: new entries get the version as their `since`, removed
@@ -70,16 +69,6 @@ impl Args {
     }
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For a terminal.
-    Human,
-    /// For a pull request.
-    Markdown,
-    /// For programs.
-    Json,
-}
-
 pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     if let Some(target) = &args.draft {
         return draft_yaml(paths, args, target);
@@ -93,7 +82,7 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     let (spec, sources) = check(load(&paths.spec()))?;
     let meta_spec = MetaSpec::load(&args.folder)?;
     let found = compare(&spec, &sources, &meta_spec, version)?;
-    print(&shown(args, &found))?;
+    print(&shown(paths, args, &found))?;
     Ok(code(&found))
 }
 
@@ -107,18 +96,18 @@ fn code(found: &Comparison) -> ExitCode {
 
 /// Prints to stdout, which may be closed.
 fn print(text: &str) -> Result<(), upstream::Error> {
-    let written = std::io::stdout().write_all(text.as_bytes());
-    written.map_err(upstream::Error::Output)
+    print_report(text).map_err(upstream::Error::Output)
 }
 
-fn shown(args: &Args, found: &Comparison) -> String {
+fn shown(paths: &Paths, args: &Args, found: &Comparison) -> String {
     let folder = args.folder.display().to_string();
-    let report = report::report(found, &folder);
-    match args.format {
-        Format::Human => human::render(&report, std::io::stdout().is_terminal()),
-        Format::Markdown => markdown::render(&report),
-        Format::Json => report::json(found, &folder),
+    if args.format == Format::Json {
+        return report::json(found, &folder);
     }
+    let root = Root::of(spec_folder(&paths.spec()));
+    let place = |at: &Location| Some((root.spec_file(&at.file), at.line));
+    let report = report::report(found, &folder);
+    args.format.changes(&report, place, markdown::SUMMARY)
 }
 
 /// Edits the contract, and generates the bindings.

@@ -1,68 +1,66 @@
 //! The report as commands of a GitHub workflow, which annotate lines of the pull
 //! request.
 
-use super::words::{effects, unused};
-use super::{Change, ChangeReport, Location, verdict};
+use super::finding::{Finding, Level};
+use super::words::count;
 
-/// Renders the commands, one per line.
-///
-/// `place` returns the file, relative to the root of the repository, and the line
-/// to annotate; `None` if the working tree has no such file.
-pub fn render(
-    report: &ChangeReport,
-    place: impl Fn(&Location) -> Option<(String, usize)>,
-) -> String {
-    let mut commands = String::new();
-    let mut annotate = |level: &str, at: Option<&Location>, title: &str, message: &str| {
-        let mut properties = Vec::new();
-        if let Some((file, line)) = at.and_then(&place) {
-            properties.push(format!("file={}", property(&file)));
-            properties.push(format!("line={line}"));
+/// Annotations of a level that GitHub shows for one step.
+const SHOWN: usize = 10;
+
+/// Renders the commands, one per line, and a line about those that GitHub would
+/// not show. The findings are sorted, most severe first.
+pub fn render(findings: &[Finding]) -> String {
+    let mut lines = Vec::new();
+    let mut left = Vec::new();
+    for level in [Level::Error, Level::Warning, Level::Notice] {
+        let of_level = findings.iter().filter(|finding| finding.level == level);
+        let commands: Vec<_> = of_level.map(command).collect();
+        if commands.len() > SHOWN {
+            left.push(count(
+                commands.len() - SHOWN,
+                &format!("more {}", name(level)),
+            ));
         }
-        properties.push(format!("title={}", property(title)));
-        let properties = properties.join(",");
-        commands.push_str(&format!("::{level} {properties}::{}\n", data(message)));
-    };
-    let mut changes: Vec<_> = report.changes.iter().collect();
-    // GitHub shows the first few of a level.
-    changes.sort_by_key(|change| change.verdict().rank());
-    for change in changes {
-        let message = message(change, report);
-        annotate(
-            verdict::row(change.verdict()).level,
-            change.location.as_ref(),
-            change.rule.id,
-            &message,
-        );
+        lines.extend(commands.into_iter().take(SHOWN));
     }
-    for waiver in &report.unused_waivers {
-        annotate(
-            "warning",
-            Some(&waiver.location),
-            "unused-waiver",
-            &unused(waiver),
-        );
+    if !left.is_empty() {
+        lines.push(format!(
+            "{}: GitHub shows {SHOWN} of each level; `--format markdown` and the job summary have all",
+            left.join(", ")
+        ));
     }
-    for opened in &report.opened {
-        for change in &opened.changes {
-            let message = message(change, report);
-            annotate("notice", change.location.as_ref(), change.rule.id, &message);
-        }
-    }
-    commands
+    lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-fn message(change: &Change, report: &ChangeReport) -> String {
-    let versions = report.range_of(change);
-    let versions = versions.map_or(String::new(), |versions| format!(" ({versions})"));
-    let mut text = format!("`{}` {}{versions}.", change.item, change.predicate);
-    for effect in effects(change, &report.versions) {
-        text.push_str(&format!("\n{effect}."));
+fn command(finding: &Finding) -> String {
+    let mut properties = Vec::new();
+    if let Some(at) = &finding.at {
+        properties.push(format!("file={}", property(&at.file)));
+        properties.extend(at.line.map(|line| format!("line={line}")));
+        if let (Some(line), Some((column, end_line, end_column))) = (at.line, at.span) {
+            properties.push(format!("endLine={end_line}"));
+            // GitHub takes columns of a single line only.
+            if line == end_line {
+                let last = end_column.saturating_sub(1).max(column);
+                properties.push(format!("col={column},endColumn={last}"));
+            }
+        }
     }
-    if let Some(reason) = &change.waiver {
-        text.push_str(&format!("\nWaived: {reason}"));
+    properties.push(format!("title={}", property(finding.rule)));
+    let mut message = finding.message.clone();
+    if let Some(help) = &finding.help {
+        message.push_str(&format!("\nHelp: {help}"));
     }
-    text
+    let (level, properties) = (name(finding.level), properties.join(","));
+    format!("::{level} {properties}::{}", data(&message))
+}
+
+fn name(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Notice => "notice",
+    }
 }
 
 /// Escapes what ends a command.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::ChangeReport;
+use super::{ChangeReport, Finding, Level, Problems};
 use crate::contract::diff::{Bump, Change, ErrorEffect, Location, Severity, Side};
 use crate::contract::spec::VersionName;
 
@@ -120,5 +120,50 @@ fn effect(effect: &ErrorEffect) -> Effect<'_> {
     Effect {
         text: effect.to_string(),
         effect,
+    }
+}
+
+#[derive(Serialize)]
+struct Failed<'a> {
+    summary: &'a str,
+    problems: Vec<Problem<'a>>,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    rule: &'a str,
+    level: Level,
+    file: Option<&'a str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+/// Renders problems as one object.
+pub fn problems(problems: &Problems) -> String {
+    let document = Failed {
+        summary: &problems.summary,
+        problems: problems.findings.iter().map(problem).collect(),
+    };
+    // Every key is text, so there is nothing that could fail.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+fn problem(finding: &Finding) -> Problem<'_> {
+    let at = finding.at.as_ref();
+    let span = at.and_then(|at| at.span);
+    Problem {
+        rule: finding.rule,
+        level: finding.level,
+        file: at.map(|at| at.file.as_str()),
+        line: at.and_then(|at| at.line),
+        column: span.map(|(column, ..)| column),
+        end_line: span.map(|(_, line, _)| line),
+        end_column: span.map(|(.., column)| column),
+        message: &finding.message,
+        help: finding.help.as_deref(),
     }
 }

@@ -2,15 +2,23 @@
 //! know the project.
 
 use super::words::{Group, count, effects, groups, unused};
-use super::{ChangeReport, Text, verdict};
+use super::{ChangeReport, Problems, Text, verdict};
 use crate::contract::diff::{Change, Location, Opened, Side, Verdict};
 
 /// What a newcomer needs to know.
 const CONTRACT: &str = "This library is generated from a contract, which states for each version of \
     Meta's Graph API what can be called, sent and read.";
 
-/// Renders the report as Markdown.
+/// The size limit that GitHub has for the summary of a step, with some reserve.
+pub const SUMMARY: usize = 1_000_000;
+
+/// Renders the report as Markdown, for the summary of a step.
 pub fn render(report: &ChangeReport) -> String {
+    render_within(report, SUMMARY)
+}
+
+/// Renders the report as Markdown of at most `limit` bytes.
+pub fn render_within(report: &ChangeReport, limit: usize) -> String {
     let mut blocks = vec![
         format!("## {}", prose(&report.summary)),
         format!(
@@ -48,7 +56,57 @@ pub fn render(report: &ChangeReport) -> String {
         let next: Vec<_> = next.collect();
         blocks.push(format!("### What to do next\n\n{}", next.join("\n")));
     }
-    blocks.join("\n\n") + "\n"
+    limited(blocks, limit)
+}
+
+/// Renders problems as Markdown of at most `limit` bytes.
+pub fn problems(problems: &Problems, limit: usize) -> String {
+    let mut blocks = vec![format!("## {}", prose(&problems.summary))];
+    for finding in &problems.findings {
+        let at = finding.at.as_ref();
+        let place = at.and_then(|at| Some(format!("{}:{}", at.file, at.line?)));
+        let place = place.map_or(String::new(), |place| format!("{}: ", code(&place)));
+        blocks.push(format!("- {place}{}", prose(&finding.message)));
+        if let Some(shown) = &finding.shown {
+            blocks.push(fenced(shown, "text"));
+        }
+    }
+    let next = problems.next.iter();
+    blocks.extend(next.map(|next| prose(next)));
+    limited(blocks, limit)
+}
+
+/// Joins blocks. Those from the first on that does not fit are left out, except
+/// for the lines of a table or a text that fit.
+fn limited(blocks: Vec<String>, limit: usize) -> String {
+    const CUT: &str = "> [!WARNING]\n> The report is too long to be shown here, and ends here. \
+                       Run `cargo codegen` in a checkout, as this job does, to read all of it.\n";
+    let whole = blocks.join("\n\n") + "\n";
+    if whole.len() <= limit {
+        return whole;
+    }
+    let room = limit.saturating_sub(CUT.len() + 1);
+    let mut text = String::new();
+    for block in blocks {
+        if text.len() + block.len() + 2 <= room {
+            text.push_str(&block);
+            text.push_str("\n\n");
+            continue;
+        }
+        // A code block that is cut would swallow what follows.
+        if !block.contains("```") {
+            for line in block.lines() {
+                if text.len() + line.len() + 1 > room {
+                    break;
+                }
+                text.push_str(line);
+                text.push('\n');
+            }
+            text.push('\n');
+        }
+        break;
+    }
+    text + CUT
 }
 
 fn section(group: &Group<'_>, report: &ChangeReport) -> String {
@@ -209,6 +267,8 @@ fn escaped(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
             '\\' | '|' | '*' | '_' | '[' | ']' | '~' | '#' => escaped.extend(['\\', c]),
+            // Nobody is notified of a text.
+            '@' => escaped.push_str("@&#8203;"),
             c => escaped.push(c),
         }
     }

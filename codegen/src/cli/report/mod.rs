@@ -1,15 +1,23 @@
 //! Reports about [`Change`]s.
 //!
 //! `diff` compares contracts, and `upstream` compares the contract with Meta's
-//! files. Each module renders the same [`ChangeReport`] in another form.
+//! files. Each module renders the same [`ChangeReport`] in another form. Where
+//! there is nothing to compare, it renders [`Problems`].
 
+mod finding;
+mod format;
 pub mod github;
 pub mod human;
 pub mod json;
 pub mod markdown;
+mod problems;
+pub mod sarif;
 mod verdict;
 mod words;
 
+pub use self::finding::{Finding, Level, Place};
+pub use self::format::Format;
+pub use self::problems::{Problems, Root};
 pub use self::words::{effects, range};
 
 use crate::contract::diff::{Bump, Change, Location, Opened, Verdict};

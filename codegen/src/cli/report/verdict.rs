@@ -2,6 +2,7 @@
 
 use anstyle::AnsiColor;
 
+use super::Level;
 use crate::contract::diff::{Severity, Verdict};
 
 /// How changes of a verdict are reported.
@@ -17,7 +18,7 @@ pub(super) struct Row {
     /// What the section means.
     pub explanation: &'static str,
     /// Level of their annotations in a GitHub workflow.
-    pub level: &'static str,
+    pub level: Level,
     /// What callers check before they move to a version with them.
     pub check: Option<&'static str>,
     /// Whether a pull request shows them before the versions that it adds.
@@ -37,7 +38,7 @@ pub(super) fn row(verdict: Verdict) -> Row {
                 about: " that would break callers",
                 title: "Breaks callers, waived",
                 explanation: "Each is accepted for the stated reason.",
-                level: "warning",
+                level: Level::Warning,
                 check: Some("the stated reason"),
                 is_severe: true,
                 decides: false,
@@ -51,7 +52,7 @@ pub(super) fn row(verdict: Verdict) -> Row {
             about: " of what callers send",
             title: "Breaks what callers send",
             explanation: "Graph refuses calls that worked, or callers can no longer send them.",
-            level: "error",
+            level: Level::Error,
             check: Some("what they send"),
             is_severe: true,
             decides: true,
@@ -63,7 +64,7 @@ pub(super) fn row(verdict: Verdict) -> Row {
             title: "Breaks what callers read",
             explanation: "Callers lose something that they read from responses, or it has another \
                           type.",
-            level: "error",
+            level: Level::Error,
             check: Some("what they read"),
             is_severe: true,
             decides: true,
@@ -74,7 +75,7 @@ pub(super) fn row(verdict: Verdict) -> Row {
             about: " of code: no call is refused",
             title: "Breaks code, not calls",
             explanation: "No call is refused, but code that worked may no longer compile.",
-            level: "error",
+            level: Level::Error,
             check: Some("whether it compiles"),
             is_severe: true,
             decides: true,
@@ -85,7 +86,7 @@ pub(super) fn row(verdict: Verdict) -> Row {
             about: ": Meta's files disagree",
             title: "Differs from Meta's files",
             explanation: "The contract disagrees, and nothing explains it.",
-            level: "error",
+            level: Level::Error,
             check: Some("Meta's files"),
             is_severe: true,
             decides: true,
@@ -96,7 +97,7 @@ pub(super) fn row(verdict: Verdict) -> Row {
             about: " of behavior: all code compiles",
             title: "Changes behavior",
             explanation: "All code compiles, but calls are handled in another way at run time.",
-            level: "warning",
+            level: Level::Warning,
             check: Some("what calls do"),
             is_severe: true,
             decides: true,
@@ -107,7 +108,7 @@ pub(super) fn row(verdict: Verdict) -> Row {
             about: "",
             title: "Compatible",
             explanation: "No caller has to act.",
-            level: "notice",
+            level: Level::Notice,
             check: None,
             is_severe: false,
             decides: false,
@@ -118,7 +119,7 @@ pub(super) fn row(verdict: Verdict) -> Row {
             about: " of documentation only",
             title: "Documentation only",
             explanation: "Only documentation changed.",
-            level: "notice",
+            level: Level::Notice,
             check: None,
             is_severe: false,
             decides: false,
