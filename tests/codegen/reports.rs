@@ -255,6 +255,86 @@ fn for_code_scanning() {
     insta::assert_snapshot!(sorted(&document));
 }
 
+/// What the format requires, and what code scanning requires of it.
+#[test]
+fn sarif_has_the_parts_that_its_readers_need() {
+    let ours = page_conversations_codegen::cli::review::Head::read("../spec".as_ref()).unwrap();
+    let versions = &ours.contracts.versions;
+    let (old, new) = (&versions[0], &versions[versions.len() - 1]);
+    let diff = page_conversations_codegen::cli::review::of_versions(&ours, old, new);
+    let here = |at: &Location| Some((at.file.clone(), at.line));
+    for (findings, located) in [
+        (Finding::of_changes(&report(), place), false),
+        (Finding::of_changes(&diff, here), true),
+        (problems().findings, true),
+        (Vec::new(), true),
+    ] {
+        let log: Value = serde_json::from_str(&sarif::render(&findings)).unwrap();
+        assert_eq!(log["version"], "2.1.0");
+        let run = &log["runs"][0];
+        let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+        let results = run["results"].as_array().unwrap();
+        assert_eq!(results.len(), findings.len());
+        let ids: std::collections::BTreeSet<_> = rules
+            .iter()
+            .map(|rule| rule["id"].as_str().unwrap())
+            .collect();
+        assert_eq!(ids.len(), rules.len(), "a rule is listed once");
+        for rule in rules {
+            assert!(
+                !rule["shortDescription"]["text"]
+                    .as_str()
+                    .unwrap()
+                    .is_empty()
+            );
+        }
+        for result in results {
+            let index = result["ruleIndex"].as_u64().unwrap();
+            assert_eq!(
+                rules[usize::try_from(index).unwrap()]["id"],
+                result["ruleId"]
+            );
+            assert!(["error", "warning", "note"].contains(&result["level"].as_str().unwrap()));
+            assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+            let locations = result["locations"].as_array().unwrap();
+            assert!(!located || locations.len() == 1, "{result}");
+            for location in locations {
+                let file = &location["physicalLocation"]["artifactLocation"];
+                assert_eq!(file["uriBaseId"], "%SRCROOT%");
+                let uri = file["uri"].as_str().unwrap();
+                assert!(
+                    !uri.starts_with('/') && !uri.contains([' ', ':', ',']),
+                    "{uri}"
+                );
+            }
+        }
+    }
+}
+
+/// A finding is the same one if lines above it are added.
+#[test]
+fn a_fingerprint_does_not_depend_on_lines() {
+    let fingerprints = |line: usize| {
+        let report = ChangeReport {
+            changes: vec![
+                Change {
+                    location: at("spec/thing.yaml", line, Side::Head),
+                    ..change(&REMOVED, "Thing.size", &["v1.0"], "was removed")
+                },
+                change(&REMOVED, "Thing.size", &["v2.0"], "was removed"),
+            ],
+            ..ChangeReport::default()
+        };
+        let findings = Finding::of_changes(&report, place);
+        let log: Value = serde_json::from_str(&sarif::render(&findings)).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap().iter();
+        let prints = results.map(|result| result["partialFingerprints"]["finding/v1"].clone());
+        prints.collect::<Vec<_>>()
+    };
+    assert_eq!(fingerprints(3), fingerprints(30));
+    assert_ne!(fingerprints(3)[0], fingerprints(3)[1]);
+}
+
 /// A spec with an error in the middle of a line that is not ASCII.
 fn problems() -> Problems {
     let text = "format: 1\napi: { title: \"Über\", dok: A, doc: B }\n";

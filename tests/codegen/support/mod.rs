@@ -2,6 +2,8 @@
 
 pub mod applying;
 pub mod catalogues;
+#[cfg(unix)]
+pub mod comments;
 pub mod next_version;
 pub mod repository;
 pub mod scratch;
