@@ -4,6 +4,8 @@
 
 mod artefacts;
 mod cli;
+#[cfg(unix)]
+mod concurrent;
 mod contract_history;
 mod diff;
 #[cfg(unix)]

@@ -7,3 +7,5 @@ pub mod comments;
 pub mod next_version;
 pub mod repository;
 pub mod scratch;
+#[cfg(unix)]
+pub mod workplace;

@@ -16,7 +16,7 @@ pub struct Args {}
 pub fn run(paths: &Paths) -> Result<ExitCode, Error> {
     let mut editor = Editor::open(&paths.spec())?;
     editor.format()?;
-    editor.stage()?.commit()?;
+    editor.stage()?.commit_together()?;
     for file in editor.changed() {
         print_status("Updated", file);
     }

@@ -1,18 +1,18 @@
 //! Locks on the folders that a command uses.
 
 use crate::Error;
-use crate::emit::output::interrupted;
 use crate::emit::output::lock::{Access, Locks, spec_folder};
+use crate::emit::output::{OutputError, interrupted, journal};
 
-use super::terminal::print_cleared;
+use super::terminal::{print_cleared, print_stderr};
 use super::{Action, Paths};
 
-/// Locks the folders that a command uses, and removes from the spec what
-/// interrupted runs left there, if the command writes.
+/// Locks the folders that a command uses. If the command writes, it first finishes
+/// an interrupted edit of the spec, and removes what interrupted runs left there.
 ///
 /// # Errors
 ///
-/// A file cannot be removed.
+/// A file cannot be replaced or removed.
 pub fn lock(paths: &Paths, action: &Action) -> Result<Locks, Error> {
     let spec = paths.spec();
     let folder = spec_folder(&spec);
@@ -24,7 +24,24 @@ pub fn lock(paths: &Paths, action: &Action) -> Result<Locks, Error> {
     }
     let mut locks = Locks::default();
     locks.spec(&spec, access);
+    if !writes && journal::path(folder).exists() {
+        let spec = spec.display();
+        print_stderr(format_args!(
+            "{:>12} an edit of `{spec}` was interrupted; run `cargo codegen` to finish it\n",
+            "Note"
+        ));
+    }
     if writes && access == Access::Write {
+        let finished = journal::finish(folder).map_err(|source| OutputError::Io {
+            what: "finish the interrupted edit of",
+            path: folder.to_owned(),
+            source,
+        })?;
+        if finished {
+            let spec = spec.display();
+            let what = format!("the edit of `{spec}`, which was interrupted");
+            print_stderr(format_args!("{:>12} {what}\n", "Finished"));
+        }
         let left = interrupted::directly_in(folder);
         print_cleared(&interrupted::clear(folder, &left)?);
     }

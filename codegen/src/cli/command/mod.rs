@@ -81,7 +81,7 @@ fn write(paths: &Paths, editor: &Editor) -> Result<Outcome, Error> {
     let generated = generate_loaded(editor.load(), "crate")?;
     let out = paths.out();
     let update = output::prepare(&out, &generated.files)?;
-    editor.stage()?.commit()?;
+    editor.stage()?.commit_together()?;
     let (changes, cleared) = update.commit()?;
     print_cleared(&cleared);
     Ok(Outcome::new(generated, changes, true))

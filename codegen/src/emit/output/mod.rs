@@ -1,6 +1,7 @@
 //! The output folder: compares it with the generated files, and updates it.
 
 pub mod interrupted;
+pub mod journal;
 pub mod lock;
 mod staged;
 

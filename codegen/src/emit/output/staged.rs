@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{OutputError, failed, interrupted};
+use super::{OutputError, failed, interrupted, journal};
 
 /// Files that are written next to those that they are to replace, so that
 /// little can fail when they do.
@@ -28,6 +28,12 @@ pub fn stage<'a>(
 }
 
 impl Staged {
+    /// Returns the temporary files with the paths of those that they replace.
+    pub fn files(&self) -> impl Iterator<Item = (&Path, &Path)> {
+        let files = self.0.iter();
+        files.map(|(file, path)| (&**file, path.as_path()))
+    }
+
     /// Replaces the files.
     ///
     /// # Errors
@@ -39,6 +45,26 @@ impl Staged {
             replaced.map_err(failed("write", &path))?;
         }
         Ok(())
+    }
+}
+
+impl Staged {
+    /// Replaces the files of one folder, all of them or none: if the process ends
+    /// in between, [`journal::finish`] replaces the rest.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be replaced.
+    pub fn commit_together(self) -> Result<(), OutputError> {
+        let folder = match self.0.as_slice() {
+            [first, _, ..] => first.1.parent().unwrap_or(Path::new(".")).to_owned(),
+            _ => return self.commit(),
+        };
+        let journal = journal::path(&folder);
+        journal::write(&folder, self.files()).map_err(failed("write", &journal))?;
+        let result = self.commit();
+        fs::remove_file(&journal).map_err(failed("remove", &journal))?;
+        result
     }
 }
 
