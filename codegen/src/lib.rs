@@ -73,8 +73,18 @@ pub fn generate(path: &Path, runtime: &str) -> Result<Generated, Error> {
 ///
 /// As [`generate`].
 pub fn generate_loaded(loaded: Loaded, runtime: &str) -> Result<Generated, Error> {
-    let (contracts, origins) = resolve(loaded)?;
-    Ok(emit::emit(&contracts, &origins, runtime)?)
+    let read = resolve(loaded)?;
+    Ok(emit::emit(&read.contracts, &read.origins, runtime)?)
+}
+
+/// A valid spec.
+pub struct Read {
+    /// The contracts.
+    pub contracts: Contracts,
+    /// The origins of their names.
+    pub origins: Origins,
+    /// What a person has still to decide.
+    pub placeholders: Option<Report>,
 }
 
 /// Reads the contracts from the spec at `path`, a folder or a file, and the
@@ -84,12 +94,27 @@ pub fn generate_loaded(loaded: Loaded, runtime: &str) -> Result<Generated, Error
 ///
 /// The spec is invalid.
 pub fn read(path: &Path) -> Result<(Contracts, Origins), Error> {
+    let read = read_spec(path)?;
+    Ok((read.contracts, read.origins))
+}
+
+/// Reads the spec at `path`, as [`read`] does, and finds what is still to be
+/// decided in it.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_spec(path: &Path) -> Result<Read, Error> {
     resolve(load::load(path))
 }
 
-fn resolve(loaded: Loaded) -> Result<(Contracts, Origins), Error> {
+fn resolve(loaded: Loaded) -> Result<Read, Error> {
     let (spec, sources) = check::check(loaded)?;
-    Ok((contract::resolve(&spec), Origins::new(&spec, &sources)))
+    Ok(Read {
+        contracts: contract::resolve(&spec),
+        origins: Origins::new(&spec, &sources),
+        placeholders: check::placeholders(&spec, &sources),
+    })
 }
 
 /// Generates the bindings into a folder, for a build script of a crate that

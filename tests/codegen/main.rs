@@ -37,3 +37,4 @@ mod version_docs;
 #[cfg(unix)]
 mod workflow;
 mod wrong_specs;
+mod wrong_specs_mutated;

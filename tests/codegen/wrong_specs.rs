@@ -1,6 +1,7 @@
 //! What a person is told of a wrong spec. Each file of `wrong_specs/` holds one
 //! class of mistake, and its message is under snapshot.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -29,13 +30,93 @@ fn the_base_alone_is_right() {
 #[test]
 fn each_mistake_is_told_with_its_place() {
     insta::glob!("wrong_specs/*/*.yaml", |path| {
-        let folder = tempfile::tempdir().unwrap();
-        let spec = folder.path().join("spec");
-        fs::create_dir(&spec).unwrap();
-        fs::write(spec.join("base.yaml"), BASE).unwrap();
-        fs::copy(path, spec.join(path.file_name().unwrap())).unwrap();
-        insta::assert_snapshot!(refused(&spec).render(false));
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let text = fs::read_to_string(path).unwrap();
+        let report = refused_beside_base(name, text.as_bytes());
+        assert_marked(name, &report, marked_lines(&text));
+        insta::assert_snapshot!(report.render(false));
     });
+}
+
+/// Each file has cases that begin with a line `=== name`. A comment `# here`
+/// marks the line of a mistake; `=== name @3` marks the third line where a
+/// comment would change what is wrong. `<U+00A0>` is the character of this number.
+#[test]
+fn each_case_is_told_with_its_place() {
+    let mut count = 0;
+    insta::glob!("wrong_specs/*.cases", |path| {
+        let text = fs::read_to_string(path).unwrap();
+        let mut told = String::new();
+        for case in text.split("=== ").skip(1) {
+            let (title, spec) = case.split_once('\n').unwrap();
+            let spec = &with_characters(spec);
+            let (name, line) = title.split_once(" @").unwrap_or((title, ""));
+            let line = line.parse().ok();
+            let lines = marked_lines(spec).into_iter().chain(line).collect();
+            let report = refused_beside_base("case.yaml", spec.as_bytes());
+            assert_marked(name, &report, lines);
+            told.push_str(&format!("=== {name}\n{}\n", report.render(false)));
+            count += 1;
+        }
+        insta::assert_snapshot!(told);
+    });
+    assert!(count >= 150, "{count} cases");
+}
+
+/// The text with the characters that it names by their numbers.
+fn with_characters(text: &str) -> String {
+    let mut parts = text.split("<U+");
+    let mut written = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (number, rest) = part.split_once('>').unwrap();
+        let number = u32::from_str_radix(number, 16).unwrap();
+        written.push(char::from_u32(number).unwrap());
+        written.push_str(rest);
+    }
+    written
+}
+
+/// The report about a file beside the base.
+fn refused_beside_base(name: &str, text: &[u8]) -> Report {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("spec");
+    fs::create_dir(&spec).unwrap();
+    fs::write(spec.join("base.yaml"), BASE).unwrap();
+    fs::write(spec.join(name), text).unwrap();
+    refused(&spec)
+}
+
+/// The lines with a comment that marks a mistake, counted from 1.
+fn marked_lines(text: &str) -> BTreeSet<usize> {
+    let lines = (1..).zip(text.lines());
+    lines
+        .filter(|(_, line)| line.ends_with("# here"))
+        .map(|(number, _)| number)
+        .collect()
+}
+
+/// Each diagnostic is at a marked line and says what to do, and each marked
+/// line has a diagnostic.
+fn assert_marked(name: &str, report: &Report, marked: BTreeSet<usize>) {
+    let mut told = BTreeSet::new();
+    for diagnostic in report.diagnostics() {
+        let message = diagnostic.message();
+        assert!(diagnostic.advice().is_some(), "{name}: no help: {message}");
+        let place = diagnostic.place();
+        let place = place.unwrap_or_else(|| panic!("{name}: no place: {message}"));
+        let line = report.sources().line(place);
+        let file = report.sources().name(place);
+        assert!(
+            !file.ends_with("base.yaml"),
+            "{name}: {file}:{line}: {message}"
+        );
+        assert!(
+            marked.contains(&line),
+            "{name}: at {line}, not {marked:?}: {message}"
+        );
+        told.insert(line);
+    }
+    assert_eq!(told, marked, "{name}");
 }
 
 #[test]
@@ -75,8 +156,31 @@ fn what_cannot_be_read_is_told_by_name() {
 
     fs::create_dir(spec.join("folder.yaml")).unwrap();
     fs::write(spec.join("latin1.yaml"), b"format: 1\n# caf\xe9\n").unwrap();
+    fs::write(spec.join("utf16.yaml"), b"\xff\xfef\0o\0r\0").unwrap();
     fs::write(spec.join("large.yaml"), "# spec\n".repeat(1_500_000)).unwrap();
     insta::assert_snapshot!("unreadable_files", message(refused(&spec)));
+}
+
+/// To open a pipe waits for a writer, and a device may have no end.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_opened() {
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
+
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("spec");
+    fs::create_dir(&spec).unwrap();
+    let mut pipe = std::process::Command::new("mkfifo");
+    assert!(pipe.arg(spec.join("pipe.yaml")).status().unwrap().success());
+    symlink("/dev/zero", spec.join("device.yaml")).unwrap();
+    symlink("loop.yaml", spec.join("loop.yaml")).unwrap();
+    symlink("nowhere", spec.join("dangling.yaml")).unwrap();
+    symlink("..", spec.join("up.yaml")).unwrap();
+    let _socket = UnixListener::bind(spec.join("socket.yaml")).unwrap();
+    insta::assert_snapshot!("no_files_at_all", refused(&spec).render(false));
+    let pipe = refused(&spec.join("pipe.yaml")).render(false);
+    assert!(pipe.contains("`pipe.yaml` is not a regular file"), "{pipe}");
 }
 
 #[test]

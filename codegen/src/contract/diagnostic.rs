@@ -125,8 +125,18 @@ impl Diagnostic {
         self.labels.first().map(|(place, _)| *place)
     }
 
-    fn group<'a>(&'a self, sources: &'a Sources) -> Group<'a> {
-        let title = Level::ERROR.primary_title(self.message.as_str());
+    /// Returns what is wrong.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Returns what to write instead.
+    pub fn advice(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    fn group<'a>(&'a self, sources: &'a Sources, level: Level<'a>) -> Group<'a> {
+        let title = level.primary_title(self.message.as_str());
         let mut group = Group::with_title(title);
         for (index, run) in runs_by_file(&self.labels).into_iter().enumerate() {
             let source = &sources.0[run[0].0.file];
@@ -183,6 +193,7 @@ pub struct Report {
     diagnostics: Vec<Diagnostic>,
     spec: String,
     outcome: &'static str,
+    are_errors: bool,
 }
 
 impl Report {
@@ -194,7 +205,28 @@ impl Report {
             diagnostics,
             spec: "the spec".to_owned(),
             outcome: "nothing was written",
+            are_errors: true,
         }
+    }
+
+    /// Makes the diagnostics warnings; `outcome` says what follows from them.
+    #[must_use]
+    pub fn as_warnings(self, outcome: &'static str) -> Self {
+        Self {
+            outcome,
+            are_errors: false,
+            ..self
+        }
+    }
+
+    /// Returns the diagnostics, sorted by place.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Returns the files that the places are in.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// Names the spec, for a report about one of two that were to be compared.
@@ -214,21 +246,32 @@ impl Report {
         } else {
             Renderer::plain()
         };
+        let (level, _) = self.level();
         let mut text = String::new();
         for diagnostic in &self.diagnostics {
-            text.push_str(&renderer.render(&[diagnostic.group(&self.sources)]));
+            let group = diagnostic.group(&self.sources, level.clone());
+            text.push_str(&renderer.render(&[group]));
             text.push_str("\n\n");
         }
         text.push_str(&format!("{}\n", self.summary()));
         text
     }
 
+    /// Returns the level of the diagnostics, and its name.
+    fn level(&self) -> (Level<'static>, &'static str) {
+        match self.are_errors {
+            true => (Level::ERROR, "error"),
+            false => (Level::WARNING, "warning"),
+        }
+    }
+
     /// Returns how many errors there are, and what follows from that.
     pub fn summary(&self) -> String {
         let count = self.diagnostics.len();
-        let errors = if count == 1 { "error" } else { "errors" };
+        let (_, noun) = self.level();
+        let plural = if count == 1 { "" } else { "s" };
         let Self { spec, outcome, .. } = self;
-        format!("{count} {errors} in {spec}; {outcome}")
+        format!("{count} {noun}{plural} in {spec}; {outcome}")
     }
 
     /// Returns the names of the files of the spec.
@@ -242,7 +285,7 @@ impl Report {
         self.diagnostics.iter().map(move |diagnostic| SpecError {
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
-            shown: renderer.render(&[diagnostic.group(&self.sources)]),
+            shown: renderer.render(&[diagnostic.group(&self.sources, self.level().0)]),
             region: diagnostic.place().map(|place| self.sources.region(place)),
         })
     }

@@ -5,9 +5,11 @@
 //! ```
 
 mod availability;
+pub(crate) mod characters;
 pub mod check;
 pub mod diagnostic;
 pub mod diff;
+pub(crate) mod forbidden;
 mod lifetime;
 pub mod load;
 pub mod location;
@@ -16,6 +18,7 @@ mod model;
 mod operation;
 pub mod origin;
 pub mod path;
+pub(crate) mod placeholder;
 mod resolve;
 mod shapes;
 pub mod spec;

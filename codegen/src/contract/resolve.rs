@@ -68,7 +68,8 @@ fn map<T, U>(entries: &Entries<T>, to: impl Fn(String, &T) -> U) -> Vec<U> {
 }
 
 fn source(source: &Provenance) -> Vec<String> {
-    source.0.clone()
+    let names = source.0.iter();
+    names.map(|name| name.value.clone()).collect()
 }
 
 fn notes(entries: &Entries<spec::Note>) -> Vec<Note> {
@@ -310,7 +311,7 @@ impl Resolver<'_> {
             available: self.spans(entry, all),
             replaced_by: self.replaced_by(kind, Some(owner), entry),
             corrects: entry.corrects.clone(),
-            style: entry.style,
+            style: entry.style.as_deref().copied(),
             max_items: entry.max_items.as_ref().map(|most| most.value),
             params_of: entry.params_of.as_ref().map(|name| name.value.clone()),
         }
@@ -355,7 +356,7 @@ fn permission(name: String, entry: &spec::Permission) -> Permission {
         token: entry.token.clone(),
         host: entry.host.as_ref().map(|host| host.value.clone()),
         platform: entry.platform.as_ref().map(|name| name.value.clone()),
-        default: entry.default,
+        default: entry.default.as_deref() == Some(&true),
         tasks: entry.tasks.clone(),
         scopes: entry.scopes.clone(),
         source: source(&entry.source),

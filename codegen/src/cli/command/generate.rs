@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::cli::expiry::{self, versions_near_end};
-use crate::cli::report::{Finding, Format, Place, Problems, Root, markdown};
+use crate::cli::report::{Finding, Format, Level, Place, Problems, Root, markdown};
+use crate::contract::diagnostic::Report;
 use crate::contract::spec::Date;
 use crate::emit::output::lock::spec_folder;
 use crate::emit::output::{Action, Change, interrupted};
 use crate::emit::{Generated, emit};
-use crate::{Error, output, read};
+use crate::{Error, Read, output, read_spec};
 
 use super::paths::Paths;
 use super::terminal::{print_cleared, print_report, print_status, print_stderr};
@@ -60,7 +61,15 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
 }
 
 fn generate(paths: &Paths, args: &Args) -> Result<Outcome, Error> {
-    let (contracts, origins) = read(&paths.spec())?;
+    let Read {
+        contracts,
+        origins,
+        placeholders,
+    } = read_spec(&paths.spec())?;
+    let placeholders = placeholders.map(|placeholders| match args.check {
+        true => placeholders,
+        false => placeholders.as_warnings("`cargo codegen --check` refuses placeholders"),
+    });
     let generated = emit(&contracts, &origins, "crate")?;
     let out = paths.out();
     let outcome = match args.check {
@@ -83,7 +92,10 @@ fn generate(paths: &Paths, args: &Args) -> Result<Outcome, Error> {
     for version in versions_near_end(&contracts, today) {
         print_stderr(format_args!("{:>12} {version}\n", version.verb()));
     }
-    Ok(outcome)
+    Ok(Outcome {
+        placeholders,
+        ..outcome
+    })
 }
 
 /// The result of a completed run.
@@ -95,6 +107,9 @@ pub struct Outcome {
     written: bool,
     /// Files that interrupted runs left.
     left: Vec<PathBuf>,
+    /// What a person has still to decide: errors in a check, else warnings, so that
+    /// bindings can be generated while a contract is written.
+    placeholders: Option<Report>,
 }
 
 impl Outcome {
@@ -104,6 +119,7 @@ impl Outcome {
             changes,
             written,
             left: Vec::new(),
+            placeholders: None,
         }
     }
 
@@ -118,6 +134,9 @@ impl Outcome {
         }
         print_status("Counted", &self.generated.counts);
         let (count, changed) = (self.generated.files.len(), self.changes.len());
+        if let Some(placeholders) = &self.placeholders {
+            print_stderr(placeholders.render(true));
+        }
         let code = self.code(paths);
         if changed == 0 && self.left.is_empty() {
             print_status(
@@ -135,7 +154,9 @@ impl Outcome {
 
     /// Prints the errors that a check found, and returns the exit code.
     fn code(&self, paths: &Paths) -> ExitCode {
-        if self.written || (self.changes.is_empty() && self.left.is_empty()) {
+        let is_clean =
+            self.changes.is_empty() && self.left.is_empty() && self.placeholders.is_none();
+        if self.written || is_clean {
             return ExitCode::SUCCESS;
         }
         print_stderr(self.errors(paths));
@@ -165,14 +186,31 @@ impl Outcome {
                 ..Finding::error("interrupted-run", doc, message)
             }
         });
-        let findings: Vec<_> = stale.chain(left).collect();
+        let placeholders = self.placeholders.iter();
+        let placeholders =
+            placeholders.flat_map(|report| Problems::of_spec(report, &paths.spec()).findings);
+        let placeholders = placeholders.map(|finding| Finding {
+            level: match self.written {
+                true => Level::Warning,
+                false => Level::Error,
+            },
+            rule: "placeholder",
+            doc: "The spec has a text that a person has to replace.",
+            ..finding
+        });
+        let findings: Vec<_> = stale.chain(left).chain(placeholders).collect();
         let (files, changed) = (self.generated.files.len(), self.changes.len());
-        let summary = match (self.written, findings.len()) {
+        let to_change = changed + self.left.len();
+        let mut summary = match (self.written, to_change) {
             (true, _) => format!("{changed} files changed; {files} are generated"),
             (false, 0) => format!("The {files} generated files are up to date"),
             (false, 1) => "1 file has to change: run `cargo codegen`".to_owned(),
             (false, many) => format!("{many} files have to change: run `cargo codegen`"),
         };
+        if let Some(placeholders) = &self.placeholders {
+            summary.push_str("; ");
+            summary.push_str(&placeholders.summary());
+        }
         Problems {
             summary,
             findings,

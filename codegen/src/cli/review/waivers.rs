@@ -50,7 +50,7 @@ pub(super) fn apply(
 }
 
 fn is_same(one: &Waiver, other: &Waiver) -> bool {
-    excuses_the_same(one, other) && one.reason == other.reason
+    excuses_the_same(one, other) && one.reason.value == other.reason.value
 }
 
 /// Returns whether two waivers differ at most in their reasons: rewording a

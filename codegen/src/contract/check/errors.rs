@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Checker;
 use crate::contract::messages::errors as messages;
 use crate::contract::spec::located::{Located, Name};
+use crate::contract::spec::timeline::VersionSet;
 use crate::contract::spec::{Advice, Versioned};
 
 impl Checker<'_> {
@@ -50,28 +51,35 @@ impl Checker<'_> {
     fn check_codes_and_subcodes(&mut self) {
         let spec = self.spec;
         let entries = spec.errors.iter().flat_map(|(_, entries)| &entries.0);
-        for (subcode, cases) in entries.flat_map(|entry| entry.subcodes.iter()) {
+        let subcodes = entries.flat_map(|entry| {
+            let subcodes = entry.subcodes.iter();
+            subcodes.map(move |(subcode, cases)| (entry, subcode, cases))
+        });
+        for (entry, subcode, cases) in subcodes {
             let Some((code, codes)) = spec.errors.find(subcode) else {
                 continue;
             };
-            let mut pairs = codes.0.iter().flat_map(|code| {
-                let code = self.timeline.set(code.availability());
-                cases.0.iter().map(move |case| (code.clone(), case))
-            });
-            let at_once = pairs.any(|(code, case)| {
-                let case = self.timeline.set(case.availability());
-                self.timeline.first(&code.and(&case)).is_some()
-            });
-            if at_once {
+            let owner = self.timeline.set(entry.availability());
+            let as_subcode = self.sets(&cases.0).map(|set| set.and(&owner));
+            let as_code: Vec<_> = self.sets(&codes.0).collect();
+            let at_once = |subcode: VersionSet| {
+                let mut both = as_code.iter().map(|code| code.and(&subcode));
+                both.any(|both| self.timeline.first(&both).is_some())
+            };
+            if as_subcode.into_iter().any(at_once) {
                 self.report(messages::code_and_subcode(code, subcode));
             }
         }
     }
 
+    fn sets<'e>(&'e self, entries: &'e [impl Versioned]) -> impl Iterator<Item = VersionSet> + 'e {
+        let availabilities = entries.iter().map(Versioned::availability);
+        availabilities.map(|availability| self.timeline.set(availability))
+    }
+
     /// Only `use_token` is about kinds of tokens.
     fn check_token(&mut self, advice: Advice, token: Option<&Name>) {
         let Some(token) = token else { return };
-        self.check_line("token", token, token);
         if advice != Advice::UseToken {
             self.report(messages::useless_token(token.place));
         }

@@ -11,6 +11,7 @@ mod headers;
 mod names;
 mod operations;
 mod permissions;
+mod placeholders;
 mod replacements;
 mod types;
 mod upstream;
@@ -21,7 +22,7 @@ use crate::contract::diagnostic::{Diagnostic, Report, Sources};
 use crate::contract::load::Loaded;
 use crate::contract::spec::located::{Entries, Name};
 use crate::contract::spec::timeline::Timeline;
-use crate::contract::spec::{Spec, TypeExpr};
+use crate::contract::spec::{Spec, TypeExpr, VersionName};
 
 pub(crate) use self::names::{
     expanding_ident, field_ident, file_ident, getter_ident, setter_ident, variant_ident,
@@ -41,9 +42,10 @@ pub fn check(loaded: Loaded) -> Result<(Spec, Sources), Report> {
         spec,
         mut diagnostics,
         incomplete,
+        lacks_versions,
     } = loaded;
     if let Some(spec) = &spec {
-        let found = find_errors(spec).into_iter();
+        let found = find_errors(spec, lacks_versions).into_iter();
         // An error about something incomplete may only follow from that.
         diagnostics.extend(found.filter(|diagnostic| !diagnostic.is_about(&incomplete, &sources)));
     }
@@ -53,10 +55,25 @@ pub fn check(loaded: Loaded) -> Result<(Spec, Sources), Report> {
     }
 }
 
-fn find_errors(spec: &Spec) -> Vec<Diagnostic> {
+/// Returns what a person has still to decide in a valid spec, such as docs that
+/// a draft left to be written.
+pub fn placeholders(spec: &Spec, sources: &Sources) -> Option<Report> {
+    let found = placeholders::placeholders(spec);
+    (!found.is_empty()).then(|| Report::new(sources, found))
+}
+
+fn find_errors(spec: &Spec, lacks_versions: bool) -> Vec<Diagnostic> {
+    let names = spec.versions.names();
+    let mut valid = names.map(|name| name.parse::<VersionName>().is_ok());
+    let knows_versions = !lacks_versions && !spec.versions.0.is_empty() && valid.all(|valid| valid);
+    let timeline = match knows_versions {
+        true => Timeline::new(spec),
+        false => Timeline::default(),
+    };
     let mut checker = Checker {
         spec,
-        timeline: Timeline::new(spec),
+        timeline,
+        knows_versions,
         diagnostics: Vec::new(),
     };
     checker.check_versions();
@@ -77,6 +94,9 @@ fn find_errors(spec: &Spec) -> Vec<Diagnostic> {
 struct Checker<'a> {
     spec: &'a Spec,
     timeline: Timeline,
+    /// Whether the timeline has all versions. If it does not, it has none, and
+    /// nothing is reported that depends on versions.
+    knows_versions: bool,
     diagnostics: Vec<Diagnostic>,
 }
 

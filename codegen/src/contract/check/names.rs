@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::Checker;
+use crate::contract::forbidden::{Reason, forbidden};
 use crate::contract::messages::names as messages;
 use crate::contract::spec::Operation;
 use crate::contract::spec::located::Name;
@@ -138,10 +139,17 @@ fn is_camel_case(name: &str) -> bool {
 }
 
 /// Returns whether a parameter or a field may have the name on the wire: Graph
-/// reads names in lists and with modifiers, `a,b.limit(1){c}`.
+/// reads names in lists and with modifiers, `a,b.limit(1){c}`, and in a query.
 pub(crate) fn is_wire_name(name: &str) -> bool {
-    let is_syntax = |c: char| ",.(){}".contains(c) || c.is_whitespace();
+    let is_syntax = |c: char| ",.(){}&=?#+%;/\\[]\"'<>".contains(c) || c.is_whitespace();
     !name.chars().any(is_syntax)
+}
+
+/// Returns the names that no parameter may have.
+fn with_reason<'n>(
+    names: impl Iterator<Item = &'n Name>,
+) -> impl Iterator<Item = (&'n Name, Reason)> {
+    names.filter_map(|name| Some((name, forbidden(name)?)))
 }
 
 impl Checker<'_> {
@@ -178,6 +186,15 @@ impl Checker<'_> {
         let shared = operation.params_of.as_ref();
         let shared = shared.and_then(|name| spec.operations.get(name));
         let shared = shared.into_iter().flat_map(|other| other.params.names());
+        // A name in a path is not sent, but what stands for it is.
+        for (name, reason) in with_reason(operation.path.names()) {
+            if reason == Reason::Secret {
+                self.report(messages::forbidden_parameter(name, reason));
+            }
+        }
+        for (name, reason) in with_reason(operation.params.names()) {
+            self.report(messages::forbidden_parameter(name, reason));
+        }
         let own = operation
             .path
             .names()
@@ -261,8 +278,13 @@ impl Checker<'_> {
             let identifier = identifier(name);
             if !is_ident(&identifier) {
                 self.report(messages::no_identifier(kind, name));
-            } else if let Some(first) = seen.get(&identifier) {
-                self.report(messages::same_identifier(name, first, &identifier));
+            } else if let Some(other) = seen.get(&identifier) {
+                // The later one is reported: it was added, or is easier to rename.
+                let by_place = |name: &&&Name| name.place;
+                let later = [&name, other].into_iter().max_by_key(by_place);
+                let earlier = [&name, other].into_iter().min_by_key(by_place);
+                let (later, earlier) = (later.unwrap_or(other), earlier.unwrap_or(other));
+                self.report(messages::same_identifier(later, earlier, &identifier));
             } else {
                 seen.insert(identifier, name);
             }

@@ -65,7 +65,7 @@ impl Checker<'_> {
         };
         let mut operations = self.spec.operations.iter();
         if !operations.any(|(_, operation)| param.on.contains(&operation.kind())) {
-            self.report(messages::unused_common_param(name));
+            self.report(messages::unused_common_param(name, param.on.place));
         }
         if param.ty.value != expected {
             self.report(messages::wrong_common_param_type(
@@ -98,11 +98,8 @@ impl Checker<'_> {
     fn check_path_params(&mut self, operation: &Operation) {
         let owner = self.timeline.set(operation.availability());
         for (name, param) in operation.path.iter() {
-            let availability = param.availability();
-            if availability.since.or(availability.removed_in).is_some()
-                || availability.ranges.is_some()
-            {
-                self.report(messages::versioned_path_param(name));
+            if let Some(place) = param.availability().place() {
+                self.report(messages::versioned_path_param(name, place));
             }
             let is_text = matches!(param.ty.value, TypeExpr::String | TypeExpr::Named(_));
             if !is_text || self.is_object(&param.ty) {
@@ -115,8 +112,8 @@ impl Checker<'_> {
     fn check_query_params(&mut self, operation: &Operation) {
         for param in operation.params.iter().flat_map(|(_, params)| &params.0) {
             let is_list = matches!(param.ty.value, TypeExpr::List(_));
-            if param.style.is_some() && !is_list {
-                self.report(messages::style_without_list(&param.ty));
+            if let Some(style) = param.style.as_ref().filter(|_| !is_list) {
+                self.report(messages::style_without_list(style.place, &param.ty));
             }
             if let Some(most) = &param.max_items
                 && (most.value < 1 || !is_list)
@@ -179,8 +176,15 @@ impl Checker<'_> {
     fn check_error_list(&mut self, operation: &Operation) {
         let mut earlier: Vec<&Located<i64>> = Vec::new();
         for code in &operation.errors {
-            if self.spec.errors.get(&code.to_string()).is_none() {
-                self.report(messages::undescribed_error(code));
+            let number = code.to_string();
+            if self.spec.errors.get(&number).is_none() {
+                let mut errors = self.spec.errors.iter();
+                let owner = errors.find(|(_, entries)| {
+                    let mut entries = entries.0.iter();
+                    entries.any(|entry| entry.subcodes.get(&number).is_some())
+                });
+                let owner = owner.map(|(owner, _)| owner);
+                self.report(messages::undescribed_error(code, owner));
             }
             if let Some(first) = earlier.iter().find(|first| first.value == code.value) {
                 self.report(messages::duplicate_error(code, first));

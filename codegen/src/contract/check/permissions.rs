@@ -13,8 +13,12 @@ impl Checker<'_> {
                 self.check_hosts(&permission.host);
                 match &permission.platform {
                     Some(platform) => self.check_platform(operation, platform),
-                    None if permission.default => self.report(messages::useless_default(name)),
-                    None => {}
+                    None => {
+                        let default = permission.default.as_ref().filter(|default| default.value);
+                        if let Some(default) = default {
+                            self.report(messages::useless_default(name, default.place));
+                        }
+                    }
                 }
             }
         }

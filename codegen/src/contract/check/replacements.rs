@@ -9,6 +9,9 @@ use crate::contract::spec::replacement::removed_for_good;
 
 impl Checker<'_> {
     pub(super) fn check_replacements(&mut self) {
+        if !self.knows_versions {
+            return;
+        }
         for fact in self.spec.versioned_facts() {
             let entries = fact.entries.iter();
             let entries: Vec<_> = entries.map(|entry| entry.availability()).collect();

@@ -94,13 +94,14 @@ impl Checker<'_> {
         let mut reported: Vec<&str> = Vec::new();
         for index in 0..self.timeline.versions().len() {
             let types = spec.types.iter();
-            let required: HashMap<&str, Vec<&str>> = types
+            let required: Required<'_> = types
                 .map(|(name, entry)| (name.as_str(), self.required_types(entry, index)))
                 .collect();
             for name in spec.types.names() {
-                let cycle = cycle_through(name, &required);
-                if let Some(cycle) = cycle.filter(|_| !reported.contains(&name.as_str())) {
-                    reported.push(name);
+                let cycle = cycle_through(name, &required).unwrap_or_default();
+                let names = || cycle.iter().filter_map(|ty| ty.name());
+                if !cycle.is_empty() && !names().any(|name| reported.contains(&name)) {
+                    reported.extend(names());
                     self.report(messages::recursive_type(name, &cycle));
                 }
             }
@@ -109,18 +110,20 @@ impl Checker<'_> {
 
     /// Returns the types that a value of this type always contains in a
     /// version. Lists may be empty.
-    fn required_types<'t>(&self, entry: &'t Type, index: usize) -> Vec<&'t str> {
+    fn required_types<'t>(&self, entry: &'t Type, index: usize) -> Vec<&'t Located<TypeExpr>> {
         let fields = entry.fields.iter().flat_map(|(_, fields)| &fields.0);
         let required = fields.filter(|field| {
             field.required && self.timeline.set(field.availability()).contains(index)
         });
-        let names = required.filter_map(|field| match &field.ty.value {
-            TypeExpr::Named(name) => Some(name.as_str()),
-            _ => None,
-        });
-        names.collect()
+        let types = required.map(|field| &field.ty);
+        types
+            .filter(|ty| matches!(ty.value, TypeExpr::Named(_)))
+            .collect()
     }
 }
+
+/// The types that each type requires.
+type Required<'t> = HashMap<&'t str, Vec<&'t Located<TypeExpr>>>;
 
 /// Returns the `T` of a `one_or_many<T>` anywhere in a type.
 fn one_or_many(ty: &TypeExpr) -> Option<&TypeExpr> {
@@ -131,22 +134,20 @@ fn one_or_many(ty: &TypeExpr) -> Option<&TypeExpr> {
     }
 }
 
-/// Returns the path from a type through required fields back to it.
-fn cycle_through<'t>(
-    start: &'t str,
-    required: &HashMap<&str, Vec<&'t str>>,
-) -> Option<Vec<&'t str>> {
-    let mut paths = vec![vec![start]];
+/// Returns the path from a type through required fields back to it, as the types
+/// of these fields.
+fn cycle_through<'t>(start: &str, required: &Required<'t>) -> Option<Vec<&'t Located<TypeExpr>>> {
+    let mut paths: Vec<Vec<&Located<TypeExpr>>> = vec![Vec::new()];
     let mut seen = Vec::new();
     while let Some(path) = paths.pop() {
-        let last = path.last()?;
+        let last = path.last().and_then(|ty| ty.name()).unwrap_or(start);
         for next in required.get(last).into_iter().flatten() {
             let path = [path.as_slice(), &[*next]].concat();
-            if *next == start {
+            if next.name() == Some(start) {
                 return Some(path);
             }
-            if !seen.contains(next) {
-                seen.push(*next);
+            if !seen.contains(&next.name()) {
+                seen.push(next.name());
                 paths.push(path);
             }
         }

@@ -1,8 +1,8 @@
 //! Names in Meta's machine-readable spec.
 
 use super::Checker;
-use crate::contract::diagnostic::Place;
 use crate::contract::messages::types as messages;
+use crate::contract::spec::located::Name;
 
 impl Checker<'_> {
     pub(super) fn check_upstream(&mut self) {
@@ -12,20 +12,20 @@ impl Checker<'_> {
                 continue;
             };
             if names.0.is_empty() {
-                self.check_upstream_name("", names.place, is_call);
+                self.report(messages::invalid_upstream_name("", names.place));
             }
             for name in &names.0 {
-                self.check_upstream_name(name, names.place, is_call);
+                self.check_upstream_name(name, is_call);
             }
         }
         for name in spec.types.iter().filter_map(|(_, ty)| ty.upstream.as_ref()) {
-            self.check_upstream_name(name, name.place, is_node);
+            self.check_upstream_name(name, is_node);
         }
     }
 
-    fn check_upstream_name(&mut self, name: &str, place: Place, is_valid: fn(&str) -> bool) {
+    fn check_upstream_name(&mut self, name: &Name, is_valid: fn(&str) -> bool) {
         if !is_valid(name) {
-            self.report(messages::invalid_upstream_name(name, place));
+            self.report(messages::invalid_upstream_name(name, name.place));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The table of versions, and every mention of a version.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::Checker;
-use crate::contract::messages::versions as messages;
+use crate::contract::diagnostic::Place;
+use crate::contract::messages::{values, versions as messages};
 use crate::contract::spec::facts::VersionedFact;
 use crate::contract::spec::located::{Located, Name};
 use crate::contract::spec::timeline::{ALWAYS, VersionSet};
@@ -13,9 +14,6 @@ impl Checker<'_> {
     pub(super) fn check_versions(&mut self) {
         self.check_version_table();
         for fact in self.spec.versioned_facts() {
-            for entry in &fact.entries {
-                self.check_availability(fact.kind, fact.name, entry.availability());
-            }
             self.check_entries(&fact);
         }
     }
@@ -24,12 +22,12 @@ impl Checker<'_> {
         if self.spec.versions.0.is_empty() {
             self.report(messages::missing_section());
         }
-        let mut releases = HashMap::new();
+        let mut releases = BTreeMap::new();
         for (name, version) in self.spec.versions.iter() {
             match name.parse::<VersionName>() {
                 Ok(parsed) => releases.insert(parsed, &version.released),
                 Err(error) => {
-                    self.report(messages::invalid_name(name, &error));
+                    self.report(values::invalid_key(&error, name.place));
                     continue;
                 }
             };
@@ -43,9 +41,7 @@ impl Checker<'_> {
                 ));
             }
         }
-        let versions = self.timeline.versions().to_vec();
-        for (older, newer) in versions.iter().zip(versions.iter().skip(1)) {
-            let [before, after] = [older, newer].map(|version| releases[version]);
+        for ((older, before), (newer, after)) in releases.iter().zip(releases.iter().skip(1)) {
             if after.value <= before.value {
                 let (newer, older) = ((*newer, after.place), (*older, before.place));
                 self.report(messages::wrong_release_order(newer, older));
@@ -53,24 +49,33 @@ impl Checker<'_> {
         }
     }
 
-    fn check_availability(&mut self, kind: &str, name: &Name, availability: Availability<'_>) {
+    /// Checks what an entry states, and returns whether it is valid.
+    fn check_availability(
+        &mut self,
+        kind: &str,
+        name: &Name,
+        availability: Availability<'_>,
+    ) -> bool {
+        let before = self.diagnostics.len();
         let Availability {
             since,
             removed_in,
             ranges,
         } = availability;
         self.check_span(since, removed_in);
-        let Some(ranges) = ranges else { return };
-        for range in ranges {
-            self.check_span(range.since.as_ref(), range.removed_in.as_ref());
+        if let Some(ranges) = ranges {
+            for range in ranges.iter() {
+                self.check_span(range.since.as_ref(), range.removed_in.as_ref());
+            }
+            let unlimited = |range: &Range| range.since.is_none() && range.removed_in.is_none();
+            if since.or(removed_in).is_some() || ranges.is_empty() || ranges.iter().any(unlimited) {
+                self.report(messages::invalid_ranges(kind, name, ranges.place));
+            }
+            for pair in ranges.windows(2) {
+                self.check_range_order(kind, name, &pair[0], &pair[1]);
+            }
         }
-        let unlimited = |range: &Range| range.since.is_none() && range.removed_in.is_none();
-        if since.or(removed_in).is_some() || ranges.is_empty() || ranges.iter().any(unlimited) {
-            self.report(messages::invalid_ranges(kind, name));
-        }
-        for pair in ranges.windows(2) {
-            self.check_range_order(kind, name, &pair[0], &pair[1]);
-        }
+        self.diagnostics.len() == before
     }
 
     fn check_range_order(&mut self, kind: &str, name: &Name, one: &Range, next: &Range) {
@@ -91,7 +96,7 @@ impl Checker<'_> {
         removed_in: Option<&Located<VersionName>>,
     ) {
         for version in [since, removed_in].into_iter().flatten() {
-            if self.timeline.index(version.value).is_none() {
+            if self.knows_versions && self.timeline.index(version.value).is_none() {
                 let known = self.timeline.versions();
                 self.report(messages::unknown_version(version, known));
             }
@@ -111,21 +116,35 @@ impl Checker<'_> {
         }
         let owner = fact.owner.map_or(ALWAYS, |owner| owner.availability);
         let owner = self.timeline.set(owner);
-        let mut earlier: Vec<VersionSet> = Vec::new();
+        let owner_exists = self.timeline.first(&owner).is_some();
+        let mut earlier: Vec<(VersionSet, Place)> = Vec::new();
         for entry in &fact.entries {
-            let set = self.timeline.set(entry.availability());
+            let availability = entry.availability();
+            if !self.check_availability(kind, name, availability) {
+                continue;
+            }
+            let place = availability.place();
+            let set = self.timeline.set(availability);
             // Such an entry would have no effect.
             let never = self.timeline.first(&set.and(&owner)).is_none();
-            if never && !self.timeline.versions().is_empty() {
-                self.report(messages::never_available(kind, name));
+            if never && owner_exists {
+                let place = place.unwrap_or(name.place);
+                self.report(messages::never_available(kind, name, place));
             }
-            let overlap = earlier
-                .iter()
-                .find_map(|other| self.timeline.first(&set.and(other)));
-            if let Some(version) = overlap {
-                self.report(messages::entries_overlap(kind, name, version));
+            let place = place.unwrap_or(entry.doc().place);
+            let overlap = earlier.iter().find_map(|(other, place)| {
+                let version = self.timeline.first(&set.and(other))?;
+                Some((version, *place))
+            });
+            if let Some((version, other)) = overlap {
+                self.report(messages::entries_overlap(
+                    kind,
+                    name,
+                    version,
+                    [place, other],
+                ));
             }
-            earlier.push(set);
+            earlier.push((set, place));
         }
     }
 }

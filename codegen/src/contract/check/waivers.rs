@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::contract::diff::rules;
-use crate::contract::messages::{facts as messages, versions};
+use crate::contract::messages::{facts as messages, versions as version_messages};
 use crate::contract::spec::Waiver;
 
 impl Checker<'_> {
@@ -23,21 +23,26 @@ impl Checker<'_> {
     }
 
     fn check_reason(&mut self, waiver: &Waiver) {
-        if waiver.reason.trim().is_empty() {
-            self.report(messages::empty_reason(&waiver.item));
+        match waiver.reason.trim().is_empty() {
+            true => self.report(messages::empty_reason(&waiver.item, &waiver.reason)),
+            false => self.check_doc("waiver", &waiver.item, &waiver.reason),
         }
-        self.check_doc("waiver", &waiver.item, &waiver.reason);
-        self.check_line("waiver", &waiver.item, &waiver.item);
     }
 
     fn check_waiver_versions(&mut self, waiver: &Waiver) {
-        if waiver.versions.as_ref().is_some_and(Vec::is_empty) {
-            self.report(messages::waiver_without_versions(&waiver.item));
+        let Some(versions) = &waiver.versions else {
+            return;
+        };
+        if versions.is_empty() {
+            self.report(messages::waiver_without_versions(
+                &waiver.item,
+                versions.place,
+            ));
         }
-        for version in waiver.versions.iter().flatten() {
-            if self.timeline.index(version.value).is_none() {
+        for version in versions.iter() {
+            if self.knows_versions && self.timeline.index(version.value).is_none() {
                 let known = self.timeline.versions();
-                self.report(versions::unknown_version_of_waiver(version, known));
+                self.report(version_messages::unknown_version_of_waiver(version, known));
             }
         }
     }

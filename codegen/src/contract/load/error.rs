@@ -7,7 +7,9 @@ use serde::de::{self, Unexpected};
 use super::skipped::Skipped;
 use crate::contract::diagnostic::Diagnostic;
 use crate::contract::messages::is_similar;
-use crate::contract::messages::reading::{self as messages, Expected};
+use crate::contract::messages::reading as messages;
+use crate::contract::messages::values::{self, Expected};
+use crate::contract::spec::is_other_method;
 use crate::contract::yaml::{Entry, Node};
 
 /// An error, and the node that it is about, once that is known.
@@ -58,6 +60,11 @@ impl<'t> ReadError<'t> {
         }
     }
 
+    /// As [`expecting`](Self::expecting), where the node was noted already.
+    pub(super) fn instead(self, expected: Expected, node: &'t Node) -> Self {
+        Self { node: None, ..self }.expecting(expected, node)
+    }
+
     /// Whether others may refer to something that is skipped with the node.
     pub(super) fn loses_names(&self) -> bool {
         !matches!(self.problem, Problem::UnknownKey(_))
@@ -67,8 +74,8 @@ impl<'t> ReadError<'t> {
     pub(super) fn diagnostic(self, node: &Node, skipped: &Skipped) -> Option<Diagnostic> {
         let text = node.text().unwrap_or_default();
         Some(match self.problem {
-            Problem::Unexpected(expected) => messages::unexpected(node, &expected),
-            Problem::Invalid(message) => messages::invalid_value(message, node.place),
+            Problem::Unexpected(expected) => values::unexpected(node, &expected),
+            Problem::Invalid(message) => values::invalid_value(message, node.place),
             Problem::UnknownValue(known) => messages::unknown_value(text, node.place, known),
             Problem::UnknownKey(known) => messages::unknown_key(text, node.place, known),
             Problem::MissingKey(key) if is_reported(node, key, skipped) => return None,
@@ -77,11 +84,14 @@ impl<'t> ReadError<'t> {
     }
 }
 
-/// Whether the key, or a misspelling of it, was reported as wrong.
+/// Whether the key, or what was meant as it, was reported as wrong.
 fn is_reported(node: &Node, key: &str, skipped: &Skipped) -> bool {
     let reported = |entry: &Entry| {
         let name = entry.name();
-        skipped.has_entry(entry) && (name == key || is_similar(name, key))
+        let without_colon = name.split([' ', ':']).next() == Some(key);
+        let other_method = key == "get" && is_other_method(name);
+        let meant = name == key || is_similar(name, key) || without_colon || other_method;
+        skipped.has_entry(entry) && meant
     };
     node.merged().any(reported)
 }

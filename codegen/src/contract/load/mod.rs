@@ -1,25 +1,26 @@
 //! `spec/*.yaml` to [`Spec`]: typed, with the place of every value.
 
+mod characters;
 mod error;
+mod files;
 mod read;
 mod skipped;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use self::characters::Characters;
+use self::files::read_sources;
 use self::skipped::Skipped;
-use crate::contract::diagnostic::{Diagnostic, Place, Source, Sources};
-use crate::contract::messages::reading as messages;
+use crate::contract::diagnostic::{Diagnostic, Place, Sources};
+use crate::contract::messages::{reading as messages, syntax};
 use crate::contract::spec::located::Entries;
 use crate::contract::spec::{FORMAT, Spec};
-use crate::contract::yaml::{Document, Node, Scalar, Shape};
+use crate::contract::yaml::{Document, Node, ParseError, Scalar, Shape};
+
+pub(crate) use self::files::files;
 
 const FORMAT_READ: u64 = FORMAT as u64;
-
-/// The size limit of a file of the spec.
-const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// What could be read of a spec.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// Names of which something is missing in `spec`, because it is wrong.
     pub incomplete: BTreeSet<String>,
+    /// Whether versions are missing in `spec`, because they are wrong.
+    pub lacks_versions: bool,
 }
 
 /// Reads the spec: a folder of `*.yaml` files, or one file.
@@ -52,8 +55,12 @@ fn parse_all(sources: Sources, diagnostics: Vec<Diagnostic>) -> Loaded {
     let mut reading = Reading {
         diagnostics,
         incomplete: BTreeSet::new(),
+        lacks_versions: false,
     };
-    for (file, source) in sources.0.iter().enumerate() {
+    let places = reading.diagnostics.iter().filter_map(Diagnostic::place);
+    let not_utf8: Vec<usize> = places.map(|place| place.file).collect();
+    let files = sources.0.iter().enumerate();
+    for (file, source) in files.filter(|(file, _)| !not_utf8.contains(file)) {
         let part = reading.parse(&source.text, file);
         spec = spec.zip(part).map(|(spec, part)| reading.merge(spec, part));
     }
@@ -62,88 +69,8 @@ fn parse_all(sources: Sources, diagnostics: Vec<Diagnostic>) -> Loaded {
         spec,
         diagnostics: reading.diagnostics,
         incomplete: reading.incomplete,
+        lacks_versions: reading.lacks_versions,
     }
-}
-
-fn read_sources(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Sources {
-    let paths = match files(path) {
-        Ok(paths) => paths,
-        Err(error) => {
-            let name = path.display().to_string();
-            diagnostics.push(messages::unreadable_file(&name, &error));
-            return Sources::default();
-        }
-    };
-    if paths.is_empty() {
-        diagnostics.push(messages::no_files(path));
-    }
-    let mut sources = Sources::default();
-    for file in paths {
-        let name = display_name(path, &file);
-        match read_text(&file, &name) {
-            Ok(text) => sources.0.push(Source { name, text }),
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
-    }
-    sources
-}
-
-/// Returns the files of a spec, sorted by name as its sources are.
-pub(crate) fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
-    if !fs::metadata(path)?.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut files = Vec::new();
-    for entry in fs::read_dir(path)? {
-        let file = entry?.path();
-        let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-        if file.file_name().is_none_or(hidden) {
-            continue;
-        }
-        let extension = file.extension().and_then(|extension| extension.to_str());
-        let yaml = extension.is_some_and(|extension| {
-            extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
-        });
-        // A folder is kept to be reported: its files would be ignored.
-        if yaml || file.is_dir() {
-            files.push(file);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Returns the name of a file for messages and headers: with its folder,
-/// without the path of this machine.
-fn display_name(root: &Path, file: &Path) -> String {
-    let name = |path: &Path| {
-        path.file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-    };
-    let folder = if root == file {
-        None
-    } else {
-        fs::canonicalize(root).ok().as_deref().and_then(name)
-    };
-    let file = name(file).unwrap_or_default();
-    folder.map_or(file.clone(), |folder| format!("{folder}/{file}"))
-}
-
-fn read_text(file: &Path, name: &str) -> Result<String, Diagnostic> {
-    let unreadable = |error| messages::unreadable_file(name, &error);
-    let metadata = fs::metadata(file).map_err(unreadable)?;
-    if metadata.is_dir() {
-        return Err(messages::subfolder(name));
-    }
-    if metadata.len() > MOST_BYTES {
-        return Err(messages::too_large(name, metadata.len(), MOST_BYTES));
-    }
-    let bytes = fs::read(file).map_err(unreadable)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let newlines = valid.iter().filter(|byte| **byte == b'\n').count();
-        messages::not_utf8(name, newlines + 1)
-    })
 }
 
 /// Returns the format that a text states, if it can be read.
@@ -162,29 +89,49 @@ fn unsigned(node: &Node) -> Option<u64> {
     }
 }
 
+fn not_yaml(text: &str, file: usize, error: &ParseError) -> Diagnostic {
+    let place = |at: usize| {
+        let start = at.min(text.len());
+        let next = text[start..].chars().next();
+        let end = start + next.map_or(0, char::len_utf8);
+        Place { file, start, end }
+    };
+    syntax::invalid_yaml(&error.error, place(error.at), error.stopped.map(place))
+}
+
 /// What reading the files has found so far.
 struct Reading {
     diagnostics: Vec<Diagnostic>,
     incomplete: BTreeSet<String>,
+    lacks_versions: bool,
 }
 
 impl Reading {
     /// Reads one file's part of the spec.
     fn parse(&mut self, text: &str, file: usize) -> Option<Spec> {
+        let unreadable = characters::find(text, file);
         let document = match Document::parse(text, file) {
+            // What cannot be seen is why, or decides what belongs together.
+            result if !unreadable.is_empty() && (result.is_err() || characters::indent(text)) => {
+                self.diagnostics.extend(unreadable);
+                return None;
+            }
             Ok(document) => document,
             Err(error) => {
-                let start = error.at.min(text.len());
-                let next = text[start..].chars().next();
-                let end = start + next.map_or(0, char::len_utf8);
-                let place = Place { file, start, end };
-                let diagnostic = messages::invalid_yaml(&error.error, place);
-                self.diagnostics.push(diagnostic);
+                self.diagnostics.push(not_yaml(text, file, &error));
                 return None;
             }
         };
+        self.diagnostics.extend(unreadable);
         let root = &document.root;
         let skipped = Skipped::new(&document);
+        Characters {
+            text,
+            skipped: &skipped,
+            diagnostics: &mut self.diagnostics,
+            incomplete: &mut self.incomplete,
+        }
+        .check(root);
         skipped.skip_duplicate_keys(root, &mut self.diagnostics);
         let format = root.get("format").map(|entry| &entry.value);
         if let Some((node, number)) = format.and_then(|node| Some((node, unsigned(node)?)))
@@ -195,10 +142,18 @@ impl Reading {
             self.diagnostics.push(diagnostic);
             return None;
         }
-        let part = read::read(root, &skipped, &mut self.diagnostics);
+        let part: Option<Spec> = read::read(root, &skipped, &mut self.diagnostics);
         skipped.incomplete_names(root, &mut self.incomplete);
+        self.lacks_versions |= skipped.is_incomplete(root, "versions");
         // Without a whole section, checks would report what follows from that.
-        part.filter(|_| !skipped.loses_section(root))
+        let mut part = part.filter(|_| !skipped.loses_section(root))?;
+        // No name tells which waiver is incomplete.
+        let incomplete: Vec<_> = skipped.incomplete_items(root, "waivers").collect();
+        part.waivers.retain(|waiver| {
+            let place = waiver.rule.place;
+            !incomplete.iter().any(|span| span.contains(&place.start))
+        });
+        Some(part)
     }
 
     /// Adds a file's sections to the others.
@@ -226,13 +181,14 @@ impl Reading {
         spec
     }
 
-    fn merge_section<T>(&mut self, section: &mut Entries<T>, part: Entries<T>) {
-        for name in part.names() {
-            if let Some((first, _)) = section.find(name) {
-                let diagnostic = messages::defined_twice(name, name.place, first.place);
-                self.diagnostics.push(diagnostic);
-            }
-        }
+    fn merge_section<T>(&mut self, section: &mut Entries<T>, mut part: Entries<T>) {
+        part.0.retain(|(name, _)| {
+            let first = section.find(name).map(|(first, _)| first.place);
+            let twice = first.map(|first| messages::defined_twice(name, name.place, first));
+            let is_new = twice.is_none();
+            self.diagnostics.extend(twice);
+            is_new
+        });
         section.append(part);
     }
 }

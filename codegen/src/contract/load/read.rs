@@ -10,8 +10,10 @@ use super::error::ReadError;
 use super::skipped::Skipped;
 use crate::contract::diagnostic::{Diagnostic, Place};
 use crate::contract::messages::reading as messages;
-use crate::contract::messages::reading::Expected;
-use crate::contract::spec::located::LOCATED;
+use crate::contract::messages::values::Expected;
+use crate::contract::spec::ScalarKind;
+use crate::contract::spec::enum_value::TEXT_OR_MAP;
+use crate::contract::spec::located::{LOCATED, ONE_OR_MANY};
 use crate::contract::yaml::{Entry, Node, Scalar, Shape};
 
 /// Errors after which reading a file stops.
@@ -164,25 +166,58 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
             .map_err(|error| error.at(self.node))
     }
 
+    /// Reads what takes several forms, and scalars with a syntax of their own.
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        let shape = &self.node.shape;
+        if let Some(kind) = ScalarKind::of_struct(name) {
+            let read = visitor.visit_newtype_struct(self);
+            return read.map_err(|error| error.instead(Expected::Scalar(kind), self.node));
+        }
+        match (name, shape) {
+            (ONE_OR_MANY, Shape::Seq { .. }) | (TEXT_OR_MAP, Shape::Map { .. }) => {
+                self.visit(visitor)
+            }
+            (TEXT_OR_MAP, shape) if !is_text(shape) => {
+                Err(de::Error::invalid_type(de::Unexpected::Other(""), &visitor))
+            }
+            _ => visitor.visit_newtype_struct(self),
+        }
+        .map_err(|error| error.at(self.node))
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Self::Error> {
         match self.node.text() {
             Some(text) => {
                 visitor.visit_enum(IntoDeserializer::<ReadError<'t>>::into_deserializer(text))
             }
-            None => Err(ReadError::unexpected(Expected::Text)),
+            None => Err(ReadError::unexpected(Expected::OneOf(known))),
         }
         .map_err(|error| error.at(self.node))
     }
 
     serde::forward_to_deserialize_any! {
         i8 i16 i32 i128 u8 u16 u128 f32 f64 char bytes byte_buf
-        unit unit_struct newtype_struct tuple ignored_any
+        unit unit_struct tuple ignored_any
     }
+}
+
+fn is_text(shape: &Shape) -> bool {
+    matches!(
+        shape,
+        Shape::Scalar {
+            value: Scalar::Text,
+            ..
+        }
+    )
 }
 
 struct Items<'t> {

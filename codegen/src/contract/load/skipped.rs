@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use crate::contract::diagnostic::Diagnostic;
 use crate::contract::messages::reading as messages;
@@ -66,6 +67,25 @@ impl Skipped {
             }
         }
         any
+    }
+
+    /// Whether something in a section of the document is skipped that others
+    /// may refer to.
+    pub(super) fn is_incomplete(&self, root: &Node, section: &str) -> bool {
+        let mut sections = root.merged().filter(|entry| entry.name() == section);
+        sections.any(|entry| self.incomplete_names(&entry.value, &mut BTreeSet::new()))
+    }
+
+    /// Returns the bytes of the items of a section in which something is skipped.
+    pub(super) fn incomplete_items(
+        &self,
+        root: &Node,
+        section: &str,
+    ) -> impl Iterator<Item = Range<usize>> {
+        let sections = root.merged().filter(move |entry| entry.name() == section);
+        let items = sections.flat_map(|entry| entry.value.items());
+        let incomplete = items.filter(|item| self.incomplete_names(item, &mut BTreeSet::new()));
+        incomplete.map(|item| item.span.clone())
     }
 
     /// Whether a whole section of the document is skipped.

@@ -2,43 +2,52 @@
 
 use crate::contract::diagnostic::{Diagnostic, Place};
 use crate::contract::messages::{list, most_similar};
-use crate::contract::spec::Waiver;
 use crate::contract::spec::located::{Located, Name};
+use crate::contract::spec::{Date, Waiver};
 
-pub fn empty_doc(kind: &str, name: &Name) -> Diagnostic {
+pub fn empty_doc(kind: &str, name: &Name, doc: &Name) -> Diagnostic {
     Diagnostic::new(format!("the doc of the {kind} `{}` is empty", **name))
-        .at(name.place, "not documented")
+        .about(name.as_str())
+        .at(doc.place, "no text")
         .help("describe it, with its unit; the text goes into the bindings")
 }
 
-pub fn unbalanced_backticks(kind: &str, name: &Name) -> Diagnostic {
+pub fn unwritten_doc(doc: &Name) -> Diagnostic {
+    Diagnostic::new("the doc is a placeholder")
+        .at(doc.place, "to be written")
+        .help("describe it from Meta's reference page or changelog, and add that `source`")
+}
+
+pub fn unknown_release(released: &Located<Date>) -> Diagnostic {
+    Diagnostic::new(format!("the date `{released}` is a placeholder"))
+        .at(released.place, "before any Graph version")
+        .help("write the day of the release from Meta's version table")
+}
+
+pub fn guessed(source: &Name) -> Diagnostic {
+    Diagnostic::new(format!("the source `{source}` is a placeholder"))
+        .at(source.place, "no source states it")
+        .help("confirm the fact, and name the source that states it")
+}
+
+pub fn unbalanced_backticks(kind: &str, name: &Name, doc: &Name) -> Diagnostic {
     Diagnostic::new(format!(
         "unbalanced backticks in the doc of the {kind} `{}`",
         **name
     ))
-    .at(name.place, "in the doc of this")
+    .about(name.as_str())
+    .at(doc.place, "in this text")
     .help("put code between single backticks")
-}
-
-pub fn forbidden_character(kind: &str, name: &Name, character: char) -> Diagnostic {
-    let message = format!(
-        "the {kind} `{}` contains the character U+{:04X}",
-        name.escape_debug(),
-        u32::from(character)
-    );
-    Diagnostic::new(message)
-        .at(name.place, "in this, or in its doc")
-        .help("remove the character: generated code cannot contain it")
 }
 
 pub fn missing_api() -> Diagnostic {
     Diagnostic::new("missing section `api`").help("add `api: { title: …, doc: … }` to one file")
 }
 
-pub fn empty_api(title: Place) -> Diagnostic {
-    Diagnostic::new("the title or the doc of `api` is empty")
-        .at(title, "")
-        .help("state the name of the API and what it is for")
+pub fn empty_title(title: &Name) -> Diagnostic {
+    Diagnostic::new("the title of `api` is empty")
+        .at(title.place, "")
+        .help("state the name of the API")
 }
 
 pub fn no_sources(sources: Place) -> Diagnostic {
@@ -47,20 +56,21 @@ pub fn no_sources(sources: Place) -> Diagnostic {
         .help("name the source of the fact")
 }
 
-pub fn duplicate_source(name: &str, sources: Place) -> Diagnostic {
-    Diagnostic::new(format!("duplicate source `{name}`"))
-        .at(sources, "")
+pub fn duplicate_source(name: &Name) -> Diagnostic {
+    Diagnostic::new(format!("duplicate source `{}`", **name))
+        .at(name.place, "")
         .help("name it once")
 }
 
-pub fn unknown_source(name: &str, sources: Place, known: &[&str]) -> Diagnostic {
-    let known = list(known);
-    Diagnostic::new(format!("unknown source `{name}`"))
-        .about(name)
-        .at(sources, "not one of the `sources`")
-        .help(format!(
-            "the sources are {known}; add a new one under `sources`"
-        ))
+pub fn unknown_source(name: &Name, known: &[&str]) -> Diagnostic {
+    let known_names = list(known);
+    let help = match most_similar(name, known) {
+        Some(similar) => format!("did you mean `{similar}`? The sources are {known_names}"),
+        None => format!("the sources are {known_names}; add a new one under `sources`"),
+    };
+    Diagnostic::new(format!("unknown source `{}`", **name))
+        .at(name.place, "not one of the `sources`")
+        .help(help)
 }
 
 pub fn unknown_rule(rule: &Name, known: &[&str]) -> Diagnostic {
@@ -73,22 +83,23 @@ pub fn unknown_rule(rule: &Name, known: &[&str]) -> Diagnostic {
         .help(help)
 }
 
-pub fn empty_reason(item: &Name) -> Diagnostic {
+pub fn empty_reason(item: &Name, reason: &Name) -> Diagnostic {
     Diagnostic::new(format!(
         "the reason of the waiver for `{}` is empty",
         **item
     ))
-    .at(item.place, "no reason")
+    .at(reason.place, "no reason")
     .help("state why callers may be broken; the report and the changelog show it")
 }
 
-pub fn waiver_without_versions(item: &Name) -> Diagnostic {
+pub fn waiver_without_versions(item: &Name, versions: Place) -> Diagnostic {
     let message = format!(
         "the list of versions of the waiver for `{}` is empty",
         **item
     );
     Diagnostic::new(message)
-        .at(item.place, "")
+        .about(item.as_str())
+        .at(versions, "")
         .help("remove `versions` to waive the change in all versions")
 }
 

@@ -4,12 +4,16 @@
 //! diagnostic, edit its function and accept the snapshots of
 //! `tests/codegen/wrong_specs.rs`.
 
+pub(super) mod characters;
 pub(super) mod errors;
 pub(super) mod facts;
+pub(super) mod files;
 pub(super) mod names;
 pub(super) mod operations;
 pub(super) mod reading;
+pub(super) mod syntax;
 pub(super) mod types;
+pub(super) mod values;
 pub(super) mod versions;
 
 use std::fmt::Display;
@@ -36,8 +40,14 @@ fn similarity(one: &str, other: &str) -> f64 {
     strsim::normalized_damerau_levenshtein(one, other)
 }
 
-/// Returns the known name that `name` may be a misspelling of.
+/// Returns the known name that `name` may be a misspelling of: the same one in
+/// another case or style, or a similar one.
 fn most_similar<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let plain = |name: &str| name.to_lowercase().replace(['_', '-', ' ', '.'], "");
+    let same = known.iter().find(|known| plain(known) == plain(name));
+    if let Some(same) = same {
+        return Some(same);
+    }
     let similar = known.iter().filter(|known| is_similar(name, known));
     let by_similarity =
         |one: &&&str, other: &&&str| similarity(name, one).total_cmp(&similarity(name, other));

@@ -1,6 +1,7 @@
 //! Names on the wire and in Rust.
 
 use crate::contract::diagnostic::Diagnostic;
+use crate::contract::forbidden::Reason;
 use crate::contract::messages::conflict;
 use crate::contract::spec::located::Name;
 
@@ -10,6 +11,27 @@ pub fn invalid_wire_name(kind: &str, name: &Name) -> Diagnostic {
     Diagnostic::new(format!("invalid {kind} name `{}`", name.escape_debug()))
         .at(name.place, "contains a character of Graph's query syntax")
         .help("write the name as Graph sends it, and each name as an entry of its own")
+}
+
+/// A parameter that no call may send.
+pub fn forbidden_parameter(name: &Name, reason: Reason) -> Diagnostic {
+    let (label, help) = match reason {
+        Reason::Secret => (
+            "puts a secret into URLs",
+            "remove it: the client sends the token and its proof in the way that Graph asks for",
+        ),
+        Reason::Write => (
+            "makes a read write",
+            "remove it: the contract describes reads only",
+        ),
+        Reason::Response => (
+            "changes the form of responses",
+            "remove it: the runtime reads JSON as Graph sends it by default",
+        ),
+    };
+    Diagnostic::new(format!("the parameter `{}` is forbidden", **name))
+        .at(name.place, label)
+        .help(help)
 }
 
 pub fn reserved_parameter(name: &Name) -> Diagnostic {

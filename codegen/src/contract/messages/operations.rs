@@ -28,10 +28,11 @@ pub fn unknown_common_param(name: &Name) -> Diagnostic {
         )
 }
 
-pub fn unused_common_param(name: &Name) -> Diagnostic {
+pub fn unused_common_param(name: &Name, on: Place) -> Diagnostic {
     let message = format!("no operation takes the common parameter `{}`", **name);
     Diagnostic::new(message)
-        .at(name.place, "")
+        .about(name.as_str())
+        .at(on, "no operation is of this kind")
         .help("name in `on` the kinds of read that take it, or remove it")
 }
 
@@ -73,13 +74,17 @@ pub fn not_in_path(name: &Name, path: Place) -> Diagnostic {
         .help("add it to the path, or move it under `params`")
 }
 
-pub fn versioned_path_param(name: &Name) -> Diagnostic {
+pub fn versioned_path_param(name: &Name, versions: Place) -> Diagnostic {
     let message = format!(
         "the path parameter `{}` cannot be limited to versions",
         **name
     );
     Diagnostic::new(message)
-        .at(name.place, "part of the path in every version")
+        .about(name.as_str())
+        .at(
+            versions,
+            "the parameter is part of the path in every version",
+        )
         .help("limit the operation instead")
 }
 
@@ -95,11 +100,12 @@ pub fn invalid_query_type(ty: &Located<TypeExpr>) -> Diagnostic {
         .help("use `Object` for a parameter that takes JSON")
 }
 
-pub fn style_without_list(ty: &Located<TypeExpr>) -> Diagnostic {
+pub fn style_without_list(style: Place, ty: &Located<TypeExpr>) -> Diagnostic {
     Diagnostic::new(format!(
         "a parameter of the type `{}` cannot have a `style`",
         **ty
     ))
+    .at(style, "no list to write so")
     .at(ty.place, "not a list")
     .help("remove `style`: it states how a query contains a list")
 }
@@ -138,10 +144,15 @@ pub fn no_params_to_share(name: &Name) -> Diagnostic {
     .help("name another operation, one with `params` of its own")
 }
 
-pub fn undescribed_error(code: &Located<i64>) -> Diagnostic {
-    Diagnostic::new(format!("unknown error code `{}`", **code))
+/// A code without an entry; `owner` is the code that has it as a subcode.
+pub fn undescribed_error(code: &Located<i64>, owner: Option<&Name>) -> Diagnostic {
+    let help = match owner {
+        Some(owner) => format!("`{code}` is a subcode of `{owner}`: name `{owner}` instead"),
+        None => "describe it under `errors`".to_owned(),
+    };
+    Diagnostic::new(format!("unknown error code `{code}`"))
         .at(code.place, "not one of the `errors`")
-        .help("describe it under `errors`")
+        .help(help)
 }
 
 pub fn duplicate_error(code: &Located<i64>, first: &Located<i64>) -> Diagnostic {
@@ -168,12 +179,13 @@ pub fn unknown_platform(platform: &Name, known: &[&str]) -> Diagnostic {
     unknown("platform", "platforms", (platform, platform.place), known)
 }
 
-pub fn useless_default(permission: &Name) -> Diagnostic {
+pub fn useless_default(permission: &Name, default: Place) -> Diagnostic {
     Diagnostic::new(format!(
         "`default` of the permission `{}` has no effect",
         **permission
     ))
-    .at(permission.place, "already for all platforms")
+    .about(permission.as_str())
+    .at(default, "already for all platforms")
     .help("add `platform`, or remove `default`")
 }
 

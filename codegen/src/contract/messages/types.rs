@@ -3,10 +3,11 @@
 use crate::contract::diagnostic::{Diagnostic, Place};
 use crate::contract::messages::{conflict, list, most_similar, unknown};
 use crate::contract::spec::located::{Located, Name};
-use crate::contract::spec::{TypeExpr, VersionName};
+use crate::contract::spec::{TypeExpr, VersionName, other_name};
 
 pub fn unknown_type(used: Place, name: &str, known: &[&str]) -> Diagnostic {
-    let help = match most_similar(name, known) {
+    let similar = other_name(name).or_else(|| most_similar(name, known));
+    let help = match similar {
         Some(similar) => format!("did you mean `{similar}`? If not, define `{name}`"),
         None => format!("the known types are {}", list(known)),
     };
@@ -48,13 +49,16 @@ pub fn ambiguous_one_or_many(used: Place, of: &TypeExpr) -> Diagnostic {
         .help("write `one_or_many<T>` with a type `T` of the spec, or `list<T>`")
 }
 
-/// A type whose required fields lead back to it.
-pub fn recursive_type(name: &Name, cycle: &[&str]) -> Diagnostic {
-    let cycle: Vec<_> = cycle.iter().map(|name| format!("`{name}`")).collect();
-    let cycle = cycle.join(" requires ");
-    Diagnostic::new(format!("the type `{}` requires itself: {cycle}", **name))
-        .at(name.place, "a value of this type never ends")
-        .help("remove `required: true` from one of the fields")
+/// A type whose required fields lead back to it; `cycle` has their types.
+pub fn recursive_type(name: &Name, cycle: &[&Located<TypeExpr>]) -> Diagnostic {
+    let names = cycle.iter().map(|ty| format!("`{ty}`"));
+    let path = names.collect::<Vec<_>>().join(" requires ");
+    let message = format!("the type `{name}` requires itself: `{name}` requires {path}");
+    let places = cycle.iter().map(|ty| ty.place);
+    let diagnostic = places.fold(Diagnostic::new(message), |diagnostic, place| {
+        diagnostic.at(place, "required here")
+    });
+    diagnostic.help("remove `required: true` from one of the fields: no value of the type ends")
 }
 
 /// A type that the runtime reads, used where a generated one is needed.

@@ -4,7 +4,7 @@ use crate::contract::diagnostic::{Diagnostic, Place};
 use crate::contract::messages::list;
 use crate::contract::spec::located::{Located, Name};
 use crate::contract::spec::replacement::{ItemKind, Target};
-use crate::contract::spec::{Date, InvalidScalar, VersionName};
+use crate::contract::spec::{Date, VersionName};
 
 const META_TABLE: &str = "correct the dates from Meta's version table";
 
@@ -13,10 +13,6 @@ pub fn missing_section() -> Diagnostic {
         "add `versions:` with a line such as \
          `v19.0: { released: 2024-01-23, source: changelog }`",
     )
-}
-
-pub fn invalid_name(name: &Name, error: &InvalidScalar) -> Diagnostic {
-    Diagnostic::new(error.to_string()).at(name.place, "")
 }
 
 pub fn expires_too_early(
@@ -40,9 +36,10 @@ pub fn wrong_release_order(
         .help(META_TABLE)
 }
 
-pub fn invalid_ranges(kind: &str, name: &Name) -> Diagnostic {
+pub fn invalid_ranges(kind: &str, name: &Name, ranges: Place) -> Diagnostic {
     Diagnostic::new(format!("invalid `ranges` of the {kind} `{}`", **name))
-        .at(name.place, "")
+        .about(name.as_str())
+        .at(ranges, "")
         .help(
             "give each range a `since` or a `removed_in`, and the entry itself neither; \
              unless it came and went more than once, write these two without `ranges`",
@@ -102,22 +99,30 @@ pub fn no_entries(kind: &str, name: &Name) -> Diagnostic {
     .help(format!("add an entry, or remove the {kind}"))
 }
 
-pub fn entries_overlap(kind: &str, name: &Name, version: VersionName) -> Diagnostic {
+pub fn entries_overlap(
+    kind: &str,
+    name: &Name,
+    version: VersionName,
+    [later, earlier]: [Place; 2],
+) -> Diagnostic {
     let message = format!(
         "two entries of the {kind} `{}` apply to `{version}`",
         **name
     );
     Diagnostic::new(message)
-        .at(name.place, "")
+        .about(name.as_str())
+        .at(later, "this one")
+        .at(earlier, "and this one")
         .help("end one with `removed_in` where the other begins with `since`")
 }
 
-pub fn never_available(kind: &str, name: &Name) -> Diagnostic {
+pub fn never_available(kind: &str, name: &Name, place: Place) -> Diagnostic {
     Diagnostic::new(format!(
         "the {kind} `{}` is available in no version",
         **name
     ))
-    .at(name.place, "never available")
+    .about(name.as_str())
+    .at(place, "leaves no version")
     .help("remove it, or correct its versions and those of what it is part of")
 }
 

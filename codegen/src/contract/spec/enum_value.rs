@@ -6,11 +6,16 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
+use super::located::Name;
 use super::{EnumValue, ValueEntry};
+
+/// The name of the newtype struct that the loader reads from a map or from a
+/// text.
+pub(crate) const TEXT_OR_MAP: &str = "page_conversations_codegen::TextOrMap";
 
 impl<'de> Deserialize<'de> for EnumValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(EnumValueVisitor)
+        deserializer.deserialize_newtype_struct(TEXT_OR_MAP, EnumValueVisitor)
     }
 }
 
@@ -23,9 +28,9 @@ impl<'de> Visitor<'de> for EnumValueVisitor {
         f.write_str("the doc of the value, or a map with `doc`")
     }
 
-    fn visit_str<E: de::Error>(self, doc: &str) -> Result<EnumValue, E> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, doc: D) -> Result<EnumValue, D::Error> {
         Ok(EnumValue(ValueEntry {
-            doc: doc.to_owned(),
+            doc: Name::deserialize(doc)?,
             source: None,
             since: None,
             removed_in: None,

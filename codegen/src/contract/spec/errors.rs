@@ -24,7 +24,7 @@ pub struct ErrorCode {
     #[serde(default)]
     pub concerns: Concern,
     /// What the code means.
-    pub doc: String,
+    pub doc: Name,
     /// Sources.
     pub source: Provenance,
     /// First version that has it; the oldest by default.
@@ -32,7 +32,7 @@ pub struct ErrorCode {
     /// First version without it.
     pub removed_in: Option<Located<VersionName>>,
     /// Ranges of versions, if it was added and removed more than once.
-    pub ranges: Option<Vec<Range>>,
+    pub ranges: Option<Located<Vec<Range>>>,
     /// Name of the code with the same meaning once this one is removed.
     pub replaced_by: Option<Name>,
     /// The last code, if the entry describes the range of codes from its key on,
@@ -73,7 +73,7 @@ pub struct ErrorCase {
     #[serde(default)]
     pub concerns: Concern,
     /// What the code means.
-    pub doc: String,
+    pub doc: Name,
     /// Sources.
     pub source: Provenance,
     /// First version that has it; the oldest by default.
@@ -81,7 +81,7 @@ pub struct ErrorCase {
     /// First version without it.
     pub removed_in: Option<Located<VersionName>>,
     /// Ranges of versions, if it was added and removed more than once.
-    pub ranges: Option<Vec<Range>>,
+    pub ranges: Option<Located<Vec<Range>>>,
     /// Name of the code with the same meaning once this one is removed.
     pub replaced_by: Option<Name>,
 }

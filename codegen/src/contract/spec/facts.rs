@@ -13,7 +13,7 @@ pub struct Fact<'a> {
     /// Its name.
     pub name: &'a Name,
     /// Its doc.
-    pub doc: &'a str,
+    pub doc: &'a Name,
     /// Its sources; `None` where they are those of its owner.
     pub source: Option<&'a Provenance>,
 }
@@ -54,7 +54,7 @@ impl Spec {
             });
         };
         for (name, source) in self.sources.iter() {
-            add("source", name, source.doc.as_str(), None);
+            add("source", name, &source.doc, None);
         }
         for (name, host) in self.hosts.iter() {
             add("host", name, &host.doc, Some(&host.source));

@@ -13,6 +13,10 @@ use crate::contract::diagnostic::Place;
 /// The name of the tuple struct for which the loader adds a place to the value.
 pub(crate) const LOCATED: &str = "page_conversations_codegen::Located";
 
+/// The name of the newtype struct that the loader reads from a list or, where
+/// there is none, from its only item.
+pub(crate) const ONE_OR_MANY: &str = "page_conversations_codegen::OneOrMany";
+
 /// A value and the place it was read from.
 #[derive(Clone, Debug)]
 pub struct Located<T> {
@@ -30,6 +34,24 @@ impl<T> Deref for Located<T> {
 
     fn deref(&self) -> &T {
         &self.value
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Located<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+impl PartialEq<&str> for Name {
+    fn eq(&self, other: &&str) -> bool {
+        self.value == *other
+    }
+}
+
+impl PartialEq<str> for Name {
+    fn eq(&self, other: &str) -> bool {
+        self.value == other
     }
 }
 
@@ -165,7 +187,7 @@ pub struct OneOrMany<T>(pub Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(OneOrManyVisitor(PhantomData))
+        deserializer.deserialize_newtype_struct(ONE_OR_MANY, OneOrManyVisitor(PhantomData))
     }
 }
 
@@ -178,13 +200,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
         f.write_str("one entry or a list of entries")
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-        T::deserialize(de::value::StrDeserializer::new(text)).map(|one| OneOrMany(vec![one]))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Self::Value, A::Error> {
-        T::deserialize(de::value::MapAccessDeserializer::new(access))
-            .map(|one| OneOrMany(vec![one]))
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, one: D) -> Result<Self::Value, D::Error> {
+        T::deserialize(one).map(|one| OneOrMany(vec![one]))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {

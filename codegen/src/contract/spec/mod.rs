@@ -2,10 +2,11 @@
 //!
 //! The doc comments here are the descriptions in `spec.schema.json`.
 
-mod enum_value;
+pub(crate) mod enum_value;
 mod errors;
 pub mod facts;
 pub mod located;
+mod nearest;
 mod operation;
 pub mod replacement;
 mod scalars;
@@ -18,8 +19,10 @@ use serde::{Deserialize, Serialize};
 use self::located::{Entries, Located, Name, OneOrMany};
 
 pub use self::errors::{Advice, Concern, ErrorCase, ErrorCode};
+pub(crate) use self::nearest::{nearest, other_name};
+pub(crate) use self::operation::is_other_method;
 pub use self::operation::{Note, Operation, Param, Permission, ReadKind, Style};
-pub use self::scalars::{Date, InvalidScalar, TypeExpr, VersionName};
+pub use self::scalars::{Date, InvalidScalar, ScalarKind, TypeExpr, VersionName};
 pub use self::timeline::{Availability, Versioned};
 pub use self::waivers::Waiver;
 
@@ -77,7 +80,7 @@ pub struct Api {
     /// Title of the generated documents.
     pub title: Name,
     /// What the API is for.
-    pub doc: String,
+    pub doc: Name,
 }
 
 /// A source of facts, and its certainty.
@@ -85,7 +88,7 @@ pub struct Api {
 #[serde(deny_unknown_fields, expecting = "a map with `doc` and `certainty`")]
 pub struct Source {
     /// Description of the source.
-    pub doc: String,
+    pub doc: Name,
     /// Certainty of facts from it.
     pub certainty: Certainty,
     /// Where to read it.
@@ -126,7 +129,7 @@ pub struct Host {
     /// Base URL, without a version and without a trailing slash.
     pub url: Name,
     /// Whom it serves.
-    pub doc: String,
+    pub doc: Name,
     /// Sources.
     pub source: Provenance,
 }
@@ -139,12 +142,12 @@ pub struct Host {
 )]
 pub struct CommonParam {
     /// The kinds of read that take it.
-    pub on: Vec<ReadKind>,
+    pub on: Located<Vec<ReadKind>>,
     /// Type of the value.
     #[serde(rename = "type")]
     pub ty: Located<TypeExpr>,
     /// What it does.
-    pub doc: String,
+    pub doc: Name,
     /// Sources.
     pub source: Provenance,
 }
@@ -154,7 +157,7 @@ pub struct CommonParam {
 #[serde(deny_unknown_fields, expecting = "a map with `doc` and `source`")]
 pub struct Id {
     /// What it identifies.
-    pub doc: String,
+    pub doc: Name,
     /// Sources.
     pub source: Provenance,
 }
@@ -167,7 +170,7 @@ pub struct Id {
 )]
 pub struct Enum {
     /// What the values mean.
-    pub doc: String,
+    pub doc: Name,
     /// Sources of the values.
     pub source: Provenance,
     /// The values as sent on the wire.
@@ -183,7 +186,7 @@ pub struct EnumValue(pub ValueEntry);
 #[serde(deny_unknown_fields)]
 pub struct ValueEntry {
     /// What the value means.
-    pub doc: String,
+    pub doc: Name,
     /// Sources; those of the enum by default.
     pub source: Option<Provenance>,
     /// First version that has it; the oldest by default.
@@ -191,7 +194,7 @@ pub struct ValueEntry {
     /// First version without it.
     pub removed_in: Option<Located<VersionName>>,
     /// Ranges of versions, if it was added and removed more than once.
-    pub ranges: Option<Vec<Range>>,
+    pub ranges: Option<Located<Vec<Range>>>,
     /// What to use instead once it is removed: a name in the same place, or a
     /// path such as `Type.field`.
     pub replaced_by: Option<Name>,
@@ -205,7 +208,7 @@ pub struct ValueEntry {
 )]
 pub struct Type {
     /// What it is.
-    pub doc: String,
+    pub doc: Name,
     /// Sources.
     pub source: Provenance,
     /// First version that has it; the oldest by default.
@@ -213,7 +216,7 @@ pub struct Type {
     /// First version without it.
     pub removed_in: Option<Located<VersionName>>,
     /// Ranges of versions, if it was added and removed more than once.
-    pub ranges: Option<Vec<Range>>,
+    pub ranges: Option<Located<Vec<Range>>>,
     /// What to use instead once it is removed: a name in the same place, or a
     /// path such as `Type.field`.
     pub replaced_by: Option<Name>,
@@ -248,7 +251,7 @@ pub struct Header {
     #[serde(rename = "type")]
     pub ty: Located<TypeExpr>,
     /// What it means.
-    pub doc: String,
+    pub doc: Name,
     /// Sources.
     pub source: Provenance,
 }
@@ -264,4 +267,4 @@ pub struct Range {
 }
 
 /// The names of one or more `sources`.
-pub type Provenance = Located<OneOrMany<String>>;
+pub type Provenance = Located<OneOrMany<Name>>;

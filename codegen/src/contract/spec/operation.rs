@@ -16,6 +16,14 @@ pub enum ReadKind {
     Edge,
 }
 
+/// Methods of HTTP that the contract does not describe.
+const OTHER_METHODS: [&str; 6] = ["post", "put", "patch", "delete", "head", "options"];
+
+/// Returns whether a text is a method of HTTP other than GET, in any case.
+pub(crate) fn is_other_method(text: &str) -> bool {
+    OTHER_METHODS.contains(&text.to_ascii_lowercase().as_str())
+}
+
 /// An operation.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(
@@ -28,7 +36,7 @@ pub struct Operation {
     /// Type of a successful response: a type, or `edge<T>` for pages.
     pub returns: Located<TypeExpr>,
     /// What the operation does.
-    pub doc: String,
+    pub doc: Name,
     /// Sources.
     pub source: Provenance,
     /// First version that has it; the oldest by default.
@@ -36,7 +44,7 @@ pub struct Operation {
     /// First version without it.
     pub removed_in: Option<Located<VersionName>>,
     /// Ranges of versions, if it was added and removed more than once.
-    pub ranges: Option<Vec<Range>>,
+    pub ranges: Option<Located<Vec<Range>>>,
     /// What to use instead once it is removed: a name in the same place, or a
     /// path such as `Type.field`.
     pub replaced_by: Option<Name>,
@@ -46,7 +54,7 @@ pub struct Operation {
     /// Its name in Meta's machine-readable spec, such as `Page.conversations`,
     /// or `*.conversations` for all nodes that have the edge. By default it is
     /// found by the path.
-    pub upstream: Option<Located<OneOrMany<String>>>,
+    pub upstream: Option<Located<OneOrMany<Name>>>,
     /// Parameters of the path, in braces there.
     #[serde(default)]
     pub path: Entries<Param>,
@@ -103,7 +111,7 @@ pub struct Param {
     #[serde(default)]
     pub required: bool,
     /// What it does or means, with its unit.
-    pub doc: String,
+    pub doc: Name,
     /// Sources.
     pub source: Provenance,
     /// First version that has it; the oldest by default.
@@ -111,14 +119,14 @@ pub struct Param {
     /// First version without it.
     pub removed_in: Option<Located<VersionName>>,
     /// Ranges of versions, if it was added and removed more than once.
-    pub ranges: Option<Vec<Range>>,
+    pub ranges: Option<Located<Vec<Range>>>,
     /// What to use instead once it is removed: a name in the same place, or a
     /// path such as `Type.field`.
     pub replaced_by: Option<Name>,
     /// The type in Meta's machine-readable spec that this entry corrects.
     pub corrects: Option<String>,
     /// How a query contains a list; as JSON by default.
-    pub style: Option<Style>,
+    pub style: Option<Located<Style>>,
     /// Maximum length of a list in a query.
     pub max_items: Option<Located<i64>>,
     /// The operation that reads the same edge as this field, and whose query
@@ -144,7 +152,7 @@ pub enum Style {
 )]
 pub struct Permission {
     /// Who needs it, and other conditions.
-    pub doc: String,
+    pub doc: Name,
     /// Kind of access token.
     pub token: String,
     /// Host that it is for; all hosts of the operation by default.
@@ -152,8 +160,7 @@ pub struct Permission {
     /// Value of the parameter `platform` that it is for; all by default.
     pub platform: Option<Name>,
     /// Whether it is for calls without the parameter `platform`.
-    #[serde(default)]
-    pub default: bool,
+    pub default: Option<Located<bool>>,
     /// Tasks on the Page, any one of which is needed.
     #[serde(default)]
     pub tasks: Vec<String>,
@@ -168,7 +175,7 @@ pub struct Permission {
 #[serde(deny_unknown_fields, expecting = "a map with `doc` and `source`")]
 pub struct Note {
     /// The fact.
-    pub doc: String,
+    pub doc: Name,
     /// Sources.
     pub source: Provenance,
 }

@@ -2,53 +2,92 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserialize, Deserializer};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// The syntax of a kind of scalar.
-#[derive(Debug, PartialEq, Eq)]
-struct Syntax {
-    kind: &'static str,
-    help: &'static str,
+/// The kinds of scalars with a syntax of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScalarKind {
+    /// A [`VersionName`].
+    Version,
+    /// A [`Date`].
+    Date,
+    /// A [`TypeExpr`].
+    Type,
 }
 
-static VERSION: Syntax = Syntax {
-    kind: "Graph version",
-    help: "write it as Meta does, such as `v19.0`",
-};
+impl ScalarKind {
+    /// The kinds, each with the name of the newtype struct that the loader reads
+    /// it as.
+    const ALL: [(Self, &'static str); 3] = [
+        (Self::Version, "page_conversations_codegen::Version"),
+        (Self::Date, "page_conversations_codegen::Date"),
+        (Self::Type, "page_conversations_codegen::Type"),
+    ];
 
-static DATE: Syntax = Syntax {
-    kind: "date",
-    help: "write year, month and day, such as `2024-01-23`",
-};
+    /// Returns the kind that is read as the newtype struct of this name.
+    pub(crate) fn of_struct(name: &str) -> Option<Self> {
+        let kind = Self::ALL.iter().find(|(_, known)| *known == name);
+        kind.map(|(kind, _)| *kind)
+    }
 
-static TYPE: Syntax = Syntax {
-    kind: "type",
-    help: "write `bool`, `int`, `unsigned int`, `float`, `string`, `datetime`, `Object`, \
-           `list<T>`, `one_or_many<T>`, `map<string, T>`, `edge<T>`, or the name of an id, an enum \
-           or a type",
-};
+    fn struct_name(self) -> &'static str {
+        let kind = Self::ALL.iter().find(|(known, _)| *known == self);
+        kind.map_or("", |(_, name)| name)
+    }
 
-/// A text that does not have the syntax of its kind of scalar.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("invalid {} `{text}`: {}", syntax.kind, syntax.help)]
-pub struct InvalidScalar {
-    text: String,
-    syntax: &'static Syntax,
-}
+    /// Returns what it is, such as "date".
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Version => "Graph version",
+            Self::Date => "date",
+            Self::Type => "type",
+        }
+    }
 
-impl Syntax {
-    fn error(&'static self, text: &str) -> InvalidScalar {
+    /// Returns what to write, in words.
+    pub fn form(self) -> &'static str {
+        match self {
+            Self::Version => "write it as Meta does, such as `v19.0`",
+            Self::Date => "write year, month and day, such as `2024-01-23`",
+            Self::Type => {
+                "write `bool`, `int`, `unsigned int`, `float`, `string`, `datetime`, `Object`, \
+                 `list<T>`, `one_or_many<T>`, `map<string, T>`, `edge<T>`, or the name of an id, \
+                 an enum or a type"
+            }
+        }
+    }
+
+    fn error(self, text: &str) -> InvalidScalar {
         InvalidScalar {
             text: text.to_owned(),
-            syntax: self,
+            kind: self,
         }
     }
 }
+
+/// A text that does not have the syntax of its kind of scalar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidScalar {
+    /// The text.
+    pub text: String,
+    /// What it should be.
+    pub kind: ScalarKind,
+}
+
+impl fmt::Display for InvalidScalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { text, kind } = self;
+        write!(f, "invalid {} `{text}`: {}", kind.noun(), kind.form())
+    }
+}
+
+impl std::error::Error for InvalidScalar {}
 
 /// A Graph version, such as `v19.0`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,7 +121,7 @@ impl FromStr for VersionName {
             };
             (version.to_string() == text).then_some(version)
         };
-        parse().ok_or_else(|| VERSION.error(text))
+        parse().ok_or_else(|| ScalarKind::Version.error(text))
     }
 }
 
@@ -102,7 +141,7 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Self, InvalidScalar> {
         let date = text.parse().ok().map(Self);
         date.filter(|date| date.to_string() == text)
-            .ok_or_else(|| DATE.error(text))
+            .ok_or_else(|| ScalarKind::Date.error(text))
     }
 }
 
@@ -156,7 +195,7 @@ impl TypeExpr {
     }
 }
 
-const SIMPLE: [(&str, TypeExpr); 7] = [
+pub(super) const SIMPLE: [(&str, TypeExpr); 7] = [
     ("bool", TypeExpr::Bool),
     ("int", TypeExpr::Int),
     ("unsigned int", TypeExpr::UnsignedInt),
@@ -187,7 +226,7 @@ impl FromStr for TypeExpr {
 
     /// Parses a type that is nested at most 8 levels deep.
     fn from_str(text: &str) -> Result<Self, InvalidScalar> {
-        parse_type(text.trim(), 8).ok_or_else(|| TYPE.error(text))
+        parse_type(text.trim(), 8).ok_or_else(|| ScalarKind::Type.error(text))
     }
 }
 
@@ -217,13 +256,35 @@ fn parse_type(text: &str, depth: u8) -> Option<TypeExpr> {
     named.then(|| TypeExpr::Named(text.to_owned()))
 }
 
+/// Reads a scalar from its text.
+struct ScalarVisitor<T>(PhantomData<T>);
+
+impl<'de, T: FromStr<Err = InvalidScalar>> Visitor<'de> for ScalarVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a scalar of the spec")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        let invalid = |_| E::invalid_value(de::Unexpected::Str(text), &self);
+        text.parse().map_err(invalid)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, text: D) -> Result<T, D::Error> {
+        text.deserialize_str(self)
+    }
+}
+
 /// Reads, writes and describes a scalar as text.
 macro_rules! as_text {
-    ($($scalar:ty, $name:literal, $schema:tt);* $(;)?) => {$(
+    ($($kind:ident: $scalar:ty, $name:literal, $schema:tt);* $(;)?) => {$(
         impl<'de> Deserialize<'de> for $scalar {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                text.parse().map_err(de::Error::custom)
+                deserializer.deserialize_newtype_struct(
+                    ScalarKind::$kind.struct_name(),
+                    ScalarVisitor(PhantomData),
+                )
             }
         }
 
@@ -246,17 +307,17 @@ macro_rules! as_text {
 }
 
 as_text! {
-    VersionName, "Version", {
+    Version: VersionName, "Version", {
         "description": "A Graph version.",
         "type": "string",
         "pattern": "^v(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)$"
     };
-    Date, "Date", {
+    Date: Date, "Date", {
         "description": "A day: year, month, day.",
         "type": "string",
         "format": "date"
     };
-    TypeExpr, "TypeExpression", {
+    Type: TypeExpr, "TypeExpression", {
         "description": "`bool`, `int`, `unsigned int`, `float`, `string`, `datetime`, `Object`, \
             `list<T>`, `one_or_many<T>` (an object, or a list of such objects), `map<string, T>`, \
             `edge<T>` (an object with `data` and `paging`), \

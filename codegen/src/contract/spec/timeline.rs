@@ -5,9 +5,10 @@ use super::{
     EnumValue, ErrorCase, ErrorCode, Operation, Param, Provenance, Range, Spec, Type, ValueEntry,
     VersionName,
 };
+use crate::contract::diagnostic::Place;
 
 /// The versions of the spec, oldest first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Timeline(Vec<VersionName>);
 
 /// For each version of a [`Timeline`], whether it is in the set.
@@ -112,7 +113,7 @@ pub struct Availability<'a> {
     /// First version without it.
     pub removed_in: Option<&'a Located<VersionName>>,
     /// Spans, instead of the two above.
-    pub ranges: Option<&'a [Range]>,
+    pub ranges: Option<&'a Located<Vec<Range>>>,
 }
 
 /// The availability of an entry without `since`, `removed_in` and `ranges`.
@@ -123,6 +124,12 @@ pub const ALWAYS: Availability<'static> = Availability {
 };
 
 impl Availability<'_> {
+    /// Returns the place of what it states, if it states anything.
+    pub fn place(&self) -> Option<Place> {
+        let bound = self.since.or(self.removed_in).map(|bound| bound.place);
+        bound.or_else(|| self.ranges.map(|ranges| ranges.place))
+    }
+
     /// Returns the spans that the entry states; one of all versions where it
     /// states none.
     pub fn spans(&self) -> Vec<Span> {
@@ -145,7 +152,7 @@ pub trait Versioned {
     fn replaced_by(&self) -> Option<&Name>;
 
     /// Returns the doc.
-    fn doc(&self) -> &str;
+    fn doc(&self) -> &Name;
 
     /// Returns the sources; `None` where they are those of the owner.
     fn source(&self) -> Option<&Provenance>;
@@ -158,7 +165,7 @@ macro_rules! versioned {
                 Availability {
                     since: self.since.as_ref(),
                     removed_in: self.removed_in.as_ref(),
-                    ranges: self.ranges.as_deref(),
+                    ranges: self.ranges.as_ref(),
                 }
             }
 
@@ -166,7 +173,7 @@ macro_rules! versioned {
                 self.replaced_by.as_ref()
             }
 
-            fn doc(&self) -> &str {
+            fn doc(&self) -> &Name {
                 &self.doc
             }
 
@@ -188,7 +195,7 @@ impl Versioned for EnumValue {
         self.0.replaced_by()
     }
 
-    fn doc(&self) -> &str {
+    fn doc(&self) -> &Name {
         self.0.doc()
     }
 

@@ -18,15 +18,15 @@ pub struct Waiver {
     /// The changed item, as in the report, such as `UnifiedThread.subject`.
     pub item: Name,
     /// Graph versions of the change; all by default.
-    pub versions: Option<Vec<Located<VersionName>>>,
+    pub versions: Option<Located<Vec<Located<VersionName>>>>,
     /// Why callers may be broken, for the report and the changelog.
-    pub reason: String,
+    pub reason: Name,
 }
 
 impl Waiver {
     /// Returns the versions that it names; none if it applies to all.
     pub fn versions(&self) -> Vec<VersionName> {
-        let versions = self.versions.iter().flatten();
+        let versions = self.versions.iter().flat_map(|versions| versions.iter());
         versions.map(|version| version.value).collect()
     }
 

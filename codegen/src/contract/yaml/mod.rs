@@ -3,6 +3,8 @@
 //! Loading, editing and the places of a diff share one tree, and everything
 //! that writes YAML shares one writer.
 
+mod cause;
+mod error;
 mod parse;
 mod scalar;
 #[cfg(test)]
@@ -11,7 +13,8 @@ mod tree;
 #[cfg(feature = "cli")]
 mod write;
 
-pub(crate) use self::parse::{MOST_LEVELS, YamlError};
+pub(crate) use self::error::{ParseError, YamlError};
+pub(crate) use self::parse::MOST_LEVELS;
 pub(crate) use self::scalar::Scalar;
 #[cfg(feature = "cli")]
 pub(crate) use self::scalar::is_plain;

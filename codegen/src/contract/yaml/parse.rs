@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, StructureStyle, Tag};
+use granit_parser::{Event, Parser, ScalarStyle, Span, StructureStyle, Tag};
 
+use super::cause::{Progress, cause};
+use super::error::{ParseError, YamlError};
 use super::scalar::Scalar;
 use super::tree::{Document, Entry, Node, Reference, Shape};
 use crate::contract::diagnostic::Place;
@@ -14,25 +16,6 @@ pub(crate) const MOST_LEVELS: usize = 64;
 
 /// The nodes that aliases may add to a text.
 const MOST_COPIES: usize = 250_000;
-
-/// Why a text cannot be read, and where reading stopped.
-#[derive(Debug)]
-pub(crate) struct ParseError {
-    pub error: YamlError,
-    pub at: usize,
-}
-
-#[derive(Debug)]
-pub(crate) enum YamlError {
-    Syntax(ErrorKind),
-    SecondDocument,
-    UnknownAlias,
-    RecursiveAlias,
-    TooManyCopies,
-    TooDeep,
-    /// A tag names a type that the value does not have.
-    WrongTag,
-}
 
 impl Document {
     /// Reads a text; `file` is the file of its places. Repeated keys are kept.
@@ -45,10 +28,16 @@ impl Document {
             nodes: 0,
             copies: 0,
             levels: 0,
+            progress: Progress::default(),
         }
         .document()
     }
 }
+
+/// The name of a tag in YAML's core schema.
+type CoreTag = &'static str;
+
+const CORE_TAGS: [CoreTag; 7] = ["str", "null", "bool", "int", "float", "seq", "map"];
 
 struct Builder<'t> {
     text: &'t str,
@@ -59,6 +48,7 @@ struct Builder<'t> {
     nodes: usize,
     copies: usize,
     levels: usize,
+    progress: Progress,
 }
 
 type Result<T, E = ParseError> = std::result::Result<T, E>;
@@ -80,8 +70,7 @@ impl<'t> Builder<'t> {
                 _ => break,
             }
         }
-        let end = self.text.len();
-        let root = root.unwrap_or_else(|| self.null(end..end));
+        let root = root.unwrap_or_else(|| self.null(0..0));
         let nodes = self.nodes;
         Ok(Document { root, nodes })
     }
@@ -91,15 +80,13 @@ impl<'t> Builder<'t> {
         loop {
             match self.parser.next_event() {
                 Some(Ok((Event::Comment(..), _))) => {}
-                Some(Ok(event)) => return Ok(event),
+                Some(Ok((event, span))) => {
+                    self.note(&event, span);
+                    return Ok((event, span));
+                }
                 Some(Err(error)) => {
                     let at = error.marker().byte_offset().unwrap_or(self.text.len());
-                    let error = match error.kind() {
-                        ErrorKind::UnknownAnchor => YamlError::UnknownAlias,
-                        ErrorKind::RecursionLimitExceeded => YamlError::TooDeep,
-                        kind => YamlError::Syntax(kind.clone()),
-                    };
-                    return Err(ParseError { error, at });
+                    return Err(cause(self.text, error.kind(), at, &self.progress));
                 }
                 None => {
                     let span = Span::empty(granit_parser::Marker::default());
@@ -109,9 +96,33 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// Notes what was read, to find the cause of an error.
+    fn note(&mut self, event: &Event<'t>, span: Span) {
+        let bytes = self.bytes(span);
+        let progress = &mut self.progress;
+        progress.end = bytes.end;
+        if *event != Event::DocumentEnd {
+            progress.plain = None;
+        }
+        match event {
+            Event::Scalar(_, ScalarStyle::Plain, ..) => progress.plain = Some(bytes),
+            Event::SequenceStart(style, ..) | Event::MappingStart(style, ..) => {
+                let flow = *style == StructureStyle::Flow;
+                progress.open.push(flow.then_some(bytes.start));
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                progress.open.pop();
+            }
+            _ => {}
+        }
+    }
+
     fn error(&self, error: YamlError, span: Span) -> ParseError {
-        let at = span.start.byte_offset().unwrap_or(self.text.len());
-        ParseError { error, at }
+        ParseError {
+            error,
+            at: self.bytes(span).start,
+            stopped: None,
+        }
     }
 
     fn node(&mut self, event: Event<'t>, span: Span) -> Result<Node> {
@@ -119,14 +130,16 @@ impl<'t> Builder<'t> {
         let (anchor, node) = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain;
-                let value = value(&text, plain, tag.as_deref());
+                let tag = self.core_tag(tag.as_deref(), span)?;
+                let value = value(&text, plain, tag);
                 let value = value.ok_or_else(|| self.error(YamlError::WrongTag, span))?;
                 let text = text.into_owned();
                 let shape = Shape::Scalar { value, text, plain };
                 (anchor, self.new_node(bytes, reference(anchor), shape))
             }
             Event::Alias(anchor) => return self.copy(anchor, bytes, span),
-            Event::SequenceStart(style, anchor, _) => {
+            Event::SequenceStart(style, anchor, tag) => {
+                self.check_tag("seq", tag.as_deref(), span)?;
                 let flow = style == StructureStyle::Flow;
                 let (items, end) = self.nested(span, Self::items)?;
                 let last = items.last().map(|item| item.span.end);
@@ -134,7 +147,8 @@ impl<'t> Builder<'t> {
                 let shape = Shape::Seq { flow, items };
                 (anchor, self.new_node(bytes, reference(anchor), shape))
             }
-            Event::MappingStart(style, anchor, _) => {
+            Event::MappingStart(style, anchor, tag) => {
+                self.check_tag("map", tag.as_deref(), span)?;
                 let flow = style == StructureStyle::Flow;
                 let (entries, end) = self.nested(span, Self::entries)?;
                 let last = entries.last().map(|entry| entry.end);
@@ -148,6 +162,31 @@ impl<'t> Builder<'t> {
             self.anchors.insert(anchor, node.clone());
         }
         Ok(node)
+    }
+
+    /// Returns the name of a tag of the core schema. Others ask for a type or a
+    /// behaviour that no spec has.
+    fn core_tag(&self, tag: Option<&Tag>, span: Span) -> Result<Option<CoreTag>> {
+        let Some(tag) = tag else { return Ok(None) };
+        if matches!((tag.handle(), tag.suffix()), ("", "!") | ("!", "")) {
+            return Ok(Some("str"));
+        }
+        let known = tag.core_suffix().and_then(|name| {
+            let mut known = CORE_TAGS.into_iter();
+            known.find(|known| *known == name)
+        });
+        match known {
+            Some(name) => Ok(Some(name)),
+            None => Err(self.error(YamlError::UnknownTag, span)),
+        }
+    }
+
+    /// A list or a map has its own tag, if any.
+    fn check_tag(&self, name: CoreTag, tag: Option<&Tag>, span: Span) -> Result<()> {
+        match self.core_tag(tag, span)? {
+            Some(tag) if tag != name => Err(self.error(YamlError::WrongTag, span)),
+            _ => Ok(()),
+        }
     }
 
     /// A null that is not written.
@@ -210,7 +249,8 @@ impl<'t> Builder<'t> {
             let key = self.node(event, span)?;
             let (event, span) = self.next()?;
             let mut value = self.node(event, span)?;
-            if value.text().is_none() {
+            // The span of an empty text in several lines is behind it.
+            if value.text().is_none() || value.is_empty() {
                 value.place = key.place;
             }
             let end = match value.is_empty() {
@@ -287,12 +327,10 @@ fn reference(anchor: usize) -> Reference {
 
 /// The value of a scalar by its tag, else by its style. `None` where it does
 /// not have the type of the tag.
-fn value(text: &str, plain: bool, tag: Option<&Tag>) -> Option<Scalar> {
-    let tag = match tag.map(|tag| (tag.core_suffix(), tag.handle(), tag.suffix())) {
-        Some((Some("str"), ..) | (None, "" | "!", "" | "!")) => return Some(Scalar::Text),
-        Some((Some(name), ..)) => Some(name),
-        _ => None,
-    };
+fn value(text: &str, plain: bool, tag: Option<CoreTag>) -> Option<Scalar> {
+    if tag == Some("str") {
+        return Some(Scalar::Text);
+    }
     let value = match plain || tag.is_some() {
         true => Scalar::of(text),
         false => Scalar::Text,
@@ -302,7 +340,8 @@ fn value(text: &str, plain: bool, tag: Option<&Tag>) -> Option<Scalar> {
         Some("bool") => matches!(value, Scalar::Bool(_)),
         Some("int") => matches!(value, Scalar::Int(_) | Scalar::UInt(_)),
         Some("float") => matches!(value, Scalar::Float(_) | Scalar::Int(_) | Scalar::UInt(_)),
-        _ => true,
+        Some(_) => false,
+        None => true,
     };
     fits.then_some(value)
 }

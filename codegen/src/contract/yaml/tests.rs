@@ -1,6 +1,6 @@
 //! The values of scalars, compared with those of another YAML parser.
 
-use super::{Document, Scalar, Shape};
+use super::{Document, Scalar, Shape, YamlError};
 
 fn value(text: &str) -> Option<Scalar> {
     match Document::parse(text, 0).ok()?.root.shape {
@@ -57,7 +57,6 @@ fn scalars_are_what_the_core_schema_says() {
         "!!int '1'",
         "!!bool 'true'",
         "!!null ''",
-        "!other 1",
         "!!int x",
     ] {
         let options = serde_saphyr::options! { strict_booleans: true };
@@ -79,7 +78,32 @@ fn scalars_are_what_the_core_schema_says() {
 }
 
 #[test]
-fn merged_entries_stand_behind_those_of_the_map_itself() -> Result<(), super::parse::ParseError> {
+fn a_tag_that_no_spec_has_is_refused() {
+    for text in [
+        "!other 1",
+        "!!python/object x",
+        "!!binary aGk=",
+        "!!timestamp 2024-01-23",
+        "!!set { a, b }",
+        "!<tag:example.com,2024:x> y",
+        "[!a b]",
+        "a: !b {}",
+        "!key a: b",
+    ] {
+        let error = Document::parse(text, 0).map_err(|error| error.error);
+        assert!(matches!(error, Err(YamlError::UnknownTag)), "{text}");
+    }
+    for text in ["!!map []", "!!seq {}", "!!str []", "!!map x"] {
+        let error = Document::parse(text, 0).map_err(|error| error.error);
+        assert!(matches!(error, Err(YamlError::WrongTag)), "{text}");
+    }
+    for text in ["!!map {}", "!!seq []", "!!map { !!str a: !!seq [!!int 1] }"] {
+        assert!(Document::parse(text, 0).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn merged_entries_stand_behind_those_of_the_map_itself() -> Result<(), super::ParseError> {
     let text =
         "base: &base { a: 1, b: 2 }\nmore: &more { c: 3 }\none: { <<: [*base, *more], b: 4 }";
     let document = Document::parse(text, 0)?;

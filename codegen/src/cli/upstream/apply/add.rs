@@ -9,12 +9,10 @@ use crate::cli::upstream::draft::names::{Members, Names, Values, camel};
 use crate::cli::upstream::finding::NewParam;
 use crate::cli::upstream::types::MetaType;
 use crate::contract::diff::Location;
+use crate::contract::placeholder::ADDED_DOC as TO_BE_WRITTEN;
 use crate::contract::spec::Spec;
 use crate::contract::spec::TypeExpr;
 use crate::contract::spec::timeline::{Span, Timeline};
-
-/// The placeholder for docs that a person has to write.
-const TO_BE_WRITTEN: &str = "To be written: Meta's spec has it, and does not say what it is.";
 
 impl Run<'_> {
     pub(super) fn add_param(
@@ -28,7 +26,7 @@ impl Run<'_> {
         let taken = new.taken.iter().map(String::as_str);
         let others = self.draft.names(&new.map);
         let taken = taken.chain(others.iter().map(String::as_str));
-        if let Err(reason) = Members::of(taken).claim(&new.param.name) {
+        if let Err(reason) = Members::of(taken).claim_param(&new.param.name) {
             let reason = format!("The generator cannot take the name: {reason}. Leave it out?");
             self.stuck.insert(item.to_owned(), reason);
             return Ok(());

@@ -224,7 +224,7 @@ impl<'c> Drafter<'c> {
                 }
                 _ => {}
             }
-            if let Err(reason) = members.claim(&param.name) {
+            if let Err(reason) = members.claim_param(&param.name) {
                 self.left_out.push(format!("{what}: {reason}"));
                 continue;
             }

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::contract::characters::is_name;
 use crate::contract::check::{
     expanding_ident, file_ident, is_ident, is_type_name, is_wire_name, setter_ident, variant_ident,
 };
+use crate::contract::forbidden::forbidden;
 use crate::contract::spec::Spec;
 
 /// A name as types have it.
@@ -87,13 +89,21 @@ impl Members {
         }
     }
 
+    /// Takes the name of a parameter in, or says why it cannot be one.
+    pub(crate) fn claim_param(&mut self, name: &str) -> Result<(), String> {
+        match forbidden(name) {
+            Some(_) => Err("no contract may have this parameter".to_owned()),
+            None => self.claim(name),
+        }
+    }
+
     /// Takes a name in, or says why it cannot be one.
     pub(crate) fn claim(&mut self, name: &str) -> Result<(), String> {
         let ident = setter_ident(name);
         if !is_wire_name(name) {
             return Err("it holds what Graph has a meaning for".to_owned());
         }
-        if !is_ident(&ident) || ident == "encode_path" || name.chars().any(char::is_control) {
+        if !is_ident(&ident) || ident == "encode_path" || !is_name(name) {
             return Err("no Rust name can be made of it".to_owned());
         }
         if let Some(other) = self.idents.get(&ident) {
@@ -130,7 +140,7 @@ impl Values {
     /// Takes a value in, or says why it cannot be one.
     pub(crate) fn claim(&mut self, value: &str) -> Result<(), String> {
         let ident = variant_ident(value);
-        if !is_ident(&ident) || value.chars().any(char::is_control) {
+        if !is_ident(&ident) || !is_name(value) {
             return Err("no Rust name can be made of it".to_owned());
         }
         if let Some(other) = self.idents.get(&ident) {

@@ -2,14 +2,9 @@
 
 use super::{Draft, DraftedType, Drafter, Member, Sketch, Wanted};
 use crate::cli::upstream::counterpart::META_SPEC;
+use crate::contract::placeholder::{DRAFTED_DOC as TO_BE_WRITTEN, GUESS, RELEASED};
 use crate::contract::yaml::Value;
 use heck::ToSnakeCase;
-
-/// What stands where a person has to write.
-const TO_BE_WRITTEN: &str = "To be written.";
-
-/// The source of what a draft needs and no source says.
-const GUESS: &str = "guess";
 
 pub(super) fn write(sketch: &Sketch<'_>, drafter: &Drafter<'_>, wanted: &Wanted) -> Draft {
     let unsaid = unsaid(sketch, drafter, wanted);
@@ -253,7 +248,7 @@ fn common(sketch: &Sketch<'_>, wanted: &Wanted) -> String {
         &[(META_SPEC, spec), (GUESS, source("inferred", guess))],
     );
     let released = wanted.released.map(|released| released.to_string());
-    let released = released.unwrap_or_else(|| "2000-01-01".to_owned());
+    let released = released.unwrap_or_else(|| RELEASED.to_owned());
     let version = Value::map([("released", released.as_str()), ("source", GUESS)]);
     add("versions", &[(&wanted.version.to_string(), version)]);
     let host = [
