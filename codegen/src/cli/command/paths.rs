@@ -33,11 +33,22 @@ impl Paths {
     }
 }
 
-/// Returns a path in the workspace, whatever the working directory is.
+/// Returns a path in the workspace, whatever the working directory is: below the
+/// workspace that Cargo runs this in, else below the nearest folder that has a
+/// contract.
 fn in_workspace(name: &str) -> PathBuf {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    match package.as_deref().and_then(|package| package.parent()) {
+    let workspace = package.and_then(|package| package.parent().map(Path::to_owned));
+    match workspace.or_else(folder_with_contract) {
         Some(workspace) => workspace.join(name),
         None => PathBuf::from(name),
     }
+}
+
+fn folder_with_contract() -> Option<PathBuf> {
+    let folder = std::env::current_dir().ok()?;
+    let has_contract =
+        |folder: &&Path| folder.join("spec").is_dir() && folder.join("Cargo.toml").is_file();
+    let found = folder.ancestors().find(has_contract)?;
+    Some(found.to_owned())
 }
