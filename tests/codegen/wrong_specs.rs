@@ -27,6 +27,39 @@ fn the_base_alone_is_right() {
     assert!(generate(Path::new("../tests/codegen/wrong_specs/base.yaml"), "crate").is_ok());
 }
 
+/// A field may have the name of a forbidden parameter, since it is read and not
+/// sent; docs may have letters of any script, and texts may have several lines.
+#[test]
+fn what_resembles_a_mistake_is_accepted() {
+    let text = "\u{FEFF}format: 1
+types:
+  Account:
+    doc: \"Ein Größenverhältnis, 大きさ, размер: 10 µs – 5 × “a” …
+      in two lines\"
+    source: [page]
+    fields:
+      access_token: { type: string, doc: Its token., source: !!str page }
+      method: { type: string, doc: Its method., source: page }
+enums:
+  Size: { doc: A size., source: page, values: { größe: Größe., café: Café. } }
+operations:
+  GetAccount:
+    get: /account
+    returns: Account
+    doc: Reads an account.
+    source: page
+    params:
+      redirect: { type: bool, doc: Whether to redirect., source: page }
+      connection_method: { type: string, doc: A method of connection., source: page }
+      locale: { type: string, doc: A language., source: page }
+";
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("base.yaml"), BASE).unwrap();
+    fs::write(folder.path().join("more.yaml"), text).unwrap();
+    let result = generate(folder.path(), "crate");
+    assert!(result.is_ok(), "{}", result.err().unwrap());
+}
+
 #[test]
 fn each_mistake_is_told_with_its_place() {
     insta::glob!("wrong_specs/*/*.yaml", |path| {

@@ -21,7 +21,7 @@ enum Mistake {
     LineLost,
     LineTwice,
     LinesSwapped,
-    CharacterLost,
+    LineCutShort,
     CharactersSwapped,
     CharacterTwice,
 }
@@ -44,7 +44,7 @@ const OTHERS: [Mistake; 6] = [
     LineLost,
     LineTwice,
     LinesSwapped,
-    CharacterLost,
+    LineCutShort,
     CharactersSwapped,
     CharacterTwice,
 ];
@@ -89,7 +89,7 @@ impl Mistake {
                 return Some(());
             }
             _ if chars.len() < indent + 2 => return None,
-            CharacterLost => with(&|chars| drop(chars.remove(nth))),
+            LineCutShort => with(&|chars| chars.truncate(nth)),
             CharactersSwapped => with(&|chars| chars.swap(nth, nth + 1)),
             CharacterTwice => with(&|chars| chars.insert(nth, chars[nth])),
         };

@@ -80,9 +80,16 @@ fn other_script(character: char) -> Option<char> {
     })
 }
 
-/// Returns whether a text may be a name or a value that is sent.
-pub fn is_name(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii() && !c.is_control())
+/// Returns whether a name may have the character.
+pub fn is_name_part(character: char) -> bool {
+    character.is_ascii() && !character.is_control()
+}
+
+/// Returns whether a value of an enum may have the character: one that is not
+/// taken for another one.
+pub fn is_value_part(character: char) -> bool {
+    let is_plain = !character.is_control() && unreadable(character).is_none();
+    is_plain && (character.is_ascii() || lookalike(character).is_none())
 }
 
 /// Returns the text with ASCII characters in place of those that look like them,

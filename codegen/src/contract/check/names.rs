@@ -141,7 +141,7 @@ fn is_camel_case(name: &str) -> bool {
 /// Returns whether a parameter or a field may have the name on the wire: Graph
 /// reads names in lists and with modifiers, `a,b.limit(1){c}`, and in a query.
 pub(crate) fn is_wire_name(name: &str) -> bool {
-    let is_syntax = |c: char| ",.(){}&=?#+%;/\\[]\"'<>".contains(c) || c.is_whitespace();
+    let is_syntax = |c: char| ",.(){}&=?".contains(c) || c.is_whitespace();
     !name.chars().any(is_syntax)
 }
 

@@ -4,16 +4,13 @@
 use std::collections::BTreeSet;
 
 use super::skipped::Skipped;
-use crate::contract::characters::{disguised, is_name, skeleton, unreadable};
+use crate::contract::characters::{disguised, is_name_part, is_value_part, skeleton, unreadable};
 use crate::contract::diagnostic::{Diagnostic, Place};
 use crate::contract::messages::characters as messages;
 use crate::contract::yaml::{Node, Shape};
 
 /// Diagnostics of this kind for a file.
 const MOST_ERRORS: usize = 20;
-
-/// Keys whose values are prose, which may have letters of any script.
-const PROSE: [&str; 3] = ["doc", "reason", "title"];
 
 /// Returns the characters of a file that a reviewer cannot see, a diagnostic for
 /// each run of them.
@@ -63,16 +60,16 @@ impl Characters<'_> {
 
     fn check_node<'n>(&mut self, node: &'n Node, path: &mut Vec<&'n str>) {
         match &node.shape {
-            Shape::Scalar { text, .. } => self.check_text(node, text, is_prose(path)),
+            Shape::Scalar { text, .. } => self.check_text(node, text, kind_of_value(path)),
             Shape::Seq { items, .. } => {
                 for item in items {
                     self.check_node(item, path);
                 }
             }
             Shape::Map { entries, .. } => {
-                let prose = matches!(path.as_slice(), ["errors", _, "messages"]);
+                let kind = kind_of_keys(path);
                 for entry in entries {
-                    self.check_text(&entry.key, entry.name(), prose);
+                    self.check_text(&entry.key, entry.name(), kind);
                     path.push(entry.name());
                     self.check_node(&entry.value, path);
                     path.pop();
@@ -81,12 +78,16 @@ impl Characters<'_> {
         }
     }
 
-    fn check_text(&mut self, node: &Node, text: &str, prose: bool) {
-        let fault = match prose {
-            true => text.chars().find(|c| *c != '\n' && is_control(*c)),
-            false => text.chars().find(|c| !is_name(c.encode_utf8(&mut [0; 4]))),
+    fn check_text(&mut self, node: &Node, text: &str, kind: Kind) {
+        let fault = match kind {
+            Kind::Name => text.chars().find(|c| !is_name_part(*c)),
+            Kind::Value => text.chars().find(|c| !is_value_part(*c)),
+            Kind::Prose => {
+                let control = text.chars().find(|c| *c != '\n' && is_control(*c));
+                control.or_else(|| disguised(text))
+            }
         };
-        let Some(character) = fault.or_else(|| disguised(text)) else {
+        let Some(character) = fault else {
             return;
         };
         self.skipped.skip(node, true);
@@ -102,8 +103,12 @@ impl Characters<'_> {
             },
             None => node.place,
         };
-        self.diagnostics
-            .push(messages::not_ascii(text, character, prose, place));
+        self.diagnostics.push(messages::not_ascii(
+            text,
+            character,
+            kind == Kind::Prose,
+            place,
+        ));
     }
 }
 
@@ -112,11 +117,29 @@ fn is_control(character: char) -> bool {
     character.is_control() || unreadable(character).is_some()
 }
 
-/// Whether the value with these keys is prose.
-fn is_prose(path: &[&str]) -> bool {
+/// What a text is, which decides the characters that it may have.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Name,
+    /// A value that Graph sends.
+    Value,
+    Prose,
+}
+
+/// The kind of the keys of a map that these keys lead to.
+fn kind_of_keys(path: &[&str]) -> Kind {
+    match path {
+        ["enums", _, "values"] => Kind::Value,
+        ["errors", _, "messages"] => Kind::Prose,
+        _ => Kind::Name,
+    }
+}
+
+/// The kind of the value that these keys lead to.
+fn kind_of_value(path: &[&str]) -> Kind {
     match path {
         // The short form of an enum value is its doc.
-        ["enums", _, "values", _] => true,
-        _ => path.last().is_some_and(|key| PROSE.contains(key)),
+        ["enums", _, "values", _] | [.., "doc" | "reason" | "title"] => Kind::Prose,
+        _ => Kind::Name,
     }
 }

@@ -70,7 +70,11 @@ pub fn removed_too_early(
 }
 
 pub fn unknown_version(version: &Located<VersionName>, known: &[VersionName]) -> Diagnostic {
-    unknown(version, known, "for the oldest version, write no `since`")
+    let open = format!("`cargo codegen new-version {version}` adds it");
+    match known.last().is_some_and(|newest| *newest < **version) {
+        true => unknown(version, known, &open),
+        false => unknown(version, known, "for the oldest version, write no `since`"),
+    }
 }
 
 pub fn unknown_version_of_waiver(

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::contract::characters::is_name;
+use crate::contract::characters::{is_name_part, is_value_part};
 use crate::contract::check::{
     expanding_ident, file_ident, is_ident, is_type_name, is_wire_name, setter_ident, variant_ident,
 };
@@ -103,7 +103,7 @@ impl Members {
         if !is_wire_name(name) {
             return Err("it holds what Graph has a meaning for".to_owned());
         }
-        if !is_ident(&ident) || ident == "encode_path" || !is_name(name) {
+        if !is_ident(&ident) || ident == "encode_path" || !name.chars().all(is_name_part) {
             return Err("no Rust name can be made of it".to_owned());
         }
         if let Some(other) = self.idents.get(&ident) {
@@ -140,7 +140,7 @@ impl Values {
     /// Takes a value in, or says why it cannot be one.
     pub(crate) fn claim(&mut self, value: &str) -> Result<(), String> {
         let ident = variant_ident(value);
-        if !is_ident(&ident) || !is_name(value) {
+        if !is_ident(&ident) || !value.chars().all(is_value_part) {
             return Err("no Rust name can be made of it".to_owned());
         }
         if let Some(other) = self.idents.get(&ident) {
