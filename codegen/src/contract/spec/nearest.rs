@@ -50,7 +50,7 @@ fn date(text: &str) -> Option<String> {
     // A time of day is not part of a date.
     let day = text.split_once('T').map_or(text, |(day, _)| day);
     let parse = |format: &&str| NaiveDate::parse_from_str(day, format).ok();
-    let plain = DATES.iter().find_map(|format| parse(&format));
+    let plain = DATES.iter().find_map(parse);
     let date = plain.or_else(|| {
         AMBIGUOUS.iter().find_map(|formats| {
             let [one, other] = [parse(&formats[0]), parse(&formats[1])];
