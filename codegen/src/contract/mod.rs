@@ -18,6 +18,8 @@ mod model;
 mod operation;
 pub mod origin;
 pub mod path;
+// Only drafts write placeholders.
+#[cfg_attr(not(feature = "cli"), allow(dead_code))]
 pub(crate) mod placeholder;
 mod resolve;
 mod shapes;

@@ -18,6 +18,7 @@ use crate::contract::spec::located::Entries;
 use crate::contract::spec::{FORMAT, Spec};
 use crate::contract::yaml::{Document, Node, ParseError, Scalar, Shape};
 
+#[cfg(feature = "cli")]
 pub(crate) use self::files::files;
 
 const FORMAT_READ: u64 = FORMAT as u64;
