@@ -24,6 +24,7 @@ mod generated_next_version;
 mod generated_removals;
 #[cfg(unix)]
 mod interrupted;
+mod pinned;
 mod placeholders;
 mod reports;
 mod reserved_names;

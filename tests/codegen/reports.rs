@@ -65,6 +65,7 @@ fn change(rule: &'static Rule, item: &str, versions: &[&str], predicate: &str) -
         renamed_to: None,
         predicate: predicate.to_owned(),
         effects: Vec::new(),
+        corrects: None,
         waiver: None,
     }
 }

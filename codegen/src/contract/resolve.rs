@@ -310,7 +310,7 @@ impl Resolver<'_> {
             source: source(&entry.source),
             available: self.spans(entry, all),
             replaced_by: self.replaced_by(kind, Some(owner), entry),
-            corrects: entry.corrects.clone(),
+            corrects: entry.corrects.as_deref().cloned(),
             style: entry.style.as_deref().copied(),
             max_items: entry.max_items.as_ref().map(|most| most.value),
             params_of: entry.params_of.as_ref().map(|name| name.value.clone()),

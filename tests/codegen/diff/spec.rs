@@ -56,8 +56,10 @@ pub fn line(change: &Change) -> String {
         .waiver
         .as_ref()
         .map_or(String::new(), |reason| format!(" ({reason})"));
+    let corrects = change.corrects.as_ref();
+    let corrects = corrects.map_or(String::new(), |ty| format!(" (corrects `{ty}`)"));
     format!(
-        "{} {} [{}] at {at}: {}{waiver}",
+        "{} {} [{}] at {at}: {}{corrects}{waiver}",
         change.rule.id,
         change.item,
         versions.join(" "),

@@ -5,12 +5,17 @@ use std::process::ExitCode;
 
 use crate::cli::expiry::{self, versions_near_end};
 use crate::cli::report::{Finding, Format, Level, Place, Problems, Root, markdown};
+use crate::cli::upstream::pinned::{self, report::Line};
+use crate::contract::check::{check, placeholders};
 use crate::contract::diagnostic::Report;
+use crate::contract::load::load;
+use crate::contract::origin::Origins;
+use crate::contract::resolve;
 use crate::contract::spec::Date;
 use crate::emit::output::lock::spec_folder;
 use crate::emit::output::{Action, Change, interrupted};
 use crate::emit::{Generated, emit};
-use crate::{Error, Read, output, read_spec};
+use crate::{Error, output};
 
 use super::paths::Paths;
 use super::terminal::{print_cleared, print_report, print_status, print_stderr};
@@ -61,12 +66,10 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
 }
 
 fn generate(paths: &Paths, args: &Args) -> Result<Outcome, Error> {
-    let Read {
-        contracts,
-        origins,
-        placeholders,
-    } = read_spec(&paths.spec())?;
-    let placeholders = placeholders.map(|placeholders| match args.check {
+    let (spec, sources) = check(load(&paths.spec()))?;
+    let pins = pinned::compare_all(&spec, &sources)?;
+    let (contracts, origins) = (resolve(&spec), Origins::new(&spec, &sources));
+    let placeholders = placeholders(&spec, &sources).map(|placeholders| match args.check {
         true => placeholders,
         false => placeholders.as_warnings("`cargo codegen --check` refuses placeholders"),
     });
@@ -94,6 +97,7 @@ fn generate(paths: &Paths, args: &Args) -> Result<Outcome, Error> {
     }
     Ok(Outcome {
         placeholders,
+        pins: pinned::report::lines(&pins, &sources),
         ..outcome
     })
 }
@@ -110,6 +114,8 @@ pub struct Outcome {
     /// What a person has still to decide: errors in a check, else warnings, so that
     /// bindings can be generated while a contract is written.
     placeholders: Option<Report>,
+    /// Differences from pinned facts of Meta's spec: errors in a check, else warnings.
+    pins: Vec<Line>,
 }
 
 impl Outcome {
@@ -120,6 +126,7 @@ impl Outcome {
             written,
             left: Vec::new(),
             placeholders: None,
+            pins: Vec::new(),
         }
     }
 
@@ -137,6 +144,7 @@ impl Outcome {
         if let Some(placeholders) = &self.placeholders {
             print_stderr(placeholders.render(true));
         }
+        self.print_pins();
         let code = self.code(paths);
         if changed == 0 && self.left.is_empty() {
             print_status(
@@ -152,10 +160,26 @@ impl Outcome {
         code
     }
 
+    /// Prints the differences from pinned facts of Meta's spec.
+    fn print_pins(&self) {
+        for line in &self.pins {
+            let level = match line.drift && !self.written {
+                true => "error",
+                false => "warning",
+            };
+            print_stderr(format_args!("{level}: {line}\n"));
+        }
+        if let Some(summary) = pinned::report::summary(&self.pins) {
+            print_stderr(format_args!("{summary}; {}\n", pinned::report::HELP));
+        }
+    }
+
     /// Prints the errors that a check found, and returns the exit code.
     fn code(&self, paths: &Paths) -> ExitCode {
-        let is_clean =
-            self.changes.is_empty() && self.left.is_empty() && self.placeholders.is_none();
+        let is_clean = self.changes.is_empty()
+            && self.left.is_empty()
+            && self.placeholders.is_none()
+            && !self.pins.iter().any(|line| line.drift);
         if self.written || is_clean {
             return ExitCode::SUCCESS;
         }
@@ -198,7 +222,25 @@ impl Outcome {
             doc: "The spec has a text that a person has to replace.",
             ..finding
         });
-        let findings: Vec<_> = stale.chain(left).chain(placeholders).collect();
+        let spec_root = Root::of(spec_folder(&paths.spec()));
+        let pins = self.pins.iter().map(|line| Finding {
+            level: match line.drift && !self.written {
+                true => Level::Error,
+                false => Level::Warning,
+            },
+            help: line.drift.then(|| pinned::report::HELP.to_owned()),
+            at: line.at.as_ref().map(|at| Place {
+                line: Some(at.line),
+                ..Place::of_file(spec_root.spec_file(&at.file))
+            }),
+            ..Finding::error(
+                "pinned-facts",
+                "The contract differs from pinned facts of Meta's spec.",
+                &line.text,
+            )
+        });
+        let found = stale.chain(left).chain(placeholders).chain(pins);
+        let findings: Vec<_> = found.collect();
         let (files, changed) = (self.generated.files.len(), self.changes.len());
         let to_change = changed + self.left.len();
         let mut summary = match (self.written, to_change) {
@@ -207,9 +249,13 @@ impl Outcome {
             (false, 1) => "1 file has to change: run `cargo codegen`".to_owned(),
             (false, many) => format!("{many} files have to change: run `cargo codegen`"),
         };
-        if let Some(placeholders) = &self.placeholders {
+        let placeholders = self.placeholders.as_ref().map(Report::summary);
+        for part in placeholders
+            .into_iter()
+            .chain(pinned::report::summary(&self.pins))
+        {
             summary.push_str("; ");
-            summary.push_str(&placeholders.summary());
+            summary.push_str(&part);
         }
         Problems {
             summary,

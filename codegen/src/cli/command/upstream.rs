@@ -6,12 +6,13 @@ use std::process::ExitCode;
 
 use crate::Error;
 use crate::cli::edit::{self, Editor};
-use crate::cli::report::{Format, Root, markdown};
+use crate::cli::expiry;
+use crate::cli::report::{ChangeReport, Format, Root, markdown};
 use crate::cli::upstream::apply::{Applied, Did, apply};
 use crate::cli::upstream::compare::{Comparison, compare};
 use crate::cli::upstream::draft::{Wanted, draft};
 use crate::cli::upstream::meta_spec::MetaSpec;
-use crate::cli::upstream::{self, report};
+use crate::cli::upstream::{self, pinned, report};
 use crate::contract::check::check;
 use crate::contract::diff::Location;
 use crate::contract::load::load;
@@ -21,7 +22,7 @@ use crate::emit::output;
 use crate::emit::output::lock::{Access, Locks, spec_folder};
 
 use super::paths::Paths;
-use super::terminal::{print_report, print_status};
+use super::terminal::{print_report, print_status, print_stderr};
 use super::write;
 
 /// Compares the contract of a Graph version with Meta's machine-readable spec,
@@ -29,24 +30,41 @@ use super::write;
 ///
 /// Meta publishes the files with each release of its SDKs, in `api_specs`.
 /// `--apply` edits the contract to match them, and generates the bindings.
+/// `--pin` keeps the names and types that the contract covers in the contract:
+/// every run of `cargo codegen` compares with them, as does this command without a
+/// folder.
 /// `--draft` prints a first YAML for an edge that the contract does not have.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Folder of Meta's files of a release, such as `v25.0` or `api_specs`.
-    folder: PathBuf,
+    /// Folder of Meta's files of a release, such as `v25.0` or `api_specs`
+    /// [default: the pinned facts]
+    folder: Option<PathBuf>,
 
     /// Graph version of the files, such as `v25.0`.
-    #[arg(long, value_name = "VERSION", required_unless_present = "draft")]
+    #[arg(long, value_name = "VERSION")]
     graph_version: Option<VersionName>,
 
     /// Format of the report.
-    #[arg(long, value_enum, default_value_t, conflicts_with = "apply")]
+    #[arg(long, value_enum, default_value_t, conflicts_with_all = ["apply", "pin"])]
     format: Format,
 
     /// Edit the contract: new entries get the version as their `since`, removed
     /// ones as their `removed_in`. A version that is missing is added.
-    #[arg(long, conflicts_with = "draft")]
+    #[arg(long, requires = "folder", conflicts_with = "draft")]
     apply: bool,
+
+    /// Pin the names and types of the files in the contract.
+    #[arg(long, requires = "folder", conflicts_with = "draft")]
+    pin: bool,
+
+    /// Release of Meta's spec that the files are from, for `--pin`; the pinned one
+    /// if the facts are the same.
+    #[arg(long, value_name = "TEXT", requires = "pin")]
+    origin: Option<String>,
+
+    /// Day on which the files were read, for `--pin` [default: today, in UTC]
+    #[arg(long, value_name = "DATE", requires = "pin")]
+    read: Option<Date>,
 
     /// Day on which Meta released the version, if it has to be added.
     #[arg(long, value_name = "DATE")]
@@ -54,7 +72,7 @@ pub struct Args {
 
     /// Draft this edge, such as `Page.feed`, or a node, such as `Page`. It is
     /// printed, or written to the folder `--out`.
-    #[arg(long, value_name = "NODE.EDGE")]
+    #[arg(long, value_name = "NODE.EDGE", requires = "folder")]
     draft: Option<String>,
 
     /// Number of levels of nodes that a draft includes.
@@ -73,17 +91,84 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     if let Some(target) = &args.draft {
         return draft_yaml(paths, args, target);
     }
+    let Some(folder) = &args.folder else {
+        return compare_pinned(paths, args);
+    };
     let Some(version) = args.graph_version else {
         return Err(upstream::Error::NoVersionSaid.into());
     };
     if args.apply {
-        return edit_contract(paths, args, version);
+        return edit_contract(paths, args, folder, version);
     }
-    let (spec, sources) = check(load(&paths.spec()))?;
-    let meta_spec = MetaSpec::load(&args.folder)?;
+    let meta_spec = MetaSpec::load(folder)?;
+    let mut editor = Editor::open(&paths.spec())?;
+    let (spec, sources) = check(editor.load())?;
     let found = compare(&spec, &sources, &meta_spec, version)?;
-    print(&shown(paths, args, &found))?;
+    if args.pin {
+        pin_facts(&mut editor, args, &meta_spec, version)?;
+        editor.stage()?.commit()?;
+        print_changed(&editor);
+    }
+    let folder = folder.display().to_string();
+    print(&match args.format {
+        Format::Json => report::json(&found, &folder),
+        format => rendered(paths, format, &report::report(&found, &folder)),
+    })?;
     Ok(code(&found))
+}
+
+/// Compares with the pinned facts of a version, or of all.
+fn compare_pinned(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
+    let (spec, sources) = check(load(&paths.spec()))?;
+    let mut pins = pinned::compare_all(&spec, &sources)?;
+    if let Some(version) = args.graph_version {
+        pins.comparisons.retain(|found| found.version == version);
+    }
+    if pins.comparisons.is_empty() {
+        let version = args.graph_version;
+        return Err(upstream::Error::NotPinned { version }.into());
+    }
+    let shown = pins.comparisons.iter();
+    let shown = shown.map(|found| match args.format {
+        Format::Json => report::json(found, &paths.spec().display().to_string()),
+        format => rendered(paths, format, &report::of_pinned(found)),
+    });
+    let shown: Vec<_> = shown.collect();
+    print(&match args.format {
+        Format::Json if args.graph_version.is_none() => format!("[{}]\n", shown.join(",")),
+        _ => shown.join("\n"),
+    })?;
+    let lines = pinned::report::lines(&pins, &sources);
+    for line in lines.iter().filter(|line| !line.drift) {
+        print_stderr(format_args!("warning: {line}\n"));
+    }
+    Ok(ExitCode::from(u8::from(
+        lines.iter().any(|line| line.drift),
+    )))
+}
+
+/// Pins the facts of Meta's files.
+fn pin_facts(
+    editor: &mut Editor,
+    args: &Args,
+    meta_spec: &MetaSpec,
+    version: VersionName,
+) -> Result<(), Error> {
+    let origin = pinned::Origin {
+        named: args.origin.clone(),
+        read: args.read.unwrap_or_else(expiry::today),
+    };
+    match pinned::pin(editor, meta_spec, version, &origin)? {
+        true => print_status("Pinned", format_args!("the facts of {version}")),
+        false => print_status("Up to date", format_args!("the pinned facts of {version}")),
+    }
+    Ok(())
+}
+
+fn print_changed(editor: &Editor) {
+    for file in editor.changed() {
+        print_status("Updated", file);
+    }
 }
 
 /// Returns 1 if there is a difference that no entry of the contract explains.
@@ -99,31 +184,32 @@ fn print(text: &str) -> Result<(), upstream::Error> {
     print_report(text).map_err(upstream::Error::Output)
 }
 
-fn shown(paths: &Paths, args: &Args, found: &Comparison) -> String {
-    let folder = args.folder.display().to_string();
-    if args.format == Format::Json {
-        return report::json(found, &folder);
-    }
+fn rendered(paths: &Paths, format: Format, report: &ChangeReport) -> String {
     let root = Root::of(spec_folder(&paths.spec()));
     let place = |at: &Location| Some((root.spec_file(&at.file), at.line));
-    let report = report::report(found, &folder);
-    args.format.changes(&report, place, markdown::SUMMARY)
+    format.changes(report, place, markdown::SUMMARY)
 }
 
 /// Edits the contract, and generates the bindings.
-fn edit_contract(paths: &Paths, args: &Args, version: VersionName) -> Result<ExitCode, Error> {
+fn edit_contract(
+    paths: &Paths,
+    args: &Args,
+    folder: &Path,
+    version: VersionName,
+) -> Result<ExitCode, Error> {
     let mut draft = Editor::open(&paths.spec())?;
-    let meta_spec = MetaSpec::load(&args.folder)?;
+    let meta_spec = MetaSpec::load(folder)?;
     let applied = apply(&mut draft, &meta_spec, version, args.released)?;
-    let changed: Vec<_> = draft.changed().map(str::to_owned).collect();
-    let outcome = match changed.is_empty() {
-        true => None,
-        false => Some(write(paths, &draft)?),
+    let edited = draft.changed().next().is_some();
+    if args.pin {
+        pin_facts(&mut draft, args, &meta_spec, version)?;
+    }
+    let outcome = match draft.changed().next() {
+        None => None,
+        Some(_) => Some(write(paths, &draft)?),
     };
     print_edits(&applied, version, args.released);
-    for file in &changed {
-        print_status("Updated", file);
-    }
+    print_changed(&draft);
     if let Some(outcome) = outcome {
         outcome.print(paths);
     }
@@ -137,7 +223,7 @@ fn edit_contract(paths: &Paths, args: &Args, version: VersionName) -> Result<Exi
         }
     }
     print_status("Compared", report::summary(&applied.left));
-    if !changed.is_empty() {
+    if edited {
         print_status(
             "Next",
             "write the docs that begin with `To be written`, review the diff of the spec, and run",
@@ -187,7 +273,7 @@ fn verb(did: Did) -> &'static str {
 }
 
 fn draft_yaml(paths: &Paths, args: &Args, target: &str) -> Result<ExitCode, Error> {
-    let meta_spec = MetaSpec::load(&args.folder)?;
+    let meta_spec = MetaSpec::load(args.folder.as_deref().unwrap_or(Path::new(".")))?;
     // A draft does not need a spec.
     let spec = load(&paths.spec()).spec;
     let version = version_of(args, spec.as_ref())?;
@@ -238,7 +324,7 @@ fn list(verb: &str, items: &[String]) {
 /// Returns the version of the arguments, of the folder's name, or the newest one.
 fn version_of(args: &Args, spec: Option<&Spec>) -> Result<VersionName, Error> {
     let of_folder = || {
-        let folder = fs::canonicalize(&args.folder).ok()?;
+        let folder = fs::canonicalize(args.folder.as_ref()?).ok()?;
         let mut parts = folder.ancestors().filter_map(Path::file_name);
         parts.find_map(|part| part.to_str()?.parse().ok())
     };

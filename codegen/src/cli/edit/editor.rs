@@ -172,6 +172,11 @@ impl Editor {
         places
     }
 
+    /// Returns whether the spec is one file, beside which there are no others.
+    pub fn is_one_file(&self) -> bool {
+        matches!(self.files.as_slice(), [only] if !only.name.contains('/'))
+    }
+
     /// Adds a file.
     ///
     /// # Errors

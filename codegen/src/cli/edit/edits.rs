@@ -9,7 +9,7 @@ use crate::contract::spec::timeline::Span;
 use crate::contract::yaml::{Node, Shape, Value};
 
 /// Maps that are removed when they become empty.
-const LEFT_OUT_EMPTY: [&str; 18] = [
+const LEFT_OUT_EMPTY: [&str; 19] = [
     "sources",
     "versions",
     "hosts",
@@ -20,6 +20,7 @@ const LEFT_OUT_EMPTY: [&str; 18] = [
     "types",
     "headers",
     "errors",
+    "meta_spec",
     "params",
     "path",
     "permissions",

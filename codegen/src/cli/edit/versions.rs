@@ -225,7 +225,12 @@ fn keep_only(
     }
     remove_unused(editor, spec)?;
     for version in all.iter().filter(|version| !kept.contains(version)) {
-        editor.remove(&Address::new(["versions".to_owned(), version.to_string()]))?;
+        for section in ["versions", "meta_spec"] {
+            let address = Address::new([section.to_owned(), version.to_string()]);
+            if editor.has(&address) {
+                editor.remove(&address)?;
+            }
+        }
     }
     editor.spec()?;
     Ok(())

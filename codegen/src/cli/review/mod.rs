@@ -3,6 +3,7 @@
 
 mod bump;
 mod changelog;
+mod corrections;
 mod guide;
 mod summary;
 mod waivers;
@@ -90,12 +91,13 @@ pub fn of_change(base: &Base, head: &Head) -> ChangeReport {
             places: Some(&head_places),
         },
     );
+    let (changes, unconfirmed) = corrections::accept(changes, head);
     let merged = base.spec.as_ref().map(|(spec, _)| spec.waivers.as_slice());
     let (changes, unused_waivers) = waivers::apply(changes, merged, head);
     ChangeReport {
         base: format!("the spec at `{}`", name(base)),
         head: "the spec in the working tree".to_owned(),
-        notes: notes(base),
+        notes: notes(base).into_iter().chain(unconfirmed).collect(),
         unused_waivers,
         ..of_changes(&base.contracts, &head.contracts, changes, opened)
     }

@@ -1,10 +1,12 @@
 //! The calls and nodes of Meta's files that correspond to the contract.
 
+use std::fmt;
+
 use super::Error;
 use super::meta_spec::{Call, Defect, MetaSpec, Node};
 use crate::contract::check::braces;
 use crate::contract::spec::TypeExpr;
-use crate::contract::spec::{Operation, Spec};
+use crate::contract::spec::{Operation, Spec, Type};
 
 /// The name of the source for facts from Meta's files.
 pub const META_SPEC: &str = "meta-spec";
@@ -68,18 +70,12 @@ pub(super) fn of_operation<'c>(
     meta_spec: &'c MetaSpec,
 ) -> Result<Match<'c>, Error> {
     let own = by_path(spec, operation);
-    let wanted = match (&operation.upstream, &own) {
-        (Some(stated), _) => {
-            let patterns = stated.0.iter().map(|text| pattern(text));
-            patterns.collect()
-        }
-        (None, Some(own)) => vec![own.clone()],
-        (None, None) => {
-            let path = &operation.get.value;
-            let reason = format!("no node of Meta's files is known for `{path}`");
-            return Ok(Match::Unknown(reason));
-        }
-    };
+    let wanted = wanted(operation, own.as_ref());
+    if wanted.is_empty() {
+        let path = &operation.get.value;
+        let reason = format!("no node of Meta's files is known for `{path}`");
+        return Ok(Match::Unknown(reason));
+    }
     let returned = operation.returns.name().map(|name| node_of(spec, name));
     let mut calls: Vec<Counterpart<'c>> = Vec::new();
     let mut absent = Vec::new();
@@ -136,6 +132,37 @@ pub(super) fn of_operation<'c>(
     )))
 }
 
+/// The patterns of the calls that correspond to an operation: the stated ones,
+/// or that of its path.
+fn wanted(operation: &Operation, own: Option<&Wanted>) -> Vec<Wanted> {
+    match &operation.upstream {
+        Some(stated) => stated.0.iter().map(|text| pattern(text)).collect(),
+        None => own.cloned().into_iter().collect(),
+    }
+}
+
+/// The nodes and calls that the comparison of an operation looks for, such as
+/// `*.conversations`.
+pub(super) fn patterns(spec: &Spec, operation: &Operation) -> Vec<String> {
+    let own = by_path(spec, operation);
+    let wanted = wanted(operation, own.as_ref());
+    let all = wanted.iter().chain(&own).map(Wanted::to_string);
+    all.collect()
+}
+
+/// Whether the fields of a type are compared: Meta's spec is a source of it, or
+/// a call returns it.
+pub(super) fn is_compared(spec: &Spec, name: &str, ty: &Type) -> bool {
+    let mut operations = spec.operations.iter();
+    let mut returned = || operations.any(|(_, operation)| operation.returns.name() == Some(name));
+    !ty.runtime && (is_stated(ty) || returned())
+}
+
+/// Whether Meta's spec is a source of a type.
+pub(super) fn is_stated(ty: &Type) -> bool {
+    ty.source.0.iter().any(|name| name == META_SPEC)
+}
+
 /// Checks that the files of the nodes that operations read exist.
 pub(super) fn check_files(
     spec: &Spec,
@@ -146,8 +173,12 @@ pub(super) fn check_files(
     let operations = spec.operations.iter();
     for (name, operation) in operations.filter(|(_, operation)| there(operation)) {
         let node = by_path(spec, operation).and_then(|own| own.node);
+        let covered = || {
+            let mut patterns = patterns(spec, operation).into_iter();
+            patterns.all(|pattern| meta_spec.covers(&pattern))
+        };
         let lacks = |node: &String| {
-            !meta_spec.nodes.contains_key(node) && rests_on_meta(spec, operation, node)
+            !meta_spec.nodes.contains_key(node) && rests_on_meta(spec, operation, node) && covered()
         };
         let Some(node) = node.filter(lacks) else {
             continue;
@@ -155,17 +186,10 @@ pub(super) fn check_files(
         if let Some(defect) = meta_spec.broken.get(&node) {
             return Err(Error::Upstream(vec![defect.clone()]));
         }
-        let file = meta_spec.file_of(&node);
-        if !lacking.iter().any(|known: &Defect| known.file == file) {
-            lacking.push(Defect {
-                file,
-                line: None,
-                message: format!(
-                    "the file is not there, and `{}` reads its node; take it from the same release",
-                    name.value
-                ),
-                fatal: true,
-            });
+        let defect = meta_spec.lacks(&node, &name.value);
+        let is_known = |known: &Defect| known.file == defect.file && known.line == defect.line;
+        if !lacking.iter().any(is_known) {
+            lacking.push(defect);
         }
     }
     if lacking.is_empty() {
@@ -190,6 +214,16 @@ pub(super) fn node_of<'s>(spec: &'s Spec, ty: &'s str) -> &'s str {
     entry
         .and_then(|entry| entry.upstream.as_deref())
         .map_or(ty, String::as_str)
+}
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.node.as_deref().unwrap_or("*"))?;
+        match &self.endpoint {
+            Some(endpoint) => write!(f, ".{endpoint}"),
+            None => Ok(()),
+        }
+    }
 }
 
 fn pattern(text: &str) -> Wanted {

@@ -32,6 +32,25 @@ pub enum Error {
     /// The version of the files is not given.
     #[error("the Graph version of the files is unknown; add `--graph-version v25.0`")]
     NoVersionSaid,
+    /// The release that facts to pin are from is not given.
+    #[error(
+        "the facts to pin for {version} are new; name the release of Meta's spec that they are \
+         from with `--origin`"
+    )]
+    NoOrigin {
+        /// The version of the files.
+        version: VersionName,
+    },
+    /// The contract pins no facts to compare with.
+    #[error(
+        "no facts of Meta's spec are pinned{}; name a folder of Meta's files, and pin them with \
+         `--pin`",
+        of_version(.version)
+    )]
+    NotPinned {
+        /// The version that was asked for.
+        version: Option<VersionName>,
+    },
     /// The contract has no words for it.
     #[error("{0}")]
     NotExpressible(String),
@@ -55,6 +74,10 @@ pub enum Error {
 fn list(defects: &[Defect]) -> String {
     let lines: Vec<_> = defects.iter().map(Defect::to_string).collect();
     format!("Meta's files make no sense here:\n  {}", lines.join("\n  "))
+}
+
+fn of_version(version: &Option<VersionName>) -> String {
+    version.map_or(String::new(), |version| format!(" for {version}"))
 }
 
 fn versions(known: &[VersionName]) -> String {

@@ -1,7 +1,7 @@
 //! Meta's machine-readable spec: nodes, their fields and edges, and enums, each
 //! with its line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::Error;
@@ -10,8 +10,8 @@ pub use super::defect::Defect;
 /// The spec files of one Graph version.
 #[derive(Debug)]
 pub struct MetaSpec {
-    /// The folder that holds the files.
-    pub folder: PathBuf,
+    /// Where it was read from.
+    pub(super) origin: Origin,
     /// Nodes by name, without those whose file cannot be read.
     pub nodes: BTreeMap<String, Node>,
     /// Enums by name.
@@ -20,12 +20,34 @@ pub struct MetaSpec {
     pub broken: BTreeMap<String, Defect>,
 }
 
+/// Where a spec was read from.
+#[derive(Debug)]
+pub(super) enum Origin {
+    /// A folder of Meta's files, with a file for each node.
+    Folder(PathBuf),
+    /// The facts that the contract pins.
+    Pinned(PinnedIn),
+}
+
+/// The pinned facts of a version.
+#[derive(Debug)]
+pub(super) struct PinnedIn {
+    /// The file of the contract.
+    pub file: String,
+    /// Line of the version in it.
+    pub line: usize,
+    /// Nodes and calls that were looked for, such as `*.conversations`.
+    pub covers: BTreeSet<String>,
+}
+
 /// The file of the enums, without its extension.
 pub const ENUMS: &str = "enum_types";
 
 /// A node: what one file describes.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Node {
+    /// The line of the node.
+    pub line: usize,
     /// Its fields, in the order of the file.
     pub fields: Vec<Param>,
     /// Its calls, in the order of the file.
@@ -35,7 +57,7 @@ pub struct Node {
 }
 
 /// A call of a node.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Call {
     /// `GET`, `POST` or `DELETE`.
     pub method: String,
@@ -65,7 +87,7 @@ pub struct Param {
 }
 
 /// A string with known values.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Enum {
     /// The values, each with its line.
     pub values: Vec<(String, usize)>,
@@ -88,10 +110,64 @@ impl MetaSpec {
 
     /// The name of a node's file in messages.
     pub fn file_of(&self, node: &str) -> String {
-        self.folder
-            .join(format!("{node}.json"))
-            .display()
-            .to_string()
+        match &self.origin {
+            Origin::Folder(folder) => {
+                let path = folder.join(format!("{node}.json"));
+                path.display().to_string()
+            }
+            Origin::Pinned(pinned) => pinned.file.clone(),
+        }
+    }
+
+    /// The line of a node, or that of what would have it.
+    pub(super) fn line_of(&self, node: &str) -> usize {
+        let whole = match &self.origin {
+            Origin::Folder(_) => 1,
+            Origin::Pinned(pinned) => pinned.line,
+        };
+        self.nodes.get(node).map_or(whole, |node| node.line)
+    }
+
+    /// What is wrong if it has no node that an operation reads.
+    pub(super) fn lacks(&self, node: &str, operation: &str) -> Defect {
+        let (line, message) = match &self.origin {
+            Origin::Folder(_) => {
+                let message = "the file is not there, and `{}` reads its node; take it from the \
+                               same release";
+                (None, message.replace("{}", operation))
+            }
+            Origin::Pinned(pinned) => {
+                let message = format!(
+                    "the pinned facts have no node `{node}`, which `{operation}` reads; pin them \
+                     again"
+                );
+                (Some(pinned.line), message)
+            }
+        };
+        Defect {
+            file: self.file_of(node),
+            line,
+            message,
+            fatal: true,
+        }
+    }
+
+    /// Whether a node or a call was looked for: if it was, and is not there, then
+    /// Meta's spec does not have it.
+    pub(super) fn covers(&self, pattern: &str) -> bool {
+        match &self.origin {
+            Origin::Folder(_) => true,
+            Origin::Pinned(pinned) => pinned.covers.contains(pattern),
+        }
+    }
+
+    /// Whether it may define a node or an enum: pinned facts do not have all nodes,
+    /// and a file may be unreadable.
+    pub(super) fn may_define(&self, name: &str) -> bool {
+        matches!(self.origin, Origin::Pinned(_))
+            || self.enums.contains_key(name)
+            || self.nodes.contains_key(name)
+            || self.broken.contains_key(name)
     }
 
     /// The node of a name; `None` if the folder has no such file.

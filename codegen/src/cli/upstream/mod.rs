@@ -14,6 +14,7 @@ mod error;
 mod file;
 pub mod finding;
 pub mod meta_spec;
+pub mod pinned;
 mod read;
 mod record;
 pub mod report;

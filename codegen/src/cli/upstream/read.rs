@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::Error;
 use super::file::File;
-use super::meta_spec::{Defect, ENUMS, Enum, MetaSpec, Node};
+use super::meta_spec::{Defect, ENUMS, Enum, MetaSpec, Node, Origin};
 use super::record::Record;
 
 /// The maximum size of a file, in bytes. The largest known has half a million.
@@ -36,7 +36,7 @@ pub(super) fn load(folder: &Path) -> Result<MetaSpec, Error> {
         })
         .collect();
     let mut meta_spec = MetaSpec {
-        folder,
+        origin: Origin::Folder(folder),
         nodes: BTreeMap::new(),
         enums: BTreeMap::new(),
         broken: BTreeMap::new(),
@@ -160,6 +160,7 @@ impl<'t> File<'t> {
             whole.push(call);
         }
         Ok(Node {
+            line: 1,
             fields,
             calls: whole,
             defects,

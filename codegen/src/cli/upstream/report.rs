@@ -35,6 +35,14 @@ pub fn report(comparison: &Comparison, folder: &str) -> report::ChangeReport {
     }
 }
 
+/// The comparison with pinned facts.
+pub fn of_pinned(comparison: &Comparison) -> report::ChangeReport {
+    report::ChangeReport {
+        base: "the pinned facts of Meta's spec".to_owned(),
+        ..report(comparison, "<folder of Meta's files>")
+    }
+}
+
 /// A summary in a sentence.
 pub fn summary(comparison: &Comparison) -> String {
     let drift = comparison.drift().count();

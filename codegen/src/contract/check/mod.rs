@@ -11,6 +11,7 @@ mod headers;
 mod names;
 mod operations;
 mod permissions;
+mod pinned;
 mod placeholders;
 mod replacements;
 mod types;
@@ -88,6 +89,7 @@ fn find_errors(spec: &Spec, lacks_versions: bool) -> Vec<Diagnostic> {
     checker.check_upstream();
     checker.check_replacements();
     checker.check_waivers();
+    checker.check_pinned();
     checker.diagnostics
 }
 

@@ -31,7 +31,7 @@ impl Checker<'_> {
 }
 
 /// `Page`, `Page.conversations` or `*.conversations`.
-fn is_call(name: &str) -> bool {
+pub(super) fn is_call(name: &str) -> bool {
     match name.split_once('.') {
         Some((node, edge)) => (node == "*" || is_node(node)) && is_node(edge),
         None => is_node(name),

@@ -42,6 +42,8 @@ pub struct Change {
     pub predicate: String,
     /// How errors are handled because of it.
     pub effects: Vec<ErrorEffect>,
+    /// The type of the base that the head states to correct.
+    pub corrects: Option<String>,
     /// Why it is accepted although it breaks callers.
     pub waiver: Option<String>,
 }

@@ -34,7 +34,7 @@ pub(super) struct Finding {
     anchor: Anchor,
     predicate: String,
     effects: Vec<ErrorEffect>,
-    waiver: Option<String>,
+    corrects: Option<String>,
 }
 
 impl Finding {
@@ -47,7 +47,7 @@ impl Finding {
             anchor,
             predicate,
             effects: Vec::new(),
-            waiver: None,
+            corrects: None,
         }
     }
 
@@ -63,9 +63,9 @@ impl Finding {
         self
     }
 
-    /// States why it is accepted.
-    pub(super) fn waived(mut self, reason: Option<String>) -> Self {
-        self.waiver = reason;
+    /// States the type of the base that it corrects.
+    pub(super) fn correcting(mut self, ty: Option<&str>) -> Self {
+        self.corrects = ty.map(str::to_owned);
         self
     }
 }
@@ -122,7 +122,8 @@ impl Findings {
                         .then(|| finding.target.clone()),
                     predicate: finding.predicate.clone(),
                     effects: effects.clone(),
-                    waiver: finding.waiver.clone(),
+                    corrects: finding.corrects.clone(),
+                    waiver: None,
                 };
                 let change = change.in_versions(versions);
                 (change.item.to_string(), change)
@@ -157,6 +158,7 @@ fn order((item, change): &(String, Change)) -> impl Ord + '_ {
         renamed_to: _,
         predicate,
         effects: _,
+        corrects: _,
         waiver: _,
     } = change;
     (item, rule.id, versions, predicate, location)

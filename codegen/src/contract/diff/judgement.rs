@@ -9,7 +9,7 @@ use crate::contract::path::Path;
 use crate::contract::spec::TypeExpr;
 
 impl<'a> Comparer<'a, '_> {
-    /// A type that is stated as a correction of that of the base is waived.
+    /// A change of type that is stated as a correction says so.
     pub(super) fn type_changed(
         &mut self,
         path: &Path,
@@ -39,10 +39,9 @@ impl<'a> Comparer<'a, '_> {
             return;
         };
         let predicate = wording::retyped(key, &before.to_string(), &now.to_string(), effect);
-        let waiver = parameters::corrected_type((old, new), &self.renames);
-        let waiver = waiver.map(|ty| format!("a stated correction of `{ty}`"));
+        let corrects = parameters::corrected_type((old, new), &self.renames);
         let finding = Finding::new(rule, path, Anchor::Property(key), predicate);
-        self.add(finding.waived(waiver));
+        self.add(finding.correcting(corrects));
     }
 
     /// Compares lists entry by entry. An entry that names something which was

@@ -46,8 +46,8 @@ pub(super) fn is_same_path(old: Element<'_>, new: Element<'_>) -> bool {
 }
 
 /// Whether a difference only restates another one: where an operation takes
-/// its parameters from, if they are others, and a correction that waives a
-/// change of type.
+/// its parameters from, if they are others, and a correction that a change of
+/// type states.
 pub(super) fn is_restated(
     key: &str,
     elements: (Element<'_>, Element<'_>),

@@ -178,6 +178,7 @@ impl Reading {
         self.merge_section(&mut spec.types, part.types);
         self.merge_section(&mut spec.headers, part.headers);
         self.merge_section(&mut spec.errors, part.errors);
+        self.merge_section(&mut spec.meta_spec, part.meta_spec);
         spec.waivers.extend(part.waivers);
         spec
     }

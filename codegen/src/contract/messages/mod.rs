@@ -10,6 +10,7 @@ pub(super) mod facts;
 pub(super) mod files;
 pub(super) mod names;
 pub(super) mod operations;
+pub(super) mod pinned;
 pub(super) mod reading;
 pub(super) mod syntax;
 pub(super) mod types;

@@ -8,6 +8,7 @@ pub mod facts;
 pub mod located;
 mod nearest;
 mod operation;
+mod pinned;
 pub mod replacement;
 mod scalars;
 pub mod timeline;
@@ -22,6 +23,7 @@ pub use self::errors::{Advice, Concern, ErrorCase, ErrorCode};
 pub(crate) use self::nearest::{nearest, other_name};
 pub(crate) use self::operation::is_other_method;
 pub use self::operation::{Note, Operation, Param, Permission, ReadKind, Style};
+pub use self::pinned::{Pinned, PinnedCall, PinnedNode};
 pub use self::scalars::{Date, InvalidScalar, ScalarKind, TypeExpr, VersionName};
 pub use self::timeline::{Availability, Versioned};
 pub use self::waivers::Waiver;
@@ -71,6 +73,10 @@ pub struct Spec {
     /// Waived breaking changes of published versions, and the reasons.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
+    /// Names and types of Meta's machine-readable spec, by Graph version. Nothing is
+    /// generated from them.
+    #[serde(default)]
+    pub meta_spec: Entries<Pinned>,
 }
 
 /// The name and the purpose of the API.

@@ -124,7 +124,7 @@ pub struct Param {
     /// path such as `Type.field`.
     pub replaced_by: Option<Name>,
     /// The type in Meta's machine-readable spec that this entry corrects.
-    pub corrects: Option<String>,
+    pub corrects: Option<Name>,
     /// How a query contains a list; as JSON by default.
     pub style: Option<Located<Style>>,
     /// Maximum length of a list in a query.

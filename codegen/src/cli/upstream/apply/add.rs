@@ -65,13 +65,7 @@ impl Run<'_> {
     /// The name in a type that Meta's files do not define, if any.
     fn undefined(&self, ty: &str) -> Option<String> {
         let ty = MetaType::parse(ty);
-        let meta_spec = self.meta_spec;
-        let defined = |name: &str| {
-            meta_spec.enums.contains_key(name)
-                || meta_spec.nodes.contains_key(name)
-                || meta_spec.broken.contains_key(name)
-        };
-        let name = ty.name().filter(|name| !defined(name))?;
+        let name = ty.name().filter(|name| !self.meta_spec.may_define(name))?;
         Some(name.to_owned())
     }
 

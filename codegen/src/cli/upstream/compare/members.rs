@@ -8,7 +8,7 @@ use crate::cli::upstream::meta_spec::Param;
 use crate::cli::upstream::rules;
 use crate::cli::upstream::types::{Agreement, MetaType, agreement, same_spelling};
 use crate::contract::diagnostic::Place;
-use crate::contract::diff::{Effect, ElementKind, Location, Paired, pair};
+use crate::contract::diff::{Effect, ElementKind, Location, Paired, Rule, pair};
 use crate::contract::path::Path;
 use crate::contract::spec::located::{Entries, Located, OneOrMany};
 use crate::contract::spec::{self, Provenance};
@@ -222,6 +222,9 @@ impl<'a> Comparer<'a> {
     fn unknown_to_meta(&mut self, members: &Members<'_>, ours: &Ours<'_>, index: usize) {
         let OurEntry { source, param, .. } = &ours.entries[index];
         let entry = ours.entry(index);
+        if let Some(param) = param {
+            self.judge(param, false);
+        }
         let corrects = param.and_then(|param| param.corrects.as_deref());
         let (rule, predicate, remedy) = match corrects {
             _ if source.0.iter().any(|name| name == META_SPEC) => {
@@ -253,7 +256,7 @@ impl<'a> Comparer<'a> {
         self.push(
             rule,
             &members.item(ours.name),
-            ours.name.place,
+            place_of(rule, *param).unwrap_or(ours.name.place),
             predicate,
             members.at(members.line),
             remedy,
@@ -312,9 +315,10 @@ impl<'a> Comparer<'a> {
             (Agreement::Different, Some(corrects)) => (
                 &rules::CORRECTION_STALE,
                 format!(
-                    "corrects `{corrects}` to `{ours_ty}`, and Meta's type is now `{metas_ty}`"
+                    "corrects `{corrects}` to `{ours_ty}`, and the type in Meta's files is \
+                     `{metas_ty}`"
                 ),
-                Remedy::Judgement("What is the type now?".to_owned()),
+                Remedy::Judgement("Which type does `corrects` need?".to_owned()),
             ),
             (Agreement::Different, None) => {
                 let undefined = match self.is_undefined(&ty) {
@@ -334,22 +338,29 @@ impl<'a> Comparer<'a> {
             }
             (_, Some(corrects)) => (
                 &rules::CORRECTION_STALE,
-                format!("corrects `{corrects}`, and Meta's type is now that of the contract"),
+                format!(
+                    "corrects `{corrects}`, and the type in Meta's files is that of the contract"
+                ),
                 Remedy::Judgement("Can `corrects` be removed?".to_owned()),
             ),
             (_, None) => return,
         };
-        self.push(rule, item, ours.ty.place, predicate, upstream, remedy);
+        self.judge(ours, *rule == rules::TYPE_CORRECTED);
+        let place = place_of(rule, Some(ours)).unwrap_or(ours.ty.place);
+        self.push(rule, item, place, predicate, upstream, remedy);
     }
 
     /// Whether Meta's files name a type that they do not define.
     fn is_undefined(&self, ty: &MetaType) -> bool {
-        ty.name().is_some_and(|name| {
-            !self.meta_spec.nodes.contains_key(name)
-                && !self.meta_spec.enums.contains_key(name)
-                && !self.meta_spec.broken.contains_key(name)
-        })
+        ty.name()
+            .is_some_and(|name| !self.meta_spec.may_define(name))
     }
+}
+
+/// The place of `corrects`, for a finding about it.
+fn place_of(rule: &Rule, entry: Option<&spec::Param>) -> Option<Place> {
+    let corrects = entry?.corrects.as_ref()?;
+    (*rule == rules::CORRECTION_STALE).then_some(corrects.place)
 }
 
 impl Members<'_> {

@@ -3,7 +3,7 @@
 mod enums;
 mod members;
 mod operations;
-mod types;
+pub(super) mod types;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::contract::diff::{Change, Location, Rule, Side};
 use crate::contract::path::Path;
 use crate::contract::spec::VersionName;
 use crate::contract::spec::timeline::Timeline;
-use crate::contract::spec::{Provenance, Spec, Versioned};
+use crate::contract::spec::{Param, Provenance, Spec, Versioned};
 
 /// What came of a comparison.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub struct Comparison {
     pub notes: Vec<String>,
     /// Enums of the contract, and those of Meta's that they are.
     pub(super) enums: BTreeMap<String, Vec<String>>,
+    /// The places of `corrects`, and whether Meta's files have the type.
+    pub(super) corrections: Vec<(Place, bool)>,
 }
 
 impl Comparison {
@@ -67,6 +69,7 @@ pub fn compare(
         findings: Vec::new(),
         notes: Vec::new(),
         enums: BTreeMap::new(),
+        corrections: Vec::new(),
     };
     counterpart::check_files(spec, meta_spec, |operation| comparer.has(operation))?;
     comparer.operations()?;
@@ -76,6 +79,7 @@ pub fn compare(
         mut findings,
         notes,
         enums,
+        corrections,
         ..
     } = comparer;
     let place = |finding: &Finding| {
@@ -92,6 +96,7 @@ pub fn compare(
         findings,
         notes,
         enums,
+        corrections,
     })
 }
 
@@ -106,6 +111,8 @@ struct Comparer<'a> {
     notes: Vec<String>,
     /// Enums of the contract, and those of Meta's that they are.
     enums: BTreeMap<String, Vec<String>>,
+    /// The places of `corrects`, and whether Meta's files have the type.
+    corrections: Vec<(Place, bool)>,
 }
 
 impl<'a> Comparer<'a> {
@@ -134,6 +141,7 @@ impl<'a> Comparer<'a> {
             renamed_to: None,
             predicate: plain(&predicate),
             effects: Vec::new(),
+            corrects: None,
             waiver: None,
         };
         let is_same = |finding: &Finding| {
@@ -150,6 +158,17 @@ impl<'a> Comparer<'a> {
         }
     }
 
+    fn note(&mut self, name: &str, reason: &str) {
+        self.notes.push(format!("{name} is not compared: {reason}"));
+    }
+
+    /// Notes whether Meta's files have the type that an entry corrects.
+    fn judge(&mut self, entry: &Param, agrees: bool) {
+        let corrects = entry.corrects.as_ref();
+        let judged = corrects.map(|corrects| (corrects.place, agrees));
+        self.corrections.extend(judged);
+    }
+
     /// What has Meta's files as a source, and is not in them.
     fn stale(&self, source: &Provenance) -> String {
         let others = source.0.iter().filter(|name| *name != META_SPEC);
@@ -163,6 +182,11 @@ impl<'a> Comparer<'a> {
             self.version
         )
     }
+}
+
+/// Why something is not compared.
+fn not_pinned(pattern: &str) -> String {
+    format!("the pinned facts do not cover `{pattern}`")
 }
 
 /// A line of one of Meta's files.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::members::{Members, Metas, Ours};
-use super::{Comparer, in_file, plain};
+use super::{Comparer, in_file, not_pinned, plain};
 use crate::cli::edit::Address;
 use crate::cli::upstream::Error;
 use crate::cli::upstream::counterpart::{self, Absent, Calls, Counterpart, META_SPEC, Match};
@@ -27,8 +27,14 @@ enum Relation {
 impl<'a> Comparer<'a> {
     pub(super) fn operations(&mut self) -> Result<(), Error> {
         for (name, operation) in self.spec.operations.iter() {
-            let found = counterpart::of_operation(self.spec, operation, self.meta_spec)?;
             let there = self.has(operation);
+            if let Some(pattern) = self.uncovered(operation) {
+                if there {
+                    self.note(name, &not_pinned(&pattern));
+                }
+                continue;
+            }
+            let found = counterpart::of_operation(self.spec, operation, self.meta_spec)?;
             match found {
                 Match::Calls(calls) if there => self.operation(name, operation, &calls),
                 Match::Calls(calls) => self.operation_missing(name, operation, &calls.first),
@@ -48,9 +54,11 @@ impl<'a> Comparer<'a> {
         Ok(())
     }
 
-    fn note(&mut self, name: &Located<String>, reason: &str) {
-        let note = format!("{} is not compared: {reason}", name.value);
-        self.notes.push(note);
+    /// What the comparison of an operation looks for, and the pinned facts do not
+    /// cover.
+    fn uncovered(&self, operation: &Operation) -> Option<String> {
+        let mut patterns = counterpart::patterns(self.spec, operation).into_iter();
+        patterns.find(|pattern| !self.meta_spec.covers(pattern))
     }
 
     fn operation_missing(
@@ -91,7 +99,10 @@ impl<'a> Comparer<'a> {
             &Path::new("operations", &name.value),
             name.place,
             predicate,
-            in_file(self.meta_spec.file_of(&first.node), 1),
+            in_file(
+                self.meta_spec.file_of(&first.node),
+                self.meta_spec.line_of(&first.node),
+            ),
             Remedy::Judgement(question.to_owned()),
         );
     }
@@ -205,6 +216,9 @@ impl<'a> Comparer<'a> {
     /// What an operation of the version is in Meta's files.
     fn calls(&self, name: &str) -> Option<Calls<'a>> {
         let operation = self.spec.operations.get(name)?;
+        if self.uncovered(operation).is_some() {
+            return None;
+        }
         match counterpart::of_operation(self.spec, operation, self.meta_spec) {
             Ok(Match::Calls(calls)) if self.has(operation) => Some(calls),
             _ => None,
