@@ -3,4 +3,5 @@
 mod command;
 mod drop_version;
 mod new_version;
+mod orders;
 mod specs;

@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::cli::edit::{Editor, NewVersion, drop_version, new_version};
+use page_conversations_codegen::cli::edit::{Claim, Editor, NewVersion, drop_version, new_version};
 use page_conversations_codegen::contract::resolve;
 
 use crate::version_commands::specs::{HISTORY, contracts, diff, said, specs, texts};
 
-fn opened(version: &str, released: &str, source: &str) -> NewVersion {
+pub fn opened(version: &str, released: &str, source: &str) -> NewVersion {
     NewVersion {
         version: version.parse().unwrap(),
         released: released.parse().unwrap(),
         expires: None,
         source: source.to_owned(),
-        assume_same: false,
+        claim: Claim::Nothing,
     }
 }
 
@@ -43,12 +43,12 @@ fn a_version_that_is_opened_and_dropped_leaves_every_byte() {
         let mut editor = Editor::open(&path).unwrap();
         let before = texts(&editor);
         for new in openings(&editor) {
-            for assume_same in [false, true] {
-                if assume_same && new.version.to_string() != "v0.1" {
+            for claim in [Claim::Nothing, Claim::Same] {
+                if claim == Claim::Same && new.version.to_string() == "v99.0" {
                     continue;
                 }
                 let new = NewVersion {
-                    assume_same,
+                    claim,
                     ..new.clone()
                 };
                 new_version(&mut editor, &new).unwrap();
@@ -103,7 +103,7 @@ fn a_version_before_the_oldest_claims_nothing() {
 fn a_version_before_the_oldest_may_be_assumed_to_be_the_same() {
     let mut editor = Editor::open(Path::new(HISTORY)).unwrap();
     let new = NewVersion {
-        assume_same: true,
+        claim: Claim::Same,
         ..opened("v0.1", "1999-01-01", "page")
     };
     new_version(&mut editor, &new).unwrap();

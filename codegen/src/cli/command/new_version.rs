@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 
 use crate::Error;
-use crate::cli::edit::{self, Editor, NewVersion};
-use crate::contract::spec::{Date, VersionName};
+use crate::cli::edit::{self, Claim, Editor, NewVersion, claimed};
+use crate::contract::messages::count;
+use crate::contract::spec::{Date, Spec, VersionName};
 
 use super::paths::Paths;
 use super::terminal::print_status;
@@ -12,9 +13,9 @@ use super::write;
 
 /// Adds a Graph version to the contract, and generates its bindings.
 ///
-/// A newer version inherits from the one before it. A version older than all
-/// others inherits nothing: entries without a `since` get the previously oldest
-/// version.
+/// A newest version inherits from the one before it. Of an older one, only what the
+/// versions before and after it both have is claimed: other calls and types are
+/// bounded. What is claimed without a source is listed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Graph version, such as `v27.0`.
@@ -32,9 +33,42 @@ pub struct Args {
     #[arg(long, value_name = "NAME", default_value = "versions")]
     source: String,
 
-    /// For a version older than all others: inherit from the oldest one.
+    /// For a version that is not the newest: claim what the next newer version with
+    /// calls has.
     #[arg(long)]
     assume_same: bool,
+
+    /// With `--assume-same`: claim only these calls and types, and the types that
+    /// they need.
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        requires = "assume_same"
+    )]
+    only: Option<Vec<String>>,
+
+    /// With `--assume-same`: do not claim these calls, types, or parts of them, such
+    /// as `UnifiedThread.subject`.
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        requires = "assume_same",
+        conflicts_with = "only"
+    )]
+    except: Option<Vec<String>>,
+}
+
+impl Args {
+    fn claim(&self) -> Claim {
+        match (&self.only, &self.except) {
+            (Some(names), _) => Claim::Only(names.clone()),
+            (_, Some(names)) => Claim::Except(names.clone()),
+            _ if self.assume_same => Claim::Same,
+            _ => Claim::Nothing,
+        }
+    }
 }
 
 pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
@@ -46,7 +80,7 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
             released: args.released,
             expires: args.expires,
             source: args.source.clone(),
-            assume_same: args.assume_same,
+            claim: args.claim(),
         },
     )?;
     let outcome = write(paths, &editor)?;
@@ -57,11 +91,8 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     for file in editor.changed() {
         print_status("Updated", file);
     }
-    if let Some(since) = opened.bounded {
-        print_status(
-            "Bounded",
-            format_args!("entries without a `since`, by `since: {since}`"),
-        );
+    if opened.is_older {
+        print_claims(&editor.spec()?, args.version, opened.same_as);
     }
     let code = outcome.print(paths);
     let version = args.version;
@@ -83,4 +114,29 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
         print_status("", format_args!("cargo codegen diff {one} {other}"));
     }
     Ok(code)
+}
+
+/// Prints what an older version is claimed to have without a source.
+pub(super) fn print_claims(spec: &Spec, version: VersionName, same_as: Option<VersionName>) {
+    let all = claimed(spec, version);
+    let (bound, unbound): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.is_bound);
+    let what = count(bound.len(), "call or type", "calls and types");
+    let reason = match same_as {
+        Some(same_as) => format!("as in {same_as}"),
+        None => "which the versions before and after it have".to_owned(),
+    };
+    match bound.len() {
+        0 => print_status("Claimed", format_args!("no call and no type of {version}")),
+        _ => print_status(
+            "Claimed",
+            format_args!("{what} of {version} without a source, {reason}:"),
+        ),
+    }
+    for one in bound {
+        print_status("", one);
+    }
+    print_status("Claimed", "what does not depend on versions:");
+    for one in unbound {
+        print_status("", one);
+    }
 }

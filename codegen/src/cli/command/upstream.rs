@@ -240,9 +240,9 @@ fn edit_contract(
 fn print_edits(applied: &Applied, version: VersionName, released: Option<Date>) {
     if let (Some(opened), Some(released)) = (&applied.opened, released) {
         print_status("Opened", format_args!("{version}, released {released}"));
-        if let Some(since) = opened.bounded {
-            let what = "entries without a `since` that Meta's files do not have";
-            print_status("Bounded", format_args!("{what}, by `since: {since}`"));
+        if opened.is_older {
+            let what = "calls and types that Meta's files do not have and that nothing needs";
+            print_status("Bounded", what);
         }
     }
     let (kept, edits): (Vec<_>, Vec<_>) =

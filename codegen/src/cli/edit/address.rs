@@ -45,6 +45,14 @@ impl Address {
         &self.0
     }
 
+    /// Sections and names in turn.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|step| match step {
+            Step::Key(key) => Some(key.as_str()),
+            Step::Item(_) => None,
+        })
+    }
+
     /// The section and the name in it.
     pub(super) fn names(&self) -> [&str; 2] {
         let name = |index: usize| match self.0.get(index) {
@@ -67,11 +75,7 @@ impl Address {
 
     /// The last key.
     pub(super) fn name(&self) -> &str {
-        let keys = self.0.iter().rev().filter_map(|step| match step {
-            Step::Key(key) => Some(key.as_str()),
-            Step::Item(_) => None,
-        });
-        keys.into_iter().next().unwrap_or_default()
+        self.keys().last().unwrap_or_default()
     }
 }
 

@@ -3,21 +3,24 @@
 
 mod address;
 mod block;
+mod claims;
 mod editor;
 mod edits;
 mod entries;
 mod flow;
 mod forms;
 mod layout;
+mod opening;
 mod order;
 mod position;
+pub mod spans;
 mod text;
 mod versions;
 
 pub use self::address::Address;
+pub use self::claims::{Claimed, claimed};
 pub use self::editor::{EditError, Editor};
 pub use self::entries::{VersionedEntry, versioned};
-pub use self::versions::{
-    NewVersion, Opened, cut_back, drop_outer_version, drop_version, new_version,
-};
+pub use self::opening::{Claim, NewVersion, Opened, new_version};
+pub use self::versions::{cut_back, drop_outer_version, drop_version};
 pub use crate::contract::yaml::Value;

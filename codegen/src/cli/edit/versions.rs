@@ -1,153 +1,16 @@
-//! Adds and removes Graph versions.
+//! Removes Graph versions.
 
 use std::collections::BTreeSet;
 
-use super::{Address, EditError, Editor, Value, versioned};
+use super::{Address, EditError, Editor, versioned};
 use crate::Error;
 use crate::contract::messages::list;
 use crate::contract::spec::Spec;
+use crate::contract::spec::VersionName;
 use crate::contract::spec::timeline::{Span, Timeline};
-use crate::contract::spec::{Date, VersionName};
-
-/// A Graph version to add to the spec.
-#[derive(Clone, Debug)]
-pub struct NewVersion {
-    /// Its name.
-    pub version: VersionName,
-    /// Day on which Meta released it.
-    pub released: Date,
-    /// Day on which it expires, once announced.
-    pub expires: Option<Date>,
-    /// Where the dates come from, a name of `sources`.
-    pub source: String,
-    /// Whether a version older than all others has what the oldest one has.
-    pub assume_same: bool,
-}
-
-/// The result of adding a version.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Opened {
-    /// The `since` that entries got, if the version is older than all others.
-    pub bounded: Option<VersionName>,
-    /// The version and each of its neighbours, the older one first.
-    pub pairs: Vec<(VersionName, VersionName)>,
-}
-
-/// Adds a version.
-///
-/// A version inherits from the one before it, so a newer one needs only its line
-/// in the table. Nothing is known of a version before the oldest: every operation
-/// and type without a `since` gets the previously oldest version, which also
-/// limits its parameters and fields. Hosts, ids, enums, headers, error codes and
-/// the types that wrap answers do not depend on versions and are kept.
-///
-/// # Errors
-///
-/// The version exists, its source does not, or its dates are wrong.
-pub fn new_version(editor: &mut Editor, new: &NewVersion) -> Result<Opened, Error> {
-    let spec = editor.spec()?;
-    let timeline = Timeline::new(&spec);
-    refuse(editor, &spec, &timeline, new)?;
-    let text = |date: &Date| Value::from(date.to_string());
-    let mut entry = vec![("released", text(&new.released))];
-    entry.extend(new.expires.iter().map(|date| ("expires", text(date))));
-    entry.push(("source", Value::from(new.source.as_str())));
-    editor.add(
-        &Address::new(["versions"]),
-        &new.version.to_string(),
-        Value::map(entry),
-    )?;
-    let (older, newer): (Vec<VersionName>, Vec<VersionName>) = timeline
-        .versions()
-        .iter()
-        .partition(|known| **known < new.version);
-    let oldest = newer.first().copied();
-    let bounded = oldest.filter(|_| older.is_empty() && !new.assume_same);
-    if let Some(oldest) = bounded {
-        set_since(editor, &spec, oldest)?;
-    }
-    editor.spec()?;
-    let before = older.last().map(|older| (*older, new.version));
-    let after = oldest.map(|newer| (new.version, newer));
-    let pairs = before.into_iter().chain(after).collect();
-    Ok(Opened { bounded, pairs })
-}
-
-fn refuse(
-    editor: &Editor,
-    spec: &Spec,
-    timeline: &Timeline,
-    new: &NewVersion,
-) -> Result<(), EditError> {
-    let refused = |message: String| Err(EditError::Refused(message));
-    let NewVersion {
-        version,
-        released,
-        source,
-        ..
-    } = new;
-    let address = Address::new(["versions".to_owned(), version.to_string()]);
-    if let Some(place) = editor.place(&address) {
-        return Err(EditError::Taken { address, place });
-    }
-    if spec.sources.get(source).is_none() {
-        let known = list(spec.sources.names().map(|name| &name.value));
-        return refused(format!(
-            "unknown source `{source}`; the sources are {known}"
-        ));
-    }
-    if let Some(expires) = new.expires.filter(|expires| expires <= released) {
-        return refused(format!(
-            "`{version}` cannot expire on {expires}, which is not after its release on {released}"
-        ));
-    }
-    let oldest = timeline.versions().first();
-    if new.assume_same && oldest.is_some_and(|oldest| oldest < version) {
-        return refused(format!(
-            "`{version}` inherits from the version before it; `--assume-same` is only for a version \
-             that is older than all others"
-        ));
-    }
-    for known in timeline.versions() {
-        let Some(entry) = spec.versions.get(&known.to_string()) else {
-            continue;
-        };
-        let other = entry.released.value;
-        if (known < version) != (other < *released) || other == *released {
-            let when = if known < version { "after" } else { "before" };
-            return refused(format!(
-                "`{version}` must be released {when} `{known}`, which was released on {other}; \
-                 correct the date from Meta's version table"
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// Sets the `since` of operations and types that have none.
-fn set_since(editor: &mut Editor, spec: &Spec, oldest: VersionName) -> Result<(), EditError> {
-    let kept = unversioned(spec);
-    for entry in versioned(spec) {
-        let [section, name] = entry.address.names();
-        let bound = match section {
-            "operations" => true,
-            "types" => !kept.contains(name),
-            _ => false,
-        };
-        let mut spans = entry.availability.spans();
-        match spans.first_mut() {
-            Some(first) if bound && entry.owner.is_none() && first.since.is_none() => {
-                first.since = Some(oldest);
-            }
-            _ => continue,
-        }
-        editor.set_availability(&entry.address, &spans)?;
-    }
-    Ok(())
-}
 
 /// Returns the types that wrap the answers of every version, and their parts.
-fn unversioned(spec: &Spec) -> BTreeSet<&str> {
+pub(super) fn unversioned(spec: &Spec) -> BTreeSet<&str> {
     let wrappers = spec.types.iter().filter(|(_, entry)| entry.runtime);
     let headers = spec
         .headers

@@ -32,6 +32,14 @@ pub(crate) fn list<T: Display>(items: impl IntoIterator<Item = T>) -> String {
     }
 }
 
+/// Formats a number with what it counts, such as `1 file` and `2 files`.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {many}"),
+    }
+}
+
 /// Returns whether one name may be a misspelling of the other.
 pub(super) fn is_similar(one: &str, other: &str) -> bool {
     similarity(one, other) > 0.6

@@ -1,8 +1,8 @@
 //! Adds entries to the spec.
 
-use super::{Did, Run, spans};
+use super::{Did, Run};
 use crate::Error;
-use crate::cli::edit::{Address, Value};
+use crate::cli::edit::{Address, Value, spans};
 use crate::cli::upstream::compare::Comparison;
 use crate::cli::upstream::counterpart::{META_SPEC, node_of};
 use crate::cli::upstream::draft::names::{Members, Names, Values, camel};

@@ -3,7 +3,6 @@
 
 mod add;
 mod needed;
-mod spans;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +11,9 @@ use super::counterpart::META_SPEC;
 use super::finding::{Addition, Entry, Finding, Remedy};
 use super::meta_spec::MetaSpec;
 use crate::Error;
-use crate::cli::edit::{Address, EditError, Editor, NewVersion, Opened, new_version, versioned};
+use crate::cli::edit::{
+    Address, Claim, EditError, Editor, NewVersion, Opened, new_version, spans, versioned,
+};
 use crate::contract::check::check;
 use crate::contract::spec::Spec;
 use crate::contract::spec::timeline::{Span, Timeline};
@@ -73,10 +74,8 @@ pub fn apply(
     released: Option<Date>,
 ) -> Result<Applied, Error> {
     let opened = open(draft, version, released)?;
-    // For a version before all others, Meta's files are the only source.
-    let first = opened
-        .as_ref()
-        .is_some_and(|opened| opened.bounded.is_some());
+    // For a version that is not the newest, Meta's files are the only source.
+    let first = opened.as_ref().is_some_and(|opened| opened.is_older);
     let mut run = Run {
         draft,
         meta_spec,
@@ -131,7 +130,7 @@ fn open(
         released,
         expires: None,
         source: source.to_owned(),
-        assume_same: false,
+        claim: Claim::Nothing,
     };
     new_version(draft, &new).map(Some)
 }
@@ -156,7 +155,7 @@ struct Run<'a> {
     draft: &'a mut Editor,
     meta_spec: &'a MetaSpec,
     version: VersionName,
-    /// Whether the version was opened as the oldest one.
+    /// Whether the version was opened, and is not the newest one.
     first: bool,
     edits: Vec<Edit>,
     /// Enums that were added, by their names in Meta's files.
@@ -228,7 +227,7 @@ impl Run<'_> {
     fn did(&self, there: bool, spans: &[Span]) -> Did {
         let always = |span: &Span| span.since.is_none() && span.removed_in.is_none();
         match there {
-            // Opening an oldest version had bounded it.
+            // Opening an older version had bounded it.
             true if self.first && spans.iter().all(always) => Did::Kept,
             true => Did::Restored,
             false => Did::Bounded,

@@ -1,8 +1,8 @@
 //! Types that a version needs because something in it refers to them.
 
-use super::{Run, same, spans};
+use super::{Run, same};
 use crate::Error;
-use crate::cli::edit::{Address, versioned};
+use crate::cli::edit::{Address, spans, versioned};
 use crate::contract::spec::timeline::Timeline;
 use crate::contract::spec::{Spec, Versioned};
 

@@ -6,27 +6,34 @@ use crate::contract::spec::timeline::{Span, Timeline};
 
 /// The spans of an entry that holds in a version, or does not, and is unchanged
 /// in all others. Empty if no version is left.
-pub(super) fn with(
+pub fn with(
     stated: Availability<'_>,
     timeline: &Timeline,
     version: VersionName,
     there: bool,
 ) -> Vec<Span> {
+    of(stated, timeline, |known, holds| match known == version {
+        true => there,
+        false => holds,
+    })
+}
+
+/// The spans of an entry that holds where `wanted` says so, which is passed
+/// whether a version has it as stated. Empty if no version is left.
+pub fn of(
+    stated: Availability<'_>,
+    timeline: &Timeline,
+    wanted: impl Fn(VersionName, bool) -> bool,
+) -> Vec<Span> {
     let spans = stated.spans();
     let holds = |known: VersionName| spans.iter().any(|span| span.contains(known));
     let versions = timeline.versions().iter().copied();
     let set: Vec<_> = versions
-        .map(|known| {
-            (
-                known,
-                if known == version {
-                    there
-                } else {
-                    holds(known)
-                },
-            )
-        })
+        .map(|known| (known, wanted(known, holds(known))))
         .collect();
+    if set.iter().all(|(known, there)| *there == holds(*known)) {
+        return spans;
+    }
     let mut spans = shortest(&set);
     // Keep a stated first version.
     let first = stated.spans().first().and_then(|span| span.since);
@@ -38,7 +45,7 @@ pub(super) fn with(
 }
 
 /// The spans of an entry that only one version is known to have.
-pub(super) fn only(timeline: &Timeline, version: VersionName) -> Vec<Span> {
+pub fn only(timeline: &Timeline, version: VersionName) -> Vec<Span> {
     let versions = timeline.versions().iter();
     let set: Vec<_> = versions.map(|known| (*known, *known == version)).collect();
     shortest(&set)
@@ -63,7 +70,7 @@ fn shortest(set: &[(VersionName, bool)]) -> Vec<Span> {
 }
 
 /// Spans in words, such as `since v23.0`.
-pub(super) fn in_words(spans: &[Span]) -> String {
+pub fn in_words(spans: &[Span]) -> String {
     let words = |span: &Span| match (span.since, span.removed_in) {
         (None, None) => "in all versions".to_owned(),
         (Some(since), None) => format!("since {since}"),
