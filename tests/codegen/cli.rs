@@ -293,3 +293,64 @@ fn a_check_reports_stale_files_in_every_format() {
     assert_eq!(code(&workplace.run(RIGHT, &["--format", "json"])), Some(0));
     assert_eq!(code(&workplace.run(RIGHT, &["--check"])), Some(0));
 }
+
+/// The numbers of the last line are those of the lines above it and of the folder.
+#[test]
+fn what_a_run_changed_is_counted_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("generated");
+    let run = |spec: &str| {
+        let spec = format!("../tests/codegen/specs/{spec}.yaml");
+        let arguments = ["--spec", &spec, "--out", out.to_str().unwrap()];
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_page-conversations-codegen"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let files = |folder: &std::path::Path| {
+        let mut files = 0;
+        let mut folders = vec![folder.to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false => files += 1,
+                }
+            }
+        }
+        files
+    };
+    let mut removed = 0;
+    for spec in ["history", "node", "history", "edge", "reuse"] {
+        let said = run(spec);
+        let last = said.lines().last().unwrap().trim().to_owned();
+        let listed = |verb: &str| {
+            let lines = said.lines().map(str::trim);
+            lines.filter(|line| line.starts_with(verb)).count()
+        };
+        let all = files(&out);
+        let number = |what: &str| -> usize {
+            let parts = last.split([':', ',', ';']).map(str::trim);
+            let mut parts = parts.filter_map(|part| part.split_once(' '));
+            let part = parts.find(|(_, word)| *word == what);
+            part.map_or(0, |(number, _)| number.parse().unwrap())
+        };
+        assert!(
+            last.starts_with(&format!("Finished {all} files: ")),
+            "{last}"
+        );
+        for (verb, what) in [
+            ("Added ", "added"),
+            ("Updated ", "updated"),
+            ("Removed ", "removed"),
+        ] {
+            assert_eq!(number(what), listed(verb), "{what}: {said}");
+        }
+        let counted = number("added") + number("updated") + number("unchanged");
+        assert_eq!(counted, all, "{last}");
+        removed += number("removed");
+    }
+    assert!(removed > 0);
+}

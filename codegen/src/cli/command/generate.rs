@@ -1,24 +1,23 @@
 //! `cargo codegen`: generates the files from the spec.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::cli::expiry::{self, versions_near_end};
-use crate::cli::report::{Finding, Format, Level, Place, Problems, Root, markdown};
-use crate::cli::upstream::pinned::{self, report::Line};
+use crate::cli::report::{Format, Problems, markdown};
+use crate::cli::upstream::pinned;
 use crate::contract::check::{check, placeholders};
-use crate::contract::diagnostic::Report;
 use crate::contract::load::load;
 use crate::contract::origin::Origins;
 use crate::contract::resolve;
 use crate::contract::spec::Date;
+use crate::emit::emit;
+use crate::emit::output::interrupted;
 use crate::emit::output::lock::spec_folder;
-use crate::emit::output::{Action, Change, interrupted};
-use crate::emit::{Generated, emit};
 use crate::{Error, output};
 
+use super::outcome::Outcome;
 use super::paths::Paths;
-use super::terminal::{print_cleared, print_report, print_status, print_stderr};
+use super::terminal::{print_cleared, print_report, print_stderr};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -75,15 +74,13 @@ fn generate(paths: &Paths, args: &Args) -> Result<Outcome, Error> {
     });
     let generated = emit(&contracts, &origins, "crate")?;
     let out = paths.out();
-    let outcome = match args.check {
+    let mut outcome = match args.check {
         true => {
             let changes = output::compare(&out, &generated.files)?;
-            let mut left = interrupted::directly_in(spec_folder(&paths.spec()));
-            left.extend(interrupted::below(&out)?);
-            Outcome {
-                left,
-                ..Outcome::new(generated, changes, false)
-            }
+            let mut outcome = Outcome::new(generated, changes, false);
+            outcome.left = interrupted::directly_in(spec_folder(&paths.spec()));
+            outcome.left.extend(interrupted::below(&out)?);
+            outcome
         }
         false => {
             let (changes, cleared) = output::prepare(&out, &generated.files)?.commit()?;
@@ -91,203 +88,11 @@ fn generate(paths: &Paths, args: &Args) -> Result<Outcome, Error> {
             Outcome::new(generated, changes, true)
         }
     };
+    outcome.placeholders = placeholders;
+    outcome.pins = pinned::report::lines(&pins, &sources);
     let today = args.today.unwrap_or_else(expiry::today);
     for version in versions_near_end(&contracts, today) {
         print_stderr(format_args!("{:>12} {version}\n", version.verb()));
     }
-    Ok(Outcome {
-        placeholders,
-        pins: pinned::report::lines(&pins, &sources),
-        ..outcome
-    })
-}
-
-/// The result of a completed run.
-pub struct Outcome {
-    generated: Generated,
-    /// The files that were out of date.
-    changes: Vec<Change>,
-    /// Whether the changes were written.
-    written: bool,
-    /// Files that interrupted runs left.
-    left: Vec<PathBuf>,
-    /// What a person has still to decide: errors in a check, else warnings, so that
-    /// bindings can be generated while a contract is written.
-    placeholders: Option<Report>,
-    /// Differences from pinned facts of Meta's spec: errors in a check, else warnings.
-    pins: Vec<Line>,
-}
-
-impl Outcome {
-    pub fn new(generated: Generated, changes: Vec<Change>, written: bool) -> Self {
-        Self {
-            generated,
-            changes,
-            written,
-            left: Vec::new(),
-            placeholders: None,
-            pins: Vec::new(),
-        }
-    }
-
-    /// Prints the result, and returns the exit code.
-    pub fn print(&self, paths: &Paths) -> ExitCode {
-        for change in &self.changes {
-            print_status(self.verb(change.action), &change.path);
-        }
-        for file in &self.left {
-            let file = file.display();
-            print_status("Interrupted", format_args!("{file}, which a run left"));
-        }
-        print_status("Counted", &self.generated.counts);
-        let (count, changed) = (self.generated.files.len(), self.changes.len());
-        if let Some(placeholders) = &self.placeholders {
-            print_stderr(placeholders.render(true));
-        }
-        self.print_pins();
-        let code = self.code(paths);
-        if changed == 0 && self.left.is_empty() {
-            print_status(
-                "Up to date",
-                format_args!("{count} files, nothing to change"),
-            );
-        } else if self.written {
-            print_status(
-                "Finished",
-                format_args!("{changed} of {count} files changed"),
-            );
-        }
-        code
-    }
-
-    /// Prints the differences from pinned facts of Meta's spec.
-    fn print_pins(&self) {
-        for line in &self.pins {
-            let level = match line.drift && !self.written {
-                true => "error",
-                false => "warning",
-            };
-            print_stderr(format_args!("{level}: {line}\n"));
-        }
-        if let Some(summary) = pinned::report::summary(&self.pins) {
-            print_stderr(format_args!("{summary}; {}\n", pinned::report::HELP));
-        }
-    }
-
-    /// Prints the errors that a check found, and returns the exit code.
-    fn code(&self, paths: &Paths) -> ExitCode {
-        let is_clean = self.changes.is_empty()
-            && self.left.is_empty()
-            && self.placeholders.is_none()
-            && !self.pins.iter().any(|line| line.drift);
-        if self.written || is_clean {
-            return ExitCode::SUCCESS;
-        }
-        print_stderr(self.errors(paths));
-        ExitCode::from(1)
-    }
-
-    /// The result as a report.
-    fn problems(&self, paths: &Paths) -> Problems {
-        let root = Root::of(&paths.out());
-        let stale = self.changes.iter().filter(|_| !self.written);
-        let stale = stale.map(|change| {
-            let verb = self.verb(change.action).to_lowercase();
-            let doc = "A generated file is out of date.";
-            let file = root.join(&change.path);
-            let message = format!("`{file}` is {verb}");
-            Finding {
-                help: Some("run `cargo codegen` and commit the result".to_owned()),
-                at: Some(Place::of_file(file)),
-                ..Finding::error("stale-output", doc, message)
-            }
-        });
-        let left = self.left.iter().map(|file| {
-            let doc = "An interrupted run left a temporary file.";
-            let message = format!("`{}` was left by an interrupted run", file.display());
-            Finding {
-                help: Some("run `cargo codegen`, which removes it".to_owned()),
-                ..Finding::error("interrupted-run", doc, message)
-            }
-        });
-        let placeholders = self.placeholders.iter();
-        let placeholders =
-            placeholders.flat_map(|report| Problems::of_spec(report, &paths.spec()).findings);
-        let placeholders = placeholders.map(|finding| Finding {
-            level: match self.written {
-                true => Level::Warning,
-                false => Level::Error,
-            },
-            rule: "placeholder",
-            doc: "The spec has a text that a person has to replace.",
-            ..finding
-        });
-        let spec_root = Root::of(spec_folder(&paths.spec()));
-        let pins = self.pins.iter().map(|line| Finding {
-            level: match line.drift && !self.written {
-                true => Level::Error,
-                false => Level::Warning,
-            },
-            help: line.drift.then(|| pinned::report::HELP.to_owned()),
-            at: line.at.as_ref().map(|at| Place {
-                line: Some(at.line),
-                ..Place::of_file(spec_root.spec_file(&at.file))
-            }),
-            ..Finding::error(
-                "pinned-facts",
-                "The contract differs from pinned facts of Meta's spec.",
-                &line.text,
-            )
-        });
-        let found = stale.chain(left).chain(placeholders).chain(pins);
-        let findings: Vec<_> = found.collect();
-        let (files, changed) = (self.generated.files.len(), self.changes.len());
-        let to_change = changed + self.left.len();
-        let mut summary = match (self.written, to_change) {
-            (true, _) => format!("{changed} files changed; {files} are generated"),
-            (false, 0) => format!("The {files} generated files are up to date"),
-            (false, 1) => "1 file has to change: run `cargo codegen`".to_owned(),
-            (false, many) => format!("{many} files have to change: run `cargo codegen`"),
-        };
-        let placeholders = self.placeholders.as_ref().map(Report::summary);
-        for part in placeholders
-            .into_iter()
-            .chain(pinned::report::summary(&self.pins))
-        {
-            summary.push_str("; ");
-            summary.push_str(&part);
-        }
-        Problems {
-            summary,
-            findings,
-            next: None,
-        }
-    }
-
-    /// The errors that a check found.
-    fn errors(&self, paths: &Paths) -> String {
-        let mut errors = String::new();
-        if !self.changes.is_empty() {
-            errors += &format!(
-                "error: {} is out of date; run `cargo codegen` and commit the result\n",
-                paths.out().display()
-            );
-        }
-        if !self.left.is_empty() {
-            errors += "error: an interrupted run left temporary files; run `cargo codegen`, which \
-                       removes them\n";
-        }
-        errors
-    }
-
-    fn verb(&self, action: Action) -> &'static str {
-        match (self.written, action) {
-            (true, Action::Add) => "Added",
-            (true, Action::Update) => "Updated",
-            (true, Action::Remove) => "Removed",
-            (false, Action::Add) => "Missing",
-            (false, Action::Update) => "Stale",
-            (false, Action::Remove) => "Left over",
-        }
-    }
+    Ok(outcome)
 }

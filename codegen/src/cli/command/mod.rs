@@ -6,6 +6,7 @@ pub mod format;
 pub mod generate;
 mod locking;
 pub mod new_version;
+mod outcome;
 mod paths;
 mod terminal;
 pub mod upstream;
@@ -15,8 +16,8 @@ use crate::{Error, generate_loaded, output};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
-use self::generate::Outcome;
 pub use self::locking::lock;
+use self::outcome::Outcome;
 pub use self::paths::Paths;
 use self::terminal::print_cleared;
 pub use self::terminal::print_error;

@@ -16,6 +16,7 @@ use crate::cli::upstream::{self, pinned, report};
 use crate::contract::check::check;
 use crate::contract::diff::Location;
 use crate::contract::load::load;
+use crate::contract::messages::count;
 use crate::contract::spec::Spec;
 use crate::contract::spec::{Date, VersionName};
 use crate::emit::output;
@@ -83,7 +84,7 @@ pub struct Args {
 impl Args {
     /// Whether the command edits the contract.
     pub fn edits(&self) -> bool {
-        self.apply
+        self.apply || self.pin
     }
 }
 
@@ -248,8 +249,11 @@ fn print_edits(applied: &Applied, version: VersionName, released: Option<Date>) 
     let (kept, edits): (Vec<_>, Vec<_>) =
         applied.edits.iter().partition(|edit| edit.did == Did::Kept);
     if !kept.is_empty() {
-        let what = "operations and types that Meta's files have or that are needed";
-        print_status("Kept", format_args!("{} {what}", kept.len()));
+        let kept = count(kept.len(), "call or type", "calls and types");
+        print_status(
+            "Kept",
+            format_args!("{kept} that Meta's files have or that are needed"),
+        );
     }
     for edit in edits {
         print_status(

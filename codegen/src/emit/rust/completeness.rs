@@ -9,6 +9,7 @@ use std::fmt;
 
 use super::names::expansion_name;
 use super::names::selector_name;
+use crate::contract::messages::count;
 use crate::contract::spec::VersionName;
 use crate::contract::{Contract, Contracts, ErrorCode, Item, Operation, Param, Shapes};
 use crate::emit::Failure;
@@ -98,18 +99,23 @@ impl fmt::Display for Counts {
 impl Counts {
     fn of(emitted: &[Emitted<'_>]) -> Self {
         let kinds = [
-            "version",
-            "request",
-            "parameter",
-            "type",
-            "field",
-            "enum",
-            "value",
-            "error code",
+            ("version", "version", "versions"),
+            ("request", "request", "requests"),
+            ("parameter", "parameter", "parameters"),
+            ("type", "type", "types"),
+            ("field", "field", "fields"),
+            ("enum", "enum", "enums"),
+            ("value", "value", "values"),
+            // Those of subcodes and messages too.
+            (
+                "error code",
+                "entry of the error table",
+                "entries of the error table",
+            ),
         ];
-        let counts = kinds.map(|kind| {
+        let counts = kinds.map(|(kind, one, many)| {
             let all = emitted.iter().filter(|one| one.kind == kind);
-            format!("{} {kind}s", all.count())
+            count(all.count(), one, many)
         });
         Self(counts.join(", "))
     }
