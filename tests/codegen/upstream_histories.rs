@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::support::applying::{applied, contract, made, text, up_to};
 use crate::support::catalogues::{Made, shared};
 use page_conversations_codegen::cli::upstream::apply::{Applied, Did};
-use page_conversations_codegen::contract::{Contract, Param};
+use page_conversations_codegen::contract::{Contract, Param, check, resolve};
 
 #[test]
 fn any_history_in_any_order_gives_each_version_what_its_files_have() {
@@ -213,4 +213,45 @@ fn what_was_applied_compiles() {
     }
     let specs = [("ours", ours), ("others", others)];
     scratch::compiles(&specs.map(|(name, draft)| (name.to_owned(), draft.sources())));
+}
+
+/// Versions older than all others, from their files.
+#[test]
+fn older_versions_in_any_order_are_the_same_contract() {
+    let older = [
+        (
+            "v14.0",
+            Made::v19().field("topic", "string").without_param("tags"),
+        ),
+        (
+            "v16.0",
+            Made::v19()
+                .without_field("wallpaper")
+                .values("edge_platform_enum_param", &["MESSENGER"]),
+        ),
+        (
+            "v18.0",
+            Made::v19()
+                .without_field("snippet")
+                .param("sort", "string")
+                .without_param("platform"),
+        ),
+    ];
+    let all = |order: &[usize]| {
+        let mut draft = up_to("v19.0");
+        for index in order {
+            let (version, files) = &older[*index];
+            let done = made(&mut draft, files, version);
+            assert_eq!(drift(&done), Vec::<String>::new(), "{order:?} {version}");
+        }
+        // Only the layout of a map may differ, which was longer for a while.
+        let (spec, _) = check::check(draft.load()).unwrap();
+        let versions = resolve(&spec).versions.into_iter();
+        let versions = versions.map(|one| serde_json::to_string(&one).unwrap());
+        versions.collect::<Vec<_>>()
+    };
+    let expected = all(&[0, 1, 2]);
+    for order in [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        assert!(all(&order) == expected, "{order:?}");
+    }
 }

@@ -234,15 +234,21 @@ impl Opening<'_> {
     }
 
     /// The spans of a part of a call or a type: only those of the whole limit it,
-    /// unless it is left out.
+    /// unless it is left out. Nothing limits the values of an enum: between two
+    /// versions they are those of the newer one, as before the oldest.
     fn spans_of_part(&self, entry: &VersionedEntry<'_>) -> Vec<Span> {
         let left_out = match self.claim {
             Claim::Except(names) => names.iter().any(|name| *name == part(&entry.address)),
             _ => false,
         };
-        spans::of(entry.availability, &self.timeline, |version, holds| {
+        let is_value = entry.address.is_enum_value() && self.older.is_some();
+        spans::of(entry.availability, &self.timeline, |version, there| {
             let claimed = version >= self.version && version < self.same_as;
-            holds && !(left_out && claimed)
+            let there = match is_value && version == self.version {
+                true => holds(entry, self.newer),
+                false => there,
+            };
+            there && !(left_out && claimed)
         })
     }
 
