@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::cli::report::{ChangeReport, github, human, markdown};
+use page_conversations_codegen::cli::report::{ChangeReport, Finding, github, human, markdown};
 use page_conversations_codegen::cli::review;
 use page_conversations_codegen::contract::diff::{Bump, Change, Rule, Severity, rules};
 
@@ -121,7 +121,7 @@ fn stated(report: &ChangeReport) -> Stated {
             .iter()
             .any(|verb| line.trim_start().starts_with(&format!("{verb} 1 change")))
     };
-    let annotation = github::render(report, |_| None);
+    let annotation = github::render(&Finding::of_changes(report, |_| None));
     let text = |key: &str| report.texts.iter().find(|text| text.key == key);
     let changelog = text("changelog").map(|text| {
         let line = text
