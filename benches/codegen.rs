@@ -16,6 +16,10 @@ use std::time::{Duration, Instant};
 use comfy_table::Table;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use openapiv3::OpenAPI;
+use page_conversations_codegen::cli::edit::Editor;
+use page_conversations_codegen::cli::upstream::draft::merge::merge;
+use page_conversations_codegen::cli::upstream::draft::{Catalogue, Wanted};
+use page_conversations_codegen::cli::upstream::meta_spec::MetaSpec;
 use page_conversations_codegen::contract::diagnostic::{Source, Sources};
 use page_conversations_codegen::contract::diff::{Diff, Places, Revision, against};
 use page_conversations_codegen::contract::origin::Origins;
@@ -24,7 +28,7 @@ use page_conversations_codegen::contract::spec::TypeExpr;
 use page_conversations_codegen::contract::{Contracts, Item, Shapes, Type, resolve};
 use page_conversations_codegen::contract::{check, load};
 use page_conversations_codegen::emit::openapi::lower::lower;
-use page_conversations_codegen::{emit, generate};
+use page_conversations_codegen::{emit, generate, generate_loaded};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
     let figures = [
         against_progenitor(),
         against_a_tenth(),
+        edges_against_a_tenth(),
         diff_against_a_tenth(),
         diff_against_resolving(),
     ];
@@ -176,6 +181,79 @@ fn against_a_tenth() -> Figure {
         large.as_secs_f64() / small.as_secs_f64(),
         10.5,
     )
+}
+
+/// Drafting, merging and generating seven times as many edges.
+fn edges_against_a_tenth() -> Figure {
+    let folder = tempfile::tempdir().unwrap();
+    let [few, many] = [10, 71].map(|edges| {
+        let folder = folder.path().join(edges.to_string());
+        catalogue_of(edges, &folder);
+        MetaSpec::load(&folder).unwrap()
+    });
+    let (large, small) = fastest(
+        9,
+        || black_box(merged_and_generated(&many)),
+        || black_box(merged_and_generated(&few)),
+    );
+    let what = format!("71 edges from Meta's files, {:.0} ms", millis(large));
+    let against = format!("10 edges, {:.0} ms", millis(small));
+    let ratio = large.as_secs_f64() / small.as_secs_f64();
+    (what, against, ratio, 7.1)
+}
+
+fn merged_and_generated(meta_spec: &MetaSpec) -> usize {
+    let name = "graph.yaml".to_owned();
+    let text = spec_of(1);
+    let mut editor = Editor::new(Sources(vec![Source { name, text }])).unwrap();
+    let wanted = Wanted {
+        targets: vec!["Page.*".to_owned()],
+        depth: 0,
+        version: "v2.0".parse().unwrap(),
+        released: None,
+        assume_same: false,
+    };
+    merge(&mut editor, &Catalogue::new(meta_spec), &wanted, None).unwrap();
+    let generated = generate_loaded(editor.load(), "crate").unwrap();
+    generated.files.len()
+}
+
+/// Files of a Page with so many edges, each with parameters and an enum of its
+/// own, to a node with 20 fields of its own.
+fn catalogue_of(edges: usize, folder: &Path) {
+    fs::create_dir_all(folder).unwrap();
+    let write = |name: &str, file: Value| {
+        fs::write(folder.join(format!("{name}.json")), file.to_string()).unwrap();
+    };
+    let (mut enums, mut apis) = (Vec::new(), Vec::new());
+    for edge in 0..edges {
+        let (node, order) = (format!("Node{edge}"), format!("edge{edge}_order"));
+        let fields = (0..20).map(|field| {
+            let ty = ["string", "int", "list<string>", &node][field % 4];
+            json!({ "name": format!("field_{field}"), "type": ty })
+        });
+        write(
+            &node,
+            json!({ "apis": [], "fields": fields.collect::<Vec<_>>() }),
+        );
+        let values = [format!("A{edge}"), format!("B{edge}")];
+        enums.push(
+            json!({ "name": order, "node": "Page", "field_or_param": "order", "values": values }),
+        );
+        let params = [
+            ("order", order.as_str()),
+            ("since", "datetime"),
+            ("tags", "list<string>"),
+        ];
+        let params =
+            params.map(|(name, ty)| json!({ "name": name, "required": false, "type": ty }));
+        apis.push(json!({
+            "method": "GET", "endpoint": format!("edge{edge}"), "return": node, "params": params,
+        }));
+    }
+    let id = json!({ "name": "id", "type": "string" });
+    write("Page", json!({ "apis": apis, "fields": [id] }));
+    write("enum_types", enums.into());
 }
 
 /// Two revisions of a contract, one field of every tenth type changed.

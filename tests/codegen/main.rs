@@ -34,6 +34,7 @@ mod upstream_apply;
 mod upstream_bad;
 mod upstream_drafts;
 mod upstream_histories;
+mod upstream_merging;
 mod version_commands;
 mod version_docs;
 #[cfg(unix)]

@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::support::catalogues::{Made, shared};
 use crate::support::scratch::compiles;
 use page_conversations_codegen::cli::upstream::compare::compare;
-use page_conversations_codegen::cli::upstream::draft::{Draft, Wanted, draft};
+use page_conversations_codegen::cli::upstream::draft::{Catalogue, Draft, Wanted, draft};
 use page_conversations_codegen::cli::upstream::meta_spec::{Call, MetaSpec};
 use page_conversations_codegen::contract::check;
 use page_conversations_codegen::contract::diagnostic::{Source, Sources};
@@ -19,10 +19,11 @@ use serde_json::{Value, json};
 
 fn wanted(target: &str, depth: usize) -> Wanted {
     Wanted {
-        target: target.to_owned(),
+        targets: vec![target.to_owned()],
         depth,
         version: "v25.0".parse().unwrap(),
         released: None,
+        assume_same: false,
     }
 }
 
@@ -127,7 +128,7 @@ fn odd() -> (tempfile::TempDir, MetaSpec) {
 #[test]
 fn a_draft_says_what_the_files_say_and_what_they_do_not() {
     let (_folder, meta_spec) = odd();
-    let draft = draft(&meta_spec, &wanted("Page.edge", 0)).unwrap();
+    let draft = draft(&Catalogue::new(&meta_spec), &wanted("Page.edge", 0)).unwrap();
     insta::assert_snapshot!(draft.whole());
     generated(&draft).unwrap();
 }
@@ -135,7 +136,8 @@ fn a_draft_says_what_the_files_say_and_what_they_do_not() {
 #[test]
 fn a_draft_follows_nodes_as_far_as_is_asked_for() {
     let (_folder, meta_spec) = odd();
-    let drafts = [0, 1, 2, 3].map(|depth| draft(&meta_spec, &wanted("Page.edge", depth)).unwrap());
+    let catalogue = Catalogue::new(&meta_spec);
+    let drafts = [0, 1, 2, 3].map(|depth| draft(&catalogue, &wanted("Page.edge", depth)).unwrap());
     let types = drafts.each_ref().map(|draft| {
         generated(draft).unwrap();
         let (spec, _) = check::check(load_sources(sources(draft))).unwrap();
@@ -145,21 +147,22 @@ fn a_draft_follows_nodes_as_far_as_is_asked_for() {
     assert_eq!(types[0], ["Page"]);
     assert_eq!(types[1], ["ErrorNode", "Page", "ValueNode"]);
     assert_eq!(types[2], types[1]);
-    insta::assert_snapshot!("deep", drafts[3].text);
+    insta::assert_snapshot!("deep", drafts[3].whole());
 }
 
 #[test]
 fn nodes_and_what_has_no_file_are_drafted_too() {
     let (_folder, meta_spec) = odd();
+    let catalogue = Catalogue::new(&meta_spec);
     for target in [
         "Page",
         "Page.media",
         "UnifiedThread",
         "UnifiedThread.messages",
     ] {
-        let draft = draft(&meta_spec, &wanted(target, 1)).unwrap();
+        let draft = draft(&catalogue, &wanted(target, 1)).unwrap();
         generated(&draft).unwrap();
-        insta::assert_snapshot!(format!("draft_{target}"), draft.text);
+        insta::assert_snapshot!(format!("draft_{target}"), draft.whole());
     }
 }
 
@@ -170,12 +173,13 @@ fn a_draft_of_our_edge_is_found_right_by_the_comparison() {
     let folder = tempfile::tempdir().unwrap();
     Made::v26().write(folder.path());
     let meta_spec = MetaSpec::load(folder.path()).unwrap();
+    let catalogue = Catalogue::new(&meta_spec);
     for target in [
         "Page.conversations",
         "UnifiedThread.messages",
         "UnifiedThread",
     ] {
-        let draft = draft(&meta_spec, &wanted(target, 1)).unwrap();
+        let draft = draft(&catalogue, &wanted(target, 1)).unwrap();
         assert_eq!(drift(&draft, &meta_spec), Vec::<String>::new(), "{target}");
     }
 }
@@ -265,11 +269,12 @@ fn every_edge_of_the_catalogue_is_drafted_or_refused_with_a_reason() {
     let calls = calls(&meta_spec);
     assert_eq!((nodes.len(), fields, calls.len()), (993, 8_593, 1_469));
 
+    let catalogue = Catalogue::new(&meta_spec);
     let outcomes = calls.par_iter().enumerate().map(|(index, (node, call))| {
         if call.method != "GET" {
             return format!("{} is not a read", call.method);
         }
-        let draft = match draft(&meta_spec, &wanted(&target(node, call), 0)) {
+        let draft = match draft(&catalogue, &wanted(&target(node, call), 0)) {
             Ok(draft) => draft,
             Err(error) => return error.to_string(),
         };
@@ -292,7 +297,7 @@ fn every_edge_of_the_catalogue_is_drafted_or_refused_with_a_reason() {
 /// What was left out is all that the comparison misses.
 fn is_complete(draft: &Draft, meta_spec: &MetaSpec) {
     let drift = drift(draft, meta_spec);
-    let left_out = &draft.left_out;
+    let left_out = &draft.notes.left_out;
     assert!(
         drift.len() <= left_out.len(),
         "{}: {drift:?} {left_out:?}",
@@ -308,10 +313,11 @@ fn the_generator_accepts_every_draft() {
     };
     let meta_spec = MetaSpec::load(&folder).unwrap();
     let calls = calls(&meta_spec);
+    let catalogue = Catalogue::new(&meta_spec);
     for depth in [0, 1] {
         let outcomes = calls.par_iter().filter(|(_, call)| call.method == "GET");
         let outcomes = outcomes.filter_map(|(node, call)| {
-            let draft = draft(&meta_spec, &wanted(&target(node, call), depth)).ok()?;
+            let draft = draft(&catalogue, &wanted(&target(node, call), depth)).ok()?;
             generated(&draft).unwrap();
             is_complete(&draft, &meta_spec);
             Some(())
@@ -327,6 +333,7 @@ fn twenty_five_drafts_compile() {
         return;
     };
     let meta_spec = MetaSpec::load(&folder).unwrap();
+    let catalogue = Catalogue::new(&meta_spec);
     let mut reads = calls(&meta_spec);
     reads.retain(|(_, call)| call.method == "GET" && call.returns != "NullNode");
     let mut random = fastrand::Rng::with_seed(25);
@@ -336,7 +343,7 @@ fn twenty_five_drafts_compile() {
         .map(|(node, call)| {
             let target = target(node, call);
             println!("{target}");
-            let draft = draft(&meta_spec, &wanted(&target, 1)).unwrap();
+            let draft = draft(&catalogue, &wanted(&target, 1)).unwrap();
             (
                 draft.file.trim_end_matches(".yaml").to_owned(),
                 sources(&draft),
@@ -351,8 +358,9 @@ fn twenty_five_drafts_compile() {
 #[ignore = "takes minutes"]
 fn drafts_of_odd_names_compile() {
     let (_folder, meta_spec) = odd();
+    let catalogue = Catalogue::new(&meta_spec);
     let specs = ["Page.edge", "Page.media", "Page", "UnifiedThread.messages"].map(|target| {
-        let draft = draft(&meta_spec, &wanted(target, 2)).unwrap();
+        let draft = draft(&catalogue, &wanted(target, 2)).unwrap();
         (
             draft.file.trim_end_matches(".yaml").to_owned(),
             sources(&draft),

@@ -64,6 +64,13 @@ impl Contracts {
         let mut versions = self.versions.iter();
         versions.find(|contract| contract.version == version)
     }
+
+    /// Returns whether an id has the name.
+    pub fn is_id(&self, name: &str) -> bool {
+        self.ids
+            .binary_search_by(|id| id.name.as_str().cmp(name))
+            .is_ok()
+    }
 }
 
 impl Contract {

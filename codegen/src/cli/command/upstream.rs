@@ -10,7 +10,8 @@ use crate::cli::expiry;
 use crate::cli::report::{ChangeReport, Format, Root, markdown};
 use crate::cli::upstream::apply::{Applied, Did, apply};
 use crate::cli::upstream::compare::{Comparison, compare};
-use crate::cli::upstream::draft::{Wanted, draft};
+use crate::cli::upstream::draft::merge::merge;
+use crate::cli::upstream::draft::{Catalogue, Draft, Wanted, draft};
 use crate::cli::upstream::meta_spec::MetaSpec;
 use crate::cli::upstream::{self, pinned, report};
 use crate::contract::check::check;
@@ -34,7 +35,7 @@ use super::write;
 /// `--pin` keeps the names and types that the contract covers in the contract:
 /// every run of `cargo codegen` compares with them, as does this command without a
 /// folder.
-/// `--draft` prints a first YAML for an edge that the contract does not have.
+/// `--draft` writes first entries for calls that the contract does not have.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Folder of Meta's files of a release, such as `v25.0` or `api_specs`
@@ -71,10 +72,20 @@ pub struct Args {
     #[arg(long, value_name = "DATE")]
     released: Option<Date>,
 
-    /// Draft this edge, such as `Page.feed`, or a node, such as `Page`. It is
-    /// printed, or written to the folder `--out`.
-    #[arg(long, value_name = "NODE.EDGE", requires = "folder")]
-    draft: Option<String>,
+    /// Draft these calls: edges such as `Page.feed`, nodes such as `Page`, or
+    /// patterns such as `Page.*` and `*.insights`; `*` is all of them. The draft is
+    /// printed, written to the folder `--out`, or merged with `--into`.
+    #[arg(long, value_name = "NODE.EDGE", num_args = 1.., requires = "folder")]
+    draft: Vec<String>,
+
+    /// Merge the draft with this contract, a folder or its only file.
+    #[arg(long, value_name = "PATH", requires = "draft")]
+    into: Option<PathBuf>,
+
+    /// State what is drafted for all versions of the contract, not from that of
+    /// the files on.
+    #[arg(long, requires = "into")]
+    assume_same: bool,
 
     /// Number of levels of nodes that a draft includes.
     #[arg(long, value_name = "NUMBER", default_value_t = 0, requires = "draft")]
@@ -84,13 +95,21 @@ pub struct Args {
 impl Args {
     /// Whether the command edits the contract.
     pub fn edits(&self) -> bool {
-        self.apply || self.pin
+        self.apply || self.pin || self.into.is_some()
+    }
+
+    /// The folder of Meta's files.
+    fn folder(&self) -> &Path {
+        self.folder.as_deref().unwrap_or(Path::new("."))
     }
 }
 
 pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
-    if let Some(target) = &args.draft {
-        return draft_yaml(paths, args, target);
+    if let Some(into) = &args.into {
+        return merge_drafts(paths, args, into);
+    }
+    if !args.draft.is_empty() {
+        return draft_yaml(paths, args);
     }
     let Some(folder) = &args.folder else {
         return compare_pinned(paths, args);
@@ -276,51 +295,96 @@ fn verb(did: Did) -> &'static str {
     }
 }
 
-fn draft_yaml(paths: &Paths, args: &Args, target: &str) -> Result<ExitCode, Error> {
-    let meta_spec = MetaSpec::load(args.folder.as_deref().unwrap_or(Path::new(".")))?;
+fn draft_yaml(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
+    let meta_spec = MetaSpec::load(args.folder())?;
     // A draft does not need a spec.
     let spec = load(&paths.spec()).spec;
-    let version = version_of(args, spec.as_ref())?;
-    let stated = spec
-        .as_ref()
-        .and_then(|spec| spec.versions.get(&version.to_string()));
-    let released = stated.map(|stated| stated.released.value);
-    let wanted = Wanted {
-        target: target.to_owned(),
-        depth: args.depth,
-        version,
-        released: args.released.or(released),
-    };
-    let first = draft(&meta_spec, &wanted)?;
+    let wanted = wanted(args, spec.as_ref())?;
+    let first = draft(&Catalogue::new(&meta_spec), &wanted)?;
     let Some(folder) = paths.given_out() else {
         print(&first.whole())?;
         return Ok(ExitCode::SUCCESS);
     };
-    let common = folder.join("graph.yaml");
-    let own = folder.join(&first.file);
-    for path in [&common, &own] {
-        if path.exists() {
-            return Err(edit::EditError::Refused(format!(
-                "`{}` already exists; name another folder with `--out`",
-                path.display()
-            ))
-            .into());
-        }
+    let one_call = matches!(&args.draft[..], [one] if !one.contains('*'));
+    let files = first.files(one_call).into_iter();
+    let files: Vec<_> = files
+        .map(|(name, text)| (folder.join(name), text))
+        .collect();
+    if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
+        return Err(edit::EditError::Refused(format!(
+            "`{}` already exists; name another folder with `--out`, or merge with `--into`",
+            path.display()
+        ))
+        .into());
     }
-    let files = [(common, first.common.as_str()), (own, first.text.as_str())];
     let mut locks = Locks::default();
     locks.output(folder, Access::Write);
-    output::stage(files.clone())?.commit()?;
+    let texts = files.iter();
+    output::stage(texts.map(|(path, text)| (path.clone(), text.as_str())))?.commit()?;
     for (path, _) in &files {
         print_status("Drafted", path.display());
     }
     list("Not said", &first.unsaid);
-    list("Left out", &first.left_out);
+    list("Left out", &first.notes.left_out);
     Ok(ExitCode::SUCCESS)
 }
 
-fn list(verb: &str, items: &[String]) {
-    for (index, item) in items.iter().enumerate() {
+fn wanted(args: &Args, spec: Option<&Spec>) -> Result<Wanted, Error> {
+    let version = version_of(args, spec)?;
+    let stated = spec.and_then(|spec| spec.versions.get(&version.to_string()));
+    let released = stated.map(|stated| stated.released.value);
+    Ok(Wanted {
+        targets: args.draft.clone(),
+        depth: args.depth,
+        version,
+        released: args.released.or(released),
+        assume_same: args.assume_same,
+    })
+}
+
+/// Adds drafts to a contract. What is generated from it is not touched.
+fn merge_drafts(paths: &Paths, args: &Args, into: &Path) -> Result<ExitCode, Error> {
+    if paths.given_out().is_some() {
+        let message = "`--out` and `--into` are two places for a draft; give one of them";
+        return Err(edit::EditError::Refused(message.to_owned()).into());
+    }
+    let mut editor = Editor::open(into)?;
+    let meta_spec = MetaSpec::load(args.folder())?;
+    let spec = editor.load().spec;
+    let wanted = wanted(args, spec.as_ref())?;
+    let file = into.is_file().then(|| into.file_name()).flatten();
+    let file = file.map(|name| name.to_string_lossy().into_owned());
+    let catalogue = Catalogue::new(&meta_spec);
+    let merged = merge(&mut editor, &catalogue, &wanted, file.as_deref())?;
+    let changed: Vec<_> = editor.changed().map(str::to_owned).collect();
+    editor.stage()?.commit()?;
+    print_merged(&merged, &changed);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_merged(merged: &Draft, changed: &[String]) {
+    for file in changed {
+        print_status("Updated", file);
+    }
+    list("Reused", &merged.notes.reused);
+    list("Completed", &merged.completed());
+    list("Differs", &merged.notes.differs);
+    list("Left out", &merged.notes.left_out);
+    if changed.is_empty() {
+        print_status("Up to date", "the contract has all of it");
+        return;
+    }
+    list("Not said", &merged.unsaid);
+    print_status("Merged", merged.summary());
+    print_status(
+        "Next",
+        "replace the placeholders, which `To be written` marks, review the diff of the spec, and",
+    );
+    print_status("", "run cargo codegen");
+}
+
+fn list<'i>(verb: &str, items: impl IntoIterator<Item = &'i String>) {
+    for (index, item) in items.into_iter().enumerate() {
         print_status(if index == 0 { verb } else { "" }, item);
     }
 }

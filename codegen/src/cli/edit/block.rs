@@ -29,9 +29,35 @@ impl Text {
         if map.is_flow() {
             return flow::insert(self, map, index, name, value);
         }
-        let Some(first) = entries.first() else {
+        if entries.is_empty() {
             return self.text.clone();
-        };
+        }
+        let (at, new) = self.insertion_at(map, index, name, value, spaced);
+        self.splice(at..at, &new)
+    }
+
+    /// Returns where in a map in block style an entry is inserted, and its text.
+    pub(super) fn insertion(
+        &self,
+        map: &Node,
+        index: usize,
+        name: &str,
+        value: &Value,
+    ) -> (usize, String) {
+        let spaced = self.is_spaced(map.entries(), index, value);
+        self.insertion_at(map, index, name, value, spaced)
+    }
+
+    fn insertion_at(
+        &self,
+        map: &Node,
+        index: usize,
+        name: &str,
+        value: &Value,
+        spaced: bool,
+    ) -> (usize, String) {
+        let entries = map.entries();
+        let first = &entries[0];
         let indent = self.column(first.key.span.start);
         let spread = is_spread(entries, value);
         let entry = value.in_block(name, indent, spread);
@@ -39,14 +65,13 @@ impl Text {
         let gap = if spaced { "\n" } else { "" };
         if let Some(before) = index.checked_sub(1).and_then(|index| entries.get(index)) {
             let end = self.line_end(before.end);
-            return self.splice(end..end, &format!("\n{gap}{margin}{entry}"));
+            return (end, format!("\n{gap}{margin}{entry}"));
         }
         if self.begins_line(first.key.span.start) {
             let start = self.head(first.key.span.start, None);
-            return self.splice(start..start, &format!("{margin}{entry}\n{gap}"));
+            return (start, format!("{margin}{entry}\n{gap}"));
         }
-        let start = first.key.span.start;
-        self.splice(start..start, &format!("{entry}\n{margin}"))
+        (first.key.span.start, format!("{entry}\n{margin}"))
     }
 
     /// Adds the first entry to the value of a key.

@@ -205,6 +205,19 @@ impl Editor {
         Ok(())
     }
 
+    /// Returns the name of the first file that has an address, without the folder.
+    pub fn file_of(&self, address: &Address) -> Option<String> {
+        let position = self.locate(address).ok()?;
+        let name = self.files[position.file].name.rsplit('/').next();
+        name.map(str::to_owned)
+    }
+
+    /// Returns the index of a file, by its name without the folder.
+    pub(super) fn index_of(&self, name: &str) -> Option<usize> {
+        let last = |file: &SpecFile| file.name.rsplit('/').next() == Some(name);
+        self.files.iter().position(last)
+    }
+
     /// Prepares the changed files to be written.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 
 mod address;
 mod block;
+mod bulk;
 mod claims;
 mod editor;
 mod edits;

@@ -50,8 +50,18 @@ pub(super) fn place_of_name(entries: &[Entry], name: &str) -> usize {
     entries.len()
 }
 
+/// Returns the index of one of several new names: in order if the names are
+/// sorted, a single one too, else the end.
+pub(super) fn place_in_order(entries: &[Entry], name: &str) -> usize {
+    let keys = entries.iter().map(|entry| sort_key(entry.name()));
+    match keys.clone().is_sorted() {
+        true => entries.partition_point(|entry| sort_key(entry.name()) < sort_key(name)),
+        false => entries.len(),
+    }
+}
+
 /// Sorts versions and numbers by value, everything else as text.
-fn sort_key(name: &str) -> (Option<VersionName>, Option<i64>, &str) {
+pub(super) fn sort_key(name: &str) -> (Option<VersionName>, Option<i64>, &str) {
     (name.parse().ok(), name.parse().ok(), name)
 }
 

@@ -52,7 +52,7 @@ pub fn only(timeline: &Timeline, version: VersionName) -> Vec<Span> {
 }
 
 /// The shortest spans of a set of versions.
-fn shortest(set: &[(VersionName, bool)]) -> Vec<Span> {
+pub(in crate::cli) fn shortest(set: &[(VersionName, bool)]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut open = false;
     for (index, (version, there)) in set.iter().enumerate() {

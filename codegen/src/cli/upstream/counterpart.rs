@@ -239,10 +239,17 @@ fn pattern(text: &str) -> Wanted {
 
 /// The nodes of a pattern, by name.
 fn names<'c>(meta_spec: &'c MetaSpec, wanted: &Wanted) -> Vec<&'c str> {
-    let all = meta_spec.nodes.keys().chain(meta_spec.broken.keys());
-    let names = all.map(String::as_str);
     match &wanted.node {
-        Some(node) => names.filter(|name| name == node).collect(),
+        Some(node) => {
+            let node = meta_spec.nodes.get_key_value(node).map(|(name, _)| name);
+            let broken = || {
+                let broken = wanted.node.as_ref();
+                let broken = broken.and_then(|node| meta_spec.broken.get_key_value(node));
+                broken.map(|(name, _)| name)
+            };
+            let name = node.or_else(broken).map(String::as_str);
+            name.into_iter().collect()
+        }
         // A file that cannot be read may be of any node: only one that is
         // named is missed.
         None => meta_spec.nodes.keys().map(String::as_str).collect(),
@@ -278,6 +285,8 @@ fn by_path(spec: &Spec, operation: &Operation) -> Option<Wanted> {
 /// it is named after.
 fn node_of_id(spec: &Spec, id: &str) -> Option<String> {
     let read_by_id = spec.operations.iter().find_map(|(_, operation)| {
+        let mut ids = operation.path.iter();
+        ids.find(|(_, param)| param.ty.name() == Some(id))?;
         let [brace] = braces(&operation.get)[..] else {
             return None;
         };

@@ -31,6 +31,8 @@ pub(crate) use self::names::{
 #[cfg(feature = "cli")]
 pub(crate) use self::names::{is_ident, is_type_name, is_wire_name};
 pub(crate) use self::operations::{braces, path_form};
+#[cfg(feature = "cli")]
+pub(crate) use self::upstream::is_node;
 
 /// Checks a loaded spec, and returns it if it is valid.
 ///

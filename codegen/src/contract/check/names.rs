@@ -168,9 +168,12 @@ impl Checker<'_> {
                 self.check_wire_name("field", name);
             }
             self.check_identifiers("field", setter_ident, fields.clone());
+            let setters: HashMap<_, _> = fields
+                .clone()
+                .map(|field| (setter_ident(field), field))
+                .collect();
             for field in fields.clone() {
-                let method = expanding_ident(field);
-                if let Some(name) = fields.clone().find(|other| setter_ident(other) == method) {
+                if let Some(name) = setters.get(&expanding_ident(field)) {
                     self.report(messages::taken_by_method(name, field));
                 }
             }

@@ -194,21 +194,28 @@ impl Checker<'_> {
     }
 
     /// Two operations may read the same path only as `GET /{id}` reads nodes of
-    /// several types: each with another name for the id.
+    /// several types, and `GET /{id}/insights` edges of several nodes: each with
+    /// another name for the id.
     fn check_same_paths(&mut self) {
-        let mut by_path: HashMap<String, Vec<&Operation>> = HashMap::new();
-        for (_, operation) in self.spec.operations.iter() {
-            let others = by_path.entry(path_form(&operation.get)).or_default();
+        let spec = self.spec;
+        let mut by_path: HashMap<&str, Vec<&Operation>> = HashMap::new();
+        let mut by_form: HashMap<(String, bool), Vec<&Operation>> = HashMap::new();
+        for (_, operation) in spec.operations.iter() {
+            let path = operation.get.as_str();
+            let form = path_form(path);
+            let is_edge = operation.kind() == ReadKind::Edge;
             let set = self.timeline.set(operation.availability());
-            for other in others.iter() {
+            let same = by_path.get(path).into_iter().flatten();
+            let others = by_form.get(&(form.clone(), !is_edge)).into_iter().flatten();
+            let others = others.filter(|other| other.get.as_str() != path);
+            for other in same.chain(others) {
                 let common = self.timeline.set(other.availability()).and(&set);
-                let nodes = operation.kind() == ReadKind::Node && other.kind() == ReadKind::Node;
-                let distinct = operation.get.value != other.get.value && nodes;
-                if !distinct && self.timeline.first(&common).is_some() {
+                if self.timeline.first(&common).is_some() {
                     self.diagnostics.push(messages::same_path(operation, other));
                 }
             }
-            others.push(operation);
+            by_path.entry(path).or_default().push(operation);
+            by_form.entry((form, is_edge)).or_default().push(operation);
         }
     }
 }

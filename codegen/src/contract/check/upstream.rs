@@ -38,7 +38,8 @@ pub(super) fn is_call(name: &str) -> bool {
     }
 }
 
-fn is_node(name: &str) -> bool {
+/// Returns whether a node of Meta's spec may have the name.
+pub(crate) fn is_node(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
     !name.is_empty() && name.chars().all(allowed)
 }

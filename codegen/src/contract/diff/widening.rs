@@ -53,6 +53,6 @@ impl<'a> Scoped<'a> {
     }
 
     fn is_id(self, name: &str) -> bool {
-        self.contracts.ids.iter().any(|id| id.name == name)
+        self.contracts.is_id(name)
     }
 }

@@ -17,9 +17,8 @@ use crate::contract::{Contract, Contracts, Item, Operation, Param, Shapes};
 pub fn lower(contracts: &Contracts, shapes: &Shapes<'_>, index: usize) -> Value {
     let contract = &contracts.versions[index];
     let operations = owned_operations(contract, shapes, index);
-    let paths = operations.iter().map(|operation| {
-        let id = operation_id(operation, &operations);
-        let get = get(operation, &id);
+    let paths = operations.iter().enumerate().map(|(place, operation)| {
+        let get = get(operation, &operation_id(place));
         (operation.path.clone(), json!({ "get": get }))
     });
     let paths: Map<_, _> = paths.collect();
@@ -42,13 +41,10 @@ pub fn owned_operations<'a>(
         .collect()
 }
 
-/// The id of an operation in the view. progenitor makes one name of several
-/// that differ in case.
-pub fn operation_id(operation: &Operation, operations: &[&Operation]) -> String {
-    let place = operations
-        .iter()
-        .position(|other| other.name == operation.name);
-    format!("call_{}", place.unwrap_or_default() + 1)
+/// The id in the view of the operation at a place. progenitor makes one name of
+/// several that differ in case.
+pub fn operation_id(place: usize) -> String {
+    format!("call_{}", place + 1)
 }
 
 fn get(operation: &Operation, id: &str) -> Value {

@@ -1,13 +1,15 @@
 //! `openapi/<version>.json`: the contract of a version for any other tool.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value, json};
 
 use super::json::{json_text, members};
 use super::schemas::schema;
 use super::{responses, schemas};
 use crate::contract::check::path_form;
-use crate::contract::spec::Style;
 use crate::contract::spec::TypeExpr;
+use crate::contract::spec::{ReadKind, Style};
 use crate::contract::{Contract, Contracts, Host, Operation, Param};
 use crate::emit::docs;
 use crate::emit::output::MARK;
@@ -17,14 +19,8 @@ pub fn document(contracts: &Contracts, index: usize) -> Value {
     let contract = &contracts.versions[index];
     let version = contract.version.to_string();
     let servers = contracts.hosts.iter().map(|host| server(host, contract));
-    let mut paths = Map::new();
-    for operation in &contract.operations {
-        let form = path_form(&operation.path);
-        let same = contract
-            .operations
-            .iter()
-            .filter(|other| path_form(&other.path) == form);
-        let same: Vec<_> = same.collect();
+    let paths = by_form(&contract.operations).into_iter();
+    let paths = paths.map(|(form, same)| {
         let (path, get) = match same.as_slice() {
             [alone] => (alone.path.clone(), get(alone, contracts, contract)),
             several => (
@@ -32,8 +28,9 @@ pub fn document(contracts: &Contracts, index: usize) -> Value {
                 one_of(several, contracts, contract),
             ),
         };
-        paths.insert(path, members([("get", get)]));
-    }
+        (path, members([("get", get)]))
+    });
+    let paths: Map<_, _> = paths.collect();
     members([
         ("openapi", "3.0.3".into()),
         ("x-generated", MARK.into()),
@@ -50,6 +47,21 @@ pub fn document(contracts: &Contracts, index: usize) -> Value {
         ("paths", paths.into()),
         ("components", components(contracts, contract).into()),
     ])
+}
+
+/// The operations of each form of path, in the order of the first ones.
+fn by_form(operations: &[Operation]) -> Vec<(String, Vec<&Operation>)> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut forms: Vec<(String, Vec<&Operation>)> = Vec::new();
+    for operation in operations {
+        let form = path_form(&operation.path);
+        let place = *places.entry(form.clone()).or_insert(forms.len());
+        match forms.get_mut(place) {
+            Some((_, same)) => same.push(operation),
+            None => forms.push((form, vec![operation])),
+        }
+    }
+    forms
 }
 
 fn components(contracts: &Contracts, contract: &Contract) -> Map<String, Value> {
@@ -91,7 +103,10 @@ fn one_of(operations: &[&Operation], contracts: &Contracts, contract: &Contract)
         .map(|operation| schema(&operation.returns, contract));
     let mut merged = each[0].clone();
     merged["operationId"] = names.join("Or").into();
-    merged["summary"] = "Reads a node by its id.".into();
+    merged["summary"] = match operations[0].kind() {
+        ReadKind::Node => "Reads a node by its id.".into(),
+        ReadKind::Edge => "Reads an edge of a node.".into(),
+    };
     merged["description"] = docs.join("\n\n").into();
     merged["parameters"] = all_parameters(operations, contract).into();
     merged["responses"]["200"]["content"]["application/json"]["schema"] =
@@ -117,16 +132,11 @@ fn one_of(operations: &[&Operation], contracts: &Contracts, contract: &Contract)
 
 /// The id, and every query parameter that one of the operations takes.
 fn all_parameters(operations: &[&Operation], contract: &Contract) -> Vec<Value> {
-    let mut parameters: Vec<Value> = Vec::new();
-    for parameter in operations.iter().flat_map(|operation| operation.query()) {
-        let parameter = self::parameter(parameter, "query", contract);
-        if !parameters
-            .iter()
-            .any(|other| other["name"] == parameter["name"])
-        {
-            parameters.push(parameter);
-        }
-    }
+    let mut seen = HashSet::new();
+    let query = operations.iter().flat_map(|operation| operation.query());
+    let query = query.filter(|parameter| seen.insert(parameter.name.as_str()));
+    let query = query.map(|parameter| self::parameter(parameter, "query", contract));
+    let mut parameters: Vec<Value> = query.collect();
     let ids = operations
         .iter()
         .flat_map(|operation| &operation.path_params);

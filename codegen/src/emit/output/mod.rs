@@ -5,6 +5,7 @@ pub mod journal;
 pub mod lock;
 mod staged;
 
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -103,9 +104,10 @@ pub fn compare(folder: &Path, files: &[File]) -> Result<Vec<Change>, OutputError
             path: file.path.clone(),
         });
     }
+    let generated: HashSet<_> = files.iter().map(|file| file.path.as_str()).collect();
     for path in files_below(folder, |name| !is_hidden(name))? {
         let name = relative(folder, &path);
-        if files.iter().any(|file| file.path == name) {
+        if generated.contains(name.as_str()) {
             continue;
         }
         let bytes = fs::read(&path).map_err(failed("read", &path))?;
@@ -142,7 +144,8 @@ pub struct Update<'a> {
 pub fn prepare<'a>(folder: &'a Path, files: &[File]) -> Result<Update<'a>, OutputError> {
     let changes = compare(folder, files)?;
     let cleared = interrupted::clear(folder, &interrupted::below(folder)?)?;
-    let written = |change: &Change| files.iter().find(|file| file.path == change.path);
+    let files: HashMap<_, _> = files.iter().map(|file| (&file.path, file)).collect();
+    let written = |change: &Change| files.get(&change.path).copied();
     let texts = changes.iter().filter_map(written);
     let staged = stage(texts.map(|file| (folder.join(&file.path), file.text.as_str())))?;
     Ok(Update {

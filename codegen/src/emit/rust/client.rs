@@ -1,5 +1,7 @@
 //! `client/*.rs`: the calls that progenitor makes, which build URLs and queries.
 
+use std::collections::HashMap;
+
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ImplItem, ImplItemFn, parse_quote};
@@ -30,13 +32,11 @@ impl<'a> Emitter<'a, '_> {
         let contract = self.contract(index);
         let operations = owned_operations(contract, self.shapes, index);
         let mut methods = match operations.is_empty() {
-            true => Vec::new(),
+            true => HashMap::new(),
             false => methods(progenitor::client(self.contracts, self.shapes, index)?),
         };
-        let calls = operations.iter().map(|operation| {
-            let id = operation_id(operation, &operations);
-            let place = methods.iter().position(|method| method.sig.ident == id);
-            let method = place.map(|place| methods.swap_remove(place));
+        let calls = operations.iter().enumerate().map(|(place, operation)| {
+            let method = methods.remove(&operation_id(place));
             let method = method.ok_or_else(|| lost(operation))?;
             self.call(index, operation, method)
         });
@@ -196,14 +196,16 @@ fn lost(operation: &Operation) -> Failure {
     ))
 }
 
-/// The methods of progenitor's client that make calls.
-fn methods(output: syn::File) -> Vec<ImplItemFn> {
+/// The methods of progenitor's client that make calls, by name.
+fn methods(output: syn::File) -> HashMap<String, ImplItemFn> {
     let impls = output.items.into_iter().filter_map(|item| match item {
         syn::Item::Impl(item) if item.trait_.is_none() => Some(item.items),
         _ => None,
     });
     let methods = impls.flatten().filter_map(|item| match item {
-        ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(method),
+        ImplItem::Fn(method) if method.sig.asyncness.is_some() => {
+            Some((method.sig.ident.to_string(), method))
+        }
         _ => None,
     });
     methods.collect()

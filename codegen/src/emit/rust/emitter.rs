@@ -29,6 +29,8 @@ pub(super) struct Emitter<'a, 's> {
     pub(super) cycles: Vec<Cycles<'a>>,
     /// For each version, which traits types cannot derive.
     pub(super) derives: Vec<Derives<'a>>,
+    /// For each version, the operations whose parameters fields take.
+    pub(super) expanded: Vec<BTreeSet<&'a str>>,
     pub(super) permissions: PermissionTable<'a>,
 }
 

@@ -86,12 +86,17 @@ pub fn bindings<'a>(
 ) -> Result<Bindings<'a>, Failure> {
     let cycles = contracts.versions.iter().map(Cycles::new).collect();
     let derives = contracts.versions.iter().map(Derives::new).collect();
+    let expanded = contracts.versions.iter().map(|contract| {
+        let expanded = contract.expansions();
+        expanded.map(|operation| operation.name.as_str()).collect()
+    });
     let emitter = Emitter {
         contracts,
         shapes,
         origins,
         cycles,
         derives,
+        expanded: expanded.collect(),
         permissions: PermissionTable::new(contracts),
     };
     let jobs = emitter.jobs();

@@ -66,7 +66,7 @@ impl Emitter<'_, '_> {
             hosts.all(|host| other.hosts.contains(host))
         };
         let mut by_id = operations.filter(|other| {
-            reads_node(other) && other.returns.name() == wanted && is_served(other)
+            other.returns.name() == wanted && reads_node(other) && is_served(other)
         });
         let Some(by_id) = by_id.next() else {
             let node = self.rust_type(operation.returns.of(), index, code);
@@ -140,8 +140,7 @@ impl Emitter<'_, '_> {
         params: &[Argument<'_>],
         code: &mut Code<'_>,
     ) {
-        let mut referred_to = self.contract(index).expansions();
-        if !continues(operation) || !referred_to.any(|other| other.name == operation.name) {
+        if !continues(operation) || !self.expanded[index].contains(operation.name.as_str()) {
             return;
         }
         code.imports.root("__rt::FieldRequest");

@@ -154,7 +154,7 @@ impl<'a> Emitter<'a, '_> {
 
     /// The path of an id, an enum or a type below the generated module.
     fn named(&self, name: &str, index: usize) -> String {
-        if self.contracts.ids.iter().any(|id| id.name == name) {
+        if self.contracts.is_id(name) {
             return format!("ids::{name}");
         }
         let item = match self.contract(index).enumeration(name) {

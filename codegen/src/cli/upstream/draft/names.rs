@@ -14,8 +14,27 @@ pub(crate) fn camel(name: &str) -> String {
     heck::ToUpperCamelCase::to_upper_camel_case(name)
 }
 
+/// Why a parameter of Meta's files is not one of a draft, apart from its name in
+/// Rust.
+pub(super) fn refused_param(name: &str, common: &[String]) -> Option<&'static str> {
+    if forbidden(name).is_some() {
+        return Some("no contract may have this parameter");
+    }
+    let is_common = common.iter().any(|common| common == name);
+    is_common.then_some("it is a common parameter")
+}
+
+/// The characters of a name that types may have, after a letter.
+fn ascii(name: &str) -> String {
+    let ascii: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    match ascii.starts_with(|c: char| c.is_ascii_uppercase()) {
+        true => ascii,
+        false => format!("Value{ascii}"),
+    }
+}
+
 /// The names of ids, enums, types and operations, which share one name space.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     taken: BTreeSet<String>,
     files: BTreeSet<String>,
@@ -38,11 +57,17 @@ impl Names {
         self.taken.insert(name.to_owned());
     }
 
+    /// Takes the names of others too.
+    pub(crate) fn extend(&mut self, others: &Self) {
+        self.taken.extend(others.taken.iter().cloned());
+        self.files.extend(others.files.iter().cloned());
+    }
+
     /// The first of some names that is free; a number is added where none is.
     pub(crate) fn claim(&mut self, wanted: &[String]) -> String {
         let camel = |name: &String| match is_type_name(name) {
             true => name.clone(),
-            false => variant_ident(name),
+            false => ascii(&variant_ident(name)),
         };
         let wanted: Vec<_> = wanted.iter().map(camel).collect();
         let last = wanted.last().cloned().unwrap_or_default();
@@ -56,7 +81,8 @@ impl Names {
         name
     }
 
-    fn is_free(&self, name: &str) -> bool {
+    /// Whether a name can be taken.
+    pub(crate) fn is_free(&self, name: &str) -> bool {
         // The fields of a `Thread` are chosen by `ThreadFields`.
         let selectors = ["Fields", "Expansion"];
         let made = selectors.iter().any(|made| {
@@ -76,17 +102,22 @@ impl Names {
 #[derive(Debug, Default)]
 pub(crate) struct Members {
     idents: HashMap<String, String>,
+    /// Methods that select the fields of a member, with its name.
+    expanding: HashMap<String, String>,
 }
 
 impl Members {
     /// Members that are there already.
     pub(crate) fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        let names = names.into_iter();
-        Self {
-            idents: names
-                .map(|name| (setter_ident(name), name.to_owned()))
-                .collect(),
-        }
+        let mut members = Self::default();
+        names.into_iter().for_each(|name| members.take(name));
+        members
+    }
+
+    fn take(&mut self, name: &str) {
+        self.idents.insert(setter_ident(name), name.to_owned());
+        self.expanding
+            .insert(expanding_ident(name), name.to_owned());
     }
 
     /// Takes the name of a parameter in, or says why it cannot be one.
@@ -109,13 +140,12 @@ impl Members {
         if let Some(other) = self.idents.get(&ident) {
             return Err(format!("`{other}` has the same name in Rust"));
         }
-        let with = |name: &str| expanding_ident(name);
-        let expanding = self.idents.values().find(|other| with(other) == ident);
-        let expanded = self.idents.get(&with(name));
+        let expanding = self.expanding.get(&ident);
+        let expanded = self.idents.get(&expanding_ident(name));
         if let Some(other) = expanding.or(expanded) {
             return Err(format!("`{other}` needs its name in Rust"));
         }
-        self.idents.insert(ident, name.to_owned());
+        self.take(name);
         Ok(())
     }
 }

@@ -1,165 +1,287 @@
-//! The text of a draft.
+//! The entries of a draft.
 
-use super::{Draft, DraftedType, Drafter, Member, Sketch, Wanted};
-use crate::cli::upstream::counterpart::META_SPEC;
-use crate::contract::placeholder::{DRAFTED_DOC as TO_BE_WRITTEN, GUESS, RELEASED};
-use crate::contract::yaml::Value;
+use std::collections::BTreeMap;
+
 use heck::ToSnakeCase;
 
-pub(super) fn write(sketch: &Sketch<'_>, drafter: &Drafter<'_>, wanted: &Wanted) -> Draft {
-    let unsaid = unsaid(sketch, drafter, wanted);
-    let mut text = comments(drafter, wanted, &unsaid);
-    text.push_str("format: 1\n");
-    let what = format!("Identifies a {}.", sketch.node);
-    let id = Value::map([("doc", what.as_str()), ("source", META_SPEC)]);
-    section(&mut text, "ids", "\n", [(sketch.id.clone(), id)]);
-    section(&mut text, "operations", "\n", [operation(sketch)]);
-    section(&mut text, "enums", "\n", enums(drafter));
-    section(&mut text, "types", "\n\n", types(drafter));
-    Draft {
-        file: format!("{}.yaml", wanted.target.replace('.', "_").to_snake_case()),
-        common: common(sketch, wanted),
-        text,
-        left_out: drafter.left_out.clone(),
-        unsaid,
-    }
+use super::common::{self, Section};
+use super::known::Known;
+use super::sketch::{Member, NewCall, NewEnum, NewType, Notes, Sketch};
+use super::unsaid::unsaid;
+use super::wanted::Wanted;
+use crate::cli::edit::Address;
+use crate::cli::upstream::counterpart::META_SPEC;
+use crate::contract::placeholder::{DRAFTED_DOC, GUESS};
+use crate::contract::spec::timeline::Span;
+use crate::contract::yaml::Value;
+
+/// Entries for a contract.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// A name for one file of all entries.
+    pub file: String,
+    /// Sections that a contract has once.
+    pub common: Vec<Section>,
+    /// New entries, by the names of their files.
+    pub parts: BTreeMap<String, Part>,
+    /// Entries to add to maps that the contract has.
+    pub(super) additions: Vec<(Address, Vec<(String, Value)>)>,
+    /// Entries of the contract to which the types are given.
+    pub(super) completed: Vec<(Address, String)>,
+    /// What a person has to know.
+    pub notes: Notes,
+    /// What Meta's files do not state.
+    pub unsaid: Vec<String>,
+    /// What is drafted, in words.
+    title: String,
 }
 
-/// A section, after a blank line; nothing where it has no entry.
-fn section(
-    text: &mut String,
-    name: &str,
-    between: &str,
-    entries: impl IntoIterator<Item = (String, Value)>,
-) {
-    let entries = entries.into_iter();
-    let entries: Vec<_> = entries
-        .map(|(name, value)| format!("  {}", value.in_block(&name, 2, false)))
-        .collect();
-    if !entries.is_empty() {
-        text.push_str(&format!("\n{name}:\n{}\n", entries.join(between)));
-    }
+/// The new entries of one file.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// By section, each sorted by name.
+    pub(super) sections: BTreeMap<&'static str, Vec<(String, Value)>>,
 }
 
-/// What Meta's files do not say, and a person has to look up.
-fn unsaid(sketch: &Sketch<'_>, drafter: &Drafter<'_>, wanted: &Wanted) -> Vec<String> {
-    let mut unsaid: Vec<String> = [
-        "What anything means: each doc that says `To be written.`",
-        "Which fields every response has: none is `required` here.",
-        "Which fields Graph returns where `fields` names none.",
-        "What a parameter's default is, which values it takes, and which go together.",
-        "Which strings are ids, URLs or have known values.",
-        "Which permissions, tasks and access tokens the call needs: there are no `permissions`.",
-        "Which hosts take the call: all of them do here.",
-        "Which error codes it documents: there are no `errors`.",
-        "What it cannot do, and how often it may be called: there are no `limitations`.",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    if sketch.call.endpoint.is_some() {
-        unsaid.push("Whether it returns pages, as is stated here, and how long they are.".into());
-    }
-    if wanted.released.is_none() {
-        unsaid.push(format!("When {} was released.", wanted.version));
-    }
-    let types = drafter.types.iter();
-    for (node, drafted) in types.filter_map(|(node, drafted)| Some((node, drafted.as_ref()?))) {
-        if drafted.guessed {
-            unsaid.push(format!(
-                "What `{node}` is: there is no file for it, and its `id` is a guess."
-            ));
-        }
-    }
-    if !drafter.undrafted.is_empty() {
-        let names: Vec<_> = drafter
-            .undrafted
-            .iter()
-            .map(|name| format!("`{name}`"))
-            .collect();
-        unsaid.push(format!(
-            "Not drafted, and `Object` here: {}. `--depth {}` drafts them too.",
-            names.join(", "),
-            wanted.depth + 1
-        ));
-    }
-    unsaid
-}
-
-/// What a person has to know, above all else.
-fn comments(drafter: &Drafter<'_>, wanted: &Wanted, unsaid: &[String]) -> String {
-    let mut comments = String::new();
-    let mut list = |title: &str, items: &[String]| {
-        if items.is_empty() {
-            return;
-        }
-        for line in textwrap::wrap(title, 98) {
-            comments.push_str(&format!("# {line}\n"));
-        }
-        for item in items {
-            for (index, line) in textwrap::wrap(item, 94).iter().enumerate() {
-                let dash = if index == 0 { "-" } else { " " };
-                let line = line.replace(char::is_control, " ");
-                comments.push_str(&format!("# {dash} {line}\n"));
+impl Draft {
+    /// Everything in one document.
+    pub fn whole(&self) -> String {
+        let mut all = Part::default();
+        for part in self.parts.values() {
+            for (section, entries) in &part.sections {
+                let all = all.sections.entry(section).or_default();
+                all.extend(entries.iter().cloned());
             }
         }
-        comments.push_str("#\n");
-    };
-    let title = format!(
-        "A first draft of `{}`, from Meta's machine-readable spec of {}. What it does not say:",
-        wanted.target, wanted.version
-    );
-    list(&title, unsaid);
-    list("Left out:", &drafter.left_out);
-    comments
+        for entries in all.sections.values_mut() {
+            entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        }
+        let common = common::text(&self.common);
+        format!("{}format: 1\n{}{common}", self.comments(), all.text())
+    }
+
+    /// The files of a contract of its own: what a contract has once, and one file
+    /// for each node, or for one call.
+    pub fn files(&self, one_call: bool) -> Vec<(String, String)> {
+        let common = common::text(&self.common);
+        if one_call {
+            let whole = self.whole();
+            let own = whole.strip_suffix(&common).unwrap_or(&whole).to_owned();
+            let common = format!("format: 1\n{common}");
+            return vec![(common::FILE.to_owned(), common), (self.file.clone(), own)];
+        }
+        let common = format!("{}format: 1\n{common}", self.comments());
+        let parts = self.parts.iter();
+        let parts = parts.map(|(file, part)| (file.clone(), format!("format: 1\n{}", part.text())));
+        [(common::FILE.to_owned(), common)]
+            .into_iter()
+            .chain(parts)
+            .collect()
+    }
+
+    /// What a person has to know, above all else.
+    fn comments(&self) -> String {
+        let mut comments = String::new();
+        let mut list = |title: &str, items: Vec<&String>| {
+            if items.is_empty() {
+                return;
+            }
+            for line in textwrap::wrap(title, 98) {
+                comments.push_str(&format!("# {line}\n"));
+            }
+            for item in items {
+                for (index, line) in textwrap::wrap(item, 94).iter().enumerate() {
+                    let dash = if index == 0 { "-" } else { " " };
+                    let line = line.replace(char::is_control, " ");
+                    comments.push_str(&format!("# {dash} {line}\n"));
+                }
+            }
+            comments.push_str("#\n");
+        };
+        list(&self.title, self.unsaid.iter().collect());
+        list("Left out:", self.notes.left_out.iter().collect());
+        comments
+    }
+
+    /// The entries that have their types now.
+    pub fn completed(&self) -> Vec<String> {
+        let completed = self.completed.iter();
+        completed
+            .map(|(address, ty)| format!("`{address}` is `{ty}`"))
+            .collect()
+    }
+
+    /// What is new, in numbers.
+    pub fn summary(&self) -> String {
+        let count = |section: &str| -> usize {
+            let parts = self.parts.values();
+            let sections = parts.filter_map(|part| part.sections.get(section));
+            sections.map(Vec::len).sum()
+        };
+        let added: usize = self.additions.iter().map(|(_, added)| added.len()).sum();
+        format!(
+            "{} calls, {} types and {} enums, and {added} parts of known ones",
+            count("operations"),
+            count("types"),
+            count("enums"),
+        )
+    }
 }
 
-fn operation(sketch: &Sketch<'_>) -> (String, Value) {
-    let call = sketch.call;
-    let path = match (&call.base_path, &call.endpoint) {
-        (Some(path), _) => format!("/{path}"),
-        (None, Some(endpoint)) => format!("/{{{}}}/{endpoint}", sketch.id_param),
-        (None, None) => format!("/{{{}}}", sketch.id_param),
+impl Part {
+    /// Its sections, each after a blank line.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        for section in SECTIONS {
+            if let Some(entries) = self.sections.get(section) {
+                text.push_str(&common::section(section, entries));
+            }
+        }
+        text
+    }
+
+    fn add(&mut self, section: &'static str, name: &str, value: Value) {
+        let entries = self.sections.entry(section).or_default();
+        entries.push((name.to_owned(), value));
+    }
+}
+
+/// The sections that drafts have, in the order of a file.
+pub(super) const SECTIONS: [&str; 4] = ["ids", "operations", "enums", "types"];
+
+pub(super) fn write(
+    sketch: Sketch<'_>,
+    known: &Known<'_>,
+    newer: &[String],
+    wanted: &Wanted,
+) -> Draft {
+    let targets = wanted.targets.iter();
+    let targets: Vec<_> = targets.map(|target| format!("`{target}`")).collect();
+    Draft {
+        file: format!(
+            "{}.yaml",
+            wanted
+                .targets
+                .join("_")
+                .replace(['.', '*'], "_")
+                .to_snake_case()
+        ),
+        common: common::sections(&sketch, wanted),
+        parts: parts(&sketch, known),
+        additions: additions(&sketch),
+        completed: completed(&sketch),
+        unsaid: unsaid(&sketch, newer, wanted),
+        title: format!(
+            "A first draft of {}, from Meta's machine-readable spec of {}. What it does not say:",
+            targets.join(", "),
+            wanted.version
+        ),
+        notes: sketch.notes,
+    }
+}
+
+fn parts(sketch: &Sketch<'_>, known: &Known<'_>) -> BTreeMap<String, Part> {
+    let mut parts: BTreeMap<String, Part> = BTreeMap::new();
+    let mut add = |node: &str, section: &'static str, name: &str, value: Value| {
+        let part = parts.entry(file(node, known)).or_default();
+        part.add(section, name, value);
     };
-    let returns = match call.endpoint {
-        Some(_) => format!("edge<{}>", sketch.returns),
-        None => sketch.returns.clone(),
+    for (node, id) in &sketch.ids {
+        let what = format!("Identifies a {node}.");
+        let value = Value::map([("doc", what.as_str()), ("source", META_SPEC)]);
+        add(node, "ids", id, value);
+    }
+    for call in &sketch.calls {
+        add(call.node, "operations", &call.name, operation(call));
+    }
+    for (name, entry) in &sketch.enums {
+        add(entry.node, "enums", name, enumeration(entry));
+    }
+    for (node, entry) in &sketch.types {
+        add(node, "types", &entry.name, ty(node, entry));
+    }
+    for entries in parts
+        .values_mut()
+        .flat_map(|part| part.sections.values_mut())
+    {
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+    }
+    parts
+}
+
+/// The file of a node: that of its type, or one named after it.
+fn file(node: &str, known: &Known<'_>) -> String {
+    if let Some(file) = known.file_of(node) {
+        return file.to_owned();
+    }
+    let file = format!("{}.yaml", node.to_snake_case());
+    match file == common::FILE {
+        true => format!("{}_node.yaml", node.to_snake_case()),
+        false => file,
+    }
+}
+
+fn additions(sketch: &Sketch<'_>) -> Vec<(Address, Vec<(String, Value)>)> {
+    let members = [
+        ("operations", "params", &sketch.params),
+        ("types", "fields", &sketch.fields),
+    ];
+    let members = members.into_iter().flat_map(|(section, map, added)| {
+        added.iter().map(move |(name, added)| {
+            let added = added.iter().map(member);
+            let added = added.map(|(name, value)| (name.to_owned(), value));
+            (Address::new([section, name.as_str(), map]), added.collect())
+        })
+    });
+    let values = sketch.values.iter().map(|(name, added)| {
+        let added = added.iter().map(|(value, spans)| {
+            let doc = [("doc", Value::from(DRAFTED_DOC))].into_iter();
+            let source = [("source", Value::from(META_SPEC))];
+            let keys = doc.chain(availability(spans)).chain(source);
+            ((*value).to_owned(), Value::map(keys))
+        });
+        (
+            Address::new(["enums", name.as_str(), "values"]),
+            added.collect(),
+        )
+    });
+    members.chain(values).collect()
+}
+
+fn completed(sketch: &Sketch<'_>) -> Vec<(Address, String)> {
+    let completed = sketch.completed.iter().map(|completed| {
+        let (field, index) = &completed.field;
+        let address = Address::new(["types", completed.of.as_str(), "fields", field.as_str()]);
+        (address.item(*index), completed.ty.to_string())
+    });
+    completed.collect()
+}
+
+fn operation(call: &NewCall<'_>) -> Value {
+    let returns = match call.call.endpoint {
+        Some(_) => format!("edge<{}>", call.returns),
+        None => call.returns.clone(),
     };
     let mut keys = vec![
-        ("get", Value::from(path)),
+        ("get", Value::from(call.path.as_str())),
         ("returns", returns.into()),
-        ("doc", TO_BE_WRITTEN.into()),
+        ("doc", DRAFTED_DOC.into()),
         ("source", META_SPEC.into()),
     ];
-    if call.base_path.is_none() {
-        let what = format!("The {}.", sketch.node);
-        let param = [
-            ("type", sketch.id.as_str()),
-            ("doc", &what),
-            ("source", META_SPEC),
-        ];
-        let path = Value::lines([(sketch.id_param.as_str(), Value::map(param))]);
+    keys.extend(availability(&call.spans));
+    if let Some(upstream) = &call.upstream {
+        keys.push(("upstream", upstream.as_str().into()));
+    }
+    if let Some((name, ty)) = &call.id {
+        let what = format!("The {}.", call.node);
+        let param = [("type", ty.as_str()), ("doc", &what), ("source", META_SPEC)];
+        let path = Value::lines([(name.as_str(), Value::map(param))]);
         keys.push(("path", path));
     }
-    if let Some(upstream) = upstream(sketch) {
-        keys.push(("upstream", upstream.into()));
+    if !call.params.is_empty() {
+        keys.push(("params", Value::lines(call.params.iter().map(member))));
     }
-    if !sketch.params.is_empty() {
-        keys.push(("params", Value::lines(sketch.params.iter().map(member))));
-    }
-    (sketch.operation.clone(), Value::lines(keys))
-}
-
-/// The name of the call in Meta's files, where its path does not tell it.
-fn upstream(sketch: &Sketch<'_>) -> Option<String> {
-    let name = match &sketch.call.endpoint {
-        Some(endpoint) => format!("{}.{endpoint}", sketch.node),
-        None => sketch.node.clone(),
-    };
-    let told = match &sketch.call.endpoint {
-        Some(_) => sketch.id == format!("{}Id", sketch.node),
-        None => sketch.call.base_path.is_none() && sketch.returns == sketch.node,
-    };
-    (!told).then_some(name)
+    Value::lines(keys)
 }
 
 fn member(member: &Member) -> (&str, Value) {
@@ -170,41 +292,28 @@ fn member(member: &Member) -> (&str, Value) {
     if let Some(corrects) = &member.corrects {
         keys.push(("corrects", corrects.as_str().into()));
     }
-    keys.extend([("doc", TO_BE_WRITTEN.into()), ("source", META_SPEC.into())]);
+    keys.extend(availability(&member.spans));
+    keys.extend([("doc", DRAFTED_DOC.into()), ("source", META_SPEC.into())]);
     (&member.name, Value::map(keys))
 }
 
-fn enums(drafter: &Drafter<'_>) -> Vec<(String, Value)> {
-    let mut drafted: Vec<_> = drafter.enums.values().flatten().collect();
-    drafted.sort_by(|one, other| one.name.cmp(&other.name));
-    let entries = drafted.into_iter().map(|entry| {
-        let values = entry.values.iter();
-        let values = values.map(|value| (value.as_str(), TO_BE_WRITTEN));
-        let keys = [
-            ("doc", Value::from(TO_BE_WRITTEN)),
-            ("source", META_SPEC.into()),
-            ("values", Value::lines(values)),
-        ];
-        (entry.name.clone(), Value::lines(keys))
-    });
-    entries.collect()
+fn enumeration(entry: &NewEnum<'_>) -> Value {
+    let values = entry.values.iter();
+    let values = values.map(|value| (*value, DRAFTED_DOC));
+    Value::lines([
+        ("doc", Value::from(DRAFTED_DOC)),
+        ("source", META_SPEC.into()),
+        ("values", Value::lines(values)),
+    ])
 }
 
-fn types(drafter: &Drafter<'_>) -> Vec<(String, Value)> {
-    let order = drafter.order.iter();
-    let drafted = order.filter_map(|node| Some((node, drafter.types.get(node)?.as_ref()?)));
-    drafted.map(|(node, drafted)| ty(node, drafted)).collect()
-}
-
-fn ty(node: &str, drafted: &DraftedType) -> (String, Value) {
+fn ty(node: &str, drafted: &NewType) -> Value {
     let source = match drafted.guessed {
         true => GUESS,
         false => META_SPEC,
     };
-    let mut keys = vec![
-        ("doc", Value::from(TO_BE_WRITTEN)),
-        ("source", source.into()),
-    ];
+    let mut keys = vec![("doc", Value::from(DRAFTED_DOC)), ("source", source.into())];
+    keys.extend(availability(&drafted.spans));
     if drafted.partial {
         keys.push(("partial", true.into()));
     }
@@ -212,11 +321,7 @@ fn ty(node: &str, drafted: &DraftedType) -> (String, Value) {
         keys.push(("upstream", node.into()));
     }
     let guessed = || {
-        let keys = [
-            ("type", "string"),
-            ("doc", TO_BE_WRITTEN),
-            ("source", GUESS),
-        ];
+        let keys = [("type", "string"), ("doc", DRAFTED_DOC), ("source", GUESS)];
         Value::lines([("id", Value::map(keys))])
     };
     let fields = match drafted.guessed {
@@ -224,72 +329,29 @@ fn ty(node: &str, drafted: &DraftedType) -> (String, Value) {
         false => Value::lines(drafted.fields.iter().map(member)),
     };
     keys.push(("fields", fields));
-    (drafted.name.clone(), Value::lines(keys))
+    Value::lines(keys)
 }
 
-/// What a spec says once, and a contract of its own needs.
-fn common(sketch: &Sketch<'_>, wanted: &Wanted) -> String {
-    let mut text = "format: 1\n".to_owned();
-    let mut add = |name: &str, entries: &[(&str, Value)]| {
-        let entries = entries.iter();
-        let entries = entries.map(|(name, value)| ((*name).to_owned(), value.clone()));
-        section(&mut text, name, "\n", entries);
+/// The keys that state versions.
+fn availability(spans: &[Span]) -> Vec<(&'static str, Value)> {
+    let bounds = |span: &Span| {
+        let text = |version: Option<_>| {
+            version.map(|version: crate::contract::spec::VersionName| version.to_string().into())
+        };
+        let keys = [
+            ("since", text(span.since)),
+            ("removed_in", text(span.removed_in)),
+        ];
+        let keys = keys.into_iter();
+        keys.filter_map(|(key, value): (_, Option<Value>)| Some((key, value?)))
+            .collect::<Vec<_>>()
     };
-    let title = format!("Graph API {}", wanted.target);
-    add(
-        "api",
-        &[("title", title.into()), ("doc", TO_BE_WRITTEN.into())],
-    );
-    let source = |certainty, doc| Value::map([("certainty", certainty), ("doc", doc)]);
-    let spec = source("documented", "Meta's machine-readable spec.");
-    let guess = "What a draft needs and no source says: to be looked up.";
-    add(
-        "sources",
-        &[(META_SPEC, spec), (GUESS, source("inferred", guess))],
-    );
-    let released = wanted.released.map(|released| released.to_string());
-    let released = released.unwrap_or_else(|| RELEASED.to_owned());
-    let version = Value::map([("released", released.as_str()), ("source", GUESS)]);
-    add("versions", &[(&wanted.version.to_string(), version)]);
-    let host = [
-        ("url", "https://graph.facebook.com"),
-        ("doc", TO_BE_WRITTEN),
-        ("source", GUESS),
-    ];
-    add("hosts", &[("facebook", Value::map(host))]);
-    let is_edge = sketch.call.endpoint.is_some();
-    let param = |ty: &str, doc: &str| {
-        let on = if is_edge { "edge" } else { "node" };
-        Value::map([
-            ("on", Value::list([on])),
-            ("type", ty.into()),
-            ("doc", doc.into()),
-            ("source", GUESS.into()),
-        ])
-    };
-    let fields = ("fields", param("string", "Fields to return, by name."));
-    let paging = [
-        ("limit", "unsigned int", "Nodes that a page holds at most."),
-        (
-            "after",
-            "string",
-            "Cursor of the page before the wanted one.",
-        ),
-        (
-            "before",
-            "string",
-            "Cursor of the page after the wanted one.",
-        ),
-    ];
-    let paging = paging.into_iter().filter(|_| is_edge);
-    let paging = paging.map(|(name, ty, doc)| (name, param(ty, doc)));
-    let params: Vec<_> = [fields].into_iter().chain(paging).collect();
-    add("common_params", &params);
-    match wanted.released {
-        Some(_) => text,
-        None => text.replace(
-            "\nversions:\n",
-            "\nversions:\n  # The day of the release is to be looked up.\n",
-        ),
+    match spans {
+        [] => Vec::new(),
+        [span] => bounds(span),
+        many => {
+            let ranges = many.iter().map(|span| Value::map(bounds(span)));
+            vec![("ranges", Value::list(ranges))]
+        }
     }
 }
