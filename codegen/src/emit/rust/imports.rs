@@ -114,7 +114,9 @@ pub(super) fn use_line(keyword: &str, module: &str, names: &[&str]) -> String {
     if line.len() <= 100 {
         return line;
     }
-    let filled = textwrap::fill(&format!("{},", names.join(", ")), 88);
+    // A path is one word, however long it is.
+    let options = textwrap::Options::new(88).break_words(false);
+    let filled = textwrap::fill(&format!("{},", names.join(", ")), options);
     let filled: String = filled.lines().map(|line| format!("    {line}\n")).collect();
     format!("{keyword} {module}::{{\n{filled}}};\n")
 }
