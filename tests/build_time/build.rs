@@ -1,5 +1,5 @@
-//! Generates bindings from every spec in `tests/codegen/specs`, and from our own
-//! with a version opened in it.
+//! Generates bindings from every spec in `tests/codegen/specs`, and from our
+//! contract, frozen, with a version opened in it.
 
 #[path = "../codegen/support/next_version.rs"]
 mod next_version;
@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let folder = Path::new(&out).join(name);
         page_conversations_codegen::build(&spec, &folder)?;
     }
-    let spec = Path::new("../../spec");
+    let spec = Path::new("../codegen/frozen/spec");
     println!("cargo::rerun-if-changed={}", spec.display());
     let copy = Path::new(&out).join("opened_spec");
     next_version::open(spec, &copy)?;

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::SystemTime;
 
+use crate::support::CONTRACT;
+
 const RIGHT: &str = "../tests/codegen/specs/history.yaml";
 const WRONG: &str = "../tests/codegen/wrong_specs/reading/unknown_key.yaml";
 
@@ -183,11 +185,11 @@ fn usage_that_is_wrong_is_told() {
 }
 
 #[test]
-fn the_readme_shows_what_is_said_of_our_contract() {
-    let output = Command::new(env!("CARGO_BIN_EXE_page-conversations-codegen"))
-        .args(["--check", "--spec", "../spec", "--out", "../generated"])
-        .output()
-        .unwrap();
+fn the_readme_shows_what_is_said_of_a_contract() {
+    let workplace = Workplace::new();
+    workplace.run(CONTRACT, &[]);
+    let output = workplace.run(CONTRACT, &["--check"]);
+    assert_eq!(code(&output), Some(0));
     let readme = include_str!("../../README.md");
     assert!(readme.contains(&said(&output)), "{}", said(&output));
 }

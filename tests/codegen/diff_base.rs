@@ -1,6 +1,7 @@
 //! `cargo codegen diff --base`: what a change of the spec does to callers, in
 //! real git repositories.
 
+use crate::support::CONTRACT;
 use crate::support::next_version;
 use std::fs;
 use std::path::Path;
@@ -283,12 +284,12 @@ fn a_pull_request_that_opens_a_version() {
     let repository = Repository::new();
     let spec = repository.path().join("spec");
     fs::create_dir(&spec).unwrap();
-    for file in fs::read_dir("../spec").unwrap() {
+    for file in fs::read_dir(CONTRACT).unwrap() {
         let file = file.unwrap();
         fs::copy(file.path(), spec.join(file.file_name())).unwrap();
     }
     repository.commit("The contract");
-    next_version::open(Path::new("../spec"), &spec).unwrap();
+    next_version::open(Path::new(CONTRACT), &spec).unwrap();
     for format in FORMATS {
         let output = repository.diff(&["--base", "main", "--format", format]);
         assert_eq!(
@@ -314,7 +315,7 @@ fn the_history_replayed_asks_for_a_minor_release_at_each_step() {
     let repository = Repository::new();
     let spec = repository.path().join("spec");
     fs::create_dir(&spec).unwrap();
-    for file in fs::read_dir("../spec").unwrap() {
+    for file in fs::read_dir(CONTRACT).unwrap() {
         let file = file.unwrap();
         fs::copy(file.path(), spec.join(file.file_name())).unwrap();
     }

@@ -1,5 +1,6 @@
 //! `cargo codegen diff OLD NEW`: what a caller of one version meets in another.
 
+use crate::support::CONTRACT;
 use crate::support::repository;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -10,7 +11,7 @@ use crate::support::repository::{Repository, code, complained, said, without_lin
 
 fn ours(arguments: &[&str]) -> Output {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    repository::diff(&folder, Path::new("../spec"), arguments)
+    repository::diff(&folder, Path::new(CONTRACT), arguments)
 }
 
 fn json(old: &str, new: &str) -> Value {
@@ -46,7 +47,7 @@ fn each_form_shows_what_differs() {
     assert_eq!(removed[0]["versions"][0], "v23.0");
     assert_eq!(removed[0]["file"], "spec/unified_thread.yaml");
     let line = removed[0]["line"].as_u64().unwrap() as usize;
-    let spec = include_str!("../../spec/unified_thread.yaml");
+    let spec = include_str!("frozen/spec/unified_thread.yaml");
     assert!(
         spec.lines()
             .nth(line - 1)
@@ -103,7 +104,7 @@ fn no_colours_where_nobody_sees_them() {
     assert!(!said(&output).contains('\u{1b}'));
     let forced = repository::command(
         Path::new(env!("CARGO_MANIFEST_DIR")),
-        Path::new("../spec"),
+        Path::new(CONTRACT),
         &["v22.0", "v23.0"],
     )
     .env("CLICOLOR_FORCE", "1")

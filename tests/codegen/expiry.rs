@@ -5,9 +5,11 @@ use std::path::Path;
 use page_conversations_codegen::cli::expiry::{State, today, versions_near_end};
 use page_conversations_codegen::read;
 
+use crate::support::CONTRACT;
+
 /// What is told on a day of the versions of our contract.
 fn told(day: &str) -> Vec<String> {
-    let (contracts, _) = read(Path::new("../spec")).unwrap();
+    let (contracts, _) = read(Path::new(CONTRACT)).unwrap();
     let near = versions_near_end(&contracts, day.parse().unwrap());
     let lines = near.iter().map(|one| format!("{} {one}", one.verb()));
     lines.collect()
@@ -55,7 +57,7 @@ fn an_expired_version_is_answered_with_the_next_that_is_not() {
 
 #[test]
 fn where_no_version_is_in_use_none_is_named() {
-    let (mut contracts, _) = read(Path::new("../spec")).unwrap();
+    let (mut contracts, _) = read(Path::new(CONTRACT)).unwrap();
     contracts.versions.truncate(2);
     let near = versions_near_end(&contracts, "2026-11-22".parse().unwrap());
     let states: Vec<_> = near.iter().map(|one| one.state).collect();
@@ -68,7 +70,7 @@ fn where_no_version_is_in_use_none_is_named() {
 
 #[test]
 fn a_version_that_is_not_released_answers_nothing() {
-    let (mut contracts, _) = read(Path::new("../spec")).unwrap();
+    let (mut contracts, _) = read(Path::new(CONTRACT)).unwrap();
     contracts.versions.truncate(3);
     contracts.versions[2].released = "2026-11-23".parse().unwrap();
     let states = |day: &str| {

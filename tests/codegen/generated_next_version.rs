@@ -1,5 +1,6 @@
 //! What opening a Graph version takes, and what it changes.
 
+use crate::support::CONTRACT;
 use crate::support::next_version;
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,10 +20,10 @@ fn generated(spec: &Path) -> BTreeMap<String, String> {
 fn a_version_with_three_changes_takes_few_lines_and_leaves_the_others_alone() {
     let folder = tempfile::tempdir().unwrap();
     let spec = folder.path().join("spec");
-    let lines = next_version::open(Path::new("../spec"), &spec).unwrap();
+    let lines = next_version::open(Path::new(CONTRACT), &spec).unwrap();
     assert!(lines <= MOST_LINES, "{lines} lines");
 
-    let (before, after) = (generated(Path::new("../spec")), generated(&spec));
+    let (before, after) = (generated(Path::new(CONTRACT)), generated(&spec));
     assert!(
         before.keys().all(|path| after.contains_key(path)),
         "nothing is removed"
@@ -67,7 +68,7 @@ fn an_older_version_moves_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let spec = folder.path().join("spec");
     fs::create_dir(&spec).unwrap();
-    for file in fs::read_dir("../spec").unwrap() {
+    for file in fs::read_dir(CONTRACT).unwrap() {
         let file = file.unwrap();
         let text = fs::read_to_string(file.path()).unwrap();
         let line = "  v19.0: { released:";
@@ -75,7 +76,7 @@ fn an_older_version_moves_no_file() {
         let text = text.replacen(line, &format!("{older}{line}"), 1);
         fs::write(spec.join(file.file_name()), text).unwrap();
     }
-    let (before, after) = (generated(Path::new("../spec")), generated(&spec));
+    let (before, after) = (generated(Path::new(CONTRACT)), generated(&spec));
     let moved = before.keys().filter(|path| !after.contains_key(*path));
     assert_eq!(moved.collect::<Vec<_>>(), Vec::<&String>::new());
     let new = after.keys().filter(|path| !before.contains_key(*path));

@@ -8,6 +8,8 @@ use std::path::Path;
 use page_conversations_codegen::contract::diagnostic::Report;
 use page_conversations_codegen::{Error, generate};
 
+use crate::support::CONTRACT;
+
 /// What every spec needs, for those whose mistake is elsewhere.
 const BASE: &str = include_str!("wrong_specs/base.yaml");
 
@@ -260,7 +262,7 @@ fn the_message_in_the_readme_is_what_a_person_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let spec = folder.path().join("spec");
     fs::create_dir(&spec).unwrap();
-    for file in fs::read_dir("../spec").unwrap() {
+    for file in fs::read_dir(CONTRACT).unwrap() {
         let file = file.unwrap();
         let text = fs::read_to_string(file.path()).unwrap();
         let right = "      participants:\n        type: edge<Participant>";

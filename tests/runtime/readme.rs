@@ -66,7 +66,7 @@ fn the_field_in_the_readme_is_in_the_contract() {
         .split("```")
         .next()
         .unwrap();
-    let contract = include_str!("../../spec/unified_thread.yaml");
+    let contract = include_str!("../codegen/frozen/spec/unified_thread.yaml");
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words(contract).contains(&words(shown)), "{shown}");
 }

@@ -10,8 +10,7 @@ use page_conversations_codegen::contract::diff::{Change, Side};
 use serde::Deserialize;
 
 use crate::diff::spec::{Read, line};
-
-const SPEC: &str = "../spec";
+use crate::support::CONTRACT;
 
 /// What breaks a rule.
 #[derive(Deserialize)]
@@ -75,7 +74,7 @@ fn broken() -> Vec<Broken> {
 /// The contract with the edits made.
 fn edited(edits: &[Edit], folder: &Path) -> Read {
     fs::create_dir(folder).unwrap();
-    for file in fs::read_dir(SPEC).unwrap() {
+    for file in fs::read_dir(CONTRACT).unwrap() {
         let file = file.unwrap();
         let mut text = fs::read_to_string(file.path()).unwrap();
         for edit in edits.iter().filter(|edit| file.file_name() == *edit.file) {
@@ -99,15 +98,15 @@ fn text_at(change: &Change, base: &Path, head: &Path) -> String {
 
 #[test]
 fn the_real_contract_broken_by_each_rule_is_told_so_at_the_line() {
-    let real = Read::new(Path::new(SPEC));
+    let real = Read::new(Path::new(CONTRACT));
     let mut wrong = Vec::new();
     for broken in broken() {
         let folder = tempfile::tempdir().unwrap();
         let copy = folder.path().join("spec");
         let edited = edited(&broken.edits, &copy);
         let (diff, [base, head]) = match broken.reversed {
-            false => (edited.against(&real), [Path::new(SPEC), &copy]),
-            true => (real.against(&edited), [&copy, Path::new(SPEC)]),
+            false => (edited.against(&real), [Path::new(CONTRACT), &copy]),
+            true => (real.against(&edited), [&copy, Path::new(CONTRACT)]),
         };
         let told: Vec<_> = diff.changes.iter().map(line).collect();
         let named = |change: &&Change| {

@@ -5,10 +5,11 @@ use std::path::Path;
 use page_conversations_codegen::contract::diff::between;
 
 use crate::diff::spec::Read;
+use crate::support::CONTRACT;
 
 #[test]
 fn each_version_differs_from_the_one_before_as_metas_table_says() {
-    let spec = Read::new(Path::new("../spec"));
+    let spec = Read::new(Path::new(CONTRACT));
     let mut found = Vec::new();
     for pair in spec.contracts.versions.windows(2) {
         for change in between(spec.revision(), &pair[0], &pair[1]) {

@@ -6,10 +6,11 @@ use page_conversations_codegen::cli::edit::{Address, Editor};
 use page_conversations_codegen::contract::load::load;
 
 use crate::editing::specs::texts;
+use crate::support::CONTRACT;
 
 #[test]
 fn what_is_added_stands_where_people_look_for_it() {
-    let mut editor = Editor::new(load(&PathBuf::from("../spec")).sources).unwrap();
+    let mut editor = Editor::new(load(&PathBuf::from(CONTRACT)).sources).unwrap();
     let after = |editor: &Editor, line: &str| {
         let text = texts(editor).concat();
         let mut lines = text.lines().skip_while(|known| known.trim() != line);

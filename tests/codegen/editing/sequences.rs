@@ -7,6 +7,7 @@ use page_conversations_codegen::contract::load::load;
 use page_conversations_codegen::contract::spec::timeline::{Span, Timeline};
 
 use crate::editing::specs::{lines_of, spec, texts, untouched};
+use crate::support::CONTRACT;
 
 /// The same numbers on every run and machine.
 struct Dice(u64);
@@ -23,7 +24,7 @@ impl Dice {
 
 #[test]
 fn edits_in_any_order_say_what_they_say_alone() {
-    let sources = load(&PathBuf::from("../spec")).sources;
+    let sources = load(&PathBuf::from(CONTRACT)).sources;
     let spec = spec(&Editor::new(sources.clone()).unwrap());
     let entries = versioned(&spec);
     let known = Timeline::new(&spec).versions().to_vec();

@@ -9,6 +9,8 @@ use page_conversations_codegen::contract::diagnostic::{Source, Sources};
 use page_conversations_codegen::contract::load::load;
 use page_conversations_codegen::contract::spec::Spec;
 
+use crate::support::CONTRACT;
+
 /// Every way in which a file may end its lines, and itself.
 pub const FORMS: [fn(&str) -> String; 3] = [
     |text| text.to_owned(),
@@ -16,12 +18,12 @@ pub const FORMS: [fn(&str) -> String; 3] = [
     |text| text.trim_end().to_owned(),
 ];
 
-/// Our spec and the ones that the generator is tested with, in every form. Of
-/// ours only some entries are edited in forms that it does not have.
+/// Our spec, frozen, and the ones that the generator is tested with, in every
+/// form. Of ours only some entries are edited in forms that it does not have.
 pub fn specs() -> Vec<(Sources, usize)> {
     let folder = fs::read_dir("../tests/codegen/specs").unwrap();
     let mut paths: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
-    paths.push("../spec".into());
+    paths.push(CONTRACT.into());
     paths.sort();
     let forms = |path: PathBuf| {
         let sources = load(&path).sources;

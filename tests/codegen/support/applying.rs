@@ -11,11 +11,12 @@ use page_conversations_codegen::contract::check;
 use page_conversations_codegen::contract::spec::{Date, VersionName};
 use page_conversations_codegen::contract::{Contract, resolve};
 
+use crate::support::CONTRACT;
 use crate::support::catalogues::Made;
 
 /// Our contract up to a version.
 pub fn up_to(version: &str) -> Editor {
-    let mut draft = Editor::open(Path::new("../spec")).unwrap();
+    let mut draft = Editor::open(Path::new(CONTRACT)).unwrap();
     cut_back(&mut draft, version.parse().unwrap()).unwrap();
     draft
 }
@@ -31,7 +32,7 @@ pub fn released(version: VersionName) -> Date {
     let first = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).unwrap();
     match number {
         19..=26 => {
-            let draft = Editor::open(Path::new("../spec")).unwrap();
+            let draft = Editor::open(Path::new(CONTRACT)).unwrap();
             let spec = draft.spec().unwrap();
             spec.versions
                 .get(&version.to_string())

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use page_conversations_codegen::cli::edit::{Editor, drop_version};
 
+use crate::support::CONTRACT;
 use crate::support::applying::{applied, contract, made, text, up_to};
 use crate::support::catalogues::{self, Made, shared};
 use crate::upstream_apply::stated::{changed, stated};
@@ -18,7 +19,7 @@ fn from_v22_metas_files_lead_to_the_contract_of_v24() {
     let applied_once = applied(&mut draft, &folder, "v24.0");
     assert_eq!(applied_once.left.drift().count(), 0);
     insta::assert_snapshot!("v22_to_v24", changed(&before, &text(&draft)));
-    let whole = Editor::open(Path::new("../spec")).unwrap();
+    let whole = Editor::open(Path::new(CONTRACT)).unwrap();
     assert_eq!(
         stated(&contract(&draft, "v24.0")),
         stated(&contract(&whole, "v24.0"))
@@ -44,7 +45,7 @@ fn the_whole_history_comes_out_of_metas_files() {
         let done = applied(&mut draft, &folder, version);
         assert_eq!(done.left.drift().count(), 0, "{version}");
     }
-    let whole = Editor::open(Path::new("../spec")).unwrap();
+    let whole = Editor::open(Path::new(CONTRACT)).unwrap();
     for version in ["v19.0", "v22.0", "v24.0", "v25.0"] {
         let [mine, theirs] = [&draft, &whole].map(|draft| {
             let mut all = stated(&contract(draft, version));
@@ -61,7 +62,7 @@ fn of_a_version_before_the_oldest_only_what_metas_files_have_is_said() {
     let Some(folder) = shared("v19.0") else {
         return;
     };
-    let mut draft = Editor::open(Path::new("../spec")).unwrap();
+    let mut draft = Editor::open(Path::new(CONTRACT)).unwrap();
     for version in ["v19.0", "v20.0", "v21.0"] {
         drop_version(&mut draft, version.parse().unwrap()).unwrap();
     }
@@ -78,7 +79,7 @@ fn of_a_version_before_the_oldest_only_what_metas_files_have_is_said() {
         names,
         ["GetConversation", "ListConversations", "ListMessages"]
     );
-    let whole = Editor::open(Path::new("../spec")).unwrap();
+    let whole = Editor::open(Path::new(CONTRACT)).unwrap();
     let mut theirs = stated(&contract(&whole, "v19.0"));
     theirs.retain(|line| {
         !["GetMessage ", "GetConversations "]
@@ -102,7 +103,7 @@ fn a_version_between_two_others_changes_neither() {
     let done = applied(&mut draft, &folder, "v24.0");
     assert_eq!(done.left.drift().count(), 0);
     assert_eq!(neighbours(&draft), before);
-    let whole = Editor::open(Path::new("../spec")).unwrap();
+    let whole = Editor::open(Path::new(CONTRACT)).unwrap();
     assert_eq!(
         stated(&contract(&draft, "v24.0")),
         stated(&contract(&whole, "v24.0"))

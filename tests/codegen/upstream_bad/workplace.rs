@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+use crate::support::CONTRACT;
 use crate::support::catalogues::Made;
 
 pub type Files = BTreeMap<String, Value>;
@@ -18,7 +19,7 @@ impl Workplace {
         let folder = tempfile::tempdir().unwrap();
         let spec = folder.path().join("spec");
         fs::create_dir(&spec).unwrap();
-        for entry in fs::read_dir("../spec").unwrap() {
+        for entry in fs::read_dir(CONTRACT).unwrap() {
             let path = entry.unwrap().path();
             fs::copy(&path, spec.join(path.file_name().unwrap())).unwrap();
         }

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::support::CONTRACT;
+
 struct Workplace(tempfile::TempDir);
 
 impl Workplace {
@@ -12,7 +14,7 @@ impl Workplace {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("spec")).unwrap();
-        for entry in fs::read_dir("../spec").unwrap() {
+        for entry in fs::read_dir(CONTRACT).unwrap() {
             let path = entry.unwrap().path();
             fs::copy(
                 &path,
@@ -85,7 +87,7 @@ fn a_new_version_is_opened_from_the_command_line() {
     assert_eq!(output.status.code(), Some(0));
     assert!(!workplace.0.path().join("generated/v27_0.rs").exists());
     for name in ["graph.yaml", "conversations.yaml"] {
-        let ours = fs::read(Path::new("../spec").join(name)).unwrap();
+        let ours = fs::read(Path::new(CONTRACT).join(name)).unwrap();
         assert_eq!(
             fs::read(workplace.spec().join(name)).unwrap(),
             ours,

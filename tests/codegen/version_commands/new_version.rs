@@ -5,6 +5,7 @@ use std::path::Path;
 use page_conversations_codegen::cli::edit::{Claim, Editor, NewVersion, drop_version, new_version};
 use page_conversations_codegen::contract::resolve;
 
+use crate::support::CONTRACT;
 use crate::version_commands::specs::{HISTORY, contracts, diff, said, specs, texts};
 
 pub fn opened(version: &str, released: &str, source: &str) -> NewVersion {
@@ -87,7 +88,7 @@ fn opening_a_version_changes_no_other() {
 
 #[test]
 fn a_version_before_the_oldest_claims_nothing() {
-    let mut editor = Editor::open(Path::new("../spec")).unwrap();
+    let mut editor = Editor::open(Path::new(CONTRACT)).unwrap();
     let before = texts(&editor);
     new_version(&mut editor, &opened("v18.0", "2023-09-12", "versions")).unwrap();
     let contracts = contracts(&editor);
