@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering};
 use flate2::write::GzEncoder;
 use flate2::{Compress, Compression, FlushCompress};
-use page_conversations::v19_0::{ListConversations, UnifiedThread};
+use page_conversations::v26_0::{ListConversations, UnifiedThread};
 use page_conversations::{Error, GraphBuilder, Page, Retry};
 use serde_json::json;
 use wiremock::{MockServer, ResponseTemplate};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::loopback::{
     ACCESS_TOKEN, PAGE_ID, answering, fixture, graph, page, recorded_error, strict,
 };
-use page_conversations::v19_0::{ListConversations, UnifiedThread};
+use page_conversations::v26_0::{ListConversations, UnifiedThread};
 use page_conversations::{Advice, AdviceKind, DecodeError, Error, GraphError, HttpError, Page};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -360,7 +360,7 @@ async fn a_page_id_is_one_segment_of_the_path_whatever_it_holds() {
         let graph = loopback::builder(ACCESS_TOKEN, host).build().unwrap();
         graph.page(&ListConversations::new(id)).await.unwrap();
         let head = task.await.unwrap();
-        let expected = format!("GET /v19.0/{segment}/conversations HTTP/1.1");
+        let expected = format!("GET /v26.0/{segment}/conversations HTTP/1.1");
         assert_eq!(head.lines().next(), Some(expected.as_str()));
     }
 }

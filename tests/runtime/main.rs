@@ -21,8 +21,6 @@ mod quirks;
 mod reading;
 #[cfg(feature = "simulator")]
 mod readme;
-#[cfg(feature = "simulator")]
-mod readme_code;
 mod retrying;
 mod secrets;
 mod session;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering, page, recorded_error};
 use futures_util::future::{join_all, try_join_all};
-use page_conversations::v19_0::ListConversations;
+use page_conversations::v26_0::ListConversations;
 use page_conversations::{Advice, Error, Graph, Pacing, Retry};
 use serde_json::{Value, json};
 use tokio::time::timeout;

@@ -4,7 +4,7 @@ use crate::loopback;
 use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering, fixture, graph, page, recorded_error};
 use futures_util::future::join_all;
 use futures_util::{Stream, StreamExt, TryStreamExt};
-use page_conversations::v19_0::{
+use page_conversations::v26_0::{
     Folder, ListConversations, Platform, UnifiedThread, UnifiedThreadFields,
 };
 use page_conversations::{Edge, Error, Graph, Items, Pages, UserId};
@@ -162,7 +162,7 @@ async fn the_token_travels_in_the_header_of_a_get_and_nowhere_else() {
     assert!(error.is_none());
     for request in server.received_requests().await.unwrap() {
         assert_eq!(request.method.as_str(), "GET");
-        assert_eq!(request.url.path(), "/v19.0/210000000000001/conversations");
+        assert_eq!(request.url.path(), "/v26.0/210000000000001/conversations");
         let authorization: Vec<_> = request.headers.get_all("authorization").iter().collect();
         assert_eq!(authorization, [&format!("Bearer {ACCESS_TOKEN}")]);
         assert!(!request.url.as_str().contains(ACCESS_TOKEN));

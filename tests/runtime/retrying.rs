@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering, page, recorded_error};
 use futures_util::TryStreamExt;
-use page_conversations::v19_0::{ListConversations, UnifiedThread};
+use page_conversations::v26_0::{ListConversations, UnifiedThread};
 use page_conversations::{Advice, Error, Graph, Pacing, Page, Retry};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::loopback::{PAGE_ID, answering, page};
-use page_conversations::v19_0::{ListConversations, UnifiedThread};
+use page_conversations::v26_0::{ListConversations, UnifiedThread};
 use page_conversations::{Decoding, Error, Graph, Page};
 use serde_json::{Value, json};
 use wiremock::{MockServer, ResponseTemplate};
@@ -308,7 +308,7 @@ async fn a_host_may_have_a_path() {
         let builder = loopback::builder(CANARY, server.uri() + end);
         builder.build().unwrap().page(&list()).await.unwrap();
         let requests = server.received_requests().await.unwrap();
-        let path = format!("/graph/v19.0/{PAGE_ID}/conversations");
+        let path = format!("/graph/v26.0/{PAGE_ID}/conversations");
         assert_eq!(requests[0].url.path(), path);
     }
 }

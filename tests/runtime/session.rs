@@ -5,10 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering, page, recorded_error};
 use futures_util::future::join_all;
-use page_conversations::v19_0::{ListConversations, UnifiedThread};
-use page_conversations::versions::{V19_0, V21_0, V26_0};
+use page_conversations::v26_0::{ListConversations, UnifiedThread};
+use page_conversations::versions::V26_0;
 use page_conversations::{
-    Date, Error, Graph, GraphBuilder, GraphVersion, Page, VersionCheck, hosts,
+    Date, Error, Graph, GraphBuilder, GraphVersion, Page, Version, VersionCheck, hosts,
 };
 use reqwest::{Proxy, header::HeaderMap, redirect::Policy};
 use serde_json::json;
@@ -228,7 +228,7 @@ fn answered_by(version: &str) -> ResponseTemplate {
 #[tokio::test]
 async fn the_version_that_answered_is_told() {
     let refuse = |builder: GraphBuilder| builder.version_check(VersionCheck::Refuse);
-    let server = answering([answered_by("v21.0"), answered_by("v19.0"), success()]).await;
+    let server = answering([answered_by("v21.0"), answered_by("v26.0"), success()]).await;
     let mut answered = Vec::new();
     for _ in 0..3 {
         answered.push(read(&server, |builder| builder).await.unwrap());
@@ -237,13 +237,13 @@ async fn the_version_that_answered_is_told() {
         .iter()
         .map(|page| page.info.answered_by.as_deref())
         .collect();
-    assert_eq!(answered, [Some("v21.0"), Some("v19.0"), None]);
+    assert_eq!(answered, [Some("v21.0"), Some("v26.0"), None]);
 
-    let server = answering([answered_by("v19.0"), success(), answered_by("v21.0")]).await;
+    let server = answering([answered_by("v26.0"), success(), answered_by("v21.0")]).await;
     read(&server, refuse).await.unwrap();
     read(&server, refuse).await.unwrap();
     let error = read(&server, refuse).await.unwrap_err();
-    assert_eq!(error.to_string(), "requested v19.0, but v21.0 answered");
+    assert_eq!(error.to_string(), "requested v26.0, but v21.0 answered");
     assert_eq!(error.status(), Some(200));
     let Error::Version {
         requested,
@@ -253,7 +253,7 @@ async fn the_version_that_answered_is_told() {
     else {
         panic!("{error:?}");
     };
-    assert_eq!((requested, answered_by.as_str()), (V19_0::VERSION, "v21.0"));
+    assert_eq!((requested, answered_by.as_str()), (V26_0::VERSION, "v21.0"));
     // A Graph error takes precedence.
     let error = recorded_error("err_190_463_expired_token");
     let server = answering([error.insert_header("facebook-api-version", "v21.0")]).await;
@@ -263,8 +263,9 @@ async fn the_version_that_answered_is_told() {
 
 #[test]
 fn a_version_expires_on_its_day() {
-    let version = V21_0::VERSION;
-    assert_eq!(version.expires, Some(Date::new(2027, 1, 21)));
+    let end = Date::new(2027, 1, 21);
+    let version = Version::new("v21.0", Date::new(2024, 10, 2), Some(end));
+    assert_eq!(version.expires, Some(end));
     for (day, expired) in [
         (Date::new(2026, 12, 31), false),
         (Date::new(2027, 1, 20), false),
@@ -274,7 +275,7 @@ fn a_version_expires_on_its_day() {
     ] {
         assert_eq!(version.is_expired(day), expired, "{day}");
     }
-    let open = V26_0::VERSION;
+    let open = Version::new("v26.0", Date::new(2026, 7, 29), None);
     assert_eq!(open.expires, None);
     assert!(!open.is_expired(Date::new(9999, 12, 31)));
 }

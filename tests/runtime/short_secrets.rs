@@ -3,7 +3,7 @@
 
 use crate::loopback;
 use crate::loopback::{PAGE_ID, answering, page};
-use page_conversations::v19_0::{ListConversations, UnifiedThread, UnifiedThreadFields};
+use page_conversations::v26_0::{ListConversations, UnifiedThread, UnifiedThreadFields};
 use page_conversations::{Error, Page, VersionCheck};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::loopback::{PAGE_ID, answering, page, recorded_error};
 use futures_util::{Stream, StreamExt};
-use page_conversations::v19_0::{
+use page_conversations::v26_0::{
     GetConversation, GetConversations, GetMessage, ListConversations, UnifiedThread,
 };
 use page_conversations::{Edge, Error, Graph, GraphBuilder, Pacing, Retry, VersionCheck};
@@ -301,7 +301,7 @@ async fn logged(answers: Vec<ResponseTemplate>) -> Vec<String> {
         "reached",
         "reduce",
         "AFakeTrace",
-        "/v19.0",
+        "/v26.0",
         PAGE_ID,
     ] {
         assert!(!text.contains(quiet), "{quiet}: {text}");
@@ -313,7 +313,7 @@ fn success() -> ResponseTemplate {
     page(json!({"data": [{"id": "t_1"}]}))
 }
 
-const SPAN: &str = r#"graph_call{operation="ListConversations" version="v19.0"}: "#;
+const SPAN: &str = r#"graph_call{operation="ListConversations" version="v26.0"}: "#;
 
 /// Compares what is logged, but for the length of a random wait.
 async fn assert_logged(answers: Vec<ResponseTemplate>, expected: &[&str]) {
@@ -352,7 +352,7 @@ async fn events_tell_of_attempts_throttling_versions_and_pages() {
 
     let answer = success().insert_header("facebook-api-version", "v21.0");
     let answer = answer.insert_header("x-app-usage", r#"{"call_count": 17}"#);
-    let forwarded = r#"WARN | another version answered requested="v19.0" answered_by="v21.0""#;
+    let forwarded = r#"WARN | another version answered requested="v26.0" answered_by="v21.0""#;
     let page = "DEBUG page read items=1 status=200 usage=17.0";
     assert_logged(vec![answer], &[NEW, forwarded, page]).await;
 }

@@ -4,7 +4,7 @@ use crate::loopback;
 use std::time::Duration;
 
 use crate::loopback::{PAGE_ID, answering, fixture, graph, page, recorded_error};
-use page_conversations::v19_0::ListConversations;
+use page_conversations::v26_0::ListConversations;
 use page_conversations::{BusinessUsage, Metrics, Usage};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use page_conversations::v19_0::{
+use page_conversations::v26_0::{
     Folder, GroupFields, Participant, ParticipantFields, Platform, UnifiedThread,
     UnifiedThreadFields,
 };
-use page_conversations::versions::{V19_0, VERSIONS};
+use page_conversations::versions::{V25_0, VERSIONS};
 use page_conversations::{
     Date, Edge, FieldSet, GraphVersion, GroupId, PageId, Paging, ThreadId, Timestamp, UserId,
 };
@@ -304,7 +304,7 @@ fn all_fields() -> UnifiedThreadFields {
     let fields = fields.folder().former_participants().is_subscribed();
     let fields = fields.link().linked_group().message_count().name();
     let fields = fields.participants().scoped_thread_key().senders();
-    let fields = fields.snippet().subject().unread_count();
+    let fields = fields.snippet().is_owner().unread_count();
     fields.updated_time().wallpaper()
 }
 
@@ -312,7 +312,7 @@ fn all_fields() -> UnifiedThreadFields {
 fn a_field_set_has_each_name_once_in_the_order_of_asking() {
     let expected = "wallpaper,id,can_reply,folder,former_participants,is_subscribed,link,\
                     linked_group,message_count,name,participants,scoped_thread_key,senders,\
-                    snippet,subject,unread_count,updated_time";
+                    snippet,is_owner,unread_count,updated_time";
     assert_eq!(FieldSet::from(all_fields()).to_string(), expected);
     let fields = ParticipantFields::new().name().id().name().id().email();
     let fields = FieldSet::from(fields.user_id().username());
@@ -324,10 +324,10 @@ fn a_field_set_has_each_name_once_in_the_order_of_asking() {
 
 #[test]
 fn versions_are_listed_by_age_with_their_dates() {
-    let version = V19_0::VERSION;
-    assert_eq!(version.to_string(), "v19.0");
-    assert_eq!(version.released.to_string(), "2024-01-23");
-    assert_eq!(version.expires.unwrap().to_string(), "2026-05-21");
+    let version = V25_0::VERSION;
+    assert_eq!(version.to_string(), "v25.0");
+    assert_eq!(version.released.to_string(), "2026-02-18");
+    assert_eq!(version.expires.unwrap().to_string(), "2028-07-29");
     assert!(VERSIONS.contains(&version));
     assert!(VERSIONS.is_sorted_by_key(|version| version.released));
     let names: HashSet<_> = VERSIONS.iter().map(|version| version.name).collect();

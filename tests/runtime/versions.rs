@@ -1,10 +1,8 @@
 //! Each version calls its own path, and shares with others what is the same.
 
 use crate::loopback;
-use crate::loopback::{PAGE_ID, answering, graph, page};
-use page_conversations::{
-    GraphVersion, Request, v19_0, v20_0, v21_0, v22_0, v23_0, v24_0, v25_0, v26_0, versions,
-};
+use crate::loopback::{answering, graph, page};
+use page_conversations::{GraphVersion, Request, v25_0, v26_0};
 use serde_json::{Value, json};
 use wiremock::MockServer;
 
@@ -21,44 +19,6 @@ fn nothing() -> Value {
 }
 
 #[tokio::test]
-async fn lists_go_to_the_path_of_their_version() {
-    let server = answering((0..8).map(|_| page(nothing()))).await;
-    let graph = graph(&server);
-    graph
-        .page(&v19_0::ListConversations::new(PAGE_ID))
-        .await
-        .unwrap();
-    graph
-        .page(&v20_0::ListConversations::new(PAGE_ID))
-        .await
-        .unwrap();
-    graph
-        .page(&v21_0::ListConversations::new(PAGE_ID))
-        .await
-        .unwrap();
-    graph
-        .page(&v22_0::ListConversations::new(PAGE_ID))
-        .await
-        .unwrap();
-    graph
-        .page(&v23_0::ListConversations::new(PAGE_ID).is_owner(true))
-        .await
-        .unwrap();
-    graph
-        .page(&v24_0::ListConversations::new(PAGE_ID))
-        .await
-        .unwrap();
-    graph
-        .page(&v25_0::ListConversations::new(PAGE_ID))
-        .await
-        .unwrap();
-    let newest = v26_0::ListConversations::new(PAGE_ID).updated_after_ms(1);
-    graph.page(&newest).await.unwrap();
-    let expected = versions::VERSIONS.map(|version| format!("/{version}/{PAGE_ID}/conversations"));
-    assert_eq!(paths(&server).await, expected);
-}
-
-#[tokio::test]
 async fn nodes_and_other_edges_go_to_the_path_of_their_version() {
     let node = || page(json!({ "id": "x" }));
     let answers = [
@@ -71,28 +31,28 @@ async fn nodes_and_other_edges_go_to_the_path_of_their_version() {
     let server = answering(answers).await;
     let graph = graph(&server);
     let thread = graph
-        .send(&v20_0::GetConversation::new("t_1"))
+        .send(&v25_0::GetConversation::new("t_1"))
         .await
         .unwrap();
     assert_eq!(thread.id, "x");
     let message = graph
-        .send(&v22_0::GetMessage::new("m_1:2.3"))
+        .send(&v26_0::GetMessage::new("m_1:2.3"))
         .await
         .unwrap();
     assert_eq!(message.id, "x");
     let messages = v25_0::ListMessages::new("t_1").source(v25_0::MessageSource::Participants);
     graph.page(&messages).await.unwrap();
     graph
-        .page(&v22_0::ListMyConversations::new())
+        .page(&v26_0::ListMyConversations::new())
         .await
         .unwrap();
     let several = v25_0::GetConversations::new(["t_1", "t_2"]);
     assert!(graph.send(&several).await.unwrap().is_empty());
     let expected = [
-        "/v20.0/t_1",
-        "/v22.0/m_1:2.3",
+        "/v25.0/t_1",
+        "/v26.0/m_1:2.3",
         "/v25.0/t_1/messages",
-        "/v22.0/me/conversations",
+        "/v26.0/me/conversations",
         "/v25.0/",
     ];
     assert_eq!(paths(&server).await, expected);
@@ -114,22 +74,11 @@ async fn several_nodes_come_keyed_by_their_ids() {
     assert_eq!(threads["t_587956915390001"].message_count, Some(94));
 }
 
-/// Compiles only if both are one type.
-fn same<T>(_: Option<T>, _: Option<T>) {}
-
-#[test]
-fn a_type_that_did_not_change_is_the_very_same() {
-    same(None::<v19_0::UnifiedThread>, None::<v22_0::UnifiedThread>);
-    same(None::<v23_0::UnifiedThread>, None::<v26_0::UnifiedThread>);
-    same(None::<v19_0::UnifiedMessage>, None::<v26_0::UnifiedMessage>);
-    same(None::<v19_0::Folder>, None::<v26_0::Folder>);
-}
-
 #[test]
 fn a_request_knows_its_version() {
     fn version<R: Request>(_: &R) -> &'static str {
         R::Version::VERSION.name
     }
-    assert_eq!(version(&v20_0::ListConversations::new("1")), "v20.0");
-    assert_eq!(version(&v22_0::GetMessage::new("1")), "v22.0");
+    assert_eq!(version(&v25_0::ListConversations::new("1")), "v25.0");
+    assert_eq!(version(&v26_0::GetMessage::new("1")), "v26.0");
 }

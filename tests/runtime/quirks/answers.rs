@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use page_conversations::{Advice, Error, GraphError, VersionCheck, v19_0, v21_0};
+use page_conversations::{Advice, Error, GraphError, VersionCheck, v25_0, v26_0};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -149,11 +149,11 @@ async fn a_wrong_app_secret_is_named_though_its_code_says_parameter() {
 /// Quirk 27.
 #[tokio::test]
 async fn a_version_that_answers_for_another_is_told_or_refused() {
-    let forwarded = page(json!({"data": []})).insert_header("facebook-api-version", "v21.0");
+    let forwarded = page(json!({"data": []})).insert_header("facebook-api-version", "v26.0");
     let server = answering([forwarded.clone(), forwarded.clone(), forwarded]).await;
-    let old = v19_0::ListConversations::new(PAGE_ID);
+    let old = v25_0::ListConversations::new(PAGE_ID);
     let page = graph(&server).page(&old).await.unwrap();
-    assert_eq!(page.info.answered_by.as_deref(), Some("v21.0"));
+    assert_eq!(page.info.answered_by.as_deref(), Some("v26.0"));
     let strict = loopback::builder(ACCESS_TOKEN, server.uri()).version_check(VersionCheck::Refuse);
     let strict = strict.build().unwrap();
     let Error::Version {
@@ -164,7 +164,7 @@ async fn a_version_that_answers_for_another_is_told_or_refused() {
     else {
         panic!("the answer was taken");
     };
-    assert_eq!((requested.name, answered_by.as_str()), ("v19.0", "v21.0"));
-    let same = v21_0::ListConversations::new(PAGE_ID);
+    assert_eq!((requested.name, answered_by.as_str()), ("v25.0", "v26.0"));
+    let same = v26_0::ListConversations::new(PAGE_ID);
     strict.page(&same).await.unwrap();
 }

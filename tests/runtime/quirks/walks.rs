@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use futures_util::TryStreamExt;
+use page_conversations::Error;
 use page_conversations::v26_0::{
-    GetConversation, GetMessage, ListMessages, Platform, UnifiedThread, UnifiedThreadFields,
+    GetConversation, GetMessage, ListConversations, ListMessages, Platform, UnifiedThread,
+    UnifiedThreadFields,
 };
-use page_conversations::{Error, v19_0};
 use serde_json::json;
 
 use crate::loopback::{self, ACCESS_TOKEN, PAGE_ID, answering, graph, page, recorded_error};
@@ -44,7 +45,7 @@ async fn a_short_or_empty_page_is_not_the_last() {
 #[tokio::test]
 async fn all_conversations_of_instagram_are_read_page_after_page() {
     let server = loopback::start().await;
-    let request = v19_0::ListConversations::new(PAGE_ID).platform(Platform::Instagram);
+    let request = ListConversations::new(PAGE_ID).platform(Platform::Instagram);
     let threads: Vec<_> = graph(&server).items(request).try_collect().await.unwrap();
     assert_eq!(threads.len(), 2);
     let queries: Vec<_> = received(&server).await;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::simulator::plain::{VERSIONS, call, fixture, get, ids, shape};
+use crate::simulator::plain::{call, fixture, get, ids, known_versions, shape};
 use page_conversations::Date;
 use page_conversations::simulator::{Fault, Simulator};
 use serde_json::{Value, json};
@@ -23,7 +23,9 @@ fn page_id(simulator: &Simulator) -> String {
 fn default_fields(ty: &str) -> BTreeSet<String> {
     let contract: Value =
         serde_json::from_str(include_str!("../../../generated/contract.json")).unwrap();
-    let mut types = contract["versions"][0]["types"].as_array().unwrap().iter();
+    let mut versions = contract["versions"].as_array().unwrap().iter();
+    let version = versions.find(|one| one["version"] == "v26.0").unwrap();
+    let mut types = version["types"].as_array().unwrap().iter();
     let ty = types.find(|one| one["name"] == ty).unwrap();
     let names = ty["default_fields"].as_array().unwrap().iter();
     names
@@ -35,11 +37,11 @@ fn default_fields(ty: &str) -> BTreeSet<String> {
 async fn default_fields_are_those_of_the_contract() {
     let simulator = start().await;
     let keys = |node: &Value| node.as_object().unwrap().keys().cloned().collect();
-    let path = format!("/v19.0/{}/conversations?limit=1", page_id(&simulator));
+    let path = format!("/v26.0/{}/conversations?limit=1", page_id(&simulator));
     let thread = &call(&simulator, &path).await.body["data"][0];
     let found: BTreeSet<_> = keys(thread);
     assert_eq!(found, default_fields("UnifiedThread"));
-    let path = format!("/v19.0/{}/messages", thread["id"].as_str().unwrap());
+    let path = format!("/v26.0/{}/messages", thread["id"].as_str().unwrap());
     let message = &call(&simulator, &path).await.body["data"][0];
     let found: BTreeSet<_> = keys(message);
     assert_eq!(found, default_fields("UnifiedMessage"));
@@ -49,7 +51,7 @@ async fn default_fields_are_those_of_the_contract() {
 async fn answers_have_the_keys_of_the_samples() {
     let simulator = start().await;
     let page_id = page_id(&simulator);
-    let list = |query: &str| format!("/v19.0/{page_id}/conversations?{query}");
+    let list = |query: &str| format!("/v26.0/{page_id}/conversations?{query}");
     let answer = call(&simulator, &list("")).await;
     let sample = fixture("01_messenger_list_default_fields");
     assert_eq!(shape(&answer.body), shape(&sample));
@@ -80,7 +82,7 @@ async fn answers_have_the_keys_of_the_samples() {
     let two = ids(&call(&simulator, &list("limit=2")).await.body);
     let fields = "link,message_count,snippet,unread_count,updated_time";
     let path = format!(
-        "/v19.0/?ids={},{},{}&fields={fields}",
+        "/v26.0/?ids={},{},{}&fields={fields}",
         two[0], two[1], two[0]
     );
     let answer = call(&simulator, &path).await;
@@ -125,7 +127,7 @@ async fn errors_have_the_keys_and_statuses_of_the_samples() {
             subcode,
             is_transient,
         });
-        let answer = call(&simulator, &format!("/v19.0/{page_id}/conversations")).await;
+        let answer = call(&simulator, &format!("/v26.0/{page_id}/conversations")).await;
         let sample = fixture(name);
         assert_eq!(shape(&answer.body), shape(&sample["body"]), "{name}");
         assert_eq!(i64::from(answer.status), sample["http_status"], "{name}");
@@ -134,14 +136,14 @@ async fn errors_have_the_keys_and_statuses_of_the_samples() {
         }
     }
     for (name, path) in [
-        ("err_100_33_unsupported_get", "/v19.0/123".to_owned()),
+        ("err_100_33_unsupported_get", "/v26.0/123".to_owned()),
         (
             "err_100_nonexisting_field",
-            format!("/v19.0/{page_id}/feed"),
+            format!("/v26.0/{page_id}/feed"),
         ),
         (
             "err_2500_parse_graph_query",
-            format!("/v19.0/{page_id}/impressions/day"),
+            format!("/v26.0/{page_id}/impressions/day"),
         ),
     ] {
         let answer = call(&simulator, &path).await;
@@ -195,8 +197,8 @@ const MESSAGE: [&str; 13] = [
 async fn fields_exist_in_their_versions_only() {
     let simulator = start().await;
     let page_id = page_id(&simulator);
-    for (index, version) in VERSIONS.into_iter().enumerate() {
-        let since_23 = index >= 4;
+    for version in known_versions() {
+        let since_23 = !["v19.0", "v20.0", "v21.0", "v22.0"].contains(&version);
         let list = format!("/{version}/{page_id}/conversations");
         let thread = ids(&call(&simulator, &list).await.body)[0].clone();
         for path in [list, format!("/{version}/{thread}")] {

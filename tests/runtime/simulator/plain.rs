@@ -5,14 +5,19 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use page_conversations::GraphVersion;
 use page_conversations::simulator::Simulator;
+use page_conversations::versions::{V26_0, VERSIONS};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-/// The versions of the contract.
-pub const VERSIONS: [&str; 8] = [
-    "v19.0", "v20.0", "v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0",
-];
+/// The versions of the contract that the tests know: what a later one has is
+/// stated by the contract alone.
+pub fn known_versions() -> impl Iterator<Item = &'static str> {
+    let known = VERSIONS.iter();
+    let known = known.take_while(|version| version.released <= V26_0::VERSION.released);
+    known.map(|version| version.name)
+}
 
 /// Opens a connection for each call, because each test has a runtime of its own.
 pub static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {

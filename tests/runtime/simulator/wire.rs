@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::simulator::plain::{VERSIONS, call, ids, walk};
+use crate::simulator::plain::{call, ids, known_versions, walk};
 use page_conversations::simulator::{Message, Person, Simulator, Thread, World};
-use page_conversations::{Date, Timestamp};
+use page_conversations::versions::VERSIONS;
+use page_conversations::{Date, Timestamp, Version};
 use serde_json::{Value, json};
 
 /// A day on which no version of the contract is over.
@@ -12,6 +13,14 @@ const EARLY: Date = Date::new(2024, 1, 24);
 
 async fn start() -> Simulator {
     Simulator::builder().today(EARLY).start().await.unwrap()
+}
+
+fn is_there(version: &str) -> bool {
+    VERSIONS.iter().any(|one| one.name == version)
+}
+
+fn is_known(version: &Version) -> bool {
+    known_versions().any(|name| name == version.name)
 }
 
 fn page_id(simulator: &Simulator) -> String {
@@ -22,7 +31,7 @@ fn page_id(simulator: &Simulator) -> String {
 async fn next_and_previous_alone_read_each_list_once_in_every_version() {
     let simulator = start().await;
     let page_id = page_id(&simulator);
-    for version in VERSIONS {
+    for version in known_versions() {
         for platform in ["messenger", "INSTAGRAM", "Instagram"] {
             let mut by_folder = HashSet::new();
             for folder in ["", "inbox", "other", "page_done", "spam"] {
@@ -142,8 +151,11 @@ async fn expired_versions_are_forwarded_and_reported() {
         (day(11, 22), "/v3.2", "v21.0"),
         (day(11, 22), "", "v21.0"),
         (day(11, 22), "/v26.0", "v26.0"),
-        (Date::new(2030, 1, 1), "/v25.0", "v26.0"),
     ] {
+        if !is_there(answered) {
+            println!("skipped: {answered} is no longer in the contract");
+            continue;
+        }
         let simulator = Simulator::builder().today(today).start().await.unwrap();
         let path = format!("{asked}/{}/conversations", page_id(&simulator));
         let answer = call(&simulator, &path).await;
@@ -151,18 +163,30 @@ async fn expired_versions_are_forwarded_and_reported() {
         let (there, _) = walk(answer).await;
         assert_eq!(there.len(), 60);
     }
-    let simulator = start().await;
-    let path = format!("/v27.0/{}/conversations", page_id(&simulator));
-    assert_eq!(call(&simulator, &path).await.code(), (400, 2500));
+    // On its last day each version hands over to the first that is in use.
+    for version in VERSIONS.iter().filter(|version| is_known(version)) {
+        let Some(today) = version.expires else {
+            continue;
+        };
+        let in_use = VERSIONS.iter().find(|one| !one.is_expired(today));
+        let in_use = in_use.filter(|one| is_known(one));
+        let Some(in_use) = in_use else {
+            continue;
+        };
+        let simulator = Simulator::builder().today(today).start().await.unwrap();
+        let path = format!("/{version}/{}/conversations", page_id(&simulator));
+        let answer = call(&simulator, &path).await;
+        assert_eq!(answer.header("facebook-api-version"), in_use.name);
+    }
 }
 
 #[tokio::test]
 async fn my_conversations_are_those_of_the_account() {
     let simulator = start().await;
     let page_id = page_id(&simulator);
-    for (index, version) in VERSIONS.into_iter().enumerate() {
+    for version in known_versions() {
         let mine = call(&simulator, &format!("/{version}/me/conversations")).await;
-        if index < 2 {
+        if ["v19.0", "v20.0"].contains(&version) {
             assert_eq!(mine.code(), (400, 100), "{version}");
             continue;
         }
@@ -264,7 +288,12 @@ async fn a_million_threads_are_there_at_once() {
 #[tokio::test]
 async fn versions_that_never_existed_are_refused() {
     let simulator = start().await;
-    for version in ["v25.5", "v19.1", "v26.1", "v27.0", "v100.0"] {
+    let [oldest, .., newest] = VERSIONS.each_ref().map(|version| version.name);
+    let major: u32 = newest[1..].split('.').next().unwrap().parse().unwrap();
+    let next = format!("v{}.0", major + 1);
+    let between = [oldest, newest].map(|version| version.replace(".0", ".7"));
+    let [after_oldest, after_newest] = between.each_ref().map(String::as_str);
+    for version in ["v25.5", after_oldest, after_newest, &next, "v100.0"] {
         let path = format!("/{version}/{}/conversations", page_id(&simulator));
         assert_eq!(
             call(&simulator, &path).await.code(),
@@ -278,7 +307,7 @@ async fn versions_that_never_existed_are_refused() {
 async fn edges_have_their_former_names_too() {
     let simulator = start().await;
     let page_id = page_id(&simulator);
-    for version in VERSIONS {
+    for version in known_versions() {
         let path = |edge: &str| format!("/{version}/{page_id}/{edge}?limit=30");
         let now = call(&simulator, &path("conversations")).await;
         let former = call(&simulator, &path("threads")).await;

@@ -1,4 +1,4 @@
-//! The README's code runs, in several Graph versions and on both platforms.
+//! The README's code runs, in every Graph version and on both platforms.
 
 use crate::loopback;
 use page_conversations::{Error, Graph};
@@ -42,12 +42,12 @@ async fn run(
 
 #[tokio::test]
 async fn it_reads_messenger_in_each_version() {
-    for (version, (ids, paths)) in [
-        ("v19.0", run(inbox!(v19_0, Messenger)).await),
-        ("v22.0", run(inbox!(v22_0, Messenger)).await),
-        ("v23.0", run(inbox!(v23_0, Messenger)).await),
-        ("v26.0", run(inbox!(v26_0, Messenger)).await),
-    ] {
+    macro_rules! run_all {
+        ($($version:ident $name:literal)*) => {
+            [$(($name, run(inbox!($version, Messenger)).await)),*]
+        };
+    }
+    for (version, (ids, paths)) in each_version!(run_all) {
         assert_eq!(ids.len(), 5, "{version}");
         assert_eq!(ids[0], "t_587956915390001");
         let path = format!("/{version}/210000000000001/conversations");
@@ -57,12 +57,12 @@ async fn it_reads_messenger_in_each_version() {
 
 #[tokio::test]
 async fn it_reads_instagram_in_each_version() {
-    for (version, (ids, paths)) in [
-        ("v19.0", run(inbox!(v19_0, Instagram)).await),
-        ("v22.0", run(inbox!(v22_0, Instagram)).await),
-        ("v23.0", run(inbox!(v23_0, Instagram)).await),
-        ("v26.0", run(inbox!(v26_0, Instagram)).await),
-    ] {
+    macro_rules! run_all {
+        ($($version:ident $name:literal)*) => {
+            [$(($name, run(inbox!($version, Instagram)).await)),*]
+        };
+    }
+    for (version, (ids, paths)) in each_version!(run_all) {
         assert_eq!(ids.len(), 2, "{version}");
         assert!(ids[0].starts_with("aWdfZAG06"));
         let path = format!("/{version}/210000000000001/conversations");
@@ -72,11 +72,11 @@ async fn it_reads_instagram_in_each_version() {
 
 #[test]
 fn it_is_the_code_of_the_readme() {
-    let own = include_str!("readme_code.rs");
+    let own = include_str!("inbox.rs");
     let block = own.split("let request = ").nth(1).unwrap();
     let request = block.split("\n\n").next().unwrap();
     let request = request.replace("$platform", "Instagram");
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../../../README.md");
     let lines = |text: &str| -> Vec<String> {
         let lines = text.lines().map(|line| line.trim().to_owned());
         lines.collect()
