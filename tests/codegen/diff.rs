@@ -10,6 +10,6 @@ mod error_ways;
 mod history;
 mod properties;
 mod rules;
-mod spec;
+pub mod spec;
 mod verdicts;
 mod whole;

@@ -9,6 +9,7 @@ pub mod catalogues;
 #[cfg(unix)]
 pub mod comments;
 pub mod merging;
+pub mod every_change;
 pub mod next_version;
 pub mod repository;
 pub mod scratch;
