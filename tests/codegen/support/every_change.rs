@@ -212,9 +212,6 @@ impl<'a> EveryChange<'a> {
         self.add(&map, self.tagged("renamed"), self.as_it_was(&renamed));
         let field = self.new_entry(vec![("type", text(&self.camel("Rehearsed")))]);
         self.add(&map, self.tagged("rehearsed"), field);
-        let value = text(&self.tagged("rehearsed"));
-        let listed = Address::new(["types", &ty.name, "default_fields"]);
-        self.editor.push(&listed, value).unwrap();
     }
 
     /// An entry of another name, from the version on.
@@ -339,7 +336,9 @@ impl<'a> EveryChange<'a> {
                         .all(|(_, cases)| cases.names().next().is_none())
                         && entry.through.is_none()
                 });
-                plain && !listed.contains(&name.value.parse().unwrap())
+                let code = name.value.parse().unwrap();
+                let mut known = self.contract.errors.iter();
+                plain && !listed.contains(&code) && known.any(|error| error.code == code)
             })
             .map(|(name, entries)| (name.value.clone(), entries.0[0].clone()))
             .collect();
