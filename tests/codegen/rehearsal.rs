@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use page_conversations_codegen::cli::edit::{Editor, NewVersion, drop_outer_version, new_version};
+use page_conversations_codegen::cli::edit::{
+    Claim, Editor, NewVersion, drop_outer_version, new_version,
+};
 use page_conversations_codegen::contract::Contracts;
 use page_conversations_codegen::contract::diff::{against, between};
 use page_conversations_codegen::contract::spec::{Date, VersionName};
@@ -72,8 +74,8 @@ fn open_next(editor: &mut Editor) -> VersionName {
         version: format!("v{}.0", major + 1).parse().unwrap(),
         released: Date(newest.released.0 + chrono::Days::new(150)),
         expires: None,
-        source: newest_entry.source.value.0[0].clone(),
-        assume_same: false,
+        source: newest_entry.source.value.0[0].value.clone(),
+        claim: Claim::Nothing,
     };
     new_version(editor, &next).unwrap();
     next.version

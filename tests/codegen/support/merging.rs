@@ -118,8 +118,15 @@ pub fn merged(sources: &Sources, meta_spec: &MetaSpec, wanted: &Wanted) -> (Draf
 
 pub fn generates(sources: &Sources) {
     let generated = generate_loaded(load_sources(sources.clone()), "crate");
-    if let Err(error) = generated {
-        panic!("{error}\n{}", texts(sources));
+    let generated = generated.unwrap_or_else(|error| panic!("{error}\n{}", texts(sources)));
+    let rust = generated
+        .files
+        .iter()
+        .filter(|file| file.path.ends_with(".rs"));
+    for file in rust {
+        if let Err(error) = syn::parse_file(&file.text) {
+            panic!("{}: {error}\n{}", file.path, file.text);
+        }
     }
 }
 

@@ -8,8 +8,8 @@ pub mod applying;
 pub mod catalogues;
 #[cfg(unix)]
 pub mod comments;
-pub mod merging;
 pub mod every_change;
+pub mod merging;
 pub mod next_version;
 pub mod repository;
 pub mod scratch;

@@ -109,7 +109,7 @@ macro_rules! versions {
                 let read = graph.send(&GetMessage::new(message.id.clone())).await.unwrap();
                 assert_eq!(read, message);
 
-                let missing = graph.nodes_by_id(GetConversations::new(vec!["t_0".to_owned().into()]));
+                let missing = graph.nodes_by_id(GetConversations::new(["t_0"]));
                 let error = missing.try_collect::<Vec<_>>().await.unwrap_err();
                 assert_eq!(error.graph().unwrap().entry.unwrap().name, "UnsupportedGetRequest");
             }

@@ -81,7 +81,9 @@ impl<'a, 'c> Drafter<'a, 'c> {
     fn root(&mut self, target: &Target<'c>) -> Result<&'c str, Error> {
         let call = target.call;
         let names = [target.node].into_iter().chain(target.endpoint());
-        let mut names = names.chain([call.returns.as_str()]);
+        let returned = MetaType::parse(&call.returns);
+        let returned = returned.name().filter(|name| *name == call.returns);
+        let mut names = names.chain(returned);
         if let Some(name) = names.find(|name| !is_node(name)) {
             let name = name.escape_debug();
             let message = format!("a contract cannot have the name `{name}`");
