@@ -205,6 +205,15 @@ fn facts_are_pinned_from_the_command_line() {
             .unwrap()
             .contains("views: int")
     );
+    // The added field has a doc that a person has to write.
+    let (code, said) = workplace.said(&["--check"]);
+    assert_eq!(code, 1, "{said}");
+    workplace.edit(
+        "contract.yaml",
+        "\"To be written: Meta's spec has it, and does not say what it is.\"",
+        "Views.",
+    );
+    workplace.said(&[]);
     let (code, said) = workplace.said(&["--check"]);
     assert_eq!(code, 0, "{said}");
 }

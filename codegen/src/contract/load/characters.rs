@@ -140,6 +140,8 @@ fn kind_of_value(path: &[&str]) -> Kind {
     match path {
         // The short form of an enum value is its doc.
         ["enums", _, "values", _] | [.., "doc" | "reason" | "title"] => Kind::Prose,
+        // A type as Meta's spec has it.
+        [.., "corrects"] => Kind::Value,
         _ => Kind::Name,
     }
 }
