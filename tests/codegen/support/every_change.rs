@@ -86,13 +86,13 @@ impl<'a> EveryChange<'a> {
     fn end(&mut self, address: &Address) {
         let spec = self.editor.spec().unwrap();
         let entries = versioned(&spec).into_iter();
-        let open = entries.filter_map(|entry| {
+        let mut open = entries.filter_map(|entry| {
             let own = entry.address == *address || entry.address.parent() == *address;
             let spans = entry.availability.spans();
             (own && spans.last().is_none_or(|span| span.removed_in.is_none()))
                 .then_some((entry.address, spans))
         });
-        let (entry, mut spans) = open.last().unwrap();
+        let (entry, mut spans) = open.next_back().unwrap();
         match spans.last_mut() {
             Some(last) => last.removed_in = Some(self.version),
             None => spans.push(Span {
