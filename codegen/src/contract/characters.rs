@@ -38,6 +38,10 @@ const VISIBLE: RangeInclusive<char> = '\u{2030}'..='\u{205E}';
 
 /// Returns what a character is that a reviewer cannot see; `None` for others.
 pub fn unreadable(character: char) -> Option<&'static str> {
+    // Nearly all characters of a contract.
+    if matches!(character, ' '..='~' | '\n') {
+        return None;
+    }
     let more = ['\u{FFA0}', '\u{FFF9}', '\u{FFFA}', '\u{FFFB}'];
     if more.contains(&character) {
         return Some("an invisible format character");
@@ -104,6 +108,9 @@ pub fn skeleton(text: &str) -> String {
 
 /// Returns a letter that a word of ASCII letters has from another script.
 pub fn disguised(text: &str) -> Option<char> {
+    if text.is_ascii() {
+        return None;
+    }
     text.split(|c: char| !c.is_alphabetic()).find_map(|word| {
         let mixed = word.contains(|c: char| c.is_ascii_alphabetic());
         word.chars()

@@ -38,16 +38,16 @@ fn open_all(spec: &Path, order: &[usize], claims: &[Claim; 3]) -> Editor {
     editor
 }
 
-/// Every spec, every order, and every choice of what is claimed.
+/// Every spec and every order, and for a small one every choice of what is claimed.
 #[test]
 fn the_order_in_which_versions_are_opened_is_not_seen() {
     for path in specs() {
         // Our own contract is large.
         let ours = path == Path::new("../spec");
-        let choices = if ours {
-            vec![0, 2, 7]
-        } else {
-            (0..8).collect()
+        let choices = match () {
+            () if ours => vec![2],
+            () if path == Path::new(HISTORY) => (0..8).collect(),
+            () => vec![0, 2, 7],
         };
         for choice in choices {
             let claims = [1, 2, 4].map(|bit| match choice & bit {
