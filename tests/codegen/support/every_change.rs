@@ -212,6 +212,10 @@ impl<'a> EveryChange<'a> {
         self.add(&map, self.tagged("renamed"), self.as_it_was(&renamed));
         let field = self.new_entry(vec![("type", text(&self.camel("Rehearsed")))]);
         self.add(&map, self.tagged("rehearsed"), field);
+        let defaults = Address::new(["types", &ty.name, "default_fields"]);
+        self.editor
+            .push(&defaults, self.tagged("rehearsed").as_str())
+            .unwrap();
     }
 
     /// An entry of another name, from the version on.

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::cli::edit::{Editor, cut_back, drop_version};
+use page_conversations_codegen::cli::edit::Value;
+use page_conversations_codegen::cli::edit::{Address, Editor, cut_back, drop_version, new_version};
 use page_conversations_codegen::contract::diagnostic::{Source, Sources};
 
+use crate::support::CONTRACT;
+use crate::version_commands::new_version::opened;
 use crate::version_commands::specs::{HISTORY, contracts, diff, said, specs, texts};
 
 #[test]
@@ -19,6 +22,27 @@ fn what_came_and_went_is_cut_with_its_version() {
         })
         .collect();
     insta::assert_snapshot!(cut.join("\n"));
+}
+
+#[test]
+fn a_field_that_goes_is_no_default_field_any_more() {
+    let mut editor = Editor::open(Path::new(CONTRACT)).unwrap();
+    let before = texts(&editor);
+    let next = opened("v99.0", "2099-01-01", "reference");
+    new_version(&mut editor, &next).unwrap();
+    let fields = Address::new(["types", "UnifiedThread", "fields"]);
+    let keys = [
+        ("type", "string"),
+        ("since", "v99.0"),
+        ("doc", "A topic."),
+        ("source", "reference"),
+    ];
+    editor.add(&fields, "topic", Value::map(keys)).unwrap();
+    let defaults = Address::new(["types", "UnifiedThread", "default_fields"]);
+    editor.push(&defaults, "topic").unwrap();
+    assert!(editor.spec().is_ok());
+    drop_version(&mut editor, next.version).unwrap();
+    assert_eq!(texts(&editor), before);
 }
 
 #[test]

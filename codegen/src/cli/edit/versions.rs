@@ -173,8 +173,8 @@ fn refuse_orphans(spec: &Spec, gone: &[Address]) -> Result<(), EditError> {
     Ok(())
 }
 
-/// Removes references to removed error codes, and ids, enums and types that are
-/// no longer used.
+/// Removes references to removed error codes and fields, and ids, enums and types
+/// that are no longer used.
 fn remove_unused(editor: &mut Editor, before: &Spec) -> Result<(), EditError> {
     let Some(now) = editor.load().spec else {
         return Ok(());
@@ -184,6 +184,18 @@ fn remove_unused(editor: &mut Editor, before: &Spec) -> Result<(), EditError> {
             let known = |spec: &Spec| spec.errors.get(&code.value.to_string()).is_some();
             if known(before) && !known(&now) {
                 let list = Address::new(["operations", name.as_str(), "errors"]);
+                editor.remove(&list.item(index))?;
+            }
+        }
+    }
+    for (name, entry) in now.types.iter() {
+        for (index, field) in entry.default_fields.iter().enumerate().rev() {
+            let known = |spec: &Spec| {
+                let entry = spec.types.get(name);
+                entry.is_some_and(|entry| entry.fields.get(field).is_some())
+            };
+            if known(before) && !known(&now) {
+                let list = Address::new(["types", name.as_str(), "default_fields"]);
                 editor.remove(&list.item(index))?;
             }
         }
