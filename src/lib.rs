@@ -22,7 +22,7 @@ pub use crate::client::builder::GraphBuilder;
 pub use crate::client::graph::Graph;
 pub use crate::client::headers::Headers;
 pub use crate::client::hook::{Attempt, AttemptOutcome, Hook, HookFuture};
-pub use crate::client::options::{CallOptions, WithOptions};
+pub use crate::client::options::CallOptions;
 pub use crate::client::pacing::{LocalPacer, PacedCall, Pacer, PacerFuture, Pacing, Permit};
 pub use crate::client::response::Response;
 pub use crate::client::response_info::ResponseInfo;
@@ -43,6 +43,7 @@ pub use crate::error::{Error, Invalid, UnreadableNode};
 pub use crate::generated::*;
 pub use crate::paging::{Checkpoint, Items, NodesById, OnUnreadable, Page, Pages};
 pub use crate::request::field_set::{Expansion, FieldSet, SelectedField};
+pub use crate::request::with_options::WithOptions;
 pub use crate::request::{
     Continues, EdgeRequest, FieldRequest, NoRequest, NodeRequest, NodesRequest, Request,
 };

@@ -4,12 +4,10 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use secrecy::{ExposeSecret, SecretString};
 
-use crate::client::pacing::{LocalPacer, Pacer, PacerFuture};
-use crate::client::redact::Redactor;
-use crate::client::retry_budget::RetryTokens;
-use crate::client::session::Config;
+use crate::client::pacing::{LocalPacer, Pacer, PacerFuture, Pacing};
+use crate::client::redact::{Redactor, Secret};
+use crate::client::retry_budget::{RetryBudget, RetryTokens};
 use crate::client::token::Tokens;
 use crate::error::{Error, Invalid, messages};
 
@@ -17,7 +15,7 @@ use crate::error::{Error, Invalid, messages};
 #[derive(Clone)]
 pub(crate) struct Account {
     pub(crate) host: Arc<str>,
-    pub(crate) app_secret: Option<AppSecret>,
+    pub(crate) app_secret: Option<Secret>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) pacer: Arc<dyn Pacer>,
     pub(crate) retry_tokens: Arc<RetryTokens>,
@@ -27,16 +25,16 @@ impl Account {
     /// Creates an account with its own rate limits.
     pub(crate) fn new(
         host: Arc<str>,
-        app_secret: Option<AppSecret>,
+        app_secret: Option<Secret>,
         tokens: Tokens,
-        config: &Config,
+        (pacing, retry_budget): (Pacing, RetryBudget),
     ) -> Self {
         Self {
             host,
             app_secret,
             tokens: Arc::new(tokens),
-            pacer: Arc::new(LocalPacer::new(config.pacing)),
-            retry_tokens: Arc::new(RetryTokens::new(config.retry_budget)),
+            pacer: Arc::new(LocalPacer::new(pacing)),
+            retry_tokens: Arc::new(RetryTokens::new(retry_budget)),
         }
     }
 
@@ -54,25 +52,19 @@ impl Account {
     /// Returns the redactor of all secrets that are in use now.
     pub(crate) fn redactor(&self) -> Redactor {
         Redactor {
-            token: self.tokens.current(),
+            tokens: self
+                .tokens
+                .current()
+                .map_or_else(Arc::default, |token| token.all()),
             app_secret: self.app_secret.clone(),
         }
     }
 }
 
-/// An app secret.
-#[derive(Clone)]
-pub(crate) struct AppSecret(Arc<SecretString>);
-
-impl AppSecret {
-    pub(crate) fn new(secret: &str) -> Result<Self, Invalid> {
-        match secret.trim() {
-            "" => Err(Invalid::new("app secret is empty")),
-            secret => Ok(Self(Arc::new(secret.into()))),
-        }
-    }
-
-    pub(crate) fn expose_secret(&self) -> &str {
-        self.0.expose_secret()
+/// Returns an app secret without the spaces around it.
+pub(crate) fn app_secret(secret: &str) -> Result<Secret, Invalid> {
+    match secret.trim() {
+        "" => Err(Invalid::new("app secret is empty")),
+        secret => Ok(Arc::new(secret.into())),
     }
 }

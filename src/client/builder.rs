@@ -7,7 +7,7 @@ use std::time::Duration;
 use reqwest::{ClientBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::client::account::{Account, AppSecret};
+use crate::client::account::{Account, app_secret};
 use crate::client::graph::Graph;
 use crate::client::hook::{Hook, Hooks};
 use crate::client::pacing::Pacing;
@@ -240,8 +240,8 @@ impl GraphBuilder {
             TokenSource::Fixed(token) => Tokens::fixed(token)?,
             TokenSource::Provided(tokens) => tokens,
         };
-        let app_secret = self.app_secret.as_ref().map(ExposeSecret::expose_secret);
-        let app_secret = app_secret.map(AppSecret::new).transpose()?;
+        let secret = self.app_secret.as_ref().map(ExposeSecret::expose_secret);
+        let secret = secret.map(app_secret).transpose()?;
         let config = Config {
             http,
             hooks: self.hooks,
@@ -259,7 +259,8 @@ impl GraphBuilder {
             version_check: self.version_check,
             decoding: self.decoding,
         };
-        let account = Account::new(host.into(), app_secret, tokens, &config);
+        let limits = (self.pacing, self.retry_budget);
+        let account = Account::new(host.into(), secret, tokens, limits);
         Ok(Graph::new(Session::new(config, account)))
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::client::account::{Account, AppSecret};
+use crate::client::account::{self, Account};
 use crate::client::builder::{GraphBuilder, TokenSource, check_host};
 use crate::client::call::call;
 use crate::client::pacing::Pacer;
@@ -66,7 +66,9 @@ impl Graph {
         let Account {
             host, app_secret, ..
         } = self.session.account().clone();
-        let account = Account::new(host, app_secret, tokens, self.session.config());
+        let config = self.session.config();
+        let limits = (config.pacing, config.retry_budget);
+        let account = Account::new(host, app_secret, tokens, limits);
         Self::new(self.session.with_account(account))
     }
 
@@ -79,7 +81,7 @@ impl Graph {
     pub fn with_app_secret(&self, app_secret: impl Into<String>) -> Result<Self, Error> {
         let app_secret = SecretString::from(app_secret.into());
         Ok(Self::new(self.session.with_account(Account {
-            app_secret: Some(AppSecret::new(app_secret.expose_secret())?),
+            app_secret: Some(account::app_secret(app_secret.expose_secret())?),
             ..self.session.account().clone()
         })))
     }

@@ -1,22 +1,17 @@
 //! Options of a single call or stream.
 
 use std::fmt;
-use std::ops::Range;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::client::retry::Retry;
-use crate::client::session::Session;
 use crate::error::Invalid;
-use crate::error::permission::Permission;
-use crate::request::field_set::{FieldSet, SelectedField};
-use crate::request::{Continues, EdgeRequest, NodesRequest, Request, SendResult};
 
 /// Options of the calls of one request, in place of those of the
 /// [`Graph`](crate::Graph).
 ///
-/// [`Request::with_options`] adds them to a request. They apply to all calls that a stream
+/// [`Request::with_options`](crate::Request::with_options) adds them to a request. They apply to all calls that a stream
 /// of the request makes.
 ///
 /// ```
@@ -87,7 +82,7 @@ impl CallOptions {
         self
     }
 
-    fn check(&self) -> Result<(), Invalid> {
+    pub(crate) fn check(&self) -> Result<(), Invalid> {
         match &self.invalid {
             Some(error) => Err(error.clone()),
             None => Ok(()),
@@ -144,101 +139,4 @@ pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue
     let mut value = HeaderValue::try_from(value).map_err(|_| message())?;
     value.set_sensitive(true);
     Ok((header, value))
-}
-
-/// A request with options. [`Request::with_options`] creates it.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until a `Graph` sends it"]
-pub struct WithOptions<R> {
-    request: R,
-    options: CallOptions,
-}
-
-impl<R> WithOptions<R> {
-    pub(crate) fn new(request: R, options: CallOptions) -> Self {
-        Self { request, options }
-    }
-}
-
-impl<R: Request> Request for WithOptions<R> {
-    type Version = R::Version;
-    type Output = R::Output;
-
-    const NAME: &'static str = R::NAME;
-
-    const PERMISSIONS: &'static [Permission] = R::PERMISSIONS;
-
-    fn check(&self) -> Result<(), Invalid> {
-        self.options.check()?;
-        self.request.check()
-    }
-
-    fn names(&self, name: &str) -> bool {
-        self.request.names(name)
-    }
-
-    fn platform(&self) -> Option<&str> {
-        self.request.platform()
-    }
-
-    fn options(&self) -> Option<&CallOptions> {
-        Some(&self.options)
-    }
-
-    fn send(&self, session: Session) -> impl Future<Output = SendResult> + Send {
-        self.request.send(session)
-    }
-}
-
-impl<R: EdgeRequest> EdgeRequest for WithOptions<R> {
-    type Node = R::Node;
-    type NodeRequest = R::NodeRequest;
-
-    const OUTLINE: &'static [&'static str] = R::OUTLINE;
-
-    fn cursor(&self) -> Option<&str> {
-        self.request.cursor()
-    }
-
-    fn continue_after(&mut self, cursor: String) {
-        self.request.continue_after(cursor);
-    }
-
-    fn limit(&self) -> Option<u64> {
-        self.request.limit()
-    }
-
-    fn set_limit(&mut self, limit: Option<u64>) -> bool {
-        self.request.set_limit(limit)
-    }
-
-    fn fields(&self) -> Option<&FieldSet> {
-        self.request.fields()
-    }
-
-    fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {
-        self.request.set_fields(fields)
-    }
-}
-
-impl<T, R: Continues<T> + Request> Continues<T> for WithOptions<R> {
-    type Request = R::Request;
-
-    fn selected(&self) -> Option<SelectedField<'_>> {
-        self.request.selected()
-    }
-}
-
-impl<R: NodesRequest> NodesRequest for WithOptions<R> {
-    type Node = R::Node;
-
-    const MOST_IDS: usize = R::MOST_IDS;
-
-    fn ids(&self) -> Vec<String> {
-        self.request.ids()
-    }
-
-    fn part(&self, places: Range<usize>) -> Self {
-        Self::new(self.request.part(places), self.options.clone())
-    }
 }

@@ -3,15 +3,15 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hmac_sha256::HMAC;
+use secrecy::{ExposeSecret, SecretString};
 
-use crate::client::account::AppSecret;
 use crate::client::token::Token;
 
 /// Returns the parameters that prove a call that is sent now. A timed proof expires after
 /// five minutes.
 pub(crate) fn parameters(
     token: &Token,
-    app_secret: &AppSecret,
+    app_secret: &SecretString,
     is_timed: bool,
 ) -> Vec<(&'static str, String)> {
     // HTTP trims header values, so Graph sees the token without spaces.
@@ -28,7 +28,7 @@ pub(crate) fn parameters(
     ]
 }
 
-fn proof(message: &str, app_secret: &AppSecret) -> String {
+fn proof(message: &str, app_secret: &SecretString) -> String {
     let mac = HMAC::mac(message, app_secret.expose_secret());
     mac.iter().map(|byte| format!("{byte:02x}")).collect()
 }

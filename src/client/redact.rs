@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::client::account::AppSecret;
-use crate::client::token::Token;
+use secrecy::{ExposeSecret, SecretString};
+
+/// A secret that is shared cheaply.
+pub(crate) type Secret = Arc<SecretString>;
 
 /// Replaces the access token.
 const REDACTED_TOKEN: &str = "<access token>";
@@ -21,9 +23,9 @@ const MIN_LEN_IN_NAMES: usize = 8;
 /// Removes the secrets of an account from texts that the server sent.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
-    /// The token in use, with those that it replaced.
-    pub(crate) token: Option<Arc<Token>>,
-    pub(crate) app_secret: Option<AppSecret>,
+    /// The token in use, and those that it replaced.
+    pub(crate) tokens: Arc<[Secret]>,
+    pub(crate) app_secret: Option<Secret>,
 }
 
 impl Redactor {
@@ -47,8 +49,10 @@ impl Redactor {
             Some(_) => replace_proofs(text),
             None => text.to_owned(),
         };
-        let tokens = self.token.iter().flat_map(|token| token.all());
-        let text = tokens.fold(text, |text, token| replace(token, REDACTED_TOKEN, &text));
+        let tokens = self.tokens.iter();
+        let text = tokens.fold(text, |text, token| {
+            replace(token.expose_secret(), REDACTED_TOKEN, &text)
+        });
         match &self.app_secret {
             Some(secret) => replace(secret.expose_secret(), REDACTED_SECRET, &text),
             None => text,

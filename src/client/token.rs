@@ -12,6 +12,7 @@ use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
+use crate::client::redact::Secret;
 use crate::error::{Invalid, messages};
 
 /// Earlier tokens that are still redacted after a renewal.
@@ -19,13 +20,14 @@ const KEPT_EARLIER: usize = 8;
 
 /// An access token. It does not appear in `Debug` output.
 #[derive(Clone)]
-pub struct AccessToken(SecretString);
+pub struct AccessToken(Secret);
 
 impl AccessToken {
     /// Creates an access token.
     pub fn new(token: impl Into<String>) -> Self {
         // HTTP trims header values, so the proof must not include these spaces.
-        Self(token.into().trim_matches([' ', '\t']).into())
+        let token = SecretString::from(token.into().trim_matches([' ', '\t']));
+        Self(Arc::new(token))
     }
 
     /// Returns the text of the token.
@@ -106,16 +108,19 @@ pub(crate) struct Token {
     access_token: AccessToken,
     /// The token as a header.
     authorization: HeaderValue,
-    /// Tokens that it replaced, the newest last.
-    earlier: Vec<AccessToken>,
+    /// The tokens that it replaced, the newest last, and the token itself.
+    all: Arc<[Secret]>,
 }
 
 impl Token {
-    fn new(access_token: AccessToken, earlier: Vec<AccessToken>) -> Result<Self, Invalid> {
+    fn new(access_token: AccessToken, replaced: Option<&Self>) -> Result<Self, Invalid> {
+        let earlier = replaced.map_or(&[][..], |replaced| &replaced.all);
+        let kept = earlier.len().saturating_sub(KEPT_EARLIER);
+        let all = earlier[kept..].iter().chain([&access_token.0]);
         Ok(Self {
             authorization: authorization(&access_token)?,
+            all: all.cloned().collect(),
             access_token,
-            earlier,
         })
     }
 
@@ -128,9 +133,8 @@ impl Token {
     }
 
     /// Returns the token and those that it replaced.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
-        let earlier = self.earlier.iter().map(AccessToken::expose_secret);
-        earlier.chain([self.expose_secret()])
+    pub(crate) fn all(&self) -> Arc<[Secret]> {
+        self.all.clone()
     }
 }
 
@@ -187,7 +191,7 @@ impl Tokens {
 
     /// Creates a fixed token.
     pub(crate) fn fixed(access_token: AccessToken) -> Result<Self, Invalid> {
-        let token = Token::new(access_token, Vec::new())?;
+        let token = Token::new(access_token, None)?;
         Ok(Self {
             provider: None,
             current: RwLock::new(Some(Arc::new(token))),
@@ -266,11 +270,7 @@ async fn ask(
     if old.is_some_and(|old| old.expose_secret() == access_token.expose_secret()) {
         return Ok(None);
     }
-    let earlier = refused.map_or_else(Vec::new, |refused| {
-        let earlier = refused.earlier.iter().rev().take(KEPT_EARLIER - 1).rev();
-        earlier.chain([&refused.access_token]).cloned().collect()
-    });
-    Token::new(access_token, earlier)
+    Token::new(access_token, refused.map(AsRef::as_ref))
         .map(Some)
         .map_err(ProviderError::new)
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod field_set;
 pub(crate) mod parameter;
+pub(crate) mod with_options;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -11,11 +12,12 @@ use std::ops::Range;
 use progenitor_client::{ByteStream, Error, ResponseValue};
 use serde::de::DeserializeOwned;
 
-use crate::client::options::{CallOptions, WithOptions};
+use crate::client::options::CallOptions;
 use crate::client::session::Session;
 use crate::error::Invalid;
 use crate::error::permission::Permission;
 use crate::request::field_set::{FieldSet, SelectedField};
+use crate::request::with_options::WithOptions;
 use crate::types::edge::Edge;
 use crate::version::GraphVersion;
 

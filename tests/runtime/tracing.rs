@@ -3,7 +3,7 @@
 use crate::loopback;
 use std::fmt::Debug;
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use crate::loopback::{PAGE_ID, answering, page, recorded_error};
@@ -13,6 +13,8 @@ use page_conversations::v26_0::{
 };
 use page_conversations::{Edge, Error, Graph, GraphBuilder, Pacing, Retry, VersionCheck};
 use serde_json::{Value, json};
+use tracing::Dispatch;
+use tracing::subscriber::NoSubscriber;
 use tracing_subscriber::util::SubscriberInitExt;
 use wiremock::{MockServer, ResponseTemplate};
 
@@ -56,6 +58,10 @@ impl Output {
             .without_time()
             .with_writer(move || writer.clone())
             .finish();
+        // With a single subscriber, a span that another test reaches first in its own
+        // thread, where nothing is logged, would be off for all threads.
+        static SECOND: OnceLock<Dispatch> = OnceLock::new();
+        SECOND.get_or_init(|| Dispatch::new(NoSubscriber::new()));
         (output, subscriber.set_default())
     }
 

@@ -4,8 +4,7 @@
 //! [`github`]: super::github
 //! [`sarif`]: super::sarif
 
-use serde::Serialize;
-
+use super::level::Level;
 use super::words::{effects, unused};
 use super::{ChangeReport, verdict};
 use crate::contract::diagnostic::{Region, SpecError};
@@ -43,18 +42,6 @@ pub struct Place {
     pub line: Option<usize>,
     /// First column, last line, and the column after the last character.
     pub span: Option<(usize, usize, usize)>,
-}
-
-/// How severe a finding is, most severe first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// It fails the run.
-    Error,
-    /// Somebody should look at it.
-    Warning,
-    /// Information.
-    Notice,
 }
 
 impl Finding {

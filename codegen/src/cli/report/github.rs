@@ -1,7 +1,8 @@
 //! The report as commands of a GitHub workflow, which annotate lines of the pull
 //! request.
 
-use super::finding::{Finding, Level};
+use super::finding::Finding;
+use super::level::Level;
 use super::words::count;
 
 /// Annotations of a level that GitHub shows for one step.

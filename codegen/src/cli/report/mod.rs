@@ -9,14 +9,16 @@ mod format;
 pub mod github;
 pub mod human;
 pub mod json;
+mod level;
 pub mod markdown;
 mod problems;
 pub mod sarif;
 mod verdict;
 mod words;
 
-pub use self::finding::{Finding, Level, Place};
+pub use self::finding::{Finding, Place};
 pub use self::format::Format;
+pub use self::level::Level;
 pub use self::problems::{Problems, Root};
 pub use self::words::{effects, range};
 

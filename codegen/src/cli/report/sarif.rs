@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::finding::{Finding, Level, Place};
+use super::finding::{Finding, Place};
+use super::level::Level;
 
 /// The schema of the format, which some readers ask for.
 const SCHEMA: &str =

@@ -2,7 +2,7 @@
 
 use anstyle::AnsiColor;
 
-use super::Level;
+use super::level::Level;
 use crate::contract::diff::{Severity, Verdict};
 
 /// How changes of a verdict are reported.
