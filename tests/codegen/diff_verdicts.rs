@@ -6,12 +6,13 @@ use std::path::Path;
 use page_conversations_codegen::contract::{check, load};
 use serde_json::Value;
 
+use crate::support::CONTRACT;
 use crate::support::repository::{Repository, changes, code, complained, edited, found, said};
 
 /// The real contract in a repository, committed.
 fn real() -> Repository {
     let repository = Repository::new();
-    for file in fs::read_dir("../spec").unwrap() {
+    for file in fs::read_dir(CONTRACT).unwrap() {
         let file = file.unwrap();
         let name = file.file_name().into_string().unwrap();
         repository.write(
@@ -24,7 +25,7 @@ fn real() -> Repository {
 }
 
 fn newest() -> String {
-    let (spec, _) = check::check(load::load(Path::new("../spec"))).unwrap();
+    let (spec, _) = check::check(load::load(Path::new(CONTRACT))).unwrap();
     spec.versions.names().last().unwrap().value.clone()
 }
 

@@ -28,6 +28,8 @@ enum Mistake {
 
 use Mistake::*;
 
+use crate::support::CONTRACT;
+
 /// Those that break the syntax or the structure of a file.
 const SYNTACTIC: [Mistake; 8] = [
     NoColon,
@@ -99,7 +101,7 @@ impl Mistake {
 
 /// The files of our contract.
 fn contract() -> Sources {
-    let mut files: Vec<_> = fs::read_dir("../spec")
+    let mut files: Vec<_> = fs::read_dir(CONTRACT)
         .unwrap()
         .map(|file| file.unwrap().path())
         .collect();

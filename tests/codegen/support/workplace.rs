@@ -22,7 +22,7 @@ impl Workplace {
 
     pub fn new() -> Self {
         let workplace = Self::empty();
-        for entry in fs::read_dir("../spec").unwrap() {
+        for entry in fs::read_dir(super::CONTRACT).unwrap() {
             let path = entry.unwrap().path();
             fs::copy(&path, workplace.spec().join(path.file_name().unwrap())).unwrap();
         }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use page_conversations_codegen::cli::edit::{Claim, Editor, NewVersion, claimed, new_version};
 
+use crate::support::CONTRACT;
 use crate::version_commands::new_version::opened;
 use crate::version_commands::specs::{HISTORY, contracts, specs, texts};
 
@@ -43,7 +44,7 @@ fn open_all(spec: &Path, order: &[usize], claims: &[Claim; 3]) -> Editor {
 fn the_order_in_which_versions_are_opened_is_not_seen() {
     for path in specs() {
         // Our own contract is large.
-        let ours = path == Path::new("../spec");
+        let ours = path == Path::new(CONTRACT);
         let choices = match () {
             () if ours => vec![2],
             () if path == Path::new(HISTORY) => (0..8).collect(),
@@ -110,7 +111,7 @@ fn what_is_claimed_holds_from_the_oldest_version_that_claims_it() {
 
 #[test]
 fn claims_can_be_refused_one_by_one() {
-    let spec = Path::new("../spec");
+    let spec = Path::new(CONTRACT);
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let one = |claim: Claim| {
         let claims = [claim, Claim::Nothing, Claim::Nothing];
