@@ -85,12 +85,15 @@ impl<'a> Call<'a> {
     /// Makes attempts until one succeeds or the error is final.
     async fn attempts<R: Request>(&mut self, request: &R) -> Result<RawResponse, Error> {
         loop {
-            let token = self.token().await?;
+            // A call without a token takes no place in the pace.
+            self.token().await?;
             self.acquire().await?;
+            // Other calls may have renewed it in the meantime.
+            let token = self.token().await?;
             self.first.get_or_insert_with(Instant::now);
             self.attempts += 1;
             let result = self.attempt(request, token.clone()).await;
-            let stated_wait = self.pause(&result).await?;
+            let stated_wait = self.pause(&result).await;
             let mut error = match result {
                 Ok(response) => {
                     let retry_tokens = &self.session.account().retry_tokens;
@@ -99,7 +102,7 @@ impl<'a> Call<'a> {
                 }
                 Err(error) => error,
             };
-            if self.attempts > 1 {
+            if self.failures() > 1 {
                 error.mark_repeated();
             }
             match error.advice() {
@@ -107,6 +110,11 @@ impl<'a> Call<'a> {
                 _ => self.back_off(error, stated_wait).await?,
             }
         }
+    }
+
+    /// Returns how many attempts failed, without the one whose token was renewed.
+    fn failures(&self) -> u32 {
+        self.attempts - u32::from(self.is_renewed)
     }
 
     /// Makes an attempt.
@@ -173,19 +181,19 @@ impl<'a> Call<'a> {
     }
 
     /// Lets the token pause if Graph limits its rate. Returns the pause.
-    async fn pause(&self, result: &Result<RawResponse, Error>) -> Result<Option<Duration>, Error> {
+    async fn pause(&self, result: &Result<RawResponse, Error>) -> Option<Duration> {
         let stated = match result {
             Ok(response) => response.info.usage.regain_access(),
             Err(error) => error.rate_limit_wait(),
-        };
-        let Some(stated) = stated else {
-            return Ok(None);
-        };
+        }?;
         let wait = stated.min(self.session.config().max_pause);
         trace::rate_limited(wait, stated);
         let account = self.session.account();
-        account.paced(account.pacer.pause(wait)).await?;
-        Ok(Some(wait))
+        // The response, or its error, is worth more to the caller.
+        if let Err(error) = account.paced(account.pacer.pause(wait)).await {
+            trace::pause_failed(&error);
+        }
+        Some(wait)
     }
 
     /// Renews the token that caused the error. Returns the error if there is no other token.
@@ -196,6 +204,7 @@ impl<'a> Call<'a> {
         match self.session.account().tokens.renew(refused).await {
             Ok(Some(_)) => {
                 trace::token_renewed();
+                self.last_error = None;
                 Ok(())
             }
             Ok(None) => Err(self.last_error.take().unwrap_or_else(|| {
@@ -218,7 +227,7 @@ impl<'a> Call<'a> {
 
     /// Waits before the next attempt. Returns the error if there is none.
     async fn back_off(&mut self, error: Error, stated: Option<Duration>) -> Result<(), Error> {
-        let backoff = self.session.retry().backoff(self.attempts);
+        let backoff = self.session.retry().backoff(self.failures());
         let is_retried = error.is_retryable() && (self.should_retry)(&error);
         let Some(backoff) = backoff.filter(|_| is_retried) else {
             return Err(error);

@@ -11,8 +11,8 @@ use crate::error::Invalid;
 /// Options of the calls of one request, in place of those of the
 /// [`Graph`](crate::Graph).
 ///
-/// [`Request::with_options`](crate::Request::with_options) adds them to a request. They apply to all calls that a stream
-/// of the request makes.
+/// [`Request::with_options`](crate::Request::with_options) adds them to a request. They apply
+/// to all calls that a stream of the request makes.
 ///
 /// ```
 /// use std::time::Duration;

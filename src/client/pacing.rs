@@ -48,8 +48,10 @@ pub type PacerFuture<'a, T> =
 /// cache lets several processes share the rate limits of a token;
 /// [`Graph::with_pacer`](crate::Graph::with_pacer) sets it.
 ///
-/// An error is returned to the caller as [`Error::Pacer`](crate::Error::Pacer), and the call
-/// is not sent.
+/// An error of [`acquire`](Self::acquire) is returned to the caller as
+/// [`Error::Pacer`](crate::Error::Pacer), and the call is not sent. An error of
+/// [`pause`](Self::pause) has no effect on the call, which was answered; the feature `tracing`
+/// logs it.
 pub trait Pacer: Send + Sync + 'static {
     /// Waits until a call may be sent, and counts it.
     ///

@@ -83,7 +83,8 @@ pub trait TokenProvider: Send + Sync + 'static {
     /// in flight wait for the same renewal, and each is sent once more with the new token.
     /// If the provider returns the refused token, the calls return their errors.
     ///
-    /// The operation timeout of a call includes the time that this takes.
+    /// The operation timeout of a call includes the time that this takes. It must not send
+    /// calls with the `Graph` that it provides tokens for: they would wait for it.
     ///
     /// # Errors
     ///
@@ -206,8 +207,12 @@ impl Tokens {
         current.clone()
     }
 
-    /// Returns the token in use, from the provider if none is known.
+    /// Returns the token in use, from the provider if none is known. Waits for a renewal in
+    /// progress.
     pub(crate) async fn get(&self) -> Result<Arc<Token>, ProviderError> {
+        if self.provider.is_some() {
+            drop(self.last.lock().await);
+        }
         match self.current() {
             Some(token) => Ok(token),
             None => match self.replace(None).await? {

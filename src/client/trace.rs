@@ -55,6 +55,12 @@ pub(crate) fn rate_limited(retry_after: Duration, stated: Duration) {
     }
 }
 
+/// Reports that the pacer did not take a pause over.
+pub(crate) fn pause_failed(error: &Error) {
+    #[cfg(feature = "tracing")]
+    tracing::error!(target: TARGET, %error, "pacer failed to pause the token");
+}
+
 /// Reports that the token was renewed and the call is repeated.
 pub(crate) fn token_renewed() {
     #[cfg(feature = "tracing")]

@@ -232,6 +232,41 @@ async fn a_pacer_that_fails_or_panics_is_an_error_and_sends_nothing() {
     assert_eq!(server.received_requests().await.unwrap().len(), 0);
 }
 
+/// A pacer that cannot pause.
+struct NoPause(LocalPacer);
+
+impl Pacer for NoPause {
+    fn acquire(&self, call: PacedCall) -> PacerFuture<'_, Permit> {
+        self.0.acquire(call)
+    }
+
+    fn pause(&self, _: Duration) -> PacerFuture<'_, ()> {
+        Box::pin(async { Err("the database is gone".into()) })
+    }
+
+    fn paused_for(&self) -> PacerFuture<'_, Option<Duration>> {
+        self.0.paused_for()
+    }
+
+    fn resume(&self) -> PacerFuture<'_, ()> {
+        self.0.resume()
+    }
+}
+
+#[tokio::test]
+async fn a_pacer_that_fails_to_pause_loses_no_response() {
+    let usage = json!({"1": [{"type": "messenger", "estimated_time_to_regain_access": 5}]});
+    let header = usage.to_string();
+    let full = page(json!({"data": [{"id": "t_1"}]}));
+    let full = full.insert_header("x-business-use-case-usage", header.as_str());
+    let server = answering([full, limited("30")]).await;
+    let pacer = NoPause(LocalPacer::new(Pacing::off()));
+    let graph = loopback::graph(&server).with_pacer(pacer);
+    assert_eq!(graph.page(&list()).await.unwrap().items.len(), 1);
+    let error = graph.page(&list()).await.unwrap_err();
+    assert_eq!(error.status(), Some(429));
+}
+
 #[tokio::test]
 async fn graphs_can_share_a_pacer() {
     let server = answering([limited("30")]).await;

@@ -154,6 +154,52 @@ async fn a_refused_token_is_renewed_once_for_all_calls_in_flight() {
 }
 
 #[tokio::test]
+async fn calls_that_wait_for_the_pace_are_sent_with_the_renewed_token() {
+    let server = loopback::start().await;
+    let renewals = Arc::new(AtomicUsize::new(0));
+    // A renewal takes 50 ms.
+    let builder = renewing(&server, &renewals, |_| Ok(ACCESS_TOKEN.into()));
+    let pacing = Pacing::new(1, Duration::from_millis(20));
+    let graph = builder.pacing(pacing).build().unwrap();
+    let request = list();
+    for result in join_all((0..8).map(|_| graph.page(&request))).await {
+        result.unwrap();
+    }
+    let requests = server.received_requests().await.unwrap();
+    let old = format!("Bearer {OLD}");
+    let old = requests
+        .iter()
+        .filter(|sent| sent.headers["authorization"] == old.as_str());
+    // Those that were sent before the first was refused.
+    assert!(old.count() <= 2, "{}", requests.len());
+    assert_eq!(renewals.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_renewal_is_not_a_failed_attempt() {
+    let server = MockServer::start().await;
+    let accepted = header("authorization", format!("Bearer {ACCESS_TOKEN}"));
+    let failing = recorded_error("err_2_transient");
+    Mock::given(accepted)
+        .respond_with(failing)
+        .with_priority(1)
+        .mount(&server)
+        .await;
+    let refused = recorded_error("err_190_463_expired_token");
+    Mock::given(any())
+        .respond_with(refused)
+        .mount(&server)
+        .await;
+    let renewals = Arc::new(AtomicUsize::new(0));
+    let builder = renewing(&server, &renewals, |_| Ok(ACCESS_TOKEN.into()));
+    let quick = Retry::default().initial_backoff(Duration::ZERO);
+    let graph = builder.retry(quick.max_attempts(2)).build().unwrap();
+    let error = graph.page(&list()).await.unwrap_err();
+    assert_eq!(error.graph().unwrap().code, Some(2));
+    assert_eq!(server.received_requests().await.unwrap().len(), 3);
+}
+
+#[tokio::test]
 async fn a_provider_that_returns_the_refused_token_leaves_the_error() {
     let server = loopback::start().await;
     let renewals = Arc::new(AtomicUsize::new(0));
