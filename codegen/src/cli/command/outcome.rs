@@ -156,7 +156,10 @@ impl Outcome {
             (false, 1) => "1 file has to change: run `cargo codegen`".to_owned(),
             (false, many) => format!("{many} files have to change: run `cargo codegen`"),
         };
-        let placeholders = self.placeholders.as_ref().map(Report::summary);
+        let placeholders = self.placeholders.as_ref().map(|report| {
+            let found = report.diagnostics().len();
+            count(found, "placeholder", "placeholders") + " in the spec"
+        });
         for part in placeholders
             .into_iter()
             .chain(pinned::report::summary(&self.pins))
