@@ -19,6 +19,7 @@ mod version;
 mod generated;
 
 pub use crate::client::builder::GraphBuilder;
+pub use crate::client::call_phase::CallPhase;
 pub use crate::client::graph::Graph;
 pub use crate::client::headers::Headers;
 pub use crate::client::hook::{Attempt, AttemptOutcome, Hook, HookFuture};

@@ -38,9 +38,13 @@ impl Account {
         }
     }
 
-    /// Waits for the pacer.
-    pub(crate) async fn paced<T>(&self, pacer: PacerFuture<'_, T>) -> Result<T, Error> {
-        let message = match AssertUnwindSafe(pacer).catch_unwind().await {
+    /// Calls the pacer, and waits for it. It may panic before it returns its future.
+    pub(crate) async fn paced<'a, T>(
+        &'a self,
+        call: impl FnOnce(&'a dyn Pacer) -> PacerFuture<'a, T>,
+    ) -> Result<T, Error> {
+        let call = async { call(&*self.pacer).await };
+        let message = match AssertUnwindSafe(call).catch_unwind().await {
             Ok(Ok(value)) => return Ok(value),
             Ok(Err(error)) => messages(&*error),
             Err(_) => "it panicked".to_owned(),

@@ -1,6 +1,7 @@
 //! Configures a [`Graph`].
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,10 +15,17 @@ use crate::client::pacing::Pacing;
 use crate::client::retry::Retry;
 use crate::client::retry_budget::RetryBudget;
 use crate::client::session::{Config, Session, VersionCheck};
+use crate::client::tls;
 use crate::client::token::{AccessToken, Tokens};
 use crate::decode::{self, Decoding};
-use crate::error::{Error, Invalid};
+use crate::error::{Error, Invalid, messages};
 use crate::generated::hosts;
+
+/// The addresses of `localhost`, with the port of the URL.
+const LOOPBACK: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
+];
 
 /// Where the access token comes from.
 pub(crate) enum TokenSource {
@@ -134,9 +142,31 @@ impl GraphBuilder {
 
     /// Customizes the HTTP client, such as its proxy or its root certificates.
     ///
-    /// Timeouts, the user agent and the settings that protect the token are applied
-    /// afterwards: certificates are verified, redirects are not followed, and traffic is
-    /// not logged.
+    /// The settings that protect the token are applied afterwards, so that no setting weakens
+    /// them:
+    ///
+    /// | Setting | Effect |
+    /// |---|---|
+    /// | `tls_certs_merge`, `tls_certs_only`, `tls_crls_only`, `identity`, `tls_sni`, `tls_info` | kept |
+    /// | `tls_danger_accept_invalid_certs`, `tls_danger_accept_invalid_hostnames` | reset: certificates and their names are verified |
+    /// | `tls_backend_rustls`, `tls_backend_native`, `tls_backend_preconfigured` | refused: the features of this crate choose it. With `native-tls` alone, reset |
+    /// | `tls_version_min` | kept; rustls has nothing older than TLS 1.2. With `native-tls` alone, reset to TLS 1.2 |
+    /// | `tls_version_max` | kept |
+    /// | `tls_sslkeylogfile`, `connection_verbose` | reset: neither keys nor traffic are logged |
+    /// | `redirect`, `referer` | reset: redirects are not followed, because another host would receive the token |
+    /// | `https_only` | reset by the scheme of the host |
+    /// | `retry` | reset: [`retry`](Self::retry) applies |
+    /// | `timeout`, `connect_timeout`, `user_agent` | replaced by those of this builder |
+    /// | `read_timeout` | kept: it applies in addition |
+    /// | `proxy`, and proxies of the environment | kept for HTTPS: a proxy sees the name of the host, and encrypted traffic. Removed for a loopback host without TLS |
+    /// | `resolve`, `resolve_to_addrs`, `dns_resolver` | kept for HTTPS, where the certificate proves the host. Without TLS, `localhost` is always a loopback address |
+    /// | `default_headers` | kept, except `authorization` and `user-agent`; sent with the calls of all tokens |
+    /// | `cookie_store`, `cookie_provider` | kept: cookies are shared by all tokens |
+    /// | `unix_socket`, `windows_named_pipe` | kept: with HTTPS the certificate is verified, and without it the socket is on this machine |
+    /// | Settings of HTTP/1, HTTP/2, HTTP/3, TCP, the connection pool and compression, connector layers | kept |
+    ///
+    /// [`build`](Self::build) refuses a hook that sets the TLS backend, or that returns another
+    /// builder than the one it receives.
     pub fn http(
         mut self,
         adjust: impl FnOnce(ClientBuilder) -> ClientBuilder + Send + 'static,
@@ -225,8 +255,8 @@ impl GraphBuilder {
     ///
     /// Returns [`Error::Invalid`] if the token is empty, not ASCII or not valid in a
     /// header, if the app secret is empty, or if the host is not an HTTPS or loopback
-    /// URL, or is an HTTPS URL without the feature `rustls` or `native-tls`. Returns
-    /// [`Error::Transport`] if TLS cannot be set up.
+    /// URL, or is an HTTPS URL without the feature `rustls` or `native-tls`, if the HTTP client
+    /// cannot be set up, or if the hook of [`http`](Self::http) sets a TLS backend.
     pub fn build(mut self) -> Result<Graph, Error> {
         let host = check_host(&self.host)?;
         let is_secure = host.starts_with("https://");
@@ -266,8 +296,8 @@ impl GraphBuilder {
 
     fn http_client(&mut self, secure: bool) -> Result<reqwest::Client, Error> {
         let http = match self.http.take() {
-            Some(adjust) => adjust(reqwest::Client::builder()),
-            None => reqwest::Client::builder(),
+            Some(adjust) => tls::adjusted(adjust)?,
+            None => tls::adjusted(|http| http)?,
         };
         let ours = concat!("page-conversations/", env!("CARGO_PKG_VERSION"));
         let user_agent = self.user_agent.as_deref().unwrap_or(ours);
@@ -281,11 +311,17 @@ impl GraphBuilder {
             // Retries of reqwest would multiply ours.
             .retry(reqwest::retry::never());
         let http = match secure {
-            true => with_tls(http),
-            // A proxy of the environment would receive the token without TLS.
-            false => http.no_proxy(),
+            true => tls::verified(http),
+            false => http
+                // A proxy would receive the token without TLS.
+                .no_proxy()
+                // As would the address that a resolver knows.
+                .resolve_to_addrs("localhost", &LOOPBACK),
         };
-        http.build().map_err(Error::transport)
+        http.build().map_err(|error| {
+            let message = messages(&error.without_url());
+            Invalid::new(format!("HTTP client cannot be set up: {message}")).into()
+        })
     }
 }
 
@@ -304,28 +340,6 @@ impl fmt::Debug for GraphBuilder {
     }
 }
 
-#[cfg(feature = "rustls")]
-fn with_tls(http: ClientBuilder) -> ClientBuilder {
-    checked(http.tls_backend_rustls())
-}
-
-#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-fn with_tls(http: ClientBuilder) -> ClientBuilder {
-    checked(http.tls_backend_native())
-}
-
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn with_tls(http: ClientBuilder) -> ClientBuilder {
-    http
-}
-
-/// Verifies certificates, whatever `GraphBuilder::http` has set.
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-fn checked(http: ClientBuilder) -> ClientBuilder {
-    http.tls_danger_accept_invalid_certs(false)
-        .tls_danger_accept_invalid_hostnames(false)
-}
-
 /// Checks the URL of the host, and removes a trailing slash.
 pub(crate) fn check_host(url: &str) -> Result<String, Invalid> {
     let refuse = |why: &str| Invalid::new(format!("host {why}"));
@@ -333,7 +347,7 @@ pub(crate) fn check_host(url: &str) -> Result<String, Invalid> {
     let loopback = match parsed.host_str() {
         Some("localhost" | "[::1]") => true,
         Some(host) => host
-            .parse::<std::net::Ipv4Addr>()
+            .parse::<Ipv4Addr>()
             .is_ok_and(|address| address.is_loopback()),
         None => return Err(refuse("has no host name")),
     };

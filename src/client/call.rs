@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::client::attempt::SentAttempt;
+use crate::client::call_phase::CallPhase;
 use crate::client::hook::{self, AttemptOutcome};
 use crate::client::pacing::{PacedCall, Permit};
 use crate::client::response::RawResponse;
@@ -47,8 +48,12 @@ async fn call_while<R: Request>(
         // The error of the last attempt is more specific than the timeout.
         Err(_) => Err(call
             .last_error
+            .take()
             .filter(|error| error.status().is_some() || matches!(error, Error::Timeout(_)))
-            .unwrap_or(Error::OperationTimeout { after })),
+            .unwrap_or(Error::OperationTimeout {
+                after,
+                during: call.phase(),
+            })),
     }
 }
 
@@ -66,6 +71,10 @@ struct Call<'a> {
     last_retry: Option<u32>,
     /// Whether the token was renewed.
     is_renewed: bool,
+    /// What the call is doing.
+    phase: CallPhase,
+    /// The last attempt.
+    sent: Option<Arc<SentAttempt>>,
 }
 
 impl<'a> Call<'a> {
@@ -79,6 +88,8 @@ impl<'a> Call<'a> {
             last_error: None,
             last_retry: None,
             is_renewed: false,
+            phase: CallPhase::Token,
+            sent: None,
         }
     }
 
@@ -86,12 +97,16 @@ impl<'a> Call<'a> {
     async fn attempts<R: Request>(&mut self, request: &R) -> Result<RawResponse, Error> {
         loop {
             // A call without a token takes no place in the pace.
+            self.phase = CallPhase::Token;
             self.token().await?;
+            self.phase = CallPhase::Pace;
             self.acquire().await?;
             // Other calls may have renewed it in the meantime.
+            self.phase = CallPhase::Token;
             let token = self.token().await?;
             self.first.get_or_insert_with(Instant::now);
             self.attempts += 1;
+            self.phase = CallPhase::Attempt;
             let result = self.attempt(request, token.clone()).await;
             let stated_wait = self.pause(&result).await;
             let mut error = match result {
@@ -117,9 +132,21 @@ impl<'a> Call<'a> {
         self.attempts - u32::from(self.is_renewed)
     }
 
+    /// Returns what the call is doing.
+    fn phase(&self) -> CallPhase {
+        let has_hooks = !self.session.config().hooks.is_empty();
+        let is_seen = |sent: &Arc<SentAttempt>| sent.seen.get().is_some();
+        match self.phase {
+            CallPhase::Attempt if has_hooks && !self.sent.as_ref().is_some_and(is_seen) => {
+                CallPhase::Hook
+            }
+            phase => phase,
+        }
+    }
+
     /// Makes an attempt.
     async fn attempt<R: Request>(
-        &self,
+        &mut self,
         request: &R,
         token: Arc<Token>,
     ) -> Result<RawResponse, Error> {
@@ -131,6 +158,7 @@ impl<'a> Call<'a> {
             seen: OnceLock::new(),
             refusal: OnceLock::new(),
         });
+        self.sent = Some(attempt.clone());
         let session = self.session.with_attempt(attempt.clone());
         let start = Instant::now();
         let result = RawResponse::fetch(request, &session).await;
@@ -161,7 +189,7 @@ impl<'a> Call<'a> {
             is_paced: !self.session.options().is_unpaced,
         };
         let account = self.session.account();
-        match account.paced(account.pacer.acquire(call)).await? {
+        match account.paced(|pacer| pacer.acquire(call)).await? {
             Permit::Granted => Ok(()),
             // Other calls may exhaust the rate limit between two attempts.
             Permit::Paused { rest: retry_after } => Err(self
@@ -175,9 +203,16 @@ impl<'a> Call<'a> {
     /// would cut off is not begun.
     fn left(&self) -> Duration {
         let elapsed = self.first.map_or(Duration::ZERO, |first| first.elapsed());
+        self.session
+            .retry()
+            .left(elapsed)
+            .min(self.operation_left())
+    }
+
+    /// Returns what is left of the time of the operation.
+    fn operation_left(&self) -> Duration {
         let timeout = self.session.operation_timeout();
-        let operation = timeout.saturating_sub(self.start.elapsed());
-        self.session.retry().left(elapsed).min(operation)
+        timeout.saturating_sub(self.start.elapsed())
     }
 
     /// Lets the token pause if Graph limits its rate. Returns the pause.
@@ -189,8 +224,15 @@ impl<'a> Call<'a> {
         let wait = stated.min(self.session.config().max_pause);
         trace::rate_limited(wait, stated);
         let account = self.session.account();
-        // The response, or its error, is worth more to the caller.
-        if let Err(error) = account.paced(account.pacer.pause(wait)).await {
+        let pause = account.paced(|pacer| pacer.pause(wait));
+        // The response, or its error, is worth more to the caller, and is delivered before the
+        // operation times out.
+        let paused = timeout(self.operation_left() / 2, pause).await;
+        let paused = paused.unwrap_or_else(|_| {
+            let message = "it did not answer in time".to_owned();
+            Err(Error::Pacer { message })
+        });
+        if let Err(error) = paused {
             trace::pause_failed(&error);
         }
         Some(wait)
@@ -199,6 +241,7 @@ impl<'a> Call<'a> {
     /// Renews the token that caused the error. Returns the error if there is no other token.
     async fn renew(&mut self, refused: &Arc<Token>, error: Error) -> Result<(), Error> {
         self.is_renewed = true;
+        self.phase = CallPhase::Token;
         // Kept, in case that the operation times out meanwhile.
         self.last_error = Some(error);
         match self.session.account().tokens.renew(refused).await {
@@ -245,6 +288,7 @@ impl<'a> Call<'a> {
         self.last_retry = taken;
         trace::retrying(&error, self.attempts, wait);
         self.last_error = Some(error);
+        self.phase = CallPhase::Backoff;
         sleep(wait).await;
         Ok(())
     }

@@ -126,18 +126,18 @@ impl Graph {
     /// Returns [`Error::Pacer`] if the pacer fails. The default pacer does not.
     pub async fn rate_limited_for(&self) -> Result<Option<Duration>, Error> {
         let account = self.session.account();
-        account.paced(account.pacer.paused_for()).await
+        account.paced(|pacer| pacer.paused_for()).await
     }
 
-    /// Ends the pause of a rate-limited token. Calls that are sent too early prolong the
-    /// limit.
+    /// Ends the pause of a rate-limited token, also for calls that wait for its end. Calls that
+    /// are sent too early prolong the limit.
     ///
     /// # Errors
     ///
     /// Returns [`Error::Pacer`] if the pacer fails. The default pacer does not.
     pub async fn clear_rate_limit(&self) -> Result<(), Error> {
         let account = self.session.account();
-        account.paced(account.pacer.resume()).await
+        account.paced(|pacer| pacer.resume()).await
     }
 
     /// Returns the session for the calls of a request.

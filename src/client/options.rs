@@ -82,6 +82,21 @@ impl CallOptions {
         self
     }
 
+    /// Returns these options, with those that others set in their place.
+    pub(crate) fn replaced_by(mut self, others: Self) -> Self {
+        for (name, value) in &others.headers {
+            self.headers.insert(name, value.clone());
+        }
+        Self {
+            timeout: others.timeout.or(self.timeout),
+            operation_timeout: others.operation_timeout.or(self.operation_timeout),
+            retry: others.retry.or(self.retry),
+            is_unpaced: others.is_unpaced || self.is_unpaced,
+            headers: self.headers,
+            invalid: self.invalid.or(others.invalid),
+        }
+    }
+
     pub(crate) fn check(&self) -> Result<(), Invalid> {
         match &self.invalid {
             Some(error) => Err(error.clone()),

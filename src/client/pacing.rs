@@ -6,7 +6,11 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout};
+
+/// A pause that is as good as endless; the clock cannot count much further.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
 
 /// The maximum rate of calls with a token.
 ///
@@ -64,7 +68,7 @@ pub trait Pacer: Send + Sync + 'static {
     /// Returns the rest of the pause; `None` if there is none.
     fn paused_for(&self) -> PacerFuture<'_, Option<Duration>>;
 
-    /// Ends the pause.
+    /// Ends the pause, also for calls that wait for its end.
     fn resume(&self) -> PacerFuture<'_, ()>;
 }
 
@@ -113,6 +117,8 @@ pub enum Permit {
 pub struct LocalPacer {
     pacing: Pacing,
     state: Mutex<State>,
+    /// Wakes the calls that wait for the end of a pause.
+    resumed: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -138,12 +144,15 @@ impl LocalPacer {
         Self {
             pacing,
             state: Mutex::default(),
+            resumed: Notify::new(),
         }
     }
 
     async fn wait(&self, call: PacedCall) -> Permit {
         let deadline = Instant::now().checked_add(call.max_wait);
         loop {
+            // Created first, so that no end of a pause is missed.
+            let resumed = self.resumed.notified();
             let wait = match self.try_acquire(call.is_paced) {
                 Time::Now => return Permit::Granted,
                 Time::After(wait) => wait,
@@ -155,7 +164,7 @@ impl LocalPacer {
                     rest
                 }
             };
-            tokio::time::sleep(wait).await;
+            let _ = timeout(wait, resumed).await;
         }
     }
 
@@ -188,11 +197,9 @@ impl Pacer for LocalPacer {
     }
 
     fn pause(&self, duration: Duration) -> PacerFuture<'_, ()> {
-        // As long as the clock can count.
-        if let Some(until) = Instant::now().checked_add(duration) {
-            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            state.paused_until = state.paused_until.max(Some(until));
-        }
+        let until = Instant::now() + duration.min(LONGEST_PAUSE);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.paused_until = state.paused_until.max(Some(until));
         Box::pin(std::future::ready(Ok(())))
     }
 
@@ -206,6 +213,7 @@ impl Pacer for LocalPacer {
     fn resume(&self) -> PacerFuture<'_, ()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.paused_until = None;
+        self.resumed.notify_waiters();
         Box::pin(std::future::ready(Ok(())))
     }
 }

@@ -42,6 +42,13 @@ impl Redactor {
         self.redact_with(replace_in_name, name)
     }
 
+    /// Returns whether a secret is in a name, an id or another text that should have none.
+    pub(crate) fn is_in_name(&self, name: &str) -> bool {
+        let tokens = self.tokens.iter();
+        let mut secrets = tokens.chain(&self.app_secret);
+        secrets.any(|secret| replace_in_name(secret.expose_secret(), "", name) != name)
+    }
+
     fn redact_with(&self, replace: fn(&str, &str, &str) -> String, text: &str) -> String {
         // Proofs first: a token that is a part of the word `appsecret_proof` would
         // hide them.

@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
 use crate::client::headers::Headers;
-use crate::client::response_info::{ResponseInfo, retry_after};
+use crate::client::response_info::ResponseInfo;
+use crate::client::retry_after::retry_after;
 use crate::client::session::{Session, VersionCheck};
 use crate::client::trace;
 use crate::client::usage::Usage;
@@ -96,8 +97,9 @@ impl RawResponse {
                 usage: Usage::read(headers.map(), |name| redactor.name(name)),
                 retry_after: headers
                     .raw("retry-after")
-                    .and_then(|text| retry_after(&text)),
+                    .and_then(|text| retry_after(&text, headers.raw("date").as_deref())),
                 raw: None,
+                max_wait: Some(session.config().max_pause),
                 headers,
             },
             body: Vec::new(),

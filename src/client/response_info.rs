@@ -1,8 +1,6 @@
 //! The metadata of a response.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-use chrono::DateTime;
+use std::time::Duration;
 
 use crate::client::headers::Headers;
 use crate::client::usage::Usage;
@@ -34,6 +32,9 @@ pub struct ResponseInfo {
     /// is set. Its size is at most the
     /// [body limit](crate::GraphBuilder::body_limit).
     pub raw: Option<String>,
+    /// The longest wait that an error advises; see
+    /// [`GraphBuilder::max_pause`](crate::GraphBuilder::max_pause).
+    pub(crate) max_wait: Option<Duration>,
 }
 
 impl ResponseInfo {
@@ -41,18 +42,15 @@ impl ResponseInfo {
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
-}
 
-/// Reads the header `retry-after`. A date in the past is no wait.
-pub(crate) fn retry_after(text: &str) -> Option<Duration> {
-    let text = text.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    /// Returns the wait that the headers state.
+    pub(crate) fn stated_wait(&self) -> Option<Duration> {
+        self.retry_after.max(self.usage.regain_access())
     }
-    let date = DateTime::parse_from_rfc2822(text).ok()?.timestamp();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let seconds = u64::try_from(date).ok()?;
-    Some(Duration::from_secs(
-        seconds.saturating_sub(now.unwrap_or_default().as_secs()),
-    ))
+
+    /// Returns the wait to advise: the stated one, but none that is absurdly long.
+    pub(crate) fn advised_wait(&self, default: Duration) -> Duration {
+        let wait = self.stated_wait().unwrap_or(default);
+        wait.min(self.max_wait.unwrap_or(wait))
+    }
 }

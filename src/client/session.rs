@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
 use crate::client::account::Account;
 use crate::client::attempt::SentAttempt;
@@ -138,12 +138,14 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Returns an error if a hook refuses the attempt.
+    /// Returns an error if a hook refuses the attempt, or if a parameter or a header contains
+    /// a secret.
     pub async fn prepare(&self, request: &mut reqwest::Request) -> Result<(), String> {
         let timeout = self.options.timeout.unwrap_or(self.config.timeout);
         *request.timeout_mut() = Some(timeout);
-        let headers = request.headers_mut();
-        headers.extend(self.options.headers.clone());
+        self.check_url(request.url())?;
+        self.check_headers(&self.options.headers)?;
+        request.headers_mut().extend(self.options.headers.clone());
         let Some(attempt) = &self.attempt else {
             return Ok(());
         };
@@ -168,6 +170,7 @@ impl Session {
             headers: HeaderMap::new(),
         };
         let result = hook::before(&self.config.hooks, &mut attempt).await;
+        let result = result.and_then(|()| self.check_headers(&attempt.headers));
         if let Err(message) = result {
             let message = self.redactor().text(&message);
             return Err(sent.refusal.get_or_init(|| message).clone());
@@ -175,6 +178,32 @@ impl Session {
         request.headers_mut().extend(attempt.headers.clone());
         sent.seen.get_or_init(|| attempt);
         Ok(())
+    }
+
+    /// Refuses a URL with a secret: URLs end up in logs.
+    fn check_url(&self, url: &reqwest::Url) -> Result<(), String> {
+        let parts = [url.path(), url.query().unwrap_or_default()];
+        match parts.iter().any(|part| self.redactor().is_in_name(part)) {
+            true => Err("a parameter contains the access token or the app secret".to_owned()),
+            false => Ok(()),
+        }
+    }
+
+    /// Refuses headers of callers with a secret: other programs log them.
+    fn check_headers(&self, headers: &HeaderMap) -> Result<(), String> {
+        if headers.is_empty() {
+            return Ok(());
+        }
+        let redactor = self.redactor();
+        let is_secret =
+            |value: &HeaderValue| redactor.is_in_name(&String::from_utf8_lossy(value.as_bytes()));
+        match headers.iter().find(|(_, value)| is_secret(value)) {
+            Some((name, _)) => Err(format!(
+                "header `{name}` contains the access token or the app secret, which the client \
+                 sends in its own way"
+            )),
+            None => Ok(()),
+        }
     }
 
     /// Adds the access token as a header, because URLs end up in logs. The proof

@@ -83,8 +83,11 @@ pub trait TokenProvider: Send + Sync + 'static {
     /// in flight wait for the same renewal, and each is sent once more with the new token.
     /// If the provider returns the refused token, the calls return their errors.
     ///
-    /// The operation timeout of a call includes the time that this takes. It must not send
-    /// calls with the `Graph` that it provides tokens for: they would wait for it.
+    /// The operation timeout of a call includes the time that this takes. If the call times out
+    /// or is dropped, so is the future, and the next call asks again: a provider that must not
+    /// be interrupted, such as one that uses a refresh token once, does its work in a task of
+    /// its own. It must not send calls with the `Graph` that it provides tokens for: they would
+    /// wait for it.
     ///
     /// # Errors
     ///

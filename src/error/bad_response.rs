@@ -36,18 +36,24 @@ impl HttpError {
         self.info.status == 429 || (self.is_retryable() && self.info.retry_after.is_some())
     }
 
-    /// Returns how long to wait before the next attempt.
-    pub(crate) fn retry_after(&self) -> Duration {
-        let stated = self.info.retry_after.max(self.info.usage.regain_access());
+    /// Returns the wait before the next attempt if the server states none.
+    pub(crate) fn default_wait(&self) -> Duration {
         // As long as for a rate limit that Graph reports in JSON.
-        let default = if self.info.status == 429 { 60 } else { 1 };
-        stated.unwrap_or(Duration::from_secs(default))
+        Duration::from_secs(if self.info.status == 429 { 60 } else { 1 })
+    }
+
+    /// Returns whether the server answered with a redirect, which is not followed.
+    pub(crate) fn is_redirect(&self) -> bool {
+        matches!(self.info.status, 301 | 302 | 303 | 307 | 308)
     }
 }
 
 impl fmt::Display for HttpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "HTTP {} with a non-Graph body", self.info.status)
+        match self.is_redirect() {
+            true => write!(f, "HTTP {}: redirects are not followed", self.info.status),
+            false => write!(f, "HTTP {} with a non-Graph body", self.info.status),
+        }
     }
 }
 

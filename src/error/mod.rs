@@ -12,6 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::client::call_phase::CallPhase;
 use crate::client::response_info::ResponseInfo;
 use crate::client::usage::Usage;
 use crate::error::advice::{Advice, AdviceKind};
@@ -42,6 +43,8 @@ pub enum Error {
     OperationTimeout {
         /// The timeout.
         after: Duration,
+        /// What the call was doing.
+        during: CallPhase,
     },
 
     /// The [`TokenProvider`](crate::TokenProvider) returned no usable token.
@@ -129,11 +132,11 @@ impl fmt::Display for Error {
             Self::Graph(error) => error.fmt(f),
             Self::Http(error) => error.fmt(f),
             Self::Timeout(_) => f.write_str("request timed out"),
-            Self::OperationTimeout { after } => {
+            Self::OperationTimeout { after, during } => {
                 let after = rounded(*after);
                 write!(
                     f,
-                    "call timed out after {after}, including retries and waits"
+                    "call timed out after {after}, including retries and waits, {during}"
                 )
             }
             Self::Token { message, refused } => {
@@ -269,7 +272,10 @@ impl Error {
             Self::Invalid(_) => Advice::FixRequest { parameter: None },
             Self::Graph(error) => error.advice(),
             Self::Http(error) if error.info.status == 401 => Advice::LogIn,
-            Self::Http(error) if error.is_retryable() => Advice::Wait(error.retry_after()),
+            Self::Http(error) if error.is_retryable() => {
+                Advice::Wait(error.info.advised_wait(error.default_wait()))
+            }
+            Self::Http(error) if error.is_redirect() => Advice::FixConnection,
             Self::Transport(error) if !error.is_retryable() => Advice::FixConnection,
             Self::Timeout(_) | Self::Transport(_) | Self::OperationTimeout { .. } => {
                 Advice::Wait(Duration::from_secs(1))
@@ -315,7 +321,8 @@ impl Error {
         match self {
             Self::Graph(error) => error.is_server_failure(),
             Self::Http(error) => error.is_retryable() && error.info.status != 429,
-            Self::Timeout(_) | Self::OperationTimeout { .. } => true,
+            Self::Timeout(_) => true,
+            Self::OperationTimeout { during, .. } => during.is_of_server(),
             _ => false,
         }
     }
@@ -336,18 +343,20 @@ impl Error {
                 _ => false,
             },
             Self::Http(error) => error.is_rate_limit() || error.info.status == 401,
-            Self::Timeout(_) | Self::OperationTimeout { .. } | Self::Decode(_) => false,
+            Self::OperationTimeout { during, .. } => !during.is_of_server(),
+            Self::Timeout(_) | Self::Decode(_) => false,
             _ => true,
         }
     }
 
     /// Returns how long the token has to pause, if it is rate limited.
     pub(crate) fn rate_limit_wait(&self) -> Option<Duration> {
-        match (self, self.advice()) {
-            (Self::Graph(error), Advice::Wait(wait)) if error.kind() == AdviceKind::SlowDown => {
-                Some(wait)
+        match self {
+            Self::Graph(error) => error.rate_limit_wait(),
+            Self::Http(error) if error.is_rate_limit() => {
+                let stated = error.info.stated_wait();
+                Some(stated.unwrap_or_else(|| error.default_wait()))
             }
-            (Self::Http(error), _) if error.is_rate_limit() => Some(error.retry_after()),
             _ => self.usage()?.regain_access(),
         }
     }

@@ -40,7 +40,8 @@ pub trait Request: Send + Sync {
     /// in. Empty if the contract states none.
     const PERMISSIONS: &'static [Permission];
 
-    /// Adds options for the calls of this request, in place of those of the `Graph`.
+    /// Adds options for the calls of this request, in place of those of the `Graph`. Options
+    /// that were added before stay, unless these set them too.
     fn with_options(self, options: CallOptions) -> WithOptions<Self>
     where
         Self: Sized,

@@ -18,8 +18,19 @@ pub struct WithOptions<R> {
 }
 
 impl<R> WithOptions<R> {
-    pub(crate) fn new(request: R, options: CallOptions) -> Self {
+    fn of(request: R, options: CallOptions) -> Self {
         Self { request, options }
+    }
+}
+
+impl<R: Request> WithOptions<R> {
+    /// Adds options to those that the request has.
+    pub(crate) fn new(request: R, options: CallOptions) -> Self {
+        let options = match request.options() {
+            Some(earlier) => earlier.clone().replaced_by(options),
+            None => options,
+        };
+        Self::of(request, options)
     }
 }
 
@@ -102,6 +113,6 @@ impl<R: NodesRequest> NodesRequest for WithOptions<R> {
     }
 
     fn part(&self, places: Range<usize>) -> Self {
-        Self::new(self.request.part(places), self.options.clone())
+        Self::of(self.request.part(places), self.options.clone())
     }
 }

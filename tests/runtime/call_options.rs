@@ -70,7 +70,7 @@ async fn retries_and_timeouts_of_a_call_replace_those_of_the_client() {
     assert!(matches!(error, Error::Timeout(_)), "{error:?}");
     let options = CallOptions::new().operation_timeout(short);
     let error = graph.page(&list().with_options(options)).await.unwrap_err();
-    assert!(matches!(error, Error::OperationTimeout { after } if after == short));
+    assert!(matches!(error, Error::OperationTimeout { after, .. } if after == short));
 }
 
 #[tokio::test]

@@ -11,16 +11,22 @@ mod error_forms;
 mod errors;
 mod fields;
 mod hooks;
+#[cfg(feature = "rustls")]
+mod https;
 mod loopback;
 mod manifest;
 mod nodes;
 mod pacing;
 mod page_size;
 mod paging;
+#[cfg(feature = "rustls")]
+mod proxies;
 mod quirks;
 mod reading;
 #[cfg(feature = "simulator")]
 mod readme;
+#[cfg(feature = "rustls")]
+mod redirects;
 mod retrying;
 mod secrets;
 mod session;

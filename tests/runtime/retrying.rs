@@ -379,7 +379,7 @@ async fn cut_off(host: String, retry: Retry, pacing: Pacing) {
     };
     let calls = tokio::time::timeout(Duration::from_secs(20), calls);
     let error = calls.await.unwrap();
-    let Error::OperationTimeout { after } = error else {
+    let Error::OperationTimeout { after, .. } = error else {
         panic!("{error:?}");
     };
     assert_eq!(after, ms(200));

@@ -1,131 +1,75 @@
-//! Certificates of HTTPS servers, on loopback.
+//! Certificates of HTTPS servers, on loopback, and what a hook into the HTTP client may set.
 
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use page_conversations::v26_0::ListConversations;
-use page_conversations::{
-    Advice, Error, Graph, GraphBuilder, Pacing, Page, Retry, TransportErrorKind,
-};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use time::OffsetDateTime;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
+use page_conversations::v26_0::UnifiedThread;
+use page_conversations::{Advice, Error, Graph, Page, TransportErrorKind};
+use rcgen::KeyPair;
+use reqwest::ClientBuilder;
+use reqwest::dns::{Name, Resolve, Resolving};
+use reqwest::tls::Version;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig, version};
+use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::loopback::{ACCESS_TOKEN, PAGE_ID};
+use crate::https::{
+    Authority, SUCCESS, Server, authority, builder, certificate, read, root, serve, serve_plain,
+    serve_trusted, serve_with,
+};
+use crate::loopback::ACCESS_TOKEN;
 
-/// An authority that signs certificates.
-fn authority() -> CertifiedIssuer<'static, KeyPair> {
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+/// A hook that several clients use.
+type Adjust = Arc<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
+
+fn adjust(adjust: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static) -> Adjust {
+    Arc::new(adjust)
 }
 
-/// The parameters of a certificate that is valid from one day to another, relative to now.
-fn certificate(name: &str, days: (i64, i64)) -> CertificateParams {
-    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-    let day = |days: i64| OffsetDateTime::now_utc() + time::Duration::days(days);
-    params.not_before = day(days.0);
-    params.not_after = day(days.1);
-    params
-}
-
-/// A server with a certificate, that counts the requests that it received.
-struct Server {
-    url: String,
-    requests: Arc<AtomicUsize>,
-}
-
-/// Starts a server with a certificate of an authority, or one that it signed itself.
-async fn serve(
-    params: CertificateParams,
-    issuer: Option<&CertifiedIssuer<'static, KeyPair>>,
-) -> Server {
-    let key = KeyPair::generate().unwrap();
-    let certificate = match issuer {
-        Some(issuer) => params.signed_by(&key, issuer).unwrap(),
-        None => params.self_signed(&key).unwrap(),
-    };
-    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    let config = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!(
-        "https://localhost:{}",
-        listener.local_addr().unwrap().port()
-    );
-    let requests = Arc::new(AtomicUsize::new(0));
-    let counted = requests.clone();
-    tokio::spawn(async move {
-        while let Ok((socket, _)) = listener.accept().await {
-            let (acceptor, counted) = (acceptor.clone(), counted.clone());
-            tokio::spawn(async move {
-                let Ok(mut socket) = acceptor.accept(socket).await else {
-                    return;
-                };
-                let mut request = [0; 4096];
-                let Ok(1..) = socket.read(&mut request).await else {
-                    return;
-                };
-                counted.fetch_add(1, Ordering::SeqCst);
-                let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n{\"data\":[]}";
-                let _ = socket.write_all(answer).await;
-                let _ = socket.shutdown().await;
-            });
-        }
-    });
-    Server { url, requests }
-}
-
-/// Reads a page with what a builder sets.
-async fn read(
-    server: &Server,
-    set: impl FnOnce(GraphBuilder) -> GraphBuilder,
-) -> Result<Page<page_conversations::v26_0::UnifiedThread>, Error> {
-    let quick = Retry::default().initial_backoff(Duration::ZERO);
-    let builder = Graph::builder(ACCESS_TOKEN).host(&server.url);
-    let builder = set(builder.pacing(Pacing::off()).retry(quick));
-    builder
-        .build()?
-        .page(&ListConversations::new(PAGE_ID))
-        .await
-}
-
-/// Trusts an authority.
+/// Trusts an authority, and does what else a hook does.
 fn trusting(
-    authority: &CertifiedIssuer<'static, KeyPair>,
-) -> impl Fn(GraphBuilder) -> GraphBuilder + use<> {
-    let root = reqwest::Certificate::from_der(authority.der()).unwrap();
-    move |builder| {
-        let root = root.clone();
-        builder.http(|http| http.add_root_certificate(root))
-    }
+    authority: &Authority,
+    and: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
+) -> Adjust {
+    let root = root(authority);
+    adjust(move |http| and(http.tls_certs_merge([root.clone()])))
+}
+
+/// Reads a page with a hook.
+async fn read_with(server: &Server, adjust: &Adjust) -> Result<Page<UnifiedThread>, Error> {
+    let adjust = adjust.clone();
+    read(builder(server).http(move |http| adjust(http))).await
 }
 
 #[tokio::test]
 async fn a_certificate_of_a_trusted_authority_is_accepted() {
     let authority = authority();
-    let server = serve(certificate("localhost", (-1, 1)), Some(&authority)).await;
-    read(&server, trusting(&authority)).await.unwrap();
-    assert_eq!(server.requests.load(Ordering::SeqCst), 1);
+    let server = serve_trusted(&authority, SUCCESS).await;
+    let (root, only) = (root(&authority), root(&authority));
+    let hooks = [
+        trusting(&authority, |http| http),
+        trusting(&authority, |http| http.tls_version_min(Version::TLS_1_0)),
+        trusting(&authority, |http| http.tls_version_min(Version::TLS_1_3)),
+        trusting(&authority, |http| http.tls_sni(false).tls_info(true)),
+        adjust(move |http| http.add_root_certificate(root.clone())),
+        adjust(move |http| http.tls_certs_only([only.clone()])),
+    ];
+    for hook in &hooks {
+        read_with(&server, hook).await.unwrap();
+    }
+    assert_eq!(server.heads().len(), hooks.len());
 }
 
-#[tokio::test]
-async fn a_certificate_that_cannot_be_verified_is_refused_whatever_the_hook_sets() {
-    let authority = authority();
-    let trusted = trusting(&authority);
-    let signed = |params| serve(params, Some(&authority));
-    let servers = [
+/// Servers with certificates that do not prove that they are `localhost` now.
+async fn unverifiable(authority: &Authority) -> [(&'static str, Server); 4] {
+    let signed = |params| serve(params, Some(authority), SUCCESS);
+    [
         (
             "self-signed",
-            serve(certificate("localhost", (-1, 1)), None).await,
+            serve(certificate("localhost", (-1, 1)), None, SUCCESS).await,
         ),
         ("expired", signed(certificate("localhost", (-9, -2))).await),
         (
@@ -136,37 +80,272 @@ async fn a_certificate_that_cannot_be_verified_is_refused_whatever_the_hook_sets
             "wrong name",
             signed(certificate("example.org", (-1, 1))).await,
         ),
+    ]
+}
+
+/// Asserts that the certificate of a server is refused, and that nothing was sent.
+async fn assert_refused(case: &str, server: &Server, hook: &Adjust) {
+    let error = read_with(server, hook).await.unwrap_err();
+    let Error::Transport(transport) = &error else {
+        panic!("{case}: {error:?}");
+    };
+    let kind = transport.kind();
+    assert_eq!(kind, TransportErrorKind::Certificate, "{case}: {error:?}");
+    assert_eq!(error.advice(), Advice::FixConnection, "{case}");
+    assert_eq!(server.heads(), [""; 0], "{case}");
+}
+
+#[tokio::test]
+async fn a_certificate_that_cannot_be_verified_is_refused_whatever_the_hook_sets() {
+    let authority = authority();
+    let only = root(&authority);
+    let hooks = [
+        adjust(|http| http),
+        adjust(|http| http.tls_danger_accept_invalid_certs(true)),
+        trusting(&authority, |http| http),
+        trusting(&authority, |http| {
+            http.tls_danger_accept_invalid_hostnames(true)
+        }),
+        trusting(&authority, |http| {
+            http.danger_accept_invalid_certs(true)
+                .danger_accept_invalid_hostnames(true)
+        }),
+        // Only then does rustls accept a wrong name.
+        adjust(move |http| {
+            http.tls_certs_only([only.clone()])
+                .tls_danger_accept_invalid_hostnames(true)
+        }),
     ];
-    for (wrong, server) in servers {
-        let accepting = |builder: GraphBuilder| {
-            builder.http(|http| {
-                http.tls_danger_accept_invalid_certs(true)
-                    .tls_danger_accept_invalid_hostnames(true)
-            })
-        };
-        for set in [
-            &accepting as &dyn Fn(GraphBuilder) -> GraphBuilder,
-            &trusted,
-        ] {
-            let error = read(&server, set).await.unwrap_err();
-            let Error::Transport(transport) = &error else {
-                panic!("{wrong}: {error:?}");
-            };
-            assert_eq!(
-                transport.kind(),
-                TransportErrorKind::Certificate,
-                "{wrong}: {error:?}"
-            );
-            assert_eq!(error.advice(), Advice::FixConnection, "{wrong}");
+    for (wrong, server) in unverifiable(&authority).await {
+        for (index, hook) in hooks.iter().enumerate() {
+            assert_refused(&format!("{wrong}, hook {index}"), &server, hook).await;
         }
-        assert_eq!(server.requests.load(Ordering::SeqCst), 0, "{wrong}");
     }
 }
 
 #[tokio::test]
 async fn an_untrusted_authority_is_refused() {
-    let server = serve(certificate("localhost", (-1, 1)), Some(&authority())).await;
-    let error = read(&server, |builder| builder).await.unwrap_err();
-    assert_eq!(error.advice(), Advice::FixConnection, "{error:?}");
-    assert_eq!(server.requests.load(Ordering::SeqCst), 0);
+    let server = serve_trusted(&authority(), SUCCESS).await;
+    let other = authority();
+    assert_refused("no root", &server, &adjust(|http| http)).await;
+    assert_refused("another root", &server, &trusting(&other, |http| http)).await;
+    assert_refused("none", &server, &adjust(|http| http.tls_certs_only([]))).await;
+}
+
+#[tokio::test]
+async fn the_certificate_proves_the_host_wherever_its_name_leads() {
+    let authority = authority();
+    let to_loopback = |http: ClientBuilder| {
+        http.resolve(
+            "graph.example.org",
+            SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        )
+    };
+    for (name, is_accepted) in [("graph.example.org", true), ("localhost", false)] {
+        let certificate = certificate(name, (-1, 1));
+        let mut server = serve(certificate, Some(&authority), SUCCESS).await;
+        server.url = server.url.replace("localhost", "graph.example.org");
+        let hook = trusting(&authority, to_loopback);
+        match is_accepted {
+            true => drop(read_with(&server, &hook).await.unwrap()),
+            false => assert_refused(name, &server, &hook).await,
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_older_tls_version_than_1_2_is_not_offered() {
+    let authority = authority();
+    let server = serve_trusted(&authority, SUCCESS).await;
+    let old = trusting(&authority, |http| http.tls_version_max(Version::TLS_1_1));
+    let error = read_with(&server, &old).await.unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+    assert!(error.to_string().contains("cannot be set up"), "{error}");
+    assert_eq!(server.heads(), [""; 0]);
+}
+
+/// Returns a configuration of TLS with a key and a certificate of an authority.
+fn identity(authority: &Authority) -> (String, ServerConfig) {
+    let key = KeyPair::generate().unwrap();
+    let certificate = certificate("localhost", (-1, 1));
+    let certificate = certificate.signed_by(&key, authority).unwrap();
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.der().clone()).unwrap();
+    let clients = WebPkiClientVerifier::builder(roots.into()).build().unwrap();
+    let pem = key.serialize_pem() + &certificate.pem();
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let config = ServerConfig::builder_with_protocol_versions(&[&version::TLS12])
+        .with_client_cert_verifier(clients)
+        .with_single_cert(vec![certificate.der().clone()], key)
+        .unwrap();
+    (pem, config)
+}
+
+#[tokio::test]
+async fn a_client_certificate_of_the_hook_is_kept() {
+    let authority = authority();
+    let (pem, config) = identity(&authority);
+    let server = serve_with(config, SUCCESS).await;
+    let without = trusting(&authority, |http| http);
+    read_with(&server, &without).await.unwrap_err();
+    let identity = reqwest::Identity::from_pem(pem.as_bytes()).unwrap();
+    let with = trusting(&authority, move |http| http.identity(identity.clone()));
+    read_with(&server, &with).await.unwrap();
+    assert_eq!(server.heads().len(), 1);
+}
+
+/// A configuration of TLS that trusts an authority.
+fn preconfigured(authority: &Authority) -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.der().clone()).unwrap();
+    let config = ClientConfig::builder().with_root_certificates(roots);
+    config.with_no_client_auth()
+}
+
+#[tokio::test]
+async fn a_tls_backend_of_the_hook_is_an_error_and_not_dropped_in_silence() {
+    let authority = authority();
+    let (secure, plain) = (
+        serve_trusted(&authority, SUCCESS).await,
+        serve_plain(SUCCESS).await,
+    );
+    let config = preconfigured(&authority);
+    let deprecated = config.clone();
+    let hooks = [
+        adjust(move |http| http.tls_backend_preconfigured(config.clone())),
+        adjust(move |http| http.use_preconfigured_tls(deprecated.clone())),
+        adjust(|http| http.tls_backend_preconfigured("not a backend")),
+        adjust(|http| http.tls_backend_rustls()),
+        adjust(|_| ClientBuilder::new()),
+        trusting(&authority, |_| {
+            ClientBuilder::new().danger_accept_invalid_certs(true)
+        }),
+    ];
+    for server in [secure, plain] {
+        for hook in &hooks {
+            let error = read_with(&server, hook).await.unwrap_err();
+            assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+            assert!(error.to_string().contains("TLS backend"), "{error}");
+        }
+        assert_eq!(server.heads(), [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_set_up_is_an_invalid_client() {
+    let pem = b"-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n";
+    let crl = reqwest::tls::CertificateRevocationList::from_pem(pem).unwrap();
+    for builder in [
+        Graph::builder(ACCESS_TOKEN).http(|http| http.tls_crls_only([crl])),
+        Graph::builder(ACCESS_TOKEN).user_agent("two\nlines"),
+        Graph::builder(ACCESS_TOKEN).http(|http| http.user_agent("two\nlines")),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+        assert_eq!(error.advice(), Advice::FixRequest { parameter: None });
+    }
+}
+
+#[tokio::test]
+async fn timeouts_and_the_scheme_of_the_hook_are_replaced() {
+    let authority = authority();
+    let none = Duration::ZERO;
+    let impatient = move |http: ClientBuilder| {
+        let http = http.timeout(none).connect_timeout(none);
+        http.https_only(true)
+    };
+    let server = serve_trusted(&authority, SUCCESS).await;
+    let hook = trusting(&authority, impatient);
+    read_with(&server, &hook).await.unwrap();
+    let server = serve_plain(SUCCESS).await;
+    read_with(&server, &adjust(impatient)).await.unwrap();
+}
+
+/// Knows no host.
+struct NoHost;
+
+impl Resolve for NoHost {
+    fn resolve(&self, name: Name) -> Resolving {
+        let error = format!("{} was asked for", name.as_str());
+        Box::pin(std::future::ready(Err(error.into())))
+    }
+}
+
+#[tokio::test]
+async fn without_tls_localhost_is_a_loopback_address_whatever_the_hook_sets() {
+    let server = serve_plain(SUCCESS).await;
+    // No other address is reached, should this fail.
+    let elsewhere = SocketAddr::from((Ipv4Addr::new(127, 255, 255, 254), 0));
+    let hooks = [
+        adjust(move |http| http.resolve("localhost", elsewhere)),
+        adjust(move |http| http.resolve_to_addrs("LOCALHOST", &[elsewhere])),
+        adjust(|http| http.dns_resolver(Arc::new(NoHost))),
+    ];
+    for hook in &hooks {
+        read_with(&server, hook).await.unwrap();
+    }
+    assert_eq!(server.heads().len(), hooks.len());
+}
+
+/// A process of its own runs this, in which the environment names a file for the keys.
+#[tokio::test]
+async fn the_keys_of_a_connection_are_not_logged() {
+    let authority = authority();
+    let server = serve_trusted(&authority, SUCCESS).await;
+    let hook = trusting(&authority, |http| http.tls_sslkeylogfile(true));
+    read_with(&server, &hook).await.unwrap();
+    assert_eq!(server.heads().len(), 1);
+}
+
+#[test]
+fn the_keys_of_a_connection_are_not_written_to_the_file_of_the_environment() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keys");
+    let mut test = Command::new(std::env::current_exe().unwrap());
+    test.args(["--exact", "tls::the_keys_of_a_connection_are_not_logged"]);
+    let output = test.env("SSLKEYLOGFILE", &file).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("1 passed; 0 failed"), "{text}");
+    assert!(!file.exists());
+}
+
+/// A text that several writers write.
+#[derive(Clone, Default)]
+struct Log(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_traffic_is_not_logged() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = subscriber.set_default();
+    let authority = authority();
+    for server in [
+        serve_trusted(&authority, SUCCESS).await,
+        serve_plain(SUCCESS).await,
+    ] {
+        let hook = trusting(&authority, |http| http.connection_verbose(true));
+        read_with(&server, &hook).await.unwrap();
+        assert!(server.heads()[0].contains(ACCESS_TOKEN));
+    }
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(log.contains("connecting to"), "{log}");
+    assert!(
+        !log.contains(ACCESS_TOKEN) && !log.contains("Bearer"),
+        "{log}"
+    );
 }

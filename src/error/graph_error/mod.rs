@@ -97,8 +97,8 @@ impl GraphError {
     /// Returns what to do about the error.
     pub fn advice(&self) -> Advice {
         match self.kind() {
-            AdviceKind::Wait => Advice::Wait(self.wait().unwrap_or(DEFAULT_WAIT)),
-            AdviceKind::SlowDown => Advice::Wait(self.wait().unwrap_or(DEFAULT_RATE_LIMIT_WAIT)),
+            AdviceKind::Wait => Advice::Wait(self.info.advised_wait(DEFAULT_WAIT)),
+            AdviceKind::SlowDown => Advice::Wait(self.info.advised_wait(DEFAULT_RATE_LIMIT_WAIT)),
             AdviceKind::ShrinkPage => Advice::ShrinkPage,
             AdviceKind::LogIn => Advice::LogIn,
             AdviceKind::UseToken => Advice::UseToken {
@@ -114,9 +114,14 @@ impl GraphError {
         }
     }
 
-    /// Returns the wait that the headers state.
-    fn wait(&self) -> Option<Duration> {
-        self.info.retry_after.max(self.info.usage.regain_access())
+    /// Returns how long the token has to pause, if it is rate limited.
+    pub(crate) fn rate_limit_wait(&self) -> Option<Duration> {
+        match self.kind() {
+            AdviceKind::SlowDown => {
+                Some(self.info.stated_wait().unwrap_or(DEFAULT_RATE_LIMIT_WAIT))
+            }
+            _ => self.info.usage.regain_access(),
+        }
     }
 
     /// Returns the kinds of access token that the call accepts.
