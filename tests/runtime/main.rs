@@ -15,6 +15,7 @@ mod hooks;
 mod https;
 mod loopback;
 mod manifest;
+mod misbehaving;
 mod nodes;
 mod pacing;
 mod page_size;
