@@ -117,10 +117,7 @@ impl BusinessUsage {
     fn of(id: &str, value: &Value) -> Option<Self> {
         let text = |name| Some(value.get(name)?.as_str()?.to_owned());
         let minutes = value.get("estimated_time_to_regain_access").and_then(share);
-        // A number that is too large is a very long wait, not none.
-        let time = minutes
-            .filter(|minutes| *minutes > 0.0)
-            .map(|minutes| Duration::try_from_secs_f64(minutes * 60.0).unwrap_or(Duration::MAX));
+        let time = minutes.and_then(|minutes| Duration::try_from_secs_f64(minutes * 60.0).ok());
         let use_case = text("type");
         let ours = |case: &str| USE_CASES.iter().any(|own| own.eq_ignore_ascii_case(case));
         Some(Self {

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use page_conversations::v26_0::{GetConversations, ListConversations, UnifiedThreadFields};
-use page_conversations::{CallOptions, Error, Pacing, Request, Retry};
+use page_conversations::v26_0::{
+    GetConversations, ListConversations, UnifiedMessage, UnifiedThreadFields,
+};
+use page_conversations::{CallOptions, Edge, Error, Pacing, Paging, Request, Retry};
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
@@ -71,6 +73,87 @@ async fn retries_and_timeouts_of_a_call_replace_those_of_the_client() {
     let options = CallOptions::new().operation_timeout(short);
     let error = graph.page(&list().with_options(options)).await.unwrap_err();
     assert!(matches!(error, Error::OperationTimeout { after, .. } if after == short));
+}
+
+#[tokio::test]
+async fn the_options_of_a_request_apply_to_every_kind_of_call() {
+    let transient = || recorded_error("err_2_transient");
+    let success = || page(json!({"data": [{"id": "t_1"}]}));
+    let node = || page(json!({"t_1": {"id": "t_1"}}));
+    let quick = Retry::default().initial_backoff(Duration::ZERO);
+    let options = || {
+        CallOptions::new()
+            .retry(quick)
+            .header("x-request-id", "7f3a")
+    };
+    let request = || list().with_options(options());
+    let mut answers: Vec<_> = (0..5).flat_map(|_| [transient(), success()]).collect();
+    answers.extend([
+        transient(),
+        node(),
+        transient(),
+        node(),
+        transient(),
+        success(),
+    ]);
+    let (count, server) = (answers.len(), answering(answers).await);
+    // Without options, the first error is final.
+    let graph = loopback::graph(&server);
+    graph.send(&request()).await.unwrap();
+    graph.send_with_info(&request()).await.unwrap();
+    graph.page(&request()).await.unwrap();
+    let pages: Vec<_> = graph.pages(request()).try_collect().await.unwrap();
+    assert_eq!(pages.len(), 1);
+    let items: Vec<_> = graph.items(request()).try_collect().await.unwrap();
+    assert_eq!(items.len(), 1);
+    let nodes = || GetConversations::new(["t_1"]).with_options(options());
+    graph.send(&nodes()).await.unwrap();
+    let read: Vec<_> = graph.nodes_by_id(nodes()).try_collect().await.unwrap();
+    assert_eq!(read.len(), 1);
+    let edge =
+        Edge::<UnifiedMessage>::from([]).paging(Paging::new().after("cursor").has_next(true));
+    let edge = graph.continue_edge(&request(), "t_1", edge);
+    assert_eq!(edge.try_collect::<Vec<_>>().await.unwrap().len(), 1);
+
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests.len(), count);
+    for request in requests {
+        assert_eq!(request.headers["x-request-id"], "7f3a");
+    }
+    let error = graph.page(&list()).await.unwrap_err();
+    assert_eq!(error.status(), Some(418));
+}
+
+#[tokio::test]
+async fn options_that_are_added_later_replace_only_what_they_set() {
+    let answers = (0..3).map(|_| page(json!({"data": []})));
+    let server = answering(answers).await;
+    let graph = loopback::graph(&server);
+    let first = CallOptions::new().header("x-a", "1").header("x-b", "1");
+    let later = CallOptions::new()
+        .header("x-b", "2")
+        .timeout(Duration::from_secs(9));
+    let request = list().with_options(first).with_options(later);
+    graph.page(&request).await.unwrap();
+    let request = request.with_options(CallOptions::new());
+    graph.page(&request).await.unwrap();
+    let wrong = CallOptions::new().header("host", "example.org");
+    let request = list().with_options(wrong).with_options(CallOptions::new());
+    let error = graph.page(&request).await.unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+    let none = Duration::ZERO;
+    let hasty = CallOptions::new().timeout(none).operation_timeout(none);
+    let patient = CallOptions::new().operation_timeout(Duration::from_secs(30));
+    let request = list().with_options(hasty).with_options(patient);
+    let error = graph.page(&request).await.unwrap_err();
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    let requests = server.received_requests().await.unwrap();
+    for request in &requests[..2] {
+        assert_eq!(
+            (&request.headers["x-a"], &request.headers["x-b"]),
+            (&"1".parse().unwrap(), &"2".parse().unwrap())
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Servers on loopback with TLS and without, and a proxy. Each notes what it receives.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use page_conversations::v26_0::{ListConversations, UnifiedThread};
@@ -44,9 +45,15 @@ pub fn certificate(name: &str, days: (i64, i64)) -> CertificateParams {
 pub struct Server {
     pub url: String,
     heads: Arc<Mutex<Vec<String>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Server {
+    /// Returns how many connections were opened.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
     pub fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
@@ -64,13 +71,20 @@ where
     let port = listener.local_addr().unwrap().port();
     let heads = Arc::<Mutex<Vec<String>>>::default();
     let noted = Arc::clone(&heads);
+    let connections = Arc::<AtomicUsize>::default();
+    let counted = connections.clone();
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
+            counted.fetch_add(1, Ordering::SeqCst);
             tokio::spawn(handle(socket, noted.clone()));
         }
     });
     let url = format!("{scheme}://localhost:{port}");
-    Server { url, heads }
+    Server {
+        url,
+        heads,
+        connections,
+    }
 }
 
 /// Reads the head of a request, or what arrives of it.
@@ -85,19 +99,22 @@ async fn read_head(socket: &mut (impl AsyncRead + Unpin)) -> String {
     String::from_utf8_lossy(&head).into_owned()
 }
 
-/// Notes the head of a request, and answers it.
+/// Notes the heads of the requests of a connection, and answers each.
 async fn answer(
     mut socket: impl AsyncRead + AsyncWrite + Unpin,
     heads: Arc<Mutex<Vec<String>>>,
     answer: String,
 ) {
-    let head = read_head(&mut socket).await;
-    if head.is_empty() {
-        return;
+    loop {
+        let head = read_head(&mut socket).await;
+        if head.is_empty() {
+            break;
+        }
+        heads.lock().unwrap().push(head);
+        if socket.write_all(answer.as_bytes()).await.is_err() {
+            break;
+        }
     }
-    heads.lock().unwrap().push(head);
-    let _ = socket.write_all(answer.as_bytes()).await;
-    let _ = socket.shutdown().await;
 }
 
 /// Starts a server with a configuration of TLS that answers all requests alike.

@@ -13,6 +13,7 @@ mod fields;
 mod hooks;
 #[cfg(feature = "rustls")]
 mod https;
+mod log;
 mod loopback;
 mod manifest;
 mod misbehaving;
@@ -31,9 +32,12 @@ mod redirects;
 mod retrying;
 mod secrets;
 mod session;
+#[cfg(feature = "rustls")]
+mod shared_connections;
 mod short_secrets;
 #[cfg(feature = "simulator")]
 mod simulator;
+mod stated_waits;
 mod throttling;
 #[cfg(feature = "rustls")]
 mod tls;

@@ -1,6 +1,7 @@
 //! What bounds waits, retries and pauses.
 
 use std::error::Error as StdError;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -93,12 +94,16 @@ async fn a_401_without_a_graph_error_advises_to_log_in() {
     assert_eq!(error.advice(), Advice::LogIn);
 }
 
-/// Answers each connection with bytes, then waits. Returns the URL.
-async fn raw(answer: Vec<u8>) -> String {
+/// Answers each connection with bytes, then waits. Returns the URL, and how many connections
+/// there were.
+async fn raw(answer: Vec<u8>) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
+    let connections = Arc::<AtomicUsize>::default();
+    let counted = connections.clone();
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {
+            counted.fetch_add(1, Ordering::SeqCst);
             let answer = answer.clone();
             tokio::spawn(async move {
                 let mut request = [0; 4096];
@@ -108,7 +113,7 @@ async fn raw(answer: Vec<u8>) -> String {
             });
         }
     });
-    url
+    (url, connections)
 }
 
 #[tokio::test]
@@ -118,9 +123,20 @@ async fn a_response_that_is_not_http_is_not_retried() {
         large.extend(format!("x-{header}: {}\r\n", "a".repeat(500)).bytes());
     }
     large.extend(b"content-length: 0\r\n\r\n");
-    let length = b"HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n".to_vec();
-    for answer in [large, length, b"220 smtp.example.org ESMTP\r\n".to_vec()] {
-        let builder = loopback::builder(ACCESS_TOKEN, raw(answer).await);
+    let length = |value: &str| format!("HTTP/1.1 200 OK\r\ncontent-length: {value}\r\n\r\n");
+    let mut answers = vec![large, b"220 smtp.example.org ESMTP\r\n".to_vec()];
+    for value in [
+        "x",
+        "-1",
+        "1.5",
+        "99999999999999999999999",
+        "1\r\ncontent-length: 2",
+    ] {
+        answers.push(length(value).into_bytes());
+    }
+    for answer in answers {
+        let (url, connections) = raw(answer).await;
+        let builder = loopback::builder(ACCESS_TOKEN, url);
         let quick = Retry::default().initial_backoff(Duration::ZERO);
         let graph = builder.retry(quick).build().unwrap();
         let error = graph.page(&list()).await.unwrap_err();
@@ -133,13 +149,14 @@ async fn a_response_that_is_not_http_is_not_retried() {
             "{error:?}"
         );
         assert_eq!(error.advice(), Advice::FixConnection);
+        assert_eq!(connections.load(Ordering::SeqCst), 1, "{error:?}");
     }
 }
 
 #[tokio::test]
 async fn a_stalled_body_times_out_before_the_attempt() {
     let stalled = b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\nx-fb-trace-id: A1\r\n\r\n{";
-    let builder = loopback::builder(ACCESS_TOKEN, raw(stalled.to_vec()).await);
+    let builder = loopback::builder(ACCESS_TOKEN, raw(stalled.to_vec()).await.0);
     let graph = builder
         .stall_timeout(Duration::from_millis(50))
         .build()

@@ -14,12 +14,12 @@ use reqwest::tls::Version;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig, version};
-use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::https::{
     Authority, SUCCESS, Server, authority, builder, certificate, read, root, serve, serve_plain,
     serve_trusted, serve_with,
 };
+use crate::log::Log;
 use crate::loopback::ACCESS_TOKEN;
 
 /// A hook that several clients use.
@@ -85,10 +85,13 @@ async fn unverifiable(authority: &Authority) -> [(&'static str, Server); 4] {
 
 /// Asserts that the certificate of a server is refused, and that nothing was sent.
 async fn assert_refused(case: &str, server: &Server, hook: &Adjust) {
+    let connections = server.connections();
     let error = read_with(server, hook).await.unwrap_err();
     let Error::Transport(transport) = &error else {
         panic!("{case}: {error:?}");
     };
+    // The builder of the tests retries what may pass.
+    assert_eq!(server.connections(), connections + 1, "{case}");
     let kind = transport.kind();
     assert_eq!(kind, TransportErrorKind::Certificate, "{case}: {error:?}");
     assert_eq!(error.advice(), Advice::FixConnection, "{case}");
@@ -309,30 +312,9 @@ fn the_keys_of_a_connection_are_not_written_to_the_file_of_the_environment() {
     assert!(!file.exists());
 }
 
-/// A text that several writers write.
-#[derive(Clone, Default)]
-struct Log(Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl std::io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn the_traffic_is_not_logged() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _guard = subscriber.set_default();
+    let (log, _guard) = Log::start();
     let authority = authority();
     for server in [
         serve_trusted(&authority, SUCCESS).await,
@@ -342,7 +324,7 @@ async fn the_traffic_is_not_logged() {
         read_with(&server, &hook).await.unwrap();
         assert!(server.heads()[0].contains(ACCESS_TOKEN));
     }
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     assert!(log.contains("connecting to"), "{log}");
     assert!(
         !log.contains(ACCESS_TOKEN) && !log.contains("Bearer"),
