@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use page_conversations::v26_0::{ListConversations, UnifiedThread};
 use page_conversations::{Error, Graph, GraphBuilder, Pacing, Page, Retry};
@@ -117,13 +118,15 @@ async fn answer(
     }
 }
 
-/// Starts a server with a configuration of TLS that answers all requests alike.
-pub async fn serve_with(config: ServerConfig, response: &str) -> Server {
+/// Starts a server with a configuration of TLS that answers all requests alike, and begins
+/// connections after a delay.
+async fn serve_tls(config: ServerConfig, delay: Duration, response: &str) -> Server {
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let response = response.to_owned();
     listen("https", move |socket, heads| {
         let (acceptor, response) = (acceptor.clone(), response.clone());
         async move {
+            tokio::time::sleep(delay).await;
             if let Ok(socket) = acceptor.accept(socket).await {
                 answer(socket, heads, response).await;
             }
@@ -132,23 +135,38 @@ pub async fn serve_with(config: ServerConfig, response: &str) -> Server {
     .await
 }
 
-/// Starts a server with a certificate of an authority, or one that it signed itself.
-pub async fn serve(
-    params: CertificateParams,
-    issuer: Option<&Authority>,
-    response: &str,
-) -> Server {
+/// Returns a configuration with a certificate of an authority, or one that it signed itself.
+fn config(params: CertificateParams, issuer: Option<&Authority>) -> ServerConfig {
     let key = KeyPair::generate().unwrap();
     let certificate = match issuer {
         Some(issuer) => params.signed_by(&key, issuer).unwrap(),
         None => params.self_signed(&key).unwrap(),
     };
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    let config = ServerConfig::builder()
+    ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], key)
-        .unwrap();
-    serve_with(config, response).await
+        .unwrap()
+}
+
+/// Starts a server with a configuration of TLS.
+pub async fn serve_with(config: ServerConfig, response: &str) -> Server {
+    serve_tls(config, Duration::ZERO, response).await
+}
+
+/// Starts a server with a certificate of an authority, or one that it signed itself.
+pub async fn serve(
+    params: CertificateParams,
+    issuer: Option<&Authority>,
+    response: &str,
+) -> Server {
+    serve_with(config(params, issuer), response).await
+}
+
+/// Starts a server that begins connections after a delay.
+pub async fn serve_late(issuer: &Authority, delay: Duration, response: &str) -> Server {
+    let config = config(certificate("localhost", (-1, 1)), Some(issuer));
+    serve_tls(config, delay, response).await
 }
 
 /// Starts a server whose certificate is as it should be.
@@ -188,7 +206,7 @@ pub async fn proxy() -> Server {
 
 /// A builder of clients of a server, which retries at once.
 pub fn builder(server: &Server) -> GraphBuilder {
-    let quick = Retry::default().initial_backoff(std::time::Duration::ZERO);
+    let quick = Retry::default().initial_backoff(Duration::ZERO);
     let builder = Graph::builder(ACCESS_TOKEN).host(&server.url);
     builder.pacing(Pacing::off()).retry(quick)
 }

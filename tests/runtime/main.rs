@@ -7,6 +7,7 @@ mod bad_input;
 mod bodies;
 mod building;
 mod call_options;
+mod canary;
 mod error_forms;
 mod errors;
 mod fields;

@@ -16,8 +16,8 @@ use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig, version};
 
 use crate::https::{
-    Authority, SUCCESS, Server, authority, builder, certificate, read, root, serve, serve_plain,
-    serve_trusted, serve_with,
+    Authority, SUCCESS, Server, authority, builder, certificate, read, root, serve, serve_late,
+    serve_plain, serve_trusted, serve_with,
 };
 use crate::log::Log;
 use crate::loopback::ACCESS_TOKEN;
@@ -252,12 +252,13 @@ async fn what_cannot_be_set_up_is_an_invalid_client() {
 #[tokio::test]
 async fn timeouts_and_the_scheme_of_the_hook_are_replaced() {
     let authority = authority();
-    let none = Duration::ZERO;
+    let short = Duration::from_millis(20);
     let impatient = move |http: ClientBuilder| {
-        let http = http.timeout(none).connect_timeout(none);
+        let http = http.timeout(short).connect_timeout(short);
         http.https_only(true)
     };
-    let server = serve_trusted(&authority, SUCCESS).await;
+    // It takes longer to begin a connection.
+    let server = serve_late(&authority, short * 10, SUCCESS).await;
     let hook = trusting(&authority, impatient);
     read_with(&server, &hook).await.unwrap();
     let server = serve_plain(SUCCESS).await;

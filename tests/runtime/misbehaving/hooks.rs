@@ -1,5 +1,6 @@
 //! Hooks and headers of callers that misbehave.
 
+use futures_util::TryStreamExt;
 use page_conversations::v26_0::{GetConversations, ListConversations};
 use page_conversations::{
     Attempt, CallOptions, CallPhase, Error, Graph, Hook, HookFuture, Request, Retry,
@@ -154,6 +155,14 @@ async fn a_secret_in_a_url_is_refused() {
         assert!(!format!("{graph:?}").contains(token));
     }
     assert_eq!(sent(&server).await, 0);
+    // A cursor that a server makes of the token.
+    let paging = json!({"cursors": {"after": ACCESS_TOKEN}, "next": "https://h/"});
+    let server = answering([page(json!({"data": [{"id": "t_1"}], "paging": paging}))]).await;
+    let threads = graph(server.uri()).build().unwrap().items(list());
+    let error = ends(threads.try_collect::<Vec<_>>()).await.unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+    assert!(shown(&error).contains("parameter contains"), "{error}");
+    assert_eq!(sent(&server).await, 1);
     // What is a part of a secret by chance is not one.
     let server = answering([page(json!({"data": []}))]).await;
     let graph = loopback::builder("210", server.uri()).build().unwrap();
