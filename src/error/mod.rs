@@ -4,12 +4,13 @@ pub(crate) mod advice;
 pub(crate) mod bad_response;
 pub(crate) mod body;
 pub(crate) mod graph_error;
+mod invalid;
 pub(crate) mod permission;
 pub(crate) mod transport;
+mod unreadable_node;
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::call_phase::CallPhase;
@@ -20,6 +21,9 @@ use crate::error::bad_response::{DecodeError, HttpError};
 use crate::error::graph_error::GraphError;
 use crate::error::transport::{TransportError, TransportErrorKind};
 use crate::version::Version;
+
+pub use self::invalid::Invalid;
+pub use self::unreadable_node::UnreadableNode;
 
 /// An error from a Graph API call.
 ///
@@ -359,44 +363,6 @@ impl Error {
             }
             _ => self.usage()?.regain_access(),
         }
-    }
-}
-
-/// An invalid request. It was not sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invalid {
-    message: String,
-}
-
-impl Invalid {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-        }
-    }
-}
-
-impl fmt::Display for Invalid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "invalid request: {}", self.message)
-    }
-}
-
-impl StdError for Invalid {}
-
-/// A node that Graph lists but does not deliver.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UnreadableNode {
-    /// Id of the node.
-    pub id: String,
-    /// The error of reading it.
-    pub error: Arc<Error>,
-}
-
-impl fmt::Display for UnreadableNode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.id, self.error)
     }
 }
 

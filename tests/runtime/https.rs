@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use page_conversations::v26_0::{ListConversations, UnifiedThread};
 use page_conversations::{Error, Graph, GraphBuilder, Pacing, Page, Retry};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use time::OffsetDateTime;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -24,6 +24,9 @@ pub const SUCCESS: &str = "HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n{\"data\
 
 pub fn authority() -> Authority {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
+    // Another name than that of the certificates, which would look self-signed.
+    let name = (DnType::CommonName, "authority of loopback");
+    params.distinguished_name.push(name.0, name.1);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }

@@ -12,7 +12,7 @@ mod error_forms;
 mod errors;
 mod fields;
 mod hooks;
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod https;
 mod log;
 mod loopback;
@@ -22,25 +22,25 @@ mod nodes;
 mod pacing;
 mod page_size;
 mod paging;
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod proxies;
 mod quirks;
 mod reading;
 #[cfg(feature = "simulator")]
 mod readme;
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod redirects;
 mod retrying;
 mod secrets;
 mod session;
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod shared_connections;
 mod short_secrets;
 #[cfg(feature = "simulator")]
 mod simulator;
 mod stated_waits;
 mod throttling;
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls;
 mod tokens;
 mod tolerance;

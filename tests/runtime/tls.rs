@@ -1,19 +1,25 @@
 //! Certificates of HTTPS servers, on loopback, and what a hook into the HTTP client may set.
 
 use std::net::{Ipv4Addr, SocketAddr};
+#[cfg(feature = "rustls")]
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "rustls")]
+use page_conversations::Graph;
 use page_conversations::v26_0::UnifiedThread;
-use page_conversations::{Advice, Error, Graph, Page, TransportErrorKind};
+use page_conversations::{Advice, Error, Page, TransportErrorKind};
+#[cfg(feature = "rustls")]
 use rcgen::KeyPair;
 use reqwest::ClientBuilder;
 use reqwest::dns::{Name, Resolve, Resolving};
 use reqwest::tls::Version;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
-use tokio_rustls::rustls::server::WebPkiClientVerifier;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig, version};
+#[cfg(feature = "rustls")]
+use tokio_rustls::rustls::{
+    ClientConfig, RootCertStore, ServerConfig, pki_types::PrivateKeyDer,
+    server::WebPkiClientVerifier, version,
+};
 
 use crate::https::{
     Authority, SUCCESS, Server, authority, builder, certificate, read, root, serve, serve_late,
@@ -83,6 +89,15 @@ async fn unverifiable(authority: &Authority) -> [(&'static str, Server); 4] {
     ]
 }
 
+/// Asserts that an error is one of a certificate, which `native-tls` does not tell apart.
+fn assert_kind(kind: TransportErrorKind, case: &str, error: &Error) {
+    let expected = match cfg!(feature = "rustls") {
+        true => TransportErrorKind::Certificate,
+        false => TransportErrorKind::Connect,
+    };
+    assert_eq!(kind, expected, "{case}: {error:?}");
+}
+
 /// Asserts that the certificate of a server is refused, and that nothing was sent.
 async fn assert_refused(case: &str, server: &Server, hook: &Adjust) {
     let connections = server.connections();
@@ -90,11 +105,12 @@ async fn assert_refused(case: &str, server: &Server, hook: &Adjust) {
     let Error::Transport(transport) = &error else {
         panic!("{case}: {error:?}");
     };
+    assert_kind(transport.kind(), case, &error);
     // The builder of the tests retries what may pass.
-    assert_eq!(server.connections(), connections + 1, "{case}");
-    let kind = transport.kind();
-    assert_eq!(kind, TransportErrorKind::Certificate, "{case}: {error:?}");
-    assert_eq!(error.advice(), Advice::FixConnection, "{case}");
+    if cfg!(feature = "rustls") {
+        assert_eq!(server.connections(), connections + 1, "{case}");
+        assert_eq!(error.advice(), Advice::FixConnection, "{case}");
+    }
     assert_eq!(server.heads(), [""; 0], "{case}");
 }
 
@@ -162,12 +178,15 @@ async fn an_older_tls_version_than_1_2_is_not_offered() {
     let server = serve_trusted(&authority, SUCCESS).await;
     let old = trusting(&authority, |http| http.tls_version_max(Version::TLS_1_1));
     let error = read_with(&server, &old).await.unwrap_err();
-    assert!(matches!(error, Error::Invalid(_)), "{error:?}");
-    assert!(error.to_string().contains("cannot be set up"), "{error}");
+    if cfg!(feature = "rustls") {
+        assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+        assert!(error.to_string().contains("cannot be set up"), "{error}");
+    }
     assert_eq!(server.heads(), [""; 0]);
 }
 
 /// Returns a configuration of TLS with a key and a certificate of an authority.
+#[cfg(feature = "rustls")]
 fn identity(authority: &Authority) -> (String, ServerConfig) {
     let key = KeyPair::generate().unwrap();
     let certificate = certificate("localhost", (-1, 1));
@@ -184,6 +203,7 @@ fn identity(authority: &Authority) -> (String, ServerConfig) {
     (pem, config)
 }
 
+#[cfg(feature = "rustls")]
 #[tokio::test]
 async fn a_client_certificate_of_the_hook_is_kept() {
     let authority = authority();
@@ -198,6 +218,7 @@ async fn a_client_certificate_of_the_hook_is_kept() {
 }
 
 /// A configuration of TLS that trusts an authority.
+#[cfg(feature = "rustls")]
 fn preconfigured(authority: &Authority) -> ClientConfig {
     let mut roots = RootCertStore::empty();
     roots.add(authority.der().clone()).unwrap();
@@ -205,6 +226,7 @@ fn preconfigured(authority: &Authority) -> ClientConfig {
     config.with_no_client_auth()
 }
 
+#[cfg(feature = "rustls")]
 #[tokio::test]
 async fn a_tls_backend_of_the_hook_is_an_error_and_not_dropped_in_silence() {
     let authority = authority();
@@ -234,6 +256,25 @@ async fn a_tls_backend_of_the_hook_is_an_error_and_not_dropped_in_silence() {
     }
 }
 
+/// Without rustls, reqwest has no way to observe a backend.
+#[cfg(not(feature = "rustls"))]
+#[tokio::test]
+async fn a_tls_backend_of_the_hook_is_reset() {
+    let authority = authority();
+    let server = serve_trusted(&authority, SUCCESS).await;
+    let hook = trusting(&authority, |http| {
+        http.tls_backend_preconfigured("not a backend")
+    });
+    read_with(&server, &hook).await.unwrap();
+    assert_refused(
+        "no root",
+        &server,
+        &adjust(|http| http.tls_backend_native()),
+    )
+    .await;
+}
+
+#[cfg(feature = "rustls")]
 #[tokio::test]
 async fn what_cannot_be_set_up_is_an_invalid_client() {
     let pem = b"-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n";
@@ -292,6 +333,7 @@ async fn without_tls_localhost_is_a_loopback_address_whatever_the_hook_sets() {
 }
 
 /// A process of its own runs this, in which the environment names a file for the keys.
+#[cfg(feature = "rustls")]
 #[tokio::test]
 async fn the_keys_of_a_connection_are_not_logged() {
     let authority = authority();
@@ -301,6 +343,7 @@ async fn the_keys_of_a_connection_are_not_logged() {
     assert_eq!(server.heads().len(), 1);
 }
 
+#[cfg(feature = "rustls")]
 #[test]
 fn the_keys_of_a_connection_are_not_written_to_the_file_of_the_environment() {
     let folder = tempfile::tempdir().unwrap();

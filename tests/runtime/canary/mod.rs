@@ -1,25 +1,25 @@
 //! No output has a secret, whatever is called and whatever goes wrong: hooks, token providers,
 //! pacers and options of callers are a part of it.
 
-use std::collections::{BTreeSet, HashMap};
-use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+mod seen;
+
+use std::collections::HashMap;
 use std::time::Duration;
 
-use futures_util::{Stream, StreamExt};
 use page_conversations::v26_0::{
     GetConversation, GetConversations, GetMessage, ListConversations, ListMessages, UnifiedMessage,
     UnifiedThreadFields,
 };
 use page_conversations::{
-    AccessToken, Attempt, AttemptOutcome, CallOptions, Decoding, Edge, Error, Graph, GraphBuilder,
-    Hook, HookFuture, LocalPacer, OnUnreadable, PacedCall, Pacer, PacerFuture, Pacing, Paging,
-    Permit, Request, Retry, VersionCheck,
+    AccessToken, Attempt, AttemptOutcome, CallOptions, Decoding, Edge, Graph, GraphBuilder, Hook,
+    HookFuture, LocalPacer, OnUnreadable, PacedCall, Pacer, PacerFuture, Pacing, Paging, Permit,
+    Request, Retry, VersionCheck,
 };
 use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use self::seen::{Seen, VARIANTS};
 use crate::log::Log;
 use crate::loopback::{self, PAGE_ID, page};
 
@@ -41,88 +41,6 @@ const LEAKS: [&str; 8] = [
     "hookcanary",
     "optioncanary",
     "4J6h",
-];
-
-/// All that a caller can see.
-#[derive(Clone, Default)]
-struct Seen {
-    text: Arc<Mutex<String>>,
-    /// The variants of errors that were seen.
-    errors: Arc<Mutex<BTreeSet<&'static str>>>,
-}
-
-impl Seen {
-    fn show(&self, value: &(impl Debug + ?Sized)) {
-        let text = format!("{value:?}\n{value:#?}\n");
-        self.text.lock().unwrap().push_str(&text);
-    }
-
-    fn error(&self, error: &Error) {
-        self.errors.lock().unwrap().insert(variant(error));
-        self.show(error);
-        self.show(&(error.advice(), error.info(), error.graph(), error.usage()));
-        let mut cause: Option<&dyn std::error::Error> = Some(error);
-        while let Some(error) = cause {
-            self.show(&format_args!("{error} {error:#}"));
-            cause = error.source();
-        }
-    }
-
-    fn result<T: Debug>(&self, result: Result<T, Error>) {
-        match result {
-            Ok(value) => self.show(&value),
-            Err(error) => self.error(&error),
-        }
-    }
-
-    async fn all<T: Debug>(&self, stream: impl Stream<Item = Result<T, Error>> + Debug) {
-        self.show(&stream);
-        let results: Vec<_> = stream.take(9).collect().await;
-        results.into_iter().for_each(|result| self.result(result));
-    }
-}
-
-/// The name of a variant. One that is missing here has no case below.
-fn variant(error: &Error) -> &'static str {
-    match error {
-        Error::Invalid(_) => "Invalid",
-        Error::Graph(_) => "Graph",
-        Error::Http(_) => "Http",
-        Error::Timeout(_) => "Timeout",
-        Error::OperationTimeout { .. } => "OperationTimeout",
-        Error::Token { .. } => "Token",
-        Error::Pacer { .. } => "Pacer",
-        Error::Hook { .. } => "Hook",
-        Error::RateLimited { .. } => "RateLimited",
-        Error::Transport(_) => "Transport",
-        Error::Decode(_) => "Decode",
-        Error::Version { .. } => "Version",
-        Error::Unreadable { .. } => "Unreadable",
-        Error::RepeatedCursor { .. } => "RepeatedCursor",
-        Error::EmptyPages { .. } => "EmptyPages",
-        Error::MissingCursor { .. } => "MissingCursor",
-        other => panic!("no case for {other:?}"),
-    }
-}
-
-/// The variants that the cases below lead to. `Shutdown` has no text of others.
-const VARIANTS: [&str; 16] = [
-    "Decode",
-    "EmptyPages",
-    "Graph",
-    "Hook",
-    "Http",
-    "Invalid",
-    "MissingCursor",
-    "OperationTimeout",
-    "Pacer",
-    "RateLimited",
-    "RepeatedCursor",
-    "Timeout",
-    "Token",
-    "Transport",
-    "Unreadable",
-    "Version",
 ];
 
 /// Shows all that a hook sees, adds a header with a key, and refuses on request.

@@ -1,0 +1,137 @@
+//! What bounds retries: attempts, time, and the operation.
+
+use super::*;
+
+#[tokio::test]
+async fn attempts_are_bounded() {
+    let failure = recorded_error("err_2_transient");
+    assert_eq!(times(quick(), failure.clone()).await, 4);
+    for (attempts, expected) in [(0, 1), (1, 1), (2, 2), (5, 5)] {
+        let retry = quick().max_attempts(attempts);
+        assert_eq!(times(retry, failure.clone()).await, expected);
+    }
+    assert_eq!(times(Retry::off(), failure).await, 1);
+    assert_eq!(times(Retry::off(), ResponseTemplate::new(500)).await, 1);
+}
+
+#[tokio::test]
+async fn the_last_error_is_the_one_that_is_given() {
+    let answers = [
+        ResponseTemplate::new(500),
+        recorded_error("err_2_transient"),
+        recorded_error("err_190_463_expired_token"),
+        success(),
+    ];
+    let (result, sent) = outcome(quick(), answers).await;
+    assert_eq!(result.unwrap_err().graph().unwrap().code, Some(190));
+    assert_eq!(sent, 3);
+}
+
+#[tokio::test]
+async fn a_wait_beyond_the_budget_is_not_begun_and_the_error_tells_it() {
+    let minutes = |minutes: u64| Advice::Wait(Duration::from_secs(60 * minutes));
+    let stated = ResponseTemplate::new(503).insert_header("retry-after", "120");
+    for (failure, advice) in [
+        // Graph does not say how long.
+        (recorded_error("err_613_2534040_rate"), minutes(1)),
+        (recorded_error("err_80006_messenger_buc"), minutes(19)),
+        (stated, minutes(2)),
+    ] {
+        let retry = quick().max_elapsed(Duration::from_secs(50));
+        let call = outcome(retry, [failure, success()]);
+        let (result, sent) = tokio::time::timeout(Duration::from_secs(20), call)
+            .await
+            .unwrap();
+        assert_eq!((result.unwrap_err().advice(), sent), (advice, 1));
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_sent_again_once_the_budget_is_spent() {
+    let failure = recorded_error("err_2_transient");
+    let forever = Retry::default().max_attempts(u32::MAX);
+    let at_once = forever.initial_backoff(Duration::ZERO);
+    assert_eq!(
+        times(at_once.max_elapsed(Duration::ZERO), failure.clone()).await,
+        1
+    );
+    assert_eq!(
+        times(forever.max_elapsed(Duration::ZERO), failure.clone()).await,
+        1
+    );
+    let slow = failure.set_delay(ms(60));
+    assert_eq!(times(at_once.max_elapsed(ms(50)), slow.clone()).await, 1);
+    assert_eq!(
+        times(quick().max_attempts(99).max_elapsed(ms(50)), slow).await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn the_budget_begins_with_the_first_attempt_not_with_the_wait_for_it() {
+    let answers = [success(), ResponseTemplate::new(500), success()];
+    let server = answering(answers).await;
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri());
+    let builder = builder.retry(quick().max_elapsed(ms(200)));
+    let graph = builder.pacing(Pacing::new(1, ms(400))).build().unwrap();
+    graph.page(&list()).await.unwrap();
+    graph.page(&list()).await.unwrap();
+    assert_eq!(sent(&server).await, 3);
+}
+
+#[tokio::test]
+async fn an_endless_budget_is_a_budget() {
+    let retry = quick().max_elapsed(Duration::MAX);
+    let (result, sent) = outcome(retry, [recorded_error("err_2_transient"), success()]).await;
+    assert_eq!((result.is_ok(), sent), (true, 2));
+}
+
+#[tokio::test]
+async fn a_server_that_says_when_to_come_back_is_left_alone_until_then() {
+    let busy = ResponseTemplate::new(503).insert_header("retry-after", "1");
+    let start = Instant::now();
+    let (result, sent) = outcome(quick(), [busy, success()]).await;
+    assert_eq!((result.is_ok(), sent), (true, 2));
+    assert!(start.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn attempts_end_with_the_time_of_the_operation() {
+    let (host, _socket) = loopback::closed().unwrap();
+    let builder = loopback::builder(ACCESS_TOKEN, host).retry(quick().max_attempts(u32::MAX));
+    let graph = builder.operation_timeout(ms(200)).build().unwrap();
+    let request = list();
+    let call = tokio::time::timeout(Duration::from_secs(20), graph.page(&request));
+    let error = call.await.unwrap().unwrap_err();
+    let ended = matches!(error, Error::Transport(_) | Error::OperationTimeout { .. });
+    assert!(ended, "{error:?}");
+}
+
+#[tokio::test]
+async fn a_rest_that_is_longer_than_the_operation_may_take_is_not_begun() {
+    let server = answering([recorded_error("err_613_2534040_rate")]).await;
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri()).retry(quick());
+    let graph = builder.operation_timeout(Duration::from_secs(5)).build();
+    let (graph, start) = (graph.unwrap(), Instant::now());
+    let error = graph.page(&list()).await.unwrap_err();
+    assert_eq!(error.graph().and_then(|error| error.code), Some(613));
+    assert_eq!(error.advice(), Advice::Wait(Duration::from_secs(60)));
+    let error = graph.page(&list()).await.unwrap_err();
+    assert!(matches!(error, Error::RateLimited { .. }), "{error:?}");
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn an_operation_has_an_end_whatever_it_waits_for() {
+    // For an answer.
+    let server = answering([success().set_delay(Duration::from_secs(60))]).await;
+    cut_off(server.uri(), quick(), Pacing::off()).await;
+    // For its turn.
+    let server = answering([success()]).await;
+    cut_off(
+        server.uri(),
+        quick(),
+        Pacing::new(1, Duration::from_secs(60)),
+    )
+    .await;
+}
