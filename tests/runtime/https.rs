@@ -7,6 +7,7 @@ use std::time::Duration;
 use page_conversations::v26_0::{ListConversations, UnifiedThread};
 use page_conversations::{Error, Graph, GraphBuilder, Pacing, Page, Retry};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use reqwest::ClientBuilder;
 use time::OffsetDateTime;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -218,4 +219,26 @@ pub fn builder(server: &Server) -> GraphBuilder {
 pub async fn read(builder: GraphBuilder) -> Result<Page<UnifiedThread>, Error> {
     let graph = builder.build()?;
     graph.page(&ListConversations::new(PAGE_ID)).await
+}
+
+/// A hook that several clients use.
+pub type Adjust = Arc<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
+
+pub fn adjust(adjust: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static) -> Adjust {
+    Arc::new(adjust)
+}
+
+/// Trusts an authority, and does what else a hook does.
+pub fn trusting(
+    authority: &Authority,
+    and: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
+) -> Adjust {
+    let root = root(authority);
+    adjust(move |http| and(http.tls_certs_merge([root.clone()])))
+}
+
+/// Reads a page with a hook.
+pub async fn read_with(server: &Server, adjust: &Adjust) -> Result<Page<UnifiedThread>, Error> {
+    let adjust = adjust.clone();
+    read(builder(server).http(move |http| adjust(http))).await
 }

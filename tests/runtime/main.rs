@@ -13,6 +13,8 @@ mod errors;
 mod fields;
 mod hooks;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod http_hook;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod https;
 mod log;
 mod loopback;

@@ -1,19 +1,13 @@
-//! Certificates of HTTPS servers, on loopback, and what a hook into the HTTP client may set.
+//! Certificates of HTTPS servers, on loopback, and the TLS backend.
 
 use std::net::{Ipv4Addr, SocketAddr};
-#[cfg(feature = "rustls")]
-use std::process::Command;
-use std::sync::Arc;
-use std::time::Duration;
 
 #[cfg(feature = "rustls")]
 use page_conversations::Graph;
-use page_conversations::v26_0::UnifiedThread;
-use page_conversations::{Advice, Error, Page, TransportErrorKind};
+use page_conversations::{Advice, Error, TransportErrorKind};
 #[cfg(feature = "rustls")]
 use rcgen::KeyPair;
 use reqwest::ClientBuilder;
-use reqwest::dns::{Name, Resolve, Resolving};
 use reqwest::tls::Version;
 #[cfg(feature = "rustls")]
 use tokio_rustls::rustls::{
@@ -22,33 +16,13 @@ use tokio_rustls::rustls::{
 };
 
 use crate::https::{
-    Authority, SUCCESS, Server, authority, builder, certificate, read, root, serve, serve_late,
-    serve_plain, serve_trusted, serve_with,
+    Adjust, Authority, SUCCESS, Server, adjust, authority, certificate, read_with, root, serve,
+    serve_trusted, trusting,
 };
-use crate::log::Log;
+#[cfg(feature = "rustls")]
+use crate::https::{serve_plain, serve_with};
+#[cfg(feature = "rustls")]
 use crate::loopback::ACCESS_TOKEN;
-
-/// A hook that several clients use.
-type Adjust = Arc<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
-
-fn adjust(adjust: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static) -> Adjust {
-    Arc::new(adjust)
-}
-
-/// Trusts an authority, and does what else a hook does.
-fn trusting(
-    authority: &Authority,
-    and: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
-) -> Adjust {
-    let root = root(authority);
-    adjust(move |http| and(http.tls_certs_merge([root.clone()])))
-}
-
-/// Reads a page with a hook.
-async fn read_with(server: &Server, adjust: &Adjust) -> Result<Page<UnifiedThread>, Error> {
-    let adjust = adjust.clone();
-    read(builder(server).http(move |http| adjust(http))).await
-}
 
 #[tokio::test]
 async fn a_certificate_of_a_trusted_authority_is_accepted() {
@@ -99,7 +73,7 @@ fn assert_kind(kind: TransportErrorKind, case: &str, error: &Error) {
 }
 
 /// Asserts that the certificate of a server is refused, and that nothing was sent.
-async fn assert_refused(case: &str, server: &Server, hook: &Adjust) {
+pub async fn assert_refused(case: &str, server: &Server, hook: &Adjust) {
     let connections = server.connections();
     let error = read_with(server, hook).await.unwrap_err();
     let Error::Transport(transport) = &error else {
@@ -266,6 +240,7 @@ async fn a_tls_backend_of_the_hook_is_reset() {
         http.tls_backend_preconfigured("not a backend")
     });
     read_with(&server, &hook).await.unwrap();
+    let server = serve_trusted(&authority, SUCCESS).await;
     assert_refused(
         "no root",
         &server,
@@ -288,90 +263,4 @@ async fn what_cannot_be_set_up_is_an_invalid_client() {
         assert!(matches!(error, Error::Invalid(_)), "{error:?}");
         assert_eq!(error.advice(), Advice::FixRequest { parameter: None });
     }
-}
-
-#[tokio::test]
-async fn timeouts_and_the_scheme_of_the_hook_are_replaced() {
-    let authority = authority();
-    let short = Duration::from_millis(20);
-    let impatient = move |http: ClientBuilder| {
-        let http = http.timeout(short).connect_timeout(short);
-        http.https_only(true)
-    };
-    // It takes longer to begin a connection.
-    let server = serve_late(&authority, short * 10, SUCCESS).await;
-    let hook = trusting(&authority, impatient);
-    read_with(&server, &hook).await.unwrap();
-    let server = serve_plain(SUCCESS).await;
-    read_with(&server, &adjust(impatient)).await.unwrap();
-}
-
-/// Knows no host.
-struct NoHost;
-
-impl Resolve for NoHost {
-    fn resolve(&self, name: Name) -> Resolving {
-        let error = format!("{} was asked for", name.as_str());
-        Box::pin(std::future::ready(Err(error.into())))
-    }
-}
-
-#[tokio::test]
-async fn without_tls_localhost_is_a_loopback_address_whatever_the_hook_sets() {
-    let server = serve_plain(SUCCESS).await;
-    // No other address is reached, should this fail.
-    let elsewhere = SocketAddr::from((Ipv4Addr::new(127, 255, 255, 254), 0));
-    let hooks = [
-        adjust(move |http| http.resolve("localhost", elsewhere)),
-        adjust(move |http| http.resolve_to_addrs("LOCALHOST", &[elsewhere])),
-        adjust(|http| http.dns_resolver(Arc::new(NoHost))),
-    ];
-    for hook in &hooks {
-        read_with(&server, hook).await.unwrap();
-    }
-    assert_eq!(server.heads().len(), hooks.len());
-}
-
-/// A process of its own runs this, in which the environment names a file for the keys.
-#[cfg(feature = "rustls")]
-#[tokio::test]
-async fn the_keys_of_a_connection_are_not_logged() {
-    let authority = authority();
-    let server = serve_trusted(&authority, SUCCESS).await;
-    let hook = trusting(&authority, |http| http.tls_sslkeylogfile(true));
-    read_with(&server, &hook).await.unwrap();
-    assert_eq!(server.heads().len(), 1);
-}
-
-#[cfg(feature = "rustls")]
-#[test]
-fn the_keys_of_a_connection_are_not_written_to_the_file_of_the_environment() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("keys");
-    let mut test = Command::new(std::env::current_exe().unwrap());
-    test.args(["--exact", "tls::the_keys_of_a_connection_are_not_logged"]);
-    let output = test.env("SSLKEYLOGFILE", &file).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(text.contains("1 passed; 0 failed"), "{text}");
-    assert!(!file.exists());
-}
-
-#[tokio::test]
-async fn the_traffic_is_not_logged() {
-    let (log, _guard) = Log::start();
-    let authority = authority();
-    for server in [
-        serve_trusted(&authority, SUCCESS).await,
-        serve_plain(SUCCESS).await,
-    ] {
-        let hook = trusting(&authority, |http| http.connection_verbose(true));
-        read_with(&server, &hook).await.unwrap();
-        assert!(server.heads()[0].contains(ACCESS_TOKEN));
-    }
-    let log = log.text();
-    assert!(log.contains("connecting to"), "{log}");
-    assert!(
-        !log.contains(ACCESS_TOKEN) && !log.contains("Bearer"),
-        "{log}"
-    );
 }

@@ -7,7 +7,7 @@ use page_conversations::{
 };
 use serde_json::json;
 
-use super::{APP_SECRET, SHORT, assert_timed_out, ends, list, sent, shown};
+use super::{APP_SECRET, MEDIUM, SHORT, assert_timed_out, ends, list, sent, shown};
 use crate::loopback::{self, ACCESS_TOKEN, PAGE_ID, answering, page, recorded_error};
 
 /// Hangs before an attempt, counted from 1, and those that follow.
@@ -51,9 +51,7 @@ async fn a_hook_that_hangs_is_named_by_the_timeout() {
 async fn a_hook_that_hangs_before_a_retry_leaves_the_error_of_the_first_attempt() {
     let server = answering([recorded_error("err_2_transient"), page(json!({"data": []}))]).await;
     let quick = Retry::default().initial_backoff(std::time::Duration::ZERO);
-    let builder = graph(server.uri())
-        .operation_timeout(SHORT * 5)
-        .retry(quick);
+    let builder = graph(server.uri()).operation_timeout(MEDIUM).retry(quick);
     let graph = builder.hook(HangsFrom(2)).build().unwrap();
     let error = ends(graph.page(&list())).await.unwrap_err();
     assert_eq!(error.graph().unwrap().code, Some(2), "{error:?}");

@@ -23,6 +23,9 @@ const LONG: Duration = Duration::from_secs(30);
 /// The timeout of operations that hang.
 const SHORT: Duration = Duration::from_millis(100);
 
+/// The timeout of operations that hang after a response.
+const MEDIUM: Duration = Duration::from_secs(3);
+
 fn list() -> ListConversations {
     ListConversations::new(PAGE_ID)
 }

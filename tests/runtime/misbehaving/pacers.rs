@@ -9,7 +9,7 @@ use page_conversations::{
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use super::{LONG, SHORT, assert_timed_out, ends, list, sent, shown};
+use super::{LONG, MEDIUM, SHORT, assert_timed_out, ends, list, sent, shown};
 use crate::loopback::{self, ACCESS_TOKEN, answering, page};
 
 /// What a pacer does wrong.
@@ -59,7 +59,13 @@ impl Pacer for Wrong {
 }
 
 fn graph(host: String, acquire: Option<Does>, pause: Option<Does>) -> Graph {
-    let builder = loopback::builder(ACCESS_TOKEN, host).operation_timeout(SHORT);
+    // A pacer that hangs before the call has no response to wait for.
+    let timeout = if acquire == Some(Does::Hang) {
+        SHORT
+    } else {
+        MEDIUM
+    };
+    let builder = loopback::builder(ACCESS_TOKEN, host).operation_timeout(timeout);
     builder
         .build()
         .unwrap()

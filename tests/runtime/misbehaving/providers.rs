@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use page_conversations::{AccessToken, Advice, CallOptions, CallPhase, Error, Graph, Request};
 use page_conversations::{GraphBuilder, Pacing, Retry};
 
-use super::{LONG, SHORT, assert_timed_out, ends, list, sent, shown};
+use super::{LONG, MEDIUM, SHORT, assert_timed_out, ends, list, sent, shown};
 use crate::loopback::{self, ACCESS_TOKEN};
 
 const OLD: &str = "EAAB-old-token-of-loopback";
@@ -176,7 +176,7 @@ async fn a_provider_that_returns_the_refused_token_with_spaces_returns_no_other(
 async fn a_stream_does_not_search_for_bad_nodes_while_its_provider_hangs() {
     let server = loopback::start().await;
     let (builder, calls) = provider(server.uri(), &[Does::Return(OLD), Does::Hang]);
-    let graph = builder.operation_timeout(SHORT).build().unwrap();
+    let graph = builder.operation_timeout(MEDIUM).build().unwrap();
     let threads = graph.items(list().limit(10)).try_collect::<Vec<_>>();
     let error = ends(threads).await.unwrap_err();
     // The refusal is more specific than the timeout.
