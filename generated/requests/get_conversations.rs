@@ -61,6 +61,8 @@ impl<V: GraphVersion> Request for GetConversations<V> {
 
     const NAME: &'static str = "GetConversations";
 
+    const PATH: &'static str = "/";
+
     const PERMISSIONS: &'static [Permission] = &[];
 
     fn check(&self) -> Result<(), Invalid> {

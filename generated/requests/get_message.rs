@@ -62,6 +62,8 @@ impl<V: GraphVersion> Request for GetMessage<V> {
 
     const NAME: &'static str = "GetMessage";
 
+    const PATH: &'static str = "/{message_id}";
+
     const PERMISSIONS: &'static [Permission] = &[permissions::MESSENGER_TO_GET_MESSAGE];
 
     fn check(&self) -> Result<(), Invalid> {

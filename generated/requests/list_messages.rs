@@ -101,6 +101,8 @@ impl<V: GraphVersion> Request for ListMessages<V> {
 
     const NAME: &'static str = "ListMessages";
 
+    const PATH: &'static str = "/{thread_id}/messages";
+
     const PERMISSIONS: &'static [Permission] = &[];
 
     fn check(&self) -> Result<(), Invalid> {

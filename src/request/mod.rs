@@ -36,6 +36,10 @@ pub trait Request: Send + Sync {
     /// Name of the operation, such as `ListConversations`.
     const NAME: &'static str;
 
+    /// Template of the path, without the version, such as `/{page_id}/conversations`. Empty if
+    /// there is none.
+    const PATH: &'static str = "";
+
     /// The permissions of which the call needs one, depending on how the person logged
     /// in. Empty if the contract states none.
     const PERMISSIONS: &'static [Permission];

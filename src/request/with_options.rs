@@ -40,6 +40,8 @@ impl<R: Request> Request for WithOptions<R> {
 
     const NAME: &'static str = R::NAME;
 
+    const PATH: &'static str = R::PATH;
+
     const PERMISSIONS: &'static [Permission] = R::PERMISSIONS;
 
     fn check(&self) -> Result<(), Invalid> {

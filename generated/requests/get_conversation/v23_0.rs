@@ -65,6 +65,8 @@ impl<V: GraphVersion> Request for GetConversation<V> {
 
     const NAME: &'static str = "GetConversation";
 
+    const PATH: &'static str = "/{thread_id}";
+
     const PERMISSIONS: &'static [Permission] = &[permissions::MESSENGER];
 
     fn check(&self) -> Result<(), Invalid> {

@@ -157,6 +157,8 @@ impl<V: GraphVersion> Request for ListConversations<V> {
 
     const NAME: &'static str = "ListConversations";
 
+    const PATH: &'static str = "/{page_id}/conversations";
+
     const PERMISSIONS: &'static [Permission] = &[
         permissions::INSTAGRAM,
         permissions::INSTAGRAM_LOGIN,

@@ -146,6 +146,8 @@ impl<V: GraphVersion> Request for ListMyConversations<V> {
 
     const NAME: &'static str = "ListMyConversations";
 
+    const PATH: &'static str = "/me/conversations";
+
     const PERMISSIONS: &'static [Permission] = &[permissions::INSTAGRAM_LOGIN];
 
     fn check(&self) -> Result<(), Invalid> {

@@ -32,6 +32,11 @@ impl<'a> Emitter<'a, '_> {
                     "const NAME: &'static str = {};",
                     literal(&operation.name)
                 ));
+                code.gap();
+                code.lines(&format!(
+                    "const PATH: &'static str = {};",
+                    literal(&operation.path)
+                ));
                 self.needed(index, operation, code);
                 code.function("fn check(&self) -> Result<(), Invalid>", &checks(params));
                 self.send(index, operation, params, code);
