@@ -124,6 +124,7 @@ impl SimulatorBuilder {
             world: Mutex::new(Arc::new(self.world)),
             access: Access {
                 access_token: self.access_token,
+                tokens: Mutex::default(),
                 app_secret: self.app_secret,
                 requires_proof: self.requires_proof,
             },

@@ -151,7 +151,7 @@ impl Exchange<'_> {
             context: Context {
                 world: self.world,
                 base_url: format!("{}/{version}", self.state.url),
-                access_token: &self.state.access.access_token,
+                access_token: call.access_token.as_deref().unwrap_or_default(),
                 dates: DateFormat::new(call.get("date_format"))?,
             },
             paging_fault: apply::paging_fault(self.faults),

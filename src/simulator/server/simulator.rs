@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
+use super::access::Validity;
 use super::builder::SimulatorBuilder;
 use super::call_log::LoggedCall;
 use super::state::{State, lock};
@@ -42,9 +43,19 @@ impl Simulator {
         self.state.url.clone()
     }
 
-    /// Returns the access token that it accepts.
+    /// Returns the access token that it accepts from the start.
     pub fn access_token(&self) -> &str {
         &self.state.access.access_token
+    }
+
+    /// Accepts another access token too, such as that of a Page. An expired one becomes valid.
+    pub fn add_token(&self, token: impl Into<String>) {
+        self.state.access.set(token.into(), Validity::Valid);
+    }
+
+    /// Lets an access token expire: calls with it get the error 190 with the subcode 463.
+    pub fn expire_token(&self, token: impl Into<String>) {
+        self.state.access.set(token.into(), Validity::Expired);
     }
 
     /// Returns the secret of the app, if it has one.

@@ -162,7 +162,7 @@ async fn empty_pages_are_read_over_and_repeated_cursors_are_errors() {
     }
     let error = pages.next().await.unwrap().unwrap_err();
     assert!(
-        matches!(error, Error::RepeatedCursor { pages: 2 }),
+        matches!(error, Error::RepeatedCursor { pages: 2, .. }),
         "{error:?}"
     );
 }

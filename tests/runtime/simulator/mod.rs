@@ -11,5 +11,6 @@ mod page;
 mod plain;
 mod poison;
 mod quirks;
+mod tokens;
 mod values;
 mod wire;

@@ -6,9 +6,10 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use crate::simulator::model::thread::Platform;
 
-/// Numbers of Pages, and of conversations of each, that have distinct ids.
-const PAGES: u64 = 100;
+/// Numbers of conversations, Pages and prefixes that have distinct places in an id.
 const THREADS: u64 = 1_000_000_000_000;
+const PAGES: u64 = 100;
+const PREFIXES: u64 = 100;
 
 /// The beginning of the ids of conversations on Instagram.
 const INSTAGRAM_THREAD: &str = "aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6";
@@ -78,18 +79,20 @@ impl SeedKey {
     }
 
     /// Returns a prefix, the index of the Page in two digits, and the index of the
-    /// conversation in twelve.
+    /// conversation in twelve. The hundreds of the Page, if it has any, come first.
     fn number(self, prefix: u64) -> u64 {
-        let page = self.page as u64 % PAGES;
+        let page = self.page as u64;
         let index = self.index as u64 % THREADS;
-        (prefix * PAGES + page) * THREADS + index
+        let prefix = page / PAGES % PREFIXES * PREFIXES + prefix;
+        (prefix * PAGES + page % PAGES) * THREADS + index
     }
 }
 
 /// Returns the indexes of Page and conversation in a number.
 fn positions(number: &str) -> Option<(usize, usize)> {
     let number: u64 = number.parse().ok()?;
-    let page = number / THREADS % PAGES;
+    let places = number / THREADS;
+    let page = places / PAGES / PREFIXES * PAGES + places % PAGES;
     let index = number % THREADS;
     Some((page.try_into().ok()?, index.try_into().ok()?))
 }
