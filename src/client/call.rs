@@ -10,7 +10,9 @@ use crate::client::call_phase::CallPhase;
 use crate::client::hook::{self, AttemptOutcome};
 use crate::client::pacing::{PacedCall, Permit};
 use crate::client::response::RawResponse;
+use crate::client::response_info::ResponseInfo;
 use crate::client::session::Session;
+use crate::client::span::Span;
 use crate::client::token::{ProviderError, Token};
 use crate::client::trace;
 use crate::error::Error;
@@ -38,23 +40,17 @@ async fn call_while<R: Request>(
     request: &R,
     session: &Session,
 ) -> Result<RawResponse, Error> {
-    request.check()?;
-    let after = session.operation_timeout();
-    let mut call = Call::new(should_retry, session);
-    let attempts = call.attempts(request);
-    let attempts = trace::call_span(R::NAME, R::Version::VERSION, attempts);
-    match timeout(after, attempts).await {
-        Ok(result) => result,
-        // The error of the last attempt is more specific than the timeout.
-        Err(_) => Err(call
-            .last_error
-            .take()
-            .filter(|error| error.status().is_some() || matches!(error, Error::Timeout(_)))
-            .unwrap_or(Error::OperationTimeout {
-                after,
-                during: call.phase(),
-            })),
-    }
+    let span = Span::of_call(R::NAME, R::Version::VERSION);
+    let call = async {
+        let mut call = Call::new(should_retry, session);
+        let result = call.run(request).await;
+        if let Err(error) = &result {
+            trace::failed(error, call.attempts);
+        }
+        span.end_call(call.attempts, result.as_ref().err());
+        result
+    };
+    span.enclose(call).await
 }
 
 /// A call with its attempts.
@@ -65,6 +61,7 @@ struct Call<'a> {
     /// When the first attempt was sent.
     first: Option<Instant>,
     attempts: u32,
+    in_flight: Option<InFlight>,
     /// The error of the last attempt.
     last_error: Option<Error>,
     /// What the last retry took from the budget.
@@ -73,8 +70,12 @@ struct Call<'a> {
     is_renewed: bool,
     /// What the call is doing.
     phase: CallPhase,
-    /// The last attempt.
-    sent: Option<Arc<SentAttempt>>,
+}
+
+/// An attempt that was begun and has no outcome yet.
+struct InFlight {
+    attempt: Arc<SentAttempt>,
+    span: Span,
 }
 
 impl<'a> Call<'a> {
@@ -85,12 +86,40 @@ impl<'a> Call<'a> {
             start: Instant::now(),
             first: None,
             attempts: 0,
+            in_flight: None,
             last_error: None,
             last_retry: None,
             is_renewed: false,
             phase: CallPhase::Token,
-            sent: None,
         }
+    }
+
+    /// Checks and sends the request, within the operation timeout.
+    async fn run<R: Request>(&mut self, request: &R) -> Result<RawResponse, Error> {
+        request.check()?;
+        let after = self.session.operation_timeout();
+        match timeout(after, self.attempts(request)).await {
+            Ok(result) => result,
+            Err(_) => Err(self.timed_out(after)),
+        }
+    }
+
+    /// Ends the attempt in flight, and returns the error of the call.
+    fn timed_out(&mut self, after: Duration) -> Error {
+        let in_flight = self.in_flight.as_ref();
+        let head = in_flight.and_then(|in_flight| in_flight.attempt.head.get());
+        let info = head.cloned().map(Box::new);
+        let during = self.phase();
+        let error = Error::OperationTimeout {
+            after,
+            during,
+            info,
+        };
+        self.attempt_ended(Err(&error));
+        // The error of the last attempt is more specific than the timeout.
+        let last = self.last_error.take();
+        let last = last.filter(|last| last.status().is_some() || matches!(last, Error::Timeout(_)));
+        last.unwrap_or(error)
     }
 
     /// Makes attempts until one succeeds or the error is final.
@@ -135,9 +164,9 @@ impl<'a> Call<'a> {
     /// Returns what the call is doing.
     fn phase(&self) -> CallPhase {
         let has_hooks = !self.session.config().hooks.is_empty();
-        let is_seen = |sent: &Arc<SentAttempt>| sent.seen.get().is_some();
+        let is_unseen = |in_flight: &InFlight| in_flight.attempt.seen.get().is_none();
         match self.phase {
-            CallPhase::Attempt if has_hooks && !self.sent.as_ref().is_some_and(is_seen) => {
+            CallPhase::Attempt if has_hooks && self.in_flight.as_ref().is_some_and(is_unseen) => {
                 CallPhase::Hook
             }
             phase => phase,
@@ -153,27 +182,43 @@ impl<'a> Call<'a> {
         let attempt = Arc::new(SentAttempt {
             token,
             operation: R::NAME,
+            path: R::PATH,
             version: R::Version::VERSION,
             number: self.attempts,
             seen: OnceLock::new(),
             refusal: OnceLock::new(),
+            sent: OnceLock::new(),
+            head: OnceLock::new(),
         });
-        self.sent = Some(attempt.clone());
         let session = self.session.with_attempt(attempt.clone());
-        let start = Instant::now();
-        let result = RawResponse::fetch(request, &session).await;
-        if let Some(message) = attempt.refusal.get() {
-            let message = message.clone();
-            return Err(Error::Hook { message });
-        }
-        if let Some(seen) = attempt.seen.get() {
-            let outcome = AttemptOutcome {
-                duration: start.elapsed(),
-                result: result.as_ref().map(|response| &response.info),
-            };
+        let span = Span::of_attempt(&attempt, &session.account().host);
+        self.in_flight = Some(InFlight {
+            attempt: attempt.clone(),
+            span: span.clone(),
+        });
+        let result = span.enclose(RawResponse::fetch(request, &session)).await;
+        let result = match attempt.refusal.get() {
+            Some(message) => Err(Error::Hook {
+                message: message.clone(),
+            }),
+            None => result,
+        };
+        self.attempt_ended(result.as_ref().map(|response| &response.info));
+        result
+    }
+
+    /// Reports the outcome of the attempt in flight to its span and, if it was sent, to the
+    /// hooks.
+    fn attempt_ended(&mut self, result: Result<&ResponseInfo, &Error>) {
+        let Some(InFlight { attempt, span }) = self.in_flight.take() else {
+            return;
+        };
+        let duration = attempt.sent.get().map_or(Duration::ZERO, Instant::elapsed);
+        span.end_attempt(duration, result);
+        if let (Some(seen), Some(_)) = (attempt.seen.get(), attempt.sent.get()) {
+            let outcome = AttemptOutcome { duration, result };
             hook::after(&self.session.config().hooks, seen, &outcome);
         }
-        result
     }
 
     /// Returns the token in use.
@@ -291,5 +336,12 @@ impl<'a> Call<'a> {
         self.phase = CallPhase::Backoff;
         sleep(wait).await;
         Ok(())
+    }
+}
+
+impl Drop for Call<'_> {
+    /// Ends an attempt whose call is dropped, so that each one that began also ends.
+    fn drop(&mut self) {
+        self.attempt_ended(Err(&Error::Canceled));
     }
 }

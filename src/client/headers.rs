@@ -36,6 +36,11 @@ impl Headers {
         })
     }
 
+    /// Returns the value of a header that is a name.
+    pub(crate) fn name(&self, name: &str) -> Option<String> {
+        self.raw(name).map(|value| self.redactor.name(&value))
+    }
+
     /// Returns a value that may contain secrets.
     pub(crate) fn raw(&self, name: &str) -> Option<String> {
         let value = self.headers.get(name)?;

@@ -52,8 +52,10 @@ pub trait Hook: Send + Sync + 'static {
         Box::pin(std::future::ready(Ok(())))
     }
 
-    /// Is called after an attempt that was sent. It must not block. A panic has no effect on
-    /// the call; the feature `tracing` logs it.
+    /// Is called once after each attempt that was sent, with its outcome: also if the operation
+    /// timeout ends it ([`Error::OperationTimeout`](crate::Error::OperationTimeout)) or its call
+    /// is dropped ([`Error::Canceled`](crate::Error::Canceled)). It must not block. A panic has
+    /// no effect on the call; the feature `tracing` logs it.
     fn after_attempt(&self, attempt: &Attempt, outcome: &AttemptOutcome<'_>) {
         let _ = (attempt, outcome);
     }

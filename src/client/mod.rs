@@ -18,6 +18,7 @@ pub(crate) mod retry;
 pub(crate) mod retry_after;
 pub(crate) mod retry_budget;
 pub(crate) mod session;
+mod span;
 mod tls;
 pub(crate) mod token;
 pub(crate) mod trace;

@@ -20,6 +20,9 @@ const REDACTED_PROOF: &str = "<proof>";
 /// matches by chance. Graph's tokens and secrets are longer.
 const MIN_LEN_IN_NAMES: usize = 8;
 
+/// The most bytes that a byte of a secret takes, as `\u00257c`.
+const MAX_BYTE_LEN: usize = 8;
+
 /// Removes the secrets of an account from texts that the server sent.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
@@ -35,6 +38,17 @@ impl Redactor {
     /// word.
     pub(crate) fn text(&self, text: &str) -> String {
         self.redact_with(replace, text)
+    }
+
+    /// Redacts a text that was cut, whose end may be the beginning of a secret.
+    pub(crate) fn cut_text(&self, text: &str) -> String {
+        // Whole secrets first: the end of one may be the beginning of another.
+        let mut text = self.text(text);
+        let secrets = self.tokens.iter().chain(&self.app_secret);
+        let ends = secrets.map(|secret| len_without_start(secret.expose_secret(), &text));
+        let end = ends.min().unwrap_or(text.len());
+        text.truncate(end);
+        text
     }
 
     /// Redacts a name or an id.
@@ -130,6 +144,46 @@ fn match_len(secret: &[u8], text: &[u8]) -> Option<usize> {
     })
 }
 
+/// Returns the length of a text without the beginning of a secret at its end.
+fn len_without_start(secret: &str, text: &str) -> usize {
+    let secret = secret.as_bytes();
+    let longest = secret.len().saturating_mul(MAX_BYTE_LEN);
+    let from = text.len().saturating_sub(longest);
+    let mut starts = (from..text.len()).filter(|start| text.is_char_boundary(*start));
+    let start = starts.find(|start| is_start(secret, &text.as_bytes()[*start..]));
+    start.unwrap_or(text.len())
+}
+
+/// Returns whether a text is the beginning of a secret. Its last byte may be cut too.
+fn is_start(secret: &[u8], text: &[u8]) -> bool {
+    let mut rest = text;
+    for byte in secret {
+        match match_byte_len(*byte, rest) {
+            Some(length) => rest = &rest[length..],
+            None => return is_byte_start(*byte, rest),
+        }
+    }
+    // A whole secret, which is redacted.
+    false
+}
+
+/// Returns whether a text is the beginning of a form of a byte.
+fn is_byte_start(byte: u8, text: &[u8]) -> bool {
+    let forms = [
+        format!("%{byte:02x}"),
+        format!("%25{byte:02x}"),
+        format!("\\u00{byte:02x}"),
+        format!("\\u0025{byte:02x}"),
+        format!("\\{}", char::from(byte)),
+    ];
+    let starts = forms
+        .iter()
+        .filter_map(|form| form.as_bytes().get(..text.len()));
+    starts
+        .into_iter()
+        .any(|start| start.eq_ignore_ascii_case(text))
+}
+
 /// Returns the number of bytes that a byte takes, which may be written as `|`,
 /// `%7c`, `%257c`, `\u007c` or `\u00257c`, and a space also as `+`.
 fn match_byte_len(byte: u8, text: &[u8]) -> Option<usize> {
@@ -158,7 +212,7 @@ fn hex(text: &[u8], digits: usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{replace, replace_in_name};
+    use super::{len_without_start, replace, replace_in_name};
 
     #[test]
     fn a_secret_is_found_in_every_form() {
@@ -182,6 +236,27 @@ mod tests {
         assert_eq!(replace_in_name("1", "*", "v21.0"), "v21.0");
         assert_eq!(replace_in_name("1234567", "*", "1234567"), "1234567");
         assert_eq!(replace_in_name("12345678", "*", "a12345678b"), "a*b");
+    }
+
+    #[test]
+    fn the_beginning_of_a_secret_at_the_end_is_found_in_every_form() {
+        for (text, kept) in [
+            ("a 12|k/", "a "),
+            ("a 1", "a "),
+            ("a 12%7Ck%2", "a "),
+            ("a 12%257", "a "),
+            (r"a 12\u00257Ck\", "a "),
+            (r"a \u0031%32|k\u00", "a "),
+            ("a 112", "a 1"),
+            // Whole secrets are redacted, and other texts are kept.
+            ("a 12|k/y", "a 12|k/y"),
+            ("é12|k/x", "é12|k/x"),
+            ("a é", "a é"),
+            ("", ""),
+        ] {
+            assert_eq!(&text[..len_without_start("12|k/y", text)], kept, "{text}");
+        }
+        assert_eq!(len_without_start("", "a"), 1);
     }
 
     #[test]

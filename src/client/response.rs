@@ -51,11 +51,13 @@ impl RawResponse {
     /// Sends a request once, and checks the response for errors.
     pub(crate) async fn fetch<R: Request>(request: &R, session: &Session) -> Result<Self, Error> {
         let sent = request.send(session.clone()).await;
-        let mut response = Self::receive(session, sent).await?;
+        let (mut response, body) = Self::receive(session, sent)?;
+        session.head_received(&response.info);
+        let read = response.read_body(session, body).await;
         if session.config().keeps_raw_bodies {
-            let text = String::from_utf8_lossy(&response.body);
-            response.info.raw = Some(session.redactor().text(&text));
+            response.info.raw = Some(response.raw_body(session, read.is_ok()));
         }
+        read.map_err(|unread| response.unread_error(session, unread))?;
         if let Some(error) = response.graph_error(request, session) {
             return Err(Error::Graph(Box::new(error)));
         }
@@ -66,7 +68,8 @@ impl RawResponse {
         Ok(response)
     }
 
-    async fn receive(session: &Session, sent: SendResult) -> Result<Self, Error> {
+    /// Reads the head of a response. Returns the body too, which is not read yet.
+    fn receive(session: &Session, sent: SendResult) -> Result<(Self, ByteStream), Error> {
         use progenitor_client::Error as Failed;
         let redactor = session.redactor();
         let response = match sent {
@@ -89,7 +92,7 @@ impl RawResponse {
         };
         let headers = Headers::new(response.headers().clone(), redactor.clone());
         let name = |name| headers.raw(name).map(|name| redactor.name(&name));
-        let mut received = Self {
+        let received = Self {
             info: ResponseInfo {
                 status: response.status().as_u16(),
                 answered_by: name(ANSWERED_BY),
@@ -104,32 +107,51 @@ impl RawResponse {
             },
             body: Vec::new(),
         };
-        received.read_body(session, response).await?;
-        Ok(received)
+        Ok((received, response.into_inner()))
     }
 
-    async fn read_body(
-        &mut self,
-        session: &Session,
-        response: ResponseValue<ByteStream>,
-    ) -> Result<(), Error> {
+    /// Reads the body, or as much of it as arrives and is within the limit.
+    async fn read_body(&mut self, session: &Session, body: ByteStream) -> Result<(), Unread> {
         let limit = session.config().body_limit;
         let stall_timeout = session.config().stall_timeout;
-        let interrupted = |error: TransportError| error.with_info(&self.info);
-        let mut stream = response.into_inner_stream();
+        let mut stream = body.into_inner();
         loop {
             let chunk = match timeout(stall_timeout, stream.try_next()).await {
-                Ok(chunk) => chunk.map_err(|error| interrupted(TransportError::new(error)))?,
-                Err(_) => return Err(interrupted(TransportError::stalled(stall_timeout)).into()),
+                Ok(chunk) => chunk.map_err(TransportError::new)?,
+                Err(_) => return Err(TransportError::stalled(stall_timeout).into()),
             };
-            let Some(chunk) = chunk else { break };
-            if self.body.len() + chunk.len() > limit {
-                let message = format!("the body has more than {limit} bytes");
-                return Err(self.decode_error(session, None, &message));
+            let Some(chunk) = chunk else { return Ok(()) };
+            let rest = limit - self.body.len();
+            if chunk.len() > rest {
+                self.body.extend_from_slice(&chunk[..rest]);
+                return Err(Unread::TooLarge);
             }
             self.body.extend_from_slice(&chunk);
         }
-        Ok(())
+    }
+
+    /// Returns the error of a body that was not read to its end.
+    fn unread_error(&self, session: &Session, unread: Unread) -> Error {
+        match unread {
+            Unread::Interrupted(error) => error.with_info(&self.info).into(),
+            Unread::TooLarge => {
+                let limit = session.config().body_limit;
+                let message = format!("the body has more than {limit} bytes");
+                self.decode_error(session, None, &message)
+            }
+        }
+    }
+
+    /// Returns the body without secrets, in at most as many bytes as the body may have.
+    fn raw_body(&self, session: &Session, is_whole: bool) -> String {
+        let redactor = session.redactor();
+        let text = String::from_utf8_lossy(&self.body);
+        let text = match is_whole {
+            true => redactor.text(&text),
+            false => redactor.cut_text(&text),
+        };
+        // Redaction, and the replacement of bytes that are not UTF-8, make it longer.
+        cut(text, session.config().body_limit)
     }
 
     /// Compares the version that answered with the requested one.
@@ -175,17 +197,11 @@ impl RawResponse {
         let redactor = session.redactor();
         // Cut after redaction, which would not find a token that is cut in two.
         let text = redactor.text(&String::from_utf8_lossy(&self.body));
-        let mut ends = (0..=EXCERPT.min(text.len())).rev();
-        let end = ends.find(|end| text.is_char_boundary(*end));
-        let body = text[..end.unwrap_or(0)].to_owned();
-        let header = |name| self.info.headers.raw(name);
-        let content_type = header("content-type");
+        let content_type = self.info.headers.raw("content-type");
         HttpError {
             info: self.info.clone(),
             is_html: is_html(content_type.as_deref(), &self.body),
-            content_type: content_type.map(|name| redactor.name(&name)),
-            www_authenticate: header("www-authenticate").map(|text| redactor.text(&text)),
-            body,
+            body: cut(text, EXCERPT),
         }
     }
 
@@ -205,7 +221,9 @@ impl RawResponse {
     pub(crate) fn undecodable(&self, session: &Session, error: &serde_json::Error) -> Error {
         let path = || json_path::at(&self.body, error.line(), error.column());
         let path = error.is_data().then(path).filter(|path| !path.is_empty());
-        self.decode_error(session, path, &error.to_string())
+        let error = self.decode_error(session, path, &error.to_string());
+        trace::undecodable(&error);
+        error
     }
 
     fn decode_error(&self, session: &Session, path: Option<String>, message: &str) -> Error {
@@ -221,6 +239,26 @@ impl RawResponse {
     pub(crate) fn body(&self) -> &[u8] {
         &self.body
     }
+}
+
+/// Why a body was not read to its end.
+enum Unread {
+    Interrupted(TransportError),
+    TooLarge,
+}
+
+impl From<TransportError> for Unread {
+    fn from(error: TransportError) -> Self {
+        Self::Interrupted(error)
+    }
+}
+
+/// Cuts a text to so many bytes, but never within a character.
+fn cut(mut text: String, length: usize) -> String {
+    let mut ends = (0..=length.min(text.len())).rev();
+    let end = ends.find(|end| text.is_char_boundary(*end));
+    text.truncate(end.unwrap_or(0));
+    text
 }
 
 /// Returns whether a body is HTML, by its header or by how it begins.

@@ -30,7 +30,8 @@ pub struct ResponseInfo {
     /// The body as it was received, without secrets, if
     /// [`GraphBuilder::keep_raw_bodies`](crate::GraphBuilder::keep_raw_bodies)
     /// is set. Its size is at most the
-    /// [body limit](crate::GraphBuilder::body_limit).
+    /// [body limit](crate::GraphBuilder::body_limit). If the body was not received as a
+    /// whole, it is the part that was.
     pub raw: Option<String>,
     /// The longest wait that an error advises; see
     /// [`GraphBuilder::max_pause`](crate::GraphBuilder::max_pause).
@@ -38,6 +39,16 @@ pub struct ResponseInfo {
 }
 
 impl ResponseInfo {
+    /// Returns the media type of the body, from the header `content-type`.
+    pub fn content_type(&self) -> Option<String> {
+        self.headers.name("content-type")
+    }
+
+    /// Returns what is wrong with a token, from the header `www-authenticate`.
+    pub fn www_authenticate(&self) -> Option<String> {
+        self.headers.get("www-authenticate")
+    }
+
     /// Returns whether the status is one of success.
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)

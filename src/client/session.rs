@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use tokio::time::Instant;
 
 use crate::client::account::Account;
 use crate::client::attempt::SentAttempt;
@@ -12,6 +13,7 @@ use crate::client::options::CallOptions;
 use crate::client::pacing::Pacing;
 use crate::client::proof;
 use crate::client::redact::Redactor;
+use crate::client::response_info::ResponseInfo;
 use crate::client::retry::Retry;
 use crate::client::retry_budget::RetryBudget;
 use crate::client::token::Token;
@@ -153,7 +155,15 @@ impl Session {
             self.call_hooks(attempt, request).await?;
         }
         self.authorize(&attempt.token, request);
+        attempt.sent.get_or_init(Instant::now);
         Ok(())
+    }
+
+    /// Notes the head of the response to the attempt.
+    pub(crate) fn head_received(&self, info: &ResponseInfo) {
+        if let Some(attempt) = &self.attempt {
+            attempt.head.get_or_init(|| info.clone());
+        }
     }
 
     async fn call_hooks(

@@ -1,5 +1,5 @@
 //! Events for the feature `tracing`. They contain no URL, no token and no text that
-//! Graph sent.
+//! Graph sent. The spans are in `span.rs`.
 
 #![cfg_attr(not(feature = "tracing"), allow(unused_variables))]
 
@@ -12,21 +12,33 @@ use crate::version::Version;
 
 /// The target of all spans and events.
 #[cfg(feature = "tracing")]
-const TARGET: &str = "page_conversations";
+pub(crate) const TARGET: &str = "page_conversations";
 
-/// Runs a call in a span.
-pub(crate) fn call_span<F: Future>(
-    operation: &'static str,
-    version: Version,
-    call: F,
-) -> impl Future<Output = F::Output> {
-    let version = version.name;
+/// Reports that a call failed for good.
+pub(crate) fn failed(error: &Error, attempts: u32) {
     #[cfg(feature = "tracing")]
-    let call = tracing::Instrument::instrument(
-        call,
-        tracing::info_span!(target: TARGET, "graph_call", operation, version),
+    tracing::warn!(
+        target: TARGET,
+        attempts,
+        advice = error.advice().label(),
+        "error.type" = &*error.label(),
+        status = error.status(),
+        code = error.graph().and_then(|error| error.code),
+        subcode = error.graph().and_then(|error| error.subcode),
+        "call failed"
     );
-    call
+}
+
+/// Reports that the response to a call cannot be decoded.
+pub(crate) fn undecodable(error: &Error) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(
+        target: TARGET,
+        advice = error.advice().label(),
+        "error.type" = &*error.label(),
+        status = error.status(),
+        "response cannot be decoded"
+    );
 }
 
 /// Reports that an attempt failed and is retried.

@@ -40,6 +40,23 @@ pub enum Advice {
     GiveUp,
 }
 
+impl Advice {
+    /// Returns the name of the variant in lower case, such as `log_in`: for metrics and traces.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Wait(_) => "wait",
+            Self::ShrinkPage => "shrink_page",
+            Self::LogIn => "log_in",
+            Self::UseToken { .. } => "use_token",
+            Self::GetPermission { .. } => "get_permission",
+            Self::FixRequest { .. } => "fix_request",
+            Self::FixConnection => "fix_connection",
+            Self::SkipNodes => "skip_nodes",
+            Self::GiveUp => "give_up",
+        }
+    }
+}
+
 /// What the contract advises for an error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -12,10 +12,6 @@ use crate::client::response_info::ResponseInfo;
 pub struct HttpError {
     /// Status, trace id and usage.
     pub info: ResponseInfo,
-    /// The header `content-type`.
-    pub content_type: Option<String>,
-    /// The header `www-authenticate`, which describes what is wrong with a token.
-    pub www_authenticate: Option<String>,
     /// First KiB of the body.
     pub body: String,
     pub(crate) is_html: bool,

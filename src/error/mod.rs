@@ -9,6 +9,7 @@ pub(crate) mod permission;
 pub(crate) mod transport;
 mod unreadable_node;
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -49,6 +50,8 @@ pub enum Error {
         after: Duration,
         /// What the call was doing.
         during: CallPhase,
+        /// Metadata of the response that was received meanwhile, if its head was.
+        info: Option<Box<ResponseInfo>>,
     },
 
     /// The [`TokenProvider`](crate::TokenProvider) returned no usable token.
@@ -73,6 +76,9 @@ pub enum Error {
 
     /// The runtime was shut down during read-ahead.
     Shutdown,
+
+    /// The call was dropped before it ended. Only a [`Hook`](crate::Hook) sees it.
+    Canceled,
 
     /// The token is rate limited, and the request was not sent.
     RateLimited {
@@ -111,6 +117,8 @@ pub enum Error {
     RepeatedCursor {
         /// Number of pages read.
         pages: usize,
+        /// Metadata of the response, if the page was not received within a node.
+        info: Option<Box<ResponseInfo>>,
     },
 
     /// Graph sent too many pages in a row without a node, each with a further page. A stream
@@ -120,12 +128,16 @@ pub enum Error {
     EmptyPages {
         /// Number of pages in a row without a node.
         empty_pages: usize,
+        /// Metadata of the response, if the page was not received within a node.
+        info: Option<Box<ResponseInfo>>,
     },
 
     /// Graph announced a next page without a cursor for it.
     MissingCursor {
         /// Number of pages read.
         pages: usize,
+        /// Metadata of the response, if the page was not received within a node.
+        info: Option<Box<ResponseInfo>>,
     },
 }
 
@@ -136,7 +148,7 @@ impl fmt::Display for Error {
             Self::Graph(error) => error.fmt(f),
             Self::Http(error) => error.fmt(f),
             Self::Timeout(_) => f.write_str("request timed out"),
-            Self::OperationTimeout { after, during } => {
+            Self::OperationTimeout { after, during, .. } => {
                 let after = rounded(*after);
                 write!(
                     f,
@@ -157,6 +169,7 @@ impl fmt::Display for Error {
                 write!(f, "hook refused the attempt: {message}; request not sent")
             }
             Self::Shutdown => f.write_str("runtime was shut down during read-ahead"),
+            Self::Canceled => f.write_str("call was dropped before it ended"),
             Self::RateLimited { retry_after } => {
                 let wait = rounded(*retry_after);
                 write!(
@@ -179,15 +192,15 @@ impl fmt::Display for Error {
                 }
                 [] => f.write_str("nodes cannot be read"),
             },
-            Self::RepeatedCursor { pages } => write!(
+            Self::RepeatedCursor { pages, .. } => write!(
                 f,
                 "Graph repeated a cursor after {pages} pages; stopped to avoid an endless loop"
             ),
-            Self::EmptyPages { empty_pages } => write!(
+            Self::EmptyPages { empty_pages, .. } => write!(
                 f,
                 "Graph sent {empty_pages} pages in a row without a node, and announced another"
             ),
-            Self::MissingCursor { pages } => write!(
+            Self::MissingCursor { pages, .. } => write!(
                 f,
                 "Graph announced a next page after {pages} pages, but sent no cursor for it"
             ),
@@ -243,6 +256,10 @@ impl Error {
             Self::Http(error) => Some(&error.info),
             Self::Decode(error) => Some(&error.info),
             Self::Version { info, .. } => Some(info),
+            Self::OperationTimeout { info, .. }
+            | Self::RepeatedCursor { info, .. }
+            | Self::EmptyPages { info, .. }
+            | Self::MissingCursor { info, .. } => info.as_deref(),
             Self::Timeout(error) | Self::Transport(error) => error.info.as_deref(),
             Self::Token { refused, .. } => refused.as_ref()?.info(),
             _ => None,
@@ -262,6 +279,42 @@ impl Error {
     /// Returns the id to give to Meta's support, if the response has one.
     pub fn trace_id(&self) -> Option<&str> {
         self.info()?.trace_id.as_deref()
+    }
+
+    /// Returns a short name of the error, of which there are few: for metrics and traces.
+    ///
+    /// It is the HTTP status if that is an error, such as `429`, and otherwise a word, such as
+    /// `graph` for a Graph error with the status 200, `timeout` or `connect`: the values of
+    /// `error.type` in the conventions of OpenTelemetry.
+    pub fn label(&self) -> Cow<'static, str> {
+        let answered = match self {
+            Self::Graph(error) => Some(error.info.status),
+            Self::Http(error) => Some(error.info.status),
+            _ => None,
+        };
+        if let Some(status) = answered.filter(|status| !(200..300).contains(status)) {
+            return status.to_string().into();
+        }
+        Cow::Borrowed(match self {
+            Self::Invalid(_) => "invalid",
+            Self::Graph(_) => "graph",
+            Self::Http(_) => "http",
+            Self::Timeout(_) => "timeout",
+            Self::OperationTimeout { .. } => "operation_timeout",
+            Self::Token { .. } => "token",
+            Self::Pacer { .. } => "pacer",
+            Self::Hook { .. } => "hook",
+            Self::Shutdown => "shutdown",
+            Self::Canceled => "canceled",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Transport(error) => error.kind().label(),
+            Self::Decode(_) => "decode",
+            Self::Version { .. } => "version",
+            Self::Unreadable { .. } => "unreadable",
+            Self::RepeatedCursor { .. } => "repeated_cursor",
+            Self::EmptyPages { .. } => "empty_pages",
+            Self::MissingCursor { .. } => "missing_cursor",
+        })
     }
 
     /// Returns what to do about the error.
@@ -295,6 +348,7 @@ impl Error {
             | Self::Http(_)
             | Self::Decode(_)
             | Self::Shutdown
+            | Self::Canceled
             | Self::Version { .. }
             | Self::RepeatedCursor { .. }
             | Self::EmptyPages { .. }

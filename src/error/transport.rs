@@ -40,6 +40,19 @@ pub enum TransportErrorKind {
     Interrupted,
 }
 
+impl TransportErrorKind {
+    /// Returns the name, in words of lower case.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Certificate => "certificate",
+            Self::InvalidResponse => "invalid_response",
+            Self::Timeout => "timeout",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
 impl TransportError {
     pub(crate) fn new(error: reqwest::Error) -> Self {
         // A URL may contain more than belongs into a log.

@@ -113,7 +113,7 @@ impl<R: EdgeRequest + 'static> PageReader<R> {
                 let is_empty = page.items.is_empty() && page.report.unreadable().is_empty();
                 self.empty_pages = if is_empty { self.empty_pages + 1 } else { 0 };
                 let is_whole = self.bisection.is_none() || !has_next(page.paging.as_ref());
-                let (next, checkpoint) = self.after(page.paging.as_ref());
+                let (next, checkpoint) = self.after(&page);
                 PageOutcome {
                     page: Ok(page),
                     next,
@@ -223,21 +223,30 @@ impl<R: EdgeRequest + 'static> PageReader<R> {
     }
 
     /// Returns what follows a page, and where to resume after it.
-    fn after(mut self: Box<Self>, paging: Option<&Paging>) -> (Next<R::Node>, Option<Checkpoint>) {
+    fn after(mut self: Box<Self>, page: &Page<R::Node>) -> (Next<R::Node>, Option<Checkpoint>) {
         let pages = self.pages;
-        let Some(paging) = paging.filter(|paging| paging.has_next) else {
+        // Without one, the page was received within a node.
+        let has_info = page.info.status != 0;
+        let info = || has_info.then(|| Box::new(page.info.clone()));
+        let Some(paging) = page.paging.as_ref().filter(|paging| paging.has_next) else {
             return (Next::End, Some(Checkpoint::Done));
         };
         let Some(cursor) = &paging.after else {
-            return (Next::Error(Error::MissingCursor { pages }), None);
+            let info = info();
+            return (Next::Error(Error::MissingCursor { pages, info }), None);
         };
         if !self.cursors.add(cursor) {
-            return (Next::Error(Error::RepeatedCursor { pages }), None);
+            let info = info();
+            return (Next::Error(Error::RepeatedCursor { pages, info }), None);
         }
         let checkpoint = Some(Checkpoint::After(cursor.clone()));
         let empty_pages = self.empty_pages;
         if empty_pages >= self.session.config().max_empty_pages {
-            return (Next::Error(Error::EmptyPages { empty_pages }), checkpoint);
+            let info = info();
+            return (
+                Next::Error(Error::EmptyPages { empty_pages, info }),
+                checkpoint,
+            );
         }
         self.request.continue_after(cursor.clone());
         (Next::Page(self), checkpoint)

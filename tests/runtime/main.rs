@@ -8,9 +8,11 @@ mod bodies;
 mod building;
 mod call_options;
 mod canary;
+mod connections;
 mod error_forms;
 mod errors;
 mod fields;
+mod hook_outcomes;
 mod hooks;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod http_hook;
@@ -27,11 +29,13 @@ mod paging;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod proxies;
 mod quirks;
+mod raw_server;
 mod reading;
 #[cfg(feature = "simulator")]
 mod readme;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod redirects;
+mod response_info;
 mod retrying;
 mod secrets;
 mod session;
@@ -41,6 +45,8 @@ mod short_secrets;
 #[cfg(feature = "simulator")]
 mod simulator;
 mod stated_waits;
+#[cfg(feature = "tracing")]
+mod spans;
 mod throttling;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls;

@@ -247,7 +247,7 @@ async fn an_empty_cursor_is_none() {
         let (ids, error) = drain(graph(&server).items(list())).await;
         assert_eq!(ids, "a");
         assert!(
-            matches!(error, Some(Error::MissingCursor { pages: 1 })),
+            matches!(error, Some(Error::MissingCursor { pages: 1, .. })),
             "{error:?}"
         );
     }

@@ -58,7 +58,7 @@ fn results(error: &Error) -> String {
                 error.is_transient
             )
         ),
-        Error::Http(error) => format!("{:?}", (&error.content_type, error.info.retry_after)),
+        Error::Http(error) => format!("{:?}", (error.info.content_type(), error.info.retry_after)),
         Error::Decode(error) => format!("{:?}", &error.path),
         other => panic!("{other:?}"),
     };

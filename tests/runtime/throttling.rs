@@ -317,7 +317,13 @@ async fn a_stream_of_empty_pages_ends_and_can_be_resumed() {
         }
     };
     assert!(
-        matches!(error, Error::EmptyPages { empty_pages: 100 }),
+        matches!(
+            error,
+            Error::EmptyPages {
+                empty_pages: 100,
+                ..
+            }
+        ),
         "{error:?}"
     );
     assert_eq!(server.received_requests().await.unwrap().len(), 100);

@@ -15,6 +15,7 @@ use page_conversations::{Edge, Error, Graph, GraphBuilder, Pacing, Retry, Versio
 use serde_json::{Value, json};
 use tracing::Dispatch;
 use tracing::subscriber::NoSubscriber;
+use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use wiremock::{MockServer, ResponseTemplate};
 
@@ -53,7 +54,8 @@ impl Output {
         let writer = output.clone();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)
-            .with_span_events(tracing_subscriber::fmt::format::FmtSpan::NEW)
+            // A closed span shows what was recorded meanwhile.
+            .with_span_events(FmtSpan::NEW | FmtSpan::CLOSE)
             .with_ansi(false)
             .without_time()
             .with_writer(move || writer.clone())
@@ -69,11 +71,13 @@ impl Output {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 
-    /// What this crate logged: its events, and with `new` its spans.
+    /// What this crate logged: its events, and with `new` its spans. When they close is not
+    /// among them.
     fn events(&self) -> Vec<String> {
         let text = self.text();
         let lines = text.lines().map(str::trim);
         let ours = lines.filter(|line| line.contains("page_conversations: "));
+        let ours = ours.filter(|line| !line.ends_with("page_conversations: close"));
         let ours = ours.map(|line| line.replace("page_conversations: ", ""));
         ours.collect()
     }
@@ -301,6 +305,12 @@ async fn logged(answers: Vec<ResponseTemplate>) -> Vec<String> {
     let pages = graph.pages(list().limit(8));
     let _: Vec<Result<page_conversations::Page<UnifiedThread>, _>> = pages.collect().await;
     let text = output.text();
+    // Of the URL there is only the template of its path.
+    assert!(
+        text.contains(&format!("url.template=\"{TEMPLATE}\"")),
+        "{text}"
+    );
+    let text = text.replace(TEMPLATE, "");
     // No text of Graph's, no URL, no id.
     for quiet in [
         "unexpected error",
@@ -319,12 +329,24 @@ fn success() -> ResponseTemplate {
     page(json!({"data": [{"id": "t_1"}]}))
 }
 
-const SPAN: &str = r#"graph_call{operation="ListConversations" version="v26.0"}: "#;
+const TEMPLATE: &str = "/v26.0/{page_id}/conversations";
+
+const CALL: &str = r#"graph_call{operation="ListConversations" version="v26.0"}"#;
+
+/// Writes `|` for the span of a call, and `+` for that of an attempt in it, whose fields other
+/// tests compare.
+fn without_spans(line: &str) -> String {
+    let line = line.replace(CALL, "|");
+    match line.split_once(":graph_attempt{") {
+        Some((before, rest)) => format!("{before} + {}", rest.split_once("}: ").unwrap().1),
+        None => line.replace("|: ", "| "),
+    }
+}
 
 /// Compares what is logged, but for the length of a random wait.
 async fn assert_logged(answers: Vec<ResponseTemplate>, expected: &[&str]) {
     let events = logged(answers).await;
-    let events = events.iter().map(|line| line.replace(SPAN, "| "));
+    let events = events.iter().map(String::as_str).map(without_spans);
     let events = events.map(|line| match line.split_once(" wait=") {
         Some((before, rest)) => match rest.split_once(' ') {
             Some((_, after)) => format!("{before} wait=_ {after}"),
@@ -338,27 +360,33 @@ async fn assert_logged(answers: Vec<ResponseTemplate>, expected: &[&str]) {
 #[tokio::test]
 async fn events_tell_of_attempts_throttling_versions_and_pages() {
     const NEW: &str = "INFO | new";
+    const ATTEMPT: &str = "INFO | + new";
     const PAGE: &str = "DEBUG page read items=1 status=200";
     let again = "WARN | call failed; retrying attempts=1 wait=_ status=500 code=2";
     let answers = vec![recorded_error("err_2_transient"), success()];
-    assert_logged(answers, &[NEW, again, PAGE]).await;
+    assert_logged(answers, &[NEW, ATTEMPT, again, ATTEMPT, PAGE]).await;
 
     let again = "WARN | call failed; retrying attempts=1 wait=_ status=502";
     let answers = vec![ResponseTemplate::new(502), success()];
-    assert_logged(answers, &[NEW, again, PAGE]).await;
+    assert_logged(answers, &[NEW, ATTEMPT, again, ATTEMPT, PAGE]).await;
 
     let answers = vec![recorded_error("err_4_app_limit")];
     let throttled = "WARN | token is rate limited retry_after=60s";
-    assert_logged(answers, &[NEW, throttled]).await;
+    let failed =
+        r#"WARN | call failed attempts=1 advice="wait" error.type="403" status=403 code=4"#;
+    assert_logged(answers, &[NEW, ATTEMPT, throttled, failed]).await;
 
     let answers = vec![recorded_error("err_1_reduce_data"), success()];
     let shrunk =
         "INFO Graph asked for less data; requesting smaller pages limit=4 nested_halvings=0";
-    assert_logged(answers, &[NEW, shrunk, NEW, PAGE]).await;
+    let failed =
+        r#"WARN | call failed attempts=1 advice="shrink_page" error.type="500" status=500 code=1"#;
+    let expected = [NEW, ATTEMPT, failed, shrunk, NEW, ATTEMPT, PAGE];
+    assert_logged(answers, &expected).await;
 
     let answer = success().insert_header("facebook-api-version", "v21.0");
     let answer = answer.insert_header("x-app-usage", r#"{"call_count": 17}"#);
-    let forwarded = r#"WARN | another version answered requested="v26.0" answered_by="v21.0""#;
+    let forwarded = r#"WARN | + another version answered requested="v26.0" answered_by="v21.0""#;
     let page = "DEBUG page read items=1 status=200 usage=17.0";
-    assert_logged(vec![answer], &[NEW, forwarded, page]).await;
+    assert_logged(vec![answer], &[NEW, ATTEMPT, forwarded, page]).await;
 }

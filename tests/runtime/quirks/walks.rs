@@ -84,7 +84,7 @@ async fn pages_that_go_round_in_a_circle_end_with_an_error() {
     let server = answering((0..9).map(|_| page(turn.clone()))).await;
     let items: Result<Vec<_>, _> = graph(&server).items(list()).try_collect().await;
     assert!(
-        matches!(items, Err(Error::RepeatedCursor { pages: 2 })),
+        matches!(items, Err(Error::RepeatedCursor { pages: 2, .. })),
         "{items:?}"
     );
     assert_eq!(count(&server).await, 2);
