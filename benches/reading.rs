@@ -11,6 +11,7 @@
 mod by_hand;
 #[path = "reading/memory.rs"]
 mod memory;
+mod proc_status;
 #[path = "reading/processor.rs"]
 mod processor;
 #[path = "reading/server.rs"]

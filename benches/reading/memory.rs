@@ -2,14 +2,13 @@
 
 use std::env;
 use std::error::Error;
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use futures_util::TryStreamExt;
 
 use super::server::Server;
-use super::{bar, full_threads, graph};
+use super::{bar, full_threads, graph, proc_status};
 
 /// The first argument of a process that streams.
 pub const ROLE: &str = "stream-threads";
@@ -39,10 +38,7 @@ pub async fn run(host: &str, threads: usize) -> Result<(), Box<dyn Error>> {
 ///
 /// Unlike the peak of `getrusage`, it is not inherited from the parent process.
 fn peak() -> Result<usize, Box<dyn Error>> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let size = line.and_then(|line| line.trim().strip_suffix(" kB"));
-    Ok(size.ok_or("no VmHWM in /proc/self/status")?.parse()?)
+    proc_status::kib("VmHWM")
 }
 
 /// Returns whether the system reports the peak of a process.
