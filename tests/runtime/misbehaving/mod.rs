@@ -51,7 +51,7 @@ fn shown(error: &Error) -> String {
 
 /// Asserts that a call timed out while it did something, which its text names.
 fn assert_timed_out(error: &Error, phase: CallPhase, words: &str) {
-    let Error::OperationTimeout { after, during } = error else {
+    let Error::OperationTimeout { after, during, .. } = error else {
         panic!("{error:?}");
     };
     assert_eq!((*after, *during), (SHORT, phase));
