@@ -96,12 +96,17 @@ fn everything(spec: &Spec, origins: &Origins) -> usize {
 fn documents(contracts: &Contracts) -> Vec<(Value, GenerationSettings)> {
     let shapes = Shapes::new(contracts);
     let versions = contracts.versions.iter().enumerate();
-    let documents = versions.filter_map(|(index, contract)| {
-        let mut document = lower(contracts, &shapes, index);
-        let mut settings = GenerationSettings::new();
-        settings
-            .with_interface(InterfaceStyle::Positional)
-            .with_derive("PartialEq");
+    let documents = versions.flat_map(|(index, contract)| {
+        let new_settings = || {
+            let mut settings = GenerationSettings::new();
+            settings
+                .with_interface(InterfaceStyle::Positional)
+                .with_derive("PartialEq");
+            settings
+        };
+        let mut views = lower(contracts, &shapes, index);
+        let mut document = views.swap_remove(0);
+        let mut settings = new_settings();
         let owned = contract.generated_types();
         let owned = owned.filter(|ty| shapes.owns(Item::Type(&ty.name), index));
         let owned: Vec<_> = owned.collect();
@@ -117,7 +122,9 @@ fn documents(contracts: &Contracts) -> Vec<(Value, GenerationSettings)> {
         }
         let calls = document["paths"].as_object().map_or(0, Map::len);
         document["components"] = json!({ "schemas": schemas });
-        (calls + owned.len() > 0).then_some((document, settings))
+        let first = (calls + owned.len() > 0).then_some((document, settings));
+        let others = views.into_iter().map(move |view| (view, new_settings()));
+        first.into_iter().chain(others).collect::<Vec<_>>()
     });
     documents.collect()
 }
@@ -140,7 +147,9 @@ fn object(ty: &Type) -> Value {
 fn schema(ty: &TypeExpr) -> Value {
     match ty {
         TypeExpr::Bool => json!({ "type": "boolean" }),
-        TypeExpr::Int | TypeExpr::UnsignedInt => json!({ "type": "integer", "format": "int64" }),
+        TypeExpr::Int | TypeExpr::UnsignedInt | TypeExpr::TimestampMs => {
+            json!({ "type": "integer", "format": "int64" })
+        }
         TypeExpr::Float => json!({ "type": "number", "format": "double" }),
         TypeExpr::Named(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
         TypeExpr::List(of) | TypeExpr::OneOrMany(of) | TypeExpr::Edge(of) => {

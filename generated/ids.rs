@@ -4,175 +4,49 @@
 
 use super::__rt;
 
-/// Identifies an attachment of a message.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AttachmentId(String);
-
-impl AttachmentId {
-    /// Returns the id as Graph writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+__rt::id! {
+    /// Identifies an attachment of a message.
+    pub struct AttachmentId;
 }
 
-impl From<String> for AttachmentId {
-    fn from(id: String) -> Self {
-        Self(id)
-    }
+__rt::id! {
+    /// Identifies a group.
+    pub struct GroupId;
 }
 
-__rt::text!(AttachmentId, or integer);
-
-/// Identifies a group.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GroupId(String);
-
-impl GroupId {
-    /// Returns the id as Graph writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+__rt::id! {
+    /// Identifies a message. On Messenger it usually begins with `m_`.
+    pub struct MessageId;
 }
 
-impl From<String> for GroupId {
-    fn from(id: String) -> Self {
-        Self(id)
-    }
+__rt::id! {
+    /// Identifies a Page.
+    pub struct PageId;
 }
 
-__rt::text!(GroupId, or integer);
-
-/// Identifies a message. On Messenger it usually begins with `m_`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MessageId(String);
-
-impl MessageId {
-    /// Returns the id as Graph writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+__rt::id! {
+    /// Identifies a product of a catalogue; `0` if the business cannot see it.
+    pub struct ProductId;
 }
 
-impl From<String> for MessageId {
-    fn from(id: String) -> Self {
-        Self(id)
-    }
+__rt::id! {
+    /// Identifies a shared item of a message.
+    pub struct ShareId;
 }
 
-__rt::text!(MessageId, or integer);
-
-/// Identifies a Page.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PageId(String);
-
-impl PageId {
-    /// Returns the id as Graph writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+__rt::id! {
+    /// Identifies a story.
+    pub struct StoryId;
 }
 
-impl From<String> for PageId {
-    fn from(id: String) -> Self {
-        Self(id)
-    }
+__rt::id! {
+    /// Identifies a conversation. On Messenger it usually is `t_` and digits; on Instagram it
+    /// has about 110 characters.
+    pub struct ThreadId;
 }
 
-__rt::text!(PageId, or integer);
-
-/// Identifies a product of a catalogue; `0` if the business cannot see it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ProductId(String);
-
-impl ProductId {
-    /// Returns the id as Graph writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+__rt::id! {
+    /// Identifies a participant of a conversation. The id of a person is scoped to the Page or
+    /// the Instagram account; a Page or an account has its own id.
+    pub struct UserId;
 }
-
-impl From<String> for ProductId {
-    fn from(id: String) -> Self {
-        Self(id)
-    }
-}
-
-__rt::text!(ProductId, or integer);
-
-/// Identifies a shared item of a message.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ShareId(String);
-
-impl ShareId {
-    /// Returns the id as Graph writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for ShareId {
-    fn from(id: String) -> Self {
-        Self(id)
-    }
-}
-
-__rt::text!(ShareId, or integer);
-
-/// Identifies a story.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StoryId(String);
-
-impl StoryId {
-    /// Returns the id as Graph writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for StoryId {
-    fn from(id: String) -> Self {
-        Self(id)
-    }
-}
-
-__rt::text!(StoryId, or integer);
-
-/// Identifies a conversation. On Messenger it usually is `t_` and digits; on Instagram it
-/// has about 110 characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ThreadId(String);
-
-impl ThreadId {
-    /// Returns the id as Graph writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for ThreadId {
-    fn from(id: String) -> Self {
-        Self(id)
-    }
-}
-
-__rt::text!(ThreadId, or integer);
-
-/// Identifies a participant of a conversation. The id of a person is scoped to the Page or
-/// the Instagram account; a Page or an account has its own id.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UserId(String);
-
-impl UserId {
-    /// Returns the id as Graph writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for UserId {
-    fn from(id: String) -> Self {
-        Self(id)
-    }
-}
-
-__rt::text!(UserId, or integer);

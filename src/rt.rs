@@ -10,6 +10,7 @@ pub use serde_json;
 
 pub use crate::__impl_fields as fields;
 pub use crate::__impl_getters as getters;
+pub use crate::__impl_id as id;
 pub use crate::__impl_text as text;
 pub use crate::client::builder::GraphBuilder;
 pub use crate::client::session::Session;
@@ -20,7 +21,8 @@ pub use crate::error::advice::{AdviceKind, ErrorCase, ErrorEntry};
 pub use crate::error::permission::Permission;
 pub use crate::request::field_set::{Expansion, FieldSet, SelectedField};
 pub use crate::request::parameter::{
-    check_comma, check_count, check_limit, check_path, comma, json,
+    check_comma, check_count, check_limit, check_milliseconds, check_path, comma, json,
+    milliseconds_down, milliseconds_up,
 };
 pub use crate::request::{
     Continues, EdgeRequest, FieldRequest, NoRequest, NodeRequest, NodesRequest, Request,

@@ -6,6 +6,7 @@ use super::__rt::progenitor_client::{ClientHooks, ClientInfo, Error, OperationIn
 pub(crate) mod get_conversation;
 pub(crate) mod get_conversations;
 pub(crate) mod get_message;
+pub(crate) mod get_messages;
 pub(crate) mod list_conversations;
 pub(crate) mod list_messages;
 pub(crate) mod list_my_conversations;

@@ -10,6 +10,7 @@ use super::{__rt, client, fields, ids, permissions, types};
 pub mod get_conversation;
 pub mod get_conversations;
 pub mod get_message;
+pub mod get_messages;
 pub mod list_conversations;
 pub mod list_messages;
 pub mod list_my_conversations;

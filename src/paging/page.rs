@@ -9,8 +9,11 @@ use crate::client::trace;
 use crate::decode::{self, DecodedPage, Report};
 use crate::error::Error;
 use crate::types::edge::{Edge, Paging};
+use crate::types::list::impl_list;
 
 /// One page of an edge.
+///
+/// A list of nodes converts into a page, the last one, with which tests build pages.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Page<T> {
@@ -65,6 +68,14 @@ impl<T: DeserializeOwned> Page<T> {
                 })
             }
         }
+    }
+}
+
+impl_list!(Page, items);
+
+impl<T> From<Vec<T>> for Page<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self::from(Edge::from(items))
     }
 }
 

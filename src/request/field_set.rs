@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::request::parameter::json;
+use crate::types::timestamp::Timestamp;
 
 /// Nodes of a page for which no limit is set.
 pub(crate) const DEFAULT_LIMIT: u64 = 25;
@@ -208,6 +209,12 @@ impl SelectedField<'_> {
     pub fn modifier_comma<T: FromStr>(&self, name: &str) -> Option<Vec<T>> {
         let values = self.text(name)?.split(',');
         values.map(|value| value.parse().ok()).collect()
+    }
+
+    /// Returns the value of a modifier that is a Unix time in milliseconds, if it is set to
+    /// one.
+    pub fn modifier_milliseconds(&self, name: &str) -> Option<Timestamp> {
+        self.modifier(name).map(Timestamp::from_unix_milliseconds)
     }
 
     /// Returns the value of a modifier that is JSON, if it is set to that of a `T`.

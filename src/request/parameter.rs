@@ -5,6 +5,7 @@ use std::fmt::Display;
 use serde::Serialize;
 
 use crate::error::Invalid;
+use crate::types::timestamp::Timestamp;
 
 /// Refuses the limit 0.
 pub fn check_limit(limit: Option<u64>) -> Result<(), Invalid> {
@@ -41,6 +42,36 @@ pub fn check_count(name: &'static str, count: usize, most: usize) -> Result<(), 
         ))),
         _ => Ok(()),
     }
+}
+
+/// Refuses a time that cannot be sent in milliseconds.
+pub fn check_milliseconds(name: &'static str, time: Option<Timestamp>) -> Result<(), Invalid> {
+    let Some(time) = time else { return Ok(()) };
+    let refuse = |why: &str| Err(Invalid::new(format!("`{name}` is {time}, which is {why}")));
+    let latest = i128::from(i64::MAX);
+    match time.unix_milliseconds_rounded_up() {
+        _ if time < Timestamp::UNIX_EPOCH => {
+            refuse("before 1970; Graph takes Unix times of 0 and more")
+        }
+        time if time > latest => refuse("too late for a Unix time in milliseconds"),
+        _ => Ok(()),
+    }
+}
+
+/// Returns the Unix time in milliseconds, rounded down, of a time that was checked.
+pub fn milliseconds_down(time: Timestamp) -> u64 {
+    within_range(time.unix_milliseconds())
+}
+
+/// Returns the Unix time in milliseconds, rounded up, of a time that was checked.
+pub fn milliseconds_up(time: Timestamp) -> u64 {
+    within_range(time.unix_milliseconds_rounded_up())
+}
+
+/// Returns the nearest time that Graph takes. Modifiers of a field are not checked.
+fn within_range(milliseconds: i128) -> u64 {
+    let nearest = milliseconds.clamp(0, i64::MAX.into());
+    nearest.try_into().unwrap_or(0)
 }
 
 /// Refuses a path segment that would change the path.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::decode::UnknownMembers;
 use crate::decode::object::{duplicate_member, missing_member, skip_value};
+use crate::types::list::impl_list;
 use crate::types::text::WireText;
 
 /// The struct name by which the tolerant deserializer recognizes edges.
@@ -24,7 +25,10 @@ pub(crate) const EDGE: &str = "page_conversations::edge";
 ///
 /// let thread = UnifiedThread::new("t_1").participants([Participant::new().name("Robin Low")]);
 /// let participants = thread.participants.unwrap();
-/// assert_eq!(participants.data[0].name.as_deref(), Some("Robin Low"));
+/// assert_eq!(participants.len(), 1);
+/// for participant in &participants {
+///     assert_eq!(participant.name.as_deref(), Some("Robin Low"));
+/// }
 /// assert_eq!(participants.next_cursor(), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -67,35 +71,7 @@ impl<T> From<Vec<T>> for Edge<T> {
     }
 }
 
-impl<T, const N: usize> From<[T; N]> for Edge<T> {
-    fn from(data: [T; N]) -> Self {
-        Self::from(Vec::from(data))
-    }
-}
-
-impl<T> FromIterator<T> for Edge<T> {
-    fn from_iter<I: IntoIterator<Item = T>>(nodes: I) -> Self {
-        Self::from(Vec::from_iter(nodes))
-    }
-}
-
-impl<T> IntoIterator for Edge<T> {
-    type Item = T;
-    type IntoIter = std::vec::IntoIter<T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.data.into_iter()
-    }
-}
-
-impl<'a, T> IntoIterator for &'a Edge<T> {
-    type Item = &'a T;
-    type IntoIter = std::slice::Iter<'a, T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.data.iter()
-    }
-}
+impl_list!(Edge, data);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Edge<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod edge;
 mod fields;
+pub(crate) mod list;
 pub(crate) mod one_or_many;
 pub(crate) mod text;
 pub(crate) mod timestamp;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -30,6 +30,24 @@ impl<T> From<Vec<T>> for OneOrMany<T> {
     }
 }
 
+impl<T, const N: usize> From<[T; N]> for OneOrMany<T> {
+    fn from(values: [T; N]) -> Self {
+        Self(Vec::from(values))
+    }
+}
+
+impl<T> From<OneOrMany<T>> for Vec<T> {
+    fn from(values: OneOrMany<T>) -> Self {
+        values.0
+    }
+}
+
+impl<T> Extend<T> for OneOrMany<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
+        self.0.extend(values);
+    }
+}
+
 impl<T> FromIterator<T> for OneOrMany<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         Self(Vec::from_iter(values))
@@ -41,6 +59,12 @@ impl<T> Deref for OneOrMany<T> {
 
     fn deref(&self) -> &[T] {
         &self.0
+    }
+}
+
+impl<T> DerefMut for OneOrMany<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.0
     }
 }
 
@@ -59,6 +83,15 @@ impl<'a, T> IntoIterator for &'a OneOrMany<T> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a mut OneOrMany<T> {
+    type Item = &'a mut T;
+    type IntoIter = std::slice::IterMut<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter_mut()
     }
 }
 

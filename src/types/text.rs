@@ -76,15 +76,67 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 }
 
-/// Implements the traits of text for a type with `as_str` and `From<String>`. With
-/// `or integer` it is also read from an integer, as its digits. With `ignoring case` its
-/// values are compared as Graph compares them.
+/// Defines an id: a struct that keeps an id as Graph writes it, with the traits of text.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_id {
+    ($(#[$docs:meta])* pub struct $ty:ident;) => {
+        $(#[$docs])*
+        // The derived traits agree with those of `str`, as `Borrow` requires.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $ty(::std::string::String);
+
+        impl $ty {
+            /// Returns the id as Graph writes it.
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $ty {
+            #[inline]
+            fn from(id: ::std::string::String) -> Self {
+                Self(id)
+            }
+        }
+
+        impl ::std::convert::From<u64> for $ty {
+            /// Returns the id with these digits, as an id is read that Graph sends as an
+            /// integer.
+            fn from(digits: u64) -> Self {
+                Self(::std::string::ToString::to_string(&digits))
+            }
+        }
+
+        impl ::std::convert::From<$ty> for ::std::string::String {
+            #[inline]
+            fn from(id: $ty) -> Self {
+                id.0
+            }
+        }
+
+        impl ::std::borrow::Borrow<str> for $ty {
+            #[inline]
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        $crate::__impl_text!(@exact $ty);
+        $crate::__impl_text!(@read $ty $crate::__rt::read_text);
+        $crate::__impl_text!(@into $ty);
+    };
+}
+
+/// Implements the traits of text for an enum with `as_str` and `From<String>`. With
+/// `ignoring case` its values are compared as Graph compares them.
+///
+/// It is not `Borrow<str>`, because its hash differs from that of its text.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_text {
     ($ty:ident, ignoring case) => {
-        $crate::__impl_text!(@read $ty <::std::string::String as $crate::__rt::serde::Deserialize>::deserialize);
-
         impl ::std::cmp::PartialEq for $ty {
             fn eq(&self, other: &Self) -> bool {
                 *self == *other.as_str()
@@ -116,6 +168,22 @@ macro_rules! __impl_text {
                 self.as_str().eq_ignore_ascii_case(other)
             }
         }
+
+        $crate::__impl_text!(@enum $ty);
+    };
+    ($ty:ident) => {
+        $crate::__impl_text!(@exact $ty);
+        $crate::__impl_text!(@enum $ty);
+    };
+    (@enum $ty:ident) => {
+        impl ::std::convert::From<$ty> for ::std::string::String {
+            fn from(value: $ty) -> Self {
+                ::std::convert::From::from(value.as_str())
+            }
+        }
+
+        $crate::__impl_text!(@read $ty <::std::string::String as $crate::__rt::serde::Deserialize>::deserialize);
+        $crate::__impl_text!(@into $ty);
     };
     (@exact $ty:ident) => {
         impl ::std::cmp::PartialEq<str> for $ty {
@@ -124,21 +192,82 @@ macro_rules! __impl_text {
             }
         }
     };
-    ($ty:ident) => {
-        $crate::__impl_text!(@exact $ty);
-        $crate::__impl_text!(@read $ty <::std::string::String as $crate::__rt::serde::Deserialize>::deserialize);
-    };
-    ($ty:ident, or integer) => {
-        $crate::__impl_text!(@exact $ty);
-        $crate::__impl_text!(@read $ty $crate::__rt::read_text);
-    };
-    (@read $ty:ident $($read:tt)*) => {
-        impl ::std::convert::From<&str> for $ty {
-            fn from(text: &str) -> Self {
-                Self::from(::std::string::String::from(text))
+
+    // From and into the forms in which callers keep text.
+    (@into $ty:ident) => {
+        impl ::std::convert::From<&Self> for $ty {
+            fn from(value: &Self) -> Self {
+                ::std::clone::Clone::clone(value)
             }
         }
 
+        $crate::__impl_text!(@from $ty:
+            &str,
+            &::std::string::String,
+            ::std::boxed::Box<str>,
+            ::std::borrow::Cow<'_, str>,
+        );
+
+        impl ::std::convert::From<::std::sync::Arc<str>> for $ty {
+            fn from(text: ::std::sync::Arc<str>) -> Self {
+                Self::from(&*text)
+            }
+        }
+
+        impl<'a> ::std::convert::From<&'a $ty> for &'a str {
+            fn from(value: &'a $ty) -> Self {
+                value.as_str()
+            }
+        }
+
+        impl<'a> ::std::convert::From<&'a $ty> for ::std::borrow::Cow<'a, str> {
+            fn from(value: &'a $ty) -> Self {
+                ::std::borrow::Cow::Borrowed(value.as_str())
+            }
+        }
+
+        $crate::__impl_text!(@to $ty:
+            ::std::borrow::Cow<'_, str>,
+            ::std::boxed::Box<str>,
+            ::std::sync::Arc<str>,
+        );
+
+        $crate::__impl_text!(@equal $ty: &str, ::std::string::String,);
+
+        impl ::std::cmp::PartialEq<$ty> for str {
+            fn eq(&self, other: &$ty) -> bool {
+                other == self
+            }
+        }
+    };
+    (@from $ty:ident: $($text:ty,)*) => {$(
+        impl ::std::convert::From<$text> for $ty {
+            fn from(text: $text) -> Self {
+                Self::from(<::std::string::String as ::std::convert::From<$text>>::from(text))
+            }
+        }
+    )*};
+    (@to $ty:ident: $($text:ty,)*) => {$(
+        impl ::std::convert::From<$ty> for $text {
+            fn from(value: $ty) -> Self {
+                ::std::convert::From::from(::std::string::String::from(value))
+            }
+        }
+    )*};
+    (@equal $ty:ident: $($text:ty,)*) => {$(
+        impl ::std::cmp::PartialEq<$text> for $ty {
+            fn eq(&self, other: &$text) -> bool {
+                <Self as ::std::cmp::PartialEq<str>>::eq(self, other)
+            }
+        }
+
+        impl ::std::cmp::PartialEq<$ty> for $text {
+            fn eq(&self, other: &$ty) -> bool {
+                <$ty as ::std::cmp::PartialEq<str>>::eq(other, self)
+            }
+        }
+    )*};
+    (@read $ty:ident $($read:tt)*) => {
         impl ::std::str::FromStr for $ty {
             type Err = ::std::convert::Infallible;
 
@@ -150,12 +279,6 @@ macro_rules! __impl_text {
         impl ::std::convert::AsRef<str> for $ty {
             fn as_ref(&self) -> &str {
                 self.as_str()
-            }
-        }
-
-        impl ::std::cmp::PartialEq<&str> for $ty {
-            fn eq(&self, other: &&str) -> bool {
-                *self == **other
             }
         }
 

@@ -91,11 +91,12 @@ fn lowered(path: &Path) -> String {
         .versions
         .iter()
         .enumerate()
-        .map(|(index, contract)| {
-            let version = contract.version;
-            let view = lower(&contracts, &shapes, index);
-            let view = serde_json::to_string_pretty(&view).unwrap();
-            format!("==> {version} <==\n{view}\n")
+        .flat_map(|(index, contract)| {
+            let views = lower(&contracts, &shapes, index).into_iter();
+            views.map(|view| {
+                let view = serde_json::to_string_pretty(&view).unwrap();
+                format!("==> {} <==\n{view}\n", contract.version)
+            })
         });
     views.collect()
 }

@@ -19,6 +19,8 @@ mod http_hook;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod https;
 mod log;
+mod ids;
+mod lists;
 mod loopback;
 mod manifest;
 mod misbehaving;
@@ -48,6 +50,7 @@ mod stated_waits;
 #[cfg(feature = "tracing")]
 mod spans;
 mod throttling;
+mod times;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls;
 mod tokens;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Replacement, Span};
 use crate::contract::spec::TypeExpr;
-use crate::contract::spec::{ReadKind, Style};
+use crate::contract::spec::{ReadKind, Round, Style};
 
 /// A call.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -107,6 +107,9 @@ pub struct Param {
     /// Entries that a list in a query has at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_items: Option<i64>,
+    /// How a time is rounded to milliseconds, where not down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub round: Option<Round>,
     /// The operation whose query parameters the field takes as modifiers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params_of: Option<String>,

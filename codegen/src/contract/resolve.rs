@@ -313,6 +313,7 @@ impl Resolver<'_> {
             corrects: entry.corrects.as_deref().cloned(),
             style: entry.style.as_deref().copied(),
             max_items: entry.max_items.as_ref().map(|most| most.value),
+            round: entry.round.as_deref().copied(),
             params_of: entry.params_of.as_ref().map(|name| name.value.clone()),
         }
     }
@@ -345,6 +346,7 @@ fn common_param(name: String, entry: &spec::CommonParam) -> Param {
         corrects: None,
         style: None,
         max_items: None,
+        round: None,
         params_of: None,
     }
 }

@@ -3,11 +3,27 @@
 use heck::ToShoutySnakeCase;
 
 use crate::contract::messages::list;
+use crate::contract::spec::{Round, TypeExpr};
 use crate::contract::{Lifetime, Note, Operation, Param, Permission, Replacement, Span, Type};
 
-/// The doc of a parameter or a field, and the versions that have it.
+/// The doc of a parameter or a field, how a time is sent, and the versions that have it.
 pub fn of_param(param: &Param) -> String {
-    with_versions(&param.doc, param)
+    let doc = markdown(&param.doc);
+    let doc = match sent_time(param) {
+        Some(sent) => format!("{doc}\n\n{sent}"),
+        None => doc,
+    };
+    and_versions(doc, param)
+}
+
+/// How a parameter that is a time is sent.
+pub fn sent_time(param: &Param) -> Option<String> {
+    let direction = match param.round {
+        Some(Round::Up) => "up",
+        Some(Round::Down) | None => "down",
+    };
+    let sent = format!("Sent as a Unix time in milliseconds, rounded {direction}.");
+    (param.ty == TypeExpr::TimestampMs).then_some(sent)
 }
 
 /// The doc of an object, its default fields, and the versions that have it.

@@ -203,6 +203,9 @@ fn params_table(
         if param.required {
             doc.push_str(" Required.");
         }
+        if let Some(sent) = docs::sent_time(&param) {
+            doc.push_str(&format!(" {sent}"));
+        }
         if let Some(operation) = &param.params_of {
             doc.push_str(&format!(" Takes the parameters of `{operation}`."));
         }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use super::super::permissions;
 use super::super::__rt::{
     self, Continues, Edge, EdgeRequest, FieldSet, GraphVersion, Invalid, Permission,
-    Request, SelectedField, Sent, Session,
+    Request, SelectedField, Sent, Session, Timestamp,
 };
 use super::super::client::Client;
 use super::super::fields::unified_thread_fields::v23_0::UnifiedThreadFields;
@@ -36,8 +36,8 @@ pub struct ListMyConversations<V> {
     folder: Option<Folder>,
     platform: Option<Platform>,
     tags: Option<Vec<String>>,
-    updated_after_ms: Option<u64>,
-    updated_before_ms: Option<u64>,
+    updated_after_ms: Option<Timestamp>,
+    updated_before_ms: Option<Timestamp>,
     user_id: Option<UserId>,
     after: Option<String>,
     before: Option<String>,
@@ -82,21 +82,23 @@ impl<V> ListMyConversations<V> {
         self
     }
 
-    /// Only conversations updated after this Unix time, in milliseconds. A filter, not
-    /// time-based pagination.
+    /// Only conversations updated after this time. A filter, not time-based pagination.
+    ///
+    /// Sent as a Unix time in milliseconds, rounded down.
     ///
     /// Since v26.0.
-    pub fn updated_after_ms(mut self, updated_after_ms: u64) -> Self {
-        self.updated_after_ms = Some(updated_after_ms);
+    pub fn updated_after_ms(mut self, updated_after_ms: impl Into<Timestamp>) -> Self {
+        self.updated_after_ms = Some(updated_after_ms.into());
         self
     }
 
-    /// Only conversations updated before this Unix time, in milliseconds. A filter, not
-    /// time-based pagination.
+    /// Only conversations updated before this time. A filter, not time-based pagination.
+    ///
+    /// Sent as a Unix time in milliseconds, rounded up.
     ///
     /// Since v26.0.
-    pub fn updated_before_ms(mut self, updated_before_ms: u64) -> Self {
-        self.updated_before_ms = Some(updated_before_ms);
+    pub fn updated_before_ms(mut self, updated_before_ms: impl Into<Timestamp>) -> Self {
+        self.updated_before_ms = Some(updated_before_ms.into());
         self
     }
 
@@ -137,8 +139,8 @@ impl<V> ListMyConversations<V> {
         get_folder: folder as_ref -> Option<&Folder> = "folder",
         get_platform: platform as_ref -> Option<&Platform> = "platform",
         get_tags: tags as_deref -> Option<&[String]> = "tags",
-        get_updated_after_ms: updated_after_ms copied -> Option<u64> = "updated_after_ms",
-        get_updated_before_ms: updated_before_ms copied -> Option<u64> = "updated_before_ms",
+        get_updated_after_ms: updated_after_ms copied -> Option<Timestamp> = "updated_after_ms",
+        get_updated_before_ms: updated_before_ms copied -> Option<Timestamp> = "updated_before_ms",
         get_user_id: user_id as_ref -> Option<&UserId> = "user_id",
         get_after: after as_deref -> Option<&str> = "after",
         get_before: before as_deref -> Option<&str> = "before",
@@ -164,6 +166,8 @@ impl<V: GraphVersion> Request for ListMyConversations<V> {
     const PERMISSIONS: &'static [Permission] = &[permissions::INSTAGRAM_LOGIN];
 
     fn check(&self) -> Result<(), Invalid> {
+        __rt::check_milliseconds("updated_after_ms", self.updated_after_ms)?;
+        __rt::check_milliseconds("updated_before_ms", self.updated_before_ms)?;
         __rt::check_limit(self.limit)
     }
 
@@ -178,8 +182,8 @@ impl<V: GraphVersion> Request for ListMyConversations<V> {
                 self.limit,
                 self.platform.as_ref().map(Platform::as_str),
                 self.tags.as_ref().map(__rt::json).as_deref(),
-                self.updated_after_ms,
-                self.updated_before_ms,
+                self.updated_after_ms.map(__rt::milliseconds_down),
+                self.updated_before_ms.map(__rt::milliseconds_up),
                 self.user_id.as_ref().map(UserId::as_str),
             )
             .await

@@ -30,16 +30,12 @@ impl ThreadFilter {
     /// Returns whether a time is below the upper bound.
     pub(crate) fn is_before_end(&self, time: Timestamp) -> bool {
         let end = self.updated_before_ms;
-        end.is_none_or(|end| milliseconds(time) < end)
+        end.is_none_or(|end| time < Timestamp::from_unix_milliseconds(end))
     }
 
     /// Returns whether a time is at or below the lower bound.
     pub(crate) fn is_before_start(&self, time: Timestamp) -> bool {
         let start = self.updated_after_ms;
-        start.is_some_and(|start| milliseconds(time) <= start)
+        start.is_some_and(|start| time <= Timestamp::from_unix_milliseconds(start))
     }
-}
-
-fn milliseconds(time: Timestamp) -> i64 {
-    time.unix_seconds().saturating_mul(1_000)
 }

@@ -56,7 +56,9 @@ fn checked<'a>(
         let message = || format!("Param {name} has an invalid value");
         return same.ok_or_else(|| ErrorResponse::parameter(&message()));
     }
-    if ty == "unsigned int" && !value.parse().is_ok_and(|number: i64| number >= 0) {
+    if ["timestamp_ms", "unsigned int"].contains(&ty)
+        && !value.parse().is_ok_and(|number: i64| number >= 0)
+    {
         let message = format!("Param {name} must be a non-negative integer");
         return Err(ErrorResponse::parameter(&message));
     }

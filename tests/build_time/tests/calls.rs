@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use page_conversations::{AdviceKind, Edge, Error, FieldSet, Graph, Pacing, Retry, Timestamp};
+use page_conversations::{
+    AdviceKind, Edge, Error, FieldRequest, FieldSet, Graph, Pacing, Retry, Timestamp,
+};
 use page_conversations_build_time::{edge, every_type, history, names, node, opened, reuse};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
@@ -109,6 +112,7 @@ async fn parameters_go_out_as_graph_takes_them() {
         .since_time(Timestamp::from_unix_seconds(1_627_032_530))
         .tags(vec!["one".to_owned(), "two, \"three\"".to_owned()])
         .filter(json!({ "from": [1, 2] }))
+        .paid_after(Timestamp::from_unix_milliseconds(1))
         .exact(true)
         .limit(10)
         .fields(edge::v1_0::OrderFields::new().total().id().total());
@@ -121,6 +125,7 @@ async fn parameters_go_out_as_graph_takes_them() {
         ("filter", r#"{"from":[1,2]}"#),
         ("limit", "10"),
         ("minimum", "1.5"),
+        ("paid_after", "1"),
         ("since_time", "2021-07-23T09:28:50Z"),
         ("state", "open"),
         ("tags", r#"["one","two, \"three\""]"#),
@@ -131,6 +136,35 @@ async fn parameters_go_out_as_graph_takes_them() {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into()
     );
+}
+
+#[tokio::test]
+async fn nodes_of_several_types_are_read_by_their_ids() {
+    let (server, graph) = answering(200, json!({ "1": {} })).await;
+    let time = Timestamp::from_unix_milliseconds(1_500);
+    graph
+        .send(&every_type::v1_0::GetParts::new(["1", "2"], time))
+        .await
+        .unwrap();
+    graph
+        .send(&every_type::v1_0::GetThings::new(["1"]))
+        .await
+        .unwrap_err();
+    let calls = calls(&server).await;
+    let part = [("as_of", "1500"), ("ids", "1,2")];
+    let thing = [("ids", "[\"1\"]")];
+    let query = |pairs: &[(&str, &str)]| {
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        pairs.collect::<BTreeMap<_, _>>()
+    };
+    let root = "/v1.0/".to_owned();
+    assert_eq!(calls, [(root.clone(), query(&part)), (root, query(&thing))]);
+    let early = Timestamp::from_unix_milliseconds(-1);
+    let request = every_type::v1_0::GetParts::new(["1"], early);
+    let error = graph.send(&request).await.unwrap_err();
+    assert!(error.to_string().contains("`as_of`"), "{error}");
 }
 
 #[tokio::test]
@@ -338,15 +372,22 @@ fn an_edge_within_a_node_takes_the_parameters_of_its_request() {
         .exact(true)
         .filter(json!({ "a{": ["b)", "\\\"c,"] }))
         .ids(vec!["1,".to_owned(), "2)".to_owned()])
-        .since_time("2021-07-23T09:28:50+0000".parse().unwrap())
+        .since_time("2021-07-23T09:28:50+0000".parse::<Timestamp>().unwrap())
+        .paid_after(Timestamp::from_unix_seconds(1) + Duration::from_nanos(1))
+        .paid_before(Timestamp::from_unix_seconds(1) + Duration::from_nanos(1))
         .state(State::Open);
     let fields = FieldSet::from(ShopFields::new().orders_with(orders));
     assert_eq!(
         fields.to_string(),
         "orders.minimum(2.5).exact(true)\
          .filter({\"a\\u007b\":[\"b\\u0029\",\"\\\\\\\"c\\u002c\"]}).ids(1,2)\
-         .since_time(2021-07-23T09:28:50Z).state(open){id}"
+         .since_time(2021-07-23T09:28:50Z).paid_after(1000).paid_before(1001).state(open){id}"
     );
+    let selected = fields.selected("orders").unwrap();
+    let paid_before = selected.modifier_milliseconds("paid_before");
+    assert_eq!(paid_before, Some(Timestamp::from_unix_milliseconds(1_001)));
+    let request = edge::v1_0::ListOrders::<edge::versions::V1_0>::of_field("7", Some(selected));
+    assert_eq!(request.get_paid_before(), paid_before);
     use names::v1_0::{IGUserFields, ListUsersExpansion, Word};
     let friends = ListUsersExpansion::new(IGUserFields::new().type_())
         .self_(Word::Self_)

@@ -76,10 +76,7 @@ async fn updated_time_filters_apply_from_v26() {
     let (_simulator, graph, page_id) = start().await;
     let list = || ListConversations::new(page_id.as_str());
     let all: Vec<_> = graph.items(list()).try_collect().await.unwrap();
-    let time = |place: usize| {
-        let seconds = all[place].updated_time.unwrap().unix_seconds();
-        u64::try_from(seconds).unwrap() * 1_000
-    };
+    let time = |place: usize| all[place].updated_time.unwrap();
     let part = list()
         .updated_after_ms(time(40))
         .updated_before_ms(time(9))

@@ -4,7 +4,7 @@ use crate::contract::spec::VersionName;
 use crate::contract::yaml::Entry;
 
 /// The order of the keys of an entry.
-const KEYS: [&str; 27] = [
+const KEYS: [&str; 28] = [
     "get",
     "returns",
     "released",
@@ -22,6 +22,7 @@ const KEYS: [&str; 27] = [
     "corrects",
     "style",
     "max_items",
+    "round",
     "since",
     "removed_in",
     "ranges",

@@ -55,7 +55,14 @@ impl MetaType {
             return Self::Map(Box::new(Self::nested(value.trim(), depth)));
         }
         match text.parse() {
-            Ok(TypeExpr::Named(_) | TypeExpr::OneOrMany(_) | TypeExpr::Edge(_)) | Err(_) => named(),
+            // Words of the contract alone.
+            Ok(
+                TypeExpr::Named(_)
+                | TypeExpr::OneOrMany(_)
+                | TypeExpr::Edge(_)
+                | TypeExpr::TimestampMs,
+            )
+            | Err(_) => named(),
             Ok(simple) => Self::Simple(simple),
         }
     }
@@ -114,6 +121,10 @@ pub(super) fn agreement(
             }
         }
         (ours, MetaType::Simple(metas)) if ours == metas => Agreement::Same,
+        // Meta has no type for times in milliseconds.
+        (TypeExpr::TimestampMs, MetaType::Simple(TypeExpr::UnsignedInt | TypeExpr::Int)) => {
+            Agreement::Same
+        }
         _ => Agreement::Different,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Checker, names};
 use crate::contract::messages::operations as messages;
 use crate::contract::spec::located::{Located, Name};
-use crate::contract::spec::{CommonParam, Operation, ReadKind, TypeExpr, Versioned};
+use crate::contract::spec::{CommonParam, Operation, Param, ReadKind, TypeExpr, Versioned};
 
 /// Returns the names in the braces of a path, in order.
 pub(crate) fn braces(path: &str) -> Vec<&str> {
@@ -101,6 +101,7 @@ impl Checker<'_> {
             if let Some(place) = param.availability().place() {
                 self.report(messages::versioned_path_param(name, place));
             }
+            self.check_time(param, false);
             let is_text = matches!(param.ty.value, TypeExpr::String | TypeExpr::Named(_));
             if !is_text || self.is_object(&param.ty) {
                 self.report(messages::invalid_path_type(&param.ty));
@@ -120,11 +121,23 @@ impl Checker<'_> {
             {
                 self.report(messages::invalid_max_items(most.place));
             }
+            self.check_time(param, true);
             let used = self.timeline.set(param.availability());
             self.check_type(&param.ty, &used);
             if self.is_object(&param.ty) || matches!(param.ty.value, TypeExpr::Edge(_)) {
                 self.report(messages::invalid_query_type(&param.ty));
             }
+        }
+    }
+
+    /// Only a parameter of a query is sent as a time in milliseconds, and rounded.
+    pub(super) fn check_time(&mut self, param: &Param, in_query: bool) {
+        let is_time = param.ty.value == TypeExpr::TimestampMs;
+        if let Some(round) = param.round.as_ref().filter(|_| !is_time) {
+            self.report(messages::round_without_time(round.place, &param.ty));
+        }
+        if param.ty.has_timestamp_ms() && !(is_time && in_query) {
+            self.report(messages::misplaced_timestamp_ms(&param.ty, in_query));
         }
     }
 
@@ -195,7 +208,7 @@ impl Checker<'_> {
 
     /// Two operations may read the same path only as `GET /{id}` reads nodes of
     /// several types, and `GET /{id}/insights` edges of several nodes: each with
-    /// another name for the id.
+    /// another name for the id. `GET /` reads nodes of several types by their ids.
     fn check_same_paths(&mut self) {
         let spec = self.spec;
         let mut by_path: HashMap<&str, Vec<&Operation>> = HashMap::new();
@@ -206,6 +219,7 @@ impl Checker<'_> {
             let is_edge = operation.kind() == ReadKind::Edge;
             let set = self.timeline.set(operation.availability());
             let same = by_path.get(path).into_iter().flatten();
+            let same = same.filter(|other| !read_by_ids(operation, other));
             let others = by_form.get(&(form.clone(), !is_edge)).into_iter().flatten();
             let others = others.filter(|other| other.get.as_str() != path);
             for other in same.chain(others) {
@@ -218,6 +232,12 @@ impl Checker<'_> {
             by_form.entry((form, is_edge)).or_default().push(operation);
         }
     }
+}
+
+/// Returns whether two operations read nodes of different types, keyed by their ids.
+fn read_by_ids(one: &Operation, other: &Operation) -> bool {
+    let is_map = |operation: &Operation| matches!(operation.returns.value, TypeExpr::Map(_));
+    is_map(one) && is_map(other) && one.returns.value != other.returns.value
 }
 
 /// Returns whether a text is `https://`, a host name and maybe a port.

@@ -16,6 +16,7 @@ impl Checker<'_> {
             for field in entry.fields.iter().flat_map(|(_, fields)| &fields.0) {
                 let used = self.timeline.set(field.availability()).and(&owner);
                 self.check_type(&field.ty, &used);
+                self.check_time(field, false);
                 if !entry.runtime {
                     self.check_generated(&field.ty);
                 }

@@ -46,11 +46,11 @@ pub(super) fn is_same_path(old: Element<'_>, new: Element<'_>) -> bool {
 }
 
 /// Whether a difference only restates another one: where an operation takes
-/// its parameters from, if they are others, and a correction that a change of
-/// type states.
-pub(super) fn is_restated(
+/// its parameters from, if they are others, and a correction or a rounding that a
+/// change of type states.
+pub(super) fn is_restated<'a>(
     key: &str,
-    elements: (Element<'_>, Element<'_>),
+    elements: (Element<'a>, Element<'a>),
     renames: &Renames<'_>,
 ) -> bool {
     match (key, elements) {
@@ -58,6 +58,11 @@ pub(super) fn is_restated(
             old.params != new.params
         }
         ("corrects", elements) => corrected_type(elements, renames).is_some(),
+        // Only times are rounded.
+        ("round", (old, new)) => {
+            let ty = |element: Element<'a>| element.param().map(|param| &param.ty);
+            ty(old) != ty(new)
+        }
         _ => false,
     }
 }

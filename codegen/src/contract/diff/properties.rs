@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::element::Element;
-use crate::contract::spec::Style;
 use crate::contract::spec::TypeExpr;
+use crate::contract::spec::{Round, Style};
 use crate::contract::{
     Contract, Contracts, Enum, EnumValue, ErrorCode, Header, Host, Id, Lifetime, Note, Operation,
     Param, Permission, Source, Type,
@@ -264,6 +264,7 @@ fn of_param(param: &Param) -> Vec<Property<'_>> {
         corrects,
         style,
         max_items,
+        round,
         params_of,
     } = param;
     vec![
@@ -274,6 +275,7 @@ fn of_param(param: &Param) -> Vec<Property<'_>> {
         ("corrects", maybe(corrects)),
         ("style", serialized(style.unwrap_or(Style::Json))),
         ("max_items", Value::Limit(*max_items)),
+        ("round", serialized(round.unwrap_or(Round::Down))),
         ("params_of", maybe(params_of)),
         ("versions", Value::Lifetime(param)),
     ]

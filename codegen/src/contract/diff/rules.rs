@@ -129,6 +129,8 @@ rules! {
             "A list accepts fewer entries.";
         "parameter-limit-raised": Parameter Widened ["max_items"] => Behavior Minor,
             "A list accepts more entries. Calls with so many are sent, and reads by id put more ids into a call.";
+        "parameter-rounding-changed": Parameter Changed ["round"] => Behavior Minor,
+            "A time that is no whole number of milliseconds is rounded in the other direction.";
     }
     "Enums and ids" {
         "enum-added": Enum Added [] => Compatible Minor,

@@ -26,10 +26,13 @@ pub(super) fn effect(base: Scoped<'_>, head: Scoped<'_>) -> Effect {
 impl<'a> Scoped<'a> {
     /// Whether every value of another type is valid, on the wire.
     fn accepts(self, other: Self) -> bool {
-        use TypeExpr::{Datetime, Edge, Float, Int, List, Map, Named, String, UnsignedInt};
+        use TypeExpr::{
+            Datetime, Edge, Float, Int, List, Map, Named, String, TimestampMs, UnsignedInt,
+        };
         match (self.ty, other.ty) {
             (one, other) if one == other => true,
             (String, Datetime) | (Int | Float, UnsignedInt) | (Float, Int) => true,
+            (Int | Float | UnsignedInt, TimestampMs) | (TimestampMs, UnsignedInt) => true,
             (String, Named(name)) => other.values(name).is_some() || other.is_id(name),
             (List(this), List(that)) | (Map(this), Map(that)) | (Edge(this), Edge(that)) => {
                 self.of(this).accepts(other.of(that))

@@ -110,6 +110,22 @@ pub fn style_without_list(style: Place, ty: &Located<TypeExpr>) -> Diagnostic {
     .help("remove `style`: it states how a query contains a list")
 }
 
+pub fn round_without_time(round: Place, ty: &Located<TypeExpr>) -> Diagnostic {
+    Diagnostic::new(format!("a value of the type `{}` is not rounded", **ty))
+        .at(round, "no time to round")
+        .at(ty.place, "not `timestamp_ms`")
+        .help("remove `round`: it states how a `timestamp_ms` is rounded to milliseconds")
+}
+
+pub fn misplaced_timestamp_ms(ty: &Located<TypeExpr>, in_query: bool) -> Diagnostic {
+    Diagnostic::new(format!("the type `{}` cannot be used here", **ty))
+        .at(ty.place, "")
+        .help(match in_query {
+            true => "use `list<unsigned int>`: only a parameter itself can be a `timestamp_ms`",
+            false => "use `datetime`, which also reads Unix times: only parameters of a query can be a `timestamp_ms`",
+        })
+}
+
 pub fn invalid_max_items(max_items: Place) -> Diagnostic {
     Diagnostic::new("`max_items` does not limit a list")
         .at(max_items, "")

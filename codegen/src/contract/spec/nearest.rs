@@ -64,7 +64,7 @@ fn date(text: &str) -> Option<String> {
 }
 
 /// Names of types elsewhere, without regard to case, and what they are here.
-const OTHER_NAMES: [(&str, &str); 27] = [
+const OTHER_NAMES: [(&str, &str); 32] = [
     ("boolean", "bool"),
     ("integer", "int"),
     ("int32", "int"),
@@ -89,6 +89,11 @@ const OTHER_NAMES: [(&str, &str); 27] = [
     ("time", "datetime"),
     ("timestamp", "datetime"),
     ("date-time", "datetime"),
+    ("timestamp-ms", "timestamp_ms"),
+    ("timestampms", "timestamp_ms"),
+    ("timestamp_millis", "timestamp_ms"),
+    ("unix_ms", "timestamp_ms"),
+    ("epoch_ms", "timestamp_ms"),
     ("json", "Object"),
     ("any", "Object"),
     ("dict", "Object"),

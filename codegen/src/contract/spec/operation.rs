@@ -129,6 +129,9 @@ pub struct Param {
     pub style: Option<Located<Style>>,
     /// Maximum length of a list in a query.
     pub max_items: Option<Located<i64>>,
+    /// How a `timestamp_ms` is rounded to milliseconds; down by default. A lower bound is
+    /// rounded down and an upper bound up, so that neither excludes what it should include.
+    pub round: Option<Located<Round>>,
     /// The operation that reads the same edge as this field, and whose query
     /// parameters it takes. Only for fields of type `edge<T>`.
     pub params_of: Option<Name>,
@@ -142,6 +145,16 @@ pub enum Style {
     Json,
     /// With commas: `a,b`.
     Comma,
+}
+
+/// How a time is rounded to milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Round {
+    /// To the last millisecond at or before it.
+    Down,
+    /// To the first millisecond at or after it.
+    Up,
 }
 
 /// A permission that a caller needs.

@@ -56,8 +56,8 @@ impl ScalarKind {
             Self::Version => "write it as Meta does, such as `v19.0`",
             Self::Date => "write year, month and day, such as `2024-01-23`",
             Self::Type => {
-                "write `bool`, `int`, `unsigned int`, `float`, `string`, `datetime`, `Object`, \
-                 `list<T>`, `one_or_many<T>`, `map<string, T>`, `edge<T>`, or the name of an id, \
+                "write `bool`, `int`, `unsigned int`, `float`, `string`, `datetime`, \
+                 `timestamp_ms`, `Object`, `list<T>`, `one_or_many<T>`, `map<string, T>`, `edge<T>`, or the name of an id, \
                  an enum or a type"
             }
         }
@@ -160,6 +160,8 @@ pub enum TypeExpr {
     String,
     /// `datetime`: a time as Graph writes it, `2021-07-23T09:28:50+0000`.
     Datetime,
+    /// `timestamp_ms`: a time as a parameter takes it, a Unix time in milliseconds.
+    TimestampMs,
     /// `Object`: JSON whose shape the contract does not know.
     Object,
     /// `list<T>`: an array.
@@ -185,6 +187,17 @@ impl TypeExpr {
         }
     }
 
+    /// Returns whether the type is `timestamp_ms` or contains one.
+    pub fn has_timestamp_ms(&self) -> bool {
+        match self {
+            Self::TimestampMs => true,
+            Self::List(of) | Self::OneOrMany(of) | Self::Map(of) | Self::Edge(of) => {
+                of.has_timestamp_ms()
+            }
+            _ => false,
+        }
+    }
+
     /// Returns the type of the items of a list, a map or an edge; else the type
     /// itself.
     pub fn of(&self) -> &Self {
@@ -195,13 +208,14 @@ impl TypeExpr {
     }
 }
 
-pub(super) const SIMPLE: [(&str, TypeExpr); 7] = [
+pub(super) const SIMPLE: [(&str, TypeExpr); 8] = [
     ("bool", TypeExpr::Bool),
     ("int", TypeExpr::Int),
     ("unsigned int", TypeExpr::UnsignedInt),
     ("float", TypeExpr::Float),
     ("string", TypeExpr::String),
     ("datetime", TypeExpr::Datetime),
+    ("timestamp_ms", TypeExpr::TimestampMs),
     ("Object", TypeExpr::Object),
 ];
 
@@ -318,8 +332,8 @@ as_text! {
         "format": "date"
     };
     Type: TypeExpr, "TypeExpression", {
-        "description": "`bool`, `int`, `unsigned int`, `float`, `string`, `datetime`, `Object`, \
-            `list<T>`, `one_or_many<T>` (an object, or a list of such objects), `map<string, T>`, \
+        "description": "`bool`, `int`, `unsigned int`, `float`, `string`, `datetime`, \
+            `timestamp_ms` (a parameter in milliseconds of Unix time), `Object`, `list<T>`, `one_or_many<T>` (an object, or a list of such objects), `map<string, T>`, \
             `edge<T>` (an object with `data` and `paging`), \
             or the name of an id, an enum or a type.",
         "type": "string",

@@ -6,27 +6,40 @@
 //! - a response is raw bytes, whatever its status (`raw_responses`), so that
 //!   the runtime has one path for size, status, headers and errors in a 200;
 //! - a query parameter that is no number and no boolean is text
-//!   (`query_schema`): Graph takes JSON where progenitor would repeat keys.
+//!   (`query_schema`): Graph takes JSON where progenitor would repeat keys;
+//! - a path belongs to one operation (`lower`): operations that read nodes of
+//!   several types by their ids share one.
 
 use serde_json::{Map, Value, json};
 
 use crate::contract::spec::TypeExpr;
 use crate::contract::{Contract, Contracts, Item, Operation, Param, Shapes};
 
-/// Lowers the version at `index`.
-pub fn lower(contracts: &Contracts, shapes: &Shapes<'_>, index: usize) -> Value {
+/// Lowers the version at `index` to documents, of which each has a path once: one document,
+/// unless operations share a path.
+pub fn lower(contracts: &Contracts, shapes: &Shapes<'_>, index: usize) -> Vec<Value> {
     let contract = &contracts.versions[index];
     let operations = owned_operations(contract, shapes, index);
-    let paths = operations.iter().enumerate().map(|(place, operation)| {
-        let get = get(operation, &operation_id(place));
-        (operation.path.clone(), json!({ "get": get }))
+    let mut documents = vec![Map::new()];
+    for (place, operation) in operations.iter().enumerate() {
+        let get = json!({ "get": get(operation, &operation_id(place)) });
+        let path = &operation.path;
+        match documents.iter_mut().find(|paths| !paths.contains_key(path)) {
+            Some(paths) => paths.insert(path.clone(), get),
+            None => {
+                documents.push(Map::from_iter([(path.clone(), get)]));
+                None
+            }
+        };
+    }
+    let documents = documents.into_iter().map(|paths| {
+        json!({
+            "openapi": "3.0.3",
+            "info": { "title": contracts.title, "version": contract.version.to_string() },
+            "paths": paths,
+        })
     });
-    let paths: Map<_, _> = paths.collect();
-    json!({
-        "openapi": "3.0.3",
-        "info": { "title": contracts.title, "version": contract.version.to_string() },
-        "paths": paths,
-    })
+    documents.collect()
 }
 
 /// The operations that the version at `index` owns.
@@ -72,7 +85,9 @@ fn query_schema(ty: &TypeExpr) -> Value {
     match ty {
         TypeExpr::Bool => json!({ "type": "boolean" }),
         TypeExpr::Int => json!({ "type": "integer", "format": "int64" }),
-        TypeExpr::UnsignedInt => json!({ "type": "integer", "format": "uint64" }),
+        TypeExpr::UnsignedInt | TypeExpr::TimestampMs => {
+            json!({ "type": "integer", "format": "uint64" })
+        }
         TypeExpr::Float => json!({ "type": "number", "format": "double" }),
         _ => json!({ "type": "string" }),
     }

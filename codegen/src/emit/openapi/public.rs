@@ -104,6 +104,9 @@ fn one_of(operations: &[&Operation], contracts: &Contracts, contract: &Contract)
     let mut merged = each[0].clone();
     merged["operationId"] = names.join("Or").into();
     merged["summary"] = match operations[0].kind() {
+        ReadKind::Node if operations[0].path_params.is_empty() => {
+            "Reads nodes by their ids.".into()
+        }
         ReadKind::Node => "Reads a node by its id.".into(),
         ReadKind::Edge => "Reads an edge of a node.".into(),
     };
@@ -130,26 +133,55 @@ fn one_of(operations: &[&Operation], contracts: &Contracts, contract: &Contract)
     merged
 }
 
-/// The id, and every query parameter that one of the operations takes.
+/// The id in the path, if any, and every query parameter that one of the operations takes.
 fn all_parameters(operations: &[&Operation], contract: &Contract) -> Vec<Value> {
-    let mut seen = HashSet::new();
-    let query = operations.iter().flat_map(|operation| operation.query());
-    let query = query.filter(|parameter| seen.insert(parameter.name.as_str()));
-    let query = query.map(|parameter| self::parameter(parameter, "query", contract));
-    let mut parameters: Vec<Value> = query.collect();
     let ids = operations
         .iter()
         .flat_map(|operation| &operation.path_params);
     let ids: Vec<_> = ids.map(|param| schema(&param.ty, contract)).collect();
-    parameters.insert(
-        0,
-        json!({
-            "name": "id", "in": "path", "required": true,
-            "description": "Id of the node.",
-            "schema": { "anyOf": ids },
-        }),
-    );
+    let id = json!({
+        "name": "id", "in": "path", "required": true,
+        "description": "Id of the node.",
+        "schema": { "anyOf": ids },
+    });
+    let mut parameters = match ids.is_empty() {
+        true => Vec::new(),
+        false => vec![id],
+    };
+    let query = || operations.iter().flat_map(|operation| operation.query());
+    let mut seen = HashSet::new();
+    let names = query().map(|param| param.name.as_str());
+    for name in names.filter(|name| seen.insert(*name)) {
+        let same: Vec<_> = query().filter(|param| param.name == name).collect();
+        let mut merged = one_parameter(&same, contract);
+        let is_required = same.len() == operations.len() && same.iter().all(|one| one.required);
+        merged["required"] = is_required.into();
+        parameters.push(merged);
+    }
     parameters
+}
+
+/// A query parameter of several operations, with each of its types and docs.
+fn one_parameter(same: &[&Param], contract: &Contract) -> Value {
+    let each: Vec<_> = same
+        .iter()
+        .map(|param| parameter(param, "query", contract))
+        .collect();
+    let distinct = |key: &str| {
+        let mut seen = HashSet::new();
+        let values = each.iter().filter_map(|one| one.get(key));
+        let values = values.filter(|value| seen.insert(value.to_string()));
+        values.cloned().collect::<Vec<_>>()
+    };
+    let mut merged = each[0].clone();
+    let docs = distinct("description");
+    let docs: Vec<_> = docs.iter().filter_map(Value::as_str).collect();
+    merged["description"] = docs.join("\n\n").into();
+    let schemas = distinct("schema");
+    if schemas.len() > 1 {
+        merged["schema"] = json!({ "anyOf": schemas });
+    }
+    merged
 }
 
 fn get(operation: &Operation, contracts: &Contracts, contract: &Contract) -> Value {

@@ -80,7 +80,9 @@ pub(super) fn schema(ty: &TypeExpr, contract: &Contract) -> Value {
     match ty {
         TypeExpr::Bool => json!({ "type": "boolean" }),
         TypeExpr::Int => json!({ "type": "integer", "format": "int64" }),
-        TypeExpr::UnsignedInt => json!({ "type": "integer", "format": "int64", "minimum": 0 }),
+        TypeExpr::UnsignedInt | TypeExpr::TimestampMs => {
+            json!({ "type": "integer", "format": "int64", "minimum": 0 })
+        }
         TypeExpr::Float => json!({ "type": "number", "format": "double" }),
         TypeExpr::String => json!({ "type": "string" }),
         // Not `date-time`: Graph writes the offset without a colon.

@@ -6,7 +6,7 @@ use super::completeness::Emitted;
 use super::emitter::Emitter;
 use super::taking::Taking;
 use crate::contract::check::{field_ident, getter_ident, setter_ident};
-use crate::contract::spec::Style;
+use crate::contract::spec::{Round, Style};
 use crate::contract::spec::{TypeExpr, VersionName};
 use crate::contract::{Operation, Param};
 use crate::emit::docs;
@@ -120,6 +120,8 @@ pub(super) enum Form {
     Copy,
     /// Borrowed as text.
     Text,
+    /// A time, as its Unix time in milliseconds, by this function of the runtime.
+    Milliseconds(&'static str),
     /// Displayed, and borrowed.
     Displayed,
     /// A selection of fields, left out while it is empty.
@@ -147,6 +149,10 @@ impl<'a> Argument<'a> {
             TypeExpr::Bool | TypeExpr::Int | TypeExpr::UnsignedInt | TypeExpr::Float => Form::Copy,
             TypeExpr::String | TypeExpr::Named(_) => Form::Text,
             TypeExpr::Datetime => Form::Displayed,
+            TypeExpr::TimestampMs => Form::Milliseconds(match self.param.round {
+                Some(Round::Up) => "__rt::milliseconds_up",
+                Some(Round::Down) | None => "__rt::milliseconds_down",
+            }),
             TypeExpr::List(_) if self.param.style == Some(Style::Comma) => Form::Comma,
             TypeExpr::Object
             | TypeExpr::List(_)
@@ -213,7 +219,7 @@ impl<'a> Argument<'a> {
             _ if self.is_fields => (format!("&{ty}"), "as_ref"),
             TypeExpr::String => ("&str".to_owned(), "as_deref"),
             TypeExpr::List(_) => (format!("&[{}]", self.takes.named), "as_deref"),
-            of if Taking::of(of) == Taking::Plain => (ty.clone(), "copied"),
+            of if is_copy(of) => (ty.clone(), "copied"),
             _ => (format!("&{ty}"), "as_ref"),
         };
         match (self.param.required, read) {
@@ -238,6 +244,12 @@ impl<'a> Argument<'a> {
                 _ => format!("self.{ident}.as_str()"),
             };
             return Some(format!("__rt::check_path({name}, {text})"));
+        }
+        if let Form::Milliseconds(_) = self.form() {
+            return Some(match self.param.required {
+                true => format!("__rt::check_milliseconds({name}, Some(self.{ident}))"),
+                false => format!("__rt::check_milliseconds({name}, self.{ident})"),
+            });
         }
         let is_comma = matches!(self.form(), Form::Comma);
         if self.param.max_items.is_none() && !is_comma {
@@ -268,6 +280,8 @@ impl<'a> Argument<'a> {
         let is_named = matches!(self.param.ty, TypeExpr::Named(_));
         match (self.form(), self.param.required) {
             (Form::Copy, _) => kept,
+            (Form::Milliseconds(function), true) => format!("{function}({kept})"),
+            (Form::Milliseconds(function), false) => format!("{kept}.map({function})"),
             (Form::Text, true) if is_named => format!("{kept}.as_str()"),
             (Form::Text, true) => format!("&{kept}"),
             (Form::Text, false) if is_named => format!("{kept}.as_ref().map({ty}::as_str)"),
@@ -285,4 +299,9 @@ impl<'a> Argument<'a> {
             (Form::Json, false) => format!("{kept}.as_ref().map(__rt::json).as_deref()"),
         }
     }
+}
+
+/// Whether a value is returned as a copy.
+fn is_copy(ty: &TypeExpr) -> bool {
+    matches!(ty, TypeExpr::Datetime | TypeExpr::TimestampMs) || Taking::of(ty) == Taking::Plain
 }

@@ -31,10 +31,11 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn calls(&self, index: usize) -> Result<Vec<Part<'a>>, Failure> {
         let contract = self.contract(index);
         let operations = owned_operations(contract, self.shapes, index);
-        let mut methods = match operations.is_empty() {
-            true => HashMap::new(),
-            false => methods(progenitor::client(self.contracts, self.shapes, index)?),
+        let clients = match operations.is_empty() {
+            true => Vec::new(),
+            false => progenitor::clients(self.contracts, self.shapes, index)?,
         };
+        let mut methods: HashMap<_, _> = clients.into_iter().flat_map(methods).collect();
         let calls = operations.iter().enumerate().map(|(place, operation)| {
             let method = methods.remove(&operation_id(place));
             let method = method.ok_or_else(|| lost(operation))?;

@@ -113,6 +113,9 @@ fn modifier(argument: &Argument<'_>) -> String {
     match argument.form() {
         Form::Comma => format!(".modifier_comma({wire}, &{})", argument.collected()),
         Form::Json => format!(".modifier_json({wire}, &{})", argument.collected()),
+        Form::Milliseconds(function) => {
+            format!(".modifier({wire}, {function}({}))", argument.value())
+        }
         Form::Copy | Form::Text | Form::Displayed | Form::Fields => {
             format!(".modifier({wire}, {})", argument.value())
         }

@@ -14,19 +14,12 @@ impl<'a> Emitter<'a, '_> {
         code.imports.root("__rt::self");
         for id in &self.contracts.ids {
             let name = &id.name;
-            code.docs(&docs::markdown(&id.doc));
-            code.lines("#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
-            let emitted = Emitted::shared("id", name);
-            code.item(emitted, &format!("pub struct {name}(String);"));
-            code.implement(&format!(" {name}"), |code| {
-                let docs = "Returns the id as Graph writes it.";
-                code.method(docs, "pub fn as_str(&self) -> &str", "&self.0");
-            });
-            code.implement(&format!(" From<String> for {name}"), |code| {
-                code.function("fn from(id: String) -> Self", "Self(id)");
-            });
             code.gap();
-            code.lines(&format!("__rt::text!({name}, or integer);"));
+            code.block("__rt::id!", |code| {
+                code.docs(&docs::markdown(&id.doc));
+                let emitted = Emitted::shared("id", name);
+                code.item(emitted, &format!("pub struct {name};"));
+            });
         }
         let names = self.contracts.ids.iter().map(|id| id.name.as_str());
         let origin = self.origins.of_all(names);

@@ -156,6 +156,7 @@ impl Emitter<'_, '_> {
                 }
                 Form::Comma => "modifier_comma",
                 Form::Json => "modifier_json",
+                Form::Milliseconds(_) => "modifier_milliseconds",
                 Form::Copy | Form::Text | Form::Displayed => "modifier",
             };
             format!("{ident}: field.and_then(|field| field.{method}({wire})),")

@@ -24,15 +24,14 @@ impl Taking {
     pub(super) fn of(ty: &TypeExpr) -> Self {
         let is_plain = |of: &TypeExpr| Self::of(of) == Self::Plain;
         match ty {
-            TypeExpr::Bool
-            | TypeExpr::Int
-            | TypeExpr::UnsignedInt
-            | TypeExpr::Float
-            | TypeExpr::Datetime => Self::Plain,
+            TypeExpr::Bool | TypeExpr::Int | TypeExpr::UnsignedInt | TypeExpr::Float => Self::Plain,
             // An edge is a list with cursors, which its items alone would lose.
-            TypeExpr::String | TypeExpr::Object | TypeExpr::Named(_) | TypeExpr::Edge(_) => {
-                Self::Into
-            }
+            TypeExpr::String
+            | TypeExpr::Datetime
+            | TypeExpr::TimestampMs
+            | TypeExpr::Object
+            | TypeExpr::Named(_)
+            | TypeExpr::Edge(_) => Self::Into,
             TypeExpr::List(of) | TypeExpr::OneOrMany(of) if is_plain(of) => Self::Items,
             TypeExpr::List(_) | TypeExpr::OneOrMany(_) => Self::Each,
             TypeExpr::Map(of) if is_plain(of) => Self::Pairs,

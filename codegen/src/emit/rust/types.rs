@@ -136,7 +136,7 @@ impl<'a> Emitter<'a, '_> {
                 code.imports.std("collections::HashMap");
                 format!("HashMap<String, {}>", self.rust_type(of, index, code))
             }
-            TypeExpr::Datetime => {
+            TypeExpr::Datetime | TypeExpr::TimestampMs => {
                 code.imports.root("__rt::Timestamp");
                 "Timestamp".to_owned()
             }

@@ -2,7 +2,7 @@
 
 use crate::loopback::{PAGE_ID, answering, graph, page};
 use crate::oldest;
-use page_conversations::{v22_0, v23_0, v26_0};
+use page_conversations::{Timestamp, v22_0, v23_0, v26_0};
 use serde_json::json;
 
 #[tokio::test]
@@ -32,7 +32,8 @@ async fn parameters_of_some_versions_go_to_their_paths() {
     let graph = graph(&server);
     let owned = v23_0::ListConversations::new(PAGE_ID).is_owner(true);
     graph.page(&owned).await.unwrap();
-    let updated = v26_0::ListConversations::new(PAGE_ID).updated_after_ms(1);
+    let updated = v26_0::ListConversations::new(PAGE_ID)
+        .updated_after_ms(Timestamp::from_unix_milliseconds(1));
     graph.page(&updated).await.unwrap();
     let requests = server.received_requests().await.unwrap();
     let asked = requests

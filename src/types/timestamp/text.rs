@@ -1,92 +1,95 @@
-//! Timestamps.
+//! Reading, parsing and displaying timestamps.
 
 use std::fmt;
 use std::str::FromStr;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::format::{Fixed, Item, Numeric, Pad, Parsed, parse};
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, ParseResult, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, ParseResult, TimeZone, Utc};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// A point in time, in whole seconds.
-///
-/// Graph sends `2021-07-23T09:28:50+0000`. RFC 3339 and Unix times are accepted too,
-/// because the parameter `date_format` can select them. A Unix time of 100,000,000,000 or
-/// more is in milliseconds: in seconds it would be after the year 5138. A time after the
-/// year 9999 is refused, because it is in another unit. Fractions of a second are dropped.
-///
-/// It is displayed as RFC 3339, in UTC. Outside of the years 0 to 9999, which RFC 3339
-/// does not support, it is displayed as `@` with the Unix time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp {
-    seconds: i64,
-}
-
-impl Timestamp {
-    /// Creates a timestamp from a Unix time.
-    pub const fn from_unix_seconds(seconds: i64) -> Self {
-        Self { seconds }
-    }
-
-    /// Creates a timestamp from a Unix time in seconds or, from `MILLISECONDS` on, in
-    /// milliseconds.
-    fn from_number(number: i128) -> Option<Self> {
-        let seconds = match number.unsigned_abs() < MILLISECONDS {
-            true => number,
-            false => number.div_euclid(1000),
-        };
-        let time = Self::from_unix_seconds(seconds.try_into().ok()?);
-        time.rfc_3339().map(|_| time)
-    }
-
-    /// Returns the time if RFC 3339 supports its year.
-    fn rfc_3339(self) -> Option<DateTime<Utc>> {
-        let time = DateTime::from_timestamp_secs(self.seconds)?;
-        (0..=9999).contains(&time.year()).then_some(time)
-    }
-
-    /// Returns the Unix time.
-    pub const fn unix_seconds(self) -> i64 {
-        self.seconds
-    }
-}
+use super::{NANOSECONDS_PER_SECOND, ParseTimestampError, Timestamp};
 
 /// The first number that is a Unix time in milliseconds.
 const MILLISECONDS: u128 = 100_000_000_000;
 
-/// The error of parsing a [`Timestamp`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseTimestampError(());
+impl Timestamp {
+    /// Creates a timestamp from a Unix time in seconds or, from `MILLISECONDS` on, in
+    /// milliseconds.
+    fn from_number(number: i128) -> Option<Self> {
+        let is_seconds = number.unsigned_abs() < MILLISECONDS;
+        let number = number.try_into().ok()?;
+        let time = match is_seconds {
+            true => Self::from_unix_seconds(number),
+            false => Self::from_unix_milliseconds(number),
+        };
+        time.rfc_3339().map(|_| time)
+    }
 
-impl fmt::Display for ParseTimestampError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("invalid timestamp; expected a form such as `2021-07-23T09:28:50+0000`")
+    /// Creates a timestamp from a time of chrono, in which a leap second has more than
+    /// 1,000,000,000 nanoseconds.
+    pub(super) fn from_chrono<Z: TimeZone>(time: &DateTime<Z>) -> Self {
+        let nanoseconds = time.timestamp_subsec_nanos();
+        Self {
+            seconds: time.timestamp() + i64::from(nanoseconds / NANOSECONDS_PER_SECOND),
+            nanoseconds: nanoseconds % NANOSECONDS_PER_SECOND,
+        }
+    }
+
+    /// Returns the time of chrono, if it is within its range.
+    pub(super) fn to_chrono(self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.seconds, self.nanoseconds)
+    }
+
+    /// Returns the time if RFC 3339 supports its year.
+    fn rfc_3339(self) -> Option<DateTime<Utc>> {
+        let time = self.to_chrono()?;
+        (0..=9999).contains(&time.year()).then_some(time)
+    }
+
+    /// Parses a Unix time with a fraction, such as `-1.5`.
+    fn from_decimal(text: &str) -> Option<Self> {
+        let (is_negative, digits) = match text.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let is_number = |text: &str| {
+            let mut bytes = text.bytes();
+            !text.is_empty() && bytes.all(|byte| byte.is_ascii_digit())
+        };
+        if !is_number(whole) || !is_number(fraction) || fraction.len() > 9 {
+            return None;
+        }
+        let nanoseconds: u32 = format!("{fraction:0<9}").parse().ok()?;
+        let whole: i128 = whole.parse().ok()?;
+        let (seconds, nanoseconds) = match (is_negative, nanoseconds) {
+            (true, 0) => (-whole, 0),
+            (true, _) => (-whole - 1, NANOSECONDS_PER_SECOND - nanoseconds),
+            (false, _) => (whole, nanoseconds),
+        };
+        Some(Self {
+            seconds: seconds.try_into().ok()?,
+            nanoseconds,
+        })
     }
 }
-
-impl std::error::Error for ParseTimestampError {}
 
 impl FromStr for Timestamp {
     type Err = ParseTimestampError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Some(seconds) = parse_fixed(text.as_bytes()) {
-            return Ok(Self { seconds });
+            return Ok(Self::from_unix_seconds(seconds));
         }
-        let time = parse_graph(text).or_else(|_| DateTime::parse_from_rfc3339(text));
-        let seconds = match time {
-            Ok(time) => time.timestamp(),
-            Err(_) => {
-                if let Some(seconds) = text.strip_prefix('@') {
-                    let seconds = seconds.parse().map_err(|_| ParseTimestampError(()))?;
-                    return Ok(Self { seconds });
-                }
-                let number = text.parse().ok().and_then(Self::from_number);
-                return number.ok_or(ParseTimestampError(()));
-            }
+        if let Ok(time) = parse_graph(text).or_else(|_| DateTime::parse_from_rfc3339(text)) {
+            return Ok(Self::from_chrono(&time));
+        }
+        let time = match text.strip_prefix('@') {
+            Some(decimal) => Self::from_decimal(decimal),
+            None => text.parse().ok().and_then(Self::from_number),
         };
-        Ok(Self { seconds })
+        time.ok_or(ParseTimestampError(()))
     }
 }
 
@@ -140,23 +143,22 @@ fn parse_graph(text: &str) -> ParseResult<DateTime<FixedOffset>> {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.rfc_3339() {
-            Some(time) => write!(f, "{}", time.format("%Y-%m-%dT%H:%M:%SZ")),
-            None => write!(f, "@{}", self.seconds),
+        if let Some(time) = self.rfc_3339() {
+            return write!(f, "{}", time.format("%Y-%m-%dT%H:%M:%S%.fZ"));
         }
-    }
-}
-
-impl From<Timestamp> for SystemTime {
-    /// Returns the epoch if the platform cannot represent the time.
-    fn from(time: Timestamp) -> Self {
-        let distance = Duration::from_secs(time.seconds.unsigned_abs());
-        let time = if time.seconds < 0 {
-            UNIX_EPOCH.checked_sub(distance)
-        } else {
-            UNIX_EPOCH.checked_add(distance)
+        // The digits of a time before 1970 count from its end.
+        let (sign, whole, nanoseconds) = match (self.seconds < 0, self.nanoseconds) {
+            (true, 0) => ("-", self.seconds.unsigned_abs(), 0),
+            (true, nanoseconds) => {
+                let whole = self.seconds.unsigned_abs() - 1;
+                ("-", whole, NANOSECONDS_PER_SECOND - nanoseconds)
+            }
+            (false, nanoseconds) => ("", self.seconds.unsigned_abs(), nanoseconds),
         };
-        time.unwrap_or(UNIX_EPOCH)
+        match nanoseconds {
+            0 => write!(f, "@{sign}{whole}"),
+            _ => write!(f, "@{sign}{whole}.{nanoseconds:09}"),
+        }
     }
 }
 
