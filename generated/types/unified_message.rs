@@ -82,7 +82,7 @@ __rt::fields!(UnifiedMessage {
     }
     optional {
         attachments: into Edge<Attachment> = "attachments",
-        created_time: into Timestamp = "created_time",
+        created_time: plain Timestamp = "created_time",
         from: into Participant = "from",
         is_unsupported: plain bool = "is_unsupported",
         message: into String = "message",

@@ -116,7 +116,7 @@ __rt::fields!(UnifiedThread {
         snippet: into String = "snippet",
         subject: into String = "subject",
         unread_count: plain i64 = "unread_count",
-        updated_time: into Timestamp = "updated_time",
+        updated_time: plain Timestamp = "updated_time",
         wallpaper: into String = "wallpaper",
     }
 });

@@ -3,7 +3,10 @@
 use crate::loopback;
 use crate::loopback::{ACCESS_TOKEN, answering, graph, page, recorded_error, strict};
 use futures_util::{StreamExt, TryStreamExt};
-use page_conversations::v26_0::{GetConversations, ThreadId, UnifiedThread, UnifiedThreadFields};
+use page_conversations::v26_0::{
+    GetConversations, GetMessages, MessageId, ThreadId, UnifiedMessageFields, UnifiedThread,
+    UnifiedThreadFields,
+};
 use page_conversations::{Advice, Error, Graph, NodesById, OnUnreadable};
 use serde_json::{Value, json};
 use wiremock::matchers::any;
@@ -341,4 +344,33 @@ async fn an_id_that_graph_refuses_in_other_words_is_found_too() {
         assert_eq!(read, 49, "{code}");
         assert_eq!(nodes.report().unreadable()[0].id, "t_7");
     }
+}
+
+#[tokio::test]
+async fn messages_are_read_by_their_ids_as_conversations_are() {
+    let refusal = recorded_error("err_100_33_unsupported_get");
+    let (server, graph) = by_id(|index| index == 7, refusal).await;
+    let wanted = (0..120).map(|index| MessageId::from(format!("m_{index}")));
+    let request = GetMessages::new(wanted).fields(UnifiedMessageFields::new().message());
+    let mut nodes = graph
+        .nodes_by_id(request)
+        .on_unreadable(OnUnreadable::Continue);
+    let mut read = Vec::new();
+    while let Some((id, message)) = nodes.try_next().await.unwrap() {
+        assert_eq!(message.id, id);
+        read.push(id);
+    }
+    let expected = (0..120).filter(|index| *index != 7);
+    let expected: Vec<_> = expected.map(|index| format!("m_{index}")).collect();
+    assert_eq!(read, expected);
+    let unreadable = nodes.report().unreadable();
+    assert_eq!((unreadable.len(), unreadable[0].id.as_str()), (1, "m_7"));
+    let requests = server.received_requests().await.unwrap();
+    let (path, ids) = (requests[0].url.path(), asked(&requests[0]));
+    assert_eq!((path, ids.len()), ("/v26.0/", 50));
+    let query = requests[0].url.query().unwrap();
+    assert!(
+        query.starts_with("fields=message&ids=m_0%2Cm_1%2C"),
+        "{query}"
+    );
 }

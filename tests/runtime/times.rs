@@ -3,7 +3,7 @@
 use std::panic::catch_unwind;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use page_conversations::v26_0::{ListConversations, UnifiedThread};
+use page_conversations::v26_0::ListConversations;
 use page_conversations::{Error, ParseTimestampError, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value, from_value, json, to_value};
@@ -331,13 +331,6 @@ async fn a_time_that_graph_does_not_take_is_refused_without_a_call() {
         assert!(error.to_string().contains("`updated_after_ms`"), "{error}");
     }
     assert!(server.received_requests().await.unwrap().is_empty());
-}
-
-#[test]
-fn a_field_takes_a_time_of_another_type() {
-    let time = SystemTime::try_from(TIME).unwrap();
-    let thread = UnifiedThread::new("t_1").updated_time(time);
-    assert_eq!(thread.updated_time, Some(TIME));
 }
 
 #[cfg(feature = "chrono")]

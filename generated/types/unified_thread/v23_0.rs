@@ -115,7 +115,7 @@ __rt::fields!(UnifiedThread {
         senders: into Edge<Participant> = "senders",
         snippet: into String = "snippet",
         unread_count: plain i64 = "unread_count",
-        updated_time: into Timestamp = "updated_time",
+        updated_time: plain Timestamp = "updated_time",
         wallpaper: into String = "wallpaper",
     }
 });

@@ -372,7 +372,7 @@ fn an_edge_within_a_node_takes_the_parameters_of_its_request() {
         .exact(true)
         .filter(json!({ "a{": ["b)", "\\\"c,"] }))
         .ids(vec!["1,".to_owned(), "2)".to_owned()])
-        .since_time("2021-07-23T09:28:50+0000".parse::<Timestamp>().unwrap())
+        .since_time("2021-07-23T09:28:50+0000".parse().unwrap())
         .paid_after(Timestamp::from_unix_seconds(1) + Duration::from_nanos(1))
         .paid_before(Timestamp::from_unix_seconds(1) + Duration::from_nanos(1))
         .state(State::Open);

@@ -2,7 +2,7 @@
 
 use futures_util::TryStreamExt;
 use page_conversations::simulator::{Simulator, World};
-use page_conversations::{Advice, Date, Graph, Pacing, Retry};
+use page_conversations::{Advice, Date, Graph, OnUnreadable, Pacing, Retry};
 
 /// A day on which no version of the contract is over.
 const EARLY: Date = Date::new(2024, 1, 24);
@@ -68,6 +68,45 @@ async fn deleted_messages_are_refused() {
             }
         }
     }
+}
+
+/// Reads messages by their ids in a version, one of which is deleted.
+macro_rules! messages_by_ids {
+    ($version:ident, $graph:expr, $page_id:expr) => {{
+        use page_conversations::$version::*;
+        let list = ListConversations::new($page_id.as_str()).limit(1);
+        let thread = $graph.items(list).try_next().await.unwrap().unwrap();
+        let fields = UnifiedMessageFields::new().message().from();
+        let list = ListMessages::new(&thread.id).fields(fields.clone());
+        let expected: Vec<_> = $graph.items(list).try_collect().await.unwrap();
+        assert!(expected.len() > 1);
+        let ids: Vec<_> = expected.iter().map(|message| &message.id).collect();
+        let by_id = $graph
+            .send(&GetMessages::new(ids.iter().copied()).fields(fields.clone()))
+            .await
+            .unwrap();
+        assert_eq!(by_id.len(), expected.len());
+        for message in &expected {
+            assert_eq!(by_id.get(message.id.as_str()), Some(message));
+        }
+        let with_unknown = ids.into_iter().cloned().chain(["m_none".into()]);
+        let mut nodes = $graph
+            .nodes_by_id(GetMessages::new(with_unknown).fields(fields))
+            .on_unreadable(OnUnreadable::Continue);
+        let mut read = Vec::new();
+        while let Some((_, message)) = nodes.try_next().await.unwrap() {
+            read.push(message);
+        }
+        assert_eq!(read, expected);
+        assert_eq!(nodes.report().unreadable()[0].id, "m_none");
+    }};
+}
+
+#[tokio::test]
+async fn messages_are_read_by_their_ids_in_old_and_new_versions() {
+    let (_simulator, graph, page_id) = start().await;
+    messages_by_ids!(v22_0, graph, page_id);
+    messages_by_ids!(v26_0, graph, page_id);
 }
 
 #[tokio::test]

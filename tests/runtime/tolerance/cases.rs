@@ -1,5 +1,7 @@
 //! Inputs that once ended a stream, by their numbers.
 
+use std::time::Duration;
+
 use page_conversations::v26_0::GetConversations;
 use page_conversations::{JsonKind, Outcome, Timestamp};
 use serde_json::json;
@@ -21,7 +23,10 @@ async fn case_13_times_other_than_iso_offset() {
         (r#""1785283200""#, MIDNIGHT),
         (r#""1785283200000""#, MIDNIGHT),
         (r#""2026-07-29T10:00:00Z""#, TEN),
-        (r#""2026-07-29T10:00:00.123+0000""#, TEN),
+        (
+            r#""2026-07-29T10:00:00.123+0000""#,
+            TEN + Duration::from_millis(123),
+        ),
     ] {
         let node = format!(r#"{{"id":"t_1","updated_time":{time}}}"#);
         let (thread, mismatches) = thread_of(&node).await;

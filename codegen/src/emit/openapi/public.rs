@@ -161,6 +161,18 @@ fn all_parameters(operations: &[&Operation], contract: &Contract) -> Vec<Value> 
     parameters
 }
 
+/// A schema of values that fit one of several. That of lists is a list too, since clients
+/// write lists as the parameter's style has it.
+fn any_of(schemas: Vec<Value>) -> Value {
+    match schemas.iter().all(|schema| schema["type"] == "array") {
+        true => {
+            let items = schemas.iter().map(|schema| schema["items"].clone());
+            json!({ "type": "array", "items": { "anyOf": items.collect::<Vec<_>>() } })
+        }
+        false => json!({ "anyOf": schemas }),
+    }
+}
+
 /// A query parameter of several operations, with each of its types and docs.
 fn one_parameter(same: &[&Param], contract: &Contract) -> Value {
     let each: Vec<_> = same
@@ -179,7 +191,7 @@ fn one_parameter(same: &[&Param], contract: &Contract) -> Value {
     merged["description"] = docs.join("\n\n").into();
     let schemas = distinct("schema");
     if schemas.len() > 1 {
-        merged["schema"] = json!({ "anyOf": schemas });
+        merged["schema"] = any_of(schemas);
     }
     merged
 }

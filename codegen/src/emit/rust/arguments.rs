@@ -219,7 +219,8 @@ impl<'a> Argument<'a> {
             _ if self.is_fields => (format!("&{ty}"), "as_ref"),
             TypeExpr::String => ("&str".to_owned(), "as_deref"),
             TypeExpr::List(_) => (format!("&[{}]", self.takes.named), "as_deref"),
-            of if is_copy(of) => (ty.clone(), "copied"),
+            TypeExpr::TimestampMs => (ty.clone(), "copied"),
+            of if Taking::of(of) == Taking::Plain => (ty.clone(), "copied"),
             _ => (format!("&{ty}"), "as_ref"),
         };
         match (self.param.required, read) {
@@ -299,9 +300,4 @@ impl<'a> Argument<'a> {
             (Form::Json, false) => format!("{kept}.as_ref().map(__rt::json).as_deref()"),
         }
     }
-}
-
-/// Whether a value is returned as a copy.
-fn is_copy(ty: &TypeExpr) -> bool {
-    matches!(ty, TypeExpr::Datetime | TypeExpr::TimestampMs) || Taking::of(ty) == Taking::Plain
 }

@@ -6,7 +6,8 @@ use crate::contract::spec::TypeExpr;
 /// How a function takes a value of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Taking {
-    /// As it is: a literal of a number would have no type to convert from.
+    /// As it is: a literal of a number would have no type to convert from, and a parsed
+    /// time none to be parsed as.
     Plain,
     /// Anything that converts into it.
     Into,
@@ -24,10 +25,13 @@ impl Taking {
     pub(super) fn of(ty: &TypeExpr) -> Self {
         let is_plain = |of: &TypeExpr| Self::of(of) == Self::Plain;
         match ty {
-            TypeExpr::Bool | TypeExpr::Int | TypeExpr::UnsignedInt | TypeExpr::Float => Self::Plain,
+            TypeExpr::Bool
+            | TypeExpr::Int
+            | TypeExpr::UnsignedInt
+            | TypeExpr::Float
+            | TypeExpr::Datetime => Self::Plain,
             // An edge is a list with cursors, which its items alone would lose.
             TypeExpr::String
-            | TypeExpr::Datetime
             | TypeExpr::TimestampMs
             | TypeExpr::Object
             | TypeExpr::Named(_)
