@@ -24,6 +24,6 @@ pub mod versions;
 pub use ids::*;
 
 const _: () = assert!(
-    __rt::RUNTIME == 2,
-    "these bindings need version 2 of the runtime interface of page-conversations; generate them with the page-conversations-codegen of the same release",
+    __rt::RUNTIME == 3,
+    "these bindings need version 3 of the runtime interface of page-conversations; generate them with the page-conversations-codegen of the same release",
 );

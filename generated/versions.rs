@@ -173,5 +173,8 @@ impl GraphVersion for V26_0 {
     }
 }
 
+/// The newest of these versions. Releases that add a version change it.
+pub type Newest = V26_0;
+
 /// The hosts of the contract.
 const HOSTS: &[&str] = &["https://graph.facebook.com", "https://graph.instagram.com"];

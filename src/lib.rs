@@ -25,6 +25,7 @@ pub use crate::client::headers::Headers;
 pub use crate::client::hook::{Attempt, AttemptOutcome, Hook, HookFuture};
 pub use crate::client::options::CallOptions;
 pub use crate::client::pacing::{LocalPacer, PacedCall, Pacer, PacerFuture, Pacing, Permit};
+pub use crate::client::path_call::PathCall;
 pub use crate::client::response::Response;
 pub use crate::client::response_info::ResponseInfo;
 pub use crate::client::retry::Retry;
@@ -43,7 +44,11 @@ pub use crate::error::transport::{TransportError, TransportErrorKind};
 pub use crate::error::{Error, Invalid, UnreadableNode};
 pub use crate::generated::*;
 pub use crate::paging::{Checkpoint, Items, NodesById, OnUnreadable, Page, Pages};
-pub use crate::request::field_set::{Expansion, FieldSet, SelectedField};
+pub use crate::request::expansion::Expansion;
+pub use crate::request::field_set::FieldSet;
+pub use crate::request::graph_path::GraphPath;
+pub use crate::request::path_request::PathRequest;
+pub use crate::request::selected_field::SelectedField;
 pub use crate::request::with_options::WithOptions;
 pub use crate::request::{
     Continues, EdgeRequest, FieldRequest, NoRequest, NodeRequest, NodesRequest, Request,

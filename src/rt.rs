@@ -11,6 +11,7 @@ pub use serde_json;
 pub use crate::__impl_fields as fields;
 pub use crate::__impl_getters as getters;
 pub use crate::__impl_id as id;
+pub use crate::__impl_selector as selector;
 pub use crate::__impl_text as text;
 pub use crate::client::builder::GraphBuilder;
 pub use crate::client::session::Session;
@@ -19,11 +20,13 @@ pub use crate::decode::object::{OBJECT, duplicate_member, missing_member, skip_v
 pub use crate::error::Invalid;
 pub use crate::error::advice::{AdviceKind, ErrorCase, ErrorEntry};
 pub use crate::error::permission::Permission;
-pub use crate::request::field_set::{Expansion, FieldSet, SelectedField};
+pub use crate::request::expansion::Expansion;
+pub use crate::request::field_set::{FieldSet, ListedFields};
 pub use crate::request::parameter::{
     check_comma, check_count, check_limit, check_milliseconds, check_path, comma, json,
     milliseconds_down, milliseconds_up,
 };
+pub use crate::request::selected_field::SelectedField;
 pub use crate::request::{
     Continues, EdgeRequest, FieldRequest, NoRequest, NodeRequest, NodesRequest, Request,
     SendResult as Sent,
@@ -58,4 +61,4 @@ pub fn decode_value<T: serde::de::DeserializeOwned>(
 }
 
 /// The version of this interface.
-pub const RUNTIME: u32 = 2;
+pub const RUNTIME: u32 = 3;

@@ -72,7 +72,8 @@ impl<V: GraphVersion> Request for GetConversation<V> {
     const PERMISSIONS: &'static [Permission] = &[permissions::MESSENGER];
 
     fn check(&self) -> Result<(), Invalid> {
-        __rt::check_path("thread_id", self.thread_id.as_str())
+        __rt::check_path("thread_id", self.thread_id.as_str())?;
+        self.fields.as_ref().map_or(Ok(()), FieldSet::check)
     }
 
     async fn send(&self, session: Session) -> Sent {
@@ -88,6 +89,10 @@ impl<V: GraphVersion> Request for GetConversation<V> {
     fn names(&self, name: &str) -> bool {
         ["thread_id", "fields"].contains(&name)
             || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
+    }
+
+    fn fields(&self) -> Option<&FieldSet> {
+        self.fields.as_ref()
     }
 }
 

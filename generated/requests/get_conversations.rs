@@ -66,7 +66,8 @@ impl<V: GraphVersion> Request for GetConversations<V> {
     const PERMISSIONS: &'static [Permission] = &[];
 
     fn check(&self) -> Result<(), Invalid> {
-        __rt::check_comma("ids", &self.ids, 50)
+        __rt::check_comma("ids", &self.ids, 50)?;
+        self.fields.as_ref().map_or(Ok(()), FieldSet::check)
     }
 
     async fn send(&self, session: Session) -> Sent {
@@ -82,6 +83,10 @@ impl<V: GraphVersion> Request for GetConversations<V> {
     fn names(&self, name: &str) -> bool {
         ["ids", "fields"].contains(&name)
             || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
+    }
+
+    fn fields(&self) -> Option<&FieldSet> {
+        self.fields.as_ref()
     }
 }
 

@@ -67,7 +67,8 @@ impl<V: GraphVersion> Request for GetMessage<V> {
     const PERMISSIONS: &'static [Permission] = &[permissions::MESSENGER_TO_GET_MESSAGE];
 
     fn check(&self) -> Result<(), Invalid> {
-        __rt::check_path("message_id", self.message_id.as_str())
+        __rt::check_path("message_id", self.message_id.as_str())?;
+        self.fields.as_ref().map_or(Ok(()), FieldSet::check)
     }
 
     async fn send(&self, session: Session) -> Sent {
@@ -83,6 +84,10 @@ impl<V: GraphVersion> Request for GetMessage<V> {
     fn names(&self, name: &str) -> bool {
         ["message_id", "fields"].contains(&name)
             || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
+    }
+
+    fn fields(&self) -> Option<&FieldSet> {
+        self.fields.as_ref()
     }
 }
 

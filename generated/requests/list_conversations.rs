@@ -171,6 +171,7 @@ impl<V: GraphVersion> Request for ListConversations<V> {
 
     fn check(&self) -> Result<(), Invalid> {
         __rt::check_path("page_id", self.page_id.as_str())?;
+        self.fields.as_ref().map_or(Ok(()), FieldSet::check)?;
         __rt::check_limit(self.limit)
     }
 
@@ -206,6 +207,10 @@ impl<V: GraphVersion> Request for ListConversations<V> {
             || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
     }
 
+    fn fields(&self) -> Option<&FieldSet> {
+        self.fields.as_ref()
+    }
+
     fn platform(&self) -> Option<&str> {
         self.platform.as_ref().map(Platform::as_str)
     }
@@ -233,10 +238,6 @@ impl<V: GraphVersion> EdgeRequest for ListConversations<V> {
     fn set_limit(&mut self, limit: Option<u64>) -> bool {
         self.limit = limit;
         true
-    }
-
-    fn fields(&self) -> Option<&FieldSet> {
-        self.fields.as_ref()
     }
 
     fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {

@@ -107,6 +107,7 @@ impl<V: GraphVersion> Request for ListMessages<V> {
 
     fn check(&self) -> Result<(), Invalid> {
         __rt::check_path("thread_id", self.thread_id.as_str())?;
+        self.fields.as_ref().map_or(Ok(()), FieldSet::check)?;
         __rt::check_limit(self.limit)
     }
 
@@ -127,6 +128,10 @@ impl<V: GraphVersion> Request for ListMessages<V> {
     fn names(&self, name: &str) -> bool {
         ["thread_id", "source", "after", "before", "fields", "limit"].contains(&name)
             || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
+    }
+
+    fn fields(&self) -> Option<&FieldSet> {
+        self.fields.as_ref()
     }
 }
 
@@ -152,10 +157,6 @@ impl<V: GraphVersion> EdgeRequest for ListMessages<V> {
     fn set_limit(&mut self, limit: Option<u64>) -> bool {
         self.limit = limit;
         true
-    }
-
-    fn fields(&self) -> Option<&FieldSet> {
-        self.fields.as_ref()
     }
 
     fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {

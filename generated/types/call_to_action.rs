@@ -20,7 +20,7 @@ pub struct CallToAction {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 
-    /// Members that the contract does not list. Empty unless
+    /// Members that the contract does not list: those selected with `other`, or all if
     /// [`GraphBuilder::keep_unknown_members`](__rt::GraphBuilder::keep_unknown_members) is set.
     #[serde(flatten)]
     pub unknown: UnknownMembers,

@@ -17,7 +17,7 @@ use crate::client::retry_budget::RetryBudget;
 use crate::client::session::{Config, Session, VersionCheck};
 use crate::client::tls;
 use crate::client::token::{AccessToken, Tokens};
-use crate::decode::{self, Decoding};
+use crate::decode::{self, Decoding, Keep};
 use crate::error::{Error, Invalid, messages};
 use crate::generated::hosts;
 
@@ -55,7 +55,7 @@ pub struct GraphBuilder {
     retry_budget: RetryBudget,
     body_limit: usize,
     keeps_raw_bodies: bool,
-    decoding: decode::Settings,
+    decoding: decode::Settings<'static>,
 }
 
 impl GraphBuilder {
@@ -241,11 +241,11 @@ impl GraphBuilder {
         self
     }
 
-    /// Sets whether members that the contract does not list are kept, in the field
-    /// `unknown` of their object. The default is `false`. Decoding then takes several
-    /// times as long.
+    /// Sets whether all members that the contract does not list are kept, in the field
+    /// `unknown` of their object. The default is `false`: only those that a selection asks
+    /// for with `other` are kept. Decoding then takes several times as long.
     pub fn keep_unknown_members(mut self, keep: bool) -> Self {
-        self.decoding.keep_unknown = keep;
+        self.decoding.keep = if keep { Keep::All } else { Keep::None };
         self
     }
 

@@ -96,7 +96,8 @@ impl<'a> Call<'a> {
 
     /// Checks and sends the request, within the operation timeout.
     async fn run<R: Request>(&mut self, request: &R) -> Result<RawResponse, Error> {
-        request.check()?;
+        let checked = request.check();
+        checked.map_err(|invalid| invalid.map(|message| self.session.redactor().text(message)))?;
         let after = self.session.operation_timeout();
         match timeout(after, self.attempts(request)).await {
             Ok(result) => result,

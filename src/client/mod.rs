@@ -10,6 +10,7 @@ pub(crate) mod headers;
 pub(crate) mod hook;
 pub(crate) mod options;
 pub(crate) mod pacing;
+pub(crate) mod path_call;
 mod proof;
 pub(crate) mod redact;
 pub(crate) mod response;

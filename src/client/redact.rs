@@ -63,6 +63,32 @@ impl Redactor {
         secrets.any(|secret| replace_in_name(secret.expose_secret(), "", name) != name)
     }
 
+    /// Redacts the strings of a JSON body.
+    pub(crate) fn json(&self, body: &[u8]) -> Vec<u8> {
+        let mut redacted = Vec::with_capacity(body.len());
+        let mut rest = body;
+        while let Some(quote) = memchr::memchr(b'"', rest) {
+            let (outside, string) = rest.split_at(quote + 1);
+            let (string, after) = string.split_at(string_len(string));
+            let (end, after) = after.split_at(after.len().min(1));
+            redacted.extend_from_slice(outside);
+            redacted.extend(self.bytes(string));
+            redacted.extend_from_slice(end);
+            rest = after;
+        }
+        redacted.extend_from_slice(rest);
+        redacted
+    }
+
+    /// Redacts text, of which bytes that are not UTF-8 are kept.
+    fn bytes(&self, text: &[u8]) -> Vec<u8> {
+        let chunks = text.utf8_chunks().flat_map(|chunk| {
+            let valid = self.name(chunk.valid()).into_bytes();
+            [valid, chunk.invalid().to_vec()]
+        });
+        chunks.flatten().collect()
+    }
+
     fn redact_with(&self, replace: fn(&str, &str, &str) -> String, text: &str) -> String {
         // Proofs first: a token that is a part of the word `appsecret_proof` would
         // hide them.
@@ -79,6 +105,17 @@ impl Redactor {
             None => text,
         }
     }
+}
+
+/// Returns the number of bytes before the quote that ends a JSON string.
+fn string_len(text: &[u8]) -> usize {
+    let mut is_escaped = false;
+    let end = text.iter().position(|byte| {
+        let is_end = *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        is_end
+    });
+    end.unwrap_or(text.len())
 }
 
 /// Replaces the proofs in URLs, which servers often repeat in messages.
@@ -212,7 +249,11 @@ fn hex(text: &[u8], digits: usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{len_without_start, replace, replace_in_name};
+    use std::sync::Arc;
+
+    use secrecy::SecretString;
+
+    use super::{Redactor, len_without_start, replace, replace_in_name};
 
     #[test]
     fn a_secret_is_found_in_every_form() {
@@ -257,6 +298,32 @@ mod tests {
             assert_eq!(&text[..len_without_start("12|k/y", text)], kept, "{text}");
         }
         assert_eq!(len_without_start("", "a"), 1);
+    }
+
+    #[test]
+    fn strings_of_json_are_redacted_and_all_else_is_kept() {
+        let redactor = Redactor {
+            tokens: [Arc::new(SecretString::from("1234567|k"))].into(),
+            app_secret: None,
+        };
+        let json = |text: &[u8]| String::from_utf8_lossy(&redactor.json(text)).into_owned();
+        for (body, expected) in [
+            (
+                r#"{"a":"x 1234567|k","1234567%7Ck":[]}"#,
+                r#"{"a":"x <access token>","<access token>":[]}"#,
+            ),
+            (
+                r#"["\\","\"1234567|k",""]"#,
+                r#"["\\","\"<access token>",""]"#,
+            ),
+            (r#"{"unclosed 1234567|k"#, r#"{"unclosed <access token>"#),
+            ("1234567|k", "1234567|k"),
+            ("", ""),
+        ] {
+            assert_eq!(json(body.as_bytes()), expected);
+        }
+        let invalid = redactor.json(b"[\"\xff1234567|k\xff\"]");
+        assert_eq!(invalid, b"[\"\xff<access token>\xff\"]");
     }
 
     #[test]

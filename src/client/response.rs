@@ -13,13 +13,14 @@ use crate::client::session::{Session, VersionCheck};
 use crate::client::trace;
 use crate::client::usage::Usage;
 use crate::decode::json_path;
-use crate::decode::{self, Report};
+use crate::decode::{self, Keep, Report, Settings};
 use crate::error::bad_response::{DecodeError, HttpError};
 use crate::error::body::ErrorBody;
 use crate::error::graph_error::{ErrorContext, GraphError};
 use crate::error::permission;
 use crate::error::transport::TransportError;
 use crate::error::{Error, Invalid};
+use crate::request::field_set::FieldSet;
 use crate::request::{Request, SendResult};
 use crate::version::{GraphVersion, Version};
 
@@ -45,6 +46,8 @@ pub struct Response<T> {
 pub(crate) struct RawResponse {
     pub(crate) info: ResponseInfo,
     body: Vec<u8>,
+    /// The selected fields, if some of them are kept by their names.
+    kept: Option<FieldSet>,
 }
 
 impl RawResponse {
@@ -65,7 +68,20 @@ impl RawResponse {
             return Err(Error::Http(Box::new(response.http_error(session))));
         }
         response.check_version(R::Version::VERSION, session)?;
+        response.kept = request
+            .fields()
+            .filter(|fields| fields.keeps_any())
+            .cloned();
+        if R::IS_UNTYPED || !matches!(response.settings(session).keep, Keep::None) {
+            // The URLs of pages contain the access token, and types of the contract drop them.
+            response.body = session.redactor().json(&response.body);
+        }
         Ok(response)
+    }
+
+    /// Returns how the body is decoded.
+    pub(crate) fn settings(&self, session: &Session) -> Settings<'_> {
+        session.config().decoding.keeping(self.kept.as_ref())
     }
 
     /// Reads the head of a response. Returns the body too, which is not read yet.
@@ -106,6 +122,7 @@ impl RawResponse {
                 headers,
             },
             body: Vec::new(),
+            kept: None,
         };
         Ok((received, response.into_inner()))
     }
@@ -210,7 +227,7 @@ impl RawResponse {
         &self,
         session: &Session,
     ) -> Result<(T, Report), Error> {
-        match decode::value(&self.body, session.config().decoding) {
+        match decode::value(&self.body, self.settings(session)) {
             Ok((value, report)) => Ok((value, session.finish_report(report))),
             Err(error) => Err(self.undecodable(session, &error)),
         }

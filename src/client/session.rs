@@ -60,7 +60,7 @@ pub(crate) struct Config {
     pub(crate) body_limit: usize,
     pub(crate) keeps_raw_bodies: bool,
     pub(crate) version_check: VersionCheck,
-    pub(crate) decoding: Settings,
+    pub(crate) decoding: Settings<'static>,
 }
 
 impl Session {

@@ -23,21 +23,22 @@ use self::path::Path;
 pub use self::report::{JsonKind, Mismatch, MismatchGroup, Outcome, Report};
 use self::report_builder::ReportBuilder;
 pub use self::settings::Decoding;
-pub(crate) use self::settings::Settings;
+pub(crate) use self::settings::{Keep, Settings};
 use self::tolerant::TolerantDeserializer;
 pub use self::unknown::UnknownMembers;
 
 /// Decodes a body as a `T`.
 pub(crate) fn value<T: DeserializeOwned>(
     body: &[u8],
-    settings: Settings,
+    settings: Settings<'_>,
 ) -> Result<(T, Report), serde_json::Error> {
     let strictly = || Ok((serde_json::from_slice(body)?, Report::default()));
     let tolerantly = || {
-        let report = ReportBuilder::new(settings.keep_unknown);
+        let report = ReportBuilder::default();
         let text = report.text(body);
         let raw: &serde_json::value::RawValue = serde_json::from_str(&text).ok()?;
-        let value = TolerantDeserializer::new(raw.get(), &Path::Body, &report).read();
+        let value =
+            TolerantDeserializer::new(raw.get(), &Path::Body, settings.keep, &report).read();
         Some((value.ok()?, report.build()))
     };
     settings.decode(strictly, tolerantly)

@@ -3,15 +3,15 @@
 use std::fmt;
 
 use serde::de::{
-    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
-    Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
+use serde_json::value::RawValue;
 
 use super::path::Path;
 use super::raw::{Elements, Members};
 use super::report::Report;
 use super::report_builder::ReportBuilder;
-use super::settings::Settings;
+use super::settings::{Keep, Settings};
 use super::tolerant::TolerantDeserializer;
 use crate::types::edge::{Paging, WirePage};
 
@@ -25,7 +25,7 @@ pub(crate) struct DecodedPage<T> {
 /// Decodes a page. A mismatch outside of its nodes is an error.
 pub(crate) fn page<T: DeserializeOwned>(
     body: &[u8],
-    settings: Settings,
+    settings: Settings<'_>,
 ) -> Result<DecodedPage<T>, serde_json::Error> {
     let strictly = || {
         let WirePage(edge) = serde_json::from_slice(body)?;
@@ -39,8 +39,8 @@ pub(crate) fn page<T: DeserializeOwned>(
 }
 
 /// Decodes the nodes of a page individually, tolerantly those that do not match.
-fn tolerantly<T: DeserializeOwned>(body: &[u8], settings: Settings) -> Option<DecodedPage<T>> {
-    let report = ReportBuilder::new(settings.keep_unknown);
+fn tolerantly<T: DeserializeOwned>(body: &[u8], settings: Settings<'_>) -> Option<DecodedPage<T>> {
+    let report = ReportBuilder::default();
     let text = report.text(body);
     let Members(members) = serde_json::from_str(&text).ok()?;
     let member = |wanted: &str| {
@@ -60,7 +60,8 @@ fn tolerantly<T: DeserializeOwned>(body: &[u8], settings: Settings) -> Option<De
     let mut items = Vec::with_capacity(nodes.len());
     for (place, node) in nodes.into_iter().enumerate() {
         let path = Path::Element(&data, place);
-        items.extend(TolerantDeserializer::new(node, &path, &report).read_node::<T>());
+        let node = TolerantDeserializer::new(node, &path, settings.keep, &report);
+        items.extend(node.read_node::<T>());
     }
     Some(DecodedPage {
         items,
@@ -77,25 +78,42 @@ fn paging(paging: Option<&str>, report: &ReportBuilder) -> Option<Option<Paging>
         return Some(None);
     };
     let before = report.lost_values();
-    let read = TolerantDeserializer::new(paging, &path, report)
+    let read = TolerantDeserializer::new(paging, &path, Keep::None, report)
         .read()
         .ok()?;
     (report.lost_values() == before).then_some(read)
 }
 
 /// Returns the nodes before the syntax error of a body.
-pub(crate) fn readable_start<T: DeserializeOwned>(body: &[u8]) -> Vec<T> {
-    let mut items = Vec::new();
+pub(crate) fn readable_start<T: DeserializeOwned>(body: &[u8], settings: Settings<'_>) -> Vec<T> {
+    let mut start = Start {
+        nodes: Vec::new(),
+        keep: settings.keep,
+    };
     let mut body = serde_json::Deserializer::from_slice(body);
     // The error is known; the nodes before it are wanted.
-    let _ = body.deserialize_map(Start(&mut items));
-    items
+    let _ = body.deserialize_map(&mut start);
+    start.nodes
 }
 
 /// Collects the nodes of a page one by one.
-struct Start<'a, T>(&'a mut Vec<T>);
+struct Start<'a, T> {
+    nodes: Vec<T>,
+    keep: Keep<'a>,
+}
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Start<'_, T> {
+impl<T: DeserializeOwned> Start<'_, T> {
+    /// Reads a node that matches the contract, with its members to keep.
+    fn read(&self, node: &str) -> Option<T> {
+        let read = serde_json::from_str(node).ok()?;
+        let (data, report) = (Path::Member(&Path::Body, "data"), ReportBuilder::default());
+        let path = Path::Element(&data, self.nodes.len());
+        let kept = TolerantDeserializer::new(node, &path, self.keep, &report).read();
+        Some(kept.unwrap_or(read))
+    }
+}
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for &mut Start<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -113,14 +131,23 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Start<'_, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut nodes: A) -> Result<(), A::Error> {
-        while let Some(node) = nodes.next_element()? {
-            self.0.push(node);
+        if !self.keep.keeps_any() {
+            while let Some(node) = nodes.next_element()? {
+                self.nodes.push(node);
+            }
+            return Ok(());
+        }
+        while let Some(node) = nodes.next_element::<&RawValue>()? {
+            let Some(node) = self.read(node.get()) else {
+                return Ok(());
+            };
+            self.nodes.push(node);
         }
         Ok(())
     }
 }
 
-impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Start<'_, T> {
+impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for &mut Start<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, data: D) -> Result<(), D::Error> {

@@ -8,20 +8,12 @@ use super::json_path;
 use super::report::{Mismatch, Outcome, Report};
 
 /// Collects the mismatches of a body.
+#[derive(Default)]
 pub(super) struct ReportBuilder {
     report: RefCell<Report>,
-    /// Whether members that the contract does not list are kept.
-    pub(super) keep_unknown: bool,
 }
 
 impl ReportBuilder {
-    pub(super) fn new(keep_unknown: bool) -> Self {
-        Self {
-            report: RefCell::default(),
-            keep_unknown,
-        }
-    }
-
     pub(super) fn build(self) -> Report {
         self.report.into_inner()
     }

@@ -2,15 +2,19 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use crate::client::response_info::ResponseInfo;
+use crate::decode::json_path;
+use crate::error::bad_response::DecodeError;
+
 /// Members of an object that the contract does not list, as JSON.
 ///
-/// It is empty unless
-/// [`GraphBuilder::keep_unknown_members`](crate::GraphBuilder::keep_unknown_members) is
-/// set. The object is serialized with them.
+/// Members are kept if a selection asks for them by their names, with `other`, or all if
+/// [`GraphBuilder::keep_unknown_members`](crate::GraphBuilder::keep_unknown_members) is set.
+/// The object is serialized with them. Access tokens in them are replaced.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct UnknownMembers(Option<Box<Map<String, Value>>>);
 
@@ -23,6 +27,42 @@ impl UnknownMembers {
     /// Returns the value of a member, if it is present.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.as_ref()?.get(name)
+    }
+
+    /// Returns the value of a member as a `T`; `None` if it is absent or `null`.
+    ///
+    /// ```
+    /// use page_conversations::v26_0::UnifiedThread;
+    /// use serde_json::json;
+    ///
+    /// let thread = UnifiedThread::new("t_1").unknown([("labels", json!(["vip", 7]))]);
+    /// let error = thread.unknown.read::<Vec<String>>("labels").unwrap_err();
+    /// assert_eq!(error.path.as_deref(), Some("labels[1]"));
+    /// assert_eq!(thread.unknown.read::<Vec<String>>("colors").unwrap(), None);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the value is not a `T`. Its path begins at the object.
+    pub fn read<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, DecodeError> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        // Errors of text have a position, from which the path is known.
+        let text = value.to_string();
+        serde_json::from_str(&text).map_err(|error| {
+            let path = json_path::at(text.as_bytes(), error.line(), error.column());
+            let dot = if path.is_empty() || path.starts_with('[') {
+                ""
+            } else {
+                "."
+            };
+            DecodeError {
+                info: ResponseInfo::default(),
+                path: Some(format!("{name}{dot}{path}")),
+                message: without_position(&error),
+            }
+        })
     }
 
     /// Returns the names and values of the members.
@@ -40,6 +80,16 @@ impl UnknownMembers {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// Returns the message of an error without its position, which is that of a temporary text.
+fn without_position(error: &serde_json::Error) -> String {
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let message = error.to_string();
+    message
+        .strip_suffix(&position)
+        .unwrap_or(&message)
+        .to_owned()
 }
 
 impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for UnknownMembers {

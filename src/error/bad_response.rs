@@ -55,11 +55,11 @@ impl fmt::Display for HttpError {
 
 impl StdError for HttpError {}
 
-/// A response that cannot be decoded as the contract describes it.
-#[derive(Debug)]
+/// A response, or a value of it, that cannot be decoded as the type that describes it.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DecodeError {
-    /// Status, version, trace id and usage.
+    /// Status, version, trace id and usage. Empty for a member that a node kept.
     pub info: ResponseInfo,
     /// JSON path of the wrong value, such as `data[3].updated_time`; `None` if the
     /// body as a whole is wrong.
@@ -70,8 +70,10 @@ pub struct DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.info.status;
-        write!(f, "response (HTTP {status}) does not match the contract")?;
+        match self.info.status {
+            0 => f.write_str("value does not match its type")?,
+            status => write!(f, "response (HTTP {status}) does not match its type")?,
+        }
         if let Some(path) = &self.path {
             write!(f, " at `{path}`")?;
         }

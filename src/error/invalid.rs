@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 /// An invalid request. It was not sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Invalid {
     message: String,
 }
@@ -14,6 +14,11 @@ impl Invalid {
         Self {
             message: message.into(),
         }
+    }
+
+    /// Replaces the message.
+    pub(crate) fn map(self, change: impl FnOnce(&str) -> String) -> Self {
+        Self::new(change(&self.message))
     }
 }
 

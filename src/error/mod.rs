@@ -89,7 +89,7 @@ pub enum Error {
     /// The connection failed, or was closed before the response was complete.
     Transport(TransportError),
 
-    /// The response cannot be decoded as the contract describes it.
+    /// The response, or a value of it, cannot be decoded as the type that describes it.
     Decode(Box<DecodeError>),
 
     /// Another version answered than the requested one, and
@@ -224,6 +224,12 @@ impl From<Invalid> for Error {
     }
 }
 
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(Box::new(error))
+    }
+}
+
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
         match error.kind() {
@@ -254,7 +260,7 @@ impl Error {
             Self::Graph(error) => Some(&error.info),
             Self::Unreadable { nodes } => nodes.first()?.error.info(),
             Self::Http(error) => Some(&error.info),
-            Self::Decode(error) => Some(&error.info),
+            Self::Decode(error) => Some(&error.info).filter(|info| info.status != 0),
             Self::Version { info, .. } => Some(info),
             Self::OperationTimeout { info, .. }
             | Self::RepeatedCursor { info, .. }

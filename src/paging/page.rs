@@ -46,7 +46,7 @@ impl<T: DeserializeOwned> Page<T> {
 
     /// Decodes a page, or the nodes before a syntax error.
     pub(super) fn decode(response: RawResponse, session: &Session) -> Result<Self, PageError<T>> {
-        match decode::page(response.body(), session.config().decoding) {
+        match decode::page(response.body(), response.settings(session)) {
             Ok(DecodedPage {
                 items,
                 paging,
@@ -63,7 +63,7 @@ impl<T: DeserializeOwned> Page<T> {
             Err(error) => {
                 let error = response.undecodable(session, &error);
                 Err(PageError {
-                    before: nodes_before_error(response).map(Box::new),
+                    before: nodes_before_error(response, session).map(Box::new),
                     error,
                 })
             }
@@ -107,8 +107,11 @@ impl<T> From<Error> for PageError<T> {
 }
 
 /// Returns the nodes before a syntax error.
-fn nodes_before_error<T: DeserializeOwned>(response: RawResponse) -> Option<Page<T>> {
-    let items = decode::readable_start(response.body());
+fn nodes_before_error<T: DeserializeOwned>(
+    response: RawResponse,
+    session: &Session,
+) -> Option<Page<T>> {
+    let items = decode::readable_start(response.body(), response.settings(session));
     (!items.is_empty()).then(|| Page {
         items,
         report: Report::default(),

@@ -1,39 +1,66 @@
 //! The parameter `fields`.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
-use std::str::FromStr;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
-use crate::request::parameter::json;
-use crate::types::timestamp::Timestamp;
+use crate::error::Invalid;
+use crate::request::expansion::{Expansion, LIMIT, Modifiers};
+use crate::request::field_name::{check_modifier, check_other, is_name};
 
 /// Nodes of a page for which no limit is set.
 pub(crate) const DEFAULT_LIMIT: u64 = 25;
 
-/// The modifier that limits the nodes of an edge.
-const LIMIT: &str = "limit";
+/// The modifier that renames a field in the response.
+const ALIAS: &str = "as";
 
 /// A selection of fields, each once, in the order in which they were selected.
 ///
 /// The selectors of the version modules, such as `UnifiedThreadFields`, build it.
 /// It is displayed in the syntax of Graph, such as `id,messages.limit(5){message}`.
+///
+/// Text in that syntax converts into it. A call with an invalid text is refused with
+/// [`Error::Invalid`](crate::Error::Invalid).
+///
+/// ```
+/// use page_conversations::FieldSet;
+///
+/// let fields = FieldSet::from("id, comments.limit(5){ id, message }");
+/// assert_eq!(fields.to_string(), "id,comments.limit(5){id,message}");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FieldSet(Vec<Field>);
 
 /// A field with its modifiers and its fields.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Field {
-    name: &'static str,
-    /// Names and values, each name once.
-    modifiers: Vec<(&'static str, String)>,
-    fields: FieldSet,
+pub(super) struct Field {
+    name: Cow<'static, str>,
+    pub(super) modifiers: Modifiers,
+    pub(super) fields: FieldSet,
     /// Whether the field is an edge that a request of its own reads too.
     is_paged: bool,
+    /// Whether its value is kept as a member that the contract does not list.
+    is_other: bool,
+    /// Why it cannot be sent.
+    refusal: Option<Invalid>,
+}
+
+/// The fields that the contract lists for a type, and the edges among them that a request of
+/// its own reads too.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct ListedFields {
+    /// All fields.
+    pub fields: &'static [&'static str],
+    /// The edges.
+    pub paged: &'static [&'static str],
 }
 
 impl FieldSet {
+    /// Returns an empty selection.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Creates a selection of fields without modifiers.
     pub(crate) fn of(names: &[&'static str]) -> Self {
         names
@@ -44,45 +71,115 @@ impl FieldSet {
     /// Adds a field.
     #[doc(hidden)]
     #[must_use]
-    pub fn field(self, name: &'static str) -> Self {
-        match self.0.iter().any(|field| field.name == name) {
-            true => self,
-            false => self.set(name, Expansion::new(Self::default()), false),
+    pub fn field(mut self, name: &'static str) -> Self {
+        self.add_plain(Field::named(name.into()));
+        self
+    }
+
+    /// Adds a field by its name, such as one that the contract does not list. Unlike text,
+    /// the name is a single one: it may come from users.
+    ///
+    /// A call with an invalid name is refused with [`Error::Invalid`](crate::Error::Invalid).
+    #[must_use]
+    pub fn other(mut self, name: impl Into<String>) -> Self {
+        self.add_plain(Field::other(name.into()));
+        self
+    }
+
+    /// Adds a field by its name, with modifiers and fields of its own.
+    ///
+    /// ```
+    /// use page_conversations::{Expansion, FieldSet};
+    ///
+    /// let labels = Expansion::new("id,page_label_name").limit(5);
+    /// let fields = FieldSet::new().other_with("custom_labels", labels);
+    /// assert_eq!(fields.to_string(), "custom_labels.limit(5){id,page_label_name}");
+    /// ```
+    #[must_use]
+    pub fn other_with<F: Into<Self>>(
+        mut self,
+        name: impl Into<String>,
+        expansion: Expansion<F>,
+    ) -> Self {
+        self.add(Field::other(name.into()).expanded(expansion));
+        self
+    }
+
+    /// Adds a field by its name, as its own method does if the contract lists it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn other_of(self, listed: ListedFields, name: String) -> Self {
+        match listed.find(&name) {
+            Some(name) => self.field(name),
+            None => self.other(name),
         }
+    }
+
+    /// Adds a field by its name as [`other_with`](Self::other_with) does, and as its own
+    /// method does if the contract lists it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn other_of_with<F: Into<Self>>(
+        self,
+        listed: ListedFields,
+        name: String,
+        expansion: Expansion<F>,
+    ) -> Self {
+        match listed.find(&name) {
+            Some(name) if listed.paged.contains(&name) => self.paged(name, kept(expansion)),
+            Some(name) => self.expanded(name, kept(expansion)),
+            None => self.other_with(name, expansion),
+        }
+    }
+
+    /// Marks the fields of text as ones whose values are kept: they may not be listed.
+    fn kept(mut self) -> Self {
+        for field in &mut self.0 {
+            field.is_other |= matches!(&field.name, Cow::Owned(name) if is_name(name));
+            field.fields = std::mem::take(&mut field.fields).kept();
+        }
+        self
     }
 
     /// Adds a field with modifiers and fields of its own.
     #[doc(hidden)]
     #[must_use]
-    pub fn expanded<F: Into<Self>>(self, name: &'static str, expansion: Expansion<F>) -> Self {
-        self.set(name, expansion, false)
+    pub fn expanded<F: Into<Self>>(mut self, name: &'static str, expansion: Expansion<F>) -> Self {
+        self.add(Field::named(name.into()).expanded(expansion));
+        self
     }
 
     /// Adds an edge that a request of its own reads too, page by page.
     #[doc(hidden)]
     #[must_use]
-    pub fn paged<F: Into<Self>>(self, name: &'static str, expansion: Expansion<F>) -> Self {
-        self.set(name, expansion, true)
+    pub fn paged<F: Into<Self>>(mut self, name: &'static str, expansion: Expansion<F>) -> Self {
+        self.add(Field {
+            is_paged: true,
+            ..Field::named(name.into()).expanded(expansion)
+        });
+        self
+    }
+
+    /// Adds a field without modifiers, unless it is selected.
+    fn add_plain(&mut self, field: Field) {
+        if !self.0.iter().any(|known| known.member() == field.member()) {
+            self.0.push(field);
+        }
     }
 
     /// Adds a field, or replaces it.
-    fn set<F: Into<Self>>(
-        mut self,
-        name: &'static str,
-        expansion: Expansion<F>,
-        is_paged: bool,
-    ) -> Self {
-        let field = Field {
-            name,
-            modifiers: expansion.modifiers,
-            fields: expansion.fields.into(),
-            is_paged,
-        };
-        match self.0.iter_mut().find(|field| field.name == name) {
+    pub(super) fn add(&mut self, field: Field) {
+        let mut known = self.0.iter_mut();
+        match known.find(|known| known.member() == field.member()) {
             Some(known) => *known = field,
             None => self.0.push(field),
         }
-        self
+    }
+
+    /// Refuses names that are not those of fields and modifiers.
+    #[doc(hidden)]
+    pub fn check(&self) -> Result<(), Invalid> {
+        self.0.iter().try_for_each(Field::check)
     }
 
     /// Returns whether a name is that of a selected field, at any depth, or of a modifier.
@@ -91,7 +188,7 @@ impl FieldSet {
         self.0.iter().any(|field| {
             let mut modifiers = field.modifiers.iter();
             field.name == name
-                || modifiers.any(|(modifier, _)| *modifier == name)
+                || modifiers.any(|(modifier, _)| modifier == name)
                 || field.fields.names_field(name)
         })
     }
@@ -99,31 +196,40 @@ impl FieldSet {
     /// Returns the value of the parameter, or `None` if no field is selected.
     #[doc(hidden)]
     pub fn value(&self) -> Option<String> {
-        (!self.0.is_empty()).then(|| self.to_string())
+        (!self.is_empty()).then(|| self.to_string())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Returns the names of the selected fields.
-    pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().map(|field| field.name)
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|field| &*field.name)
     }
 
-    /// Returns a selected field, if it is selected.
-    ///
-    /// ```
-    /// use page_conversations::FieldSet;
-    /// use page_conversations::v26_0::{
-    ///     ListMessagesExpansion, UnifiedMessageFields, UnifiedThreadFields,
-    /// };
-    ///
-    /// let messages = ListMessagesExpansion::new(UnifiedMessageFields::new().message()).limit(5);
-    /// let fields = FieldSet::from(UnifiedThreadFields::new().messages_with(messages));
-    /// let messages = fields.selected("messages").unwrap();
-    /// assert_eq!(messages.modifier("limit"), Some(5));
-    /// assert_eq!(messages.fields().unwrap().to_string(), "message");
-    /// ```
-    pub fn selected(&self, name: &str) -> Option<SelectedField<'_>> {
-        let field = self.0.iter().find(|field| field.name == name);
-        field.map(SelectedField)
+    /// Returns a selected field by its name.
+    pub(super) fn find(&self, name: &str) -> Option<&Field> {
+        self.0.iter().find(|field| field.name == name)
+    }
+
+    /// Returns whether a member of a response is to be kept if the contract does not list it.
+    pub(crate) fn keeps(&self, member: &str) -> bool {
+        let mut fields = self.0.iter();
+        fields.any(|field| field.is_other && field.member() == member)
+    }
+
+    /// Returns whether members are to be kept, at any depth.
+    pub(crate) fn keeps_any(&self) -> bool {
+        let mut fields = self.0.iter();
+        fields.any(|field| field.is_other || field.fields.keeps_any())
+    }
+
+    /// Returns the fields of a member of a response, if it is selected.
+    pub(crate) fn within(&self, member: &str) -> Option<&Self> {
+        let mut fields = self.0.iter();
+        let field = fields.find(|field| field.member() == member);
+        field.map(|field| &field.fields)
     }
 
     /// Halves the limits of all nested edges. Returns `None` if none can be smaller.
@@ -140,7 +246,77 @@ impl FieldSet {
     }
 }
 
+/// Marks the fields of text in an expansion as ones whose values are kept.
+fn kept<F: Into<FieldSet>>(expansion: Expansion<F>) -> Expansion<FieldSet> {
+    Expansion {
+        modifiers: expansion.modifiers,
+        fields: expansion.fields.into().kept(),
+    }
+}
+
+impl ListedFields {
+    fn find(self, name: &str) -> Option<&'static str> {
+        self.fields.iter().copied().find(|field| *field == name)
+    }
+}
+
 impl Field {
+    pub(super) fn named(name: Cow<'static, str>) -> Self {
+        Self {
+            name,
+            modifiers: Modifiers::new(),
+            fields: FieldSet::default(),
+            is_paged: false,
+            is_other: false,
+            refusal: None,
+        }
+    }
+
+    /// Returns a field that cannot be sent.
+    pub(super) fn refused(text: String, refusal: Invalid) -> Self {
+        Self {
+            refusal: Some(refusal),
+            ..Self::named(Cow::Owned(text))
+        }
+    }
+
+    fn other(name: String) -> Self {
+        Self {
+            is_other: true,
+            ..Self::named(Cow::Owned(name))
+        }
+    }
+
+    pub(super) fn expanded<F: Into<FieldSet>>(self, expansion: Expansion<F>) -> Self {
+        Self {
+            modifiers: expansion.modifiers,
+            fields: expansion.fields.into(),
+            ..self
+        }
+    }
+
+    /// Returns the name of the member in a response.
+    fn member(&self) -> &str {
+        let mut modifiers = self.modifiers.iter();
+        let alias = modifiers.find(|(name, _)| name == ALIAS);
+        alias.map_or(&*self.name, |(_, alias)| alias)
+    }
+
+    fn check(&self) -> Result<(), Invalid> {
+        if let Some(refusal) = &self.refusal {
+            return Err(refusal.clone());
+        }
+        if self.is_other {
+            check_other(&self.name)?;
+        }
+        for (name, _) in &self.modifiers {
+            if let Cow::Owned(name) = name {
+                check_modifier(name)?;
+            }
+        }
+        self.fields.check()
+    }
+
     /// Halves the limit. Returns `false` if it is not a number, or 1.
     fn halve_page(&mut self) -> bool {
         let limit = self.modifiers.iter_mut().find(|(name, _)| *name == LIMIT);
@@ -155,7 +331,7 @@ impl Field {
         let half = (nodes / 2).to_string();
         match limit {
             Some((_, limit)) => *limit = half,
-            None => self.modifiers.push((LIMIT, half)),
+            None => self.modifiers.push((LIMIT.into(), half)),
         }
         true
     }
@@ -164,7 +340,7 @@ impl Field {
 /// Writes the field in the syntax of Graph.
 impl Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)?;
+        f.write_str(&self.name)?;
         for (name, value) in &self.modifiers {
             write!(f, ".{name}({value})")?;
         }
@@ -186,146 +362,4 @@ impl Display for FieldSet {
         }
         Ok(())
     }
-}
-
-/// A selected field, with its modifiers and its fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SelectedField<'a>(&'a Field);
-
-impl SelectedField<'_> {
-    fn text(&self, name: &str) -> Option<&str> {
-        let modifiers = self.0.modifiers.iter();
-        let mut named = modifiers.filter(|(other, _)| *other == name);
-        named.next().map(|(_, value)| value.as_str())
-    }
-
-    /// Returns the value of a modifier, if it is set to a `T`.
-    pub fn modifier<T: FromStr>(&self, name: &str) -> Option<T> {
-        self.text(name)?.parse().ok()
-    }
-
-    /// Returns the value of a modifier that is a list with commas, if it is set to one of
-    /// `T`.
-    pub fn modifier_comma<T: FromStr>(&self, name: &str) -> Option<Vec<T>> {
-        let values = self.text(name)?.split(',');
-        values.map(|value| value.parse().ok()).collect()
-    }
-
-    /// Returns the value of a modifier that is a Unix time in milliseconds, if it is set to
-    /// one.
-    pub fn modifier_milliseconds(&self, name: &str) -> Option<Timestamp> {
-        self.modifier(name).map(Timestamp::from_unix_milliseconds)
-    }
-
-    /// Returns the value of a modifier that is JSON, if it is set to that of a `T`.
-    pub fn modifier_json<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        serde_json::from_str(self.text(name)?).ok()
-    }
-
-    /// Returns the fields of the field, if there are any.
-    pub fn fields(&self) -> Option<FieldSet> {
-        let fields = &self.0.fields;
-        (!fields.0.is_empty()).then(|| fields.clone())
-    }
-}
-
-/// Fields and modifiers of a selected field.
-///
-/// An edge that a request of its own reads too has an expansion with a method for each
-/// parameter, such as `ListMessagesExpansion`.
-///
-/// ```
-/// use page_conversations::v26_0::{ParticipantFields, UnifiedThreadFields};
-/// use page_conversations::{Expansion, FieldSet};
-///
-/// let participants = Expansion::new(ParticipantFields::new().name()).limit(5);
-/// let fields = UnifiedThreadFields::new().updated_time().participants_with(participants);
-/// assert_eq!(FieldSet::from(fields).to_string(), "updated_time,participants.limit(5){name}");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[must_use = "an expansion does nothing until a selection carries it"]
-pub struct Expansion<F> {
-    /// Names and values, each name once.
-    modifiers: Vec<(&'static str, String)>,
-    fields: F,
-}
-
-impl<F> Expansion<F> {
-    /// Selects fields of a field.
-    pub fn new(fields: F) -> Self {
-        Self {
-            modifiers: Vec::new(),
-            fields,
-        }
-    }
-
-    /// Limits the nodes of an edge.
-    pub fn limit(self, limit: u64) -> Self {
-        self.modifier(LIMIT, limit)
-    }
-
-    /// Selects the nodes of an edge after a cursor.
-    pub fn after(self, cursor: impl Display) -> Self {
-        self.modifier("after", cursor)
-    }
-
-    /// Adds a modifier whose value is text or a number.
-    ///
-    /// Syntax characters of Graph, such as parentheses and braces, are removed from the
-    /// value.
-    #[doc(hidden)]
-    pub fn modifier(self, name: &'static str, value: impl Display) -> Self {
-        self.set(name, plain(&value))
-    }
-
-    /// Adds a modifier whose value is a list with commas.
-    #[doc(hidden)]
-    pub fn modifier_comma<T: Display>(self, name: &'static str, values: &[T]) -> Self {
-        let values: Vec<_> = values.iter().map(|value| plain(value)).collect();
-        self.set(name, values.join(","))
-    }
-
-    /// Adds a modifier whose value is JSON.
-    #[doc(hidden)]
-    pub fn modifier_json<T: Serialize>(self, name: &'static str, value: &T) -> Self {
-        self.set(name, escaped(&json(value)))
-    }
-
-    /// Adds a modifier, or replaces it.
-    fn set(mut self, name: &'static str, value: String) -> Self {
-        self.modifiers.retain(|(other, _)| *other != name);
-        self.modifiers.push((name, value));
-        self
-    }
-}
-
-impl<F> From<F> for Expansion<F> {
-    fn from(fields: F) -> Self {
-        Self::new(fields)
-    }
-}
-
-/// Characters that end a modifier, or begin another field.
-const SYNTAX: [char; 5] = ['(', ')', '{', '}', ','];
-
-/// Removes syntax characters.
-fn plain(value: &impl Display) -> String {
-    value.to_string().replace(SYNTAX, "")
-}
-
-/// Escapes syntax characters in the strings of JSON. Outside of strings, JSON has braces
-/// and commas, but no parentheses.
-fn escaped(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    let (mut quoted, mut after_backslash) = (false, false);
-    for c in json.chars() {
-        if quoted && SYNTAX.contains(&c) {
-            text.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            text.push(c);
-        }
-        quoted ^= c == '"' && !after_backslash;
-        after_backslash = c == '\\' && !after_backslash;
-    }
-    text
 }

@@ -1,7 +1,14 @@
 //! Traits of requests, which generated code implements.
 
+pub(crate) mod expansion;
+mod field_name;
 pub(crate) mod field_set;
+mod field_text;
+mod forbidden;
+pub(crate) mod graph_path;
 pub(crate) mod parameter;
+pub(crate) mod path_request;
+pub(crate) mod selected_field;
 pub(crate) mod with_options;
 
 use std::collections::HashMap;
@@ -16,7 +23,8 @@ use crate::client::options::CallOptions;
 use crate::client::session::Session;
 use crate::error::Invalid;
 use crate::error::permission::Permission;
-use crate::request::field_set::{FieldSet, SelectedField};
+use crate::request::field_set::FieldSet;
+use crate::request::selected_field::SelectedField;
 use crate::request::with_options::WithOptions;
 use crate::types::edge::Edge;
 use crate::version::GraphVersion;
@@ -44,6 +52,10 @@ pub trait Request: Send + Sync {
     /// in. Empty if the contract states none.
     const PERMISSIONS: &'static [Permission];
 
+    /// Whether the output is of a type of the caller, which may show what it contains.
+    #[doc(hidden)]
+    const IS_UNTYPED: bool = false;
+
     /// Adds options for the calls of this request, in place of those of the `Graph`. Options
     /// that were added before stay, unless these set them too.
     fn with_options(self, options: CallOptions) -> WithOptions<Self>
@@ -66,6 +78,12 @@ pub trait Request: Send + Sync {
     /// Returns whether a name is that of a parameter or of a selected field.
     #[doc(hidden)]
     fn names(&self, name: &str) -> bool;
+
+    /// Returns the selected fields.
+    #[doc(hidden)]
+    fn fields(&self) -> Option<&FieldSet> {
+        None
+    }
 
     /// Returns the messaging platform, if it is set.
     #[doc(hidden)]
@@ -105,10 +123,6 @@ pub trait EdgeRequest: Request<Output = Edge<Self::Node>> {
     /// Sets the limit. Returns `false` if the edge has no such parameter.
     #[doc(hidden)]
     fn set_limit(&mut self, limit: Option<u64>) -> bool;
-
-    /// Returns the selected fields.
-    #[doc(hidden)]
-    fn fields(&self) -> Option<&FieldSet>;
 
     /// Sets the selected fields. Returns `false` if the edge has no such parameter.
     #[doc(hidden)]

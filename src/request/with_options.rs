@@ -6,7 +6,8 @@ use crate::client::options::CallOptions;
 use crate::client::session::Session;
 use crate::error::Invalid;
 use crate::error::permission::Permission;
-use crate::request::field_set::{FieldSet, SelectedField};
+use crate::request::field_set::FieldSet;
+use crate::request::selected_field::SelectedField;
 use crate::request::{Continues, EdgeRequest, NodesRequest, Request, SendResult};
 
 /// A request with options. [`Request::with_options`] creates it.
@@ -44,6 +45,8 @@ impl<R: Request> Request for WithOptions<R> {
 
     const PERMISSIONS: &'static [Permission] = R::PERMISSIONS;
 
+    const IS_UNTYPED: bool = R::IS_UNTYPED;
+
     fn check(&self) -> Result<(), Invalid> {
         self.options.check()?;
         self.request.check()
@@ -51,6 +54,10 @@ impl<R: Request> Request for WithOptions<R> {
 
     fn names(&self, name: &str) -> bool {
         self.request.names(name)
+    }
+
+    fn fields(&self) -> Option<&FieldSet> {
+        self.request.fields()
     }
 
     fn platform(&self) -> Option<&str> {
@@ -86,10 +93,6 @@ impl<R: EdgeRequest> EdgeRequest for WithOptions<R> {
 
     fn set_limit(&mut self, limit: Option<u64>) -> bool {
         self.request.set_limit(limit)
-    }
-
-    fn fields(&self) -> Option<&FieldSet> {
-        self.request.fields()
     }
 
     fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {

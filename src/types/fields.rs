@@ -56,6 +56,21 @@ macro_rules! __impl_fields {
                 self.unknown = ::std::iter::FromIterator::from_iter(unknown);
                 self
             }
+
+            /// Returns a member that the contract does not list, as
+            /// [`UnknownMembers::read`]($crate::UnknownMembers::read) does. It is kept if a
+            /// selection asks for it with `other`.
+            ///
+            /// # Errors
+            ///
+            /// Returns an error if the value is not a `T`.
+            #[inline]
+            pub fn other<T: $crate::__rt::serde::de::DeserializeOwned>(
+                &self,
+                name: &str,
+            ) -> ::std::result::Result<::std::option::Option<T>, $crate::DecodeError> {
+                self.unknown.read(name)
+            }
         }
     };
 
@@ -137,4 +152,42 @@ macro_rules! __impl_getters {
             $crate::__impl_getters!(@value $read self.$field)
         }
     )*};
+}
+
+/// Implements the selection of fields by their names. It lists the fields of the contract,
+/// and the edges among them that a request of its own reads too.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_selector {
+    ($ty:ident, fields: [$($field:literal),* $(,)?], paged: [$($paged:literal),* $(,)?],) => {
+        impl $ty {
+            const LISTED: $crate::__rt::ListedFields = $crate::__rt::ListedFields {
+                fields: &[$($field),*],
+                paged: &[$($paged),*],
+            };
+
+            /// Selects a field by its name, such as one that the contract does not list. The
+            /// method `other` of the node returns its value.
+            ///
+            /// A call with a name that is not one of Graph's is refused with
+            /// [`Error::Invalid`]($crate::Error::Invalid).
+            #[inline]
+            pub fn other(self, name: impl ::std::convert::Into<::std::string::String>) -> Self {
+                Self(self.0.other_of(Self::LISTED, ::std::convert::Into::into(name)))
+            }
+
+            /// Selects a field by its name, and fields of it: an
+            /// [`Expansion`]($crate::Expansion) of a selection, or of text such as
+            /// `"id,name"`.
+            #[inline]
+            pub fn other_with<F: ::std::convert::Into<$crate::__rt::FieldSet>>(
+                self,
+                name: impl ::std::convert::Into<::std::string::String>,
+                expansion: $crate::__rt::Expansion<F>,
+            ) -> Self {
+                let name = ::std::convert::Into::into(name);
+                Self(self.0.other_of_with(Self::LISTED, name, expansion))
+            }
+        }
+    };
 }

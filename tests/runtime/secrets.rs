@@ -6,8 +6,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::loopback::{PAGE_ID, answering, page};
-use page_conversations::v26_0::{ListConversations, UnifiedThread};
-use page_conversations::{Decoding, Error, Graph, Page};
+use page_conversations::v26_0::{ListConversations, UnifiedThread, UnifiedThreadFields};
+use page_conversations::{Decoding, Error, FieldSet, Graph, Page};
 use serde_json::{Value, json};
 use wiremock::{MockServer, ResponseTemplate};
 
@@ -210,6 +210,55 @@ async fn values_keep_no_url_with_the_token() {
         requests[0].headers["authorization"],
         format!("Bearer {CANARY}")
     );
+}
+
+/// A call by path shows its token nowhere: neither a refused one, nor what it returns, nor a
+/// kept member.
+#[tokio::test]
+async fn a_call_by_path_and_a_kept_member_show_no_token() {
+    let url = format!("https://h/?access_token={CANARY}&after=cursor");
+    let node = json!({"id": "1", "x": {"data": [], "paging": {"next": url}}, CANARY: CANARY});
+    let body = page(json!({"data": [node], "paging": {"next": url, "cursors": {"after": "c"}}}));
+    let server = answering([body.clone(), body.clone(), body]).await;
+    let graph = loopback::builder(CANARY, server.uri()).build().unwrap();
+    let read: Page<Value> = graph.get("/me/accounts").page().await.unwrap();
+    assert!(!format!("{read:?}").contains("EAAB"), "{read:?}");
+    let read: Value = graph.get("/me/accounts").send().await.unwrap();
+    assert!(!read.to_string().contains("EAAB"), "{read}");
+    let fields = UnifiedThreadFields::new().other("x");
+    let read = graph.page(&list().fields(fields)).await.unwrap();
+    assert_eq!(read.items[0].unknown.len(), 1);
+    assert!(!format!("{read:?}").contains("EAAB"), "{read:?}");
+    assert_eq!(server.received_requests().await.unwrap().len(), 3);
+
+    // The token where a path, a parameter, or a field belongs.
+    let get = || graph.get::<Value>("/me");
+    let calls = [
+        graph.get([CANARY, "x"]),
+        graph.get(CANARY),
+        get().query("q", CANARY),
+        get().query(CANARY, 1),
+        get().query(format!("{CANARY}{{"), 1),
+        get().query("access_token", CANARY),
+        get().after(CANARY),
+        get().fields(CANARY),
+        get().fields(format!("{CANARY}{{")),
+        get().fields(FieldSet::new().other(CANARY)),
+        get().fields(FieldSet::new().other(format!("{CANARY}-"))),
+        graph.get(format!("/me?access_token={CANARY}")),
+    ];
+    for call in calls {
+        let error = call.send().await.unwrap_err();
+        assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+        assert!(!shown(&error).contains("EAAB"), "{error:?}");
+    }
+    let typed = graph
+        .page(&ListConversations::new(CANARY))
+        .await
+        .unwrap_err();
+    assert!(!shown(&typed).contains("EAAB"), "{typed:?}");
+    // None was sent.
+    assert_eq!(server.received_requests().await.unwrap().len(), 3);
 }
 
 /// Why a client cannot be made of a token and a host.

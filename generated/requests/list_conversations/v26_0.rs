@@ -195,6 +195,7 @@ impl<V: GraphVersion> Request for ListConversations<V> {
         __rt::check_path("page_id", self.page_id.as_str())?;
         __rt::check_milliseconds("updated_after_ms", self.updated_after_ms)?;
         __rt::check_milliseconds("updated_before_ms", self.updated_before_ms)?;
+        self.fields.as_ref().map_or(Ok(()), FieldSet::check)?;
         __rt::check_limit(self.limit)
     }
 
@@ -234,6 +235,10 @@ impl<V: GraphVersion> Request for ListConversations<V> {
             || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
     }
 
+    fn fields(&self) -> Option<&FieldSet> {
+        self.fields.as_ref()
+    }
+
     fn platform(&self) -> Option<&str> {
         self.platform.as_ref().map(Platform::as_str)
     }
@@ -261,10 +266,6 @@ impl<V: GraphVersion> EdgeRequest for ListConversations<V> {
     fn set_limit(&mut self, limit: Option<u64>) -> bool {
         self.limit = limit;
         true
-    }
-
-    fn fields(&self) -> Option<&FieldSet> {
-        self.fields.as_ref()
     }
 
     fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {

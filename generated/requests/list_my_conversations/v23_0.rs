@@ -151,6 +151,7 @@ impl<V: GraphVersion> Request for ListMyConversations<V> {
     const PERMISSIONS: &'static [Permission] = &[permissions::INSTAGRAM_LOGIN];
 
     fn check(&self) -> Result<(), Invalid> {
+        self.fields.as_ref().map_or(Ok(()), FieldSet::check)?;
         __rt::check_limit(self.limit)
     }
 
@@ -186,6 +187,10 @@ impl<V: GraphVersion> Request for ListMyConversations<V> {
             || self.fields.as_ref().is_some_and(|fields| fields.names_field(name))
     }
 
+    fn fields(&self) -> Option<&FieldSet> {
+        self.fields.as_ref()
+    }
+
     fn platform(&self) -> Option<&str> {
         self.platform.as_ref().map(Platform::as_str)
     }
@@ -213,10 +218,6 @@ impl<V: GraphVersion> EdgeRequest for ListMyConversations<V> {
     fn set_limit(&mut self, limit: Option<u64>) -> bool {
         self.limit = limit;
         true
-    }
-
-    fn fields(&self) -> Option<&FieldSet> {
-        self.fields.as_ref()
     }
 
     fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {

@@ -17,11 +17,13 @@ pub(super) struct Object<'a, 'de> {
     pub(super) members: std::vec::IntoIter<(Cow<'de, str>, &'de RawValue)>,
     /// The member whose name was read, but not its value.
     value: Option<(Cow<'de, str>, &'de RawValue)>,
-    /// The names of the contract, if other members are kept.
+    /// The names of the contract, of which other members may be kept.
     pub(super) known: Option<&'static [&'static str]>,
     unknown: Vec<(Cow<'de, str>, &'de RawValue)>,
     /// Whether it is a map, whose names are data.
     pub(super) is_map: bool,
+    /// Whether it is an edge, whose nodes were selected as it was.
+    pub(super) is_edge: bool,
     /// Whether it is a page, of which nothing but nodes may be left out.
     pub(super) is_page: bool,
 }
@@ -38,6 +40,7 @@ impl<'a, 'de> Object<'a, 'de> {
             known: None,
             unknown: Vec::new(),
             is_map: false,
+            is_edge: false,
             is_page: false,
         }
     }
@@ -52,7 +55,14 @@ impl<'a, 'de> Object<'a, 'de> {
             true => Path::Key(self.parent.path, &name),
             false => Path::Member(self.parent.path, &name),
         };
-        read(self.parent.nested(value.get(), &path))
+        let keep = match self.is_map || self.is_edge {
+            true => self.parent.keep,
+            false => self.parent.keep.within(&name),
+        };
+        read(TolerantDeserializer {
+            keep,
+            ..self.parent.nested(value.get(), &path)
+        })
     }
 
     /// Reads the members that the contract does not list.
@@ -75,7 +85,11 @@ impl<'a, 'de> Object<'a, 'de> {
     fn advance(&mut self) -> bool {
         for member in self.members.by_ref() {
             match self.known {
-                Some(known) if !known.contains(&&*member.0) => self.unknown.push(member),
+                Some(known) if !known.contains(&&*member.0) => {
+                    if self.parent.keep.keeps(&member.0) {
+                        self.unknown.push(member);
+                    }
+                }
                 _ => {
                     self.value = Some(member);
                     return true;

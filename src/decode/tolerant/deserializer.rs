@@ -52,7 +52,7 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
             // No member shows that it is an element.
             return Err(MismatchError::expected("a list"));
         }
-        object.known = self.report.keep_unknown.then_some(fields);
+        object.known = Some(fields);
         Ok(object)
     }
 
@@ -72,7 +72,8 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
             _ if self.is_body() => Err(MismatchError::expected(EXPECTED)),
             JsonKind::List => self.convert(EXPECTED, || visitor.visit_map(BareEdge(Some(self)))),
             JsonKind::Object => {
-                let object = self.object(fields)?;
+                let mut object = self.object(fields)?;
+                object.is_edge = true;
                 let mut names = object.members.as_slice().iter().map(|(name, _)| &**name);
                 if names.clone().any(|name| name == "data") || names.all(|name| name == "paging") {
                     return visitor.visit_map(object);
@@ -92,6 +93,7 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
         visitor: V,
     ) -> Result<V::Value, MismatchError> {
         let mut object = self.without_loss(|| self.object(fields))?;
+        object.is_edge = true;
         object.is_page = true;
         visitor.visit_map(object)
     }

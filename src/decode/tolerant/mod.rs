@@ -23,12 +23,15 @@ use super::path::Path;
 use super::raw::{Members, Text};
 use super::report::{JsonKind, Outcome};
 use super::report_builder::ReportBuilder;
+use super::settings::Keep;
 
 /// Deserializes a value, and reports what does not match.
 #[derive(Clone, Copy)]
 pub(super) struct TolerantDeserializer<'a, 'de> {
     value: &'de str,
     path: &'a Path<'a>,
+    /// The members to keep of an object at this place.
+    keep: Keep<'a>,
     report: &'a ReportBuilder,
     /// Number of values around this one.
     depth: u8,
@@ -40,10 +43,16 @@ pub(super) struct TolerantDeserializer<'a, 'de> {
 const MAX_DEPTH: u8 = 128;
 
 impl<'a, 'de> TolerantDeserializer<'a, 'de> {
-    pub(super) fn new(value: &'de str, path: &'a Path<'a>, report: &'a ReportBuilder) -> Self {
+    pub(super) fn new(
+        value: &'de str,
+        path: &'a Path<'a>,
+        keep: Keep<'a>,
+        report: &'a ReportBuilder,
+    ) -> Self {
         Self {
             value,
             path,
+            keep,
             report,
             depth: 0,
             is_sole_element: false,
@@ -58,6 +67,7 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
         TolerantDeserializer {
             value,
             path,
+            keep: self.keep,
             report: self.report,
             depth: self.depth + 1,
             is_sole_element: false,
@@ -88,7 +98,7 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
     /// the node is lost.
     pub(super) fn read_node<T: Deserialize<'de>>(self) -> Option<T> {
         // Most nodes match, and this is faster.
-        let fast = (!self.report.keep_unknown).then(|| serde_json::from_str(self.value).ok());
+        let fast = (!self.keep.keeps_any()).then(|| serde_json::from_str(self.value).ok());
         fast.flatten().or_else(|| self.read_or_leave_out())
     }
 

@@ -84,7 +84,7 @@ pub(crate) fn field_ident(name: &str) -> String {
 
 /// Functions that structs with setters have apart from these, by their traits too: a setter
 /// of the name would be called instead.
-const OTHER_METHODS: [&str; 4] = ["clone", "default", "into", "new"];
+const OTHER_METHODS: [&str; 6] = ["clone", "default", "into", "new", "other", "other_with"];
 
 /// Returns the name of the method that sets a parameter or a field, or selects a field.
 pub(crate) fn setter_ident(name: &str) -> String {
@@ -102,7 +102,10 @@ pub(crate) fn getter_ident(name: &str) -> String {
 
 /// Returns the name of the method that selects a field and its fields.
 pub(crate) fn expanding_ident(name: &str) -> String {
-    format!("{}_with", setter_ident(name).trim_end_matches('_'))
+    setter_ident(&format!(
+        "{}_with",
+        setter_ident(name).trim_end_matches('_')
+    ))
 }
 
 /// Returns the name of the file, and so of the module, of a type.

@@ -252,6 +252,10 @@ impl<'a> Argument<'a> {
                 false => format!("__rt::check_milliseconds({name}, self.{ident})"),
             });
         }
+        if self.is_fields {
+            let check = format!("self.{ident}.as_ref().map_or(Ok(()), FieldSet::check)");
+            return Some(check);
+        }
         let is_comma = matches!(self.form(), Form::Comma);
         if self.param.max_items.is_none() && !is_comma {
             let check = format!("__rt::check_limit(self.{ident})");

@@ -14,6 +14,7 @@ impl<'a> Emitter<'a, '_> {
         let (version, name) = (self.version(index), selector_name(&ty.name));
         let place = self.place(FIELDS, &name, Item::Fields(&ty.name), index);
         let mut code = Code::default();
+        code.imports.root("__rt::self");
         code.imports.root("__rt::FieldSet");
         let text = format!(
             "Selects fields of a `{}`.\n\nGraph always returns the `id`, and omits a field that \
@@ -35,6 +36,7 @@ impl<'a> Emitter<'a, '_> {
         code.implement(&format!(" From<{name}> for FieldSet"), |code| {
             code.function(&format!("fn from(fields: {name}) -> Self"), "fields.0");
         });
+        by_name(&name, ty, &mut code);
         code.imports.forget(&place.module());
         self.shape(&place, &self.origins.of(&ty.name), code)
     }
@@ -91,4 +93,17 @@ impl<'a> Emitter<'a, '_> {
         code.imports.root(&place.item());
         name
     }
+}
+
+/// The methods that select a field by its name, which know the names of the contract.
+fn by_name(selector: &str, ty: &Type, code: &mut Code<'_>) {
+    let listed = ty.fields.iter().map(|field| literal(&field.name));
+    let paged = ty.fields.iter().filter(|field| field.params_of.is_some());
+    let paged = paged.map(|field| literal(&field.name));
+    code.gap();
+    code.block("__rt::selector!", |code| {
+        code.lines(&format!("{selector},"));
+        code.lines(&code.list("fields: [", &listed.collect::<Vec<_>>(), "],"));
+        code.lines(&code.list("paged: [", &paged.collect::<Vec<_>>(), "],"));
+    });
 }

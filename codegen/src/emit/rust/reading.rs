@@ -46,12 +46,6 @@ impl Emitter<'_, '_> {
                 let limit = if takes("limit") { "self.limit" } else { "None" };
                 code.function("fn limit(&self) -> Option<u64>", limit);
                 setter("limit", "u64", takes("limit"), code);
-                let fields = if takes("fields") {
-                    "self.fields.as_ref()"
-                } else {
-                    "None"
-                };
-                code.function("fn fields(&self) -> Option<&FieldSet>", fields);
                 setter("fields", "FieldSet", takes("fields"), code);
             },
         );

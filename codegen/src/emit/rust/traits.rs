@@ -41,6 +41,7 @@ impl<'a> Emitter<'a, '_> {
                 code.function("fn check(&self) -> Result<(), Invalid>", &checks(params));
                 self.send(index, operation, params, code);
                 names(params, code);
+                fields(params, code);
                 platform(params, code);
             },
         );
@@ -113,6 +114,15 @@ fn names(params: &[Argument<'_>], code: &mut Code<'_>) {
         });
         code.lines(&(known + &fields.unwrap_or_default()));
     });
+}
+
+/// The selected fields, where the call takes them.
+fn fields(params: &[Argument<'_>], code: &mut Code<'_>) {
+    let mut params = params.iter();
+    if let Some(param) = params.find(|param| param.is_fields) {
+        let body = format!("self.{}.as_ref()", param.ident);
+        code.function("fn fields(&self) -> Option<&FieldSet>", &body);
+    }
 }
 
 /// The value of the parameter `platform`, where the call has it.

@@ -12,8 +12,9 @@ use crate::emit::docs;
 /// The folder of types and enums.
 pub(super) const TYPES: &str = "types";
 
-const UNKNOWN: &str = "Members that the contract does not list. Empty unless \
-    [`GraphBuilder::keep_unknown_members`](__rt::GraphBuilder::keep_unknown_members) is set.";
+const UNKNOWN: &str = "Members that the contract does not list: those selected with `other`, \
+    or all if [`GraphBuilder::keep_unknown_members`](__rt::GraphBuilder::keep_unknown_members) \
+    is set.";
 
 impl<'a> Emitter<'a, '_> {
     pub(super) fn ty(&self, index: usize, ty: &'a Type) -> Part<'a> {

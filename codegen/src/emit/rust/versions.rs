@@ -27,6 +27,10 @@ impl<'a> Emitter<'a, '_> {
         for index in 0..versions.len() {
             self.marker(index, &mut code);
         }
+        if let Some(newest) = versions.last() {
+            code.docs("The newest of these versions. Releases that add a version change it.");
+            code.lines(&format!("pub type Newest = {};", marker_name(newest)));
+        }
         let hosts = self.contracts.hosts.iter().map(|host| literal(&host.url));
         code.docs("The hosts of the contract.");
         code.lines(&code.list(
