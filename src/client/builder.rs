@@ -167,6 +167,10 @@ impl GraphBuilder {
     ///
     /// [`build`](Self::build) refuses a hook that sets the TLS backend, or that returns another
     /// builder than the one it receives.
+    ///
+    /// Nothing else in the interface of this crate names types of `reqwest`. A release of this
+    /// crate that raises the major version of `reqwest`, or the minor one while it is 0, is a
+    /// breaking one.
     pub fn http(
         mut self,
         adjust: impl FnOnce(ClientBuilder) -> ClientBuilder + Send + 'static,

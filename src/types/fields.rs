@@ -58,7 +58,7 @@ macro_rules! __impl_fields {
             }
 
             /// Returns a member that the contract does not list, as
-            /// [`UnknownMembers::read`]($crate::UnknownMembers::read) does. It is kept if a
+            /// [`UnknownMembers::read`](__rt::UnknownMembers::read) does. It is kept if a
             /// selection asks for it with `other`.
             ///
             /// # Errors
@@ -169,15 +169,14 @@ macro_rules! __impl_selector {
             /// Selects a field by its name, such as one that the contract does not list. The
             /// method `other` of the node returns its value.
             ///
-            /// A call with a name that is not one of Graph's is refused with
-            /// [`Error::Invalid`]($crate::Error::Invalid).
+            /// A call with an invalid name is refused with `Error::Invalid`.
             #[inline]
             pub fn other(self, name: impl ::std::convert::Into<::std::string::String>) -> Self {
                 Self(self.0.other_of(Self::LISTED, ::std::convert::Into::into(name)))
             }
 
             /// Selects a field by its name, and fields of it: an
-            /// [`Expansion`]($crate::Expansion) of a selection, or of text such as
+            /// [`Expansion`](__rt::Expansion) of a selection, or of text such as
             /// `"id,name"`.
             #[inline]
             pub fn other_with<F: ::std::convert::Into<$crate::__rt::FieldSet>>(

@@ -26,6 +26,7 @@ mod generated_removals;
 mod interrupted;
 mod pinned;
 mod placeholders;
+mod public_api;
 mod rehearsal;
 mod reports;
 mod reserved_names;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use page_conversations::{
-    AdviceKind, Edge, Error, FieldRequest, FieldSet, Graph, Pacing, Retry, Timestamp,
+    AdviceKind, Edge, Error, Expansion, FieldSet, Graph, Pacing, Retry, Timestamp,
 };
 use page_conversations_build_time::{edge, every_type, history, names, node, opened, reuse};
 use serde_json::{Value, json};
@@ -426,6 +426,14 @@ fn setters_and_getters_do_not_hide_other_functions() {
     });
     assert_eq!(value, expected);
 
+    let inner = inner.other_(names::v1_0::Methods::default().new_("other"));
+    assert_eq!(inner.other::<String>("x").unwrap(), None);
+    let fields = names::v1_0::MethodsFields::default().other_();
+    let nested = names::v1_0::MethodsFields::default().other("x");
+    let fields = fields
+        .other_with_(nested)
+        .other_with("y", Expansion::new("z"));
+    assert_eq!(FieldSet::from(fields).to_string(), "other{x},y{z}");
     let fields = names::v1_0::MethodsFields::default().clone_().into_();
     let request = names::v1_0::ListMethods::new("other")
         .place("a")
