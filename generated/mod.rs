@@ -11,15 +11,17 @@ mod types;
 pub mod errors;
 pub mod hosts;
 pub mod requests;
-pub mod v19_0;
-pub mod v20_0;
-pub mod v21_0;
-pub mod v22_0;
-pub mod v23_0;
-pub mod v24_0;
-pub mod v25_0;
-pub mod v26_0;
 pub mod versions;
+
+// Newest first: rustc and rustdoc name what versions share after the first of them.
+pub mod v26_0;
+pub mod v25_0;
+pub mod v24_0;
+pub mod v23_0;
+pub mod v22_0;
+pub mod v21_0;
+pub mod v20_0;
+pub mod v19_0;
 
 pub use ids::*;
 

@@ -31,23 +31,45 @@ pub use super::types::{
 
 /// Reads a conversation.
 ///
-/// Sends the request to Graph v19.0. See
-/// [`GetConversation`](requests::get_conversation::GetConversation) for its parameters and
-/// permissions.
+/// Sends `GET /{thread_id}` to Graph v19.0 on `hosts::FACEBOOK` or `hosts::INSTAGRAM`.
+///
+/// # Parameters
+///
+/// - Required: `thread_id`.
+/// - Optional: `fields`.
+///
+/// # Permissions
+///
+/// - messenger: A Page access token of a person who can perform the MESSAGING task on the
+///   Page. Applies to host facebook. Token: Page. Task: `MESSAGING`. Permissions:
+///   `pages_messaging`, `pages_manage_metadata`.
 pub type GetConversation = requests::get_conversation::GetConversation<versions::V19_0>;
 
 /// Reads up to 50 conversations by id. The response is an object keyed by id. An unknown id
 /// is omitted or fails the whole call.
 ///
-/// Sends the request to Graph v19.0. See
-/// [`GetConversations`](requests::get_conversations::GetConversations) for its parameters
-/// and permissions.
+/// Sends `GET /` to Graph v19.0 on `hosts::FACEBOOK` or `hosts::INSTAGRAM`.
+///
+/// # Parameters
+///
+/// - Required: `ids`.
+/// - Optional: `fields`.
 pub type GetConversations = requests::get_conversations::GetConversations<versions::V19_0>;
 
 /// Reads a message.
 ///
-/// Sends the request to Graph v19.0. See [`GetMessage`](requests::get_message::GetMessage)
-/// for its parameters and permissions.
+/// Sends `GET /{message_id}` to Graph v19.0 on `hosts::FACEBOOK` or `hosts::INSTAGRAM`.
+///
+/// # Parameters
+///
+/// - Required: `message_id`.
+/// - Optional: `fields`.
+///
+/// # Permissions
+///
+/// - messenger: A Page access token of a person who can perform one of these tasks on the
+///   Page. Applies to host facebook. Token: Page. Task: `MESSAGING`, `MODERATE`.
+///   Permissions: `pages_messaging`, `pages_manage_metadata`.
 pub type GetMessage = requests::get_message::GetMessage<versions::V19_0>;
 
 /// Reads up to 50 messages by id. The response is an object keyed by id. An unknown id is
@@ -60,14 +82,56 @@ pub type GetMessages = requests::get_messages::GetMessages<versions::V19_0>;
 /// Reads the conversations between people and a Page, a business Page or an Instagram
 /// Professional account, newest first.
 ///
-/// Sends the request to Graph v19.0. See
-/// [`ListConversations`](requests::list_conversations::ListConversations) for its
-/// parameters and permissions.
+/// Sends `GET /{page_id}/conversations` to Graph v19.0 on `hosts::FACEBOOK` or
+/// `hosts::INSTAGRAM`.
+///
+/// # Parameters
+///
+/// - Required: `page_id`.
+/// - Optional: `folder`, `platform`, `tags`, `user_id`, `after`, `before`, `fields`,
+///   `limit`.
+///
+/// # Permissions
+///
+/// - instagram: A Page access token of a person who can perform the MESSAGING task on the
+///   Page that is linked to the Instagram account. The app must be owned by a verified
+///   business. Applies to host facebook, platform INSTAGRAM. Token: Page. Task:
+///   `MESSAGING`. Permissions: `instagram_basic`, `instagram_manage_messages`,
+///   `pages_manage_metadata`.
+/// - instagram_login: On graph.instagram.com. Accounts that the app's owner does not own
+///   require Advanced Access. Applies to host instagram, platform INSTAGRAM. Token:
+///   Instagram User. Permissions: `instagram_business_basic`,
+///   `instagram_business_manage_messages`.
+/// - messenger: A Page access token of a person who can perform the MESSAGING task on the
+///   Page; according to the guide, MODERATE also suffices. The reference page lists no
+///   permissions; these are from the guide. Applies to host facebook, platform MESSENGER or
+///   none. Token: Page. Task: `MESSAGING`. Permissions: `pages_manage_metadata`,
+///   `pages_read_engagement`, `pages_messaging`.
+///
+/// # Limitations
+///
+/// - Time-based pagination is not available; `since` and `until` cannot be sent. Pages are
+///   linked by cursors.
+///
+/// # Unsupported
+///
+/// - Conversations cannot be created on this edge.
+/// - Conversations cannot be deleted on this edge.
+/// - Conversations cannot be updated on this edge.
 pub type ListConversations = requests::list_conversations::ListConversations<versions::V19_0>;
 
 /// Reads the messages of a conversation.
 ///
-/// Sends the request to Graph v19.0. See
-/// [`ListMessages`](requests::list_messages::ListMessages) for its parameters and
-/// permissions.
+/// Sends `GET /{thread_id}/messages` to Graph v19.0 on `hosts::FACEBOOK` or
+/// `hosts::INSTAGRAM`.
+///
+/// # Parameters
+///
+/// - Required: `thread_id`.
+/// - Optional: `source`, `after`, `before`, `fields`, `limit`.
+///
+/// # Limitations
+///
+/// - Only the 20 newest messages of an Instagram conversation can be read. Older ones are
+///   reported as deleted.
 pub type ListMessages = requests::list_messages::ListMessages<versions::V19_0>;

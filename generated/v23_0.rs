@@ -14,7 +14,7 @@ pub use super::fields::{
     share_payload_fields::SharePayloadFields, share_products_fields::ShareProductsFields,
     share_template_fields::ShareTemplateFields, story_fields::StoryFields,
     story_link_fields::StoryLinkFields, unified_message_fields::UnifiedMessageFields,
-    unified_thread_fields::v23_0::UnifiedThreadFields, video_data_fields::VideoDataFields,
+    unified_thread_fields::form_2::UnifiedThreadFields, video_data_fields::VideoDataFields,
 };
 pub use super::ids::{
     AttachmentId, GroupId, MessageId, PageId, ProductId, ShareId, StoryId, ThreadId, UserId,
@@ -26,29 +26,51 @@ pub use super::types::{
     participant::Participant, platform::Platform, product::Product, reaction::Reaction,
     share::Share, share_payload::SharePayload, share_products::ShareProducts,
     share_template::ShareTemplate, story::Story, story_link::StoryLink,
-    unified_message::UnifiedMessage, unified_thread::v23_0::UnifiedThread,
+    unified_message::UnifiedMessage, unified_thread::form_2::UnifiedThread,
     video_data::VideoData,
 };
 
 /// Reads a conversation.
 ///
-/// Sends the request to Graph v23.0. See
-/// [`GetConversation`](requests::get_conversation::v23_0::GetConversation) for its
-/// parameters and permissions.
-pub type GetConversation = requests::get_conversation::v23_0::GetConversation<versions::V23_0>;
+/// Sends `GET /{thread_id}` to Graph v23.0 on `hosts::FACEBOOK` or `hosts::INSTAGRAM`.
+///
+/// # Parameters
+///
+/// - Required: `thread_id`.
+/// - Optional: `fields`.
+///
+/// # Permissions
+///
+/// - messenger: A Page access token of a person who can perform the MESSAGING task on the
+///   Page. Applies to host facebook. Token: Page. Task: `MESSAGING`. Permissions:
+///   `pages_messaging`, `pages_manage_metadata`.
+pub type GetConversation = requests::get_conversation::form_2::GetConversation<versions::V23_0>;
 
 /// Reads up to 50 conversations by id. The response is an object keyed by id. An unknown id
 /// is omitted or fails the whole call.
 ///
-/// Sends the request to Graph v23.0. See
-/// [`GetConversations`](requests::get_conversations::v23_0::GetConversations) for its
-/// parameters and permissions.
-pub type GetConversations = requests::get_conversations::v23_0::GetConversations<versions::V23_0>;
+/// Sends `GET /` to Graph v23.0 on `hosts::FACEBOOK` or `hosts::INSTAGRAM`.
+///
+/// # Parameters
+///
+/// - Required: `ids`.
+/// - Optional: `fields`.
+pub type GetConversations = requests::get_conversations::form_2::GetConversations<versions::V23_0>;
 
 /// Reads a message.
 ///
-/// Sends the request to Graph v23.0. See [`GetMessage`](requests::get_message::GetMessage)
-/// for its parameters and permissions.
+/// Sends `GET /{message_id}` to Graph v23.0 on `hosts::FACEBOOK` or `hosts::INSTAGRAM`.
+///
+/// # Parameters
+///
+/// - Required: `message_id`.
+/// - Optional: `fields`.
+///
+/// # Permissions
+///
+/// - messenger: A Page access token of a person who can perform one of these tasks on the
+///   Page. Applies to host facebook. Token: Page. Task: `MESSAGING`, `MODERATE`.
+///   Permissions: `pages_messaging`, `pages_manage_metadata`.
 pub type GetMessage = requests::get_message::GetMessage<versions::V23_0>;
 
 /// Reads up to 50 messages by id. The response is an object keyed by id. An unknown id is
@@ -61,23 +83,74 @@ pub type GetMessages = requests::get_messages::GetMessages<versions::V23_0>;
 /// Reads the conversations between people and a Page, a business Page or an Instagram
 /// Professional account, newest first.
 ///
-/// Sends the request to Graph v23.0. See
-/// [`ListConversations`](requests::list_conversations::v23_0::ListConversations) for its
-/// parameters and permissions.
-pub type ListConversations = requests::list_conversations::v23_0::ListConversations<versions::V23_0>;
+/// Sends `GET /{page_id}/conversations` to Graph v23.0 on `hosts::FACEBOOK` or
+/// `hosts::INSTAGRAM`.
+///
+/// # Parameters
+///
+/// - Required: `page_id`.
+/// - Optional: `folder`, `is_owner`, `platform`, `tags`, `user_id`, `after`, `before`,
+///   `fields`, `limit`.
+///
+/// # Permissions
+///
+/// - instagram: A Page access token of a person who can perform the MESSAGING task on the
+///   Page that is linked to the Instagram account. The app must be owned by a verified
+///   business. Applies to host facebook, platform INSTAGRAM. Token: Page. Task:
+///   `MESSAGING`. Permissions: `instagram_basic`, `instagram_manage_messages`,
+///   `pages_manage_metadata`.
+/// - instagram_login: On graph.instagram.com. Accounts that the app's owner does not own
+///   require Advanced Access. Applies to host instagram, platform INSTAGRAM. Token:
+///   Instagram User. Permissions: `instagram_business_basic`,
+///   `instagram_business_manage_messages`.
+/// - messenger: A Page access token of a person who can perform the MESSAGING task on the
+///   Page; according to the guide, MODERATE also suffices. The reference page lists no
+///   permissions; these are from the guide. Applies to host facebook, platform MESSENGER or
+///   none. Token: Page. Task: `MESSAGING`. Permissions: `pages_manage_metadata`,
+///   `pages_read_engagement`, `pages_messaging`.
+///
+/// # Limitations
+///
+/// - Time-based pagination is not available; `since` and `until` cannot be sent. Pages are
+///   linked by cursors.
+///
+/// # Unsupported
+///
+/// - Conversations cannot be created on this edge.
+/// - Conversations cannot be deleted on this edge.
+/// - Conversations cannot be updated on this edge.
+pub type ListConversations = requests::list_conversations::form_2::ListConversations<versions::V23_0>;
 
 /// Reads the messages of a conversation.
 ///
-/// Sends the request to Graph v23.0. See
-/// [`ListMessages`](requests::list_messages::ListMessages) for its parameters and
-/// permissions.
+/// Sends `GET /{thread_id}/messages` to Graph v23.0 on `hosts::FACEBOOK` or
+/// `hosts::INSTAGRAM`.
+///
+/// # Parameters
+///
+/// - Required: `thread_id`.
+/// - Optional: `source`, `after`, `before`, `fields`, `limit`.
+///
+/// # Limitations
+///
+/// - Only the 20 newest messages of an Instagram conversation can be read. Older ones are
+///   reported as deleted.
 pub type ListMessages = requests::list_messages::ListMessages<versions::V23_0>;
 
 /// Reads the conversations of the Instagram account that the access token belongs to.
 ///
 /// Since v21.0.
 ///
-/// Sends the request to Graph v23.0. See
-/// [`ListMyConversations`](requests::list_my_conversations::v23_0::ListMyConversations) for
-/// its parameters and permissions.
-pub type ListMyConversations = requests::list_my_conversations::v23_0::ListMyConversations<versions::V23_0>;
+/// Sends `GET /me/conversations` to Graph v23.0 on `hosts::INSTAGRAM`.
+///
+/// # Parameters
+///
+/// - Optional: `folder`, `is_owner`, `platform`, `tags`, `user_id`, `after`, `before`,
+///   `fields`, `limit`.
+///
+/// # Permissions
+///
+/// - instagram_login: Accounts that the app's owner does not own require Advanced Access.
+///   Applies to host instagram, platform INSTAGRAM. Token: Instagram User. Permissions:
+///   `instagram_business_basic`, `instagram_business_manage_messages`.
+pub type ListMyConversations = requests::list_my_conversations::form_2::ListMyConversations<versions::V23_0>;

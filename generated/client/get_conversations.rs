@@ -5,7 +5,7 @@ use super::__rt::progenitor_client::{
     ByteStream, ClientHooks, Error, OperationInfo, QueryParam, ResponseValue,
 };
 
-pub(crate) mod v23_0;
+pub(crate) mod form_2;
 
 impl Client {
     /// Sends `GET /`.

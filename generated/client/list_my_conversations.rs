@@ -5,9 +5,9 @@ use super::__rt::progenitor_client::{
     ByteStream, ClientHooks, Error, OperationInfo, QueryParam, ResponseValue,
 };
 
-pub(crate) mod v23_0;
-pub(crate) mod v24_0;
-pub(crate) mod v26_0;
+pub(crate) mod form_2;
+pub(crate) mod form_3;
+pub(crate) mod form_4;
 
 impl Client {
     /// Sends `GET /me/conversations`.

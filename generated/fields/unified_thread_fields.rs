@@ -5,7 +5,7 @@ use super::group_fields::GroupFields;
 use super::list_messages_expansion::ListMessagesExpansion;
 use super::participant_fields::ParticipantFields;
 
-pub(crate) mod v23_0;
+pub(crate) mod form_2;
 
 /// Selects fields of a `UnifiedThread`.
 ///

@@ -2,8 +2,8 @@
 
 //! Requests, generic over the Graph version.
 //!
-//! Use the aliases in the modules of the versions instead: which versions share a request
-//! may change with any release.
+//! Use the aliases in the modules of the versions instead, which list the parameters,
+//! permissions and limitations: which versions share a request may change with any release.
 
 use super::{__rt, client, fields, ids, permissions, types};
 

@@ -7,7 +7,7 @@ use super::ids::ThreadId;
 use super::participant::Participant;
 use super::unified_message::UnifiedMessage;
 
-pub(crate) mod v23_0;
+pub(crate) mod form_2;
 
 /// A conversation between people and a Page or an Instagram Professional account.
 ///

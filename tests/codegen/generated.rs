@@ -230,6 +230,27 @@ fn every_item_that_callers_see_is_documented() {
     }
 }
 
+/// The compiler prints paths of what versions share, and names it after the first module.
+#[test]
+fn what_versions_share_is_named_after_none_of_them_and_the_newest_comes_first() {
+    for spec in ["../spec", "../tests/codegen/specs/history.yaml"] {
+        let (contracts, files) = (contracts(spec), generate(Path::new(spec), "crate").unwrap());
+        let idents = contracts.versions.iter().map(|one| one.version.ident());
+        let idents: Vec<_> = idents.collect();
+        let folders = ["client/", "fields/", "requests/", "types/"];
+        for file in &files.files {
+            let is_shared = folders.iter().any(|folder| file.path.starts_with(folder));
+            let is_named = |ident: &String| file.path.contains(&format!("{ident}."));
+            assert!(!is_shared || !idents.iter().any(is_named), "{}", file.path);
+        }
+        let root = files.files.iter().find(|file| file.path == "mod.rs");
+        let modules = root.unwrap().text.lines();
+        let modules = modules.filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+        let modules = modules.filter(|module| idents.iter().any(|ident| ident == module));
+        assert!(modules.eq(idents.iter().rev()), "{spec}");
+    }
+}
+
 #[test]
 fn openapi_documents_are_openapi_and_hold_unified_thread_inline() {
     let contracts = contracts(SPEC);

@@ -1,7 +1,7 @@
 //! What the docs of the bindings say of things that a later version removes:
 //! each kind of item, and no item that stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use page_conversations_codegen::generate;
@@ -87,18 +87,34 @@ fn versions(doc: &str) -> Option<&str> {
     doc.lines().map(str::trim).find(begins)
 }
 
-/// Whether a file of fields or types holds a form that begins with v2.0.
-fn is_form_of_v2(file: &str) -> bool {
-    let mut folders = ["fields/", "types/"].iter();
-    folders.any(|folder| file.starts_with(folder)) && file.contains("/v2_0.rs")
+/// The files of a version: its module, and the forms that begin with it.
+fn files_since(version: &str) -> BTreeSet<String> {
+    let files = generate(Path::new(SPEC), "crate")
+        .unwrap()
+        .files
+        .into_iter();
+    let module = format!("{}.rs", version.replace('.', "_"));
+    let begins = format!("since {version}.");
+    let files = files.filter(|file| {
+        let mut docs = file.text.lines().filter(|line| line.starts_with("//! "));
+        file.path == module || docs.any(|line| line.ends_with(&begins))
+    });
+    files.map(|file| file.path).collect()
+}
+
+/// The file that holds an item.
+fn file_of(item: &str) -> &str {
+    item.split(' ').next().unwrap()
 }
 
 #[test]
 fn each_kind_of_item_says_that_it_is_removed_and_no_other_does() {
     let docs = docs();
+    let (second, newest) = (files_since("v2.0"), files_since("v3.0"));
     let told = docs.iter().filter(|(item, _)| {
-        let newest = |file: &str| file.contains("v3_0") || is_form_of_v2(file);
-        !newest(item)
+        let file = file_of(item);
+        let is_form = file.starts_with("fields/") || file.starts_with("types/");
+        !newest.contains(file) && !(is_form && second.contains(file))
     });
     let told: Vec<_> = told
         .filter_map(|(item, doc)| Some((item.as_str(), versions(doc)?)))
@@ -145,7 +161,7 @@ fn each_kind_of_item_says_that_it_is_removed_and_no_other_does() {
         ("requests/list_old_fans.rs ListOldFans", fans),
         ("requests/list_old_fans.rs ListOldFans::by_name()", order),
         ("requests/list_old_fans.rs ListOldFans::since_year()", tone),
-        ("requests/list_old_fans/v2_0.rs ListOldFans", fans),
+        ("requests/list_old_fans/form_2.rs ListOldFans", fans),
         ("types/label.rs Label", fan),
         ("types/song.rs Song.fans", fans),
         ("types/song.rs Song.label", label),
@@ -164,15 +180,28 @@ fn each_kind_of_item_says_that_it_is_removed_and_no_other_does() {
     ];
     assert_eq!(told, expected);
     let rank = "In this form since v2.0, removed in v3.0; use [`text`](field@Self::text) instead.";
-    assert_eq!(versions(&docs["types/song/v2_0.rs Song.rank"]), Some(rank));
+    assert_eq!(
+        versions(&docs["types/song/form_2.rs Song.rank"]),
+        Some(rank)
+    );
 }
 
 #[test]
 fn nothing_of_the_newest_version_is_told_as_removed() {
-    for (item, doc) in docs() {
-        if item.contains("v3_0") {
-            assert_eq!(versions(&doc), None, "{item}");
-        }
+    let newest = files_since("v3.0");
+    let docs = docs();
+    let of_newest = docs
+        .iter()
+        .filter(|(item, _)| newest.contains(file_of(item)));
+    let of_newest: Vec<_> = of_newest.collect();
+    for file in ["types/song/form_3.rs", "types/tone/form_2.rs", "v3_0.rs"] {
+        assert!(
+            of_newest.iter().any(|(item, _)| file_of(item) == file),
+            "{file}"
+        );
+    }
+    for (item, doc) in of_newest {
+        assert_eq!(versions(doc), None, "{item}");
     }
 }
 

@@ -2,8 +2,9 @@
 
 use heck::ToShoutySnakeCase;
 
+use crate::contract::check::{field_ident, setter_ident};
 use crate::contract::messages::list;
-use crate::contract::spec::{Round, TypeExpr};
+use crate::contract::spec::{Round, TypeExpr, VersionName};
 use crate::contract::{Lifetime, Note, Operation, Param, Permission, Replacement, Span, Type};
 
 /// The doc of a parameter or a field, how a time is sent, and the versions that have it.
@@ -130,26 +131,26 @@ fn instead(other: &Replacement) -> String {
     }
 }
 
-/// A request: what it reads, what it needs, and what it cannot do.
+/// A request that versions share: what it reads.
+pub fn of_request(operation: &Operation) -> String {
+    let text = with_versions(&operation.doc, operation);
+    format!("{text}\n\n{}", sends(operation, "version `V`"))
+}
+
+/// A request of a version: what it reads, takes and needs, and what it cannot do.
 ///
 /// The notes of the contract are about the reference page, and so are in
 /// `REFERENCE.md` alone.
-pub fn of_operation(operation: &Operation) -> String {
+pub fn of_operation(operation: &Operation, version: VersionName) -> String {
     let mut text = with_versions(&operation.doc, operation);
-    let hosts = operation
-        .hosts
-        .iter()
-        .map(|host| format!("`hosts::{}`", host.to_shouty_snake_case()));
-    let hosts = hosts.collect::<Vec<_>>().join(" or ");
-    let path = &operation.path;
-    text.push_str(&format!(
-        "\n\nSends `GET {path}` to Graph version `V` on {hosts}."
-    ));
+    let sends = sends(operation, &version.to_string());
+    text.push_str(&format!("\n\n{sends}"));
     let mut section = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {
             text.push_str(&format!("\n\n# {title}\n\n{}", lines.join("\n")));
         }
     };
+    section("Parameters", parameters(operation));
     section(
         "Permissions",
         operation.permissions.iter().map(of_permission).collect(),
@@ -163,6 +164,33 @@ pub fn of_operation(operation: &Operation) -> String {
         operation.unsupported.iter().map(of_note).collect(),
     );
     text
+}
+
+/// What a request sends, and to where.
+fn sends(operation: &Operation, version: &str) -> String {
+    let hosts = operation.hosts.iter();
+    let hosts = hosts.map(|host| format!("`hosts::{}`", host.to_shouty_snake_case()));
+    let hosts = hosts.collect::<Vec<_>>().join(" or ");
+    format!(
+        "Sends `GET {}` to Graph {version} on {hosts}.",
+        operation.path
+    )
+}
+
+/// The names of the parameters: those that the constructor takes, and those that
+/// have a setter.
+fn parameters(operation: &Operation) -> Vec<String> {
+    let all = operation.path_params.iter().chain(operation.query());
+    let (required, optional): (Vec<_>, Vec<_>) = all.partition(|param| param.required);
+    let line = |title: &str, params: Vec<&Param>, ident: fn(&str) -> String| {
+        let names = params.iter();
+        let names = names.map(|param| format!("`{}`", ident(&param.name)));
+        let names = names.collect::<Vec<_>>().join(", ");
+        (!names.is_empty()).then(|| format!("- {title}: {names}."))
+    };
+    let required = line("Required", required, field_ident);
+    let optional = line("Optional", optional, setter_ident);
+    required.into_iter().chain(optional).collect()
 }
 
 /// A permission of a call, as an item of a list.

@@ -14,12 +14,13 @@ use super::versions::{life, marker_name};
 use crate::contract::{Contract, Item};
 use crate::emit::docs;
 
-/// The folder of the requests. It is public, because rustdoc shows no methods of
-/// aliases.
+/// The folder of the requests. It is public, because rustdoc shows the methods of
+/// an aliased type on the page of the alias only if that type has a page.
 pub(super) const PUBLIC: &str = "requests";
 
 const REQUESTS: &str = "Requests, generic over the Graph version.\n\nUse the aliases in the \
-    modules of the versions instead: which versions share a request may change with any release.";
+    modules of the versions instead, which list the parameters, permissions and limitations: \
+    which versions share a request may change with any release.";
 
 impl<'a> Emitter<'a, '_> {
     /// Everything that a caller of one version needs.
@@ -39,13 +40,7 @@ impl<'a> Emitter<'a, '_> {
             let path = self
                 .place(PUBLIC, name, Item::Operation(name), index)
                 .item();
-            let first = docs::summary(&docs::markdown(&operation.doc));
-            let first = docs::and_versions(first, operation);
-            code.docs(&format!(
-                "{first}\n\nSends the request to Graph {}. See [`{name}`]({path}) for its \
-                 parameters and permissions.",
-                contract.version
-            ));
+            code.docs(&docs::of_operation(operation, contract.version));
             let alias = format!("pub type {name} = {path}<versions::{marker}>;");
             code.item(Emitted::item("alias", contract.version, name), &alias);
         }
@@ -144,16 +139,18 @@ impl<'a> Emitter<'a, '_> {
             code.lines(&format!("mod {module};"));
         }
         code.gap();
-        let versions = self.contracts.versions.iter();
-        let versions: BTreeMap<_, _> = versions
-            .map(|one| (one.version.ident(), one.version))
-            .collect();
+        let versions = self.contracts.versions.iter().rev();
+        let versions: Vec<_> = versions.map(|one| (one.version.ident(), one)).collect();
         for module in public {
-            let line = format!("pub mod {module};");
-            match versions.get(module) {
-                Some(version) => code.item(Emitted::item("module", *version, ""), &line),
-                None => code.lines(&line),
+            if !versions.iter().any(|(version, _)| version == module) {
+                code.lines(&format!("pub mod {module};"));
             }
+        }
+        code.gap();
+        code.lines(NEWEST_FIRST);
+        for (module, contract) in &versions {
+            let emitted = Emitted::item("module", contract.version, "");
+            code.item(emitted, &format!("pub mod {module};"));
         }
         if private.contains(&"ids") {
             code.gap();
@@ -172,6 +169,9 @@ impl<'a> Emitter<'a, '_> {
         self.part("mod.rs".to_owned(), "", 0, "", "spec", code)
     }
 }
+
+const NEWEST_FIRST: &str = "\
+// Newest first: rustc and rustdoc name what versions share after the first of them.";
 
 /// Modules that callers do not see.
 const PRIVATE: [&str; 5] = [CLIENT, FIELDS, "ids", "permissions", TYPES];

@@ -36,10 +36,9 @@ impl<'a> Emitter<'a, '_> {
         self.field_impl(index, operation, &params, &mut code);
         self.continues_impl(index, operation, &params, &mut code);
         let place = self.place(PUBLIC, name, Item::Operation(name), index);
-        code.module_docs(&match place.is_oldest {
-            true => format!("The oldest form of the request `{name}`."),
-            false => format!("The request `{name}` since {}.", self.version(index)),
-        });
+        if place.is_oldest() {
+            code.module_docs(&format!("The oldest form of `{name}`."));
+        }
         code.imports.forget(&place.module());
         self.shape(&place, &self.origins.of(name), code)
     }
@@ -52,7 +51,7 @@ impl<'a> Emitter<'a, '_> {
         code: &mut Code<'a>,
     ) {
         let name = &operation.name;
-        code.docs(&docs::of_operation(operation));
+        code.docs(&docs::of_request(operation));
         let types = params.iter().map(|param| &param.param.ty);
         let derived = self.derives[index].of(types);
         code.lines(&format!("#[derive(Clone, Debug, {derived})]"));

@@ -1,0 +1,114 @@
+//! What the compiler prints about a wrong call: names of the caller's version, and of no other.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use page_conversations::versions::VERSIONS;
+
+/// Wrong uses of requests, which have a form of their own in most versions.
+const REQUESTS: &str = r#"
+    ListConversations::new("1").since(0);
+    ListConversations::new(1);
+    let _: u8 = ListConversations::new("1").limit(5);
+    let _: u8 = GetMessage::new("m_1");
+    println!("{}", GetConversation::new("t_1"));
+    let _ = graph.continue_edge(&GetConversation::new("t_1"), "t_1", Edge::from([1_u8]));
+    let _ = graph.items(GetConversation::new("t_1"));
+    let _ = graph.nodes_by_id(ListConversations::new("1"));
+"#;
+
+/// Wrong uses of what versions share.
+const SHARED: &str = r#"
+    let _: u8 = UnifiedThread::new("t_1");
+    UnifiedThread::new("t_1").nothing();
+    let _ = UnifiedThread::new("t_1").nothing;
+    println!("{}", UnifiedThread::new("t_1"));
+    UnifiedThreadFields::new().nothing();
+    ListConversations::new("1").fields(1);
+    ListConversations::new("1").fields(UnifiedMessageFields::new());
+    let _: u8 = Folder::Inbox;
+    let _ = Folder::Nothing;
+"#;
+
+/// Compiles wrong uses in a version, and returns what the compiler prints.
+fn messages(version: &str, wrong: &str) -> String {
+    let deps = env::current_exe().unwrap();
+    let deps = deps.parent().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (source, output) = (
+        folder.path().join("wrong.rs"),
+        folder.path().join("wrong.rmeta"),
+    );
+    let program = format!(
+        "#![allow(unused)]\nuse page_conversations::{{Edge, Graph, {version}::*}};\n\
+         fn wrong(graph: Graph) {{{wrong}}}\n"
+    );
+    fs::write(&source, program).unwrap();
+    let mut library = OsString::from("page_conversations=");
+    library.push(library_in(deps));
+    let mut dependencies = OsString::from("dependency=");
+    dependencies.push(deps);
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let mut rustc = Command::new(rustc);
+    rustc.args(["--edition=2024", "--crate-type=lib", "--emit=metadata"]);
+    rustc
+        .arg("-L")
+        .arg(dependencies)
+        .arg("--extern")
+        .arg(library);
+    let done = rustc.arg("-o").arg(output).arg(source).output().unwrap();
+    let messages = String::from_utf8(done.stderr).unwrap();
+    assert!(!done.status.success());
+    // All are found, and nothing else is wrong with the program.
+    let expected = wrong.matches(';').count();
+    assert_eq!(
+        messages.matches("\nerror[").count() + 1,
+        expected,
+        "{messages}"
+    );
+    messages
+}
+
+/// The library that was built last, which is the one that is tested.
+fn library_in(deps: &std::path::Path) -> PathBuf {
+    let files = fs::read_dir(deps).unwrap().map(|file| file.unwrap().path());
+    let libraries = files.filter(|path| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        name.starts_with("libpage_conversations-") && name.ends_with(".rlib")
+    });
+    let built = |path: &PathBuf| fs::metadata(path).unwrap().modified().unwrap();
+    libraries.max_by_key(built).unwrap()
+}
+
+/// The versions that a text names, such as `v26_0`.
+fn named(text: &str) -> BTreeSet<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let words = words.map(str::to_lowercase);
+    let idents = VERSIONS.map(|version| ident(version.name));
+    words.filter(|word| idents.contains(word)).collect()
+}
+
+fn ident(version: &str) -> String {
+    version.replace('.', "_")
+}
+
+#[test]
+fn a_message_about_a_request_names_no_other_version() {
+    for version in VERSIONS {
+        let version = ident(version.name);
+        let messages = messages(&version, REQUESTS);
+        assert_eq!(named(&messages), BTreeSet::from([version]), "{messages}");
+    }
+}
+
+/// Versions share types, and the newest of them gives the type its name.
+#[test]
+fn a_message_in_the_newest_version_names_no_other() {
+    let newest = ident(VERSIONS[VERSIONS.len() - 1].name);
+    let messages = messages(&newest, SHARED);
+    assert_eq!(named(&messages), BTreeSet::from([newest]), "{messages}");
+}
