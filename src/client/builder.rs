@@ -258,15 +258,17 @@ impl GraphBuilder {
     /// # Errors
     ///
     /// Returns [`Error::Invalid`] if the token is empty, not ASCII or not valid in a
-    /// header, if the app secret is empty, or if the host is not an HTTPS or loopback
-    /// URL, or is an HTTPS URL without the feature `rustls` or `native-tls`, if the HTTP client
-    /// cannot be set up, or if the hook of [`http`](Self::http) sets a TLS backend.
+    /// header, if the app secret is empty, if the host is not an HTTPS or loopback URL, or
+    /// if it is an HTTPS URL and there is no TLS: no feature for it, or only
+    /// `rustls-no-provider` and no provider is installed; if the HTTP client cannot be set
+    /// up, or if the hook of [`http`](Self::http) sets a TLS backend.
     pub fn build(mut self) -> Result<Graph, Error> {
         let host = check_host(&self.host)?;
         let is_secure = host.starts_with("https://");
-        let tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+        let tls = cfg!(any(feature = "rustls-no-provider", feature = "native-tls"));
         if is_secure && !tls {
-            let message = "an HTTPS host requires the feature `rustls` or `native-tls`";
+            let message =
+                "an HTTPS host requires the feature `rustls`, `rustls-ring` or `native-tls`";
             return Err(Invalid::new(message).into());
         }
         let http = self.http_client(is_secure)?;

@@ -9,7 +9,7 @@ use crate::error::Invalid;
 ///
 /// A `ClientBuilder` cannot be asked for its backend. It drops the one that another replaces,
 /// so the hook gets a builder with a backend whose end can be noticed.
-#[cfg(feature = "rustls")]
+#[cfg(feature = "rustls-no-provider")]
 pub(crate) fn adjusted(
     adjust: impl FnOnce(ClientBuilder) -> ClientBuilder,
 ) -> Result<ClientBuilder, Invalid> {
@@ -30,7 +30,7 @@ pub(crate) fn adjusted(
     }
 }
 
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(feature = "rustls-no-provider"))]
 pub(crate) fn adjusted(
     adjust: impl FnOnce(ClientBuilder) -> ClientBuilder,
 ) -> Result<ClientBuilder, Invalid> {
@@ -38,19 +38,46 @@ pub(crate) fn adjusted(
 }
 
 /// Returns a configuration that accepts no certificate.
-#[cfg(feature = "rustls")]
+#[cfg(feature = "rustls-no-provider")]
 fn trusting_nothing() -> Result<rustls::ClientConfig, Invalid> {
-    let provider = rustls::crypto::aws_lc_rs::default_provider();
-    let config = rustls::ClientConfig::builder_with_provider(provider.into())
+    let config = rustls::ClientConfig::builder_with_provider(cryptography()?)
         .with_safe_default_protocol_versions()
         .map_err(|error| Invalid::new(format!("TLS cannot be set up: {error}")))?;
     let config = config.with_root_certificates(rustls::RootCertStore::empty());
     Ok(config.with_no_client_auth())
 }
 
+/// Returns the cryptography that reqwest uses: of the provider that is installed for the
+/// process, else of aws-lc or ring, as the features say.
+///
+/// # Errors
+///
+/// Returns an error if there is none; reqwest would panic.
+#[cfg(feature = "rustls-no-provider")]
+fn cryptography() -> Result<std::sync::Arc<rustls::crypto::CryptoProvider>, Invalid> {
+    use rustls::crypto::CryptoProvider;
+
+    if let Some(installed) = CryptoProvider::get_default() {
+        return Ok(installed.clone());
+    }
+    #[cfg(feature = "rustls")]
+    return Ok(rustls::crypto::aws_lc_rs::default_provider().into());
+    // There is no way to pass it to reqwest alone. It fails only if another thread has just
+    // installed one, which then is used.
+    #[cfg(all(feature = "rustls-ring", not(feature = "rustls")))]
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    #[cfg(not(feature = "rustls"))]
+    CryptoProvider::get_default().cloned().ok_or_else(|| {
+        Invalid::new(
+            "rustls has no cryptography provider; enable the feature `rustls` or \
+             `rustls-ring`, or install a process-wide provider before building the `Graph`",
+        )
+    })
+}
+
 /// Sets the TLS backend, and verifies certificates, whatever the hook of
 /// [`GraphBuilder::http`](crate::GraphBuilder::http) sets.
-#[cfg(feature = "rustls")]
+#[cfg(feature = "rustls-no-provider")]
 pub(crate) fn verified(http: ClientBuilder) -> ClientBuilder {
     http.tls_backend_rustls()
         // Whoever has the keys of a connection can read the token.
@@ -59,7 +86,7 @@ pub(crate) fn verified(http: ClientBuilder) -> ClientBuilder {
         .tls_danger_accept_invalid_hostnames(false)
 }
 
-#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+#[cfg(all(feature = "native-tls", not(feature = "rustls-no-provider")))]
 pub(crate) fn verified(http: ClientBuilder) -> ClientBuilder {
     http.tls_backend_native()
         .tls_version_min(reqwest::tls::Version::TLS_1_2)
@@ -67,7 +94,7 @@ pub(crate) fn verified(http: ClientBuilder) -> ClientBuilder {
         .tls_danger_accept_invalid_hostnames(false)
 }
 
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[cfg(not(any(feature = "rustls-no-provider", feature = "native-tls")))]
 pub(crate) fn verified(http: ClientBuilder) -> ClientBuilder {
     http
 }

@@ -137,7 +137,7 @@ fn source<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
     None
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(feature = "rustls-no-provider")]
 fn is_certificate(error: &reqwest::Error) -> bool {
     matches!(
         source(error),
@@ -145,7 +145,7 @@ fn is_certificate(error: &reqwest::Error) -> bool {
     )
 }
 
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(feature = "rustls-no-provider"))]
 fn is_certificate(_: &reqwest::Error) -> bool {
     false
 }
