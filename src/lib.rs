@@ -4,6 +4,8 @@
 #[path = "rt.rs"]
 pub mod __rt;
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod client;
 mod decode;
 mod error;

@@ -80,6 +80,13 @@ pub enum Error {
     /// The call was dropped before it ended. Only a [`Hook`](crate::Hook) sees it.
     Canceled,
 
+    /// A blocking call cannot be made: the caller is an async task, which must not block, or
+    /// no thread could be started. The request was not sent.
+    Blocking {
+        /// Why, and what to do instead.
+        message: String,
+    },
+
     /// The token is rate limited, and the request was not sent.
     RateLimited {
         /// Time until Graph accepts calls again.
@@ -170,6 +177,7 @@ impl fmt::Display for Error {
             }
             Self::Shutdown => f.write_str("runtime was shut down during read-ahead"),
             Self::Canceled => f.write_str("call was dropped before it ended"),
+            Self::Blocking { message } => write!(f, "no blocking call: {message}"),
             Self::RateLimited { retry_after } => {
                 let wait = rounded(*retry_after);
                 write!(
@@ -312,6 +320,7 @@ impl Error {
             Self::Hook { .. } => "hook",
             Self::Shutdown => "shutdown",
             Self::Canceled => "canceled",
+            Self::Blocking { .. } => "blocking",
             Self::RateLimited { .. } => "rate_limited",
             Self::Transport(error) => error.kind().label(),
             Self::Decode(_) => "decode",
@@ -355,6 +364,7 @@ impl Error {
             | Self::Decode(_)
             | Self::Shutdown
             | Self::Canceled
+            | Self::Blocking { .. }
             | Self::Version { .. }
             | Self::RepeatedCursor { .. }
             | Self::EmptyPages { .. }

@@ -4,11 +4,14 @@
 
 mod advice;
 mod bad_input;
+#[cfg(all(feature = "blocking", feature = "simulator"))]
+mod blocking;
 mod bodies;
 mod building;
 mod by_path;
 mod call_options;
 mod canary;
+mod compiler_messages;
 mod connections;
 mod error_forms;
 mod errors;
