@@ -4,6 +4,7 @@
 #[path = "rt.rs"]
 pub mod __rt;
 
+mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
@@ -20,6 +21,7 @@ mod version;
 #[rustfmt::skip]
 mod generated;
 
+pub use crate::batch::{Answers, Batch, Handle};
 pub use crate::client::builder::GraphBuilder;
 pub use crate::client::call_phase::CallPhase;
 pub use crate::client::graph::Graph;

@@ -17,6 +17,8 @@ pub(crate) struct SentAttempt {
     pub(crate) path: &'static str,
     pub(crate) version: Version,
     pub(crate) number: u32,
+    /// As how many calls it counts.
+    pub(crate) calls: usize,
     /// What the hooks saw, once they were called.
     pub(crate) seen: OnceLock<Attempt>,
     /// The message of a hook that refused the attempt.

@@ -11,6 +11,7 @@ use crate::client::hook::{self, AttemptOutcome};
 use crate::client::pacing::{PacedCall, Permit};
 use crate::client::response::RawResponse;
 use crate::client::response_info::ResponseInfo;
+use crate::client::retry::Retry;
 use crate::client::session::Session;
 use crate::client::span::Span;
 use crate::client::token::{ProviderError, Token};
@@ -44,17 +45,14 @@ async fn call_while<R: Request>(
     let call = async {
         let mut call = Call::new(should_retry, session);
         let result = call.run(request).await;
-        if let Err(error) = &result {
-            trace::failed(error, call.attempts);
-        }
-        span.end_call(call.attempts, result.as_ref().err());
+        call.ended(&span, result.as_ref().err());
         result
     };
     span.enclose(call).await
 }
 
 /// A call with its attempts.
-struct Call<'a> {
+pub(crate) struct Call<'a> {
     should_retry: fn(&Error) -> bool,
     session: &'a Session,
     start: Instant,
@@ -66,6 +64,8 @@ struct Call<'a> {
     last_error: Option<Error>,
     /// What the last retry took from the budget.
     last_retry: Option<u32>,
+    /// The token of the last attempt.
+    token: Option<Arc<Token>>,
     /// Whether the token was renewed.
     is_renewed: bool,
     /// What the call is doing.
@@ -79,7 +79,7 @@ struct InFlight {
 }
 
 impl<'a> Call<'a> {
-    fn new(should_retry: fn(&Error) -> bool, session: &'a Session) -> Self {
+    pub(crate) fn new(should_retry: fn(&Error) -> bool, session: &'a Session) -> Self {
         Self {
             should_retry,
             session,
@@ -89,6 +89,7 @@ impl<'a> Call<'a> {
             in_flight: None,
             last_error: None,
             last_retry: None,
+            token: None,
             is_renewed: false,
             phase: CallPhase::Token,
         }
@@ -99,14 +100,16 @@ impl<'a> Call<'a> {
         let checked = request.check();
         checked.map_err(|invalid| invalid.map(|message| self.session.redactor().text(message)))?;
         let after = self.session.operation_timeout();
-        match timeout(after, self.attempts(request)).await {
-            Ok(result) => result,
-            Err(_) => Err(self.timed_out(after)),
-        }
+        let response = match timeout(after, self.attempts(request)).await {
+            Ok(result) => result?,
+            Err(_) => return Err(self.timed_out(after)),
+        };
+        self.succeeded(1);
+        Ok(response)
     }
 
     /// Ends the attempt in flight, and returns the error of the call.
-    fn timed_out(&mut self, after: Duration) -> Error {
+    pub(crate) fn timed_out(&mut self, after: Duration) -> Error {
         let in_flight = self.in_flight.as_ref();
         let head = in_flight.and_then(|in_flight| in_flight.attempt.head.get());
         let info = head.cloned().map(Box::new);
@@ -124,41 +127,40 @@ impl<'a> Call<'a> {
     }
 
     /// Makes attempts until one succeeds or the error is final.
-    async fn attempts<R: Request>(&mut self, request: &R) -> Result<RawResponse, Error> {
+    pub(crate) async fn attempts<R: Request>(&mut self, request: &R) -> Result<RawResponse, Error> {
         loop {
             // A call without a token takes no place in the pace.
             self.phase = CallPhase::Token;
             self.token().await?;
             self.phase = CallPhase::Pace;
-            self.acquire().await?;
+            self.acquire(request.calls()).await?;
             // Other calls may have renewed it in the meantime.
             self.phase = CallPhase::Token;
             let token = self.token().await?;
             self.first.get_or_insert_with(Instant::now);
             self.attempts += 1;
+            self.token = Some(token.clone());
             self.phase = CallPhase::Attempt;
-            let result = self.attempt(request, token.clone()).await;
-            let stated_wait = self.pause(&result).await;
+            let result = self.attempt(request, token).await;
+            let stated_wait = self
+                .pause(result.as_ref().map(|response| &response.info))
+                .await;
             let mut error = match result {
-                Ok(response) => {
-                    let retry_tokens = &self.session.account().retry_tokens;
-                    retry_tokens.succeeded(self.last_retry);
-                    return Ok(response);
-                }
+                Ok(response) => return Ok(response),
                 Err(error) => error,
             };
             if self.failures() > 1 {
                 error.mark_repeated();
             }
-            match error.advice() {
-                Advice::LogIn if !self.is_renewed => self.renew(&token, error).await?,
-                _ => self.back_off(error, stated_wait).await?,
+            match self.can_renew(&error) {
+                true => self.renew(error).await?,
+                false => self.back_off(error, stated_wait, request.calls()).await?,
             }
         }
     }
 
     /// Returns how many attempts failed, without the one whose token was renewed.
-    fn failures(&self) -> u32 {
+    pub(crate) fn failures(&self) -> u32 {
         self.attempts - u32::from(self.is_renewed)
     }
 
@@ -174,6 +176,21 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// Returns units to the retry budget after so many calls succeeded.
+    pub(crate) fn succeeded(&self, calls: usize) {
+        let calls = u32::try_from(calls).unwrap_or(u32::MAX);
+        let retry_tokens = &self.session.account().retry_tokens;
+        retry_tokens.succeeded(self.last_retry, calls);
+    }
+
+    /// Reports the outcome of the call.
+    pub(crate) fn ended(&self, span: &Span, error: Option<&Error>) {
+        if let Some(error) = error {
+            trace::failed(error, self.attempts);
+        }
+        span.end_call(self.attempts, error);
+    }
+
     /// Makes an attempt.
     async fn attempt<R: Request>(
         &mut self,
@@ -186,6 +203,7 @@ impl<'a> Call<'a> {
             path: R::PATH,
             version: R::Version::VERSION,
             number: self.attempts,
+            calls: request.calls(),
             seen: OnceLock::new(),
             refusal: OnceLock::new(),
             sent: OnceLock::new(),
@@ -229,10 +247,11 @@ impl<'a> Call<'a> {
     }
 
     /// Waits until the call may be sent.
-    async fn acquire(&mut self) -> Result<(), Error> {
+    async fn acquire(&mut self, calls: usize) -> Result<(), Error> {
         let call = PacedCall {
-            max_wait: self.left(),
+            max_wait: self.left(self.session.retry()),
             is_paced: !self.session.options().is_unpaced,
+            calls,
         };
         let account = self.session.account();
         match account.paced(|pacer| pacer.acquire(call)).await? {
@@ -247,12 +266,9 @@ impl<'a> Call<'a> {
 
     /// Returns what is left of the time for retries. A wait that the operation timeout
     /// would cut off is not begun.
-    fn left(&self) -> Duration {
+    fn left(&self, retry: Retry) -> Duration {
         let elapsed = self.first.map_or(Duration::ZERO, |first| first.elapsed());
-        self.session
-            .retry()
-            .left(elapsed)
-            .min(self.operation_left())
+        retry.left(elapsed).min(self.operation_left())
     }
 
     /// Returns what is left of the time of the operation.
@@ -262,9 +278,9 @@ impl<'a> Call<'a> {
     }
 
     /// Lets the token pause if Graph limits its rate. Returns the pause.
-    async fn pause(&self, result: &Result<RawResponse, Error>) -> Option<Duration> {
+    pub(crate) async fn pause(&self, result: Result<&ResponseInfo, &Error>) -> Option<Duration> {
         let stated = match result {
-            Ok(response) => response.info.usage.regain_access(),
+            Ok(info) => info.usage.regain_access(),
             Err(error) => error.rate_limit_wait(),
         }?;
         let wait = stated.min(self.session.config().max_pause);
@@ -284,13 +300,21 @@ impl<'a> Call<'a> {
         Some(wait)
     }
 
+    /// Returns whether the call may be repeated with a renewed token.
+    pub(crate) fn can_renew(&self, error: &Error) -> bool {
+        !self.is_renewed && error.advice() == Advice::LogIn
+    }
+
     /// Renews the token that caused the error. Returns the error if there is no other token.
-    async fn renew(&mut self, refused: &Arc<Token>, error: Error) -> Result<(), Error> {
+    pub(crate) async fn renew(&mut self, error: Error) -> Result<(), Error> {
+        let Some(refused) = self.token.take() else {
+            return Err(error);
+        };
         self.is_renewed = true;
         self.phase = CallPhase::Token;
         // Kept, in case that the operation times out meanwhile.
         self.last_error = Some(error);
-        match self.session.account().tokens.renew(refused).await {
+        match self.session.account().tokens.renew(&refused).await {
             Ok(Some(_)) => {
                 trace::token_renewed();
                 self.last_error = None;
@@ -315,28 +339,50 @@ impl<'a> Call<'a> {
     }
 
     /// Waits before the next attempt. Returns the error if there is none.
-    async fn back_off(&mut self, error: Error, stated: Option<Duration>) -> Result<(), Error> {
-        let backoff = self.session.retry().backoff(self.failures());
-        let is_retried = error.is_retryable() && (self.should_retry)(&error);
-        let Some(backoff) = backoff.filter(|_| is_retried) else {
+    async fn back_off(
+        &mut self,
+        error: Error,
+        stated: Option<Duration>,
+        calls: usize,
+    ) -> Result<(), Error> {
+        let wait = self.wait_after(&error, stated, self.session.retry());
+        let Some(wait) = wait.filter(|_| self.take_retries(&error, calls)) else {
             return Err(error);
         };
-        let wait = backoff.max(stated.unwrap_or_default());
-        if wait >= self.left() {
-            return Err(error);
-        }
-        let is_timeout = matches!(error, Error::Timeout(_));
-        let taken = self.session.account().retry_tokens.take(is_timeout);
-        if taken.is_none() {
-            trace::retry_budget_exhausted(&error);
-            return Err(error);
-        }
-        self.last_retry = taken;
         trace::retrying(&error, self.attempts, wait);
         self.last_error = Some(error);
         self.phase = CallPhase::Backoff;
         sleep(wait).await;
         Ok(())
+    }
+
+    /// Returns how long to wait before the attempt after an error; `None` if the error is
+    /// final.
+    pub(crate) fn wait_after(
+        &self,
+        error: &Error,
+        stated: Option<Duration>,
+        retry: Retry,
+    ) -> Option<Duration> {
+        let backoff = retry.backoff(self.failures());
+        let is_retried = error.is_retryable() && (self.should_retry)(error);
+        let wait = backoff.filter(|_| is_retried)?;
+        let wait = wait.max(stated.unwrap_or_default());
+        (wait < self.left(retry)).then_some(wait)
+    }
+
+    /// Takes the retries of so many calls from the budget. Returns `false` if they are not
+    /// left.
+    pub(crate) fn take_retries(&mut self, error: &Error, calls: usize) -> bool {
+        let is_timeout = matches!(error, Error::Timeout(_) | Error::Unanswered);
+        let calls = u32::try_from(calls).unwrap_or(u32::MAX);
+        let retry_tokens = &self.session.account().retry_tokens;
+        let taken = retry_tokens.take(is_timeout, calls);
+        match taken {
+            Some(_) => self.last_retry = taken,
+            None => trace::retry_budget_exhausted(error),
+        }
+        taken.is_some()
     }
 }
 

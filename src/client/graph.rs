@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::batch::Batch;
 use crate::client::account::{self, Account};
 use crate::client::builder::{GraphBuilder, TokenSource, check_host};
 use crate::client::call::call;
@@ -175,10 +176,12 @@ impl Graph {
         request: &R,
     ) -> Result<Response<R::Output>, Error> {
         let session = self.session_for(request);
-        let response = call(request, &session).await?;
-        let (body, report) = response.decode(&session)?;
-        let info = response.info;
-        Ok(Response { body, report, info })
+        call(request, &session).await?.into_response(&session)
+    }
+
+    /// Returns an empty batch, which sends up to 50 requests in one call.
+    pub fn batch(&self) -> Batch {
+        Batch::new(self.session.clone())
     }
 
     /// Reads one page of an edge.

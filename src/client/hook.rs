@@ -67,6 +67,8 @@ pub struct Attempt {
     pub(crate) operation: &'static str,
     pub(crate) version: Version,
     pub(crate) number: u32,
+    pub(crate) calls: usize,
+    pub(crate) method: &'static str,
     pub(crate) host: Arc<str>,
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
@@ -88,9 +90,16 @@ impl Attempt {
         self.number
     }
 
-    /// Returns the HTTP method. It is always `GET`.
+    /// Returns as how many calls the attempt counts: 1, or the number of requests in a
+    /// [batch](crate::Batch).
+    pub fn calls(&self) -> usize {
+        self.calls
+    }
+
+    /// Returns the HTTP method: `GET`, or `POST` for a [batch](crate::Batch) of `GET`
+    /// requests.
     pub fn method(&self) -> &'static str {
-        "GET"
+        self.method
     }
 
     /// Returns the host as a URL, such as `https://graph.facebook.com`.
@@ -99,6 +108,7 @@ impl Attempt {
     }
 
     /// Returns the path without the query, such as `/v26.0/210000000000001/conversations`.
+    /// That of a batch, such as `/v26.0/`, does not name its requests.
     pub fn path(&self) -> &str {
         &self.path
     }

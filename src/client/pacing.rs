@@ -34,6 +34,13 @@ impl Pacing {
     pub const fn off() -> Self {
         Self::new(1, Duration::ZERO)
     }
+
+    /// Returns the time from the first of so many calls to the last.
+    pub(crate) fn time_of(&self, calls: usize) -> Duration {
+        let windows = calls.saturating_sub(1) / self.calls;
+        let windows = u32::try_from(windows).unwrap_or(u32::MAX);
+        self.per.saturating_mul(windows)
+    }
 }
 
 impl Default for Pacing {
@@ -98,6 +105,9 @@ pub struct PacedCall {
     pub max_wait: Duration,
     /// Whether the call waits for the pace.
     pub is_paced: bool,
+    /// As how many calls it counts: 1, or the number of requests in a batch. A batch is sent
+    /// as soon as one call may be sent, and the calls after it wait for all of its requests.
+    pub calls: usize,
 }
 
 /// Whether a call may be sent.
@@ -153,7 +163,7 @@ impl LocalPacer {
         loop {
             // Created first, so that no end of a pause is missed.
             let resumed = self.resumed.notified();
-            let wait = match self.try_acquire(call.is_paced) {
+            let wait = match self.try_acquire(call) {
                 Time::Now => return Permit::Granted,
                 Time::After(wait) => wait,
                 Time::Paused(until) => {
@@ -168,27 +178,40 @@ impl LocalPacer {
         }
     }
 
-    fn try_acquire(&self, is_paced: bool) -> Time {
+    fn try_acquire(&self, call: PacedCall) -> Time {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         if let Some(until) = state.paused_until.filter(|until| *until > now) {
             return Time::Paused(until);
         }
-        let Pacing { calls, per } = self.pacing;
+        let per = self.pacing.per;
         let age = |sent: &Instant| now.duration_since(*sent);
         while state.sent.front().is_some_and(|sent| age(sent) >= per) {
             state.sent.pop_front();
         }
         // Calls that are not paced may be more than the window holds.
-        let place = state.sent.len().checked_sub(calls).filter(|_| is_paced);
-        match place.and_then(|place| state.sent.get(place)) {
-            Some(sent) => Time::After(per - age(sent)),
-            None => {
-                state.sent.push_back(now);
-                Time::Now
+        let next = next_place(&state.sent, self.pacing).filter(|_| call.is_paced);
+        if let Some(next) = next.filter(|next| *next > now) {
+            return Time::After(next - now);
+        }
+        for _ in 0..call.calls {
+            match next_place(&state.sent, self.pacing).filter(|_| call.is_paced) {
+                // The requests of a batch take the places that calls would have.
+                Some(next) => state.sent.push_back(next.max(now)),
+                None => {
+                    let place = state.sent.partition_point(|sent| *sent <= now);
+                    state.sent.insert(place, now);
+                }
             }
         }
+        Time::Now
     }
+}
+
+/// Returns when the window has the next place; `None` if it is not full.
+fn next_place(sent: &VecDeque<Instant>, pacing: Pacing) -> Option<Instant> {
+    let place = sent.len().checked_sub(pacing.calls)?;
+    sent.get(place)?.checked_add(pacing.per)
 }
 
 impl Pacer for LocalPacer {

@@ -3,6 +3,7 @@
 
 use futures_util::TryStreamExt;
 use progenitor_client::{ByteStream, ResponseValue};
+use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
@@ -54,29 +55,64 @@ impl RawResponse {
     /// Sends a request once, and checks the response for errors.
     pub(crate) async fn fetch<R: Request>(request: &R, session: &Session) -> Result<Self, Error> {
         let sent = request.send(session.clone()).await;
-        let (mut response, body) = Self::receive(session, sent)?;
+        Self::receive(session, sent).await?.check(request, session)
+    }
+
+    /// Creates the response to a request of a batch.
+    pub(crate) fn new(status: u16, headers: HeaderMap, body: Vec<u8>, session: &Session) -> Self {
+        let mut response = Self::without_body(status, headers, session);
+        response.body = body;
+        response.keep_raw_body(session, true);
+        response
+    }
+
+    fn without_body(status: u16, headers: HeaderMap, session: &Session) -> Self {
+        Self {
+            info: response_info(status, headers, session),
+            body: Vec::new(),
+            kept: None,
+        }
+    }
+
+    /// Receives the response that a request was sent for.
+    pub(crate) async fn receive(session: &Session, sent: SendResult) -> Result<Self, Error> {
+        let (mut response, body) = Self::receive_head(session, sent)?;
         session.head_received(&response.info);
         let read = response.read_body(session, body).await;
-        if session.config().keeps_raw_bodies {
-            response.info.raw = Some(response.raw_body(session, read.is_ok()));
-        }
+        response.keep_raw_body(session, read.is_ok());
         read.map_err(|unread| response.unread_error(session, unread))?;
-        if let Some(error) = response.graph_error(request, session) {
+        Ok(response)
+    }
+
+    /// Keeps the body in the metadata, if it is to be kept.
+    fn keep_raw_body(&mut self, session: &Session, is_complete: bool) {
+        if session.config().keeps_raw_bodies {
+            self.info.raw = Some(self.raw_body(session, is_complete));
+        }
+    }
+
+    /// Returns the response if it is a success, else its error.
+    pub(crate) fn check<R: Request>(
+        mut self,
+        request: &R,
+        session: &Session,
+    ) -> Result<Self, Error> {
+        if let Some(error) = self.graph_error(request, session) {
             return Err(Error::Graph(Box::new(error)));
         }
-        if !response.info.is_success() {
-            return Err(Error::Http(Box::new(response.http_error(session))));
+        if !self.info.is_success() {
+            return Err(Error::Http(Box::new(self.http_error(session))));
         }
-        response.check_version(R::Version::VERSION, session)?;
-        response.kept = request
+        self.check_version(R::Version::VERSION, session)?;
+        self.kept = request
             .fields()
             .filter(|fields| fields.keeps_any())
             .cloned();
-        if R::IS_UNTYPED || !matches!(response.settings(session).keep, Keep::None) {
+        if R::IS_UNTYPED || !matches!(self.settings(session).keep, Keep::None) {
             // The URLs of pages contain the access token, and types of the contract drop them.
-            response.body = session.redactor().json(&response.body);
+            self.body = session.redactor().json(&self.body);
         }
-        Ok(response)
+        Ok(self)
     }
 
     /// Returns how the body is decoded.
@@ -85,7 +121,7 @@ impl RawResponse {
     }
 
     /// Reads the head of a response. Returns the body too, which is not read yet.
-    fn receive(session: &Session, sent: SendResult) -> Result<(Self, ByteStream), Error> {
+    fn receive_head(session: &Session, sent: SendResult) -> Result<(Self, ByteStream), Error> {
         use progenitor_client::Error as Failed;
         let redactor = session.redactor();
         let response = match sent {
@@ -106,24 +142,8 @@ impl RawResponse {
                 return Err(Invalid::new("the HTTP client decoded a payload").into());
             }
         };
-        let headers = Headers::new(response.headers().clone(), redactor.clone());
-        let name = |name| headers.raw(name).map(|name| redactor.name(&name));
-        let received = Self {
-            info: ResponseInfo {
-                status: response.status().as_u16(),
-                answered_by: name(ANSWERED_BY),
-                trace_id: name("x-fb-trace-id"),
-                usage: Usage::read(headers.map(), |name| redactor.name(name)),
-                retry_after: headers
-                    .raw("retry-after")
-                    .and_then(|text| retry_after(&text, headers.raw("date").as_deref())),
-                raw: None,
-                max_wait: Some(session.config().max_pause),
-                headers,
-            },
-            body: Vec::new(),
-            kept: None,
-        };
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let received = Self::without_body(status, headers, session);
         Ok((received, response.into_inner()))
     }
 
@@ -243,13 +263,28 @@ impl RawResponse {
         error
     }
 
-    fn decode_error(&self, session: &Session, path: Option<String>, message: &str) -> Error {
+    pub(crate) fn decode_error(
+        &self,
+        session: &Session,
+        path: Option<String>,
+        message: &str,
+    ) -> Error {
         let redactor = session.redactor();
         Error::Decode(Box::new(DecodeError {
             info: self.info.clone(),
             path: path.map(|path| redactor.name(&path)),
             message: redactor.text(message),
         }))
+    }
+
+    /// Decodes the response with its metadata.
+    pub(crate) fn into_response<T: DeserializeOwned>(
+        self,
+        session: &Session,
+    ) -> Result<Response<T>, Error> {
+        let (body, report) = self.decode(session)?;
+        let info = self.info;
+        Ok(Response { body, report, info })
     }
 
     /// Returns the body.
@@ -276,6 +311,25 @@ fn cut(mut text: String, length: usize) -> String {
     let end = ends.find(|end| text.is_char_boundary(*end));
     text.truncate(end.unwrap_or(0));
     text
+}
+
+/// Reads the metadata of a response.
+fn response_info(status: u16, headers: HeaderMap, session: &Session) -> ResponseInfo {
+    let redactor = session.redactor();
+    let headers = Headers::new(headers, redactor.clone());
+    let name = |name| headers.raw(name).map(|name| redactor.name(&name));
+    ResponseInfo {
+        status,
+        answered_by: name(ANSWERED_BY),
+        trace_id: name("x-fb-trace-id"),
+        usage: Usage::read(headers.map(), |name| redactor.name(name)),
+        retry_after: headers
+            .raw("retry-after")
+            .and_then(|text| retry_after(&text, headers.raw("date").as_deref())),
+        raw: None,
+        max_wait: Some(session.config().max_pause),
+        headers,
+    }
 }
 
 /// Returns whether a body is HTML, by its header or by how it begins.

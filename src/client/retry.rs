@@ -67,6 +67,14 @@ impl Retry {
         }
     }
 
+    /// Returns the one of two that allows more attempts.
+    pub(crate) fn or_more(self, other: Self) -> Self {
+        match other.max_attempts > self.max_attempts {
+            true => other,
+            false => self,
+        }
+    }
+
     /// Returns what is left of the time budget.
     pub(crate) fn left(&self, elapsed: Duration) -> Duration {
         self.max_elapsed.saturating_sub(elapsed)

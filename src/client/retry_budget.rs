@@ -52,8 +52,9 @@ impl RetryTokens {
         }
     }
 
-    /// Takes the units of a retry. Returns them, or `None` if they are not left.
-    pub(crate) fn take(&self, is_after_timeout: bool) -> Option<u32> {
+    /// Takes the units of so many retries. Returns those of one, or `None` if they are not
+    /// left.
+    pub(crate) fn take(&self, is_after_timeout: bool, calls: u32) -> Option<u32> {
         let units = match is_after_timeout {
             true => RETRY_AFTER_TIMEOUT,
             false => RETRY,
@@ -62,18 +63,19 @@ impl RetryTokens {
             return Some(units);
         }
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        *left = left.checked_sub(units)?;
+        *left = left.checked_sub(units.saturating_mul(calls))?;
         Some(units)
     }
 
-    /// Returns units after a success: those of the last retry, if there was one.
-    pub(crate) fn succeeded(&self, last_retry: Option<u32>) {
+    /// Returns units after so many calls succeeded: those of the last retry of each, if
+    /// there was one.
+    pub(crate) fn succeeded(&self, last_retry: Option<u32>, calls: u32) {
         let Some(capacity) = self.capacity else {
             return;
         };
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         *left = left
-            .saturating_add(last_retry.unwrap_or(SUCCESS))
+            .saturating_add(last_retry.unwrap_or(SUCCESS).saturating_mul(calls))
             .min(capacity);
     }
 }
@@ -85,28 +87,41 @@ mod tests {
     #[test]
     fn an_exhausted_budget_refuses_until_calls_succeed() {
         let tokens = RetryTokens::new(RetryBudget::new(12));
-        assert_eq!(tokens.take(true), Some(10));
-        assert_eq!(tokens.take(false), None);
-        tokens.succeeded(None);
-        tokens.succeeded(None);
-        assert_eq!(tokens.take(false), None);
-        tokens.succeeded(None);
-        assert_eq!(tokens.take(false), Some(5));
-        tokens.succeeded(Some(10));
-        assert_eq!(tokens.take(false), Some(5));
+        assert_eq!(tokens.take(true, 1), Some(10));
+        assert_eq!(tokens.take(false, 1), None);
+        tokens.succeeded(None, 1);
+        tokens.succeeded(None, 1);
+        assert_eq!(tokens.take(false, 1), None);
+        tokens.succeeded(None, 1);
+        assert_eq!(tokens.take(false, 1), Some(5));
+        tokens.succeeded(Some(10), 1);
+        assert_eq!(tokens.take(false, 1), Some(5));
+    }
+
+    #[test]
+    fn each_request_of_a_batch_takes_and_returns_units() {
+        let tokens = RetryTokens::new(RetryBudget::new(12));
+        assert_eq!(tokens.take(false, 3), None);
+        assert_eq!(tokens.take(false, 2), Some(5));
+        tokens.succeeded(Some(5), 2);
+        assert_eq!(tokens.take(false, 2), Some(5));
+        tokens.succeeded(None, 2);
+        assert_eq!(tokens.take(false, 1), None);
+        tokens.succeeded(None, 1);
+        assert_eq!(tokens.take(false, 1), Some(5));
     }
 
     #[test]
     fn a_budget_does_not_exceed_its_capacity() {
         let tokens = RetryTokens::new(RetryBudget::new(5));
-        (0..100).for_each(|_| tokens.succeeded(Some(10)));
-        assert_eq!(tokens.take(false), Some(5));
-        assert_eq!(tokens.take(false), None);
+        (0..100).for_each(|_| tokens.succeeded(Some(10), 1));
+        assert_eq!(tokens.take(false, 1), Some(5));
+        assert_eq!(tokens.take(false, 1), None);
     }
 
     #[test]
     fn an_unlimited_budget_always_has_units() {
         let tokens = RetryTokens::new(RetryBudget::unlimited());
-        assert!((0..1000).all(|_| tokens.take(true).is_some()));
+        assert!((0..1000).all(|_| tokens.take(true, 1).is_some()));
     }
 }

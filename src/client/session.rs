@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use tokio::time::Instant;
 
@@ -18,6 +19,7 @@ use crate::client::retry::Retry;
 use crate::client::retry_budget::RetryBudget;
 use crate::client::token::Token;
 use crate::client::trace;
+use crate::client::url_collector::UrlCollector;
 use crate::decode::{Report, Settings};
 use crate::version::Version;
 
@@ -42,6 +44,8 @@ pub struct Session {
     options: Arc<CallOptions>,
     /// The attempt that is sent.
     attempt: Option<Arc<SentAttempt>>,
+    /// Takes the URLs of requests for a batch. They are not sent.
+    collector: Option<Arc<UrlCollector>>,
 }
 
 /// The configuration of a client, for all tokens.
@@ -70,6 +74,7 @@ impl Session {
             account: Arc::new(account),
             options: Arc::default(),
             attempt: None,
+            collector: None,
         }
     }
 
@@ -96,6 +101,14 @@ impl Session {
     pub(crate) fn with_attempt(&self, attempt: Arc<SentAttempt>) -> Self {
         Self {
             attempt: Some(attempt),
+            ..self.clone()
+        }
+    }
+
+    /// Returns a session that sends nothing, and passes the URLs of requests to a collector.
+    pub(crate) fn with_collector(&self, collector: Arc<UrlCollector>) -> Self {
+        Self {
+            collector: Some(collector),
             ..self.clone()
         }
     }
@@ -140,13 +153,16 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Returns an error if a hook refuses the attempt, or if a parameter or a header contains
-    /// a secret.
+    /// Returns an error if a hook refuses the attempt, if a parameter or a header contains a
+    /// secret, or if the request is collected for a batch.
     pub async fn prepare(&self, request: &mut reqwest::Request) -> Result<(), String> {
         let timeout = self.options.timeout.unwrap_or(self.config.timeout);
         *request.timeout_mut() = Some(timeout);
         self.check_url(request.url())?;
         self.check_headers(&self.options.headers)?;
+        if let Some(collector) = &self.collector {
+            return Err(collector.collect(request, &self.account.host));
+        }
         request.headers_mut().extend(self.options.headers.clone());
         let Some(attempt) = &self.attempt else {
             return Ok(());
@@ -175,6 +191,11 @@ impl Session {
             operation: sent.operation,
             version: sent.version,
             number: sent.number,
+            calls: sent.calls,
+            method: match *request.method() {
+                Method::POST => "POST",
+                _ => "GET",
+            },
             host: self.account.host.clone(),
             path: self.redactor().text(request.url().path()),
             headers: HeaderMap::new(),
@@ -200,7 +221,7 @@ impl Session {
     }
 
     /// Refuses headers of callers with a secret: other programs log them.
-    fn check_headers(&self, headers: &HeaderMap) -> Result<(), String> {
+    pub(crate) fn check_headers(&self, headers: &HeaderMap) -> Result<(), String> {
         if headers.is_empty() {
             return Ok(());
         }

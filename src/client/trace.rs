@@ -55,6 +55,23 @@ pub(crate) fn retrying(error: &Error, attempts: u32, wait: Duration) {
     );
 }
 
+/// Reports that requests of a batch failed and are repeated.
+pub(crate) fn repeating(requests: usize, attempts: u32, wait: Duration) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(target: TARGET, requests, attempts, ?wait, "requests of a batch failed; repeating them");
+}
+
+/// Reports that requests of a batch could not be repeated. They keep their first errors.
+pub(crate) fn repeating_failed(error: &Error) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(
+        target: TARGET,
+        status = error.status(),
+        code = error.graph().and_then(|error| error.code),
+        "repeating requests of a batch failed"
+    );
+}
+
 /// Reports that Graph limits the rate of the token, and whether it states a longer wait than
 /// the token pauses.
 pub(crate) fn rate_limited(retry_after: Duration, stated: Duration) {

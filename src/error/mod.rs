@@ -93,6 +93,9 @@ pub enum Error {
         retry_after: Duration,
     },
 
+    /// Graph answered the batch of the request, but not the request itself: it took too long.
+    Unanswered,
+
     /// The connection failed, or was closed before the response was complete.
     Transport(TransportError),
 
@@ -185,6 +188,7 @@ impl fmt::Display for Error {
                     "token is rate limited for another {wait}; request not sent"
                 )
             }
+            Self::Unanswered => f.write_str("Graph answered the batch, but not this request of it"),
             Self::Transport(_) => f.write_str("connection failed"),
             Self::Decode(error) => error.fmt(f),
             Self::Version {
@@ -314,6 +318,7 @@ impl Error {
             Self::Graph(_) => "graph",
             Self::Http(_) => "http",
             Self::Timeout(_) => "timeout",
+            Self::Unanswered => "unanswered",
             Self::OperationTimeout { .. } => "operation_timeout",
             Self::Token { .. } => "token",
             Self::Pacer { .. } => "pacer",
@@ -349,9 +354,10 @@ impl Error {
             }
             Self::Http(error) if error.is_redirect() => Advice::FixConnection,
             Self::Transport(error) if !error.is_retryable() => Advice::FixConnection,
-            Self::Timeout(_) | Self::Transport(_) | Self::OperationTimeout { .. } => {
-                Advice::Wait(Duration::from_secs(1))
-            }
+            Self::Timeout(_)
+            | Self::Transport(_)
+            | Self::OperationTimeout { .. }
+            | Self::Unanswered => Advice::Wait(Duration::from_secs(1)),
             Self::RateLimited { retry_after } => Advice::Wait(*retry_after),
             Self::Unreadable { .. } => Advice::SkipNodes,
             Self::Token {
@@ -377,7 +383,7 @@ impl Error {
         match self {
             Self::Graph(error) => error.is_retryable(),
             Self::Http(error) => error.is_retryable(),
-            Self::Timeout(_) => true,
+            Self::Timeout(_) | Self::Unanswered => true,
             Self::Transport(error) => error.is_retryable(),
             _ => false,
         }
@@ -395,7 +401,7 @@ impl Error {
         match self {
             Self::Graph(error) => error.is_server_failure(),
             Self::Http(error) => error.is_retryable() && error.info.status != 429,
-            Self::Timeout(_) => true,
+            Self::Timeout(_) | Self::Unanswered => true,
             Self::OperationTimeout { during, .. } => during.is_of_server(),
             _ => false,
         }
@@ -418,7 +424,7 @@ impl Error {
             },
             Self::Http(error) => error.is_rate_limit() || error.info.status == 401,
             Self::OperationTimeout { during, .. } => !during.is_of_server(),
-            Self::Timeout(_) | Self::Decode(_) => false,
+            Self::Timeout(_) | Self::Unanswered | Self::Decode(_) => false,
             _ => true,
         }
     }

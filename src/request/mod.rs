@@ -91,6 +91,12 @@ pub trait Request: Send + Sync {
         None
     }
 
+    /// Returns as how many calls the request counts.
+    #[doc(hidden)]
+    fn calls(&self) -> usize {
+        1
+    }
+
     /// Sends the request.
     #[doc(hidden)]
     fn send(&self, session: Session) -> impl Future<Output = SendResult> + Send;

@@ -55,6 +55,7 @@
 //! | [`NewMessage`](Fault::NewMessage) | moves a conversation to the top of its list |
 //! | [`OmitMissingIds`](Fault::OmitMissingIds) | omits missing ids, and returns `[]` if all are missing |
 //! | [`EmptyPage`](Fault::EmptyPage), [`RepeatedCursor`](Fault::RepeatedCursor) | break paging |
+//! | [`UnansweredAfter`](Fault::UnansweredAfter) | answers only some requests of a batch |
 //! | [`Throttle`](Fault::Throttle) | rate limits the token for a while |
 //! | [`Html`](Fault::Html), [`EmptyBody`](Fault::EmptyBody), [`Disconnect`](Fault::Disconnect), [`WrongContentLength`](Fault::WrongContentLength) | break the body |
 //! | [`Delay`](Fault::Delay), [`SlowBody`](Fault::SlowBody) | delay the response |

@@ -4,6 +4,8 @@
 
 mod advice;
 mod bad_input;
+#[cfg(feature = "simulator")]
+mod batch;
 #[cfg(all(feature = "blocking", feature = "simulator"))]
 mod blocking;
 mod bodies;

@@ -90,6 +90,15 @@ pub(crate) fn paging_fault(faults: &[Fault]) -> Option<PagingFault> {
     })
 }
 
+/// Returns how many requests of a batch are answered.
+pub(crate) fn answered_of_batch(faults: &[Fault]) -> usize {
+    let answered = faults.iter().filter_map(|fault| match fault {
+        Fault::UnansweredAfter(answered) => Some(*answered),
+        _ => None,
+    });
+    answered.min().unwrap_or(usize::MAX)
+}
+
 /// Refuses a list of more nodes than a maximum.
 fn check_page(call: &Call, max: u64) -> Result<(), ErrorResponse> {
     match call.path.len() {

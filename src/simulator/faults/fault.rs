@@ -58,6 +58,9 @@ pub enum Fault {
     /// Omits missing ids from the response to an `ids` call, and returns `[]` if
     /// all are missing. By default a missing id fails the call.
     OmitMissingIds,
+    /// Answers only so many requests of a batch, and `null` for the others, as Graph does
+    /// if they take too long.
+    UnansweredAfter(usize),
     /// Rate limits the token for a duration, which the usage headers state.
     Throttle(Duration),
     /// Returns an HTML page with this HTTP status.

@@ -1,0 +1,171 @@
+//! The call that sends a batch.
+
+use std::marker::PhantomData;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use progenitor_client::{Error as SendError, ResponseValue};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::request::Part;
+use crate::client::call::Call;
+use crate::client::response::RawResponse;
+use crate::client::session::Session;
+use crate::error::permission::Permission;
+use crate::error::{Error, Invalid};
+use crate::request::parameter::json;
+use crate::request::{Request, SendResult};
+use crate::version::{GraphVersion, Version};
+
+/// Name of the operation.
+pub(super) const NAME: &str = "Batch";
+
+/// Sends batches to a Graph version.
+#[derive(Clone, Copy)]
+pub(super) struct Post {
+    pub(super) version: Version,
+    send: SendBatch,
+}
+
+type SendBatch =
+    for<'a> fn(&'a mut Call<'_>, &[&Part]) -> BoxFuture<'a, Result<RawResponse, Error>>;
+
+impl Post {
+    /// Sends batches to the version `V`.
+    pub(super) fn to<V: GraphVersion>() -> Self {
+        Self {
+            version: V::VERSION,
+            send: send::<V>,
+        }
+    }
+
+    /// Sends requests as the next attempts of a call.
+    pub(super) async fn send(
+        &self,
+        call: &mut Call<'_>,
+        parts: &[&Part],
+    ) -> Result<RawResponse, Error> {
+        (self.send)(call, parts).await
+    }
+}
+
+fn send<'a, V: GraphVersion>(
+    call: &'a mut Call<'_>,
+    parts: &[&Part],
+) -> BoxFuture<'a, Result<RawResponse, Error>> {
+    let request = PostBatch::<V> {
+        batch: json(parts),
+        calls: parts.len(),
+        _version: PhantomData,
+    };
+    async move { call.attempts(&request).await }.boxed()
+}
+
+/// The request that sends a batch. The version of each request is in its URL.
+struct PostBatch<V> {
+    /// The requests, as JSON.
+    batch: String,
+    calls: usize,
+    _version: PhantomData<fn() -> V>,
+}
+
+impl<V: GraphVersion> Request for PostBatch<V> {
+    type Version = V;
+    type Output = serde::de::IgnoredAny;
+
+    const NAME: &'static str = NAME;
+    const PATH: &'static str = "/";
+    const PERMISSIONS: &'static [Permission] = &[];
+
+    fn check(&self) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    fn names(&self, name: &str) -> bool {
+        name == "batch"
+    }
+
+    fn calls(&self) -> usize {
+        self.calls
+    }
+
+    async fn send(&self, session: Session) -> SendResult {
+        let url = format!("{}/", session.base_url(V::VERSION));
+        let form = [("batch", self.batch.as_str()), ("include_headers", "true")];
+        let mut request = session.http().post(url).form(&form).build()?;
+        let prepared = session.prepare(&mut request).await;
+        prepared.map_err(SendError::Custom)?;
+        let response = session.http().execute(request).await?;
+        Ok(ResponseValue::stream(response))
+    }
+}
+
+/// The answer to one request of a batch.
+#[derive(Deserialize)]
+struct Item<'a> {
+    code: u16,
+    #[serde(default)]
+    headers: Option<Vec<Header>>,
+    #[serde(borrow, default)]
+    body: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Header {
+    name: String,
+    value: String,
+}
+
+/// Reads the responses in the response to a batch of so many requests. A request that Graph
+/// did not answer has [`Error::Unanswered`].
+pub(super) fn responses(
+    response: &RawResponse,
+    requests: usize,
+    session: &Session,
+) -> Result<Vec<Result<RawResponse, Error>>, Error> {
+    let text = String::from_utf8_lossy(response.body());
+    let items: Vec<&RawValue> =
+        serde_json::from_str(&text).map_err(|error| response.undecodable(session, &error))?;
+    if items.len() != requests {
+        let answers = items.len();
+        let message = format!("{answers} answers to a batch of {requests} requests");
+        return Err(response.decode_error(session, None, &message));
+    }
+    let items = items.into_iter().enumerate().map(|(place, item)| {
+        let item = serde_json::from_str::<Option<Item<'_>>>(item.get());
+        match item.and_then(|item| item.map(|item| item.response(session)).transpose()) {
+            Ok(Some(response)) => Ok(response),
+            Ok(None) => Err(Error::Unanswered),
+            Err(error) => {
+                let path = Some(format!("[{place}]"));
+                Err(response.decode_error(session, path, &error.to_string()))
+            }
+        }
+    });
+    Ok(items.collect())
+}
+
+impl Item<'_> {
+    fn response(self, session: &Session) -> serde_json::Result<RawResponse> {
+        let headers = self.headers.into_iter().flatten().filter_map(|header| {
+            let name = HeaderName::try_from(header.name).ok()?;
+            Some((name, HeaderValue::try_from(header.value).ok()?))
+        });
+        let mut map = HeaderMap::new();
+        headers.for_each(|(name, value)| {
+            map.append(name, value);
+        });
+        let body = match self.body.map_or("", RawValue::get) {
+            text if text.starts_with('"') => serde_json::from_str(text)?,
+            other => other.to_owned(),
+        };
+        Ok(RawResponse::new(
+            self.code,
+            map,
+            body.into_bytes(),
+            session,
+        ))
+    }
+}
