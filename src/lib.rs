@@ -11,6 +11,7 @@ mod client;
 mod decode;
 mod error;
 mod paging;
+mod plan;
 mod request;
 #[cfg(feature = "simulator")]
 pub mod simulator;
@@ -48,6 +49,9 @@ pub use crate::error::transport::{TransportError, TransportErrorKind};
 pub use crate::error::{Error, Invalid, UnreadableNode};
 pub use crate::generated::*;
 pub use crate::paging::{Checkpoint, Items, NodesById, OnUnreadable, Page, Pages};
+pub use crate::plan::{
+    Estimate, PlanCheckpoint, PlanError, PlanNode, PlanNodes, ReadPlan, SourceEstimate,
+};
 pub use crate::request::expansion::Expansion;
 pub use crate::request::field_set::FieldSet;
 pub use crate::request::graph_path::GraphPath;

@@ -10,7 +10,7 @@ use crate::batch::Batch;
 use crate::client::account::{self, Account};
 use crate::client::builder::{GraphBuilder, TokenSource, check_host};
 use crate::client::call::call;
-use crate::client::pacing::Pacer;
+use crate::client::pacing::{Pacer, Pacing};
 use crate::client::response::Response;
 use crate::client::session::Session;
 use crate::client::token::{AccessToken, TokenProvider, Tokens};
@@ -142,8 +142,23 @@ impl Graph {
     }
 
     /// Returns the session for the calls of a request.
-    fn session_for(&self, request: &impl Request) -> Session {
+    pub(crate) fn session_for(&self, request: &impl Request) -> Session {
         self.session.with_options(request.options())
+    }
+
+    /// Returns the pace of the calls.
+    pub(crate) fn pacing(&self) -> Pacing {
+        self.session.config().pacing
+    }
+
+    /// Identifies the pacer, which clones share.
+    pub(crate) fn pacer_id(&self) -> usize {
+        Arc::as_ptr(&self.session.account().pacer).cast::<()>() as usize
+    }
+
+    /// Returns how many pages in a row may have no node.
+    pub(crate) fn max_empty_pages(&self) -> usize {
+        self.session.config().max_empty_pages
     }
 
     pub(crate) fn new(session: Session) -> Self {

@@ -14,6 +14,7 @@ mod pages;
 pub use self::checkpoint::Checkpoint;
 pub use self::items::Items;
 pub use self::nodes_by_id::NodesById;
+pub(crate) use self::nodes_by_id::{NodeBatch, NodeReader};
 pub use self::on_unreadable::OnUnreadable;
 pub use self::page::Page;
 pub(crate) use self::page_reader::PageReader;

@@ -31,7 +31,7 @@ use crate::request::NodesRequest;
 /// `n`. The stream ends after an error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct NodesById<T> {
-    calls: BoxStream<'static, Result<Batch<T>, Error>>,
+    calls: BoxStream<'static, Result<NodeBatch<T>, Error>>,
     /// Nodes that were read but not delivered yet.
     nodes: VecDeque<(String, T)>,
     report: Report,
@@ -42,9 +42,9 @@ pub struct NodesById<T> {
 }
 
 /// The nodes and the report for the ids of one call.
-struct Batch<T> {
-    nodes: Vec<(String, T)>,
-    report: Report,
+pub(crate) struct NodeBatch<T> {
+    pub(crate) nodes: Vec<(String, T)>,
+    pub(crate) report: Report,
 }
 
 impl<T: Send + 'static> NodesById<T> {
@@ -52,13 +52,7 @@ impl<T: Send + 'static> NodesById<T> {
     where
         R: NodesRequest<Node = T> + 'static,
     {
-        let reader = Reader {
-            ids: request.ids(),
-            batch_size: R::MOST_IDS,
-            request,
-            session,
-            next: 0,
-        };
+        let reader = NodeReader::new(session, request, R::MOST_IDS);
         // Ends after an error.
         let calls = stream::try_unfold(reader, |mut reader| async move {
             let batch = reader.read().await?;
@@ -86,7 +80,7 @@ impl<T: Send + 'static> NodesById<T> {
         &self.report
     }
 
-    fn add(&mut self, batch: Batch<T>) {
+    fn add(&mut self, batch: NodeBatch<T>) {
         self.report.add(&batch.report);
         self.nodes.extend(batch.nodes);
         if self.on_unreadable == OnUnreadable::Stop {
@@ -139,7 +133,7 @@ fn may_be_one_id(error: &Error) -> bool {
 }
 
 /// Reads the ids in batches.
-struct Reader<R> {
+pub(crate) struct NodeReader<R> {
     session: Session,
     request: R,
     ids: Vec<String>,
@@ -149,9 +143,35 @@ struct Reader<R> {
     next: usize,
 }
 
-impl<R: NodesRequest> Reader<R> {
+impl<R: NodesRequest> NodeReader<R> {
+    /// Creates a reader that reads at most so many ids in one call.
+    pub(crate) fn new(session: Session, request: R, batch_size: usize) -> Self {
+        Self {
+            ids: request.ids(),
+            batch_size,
+            request,
+            session,
+            next: 0,
+        }
+    }
+
+    /// Returns the number of ids.
+    pub(crate) fn count(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Returns the index of the next id.
+    pub(crate) fn next(&self) -> usize {
+        self.next
+    }
+
+    /// Continues with the id of an index.
+    pub(crate) fn resume_at(&mut self, next: usize) {
+        self.next = next.min(self.ids.len());
+    }
+
     /// Reads the next batch; `None` at the end.
-    async fn read(&mut self) -> Result<Option<Batch<R::Node>>, Error> {
+    pub(crate) async fn read(&mut self) -> Result<Option<NodeBatch<R::Node>>, Error> {
         let end = self
             .next
             .saturating_add(self.batch_size)
@@ -161,7 +181,7 @@ impl<R: NodesRequest> Reader<R> {
             return Ok(None);
         }
         self.next = end;
-        let mut read = Batch {
+        let mut read = NodeBatch {
             nodes: Vec::new(),
             report: Report::default(),
         };
@@ -199,7 +219,7 @@ impl<R: NodesRequest> Reader<R> {
         &self,
         part: Range<usize>,
         is_half: bool,
-        read: &mut Batch<R::Node>,
+        read: &mut NodeBatch<R::Node>,
     ) -> Result<(), Error> {
         let request = self.request.part(part.clone());
         let response = match is_half {

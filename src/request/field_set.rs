@@ -232,6 +232,16 @@ impl FieldSet {
         field.map(|field| &field.fields)
     }
 
+    /// Sets the limit of a selected edge.
+    pub(crate) fn with_limit(&self, name: &str, limit: u64) -> Self {
+        let mut limited = self.clone();
+        if let Some(field) = limited.0.iter_mut().find(|field| field.name == name) {
+            field.modifiers.retain(|(modifier, _)| *modifier != LIMIT);
+            field.modifiers.push((LIMIT.into(), limit.to_string()));
+        }
+        limited
+    }
+
     /// Halves the limits of all nested edges. Returns `None` if none can be smaller.
     pub(crate) fn with_smaller_pages(&self) -> Option<Self> {
         let mut smaller = self.clone();

@@ -189,12 +189,19 @@ pub trait FieldRequest: EdgeRequest {
 /// A request that returns nodes with an edge of `T` as a field. Generated code
 /// implements it.
 pub trait Continues<T> {
+    /// The type of the nodes with the edge.
+    type Parent;
+
     /// The request that reads the same edge.
     type Request: FieldRequest<Node = T>;
 
     /// Returns how the field was selected, if it was.
     #[doc(hidden)]
     fn selected(&self) -> Option<SelectedField<'_>>;
+
+    /// Returns the id and the edge of a node, if it has both.
+    #[doc(hidden)]
+    fn edge(parent: &mut Self::Parent) -> Option<(String, &mut Edge<T>)>;
 }
 
 /// A request that reads nodes by their ids. Generated code implements it.
@@ -209,6 +216,14 @@ pub trait NodesRequest: Request<Output = HashMap<String, Self::Node>> {
     /// Returns the ids.
     #[doc(hidden)]
     fn ids(&self) -> Vec<String>;
+
+    /// Returns the selected fields.
+    #[doc(hidden)]
+    fn fields(&self) -> Option<&FieldSet>;
+
+    /// Sets the selected fields. Returns `false` if the call has no such parameter.
+    #[doc(hidden)]
+    fn set_fields(&mut self, fields: Option<FieldSet>) -> bool;
 
     /// Creates the request of some of the ids, by their indices.
     #[doc(hidden)]

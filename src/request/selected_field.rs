@@ -32,6 +32,11 @@ impl FieldSet {
 pub struct SelectedField<'a>(&'a Field);
 
 impl SelectedField<'_> {
+    /// Returns the name of the field.
+    pub(crate) fn name(&self) -> &str {
+        &self.0.name
+    }
+
     fn text(&self, name: &str) -> Option<&str> {
         let modifiers = self.0.modifiers.iter();
         let mut named = modifiers.filter(|(other, _)| *other == name);

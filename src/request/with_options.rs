@@ -9,6 +9,7 @@ use crate::error::permission::Permission;
 use crate::request::field_set::FieldSet;
 use crate::request::selected_field::SelectedField;
 use crate::request::{Continues, EdgeRequest, NodesRequest, Request, SendResult};
+use crate::types::edge::Edge;
 
 /// A request with options. [`Request::with_options`] creates it.
 #[derive(Clone, Debug)]
@@ -101,10 +102,15 @@ impl<R: EdgeRequest> EdgeRequest for WithOptions<R> {
 }
 
 impl<T, R: Continues<T> + Request> Continues<T> for WithOptions<R> {
+    type Parent = R::Parent;
     type Request = R::Request;
 
     fn selected(&self) -> Option<SelectedField<'_>> {
         self.request.selected()
+    }
+
+    fn edge(parent: &mut R::Parent) -> Option<(String, &mut Edge<T>)> {
+        R::edge(parent)
     }
 }
 
@@ -115,6 +121,14 @@ impl<R: NodesRequest> NodesRequest for WithOptions<R> {
 
     fn ids(&self) -> Vec<String> {
         self.request.ids()
+    }
+
+    fn fields(&self) -> Option<&FieldSet> {
+        self.request.fields()
+    }
+
+    fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {
+        self.request.set_fields(fields)
     }
 
     fn part(&self, places: Range<usize>) -> Self {

@@ -35,6 +35,8 @@ mod other_fields;
 mod pacing;
 mod page_size;
 mod paging;
+#[cfg(feature = "simulator")]
+mod plan;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod proxies;
 mod quirks;

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use super::super::permissions;
 use super::super::__rt::{
-    self, Continues, FieldSet, GraphVersion, Invalid, NodeRequest, Permission, Request,
-    SelectedField, Sent, Session,
+    self, Continues, Edge, FieldSet, GraphVersion, Invalid, NodeRequest, Permission,
+    Request, SelectedField, Sent, Session,
 };
 use super::super::client::Client;
 use super::super::fields::unified_thread_fields::form_2::UnifiedThreadFields;
@@ -99,9 +99,14 @@ impl<V: GraphVersion> NodeRequest for GetConversation<V> {
 }
 
 impl<V: GraphVersion> Continues<UnifiedMessage> for GetConversation<V> {
+    type Parent = UnifiedThread;
     type Request = ListMessages<V>;
 
     fn selected(&self) -> Option<SelectedField<'_>> {
         self.fields.as_ref()?.selected("messages")
+    }
+
+    fn edge(parent: &mut UnifiedThread) -> Option<(String, &mut Edge<UnifiedMessage>)> {
+        Some((parent.id.to_string(), parent.messages.as_mut()?))
     }
 }

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use std::marker::PhantomData;
 
 use super::super::__rt::{
-    self, Continues, FieldSet, GraphVersion, Invalid, NodesRequest, Permission, Request,
-    SelectedField, Sent, Session,
+    self, Continues, Edge, FieldSet, GraphVersion, Invalid, NodesRequest, Permission,
+    Request, SelectedField, Sent, Session,
 };
 use super::super::client::Client;
 use super::super::fields::unified_thread_fields::form_2::UnifiedThreadFields;
@@ -97,6 +97,15 @@ impl<V: GraphVersion> NodesRequest for GetConversations<V> {
         self.ids.iter().map(ToString::to_string).collect()
     }
 
+    fn fields(&self) -> Option<&FieldSet> {
+        self.fields.as_ref()
+    }
+
+    fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {
+        self.fields = fields;
+        true
+    }
+
     fn part(&self, places: std::ops::Range<usize>) -> Self {
         Self {
             ids: self.ids[places].to_vec(),
@@ -107,9 +116,14 @@ impl<V: GraphVersion> NodesRequest for GetConversations<V> {
 }
 
 impl<V: GraphVersion> Continues<UnifiedMessage> for GetConversations<V> {
+    type Parent = UnifiedThread;
     type Request = ListMessages<V>;
 
     fn selected(&self) -> Option<SelectedField<'_>> {
         self.fields.as_ref()?.selected("messages")
+    }
+
+    fn edge(parent: &mut UnifiedThread) -> Option<(String, &mut Edge<UnifiedMessage>)> {
+        Some((parent.id.to_string(), parent.messages.as_mut()?))
     }
 }

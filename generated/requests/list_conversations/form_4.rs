@@ -247,9 +247,14 @@ impl<V: GraphVersion> EdgeRequest for ListConversations<V> {
 }
 
 impl<V: GraphVersion> Continues<UnifiedMessage> for ListConversations<V> {
+    type Parent = UnifiedThread;
     type Request = ListMessages<V>;
 
     fn selected(&self) -> Option<SelectedField<'_>> {
         self.fields.as_ref()?.selected("messages")
+    }
+
+    fn edge(parent: &mut UnifiedThread) -> Option<(String, &mut Edge<UnifiedMessage>)> {
+        Some((parent.id.to_string(), parent.messages.as_mut()?))
     }
 }

@@ -208,9 +208,14 @@ impl<V: GraphVersion> EdgeRequest for ListMyConversations<V> {
 }
 
 impl<V: GraphVersion> Continues<UnifiedMessage> for ListMyConversations<V> {
+    type Parent = UnifiedThread;
     type Request = ListMessages<V>;
 
     fn selected(&self) -> Option<SelectedField<'_>> {
         self.fields.as_ref()?.selected("messages")
+    }
+
+    fn edge(parent: &mut UnifiedThread) -> Option<(String, &mut Edge<UnifiedMessage>)> {
+        Some((parent.id.to_string(), parent.messages.as_mut()?))
     }
 }

@@ -5,9 +5,10 @@ use super::arguments::{Argument, Form};
 use super::code::{Code, literal};
 use super::emitter::Emitter;
 use super::modules::PUBLIC;
+use crate::contract::check::field_ident;
 use crate::contract::spec::TypeExpr;
 use crate::contract::spec::{ReadKind, Style};
-use crate::contract::{Item, Operation};
+use crate::contract::{Field, Item, Operation, Type};
 
 impl Emitter<'_, '_> {
     /// Paging, for an operation that returns pages.
@@ -193,18 +194,53 @@ impl Emitter<'_, '_> {
             code.imports.root("__rt::Continues");
             code.imports.root("__rt::SelectedField");
             let node = self.rust_type(field.ty.of(), index, code);
+            let parent = self.rust_type(operation.returns.of(), index, code);
+            code.imports.root("__rt::Edge");
             self.import_request(index, &reader.name, code);
             let head = format!(
                 "<V: GraphVersion> Continues<{node}> for {}<V>",
                 operation.name
             );
             code.implement(&head, |code| {
-                code.lines(&format!("type Request = {}<V>;", reader.name));
+                code.lines(&format!(
+                    "type Parent = {parent};\ntype Request = {}<V>;",
+                    reader.name
+                ));
                 code.function(
                     "fn selected(&self) -> Option<SelectedField<'_>>",
                     &format!("self.fields.as_ref()?.selected({})", literal(&field.name)),
                 );
+                code.function(
+                    &format!(
+                        "fn edge(parent: &mut {parent}) -> Option<(String, &mut Edge<{node}>)>"
+                    ),
+                    &self.edge_of_node(ty, field),
+                );
             });
+        }
+    }
+
+    /// The id of a node with an edge of it. Nodes without an id that is text have none that
+    /// can be read on.
+    fn edge_of_node(&self, ty: &Type, edge: &Field) -> String {
+        let is_id = |name: &str| self.contracts.is_id(name);
+        let id = ty.fields.iter().find(|field| field.name == "id");
+        let id = id.filter(|id| match &id.ty {
+            TypeExpr::String => true,
+            TypeExpr::Named(name) => is_id(name),
+            _ => false,
+        });
+        let Some(id) = id else {
+            return "let _ = parent;\nNone".to_owned();
+        };
+        let (id_ident, ident) = (field_ident(&id.name), field_ident(&edge.name));
+        let id = match id.required {
+            true => format!("parent.{id_ident}.to_string()"),
+            false => format!("parent.{id_ident}.as_ref()?.to_string()"),
+        };
+        match edge.required {
+            true => format!("Some(({id}, &mut parent.{ident}))"),
+            false => format!("Some(({id}, parent.{ident}.as_mut()?))"),
         }
     }
 
@@ -227,6 +263,10 @@ impl Emitter<'_, '_> {
             return;
         };
         code.imports.root("__rt::NodesRequest");
+        code.imports.root("__rt::FieldSet");
+        let takes_fields = params
+            .iter()
+            .any(|argument| argument.param.name == "fields");
         let node = self.rust_type(node, index, code);
         let ids = &argument.ident;
         let others = params.iter().map(|argument| &argument.ident);
@@ -242,6 +282,12 @@ impl Emitter<'_, '_> {
                 code.lines(&format!("const MOST_IDS: usize = {most};"));
                 let body = format!("self.{ids}.iter().map(ToString::to_string).collect()");
                 code.function("fn ids(&self) -> Vec<String>", &body);
+                let fields = match takes_fields {
+                    true => "self.fields.as_ref()",
+                    false => "None",
+                };
+                code.function("fn fields(&self) -> Option<&FieldSet>", fields);
+                setter("fields", "FieldSet", takes_fields, code);
                 code.gap();
                 code.block(
                     "fn part(&self, places: std::ops::Range<usize>) -> Self",
