@@ -156,11 +156,6 @@ impl Graph {
         Arc::as_ptr(&self.session.account().pacer).cast::<()>() as usize
     }
 
-    /// Returns how many pages in a row may have no node.
-    pub(crate) fn max_empty_pages(&self) -> usize {
-        self.session.config().max_empty_pages
-    }
-
     pub(crate) fn new(session: Session) -> Self {
         Self { session }
     }

@@ -15,7 +15,6 @@ use crate::error::{Error, UnreadableNode};
 use crate::paging::{OnUnreadable, Page};
 use crate::request::with_options::WithOptions;
 use crate::request::{Continues, EdgeRequest, FieldRequest, Request};
-use crate::types::edge::Edge;
 
 /// Reads on the nested edges of nodes.
 pub(super) struct Nested<R, M> {
@@ -33,9 +32,9 @@ struct NextPage {
     index: usize,
     id: String,
     cursor: String,
+    /// How many nodes the edge was not asked for yet. Pages may have fewer nodes than they
+    /// were asked for.
     missing: usize,
-    /// Pages without a node so far, in a row.
-    empty_pages: usize,
 }
 
 impl<R, M> Nested<R, M>
@@ -54,18 +53,17 @@ where
         }
     }
 
-    /// Reads on, in batches, the edges that have fewer nodes than wanted, and lists the nodes
-    /// for which this fails as unreadable. Returns an error that affects all nodes.
+    /// Reads on, in batches, the edges of which less was asked for than is wanted, and lists
+    /// the nodes for which this fails as unreadable. Returns an error that affects all nodes.
     pub(super) async fn complete(
         &self,
         nodes: &mut [R::Parent],
         report: &mut Report,
     ) -> Result<(), Error> {
-        let mut left: Vec<_> = nodes
-            .iter_mut()
-            .enumerate()
-            .filter_map(|(index, node)| self.next_page(index, node, 0))
-            .collect();
+        let missing = self.missing(nodes);
+        let parents = nodes.iter_mut().enumerate();
+        let left = parents.filter_map(|(index, node)| next_page::<R, M>(index, node, missing));
+        let mut left: Vec<_> = left.collect();
         while !left.is_empty() {
             let rest = left.split_off(left.len().min(Batch::MAX_REQUESTS));
             let pages = self.read(&left).await?;
@@ -75,7 +73,7 @@ where
                     continue;
                 };
                 match page {
-                    Ok(page) => further.extend(self.add(page, &next, node, report)?),
+                    Ok(page) => further.extend(add::<R, M>(page, &next, node, report)),
                     Err(error) if error.affects_all_nodes() => return Err(error),
                     Err(error) => self.read_alone(next, error, node, report).await?,
                 }
@@ -86,29 +84,14 @@ where
         Ok(())
     }
 
-    /// Returns the next page of the edge of a node, if the edge has fewer nodes than wanted.
-    fn next_page(
-        &self,
-        index: usize,
-        node: &mut R::Parent,
-        empty_pages: usize,
-    ) -> Option<NextPage> {
-        let (id, edge) = R::edge(node)?;
-        let missing = self.missing(edge);
-        let cursor = edge.next_cursor().filter(|_| missing > 0)?;
-        Some(NextPage {
-            index,
-            id,
-            cursor: cursor.to_owned(),
-            missing,
-            empty_pages,
-        })
-    }
-
-    /// Returns how many nodes an edge has fewer than wanted.
-    fn missing(&self, edge: &Edge<M>) -> usize {
+    /// Returns how many nested nodes a call did not ask for. It may have asked for less than
+    /// planned, because Graph wanted that: then no edge that continues has more.
+    fn missing(&self, nodes: &mut [R::Parent]) -> usize {
+        let edges = nodes.iter_mut().filter_map(|node| R::edge(node));
+        let continued = edges.filter(|(_, edge)| edge.next_cursor().is_some());
+        let asked = continued.map(|(_, edge)| edge.data.len()).max();
         let wanted = usize::try_from(self.limits.wanted.unwrap_or(0)).unwrap_or(usize::MAX);
-        wanted.saturating_sub(edge.data.len())
+        wanted.saturating_sub(asked.unwrap_or(0))
     }
 
     /// Reads pages in one call.
@@ -129,39 +112,8 @@ where
     fn request(&self, next: &NextPage) -> WithOptions<R::Request> {
         let mut request = R::Request::of_field(&next.id, self.request.selected());
         request.continue_after(next.cursor.clone());
-        let missing = u64::try_from(next.missing).unwrap_or(u64::MAX);
-        request.set_limit(Some(limits::nested(missing)));
+        request.set_limit(Some(next.limit()));
         request.with_options(self.options.clone())
-    }
-
-    /// Adds a page to the edge of a node. Returns the next page, if it is wanted.
-    fn add(
-        &self,
-        page: Page<M>,
-        next: &NextPage,
-        node: &mut R::Parent,
-        report: &mut Report,
-    ) -> Result<Option<NextPage>, Error> {
-        let Some((_, edge)) = R::edge(node) else {
-            return Ok(None);
-        };
-        report.add(&page.report);
-        let empty_pages = match page.items.is_empty() {
-            true => next.empty_pages + 1,
-            false => 0,
-        };
-        edge.data.extend(page.items.into_iter().take(next.missing));
-        edge.paging = page.paging;
-        let further = self.next_page(next.index, node, empty_pages);
-        let error = match &further {
-            Some(further) if further.cursor == next.cursor => Error::RepeatedCursor { pages: 2 },
-            Some(_) if empty_pages >= self.graph.max_empty_pages() => {
-                Error::EmptyPages { empty_pages }
-            }
-            _ => return Ok(further),
-        };
-        report.add_unreadable(unreadable(&next.id, error));
-        Ok(None)
     }
 
     /// Reads on the edge of a node whose next page failed: in smaller pages, and without the
@@ -179,14 +131,15 @@ where
         }
         let pages = self.graph.pages(self.request(&next));
         let mut pages = pages.on_unreadable(OnUnreadable::Continue);
-        while let Some((_, edge)) = R::edge(node).filter(|(_, edge)| self.missing(edge) > 0) {
+        let mut missing = next.missing;
+        while missing > 0 {
             match pages.next().await {
                 None => break,
                 Some(Ok(page)) => {
-                    let missing = self.missing(edge);
                     report.add(&page.report);
-                    edge.data.extend(page.items.into_iter().take(missing));
-                    edge.paging = page.paging;
+                    let read = page.items.len() + page.report.unreadable().len();
+                    extend::<R, M>(node, page, missing);
+                    missing = missing.saturating_sub(read);
                 }
                 Some(Err(error)) if error.affects_all_nodes() => return Err(error),
                 Some(Err(error)) => {
@@ -196,6 +149,54 @@ where
             }
         }
         Ok(())
+    }
+}
+
+impl NextPage {
+    fn limit(&self) -> u64 {
+        limits::nested(u64::try_from(self.missing).unwrap_or(u64::MAX))
+    }
+}
+
+/// Returns the next page of the edge of a node, if there is one and it is wanted.
+fn next_page<R: Continues<M>, M>(
+    index: usize,
+    node: &mut R::Parent,
+    missing: usize,
+) -> Option<NextPage> {
+    let (id, edge) = R::edge(node)?;
+    let cursor = edge.next_cursor().filter(|_| missing > 0)?;
+    Some(NextPage {
+        index,
+        id,
+        cursor: cursor.to_owned(),
+        missing,
+    })
+}
+
+/// Adds a page to the edge of a node. Returns the next page, if there is one and it is wanted.
+fn add<R: Continues<M>, M>(
+    page: Page<M>,
+    next: &NextPage,
+    node: &mut R::Parent,
+    report: &mut Report,
+) -> Option<NextPage> {
+    report.add(&page.report);
+    extend::<R, M>(node, page, next.missing);
+    let asked = usize::try_from(next.limit()).unwrap_or(usize::MAX);
+    let further = next_page::<R, M>(next.index, node, next.missing.saturating_sub(asked))?;
+    if further.cursor == next.cursor {
+        report.add_unreadable(unreadable(&next.id, Error::RepeatedCursor { pages: 2 }));
+        return None;
+    }
+    Some(further)
+}
+
+/// Adds the nodes of a page to the edge of a node, at most so many.
+fn extend<R: Continues<M>, M>(node: &mut R::Parent, page: Page<M>, most: usize) {
+    if let Some((_, edge)) = R::edge(node) {
+        edge.data.extend(page.items.into_iter().take(most));
+        edge.paging = page.paging;
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use page_conversations::simulator::{Fault, Poison, Simulator, World};
+use page_conversations::simulator::{Fault, Poison, Simulator};
 use page_conversations::v26_0::{
     GetConversation, GetConversations, GetMessage, ListConversations, ListMessages,
     ListMessagesExpansion, UnifiedMessageFields, UnifiedThreadFields,
@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use wiremock::{MockServer, ResponseTemplate};
 
 use crate::loopback::{self, ACCESS_TOKEN, PAGE_ID, answering, page};
+use crate::virtual_time;
 
 fn retrying() -> Retry {
     Retry::default().initial_backoff(Duration::ZERO)
@@ -535,31 +536,25 @@ async fn each_request_takes_from_the_retry_budget() {
 
 #[tokio::test(start_paused = true)]
 async fn each_request_counts_for_the_pace() {
-    let world = World::seeded(1);
-    let simulator = Simulator::builder().world(world).start().await.unwrap();
-    let graph = Graph::builder(simulator.access_token())
-        .host(simulator.url())
-        .build()
-        .unwrap();
-    let start = tokio::time::Instant::now();
+    let simulator = Simulator::start().await.unwrap();
+    let builder = Graph::builder(simulator.access_token()).host(simulator.url());
+    let graph = builder.build().unwrap();
     let list = ListConversations::new(simulator.page_ids()[0].as_str()).limit(50);
-    let listed = graph.page(&list).await.unwrap().items;
-    let ids: Vec<_> = listed.iter().map(|thread| thread.id.as_str()).collect();
+    let timed = async {
+        let start = tokio::time::Instant::now();
+        let listed = graph.page(&list).await.unwrap().items;
+        let ids: Vec<_> = listed.iter().map(|thread| thread.id.as_str()).collect();
+        read(&graph, &ids).await.unwrap();
+        let batch = start.elapsed();
+        graph.page(&list).await.unwrap();
+        (batch, start.elapsed())
+    };
+    let (batch, next) = virtual_time::run(timed).await;
     // It is sent at once, and what follows waits for all of it: 51 calls at 2 a second.
-    read(&graph, &ids).await.unwrap();
-    assert!(
-        start.elapsed() < Duration::from_millis(500),
-        "{:?}",
-        start.elapsed()
-    );
-    graph.page(&list).await.unwrap();
+    let soon = Duration::from_millis(500);
+    assert!(batch < soon, "{batch:?}");
     let expected = Duration::from_secs(25);
-    assert!(start.elapsed() >= expected, "{:?}", start.elapsed());
-    assert!(
-        start.elapsed() < expected + Duration::from_millis(500),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(next >= expected && next < expected + soon, "{next:?}");
 }
 
 #[tokio::test]

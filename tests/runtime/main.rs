@@ -70,3 +70,5 @@ mod unreadable;
 mod usage;
 mod values;
 mod versions;
+#[cfg(feature = "simulator")]
+mod virtual_time;
