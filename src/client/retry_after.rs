@@ -80,11 +80,9 @@ mod tests {
     #[test]
     fn without_a_readable_date_header_the_clock_counts() {
         for date in [None, Some(""), Some("today")] {
-            let wait = retry_after("Fri, 31 Dec 9999 23:59:59 GMT", date).unwrap();
-            assert!(
-                wait > Duration::from_secs(7000 * 365 * 24 * 3600),
-                "{wait:?}"
-            );
+            let wait = retry_after("Fri, 31 Dec 9999 23:59:59 GMT", date);
+            let ages = Duration::from_secs(7000 * 365 * 24 * 3600);
+            assert!(wait > Some(ages), "{wait:?}");
         }
     }
 
