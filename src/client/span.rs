@@ -30,11 +30,11 @@ impl Span {
         }
     }
 
-    /// Returns the span of an attempt at a host.
-    pub(crate) fn of_attempt(attempt: &SentAttempt, host: &str) -> Self {
+    /// Returns the span of an attempt at a host, with the template of its path.
+    pub(crate) fn of_attempt(attempt: &SentAttempt, host: &str, path: &str) -> Self {
         Self {
             #[cfg(feature = "tracing")]
-            span: attempt_span(attempt, host),
+            span: attempt_span(attempt, host, path),
         }
     }
 
@@ -99,7 +99,7 @@ mod recorded {
         )
     }
 
-    pub(super) fn attempt_span(attempt: &SentAttempt, host: &str) -> Span {
+    pub(super) fn attempt_span(attempt: &SentAttempt, host: &str, path: &str) -> Span {
         let span = info_span!(
             target: TARGET,
             "graph_attempt",
@@ -121,7 +121,11 @@ mod recorded {
         );
         // Only for a span that somebody reads.
         if !span.is_disabled() {
-            record_url(&span, attempt, host);
+            let path = match path {
+                "" => String::new(),
+                path => format!("/{}{path}", attempt.version),
+            };
+            record_url(&span, host, &path);
         }
         if attempt.number > 1 {
             span.record("http.request.resend_count", attempt.number - 1);
@@ -131,16 +135,12 @@ mod recorded {
 
     /// Records where an attempt is sent to. Of the URL this is the template: its ids and its
     /// query are private.
-    fn record_url(span: &Span, attempt: &SentAttempt, host: &str) {
-        let path = match attempt.path {
-            "" => String::new(),
-            path => format!("/{}{path}", attempt.version),
-        };
+    fn record_url(span: &Span, host: &str, path: &str) {
         if path.is_empty() {
             span.record("otel.name", "GET");
         } else {
             span.record("otel.name", format!("GET {path}").as_str());
-            span.record("url.template", path.as_str());
+            span.record("url.template", path);
         }
         span.record("url.full", format!("{host}{path}").as_str());
         let url = Url::parse(host).ok();

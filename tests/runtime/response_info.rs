@@ -115,6 +115,8 @@ async fn each_error_of_a_stream_carries_the_response_of_its_page() {
     }
 }
 
+type Adjust = fn(GraphBuilder) -> GraphBuilder;
+
 /// A response whose body states more bytes than it has.
 fn cut_response(body: &str) -> String {
     format!(
@@ -127,7 +129,7 @@ fn cut_response(body: &str) -> String {
 #[tokio::test]
 async fn each_error_within_a_body_carries_the_part_that_arrived() {
     const START: &str = r#"{"data": [{"id": "t_1"#;
-    let ends: [(Then, fn(GraphBuilder) -> GraphBuilder, &str); 4] = [
+    let ends: [(Then, Adjust, &str); 4] = [
         (Then::Close, |builder| builder, "Transport"),
         (
             Then::Hold,
