@@ -49,6 +49,8 @@ mod redirects;
 mod response_info;
 mod retrying;
 mod secrets;
+#[cfg(feature = "simulator")]
+mod service;
 mod session;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod shared_connections;

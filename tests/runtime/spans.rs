@@ -63,6 +63,8 @@ impl Fields {
     }
 }
 
+const GUIDE: &str = include_str!("../../src/guide.md");
+
 /// Records the spans and events of this crate.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<Vec<Recorded>>>);
@@ -81,6 +83,10 @@ impl Recorder {
     fn add(&self, id: Option<u64>, parent: Option<u64>, of: &Metadata<'_>, fields: Fields) {
         if of.target() != "page_conversations" {
             return;
+        }
+        for name in of.fields().iter().map(|field| field.name()) {
+            let is_documented = name == "message" || GUIDE.contains(&format!("`{name}`"));
+            assert!(is_documented, "the guide does not list `{name}`");
         }
         let mut fields = fields;
         let message = fields.0.remove("message");
@@ -397,4 +403,17 @@ async fn a_response_that_cannot_be_decoded_is_one_event() {
         ("WARN", expected)
     );
     assert!(recorder.named("call failed").is_empty());
+}
+
+#[test]
+fn the_guide_lists_all_events() {
+    let source = include_str!("../../src/client/trace.rs");
+    // Names have no spaces.
+    let literals = source.split('"').skip(1).step_by(2);
+    let messages: Vec<_> = literals.filter(|text| text.contains(' ')).collect();
+    assert!(messages.len() > 10, "{messages:?}");
+    for message in messages {
+        let row = format!("| `{message}` |");
+        assert_eq!(GUIDE.matches(&row).count(), 1, "{row}");
+    }
 }
