@@ -22,7 +22,7 @@ mod version;
 #[rustfmt::skip]
 mod generated;
 
-pub use crate::batch::{Answers, Batch, Handle};
+pub use crate::batch::{Batch, BatchAnswers, BatchHandle};
 pub use crate::client::builder::GraphBuilder;
 pub use crate::client::call_phase::CallPhase;
 pub use crate::client::graph::Graph;
@@ -50,7 +50,7 @@ pub use crate::error::{Error, Invalid, UnreadableNode};
 pub use crate::generated::*;
 pub use crate::paging::{Checkpoint, Items, NodesById, OnUnreadable, Page, Pages};
 pub use crate::plan::{
-    Estimate, PlanCheckpoint, PlanError, PlanNode, PlanNodes, ReadPlan, SourceEstimate,
+    PlanCheckpoint, PlanError, PlanEstimate, PlanNode, PlanNodes, ReadPlan, SourceEstimate,
 };
 pub use crate::request::expansion::Expansion;
 pub use crate::request::field_set::FieldSet;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Handle;
+use super::BatchHandle;
 use crate::client::response::{RawResponse, Response};
 use crate::client::session::Session;
 use crate::error::{Error, Invalid};
@@ -10,13 +10,13 @@ use crate::paging::Page;
 use crate::request::{EdgeRequest, Request};
 
 /// The answers to the requests of a [`Batch`](crate::Batch). Each is decoded when it is taken.
-pub struct Answers {
+pub struct BatchAnswers {
     session: Session,
     batch: u64,
     answers: Vec<Option<Result<RawResponse, Error>>>,
 }
 
-impl Answers {
+impl BatchAnswers {
     pub(super) fn new(
         session: Session,
         batch: u64,
@@ -36,7 +36,10 @@ impl Answers {
     ///
     /// Returns the [`Error`] of the request, [`Error::Unanswered`] if Graph did not answer it
     /// in time, or [`Error::Invalid`] if the handle is that of another batch.
-    pub fn take<R: Request>(&mut self, handle: Handle<R>) -> Result<Response<R::Output>, Error> {
+    pub fn take<R: Request>(
+        &mut self,
+        handle: BatchHandle<R>,
+    ) -> Result<Response<R::Output>, Error> {
         self.raw(handle)?.into_response(&self.session)
     }
 
@@ -46,7 +49,7 @@ impl Answers {
     /// # Errors
     ///
     /// As [`take`](Self::take).
-    pub fn page<R: EdgeRequest>(&mut self, handle: Handle<R>) -> Result<Page<R::Node>, Error> {
+    pub fn page<R: EdgeRequest>(&mut self, handle: BatchHandle<R>) -> Result<Page<R::Node>, Error> {
         Page::read(self.raw(handle)?, &self.session)
     }
 
@@ -60,7 +63,7 @@ impl Answers {
         self.len() == 0
     }
 
-    fn raw<R>(&mut self, handle: Handle<R>) -> Result<RawResponse, Error> {
+    fn raw<R>(&mut self, handle: BatchHandle<R>) -> Result<RawResponse, Error> {
         let is_ours = handle.batch == self.batch;
         let answer = self.answers.get_mut(handle.place).filter(|_| is_ours);
         // A handle cannot be used twice.
@@ -70,9 +73,9 @@ impl Answers {
     }
 }
 
-impl fmt::Debug for Answers {
+impl fmt::Debug for BatchAnswers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answers")
+        f.debug_struct("BatchAnswers")
             .field("len", &self.len())
             .finish_non_exhaustive()
     }

@@ -10,7 +10,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-pub use self::answers::Answers;
+pub use self::answers::BatchAnswers;
 use self::post::Post;
 use self::request::BatchRequest;
 use self::sending::Sending;
@@ -60,7 +60,8 @@ use crate::request::Request;
 /// # Hooks
 ///
 /// A [`Hook`](crate::Hook) sees the batch as one attempt of the operation `Batch`, a `POST`
-/// to the root of the version of its first request. The requests in it can only be `GET`.
+/// to the root of the version of its first request. It sees neither the requests nor their
+/// errors. The requests can only be `GET`.
 #[must_use = "a batch does nothing until it is sent"]
 pub struct Batch {
     session: Session,
@@ -85,11 +86,11 @@ impl Batch {
         }
     }
 
-    /// Adds a request. [`Answers`] returns its answer for the handle.
-    pub fn add<R: Request + 'static>(&mut self, request: R) -> Handle<R> {
+    /// Adds a request. [`BatchAnswers`] returns its answer for the handle.
+    pub fn add<R: Request + 'static>(&mut self, request: R) -> BatchHandle<R> {
         self.post.get_or_insert_with(Post::to::<R::Version>);
         self.requests.push(Box::new(request));
-        Handle {
+        BatchHandle {
             batch: self.id,
             place: self.requests.len() - 1,
             _request: PhantomData,
@@ -117,8 +118,8 @@ impl Batch {
     ///
     /// Returns [`Error::Invalid`] if there are more than [`MAX_REQUESTS`](Self::MAX_REQUESTS);
     /// nothing is sent then. Returns an error if Graph does not answer the batch, or refuses
-    /// it as a whole. The errors of single requests are returned by [`Answers`].
-    pub async fn send(self) -> Result<Answers, Error> {
+    /// it as a whole. The errors of single requests are returned by [`BatchAnswers`].
+    pub async fn send(self) -> Result<BatchAnswers, Error> {
         let requests = self.requests.len();
         if requests > Self::MAX_REQUESTS {
             let most = Self::MAX_REQUESTS;
@@ -126,13 +127,13 @@ impl Batch {
             return Err(Invalid::new(message).into());
         }
         let Some(post) = self.post else {
-            return Ok(Answers::new(self.session, self.id, Vec::new()));
+            return Ok(BatchAnswers::new(self.session, self.id, Vec::new()));
         };
         let options = options::of_batch(&self.requests, &self.session);
         let session = self.session.with_options(Some(&options));
         let sending = Sending::new(&session, &self.requests, post).await;
         let answers = sending.send().await?;
-        Ok(Answers::new(self.session, self.id, answers))
+        Ok(BatchAnswers::new(self.session, self.id, answers))
     }
 }
 
@@ -144,16 +145,16 @@ impl fmt::Debug for Batch {
     }
 }
 
-/// A request in a [`Batch`], for which [`Answers`] returns the answer.
+/// A request in a [`Batch`], for which [`BatchAnswers`] returns the answer.
 #[must_use = "the answer to the request is returned for its handle"]
-pub struct Handle<R> {
+pub struct BatchHandle<R> {
     batch: u64,
     place: usize,
     _request: PhantomData<fn() -> R>,
 }
 
-impl<R> fmt::Debug for Handle<R> {
+impl<R> fmt::Debug for BatchHandle<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Handle").field(&self.place).finish()
+        f.debug_tuple("BatchHandle").field(&self.place).finish()
     }
 }

@@ -210,8 +210,11 @@ impl LocalPacer {
 
 /// Returns when the window has the next place; `None` if it is not full.
 fn next_place(sent: &VecDeque<Instant>, pacing: Pacing) -> Option<Instant> {
+    // The clock cannot hold every duration.
+    const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
     let place = sent.len().checked_sub(pacing.calls)?;
-    sent.get(place)?.checked_add(pacing.per)
+    let sent = *sent.get(place)?;
+    Some(sent.checked_add(pacing.per.min(LONGEST)).unwrap_or(sent))
 }
 
 impl Pacer for LocalPacer {
@@ -238,5 +241,50 @@ impl Pacer for LocalPacer {
         state.paused_until = None;
         self.resumed.notify_waiters();
         Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Acquires a permit for so many calls at once, if there is one now.
+    async fn acquires(pacer: &LocalPacer, calls: usize, is_paced: bool) -> bool {
+        let call = PacedCall {
+            max_wait: Duration::ZERO,
+            is_paced,
+            calls,
+        };
+        let permit = tokio::time::timeout(Duration::ZERO, pacer.acquire(call)).await;
+        matches!(permit, Ok(Ok(Permit::Granted)))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_batch_takes_the_places_of_its_requests() {
+        let pacer = LocalPacer::new(Pacing::new(2, Duration::from_secs(1)));
+        assert!(acquires(&pacer, 5, true).await);
+        // Two each in the first two seconds, and one in the third.
+        for (seconds, expected) in [(0, false), (1, false), (1, true), (0, false), (1, true)] {
+            tokio::time::advance(Duration::from_secs(seconds)).await;
+            assert_eq!(acquires(&pacer, 1, true).await, expected);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_batch_that_is_not_paced_is_sent_now() {
+        let pacer = LocalPacer::new(Pacing::new(2, Duration::from_secs(1)));
+        assert!(acquires(&pacer, 3, true).await);
+        assert!(acquires(&pacer, 50, false).await);
+        tokio::time::advance(Duration::from_millis(999)).await;
+        assert!(!acquires(&pacer, 1, true).await);
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert!(acquires(&pacer, 1, true).await);
+    }
+
+    #[tokio::test]
+    async fn a_window_that_no_clock_can_hold_is_full() {
+        let pacer = LocalPacer::new(Pacing::new(1, Duration::MAX));
+        assert!(acquires(&pacer, 3, true).await);
+        assert!(!acquires(&pacer, 1, true).await);
     }
 }

@@ -10,6 +10,16 @@ use crate::paging::Checkpoint;
 ///
 /// It can be stored, for example as JSON, and passed to
 /// [`ReadPlan::resume`](crate::ReadPlan::resume). It identifies sources by their names.
+///
+/// ```
+/// use page_conversations::PlanCheckpoint;
+///
+/// let stored = r#"{"sales":{"nodes":50,"position":{"after":"QVFIUkdq"}}}"#;
+/// let checkpoint: PlanCheckpoint = serde_json::from_str(stored)?;
+/// assert_eq!(checkpoint.delivered("sales"), 50);
+/// assert!(!checkpoint.is_done("sales") && !checkpoint.is_done("support"));
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PlanCheckpoint {

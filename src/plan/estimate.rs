@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use crate::client::pacing::Pacing;
 
-/// The calls and the time that a plan takes, without retries.
+/// The calls and the time that a plan takes, without retries and without the calls that find
+/// unreadable nodes.
 ///
 /// Displayed as a table, with a line for each source.
 #[derive(Clone, Debug)]
-pub struct Estimate {
+pub struct PlanEstimate {
     sources: Vec<SourceEstimate>,
 }
 
@@ -67,7 +68,7 @@ impl SourceEstimate {
     }
 }
 
-impl Estimate {
+impl PlanEstimate {
     pub(super) fn new(sources: Vec<SourceEstimate>) -> Self {
         Self { sources }
     }
@@ -104,7 +105,7 @@ fn sum(numbers: impl Iterator<Item = usize>) -> usize {
     numbers.fold(0, usize::saturating_add)
 }
 
-impl fmt::Display for Estimate {
+impl fmt::Display for PlanEstimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self
             .sources

@@ -13,7 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use self::checkpoint::PlanCheckpoint;
-pub use self::estimate::{Estimate, SourceEstimate};
+pub use self::estimate::{PlanEstimate, SourceEstimate};
 use self::ids::IdSource;
 use self::list::ListSource;
 pub use self::nodes::{PlanError, PlanNode, PlanNodes};
@@ -149,9 +149,9 @@ impl<T: Send + 'static> ReadPlan<T> {
     }
 
     /// Returns how many calls the plan takes, and how long. Sends nothing.
-    pub fn estimate(&self) -> Estimate {
+    pub fn estimate(&self) -> PlanEstimate {
         let sources = self.sources.iter();
-        Estimate::new(
+        PlanEstimate::new(
             sources
                 .map(|(name, source)| source.estimate(name))
                 .collect(),

@@ -53,7 +53,7 @@ fn of(items: impl IntoIterator<Item = Value>) -> ResponseTemplate {
 fn threads(
     graph: &Graph,
     ids: &[&str],
-) -> (Batch, Vec<page_conversations::Handle<GetConversation>>) {
+) -> (Batch, Vec<page_conversations::BatchHandle<GetConversation>>) {
     let mut batch = graph.batch();
     let handles = ids.iter().map(|id| batch.add(GetConversation::new(*id)));
     let handles = handles.collect();
@@ -382,13 +382,16 @@ async fn a_rate_limit_in_an_answer_pauses_the_token() {
     let usage = json!({"1": [{"type": "messenger", "call_count": 100, "total_cputime": 1,
         "total_time": 1, "estimated_time_to_regain_access": 7}]});
     let usage = json!([{"name": "X-Business-Use-Case-Usage", "value": usage.to_string()}]);
-    for code in [80_006, 613, 0] {
-        let mut limited = if code == 0 {
-            thread("t_2")
-        } else {
-            error(400, code)
+    for code in [80_006, 613, 0, 429] {
+        let mut limited = match code {
+            0 => thread("t_2"),
+            429 => json!({"code": 429, "body": "<html>"}),
+            code => error(400, code),
         };
-        limited["headers"] = usage.clone();
+        limited["headers"] = match code {
+            429 => json!([{"name": "Retry-After", "value": "420"}]),
+            _ => usage.clone(),
+        };
         let server = answering([of([thread("t_1"), limited])]).await;
         let graph = builder(&server).build().unwrap();
         let read = read(&graph, &["t_1", "t_2"]).await.unwrap();

@@ -406,8 +406,20 @@ async fn sources_wait_for_their_turn() {
     let graph = simulator.graph().unwrap();
     let page_ids = simulator.page_ids();
     let plan = three(&graph, &page_ids, &["t_none".to_owned()]).sources_at_once(1);
+    let before = simulator.calls().len();
     let mut threads = plan.read().unwrap();
-    let mut sources = Vec::new();
+    // Nothing is read ahead of the caller.
+    let mut sources = vec![
+        threads
+            .try_next()
+            .await
+            .unwrap()
+            .unwrap()
+            .source
+            .to_string(),
+    ];
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(simulator.calls().len(), before + 1);
     while let Some(thread) = threads.try_next().await.unwrap() {
         sources.push(thread.source.to_string());
     }
