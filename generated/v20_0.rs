@@ -75,8 +75,12 @@ pub type GetMessage = requests::get_message::GetMessage<versions::V20_0>;
 /// Reads up to 50 messages by id. The response is an object keyed by id. An unknown id is
 /// omitted or fails the whole call.
 ///
-/// Sends the request to Graph v20.0. See
-/// [`GetMessages`](requests::get_messages::GetMessages) for its parameters and permissions.
+/// Sends `GET /` to Graph v20.0 on `hosts::FACEBOOK` or `hosts::INSTAGRAM`.
+///
+/// # Parameters
+///
+/// - Required: `ids`.
+/// - Optional: `fields`.
 pub type GetMessages = requests::get_messages::GetMessages<versions::V20_0>;
 
 /// Reads the conversations between people and a Page, a business Page or an Instagram

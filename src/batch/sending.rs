@@ -83,7 +83,7 @@ impl<'a> Sending<'a> {
             None => {}
         }
         let answers = self.places.into_iter().map(|place| {
-            let missing = || Err(error.take().unwrap_or(Error::OperationTimeout { after }));
+            let missing = || Err(error.take().unwrap_or_else(|| call.timed_out(after)));
             place.answer.unwrap_or_else(missing)
         });
         Ok(answers.collect())

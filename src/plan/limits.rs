@@ -1,6 +1,7 @@
 //! How much a call of a plan reads.
 
-use crate::request::field_set::{DEFAULT_LIMIT, SelectedField};
+use crate::request::field_set::DEFAULT_LIMIT;
+use crate::request::selected_field::SelectedField;
 
 /// Nodes of a call. Graph accepts at most 50 ids; a maximum for the pages of an edge is not
 /// documented.

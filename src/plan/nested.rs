@@ -182,11 +182,16 @@ fn add<R: Continues<M>, M>(
     report: &mut Report,
 ) -> Option<NextPage> {
     report.add(&page.report);
+    let info = page.info.clone();
     extend::<R, M>(node, page, next.missing);
     let asked = usize::try_from(next.limit()).unwrap_or(usize::MAX);
     let further = next_page::<R, M>(next.index, node, next.missing.saturating_sub(asked))?;
     if further.cursor == next.cursor {
-        report.add_unreadable(unreadable(&next.id, Error::RepeatedCursor { pages: 2 }));
+        let error = Error::RepeatedCursor {
+            pages: 2,
+            info: Some(Box::new(info)),
+        };
+        report.add_unreadable(unreadable(&next.id, error));
         return None;
     }
     Some(further)

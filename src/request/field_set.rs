@@ -33,7 +33,7 @@ pub struct FieldSet(Vec<Field>);
 /// A field with its modifiers and its fields.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Field {
-    name: Cow<'static, str>,
+    pub(super) name: Cow<'static, str>,
     pub(super) modifiers: Modifiers,
     pub(super) fields: FieldSet,
     /// Whether the field is an edge that a request of its own reads too.

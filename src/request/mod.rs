@@ -217,10 +217,6 @@ pub trait NodesRequest: Request<Output = HashMap<String, Self::Node>> {
     #[doc(hidden)]
     fn ids(&self) -> Vec<String>;
 
-    /// Returns the selected fields.
-    #[doc(hidden)]
-    fn fields(&self) -> Option<&FieldSet>;
-
     /// Sets the selected fields. Returns `false` if the call has no such parameter.
     #[doc(hidden)]
     fn set_fields(&mut self, fields: Option<FieldSet>) -> bool;

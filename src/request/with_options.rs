@@ -123,10 +123,6 @@ impl<R: NodesRequest> NodesRequest for WithOptions<R> {
         self.request.ids()
     }
 
-    fn fields(&self) -> Option<&FieldSet> {
-        self.request.fields()
-    }
-
     fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {
         self.request.set_fields(fields)
     }

@@ -97,10 +97,6 @@ impl<V: GraphVersion> NodesRequest for GetConversations<V> {
         self.ids.iter().map(ToString::to_string).collect()
     }
 
-    fn fields(&self) -> Option<&FieldSet> {
-        self.fields.as_ref()
-    }
-
     fn set_fields(&mut self, fields: Option<FieldSet>) -> bool {
         self.fields = fields;
         true

@@ -282,11 +282,6 @@ impl Emitter<'_, '_> {
                 code.lines(&format!("const MOST_IDS: usize = {most};"));
                 let body = format!("self.{ids}.iter().map(ToString::to_string).collect()");
                 code.function("fn ids(&self) -> Vec<String>", &body);
-                let fields = match takes_fields {
-                    true => "self.fields.as_ref()",
-                    false => "None",
-                };
-                code.function("fn fields(&self) -> Option<&FieldSet>", fields);
                 setter("fields", "FieldSet", takes_fields, code);
                 code.gap();
                 code.block(
