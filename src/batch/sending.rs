@@ -76,11 +76,10 @@ impl<'a> Sending<'a> {
         {
             return Err(error);
         }
-        match &error {
-            // The requests keep the errors of the round before, which are their own. The one
-            // whose error led to a new token has none.
-            Some(error) => trace::repeating_failed(error),
-            None => {}
+        // The requests keep the errors of the round before, which are their own. The one whose
+        // error led to a new token has none.
+        if let Some(error) = &error {
+            trace::repeating_failed(error);
         }
         let answers = self.places.into_iter().map(|place| {
             let missing = || Err(error.take().unwrap_or_else(|| call.timed_out(after)));
@@ -128,7 +127,6 @@ impl<'a> Sending<'a> {
                 });
             if answer.is_ok() {
                 succeeded += 1;
-                place.part = None;
             }
             let stated = match &answer {
                 Ok(response) => response.info.usage.regain_access(),
