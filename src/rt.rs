@@ -37,6 +37,17 @@ pub use crate::types::text::{cmp_ignoring_case, hash_ignoring_case, read_text};
 pub use crate::types::timestamp::Timestamp;
 pub use crate::version::{Date, GraphVersion, Version};
 
+/// Returns the entry of a table that describes an error. For the test that compares the
+/// result with that of the generator, which predicts it in reports.
+pub fn find_error(
+    table: &'static [ErrorEntry],
+    code: i64,
+    subcode: Option<i64>,
+    message: &str,
+) -> Option<&'static ErrorEntry> {
+    crate::error::advice::find(table, code, subcode, message)
+}
+
 /// Decodes the body of a page. For benchmarks, which measure decoding without HTTP.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::SystemTime;
 
-use crate::support::CONTRACT;
+use crate::support::{CONTRACT, sarif};
 
 const RIGHT: &str = "../tests/codegen/specs/history.yaml";
 const WRONG: &str = "../tests/codegen/wrong_specs/reading/unknown_key.yaml";
@@ -262,6 +262,9 @@ fn a_check_reports_an_invalid_spec_in_every_format() {
         let output = workplace.run(WRONG, &["--check", "--format", format]);
         assert_eq!(code(&output), Some(2));
         assert!(said(&output).starts_with(start), "{}", said(&output));
+        if format == "sarif" {
+            sarif::valid(&said(&output));
+        }
         assert_eq!(complained(&output), complained(&github));
     }
     assert_eq!(said(&workplace.run(WRONG, &[])), "");

@@ -2,6 +2,7 @@
 
 use crate::support::CONTRACT;
 use crate::support::repository;
+use crate::support::sarif;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
@@ -33,6 +34,7 @@ fn each_form_shows_what_differs() {
         assert_eq!(code(&output), Some(1), "{}", complained(&output));
         insta::assert_snapshot!(format!("v22_v23_{format}"), without_lines(&said(&output)));
     }
+    sarif::valid(&said(&ours(&["v22.0", "v23.0", "--format", "sarif"])));
     let report = json("v22.0", "v23.0");
     assert_eq!(report["base"], "v22.0");
     assert_eq!(report["head"], "v23.0");

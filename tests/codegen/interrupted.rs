@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -10,10 +10,48 @@ use page_conversations_codegen::emit::output::{journal, stage};
 
 use crate::support::workplace::{Files, Workplace, complained, files, said, temporary};
 
-/// Starts a run, kills it after a while, and returns whether it was still running.
-fn kill(workplace: &Workplace, arguments: &[&str], delay: Duration, signal: &str) -> bool {
+/// When to kill a run.
+#[derive(Clone, Copy)]
+enum Moment {
+    /// After a share of the time that it takes.
+    After(Duration),
+    /// A share of five milliseconds after it has written the first temporary file.
+    Writing(f64),
+}
+
+impl Moment {
+    fn wait(self, workplace: &Workplace, child: &mut Child) {
+        match self {
+            Self::After(delay) => sleep(delay),
+            Self::Writing(share) => {
+                while !is_writing(workplace.0.path()) && child.try_wait().unwrap().is_none() {
+                    sleep(Duration::from_micros(200));
+                }
+                sleep(Duration::from_secs_f64(share / 200.0));
+            }
+        }
+    }
+}
+
+/// Whether a folder, or one in it, holds a temporary file with a text.
+fn is_writing(folder: &Path) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut folders = vec![folder.to_owned()];
+    folders.extend(
+        entries
+            .map(|entry| entry.path())
+            .filter(|path| path.is_dir()),
+    );
+    let mut entries = folders
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten());
+    entries.any(|entry| entry.file_name().to_string_lossy().starts_with(".codegen-"))
+}
+
+/// Starts a run, kills it, and returns whether it was still running.
+fn kill(workplace: &Workplace, arguments: &[&str], moment: Moment, signal: &str) -> bool {
     let mut child = workplace.command(arguments).spawn().unwrap();
-    sleep(delay);
+    moment.wait(workplace, &mut child);
     match signal {
         // Sent by this process, which is faster.
         "-KILL" => child.kill().unwrap(),
@@ -26,23 +64,26 @@ fn kill(workplace: &Workplace, arguments: &[&str], delay: Duration, signal: &str
     child.wait().unwrap().code().is_none()
 }
 
-/// Shares of a run after which to kill it, with signals: most of them in its
-/// second half, which writes.
-fn moments() -> impl Iterator<Item = (f64, &'static str)> {
-    let share = |index: u32| match index % 4 {
+/// Moments to kill runs, with signals: two of five as soon as a run writes, and most
+/// of the others in its second half. `run` is how long a run takes.
+fn moment(index: u32, run: Duration) -> (Moment, &'static str) {
+    let share = match index % 4 {
         0 => f64::from(index % 32) / 32.0,
         _ => 0.4 + 0.6 * f64::from(index * 7 % 32) / 32.0,
     };
-    let signal = |index: u32| ["-KILL", "-TERM", "-KILL"][index as usize % 3];
-    (0..300).map(move |index| (share(index), signal(index)))
+    let moment = match index % 5 {
+        1 | 3 => Moment::Writing(share),
+        _ => Moment::After(run.mul_f64(share)),
+    };
+    (moment, ["-KILL", "-TERM", "-KILL"][index as usize % 3])
 }
 
 /// How long a run takes, as far as kills tell: other tests slow it down.
-fn estimate(run: Duration, killed: bool, left: bool) -> Duration {
-    match (killed, left) {
-        (false, _) => run.mul_f64(0.9),
-        (true, false) => run.mul_f64(1.05),
-        (true, true) => run,
+fn estimate(run: Duration, moment: Moment, killed: bool, left: bool) -> Duration {
+    match (moment, killed, left) {
+        (Moment::After(_), false, _) => run.mul_f64(0.9),
+        (Moment::After(_), true, false) => run.mul_f64(1.05),
+        _ => run,
     }
 }
 
@@ -63,7 +104,8 @@ fn a_killed_run_leaves_whole_files_and_the_next_run_cleans_up() {
     assert!(different.count() > 5);
 
     let (mut runs, mut killed, mut left, mut mixed) = (0, 0, 0, 0);
-    for (index, (share, signal)) in moments().enumerate() {
+    for index in 0..300 {
+        let (moment, signal) = moment(index, run);
         if killed >= 40 && left >= 10 {
             break;
         }
@@ -77,7 +119,7 @@ fn a_killed_run_leaves_whole_files_and_the_next_run_cleans_up() {
         if index % 4 > 1 {
             fs::remove_dir_all(workplace.out()).unwrap();
         }
-        let stopped = kill(&workplace, &[], run.mul_f64(share), signal);
+        let stopped = kill(&workplace, &[], moment, signal);
         killed += u32::from(stopped);
 
         let found = files(&workplace.out());
@@ -107,7 +149,7 @@ fn a_killed_run_leaves_whole_files_and_the_next_run_cleans_up() {
         }
         assert_eq!(files(&workplace.out()), found, "a check writes nothing");
         left += u32::from(!temporary.is_empty());
-        run = estimate(run, stopped, !temporary.is_empty());
+        run = estimate(run, moment, stopped, !temporary.is_empty());
         mixed += u32::from(stale && temporary.is_empty());
 
         let next = workplace.generate();
@@ -144,8 +186,9 @@ fn a_killed_edit_leaves_nothing_that_the_next_run_cannot_finish() {
     assert!(changed.count() > 2, "the edit is of several files");
 
     let (mut runs, mut killed, mut left, mut kept, mut half) = (0, 0, 0, 0, 0);
-    for (share, signal) in moments() {
-        if killed >= 5 && left > 0 {
+    for index in 0..300 {
+        let (moment, signal) = moment(index, run);
+        if killed >= 10 && left >= 4 {
             break;
         }
         runs += 1;
@@ -153,13 +196,13 @@ fn a_killed_edit_leaves_nothing_that_the_next_run_cannot_finish() {
             fs::write(path, text).unwrap();
         }
         workplace.generate();
-        let stopped = kill(&workplace, &edit, run.mul_f64(share), signal);
+        let stopped = kill(&workplace, &edit, moment, signal);
         killed += u32::from(stopped);
         let anything = !temporary(&files(workplace.0.path())).is_empty();
         let found = files(&workplace.spec());
         let temporary = temporary(&found);
         left += u32::from(anything);
-        run = estimate(run, stopped, anything);
+        run = estimate(run, moment, stopped, anything);
         let whole = found
             .iter()
             .filter(|(path, _)| !temporary.contains(&path.as_path()));
@@ -194,7 +237,7 @@ fn a_killed_edit_leaves_nothing_that_the_next_run_cannot_finish() {
          changed nothing, {half} some files"
     );
     assert!(
-        killed >= 5 && left > 0,
+        killed >= 10 && left >= 4,
         "{killed} killed, {left} left something"
     );
 }

@@ -2,6 +2,8 @@
 //! and one after that with every kind of change. `.ci/rehearsal` writes it to a
 //! copy of the repository, and runs all tests there.
 
+mod kinds;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,12 +12,13 @@ use page_conversations_codegen::cli::edit::{
     Claim, Editor, NewVersion, drop_outer_version, new_version,
 };
 use page_conversations_codegen::contract::Contracts;
+use page_conversations_codegen::contract::diagnostic::Sources;
 use page_conversations_codegen::contract::diff::{against, between};
 use page_conversations_codegen::contract::spec::{Date, VersionName};
 use page_conversations_codegen::generate_loaded;
 
 use crate::diff::spec::Read;
-use crate::support::every_change::EveryChange;
+use crate::support::every_change::{Corrections, EveryChange};
 
 const SPEC: &str = "../spec";
 
@@ -110,9 +113,12 @@ fn the_next_version_and_the_oldest_one_dropped_generate() {
 #[test]
 fn a_version_with_every_kind_of_change_generates_and_shows_each() {
     let before = Read::new(Path::new(SPEC));
-    let editor = rehearsed();
-    generates(&editor, "with every kind of change");
-    let after = Read::of(editor.sources());
+    let rehearsed = rehearsed();
+    for sources in [&rehearsed.added, &rehearsed.corrected] {
+        let editor = Editor::new(sources.clone()).unwrap();
+        generates(&editor, "with every kind of change");
+    }
+    let after = Read::of(rehearsed.corrected);
     let [.., plain, changed] = &after.contracts.versions[..] else {
         panic!("two versions");
     };
@@ -138,13 +144,31 @@ fn a_version_with_every_kind_of_change_generates_and_shows_each() {
     );
 }
 
-fn rehearsed() -> Editor {
+/// The contract before the rehearsal, with all that is added, and with that corrected.
+struct Rehearsed {
+    before: Sources,
+    added: Sources,
+    corrected: Sources,
+}
+
+fn rehearsed() -> Rehearsed {
     let mut editor = Editor::open(Path::new(SPEC)).unwrap();
+    let before = editor.sources();
     drop_oldest(&mut editor);
     open_next(&mut editor);
     let next = open_next(&mut editor);
     EveryChange::new(&mut editor, next).make();
-    editor
+    let added = editor.sources();
+    Corrections {
+        editor: &mut editor,
+        version: next,
+    }
+    .make();
+    Rehearsed {
+        before,
+        added,
+        corrected: editor.sources(),
+    }
 }
 
 #[test]
@@ -152,7 +176,7 @@ fn rehearsed() -> Editor {
 fn write() {
     let folder = std::env::var_os("REHEARSAL_SPEC").expect("the variable REHEARSAL_SPEC");
     let folder = PathBuf::from(folder);
-    for source in rehearsed().sources().0 {
+    for source in rehearsed().corrected.0 {
         let name = source.name.rsplit('/').next().unwrap();
         fs::write(folder.join(name), source.text).unwrap();
     }

@@ -7,7 +7,9 @@ use page_conversations_codegen::contract::diff::{
     Bump, Change, Effect, ElementKind, Location, Opened, Rule, Severity, Side,
 };
 use page_conversations_codegen::contract::path::Path;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::support::sarif::{errors, valid};
 
 static REMOVED: Rule = Rule {
     id: "field-removed",
@@ -252,8 +254,38 @@ fn nothing_that_differs_makes_a_short_report() {
 #[test]
 fn for_code_scanning() {
     let findings = Finding::of_changes(&report(), place);
-    let document: Value = serde_json::from_str(&sarif::render(&findings)).unwrap();
+    let document = valid(&sarif::render(&findings));
     insta::assert_snapshot!(sorted(&document));
+}
+
+/// Each part that a log may get wrong.
+#[test]
+fn sarif_that_is_wrong_is_noticed() {
+    let right = valid(&sarif::render(&problems().findings));
+    let result = "/runs/0/results/0";
+    let place = "/runs/0/results/0/locations/0/physicalLocation";
+    for (owner, key, wrong) in [
+        ("", "version", json!("2.1")),
+        ("", "runs", json!({})),
+        ("", "schema", json!("x")),
+        ("/runs/0", "tool", json!({})),
+        ("/runs/0", "columnKind", json!("bytes")),
+        ("/runs/0/tool/driver", "semanticVersion", json!("1")),
+        ("/runs/0/tool/driver/rules/0", "id", json!(1)),
+        (result, "level", json!("notice")),
+        (result, "message", json!({})),
+        (result, "ruleIndex", json!(null)),
+        (result, "partialFingerprints", json!({ "finding/v1": 1 })),
+        (result, "suppressions", json!([{ "status": "accepted" }])),
+        (place, "artifactLocation", json!({ "uri": "a b.yaml" })),
+        (place, "region", json!({ "startLine": 0 })),
+        (place, "region", json!({ "startColumn": 1 })),
+    ] {
+        let mut log = right.clone();
+        let owner = log.pointer_mut(owner).unwrap();
+        owner[key] = wrong;
+        assert_eq!(errors(&log).len(), 1, "{key}: {:?}", errors(&log));
+    }
 }
 
 /// What the format requires, and what code scanning requires of it.
@@ -270,7 +302,7 @@ fn sarif_has_the_parts_that_its_readers_need() {
         (problems().findings, true),
         (Vec::new(), true),
     ] {
-        let log: Value = serde_json::from_str(&sarif::render(&findings)).unwrap();
+        let log = valid(&sarif::render(&findings));
         assert_eq!(log["version"], "2.1.0");
         let run = &log["runs"][0];
         let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
@@ -327,7 +359,7 @@ fn a_fingerprint_does_not_depend_on_lines() {
             ..ChangeReport::default()
         };
         let findings = Finding::of_changes(&report, place);
-        let log: Value = serde_json::from_str(&sarif::render(&findings)).unwrap();
+        let log = valid(&sarif::render(&findings));
         let results = log["runs"][0]["results"].as_array().unwrap().iter();
         let prints = results.map(|result| result["partialFingerprints"]["finding/v1"].clone());
         prints.collect::<Vec<_>>()
@@ -359,6 +391,7 @@ fn an_invalid_spec_in_each_format() {
     );
     insta::assert_snapshot!("problems_github", github::render(&problems.findings));
     insta::assert_snapshot!("problems_json", json::problems(&problems));
+    valid(&sarif::render(&problems.findings));
     insta::assert_snapshot!("problems_sarif", sarif::render(&problems.findings));
 }
 

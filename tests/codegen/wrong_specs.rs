@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use page_conversations_codegen::cli::report::{self, Problems};
 use page_conversations_codegen::contract::diagnostic::Report;
 use page_conversations_codegen::{Error, generate};
 
-use crate::support::CONTRACT;
+use crate::support::{CONTRACT, sarif};
 
 /// What every spec needs, for those whose mistake is elsewhere.
 const BASE: &str = include_str!("wrong_specs/base.yaml");
@@ -118,7 +119,10 @@ fn refused_beside_base(name: &str, text: &[u8]) -> Report {
     fs::create_dir(&spec).unwrap();
     fs::write(spec.join("base.yaml"), BASE).unwrap();
     fs::write(spec.join(name), text).unwrap();
-    refused(&spec)
+    let report = refused(&spec);
+    let problems = Problems::of_spec(&report, &spec);
+    sarif::valid(&report::sarif::render(&problems.findings));
+    report
 }
 
 /// The lines with a comment that marks a mistake, counted from 1.

@@ -111,3 +111,22 @@ fn version(text: &str) -> Vec<u32> {
     parts.resize(3, 0);
     parts
 }
+
+/// The rehearsal names them, because it runs those of the generator without Cargo.
+#[test]
+fn the_rehearsal_runs_all_tests() {
+    let rehearsal = include_str!("../../.ci/rehearsal");
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    let members = metadata["workspace_members"].as_array().unwrap();
+    let members = packages.filter(|package| members.contains(&package["id"]));
+    let targets = members.flat_map(|package| package["targets"].as_array().unwrap());
+    let tests: Vec<_> = targets
+        .filter(|target| target["kind"][0] == "test")
+        .map(|target| target["name"].as_str().unwrap())
+        .collect();
+    assert!(tests.len() > 3, "{tests:?}");
+    for test in tests {
+        assert!(rehearsal.contains(&format!("--test {test}")), "{test}");
+    }
+}

@@ -3,7 +3,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod parts;
+
 use std::collections::BTreeSet;
+
+pub use self::parts::Corrections;
 
 use page_conversations_codegen::cli::edit::{Address, Editor, Value, versioned};
 use page_conversations_codegen::contract::spec::timeline::Span;
@@ -14,6 +18,8 @@ use page_conversations_codegen::contract::{Contract, Field, resolve};
 pub struct EveryChange<'a> {
     editor: &'a mut Editor,
     version: VersionName,
+    /// The version before it.
+    before: VersionName,
     /// The version as it is before.
     contract: Contract,
     spec: Spec,
@@ -33,12 +39,15 @@ fn yes() -> Value {
 impl<'a> EveryChange<'a> {
     pub fn new(editor: &'a mut Editor, version: VersionName) -> Self {
         let spec = editor.spec().unwrap();
-        let contract = resolve(&spec).versions.pop().unwrap();
+        let mut versions = resolve(&spec).versions;
+        let contract = versions.pop().unwrap();
         assert_eq!(contract.version, version);
+        let before = versions.last().unwrap().version;
         let source = spec.sources.names().next().unwrap().value.clone();
         Self {
             editor,
             version,
+            before,
             contract,
             spec,
             source,
@@ -55,13 +64,16 @@ impl<'a> EveryChange<'a> {
     }
 
     pub fn make(mut self) {
-        self.beside();
+        self.beside("rehearsal", "Rehearsal");
+        self.beside("gone", "Gone");
         self.enums();
         let gone = self.types();
         self.fields(&gone);
         self.parameters();
+        self.range_of_codes();
         self.operations();
         self.errors();
+        self.end_of_version(self.before);
         self.editor.format().unwrap();
     }
 
@@ -110,28 +122,39 @@ impl<'a> EveryChange<'a> {
         self.editor.push(address, entry).unwrap();
     }
 
-    fn beside(&mut self) {
+    /// What no version limits.
+    fn beside(&mut self, name: &str, camel: &str) {
         let source = Value::map([
             ("doc", text("A rehearsal.")),
             ("certainty", text("inferred")),
         ]);
-        self.add(&["sources"], self.tagged("rehearsal"), source);
-        let host = self.entry(vec![(
-            "url",
-            text(&format!("https://{}.example.com", self.tag)),
-        )]);
-        self.add(&["hosts"], self.tagged("rehearsal"), host);
+        self.add(&["sources"], self.tagged(name), source);
+        let url = format!("https://{name}-{}.example.com", self.tag);
+        let host = self.entry(vec![("url", text(&url))]);
+        self.add(&["hosts"], self.tagged(name), host);
         let id = self.entry(vec![]);
-        self.add(&["ids"], self.camel("RehearsalId"), id);
+        self.add(&["ids"], self.camel(&format!("{camel}Id")), id);
         let header = self.entry(vec![("type", text("string"))]);
-        self.add(&["headers"], format!("X-Rehearsal-{}", self.tag), header);
-    }
-
-    /// An enum of its own, and values of one that no permission depends on.
-    fn enums(&mut self) {
+        self.add(&["headers"], format!("X-{camel}-{}", self.tag), header);
         let values = Value::map([("one", "The first."), ("two", "The second.")]);
         let own = self.entry(vec![("values", values)]);
-        self.add(&["enums"], self.camel("Rehearsal"), own);
+        self.add(&["enums"], self.camel(camel), own);
+    }
+
+    /// Values of an enum that no permission depends on, and one that was not there for a
+    /// while.
+    fn enums(&mut self) {
+        let version = text(&self.version.to_string());
+        let before = text(&self.before.to_string());
+        let ranges = Value::List(vec![
+            Value::map([("removed_in", before)]),
+            Value::map([("since", version.clone())]),
+        ]);
+        let own = self.camel("Rehearsal");
+        let gone = self.entry(vec![("removed_in", version), ("replaced_by", text("one"))]);
+        self.add(&["enums", &own, "values"], "three".to_owned(), gone);
+        let back = self.entry(vec![("ranges", ranges)]);
+        self.add(&["enums", &own, "values"], "four".to_owned(), back);
         let most = self
             .contract
             .enums
@@ -199,6 +222,7 @@ impl<'a> EveryChange<'a> {
         let dropped = usual.or_else(|| rest.next()).unwrap().clone();
         let at = |name: &str| Address::new(["types", &ty.name, "fields", name]);
         self.end(&at(&dropped.name));
+        self.waiver(&format!("{}.{}", ty.name, dropped.name));
         let other = match retyped.ty {
             TypeExpr::Bool => "int",
             _ => "bool",
@@ -292,19 +316,18 @@ impl<'a> EveryChange<'a> {
             "id",
             self.entry(vec![("type", text(&self.camel("RehearsalId")))]),
         )]);
-        let keys = vec![
-            (
-                "get",
-                text(&format!("/{{id}}/{}", self.tagged("rehearsed"))),
-            ),
-            (
-                "returns",
-                text(&format!("edge<{}>", self.camel("Rehearsed"))),
-            ),
-            ("path", path),
-        ];
+        let get = |path: &str| ("get", text(&format!("/{path}{}", self.tagged("rehearsed"))));
+        let returns = || {
+            let returns = format!("edge<{}>", self.camel("Rehearsed"));
+            ("returns", text(&returns))
+        };
+        let mut keys = vec![get("{id}/"), returns(), ("path", path)];
+        keys.extend(self.parts_of_call());
         let call = self.new_entry(keys);
-        self.add(&["operations"], self.camel("ListRehearsed"), call);
+        let name = self.camel("ListRehearsed");
+        let sharing = self.new_entry(vec![get("me/"), returns(), ("params_of", text(&name))]);
+        self.add(&["operations"], name, call);
+        self.add(&["operations"], self.camel("ListMyRehearsed"), sharing);
         let fields = self.contract.types.iter().flat_map(|ty| &ty.fields);
         let modifiers: BTreeSet<_> = fields.filter_map(|field| field.params_of.clone()).collect();
         let stated = self.spec.operations.iter();

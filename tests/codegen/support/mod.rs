@@ -12,6 +12,7 @@ pub mod every_change;
 pub mod merging;
 pub mod next_version;
 pub mod repository;
+pub mod sarif;
 pub mod scratch;
 #[cfg(unix)]
 pub mod workplace;

@@ -239,8 +239,11 @@ impl Editor {
 
     /// Replaces the text of a file.
     pub(super) fn replace_text(&mut self, file: usize, text: String) -> Result<(), EditError> {
-        self.files[file].text = read(&self.files[file].name, &text)?;
-        Ok(())
+        let file = &mut self.files[file];
+        match file.text.take(text) {
+            true => Ok(()),
+            false => Err(not_yaml(&file.name)),
+        }
     }
 
     pub(super) fn shared_error(&self, address: &Address, file: usize, at: usize) -> EditError {
@@ -258,6 +261,9 @@ impl Editor {
 }
 
 fn read(name: &str, text: &str) -> Result<Text, EditError> {
-    let message = || format!("cannot edit `{name}`: the result is not YAML");
-    Text::new(text.to_owned()).ok_or_else(|| EditError::Refused(message()))
+    Text::new(text.to_owned()).ok_or_else(|| not_yaml(name))
+}
+
+fn not_yaml(name: &str) -> EditError {
+    EditError::Refused(format!("cannot edit `{name}`: the result is not YAML"))
 }

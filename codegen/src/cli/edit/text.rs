@@ -17,6 +17,16 @@ impl Text {
         Some(Self { text, root })
     }
 
+    /// Takes over an edited text. Returns whether it is YAML; if not, nothing
+    /// changes.
+    pub(super) fn take(&mut self, edited: String) -> bool {
+        let is_yaml = yaml::reread(&mut self.root, &self.text, &edited).is_ok();
+        if is_yaml {
+            self.text = edited;
+        }
+        is_yaml
+    }
+
     /// Replaces bytes by `new`, with the line ends of the text.
     pub(super) fn splice(&self, range: Range<usize>, new: &str) -> String {
         let new = new.replace("\r\n", "\n").replace('\n', self.newline());

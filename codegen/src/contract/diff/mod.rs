@@ -31,7 +31,7 @@ use crate::contract::{Contract, Contracts};
 
 pub use self::change::{Bump, Change, Effect, Opened, Rule, Severity, Verdict};
 pub use self::element::{Element, ElementKind, Key};
-pub use self::errors::{About, ErrorEffect, Errors, Handling};
+pub use self::errors::{About, ErrorEffect, Errors, Handling, describing};
 #[cfg(feature = "cli")]
 pub(crate) use self::pairing::{Paired, pair};
 pub use self::places::Places;

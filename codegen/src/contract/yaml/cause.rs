@@ -35,21 +35,27 @@ pub(super) fn cause(text: &str, kind: &ErrorKind, at: usize, progress: &Progress
     match kind {
         ErrorKind::SimpleKeyExpected => from(at, YamlError::MissingColon),
         ErrorKind::CommentInterceptedScalar => {
-            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-            let indent = text[line..].len() - text[line..].trim_start().len();
-            from(line + indent, YamlError::MissingColon)
+            let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+            let line = Line { text, start };
+            let next = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
+            match misplaced_entry(text, next) {
+                Some(start) => from(start, YamlError::Indentation),
+                None => from(line.key(), YamlError::MissingColon),
+            }
         }
-        ErrorKind::ExpectedBlockMappingKey => match deeper_entry(text, at) {
-            Some(start) => from(start, YamlError::Indentation),
-            None => from(at, YamlError::Indentation),
-        },
-        ErrorKind::MappingValueNotAllowed | ErrorKind::ExpectedDocumentStart => {
-            match missing_colon(text, at, progress) {
-                Some(start) => from(start, YamlError::MissingColon),
-                None if *kind == ErrorKind::MappingValueNotAllowed => {
-                    from(at, YamlError::StrayColon)
-                }
-                None => from(at, YamlError::Syntax(kind.clone())),
+        ErrorKind::ExpectedBlockMappingKey => {
+            let start = misplaced_entry(text, at).unwrap_or(at);
+            from(start, YamlError::Indentation)
+        }
+        ErrorKind::MappingValueNotAllowed
+        | ErrorKind::ExpectedDocumentStart
+        | ErrorKind::ExpectedBlockSequenceEntry => {
+            let without_colon = missing_colon(text, at, progress);
+            match (without_colon, misplaced_entry(text, at)) {
+                (Some(start), _) => from(start, YamlError::MissingColon),
+                (None, Some(start)) => from(start, YamlError::Indentation),
+                _ if *kind == ErrorKind::MappingValueNotAllowed => from(at, YamlError::StrayColon),
+                _ => from(at, YamlError::Syntax(kind.clone())),
             }
         }
         ErrorKind::UnknownAnchor => from(at, YamlError::UnknownAlias),
@@ -110,27 +116,81 @@ fn missing_colon(text: &str, at: usize, progress: &Progress) -> Option<usize> {
     (begins_line && spans_lines).then_some(plain.start)
 }
 
-/// The first entry of a map, where it is indented deeper than an entry at `at`
-/// that has the usual indentation.
-fn deeper_entry(text: &str, at: usize) -> Option<usize> {
+/// The first entry of a map, where an entry beside it, at which reading stops, has the
+/// usual indentation and the first one has another.
+fn misplaced_entry(text: &str, at: usize) -> Option<usize> {
     const USUAL: usize = 2;
-    let indent = |line: &str| line.len() - line.trim_start().len();
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let own = indent(&text[start..]);
+    let own = Line { text, start }.indent();
+    let mut above = lines_above(text, start);
     let mut first = None;
-    let mut end = start;
-    while end > 0 {
-        let begin = text[..end - 1].rfind('\n').map_or(0, |end| end + 1);
-        let line = &text[begin..end];
-        let is_entry = !line.trim().is_empty() && !line.trim().starts_with('#');
-        if is_entry && indent(line) < own {
-            let usual = own == indent(line) + USUAL;
-            return first.filter(|_| usual);
+    let Some(outer) = above.find(|line| {
+        if line.indent() >= own {
+            first = (line.indent() > own).then_some(line.key());
         }
-        if is_entry {
-            first = (indent(line) > own).then_some(begin + indent(line));
+        line.indent() < own
+    }) else {
+        // Nothing is outside of the outermost map.
+        return first.filter(|_| own == 0);
+    };
+    if own == outer.indent() + USUAL {
+        // The first entry of a map in a list is in the line of the dash.
+        let behind_dash = outer.item().filter(|key| key - outer.start > own);
+        if behind_dash.or(first).is_some() {
+            return behind_dash.or(first);
         }
-        end = begin;
     }
-    None
+    // The first entry is indented less, and seems to be outside.
+    let owner = above.next()?;
+    let is_first = owner.is_key_alone() && owner.indent() <= outer.indent();
+    (is_first && own == owner.indent() + USUAL).then_some(outer.key())
+}
+
+/// A line of a text.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    text: &'t str,
+    start: usize,
+}
+
+impl<'t> Line<'t> {
+    fn content(self) -> &'t str {
+        self.text[self.start..].lines().next().unwrap_or_default()
+    }
+
+    fn indent(self) -> usize {
+        let content = self.content();
+        content.len() - content.trim_start().len()
+    }
+
+    fn key(self) -> usize {
+        self.start + self.indent()
+    }
+
+    /// The start of what is behind the dash of an item.
+    fn item(self) -> Option<usize> {
+        let behind = self.content().trim_start().strip_prefix('-')?;
+        Some(self.start + self.content().len() - behind.trim_start().len())
+    }
+
+    /// Whether it is a key whose value is in the lines below.
+    fn is_key_alone(self) -> bool {
+        let content = self.content();
+        let written = content.split(" #").next().unwrap_or(content);
+        written.trim_end().ends_with(':')
+    }
+}
+
+/// The lines above a line, the nearest first, without empty ones and comments.
+fn lines_above(text: &str, start: usize) -> impl Iterator<Item = Line<'_>> {
+    let mut end = start;
+    let lines = std::iter::from_fn(move || {
+        let before = text.get(..end.checked_sub(1)?)?;
+        end = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Some(Line { text, start: end })
+    });
+    lines.filter(|line| {
+        let content = line.content().trim();
+        !content.is_empty() && !content.starts_with('#')
+    })
 }

@@ -6,6 +6,8 @@
 mod cause;
 mod error;
 mod parse;
+#[cfg(feature = "cli")]
+mod reread;
 mod scalar;
 #[cfg(test)]
 mod tests;
@@ -15,6 +17,8 @@ mod write;
 
 pub(crate) use self::error::{ParseError, YamlError};
 pub(crate) use self::parse::MOST_LEVELS;
+#[cfg(feature = "cli")]
+pub(crate) use self::reread::reread;
 pub(crate) use self::scalar::Scalar;
 #[cfg(feature = "cli")]
 pub(crate) use self::scalar::is_plain;

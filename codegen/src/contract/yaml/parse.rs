@@ -20,17 +20,13 @@ const MOST_COPIES: usize = 250_000;
 impl Document {
     /// Reads a text; `file` is the file of its places. Repeated keys are kept.
     pub(crate) fn parse(text: &str, file: usize) -> Result<Self, ParseError> {
-        Builder {
-            text,
-            file,
-            parser: Parser::new_from_str(text),
-            anchors: HashMap::new(),
-            nodes: 0,
-            copies: 0,
-            levels: 0,
-            progress: Progress::default(),
-        }
-        .document()
+        Builder::new(text, file, 0).document()
+    }
+
+    /// Reads a part of a text, which is so many levels deep in it.
+    #[cfg(feature = "cli")]
+    pub(super) fn parse_at(text: &str, levels: usize) -> Result<Self, ParseError> {
+        Builder::new(text, 0, levels).document()
     }
 }
 
@@ -54,6 +50,19 @@ struct Builder<'t> {
 type Result<T, E = ParseError> = std::result::Result<T, E>;
 
 impl<'t> Builder<'t> {
+    fn new(text: &'t str, file: usize, levels: usize) -> Self {
+        Self {
+            text,
+            file,
+            parser: Parser::new_from_str(text),
+            anchors: HashMap::new(),
+            nodes: 0,
+            copies: 0,
+            levels,
+            progress: Progress::default(),
+        }
+    }
+
     fn document(mut self) -> Result<Document> {
         let mut root = None;
         loop {

@@ -138,3 +138,130 @@ fn a_text_is_one_scalar() {
         assert_eq!(read, text);
     }
 }
+
+/// What an edit may put anywhere, in the least likely places too.
+#[cfg(feature = "cli")]
+const SNIPPETS: [&str; 28] = [
+    "\n",
+    "\n\n",
+    "  ",
+    "x",
+    "é",
+    "'",
+    "\"",
+    "#",
+    " # x",
+    ": ",
+    ":",
+    "- ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "&a ",
+    "*a",
+    "| ",
+    "|+\n",
+    "---\n",
+    "...\n",
+    "%YAML 1.2\n",
+    "\t",
+    "key: value\n",
+    "key:\n",
+    "~",
+];
+
+/// Makes a random edit of one place.
+#[cfg(feature = "cli")]
+fn edited(random: &mut fastrand::Rng, text: &str) -> String {
+    let mut at = random.usize(..=text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let lines = text[line..].split_inclusive('\n');
+    let count = random.usize(1..4);
+    let end = line + lines.take(count).map(str::len).sum::<usize>();
+    let (range, new) = match random.u8(..7) {
+        0 => (line..end, String::new()),
+        1 => (line..line, text[line..end].to_owned()),
+        2 => (line..line, "  ".to_owned()),
+        3 => (
+            line..line,
+            random.choice(SNIPPETS).unwrap_or_default().to_owned(),
+        ),
+        4 => {
+            let rest = text[at..].char_indices().nth(random.usize(1..9));
+            let end = rest.map_or(text.len(), |(length, _)| at + length);
+            (at..end, String::new())
+        }
+        5 if text[line..].starts_with("  ") => (line..line + 2, String::new()),
+        _ => (
+            at..at,
+            random.choice(SNIPPETS).unwrap_or_default().to_owned(),
+        ),
+    };
+    [&text[..range.start], &new, &text[range.end..]].concat()
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn a_text_that_is_read_again_in_part_has_the_tree_of_the_whole() -> Result<(), std::io::Error> {
+    use super::reread::{reread, reread_entry};
+
+    let mut random = fastrand::Rng::with_seed(5);
+    let (mut edits, mut in_part, mut refused) = (0, 0, 0);
+    for folder in ["../tests/codegen/specs", "../tests/codegen/frozen/spec"] {
+        for file in std::fs::read_dir(folder)? {
+            let mut text = std::fs::read_to_string(file?.path())?;
+            for round in 0..300 {
+                let Ok(document) = Document::parse(&text, 0) else {
+                    panic!("round {round} of {folder}");
+                };
+                let mut root = document.root;
+                let before = format!("{root:?}");
+                let new = edited(&mut random, &text);
+                edits += 1;
+                match Document::parse(&new, 0) {
+                    Ok(whole) => {
+                        in_part += u32::from(reread_entry(&mut root.clone(), &text, &new));
+                        assert!(reread(&mut root, &text, &new).is_ok());
+                        let (part, whole) = (format!("{root:?}"), format!("{:?}", whole.root));
+                        assert!(part == whole, "{}", first_difference(&text, &new));
+                        if round % 4 == 0 && new.len() > 1000 {
+                            text = new;
+                        }
+                    }
+                    Err(_) => {
+                        assert!(
+                            reread(&mut root, &text, &new).is_err(),
+                            "{}",
+                            first_difference(&text, &new)
+                        );
+                        assert_eq!(format!("{root:?}"), before);
+                        refused += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(edits > 4000 && refused > 1000, "{edits} {refused}");
+    assert!(
+        in_part * 3 > (edits - refused) * 2,
+        "{in_part} of {edits}, {refused} refused"
+    );
+    Ok(())
+}
+
+/// The lines around an edit, before and after it.
+#[cfg(feature = "cli")]
+fn first_difference(old: &str, new: &str) -> String {
+    let same = old.lines().zip(new.lines());
+    let line = same.take_while(|(one, other)| one == other).count();
+    let around = |text: &str| {
+        let lines = text.lines().skip(line.saturating_sub(3)).take(8);
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    format!("before:\n{}\nafter:\n{}", around(old), around(new))
+}

@@ -5,6 +5,7 @@
 // Defines `each_version!` and the module `oldest`.
 include!(concat!(env!("OUT_DIR"), "/each_version.rs"));
 
+mod errors;
 mod inbox;
 #[path = "../../../runtime/loopback.rs"]
 mod loopback;

@@ -20,6 +20,21 @@ use crate::contract::{Contract, ErrorCode};
 pub(super) use self::effects::Effects;
 pub use self::handling::{About, ErrorEffect, Errors, Handling};
 
+/// Returns the entry of a table that describes an error, as the runtime does.
+pub fn describing<'a>(
+    errors: &'a [ErrorCode],
+    code: i64,
+    subcode: Option<i64>,
+    message: &str,
+) -> Option<&'a ErrorCode> {
+    let message = message.to_lowercase();
+    let error = table::Kind {
+        subcode,
+        words: vec![&message],
+    };
+    table::find(&table::Table::new(errors).entries(code), &error)
+}
+
 impl<'a> Comparer<'a, '_> {
     /// Reports an entry that was added. A case is reported with its code if that was
     /// added too.
