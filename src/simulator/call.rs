@@ -14,6 +14,10 @@ pub(crate) struct Call {
     pub(crate) access_token: Option<String>,
     /// Calls of a batch, as JSON.
     pub(crate) batch: Option<String>,
+    /// Host and port that the request names.
+    pub(crate) host: Option<String>,
+    /// Tags of responses that the client has.
+    pub(crate) if_none_match: Option<String>,
 }
 
 impl Call {
@@ -36,6 +40,8 @@ impl Call {
             params,
             access_token,
             batch: None,
+            host: None,
+            if_none_match: None,
         };
         // A parameter overrides the header.
         call.access_token = call.take("access_token").or(call.access_token.take());
@@ -48,10 +54,11 @@ impl Call {
         call
     }
 
-    /// Creates a call of a batch, which inherits version, token and proof.
+    /// Creates a call of a batch, which inherits version, host, token and proof.
     pub(crate) fn part(&self, method: Method, path: &str, params: Vec<(String, String)>) -> Self {
         let mut part = Self::new(method, path, params, None);
         part.version = part.version.or_else(|| self.version.clone());
+        part.host.clone_from(&self.host);
         if part.access_token.is_none() {
             part.access_token.clone_from(&self.access_token);
             let proof = |(name, _): &&(String, String)| name.starts_with("appsecret_");

@@ -1,18 +1,78 @@
 //! The contract, as far as the simulator reads it: routes, parameters, types and
 //! error codes of each version.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer};
+use serde_json::{Value, json};
 
 use crate::version::Date;
 
 /// Name of the type of a Page, which the contract refers to but does not define.
 pub(crate) const PAGE: &str = "Page";
 
-/// Name of the type of Page ids in the contract.
-const PAGE_ID: &str = "PageId";
+/// Name of the type of an Instagram account.
+pub(crate) const ACCOUNT: &str = "IGUser";
+
+/// Names of the types of a person and of an app.
+pub(crate) const USER: &str = "User";
+pub(crate) const APP: &str = "Application";
+
+/// Name of the type of a permission, which has no id.
+pub(crate) const PERMISSION: &str = "Permission";
+
+/// Name of the type of messages in the contract.
+const MESSAGE: &str = "UnifiedMessage";
+
+/// The first version in which the Facebook host has an account's conversations.
+const ACCOUNTS_ON_FACEBOOK: &str = "v26.0";
+
+/// The fields of the types that the contract refers to but does not define, and
+/// whether they are default ones. Their edges are the operations.
+const OWN_TYPES: [(&str, &[(&str, &str, bool)]); 5] = [
+    (
+        PAGE,
+        &[
+            ("name", "string", true),
+            ("id", "string", true),
+            ("access_token", "string", false),
+            ("category", "string", false),
+            ("instagram_business_account", ACCOUNT, false),
+            ("tasks", "list<string>", false),
+        ],
+    ),
+    (
+        ACCOUNT,
+        &[
+            ("id", "string", true),
+            ("user_id", "string", false),
+            ("username", "string", false),
+            ("name", "string", false),
+        ],
+    ),
+    (
+        USER,
+        &[
+            ("name", "string", true),
+            ("id", "string", true),
+            ("accounts", "edge<Page>", false),
+            ("permissions", "edge<Permission>", false),
+        ],
+    ),
+    (APP, &[("name", "string", true), ("id", "string", true)]),
+    (
+        PERMISSION,
+        &[("permission", "string", true), ("status", "string", true)],
+    ),
+];
+
+/// Edges with pages of their own that are not operations of the contract.
+const OWN_EDGES: [(&str, &str); 3] = [
+    (USER, "accounts"),
+    (USER, "permissions"),
+    (MESSAGE, "attachments"),
+];
 
 /// Former names of edges, which Graph still serves, and their names now.
 const FORMER_NAMES: [(&str, &str); 1] = [("threads", "conversations")];
@@ -25,7 +85,7 @@ pub(crate) static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
     contract
         .versions
         .iter_mut()
-        .for_each(VersionContract::add_page);
+        .for_each(VersionContract::add_types);
     contract
 });
 
@@ -45,6 +105,9 @@ pub(crate) struct VersionContract {
     #[serde(deserialize_with = "types_by_name")]
     types: HashMap<String, Type>,
     pub(crate) errors: Vec<ErrorCode>,
+    /// The permissions of the Facebook host, as a person has granted them.
+    #[serde(skip)]
+    pub(crate) granted: Vec<Value>,
 }
 
 /// A call that the contract describes.
@@ -57,6 +120,14 @@ pub(crate) struct Operation {
     pub(crate) returns: String,
     path_params: Vec<Param>,
     pub(crate) params: Vec<Param>,
+    permissions: Vec<Permission>,
+}
+
+/// What a token needs for a call.
+#[derive(Debug, Deserialize)]
+struct Permission {
+    host: String,
+    scopes: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -93,6 +164,25 @@ pub(crate) struct Field {
     pub(crate) ty: String,
     /// The operation that reads the same edge, with the same parameters.
     pub(crate) params_of: Option<String>,
+    /// Whether it is an edge with pages of its own without an operation.
+    #[serde(skip)]
+    is_own_edge: bool,
+}
+
+impl Field {
+    fn new(name: &str, ty: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ty: ty.to_owned(),
+            params_of: None,
+            is_own_edge: false,
+        }
+    }
+
+    /// Returns whether it is an edge with parameters and pages of its own.
+    pub(crate) fn is_paged(&self) -> bool {
+        self.params_of.is_some() || self.is_own_edge
+    }
 }
 
 /// An error code of the table, or a special case of one.
@@ -127,7 +217,6 @@ impl Contract {
     /// Returns whether Graph has, or had, a version. Those older than the contract
     /// are taken to have existed.
     pub(crate) fn knows(&self, version: &str) -> bool {
-        let number = |version: &str| version.strip_prefix('v')?.parse::<f64>().ok();
         let oldest = self.versions.first().map(|oldest| oldest.version.as_str());
         let is_older = match (number(version), oldest.and_then(number)) {
             (Some(version), Some(oldest)) => version < oldest,
@@ -160,32 +249,61 @@ impl Contract {
 }
 
 impl VersionContract {
-    /// Adds the type of a Page: its edges are the operations on a Page.
-    fn add_page(&mut self) {
-        let field = |name: &str, ty: &str, params_of: Option<&str>| Field {
-            name: name.to_owned(),
-            ty: ty.to_owned(),
-            params_of: params_of.map(str::to_owned),
-        };
-        let mut fields = vec![field("id", PAGE_ID, None), field("name", "string", None)];
+    /// Adds the types of [`OWN_TYPES`], and what the contract does not say of its
+    /// own ones.
+    fn add_types(&mut self) {
+        for (name, fields) in OWN_TYPES {
+            let default_fields = fields.iter().filter(|(.., is_default)| *is_default);
+            let ty = Type {
+                name: name.to_owned(),
+                fields: fields
+                    .iter()
+                    .map(|(name, ty, _)| Field::new(name, ty))
+                    .collect(),
+                default_fields: Some(
+                    default_fields
+                        .map(|(name, ..)| (*name).to_owned())
+                        .collect(),
+                ),
+            };
+            self.types.insert(name.to_owned(), ty);
+        }
         for operation in &self.operations {
-            let (Some(edge), [param]) = (operation.edge(), &operation.path_params[..]) else {
+            let (Some(edge), Some(node)) = (operation.edge(), operation.own_type()) else {
                 continue;
             };
             let former = FORMER_NAMES.iter().filter(|(_, now)| *now == edge);
             let names = former.map(|(former, _)| *former).chain([edge]);
-            if param.ty == PAGE_ID {
-                fields.extend(
-                    names.map(|name| field(name, &operation.returns, Some(&operation.name))),
-                );
+            let fields = names.map(|name| Field {
+                params_of: Some(operation.name.clone()),
+                ..Field::new(name, &operation.returns)
+            });
+            if let Some(ty) = self.types.get_mut(node) {
+                ty.fields.extend(fields);
             }
         }
-        let page = Type {
-            name: PAGE.to_owned(),
-            fields,
-            default_fields: Some(vec!["name".to_owned(), "id".to_owned()]),
-        };
-        self.types.insert(PAGE.to_owned(), page);
+        for (ty, edge) in OWN_EDGES {
+            let ty = self.types.get_mut(ty);
+            let mut fields = ty.into_iter().flat_map(|ty| &mut ty.fields);
+            if let Some(field) = fields.find(|field| field.name == edge) {
+                field.is_own_edge = true;
+            }
+        }
+        let granted = |scope: &str| json!({ "permission": scope, "status": "granted" });
+        self.granted = self.scopes("facebook").into_iter().map(granted).collect();
+    }
+
+    /// Returns the permissions that calls to a host need, in alphabetical order.
+    pub(crate) fn scopes(&self, host: &str) -> BTreeSet<&str> {
+        let permissions = self.operations.iter().flat_map(|one| &one.permissions);
+        let permissions = permissions.filter(|permission| permission.host == host);
+        let scopes = permissions.flat_map(|permission| &permission.scopes);
+        scopes.map(String::as_str).collect()
+    }
+
+    /// Returns whether the Facebook host has the conversations of an account.
+    pub(crate) fn has_accounts_on_facebook(&self) -> bool {
+        number(&self.version) >= number(ACCOUNTS_ON_FACEBOOK)
     }
 
     /// Returns the type with a name.
@@ -204,16 +322,25 @@ impl VersionContract {
         self.operations.iter().find(|one| one.name == name)
     }
 
-    /// Returns the operation that reads an edge of a node. A path that names the
-    /// node, such as `/me/conversations`, precedes one for any node.
-    pub(crate) fn edge(&self, node: &str, edge: &str) -> Option<&Operation> {
+    /// Returns the type of the nodes of an edge with a name, whatever node has it.
+    pub(crate) fn edge_type(&self, edge: &str) -> Option<&str> {
         let former = FORMER_NAMES.iter().find(|(former, _)| *former == edge);
         let edge = former.map_or(edge, |(_, now)| now);
-        let of_edge = |one: &&Operation| one.edge() == Some(edge);
-        let mut operations = self.operations.iter().filter(of_edge);
-        let names_node = |one: &&Operation| one.segments().next() == Some(node);
-        let named = operations.clone().find(names_node);
-        named.or_else(|| operations.find(|one| !one.path_params.is_empty()))
+        let mut operations = self.operations.iter();
+        let operation = operations.find(|one| one.edge() == Some(edge))?;
+        Some(element(&operation.returns))
+    }
+
+    /// Returns whether a code stands for too many calls.
+    pub(crate) fn is_rate_limit(&self, code: i64) -> bool {
+        let mut entries = self.errors.iter().filter(|entry| entry.contains(code));
+        entries.any(|entry| entry.advice == "slow_down")
+    }
+
+    /// Returns whether an operation has a parameter with a name.
+    pub(crate) fn is_of_operation(&self, name: &str) -> bool {
+        let mut params = self.operations.iter().flat_map(|one| &one.params);
+        params.any(|param| param.name == name)
     }
 
     /// Returns the maximum number of ids that one call reads.
@@ -241,10 +368,24 @@ impl Operation {
         self.segments().nth(1)
     }
 
-    /// Returns whether the path names its node, such as `me`.
-    pub(crate) fn names_node(&self) -> bool {
-        self.path_params.is_empty()
+    /// Returns the type of the node in the path, if it is one of [`OWN_TYPES`]: a
+    /// Page, or the account that is `me` for a token of Instagram.
+    fn own_type(&self) -> Option<&'static str> {
+        match &self.path_params[..] {
+            [] => self
+                .segments()
+                .next()
+                .filter(|node| *node == "me")
+                .map(|_| ACCOUNT),
+            [param] => (param.ty == "PageId").then_some(PAGE),
+            _ => None,
+        }
     }
+}
+
+/// Returns the number of a version, such as 26.0.
+fn number(version: &str) -> Option<f64> {
+    version.strip_prefix('v')?.parse().ok()
 }
 
 /// Returns whether a type is a list within `data`.

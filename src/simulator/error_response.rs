@@ -4,11 +4,15 @@ use serde_json::{Value, json};
 
 use super::contract::ErrorCode;
 
+/// The type of most errors.
+const OAUTH: &str = "OAuthException";
+
 /// A Graph error, with the HTTP status of its response.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ErrorResponse {
     pub(crate) status: u16,
-    pub(crate) code: i64,
+    /// Some errors of Graph have none.
+    pub(crate) code: Option<i64>,
     pub(crate) subcode: Option<i64>,
     pub(crate) error_type: &'static str,
     pub(crate) message: String,
@@ -19,9 +23,9 @@ impl ErrorResponse {
     pub(crate) fn new(status: u16, code: i64, message: impl Into<String>) -> Self {
         Self {
             status,
-            code,
+            code: Some(code),
             subcode: None,
-            error_type: "OAuthException",
+            error_type: OAUTH,
             message: message.into(),
             is_transient: None,
         }
@@ -52,7 +56,7 @@ impl ErrorResponse {
         };
         let error_type = match (code, subcode) {
             (100, Some(33)) => "GraphMethodException",
-            _ => "OAuthException",
+            _ => OAUTH,
         };
         Self {
             subcode,
@@ -74,14 +78,20 @@ impl ErrorResponse {
         Self::new(400, 100, format!("(#100) {message}"))
     }
 
+    /// Creates the error for a cursor that is none of the list.
+    pub(crate) fn cursor() -> Self {
+        Self::parameter("Invalid cursors values")
+    }
+
     /// Creates the error for a syntax error in `fields`.
     pub(crate) fn syntax(problem: &str) -> Self {
         Self::new(400, 2500, format!("Syntax error \"{problem}.\" at fields"))
     }
 
-    /// Creates the error for an unknown path.
-    pub(crate) fn path(segment: &str) -> Self {
-        Self::new(400, 2500, format!("Unknown path components: /{segment}"))
+    /// Creates the error for a path with segments that mean nothing.
+    pub(crate) fn path(segments: &[&str]) -> Self {
+        let path = segments.join("/");
+        Self::new(400, 2500, format!("Unknown path components: /{path}"))
     }
 
     /// Creates the error for a response that would be too large.
@@ -93,6 +103,45 @@ impl ErrorResponse {
     /// Creates the error for an invalid access token.
     pub(crate) fn token(message: &str) -> Self {
         Self::new(400, 190, message)
+    }
+
+    /// Creates the error for a field or edge that a type does not have.
+    pub(crate) fn field(name: &str, ty: &str) -> Self {
+        let message = format!("Tried accessing nonexisting field ({name}) on node type ({ty})");
+        Self::parameter(&message)
+    }
+
+    /// Creates the error for a call about oneself without a token.
+    pub(crate) fn no_active_token() -> Self {
+        let message = "An active access token must be used to query information about the \
+                       current user.";
+        Self::new(400, 2500, message)
+    }
+
+    /// Creates the error for the conversations of a Page with the token of a person.
+    pub(crate) fn user_token() -> Self {
+        let message = "(#190) User Access Token Is Not Supported";
+        Self::token(message).subcode(2_069_032)
+    }
+
+    /// Creates the error for a conversation with the token of a person.
+    pub(crate) fn not_page_token() -> Self {
+        Self::token("(#190) This method must be called with a Page Access Token")
+    }
+
+    /// Creates the error for a Page with a token that is not of the Page.
+    pub(crate) fn page_token_required() -> Self {
+        let message = "(#210) A page access token is required to request this resource.";
+        Self::new(400, 210, message)
+    }
+
+    /// Creates the error for a batch, which has no code.
+    pub(crate) fn batch(message: impl Into<String>) -> Self {
+        Self {
+            code: None,
+            error_type: "GraphBatchException",
+            ..Self::new(400, 0, message)
+        }
     }
 
     /// Creates the error for a node that does not exist.
@@ -113,13 +162,26 @@ impl ErrorResponse {
         }
     }
 
+    /// Names the type of the error as the host of Instagram does.
+    pub(crate) fn on_instagram(self) -> Self {
+        match self.code {
+            Some(10 | 100 | 2500) if self.error_type == OAUTH => Self {
+                error_type: "IGApiException",
+                ..self
+            },
+            _ => self,
+        }
+    }
+
     /// Returns the body of the response.
     pub(crate) fn body(&self, trace_id: &str) -> Value {
         let mut error = json!({
             "message": self.message,
             "type": self.error_type,
-            "code": self.code,
         });
+        if let Some(code) = self.code {
+            error["code"] = code.into();
+        }
         if let Some(subcode) = self.subcode {
             error["error_subcode"] = subcode.into();
         }

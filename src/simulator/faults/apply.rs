@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::fault::Fault;
 use super::poison::NodeKind;
 use crate::simulator::call::{self, Call};
-use crate::simulator::contract::{self, CONTRACT, VersionContract};
+use crate::simulator::contract::{CONTRACT, VersionContract};
 use crate::simulator::error_response::ErrorResponse;
 use crate::simulator::render::json;
 use crate::simulator::render::selection::Selection;
@@ -130,11 +130,11 @@ fn check_limit(params: &[(String, String)], max: u64) -> Result<(), ErrorRespons
 
 /// Returns whether the fields of a list expand its nodes.
 fn is_expanded(call: &Call, contract: &VersionContract) -> bool {
-    let operation = match call.segments()[..] {
-        [node, edge] => contract.edge(node, edge),
+    let ty = match call.segments()[..] {
+        [_, edge] => contract.edge_type(edge),
         _ => None,
     };
-    let kind = match operation.map(|operation| contract::element(&operation.returns)) {
+    let kind = match ty {
         Some("UnifiedMessage") => NodeKind::Message,
         _ => NodeKind::Thread,
     };

@@ -107,7 +107,7 @@ impl Poison {
     /// Sets the code of the error.
     #[must_use]
     pub fn code(mut self, code: i64) -> Self {
-        self.error.code = code;
+        self.error.code = Some(code);
         self
     }
 

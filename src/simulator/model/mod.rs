@@ -10,4 +10,6 @@ mod seed;
 pub(crate) mod thread;
 pub(crate) mod thread_filter;
 pub(crate) mod thread_list;
+pub(crate) mod token;
+pub(crate) mod viewer;
 pub(crate) mod world;

@@ -22,4 +22,9 @@ impl Page {
     pub(crate) fn account_id(&self) -> String {
         format!("1784{}", self.id)
     }
+
+    /// Returns the id that the linked account has for the app of Instagram Login.
+    pub(crate) fn scoped_account_id(&self) -> String {
+        format!("2684{}", self.id)
+    }
 }

@@ -4,7 +4,7 @@ use super::thread::Thread;
 use crate::types::timestamp::Timestamp;
 
 /// Conditions that a conversation has to meet.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub(crate) struct ThreadFilter {
     pub(crate) folder: Option<String>,
     /// Id of a participant.

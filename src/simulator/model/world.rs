@@ -164,6 +164,11 @@ impl World {
         self.pages.iter().map(|page| &*page.id)
     }
 
+    /// Returns the Pages.
+    pub(crate) fn pages(&self) -> &[Page] {
+        &self.pages
+    }
+
     /// Returns the ids of the Pages with a linked Instagram account.
     pub fn instagram_page_ids(&self) -> impl Iterator<Item = &str> {
         self.instagram_pages().map(|page| &*page.id)
@@ -186,8 +191,8 @@ impl World {
 
     /// Returns the Page whose linked Instagram account has an id.
     pub(crate) fn find_account(&self, id: &str) -> Option<&Page> {
-        let mut pages = self.instagram_pages();
-        pages.find(|page| page.account_id() == id)
+        let has_id = |page: &&Page| page.account_id() == id || page.scoped_account_id() == id;
+        self.instagram_pages().find(has_id)
     }
 
     /// Returns the conversation with an id, and its Page.
@@ -203,24 +208,24 @@ impl World {
         Some((page, Cow::Owned(seed.thread(page, key))))
     }
 
-    /// Returns the message with an id, its conversation and its position in it.
+    /// Returns the message with an id, its Page, conversation and position in it.
     pub(crate) fn find_message(
         &self,
         id: &str,
-    ) -> Option<(Cow<'_, Thread>, Cow<'_, Message>, usize)> {
+    ) -> Option<(&Page, Cow<'_, Thread>, Cow<'_, Message>, usize)> {
         for (thread, messages) in &self.messages {
             if let Some(position) = messages.iter().position(|message| message.id == id) {
-                let (_, thread) = self.find_thread(thread)?;
-                return Some((thread, Cow::Borrowed(&messages[position]), position));
+                let (page, thread) = self.find_thread(thread)?;
+                return Some((page, thread, Cow::Borrowed(&messages[position]), position));
             }
         }
         let seed = self.seed.as_ref()?;
         let (thread, position) = seed.find_message(id)?;
-        let (_, thread) = self.find_thread(&thread)?;
+        let (page, thread) = self.find_thread(&thread)?;
         let is_seeded = !self.messages.contains_key(&thread.id);
         (is_seeded && position < seed.message_count(&thread)).then(|| {
             let message = seed.message(&thread, position);
-            (thread, Cow::Owned(message), position)
+            (page, thread, Cow::Owned(message), position)
         })
     }
 

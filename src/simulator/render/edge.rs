@@ -1,10 +1,16 @@
 //! A page of an edge: its nodes, and what to render of them.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
 use super::Context;
 use super::arguments::Arguments;
 use super::field_plan::{EdgeQuery, FieldPlan, PlannedField};
 use super::field_value::FieldValue;
 use super::node::Node;
+use super::window::{Links, Paging};
 use crate::simulator::call;
 use crate::simulator::contract;
 use crate::simulator::error_response::ErrorResponse;
@@ -24,6 +30,14 @@ static ID_ONLY: FieldPlan = FieldPlan {
     is_selected: true,
 };
 
+/// The default fields of the Pages that a person manages.
+static MANAGED_PAGE: LazyLock<FieldPlan> = LazyLock::new(|| FieldPlan {
+    fields: ["access_token", "category", "name", "tasks"]
+        .map(|name| PlannedField::plain(name, "string"))
+        .to_vec(),
+    is_selected: true,
+});
+
 /// The nodes of an edge.
 enum Nodes<'a> {
     Threads(ThreadList<'a>),
@@ -32,30 +46,51 @@ enum Nodes<'a> {
         thread: &'a Thread,
     },
     People(&'a [Person]),
+    Pages(&'a World),
+    Json {
+        values: &'a [Value],
+        ty: &'a str,
+    },
 }
 
 impl<'a> Nodes<'a> {
     /// Returns the nodes of an edge; `None` if the node has no such edge.
     fn new(
         node: &'a Node<'a>,
-        (name, ty): (&str, &str),
+        (name, ty): (&str, &'a str),
         arguments: &Arguments,
-        world: &'a World,
+        context: &'a Context<'_>,
     ) -> Result<Option<Self>, ErrorResponse> {
-        let nodes = match (node, contract::element(ty)) {
+        let world = context.world;
+        let ty = contract::element(ty);
+        if let Some(values) = node.extra_list(name) {
+            return Ok(Some(Self::Json { values, ty }));
+        }
+        let nodes = match (node, ty) {
             (Node::Page(page), "UnifiedThread") => {
                 let platform = match arguments.get("platform") {
                     Some("INSTAGRAM") => Platform::Instagram,
                     _ => Platform::Messenger,
                 };
-                Some(Self::threads(page, platform, arguments, world)?)
+                Some(Self::threads(page, platform, arguments, context)?)
+            }
+            (Node::Account { .. }, "UnifiedThread") if !context.has_accounts() => {
+                return Err(ErrorResponse::field(name, node.ty()));
             }
             // An account has conversations on Instagram only.
-            (Node::Account(page), "UnifiedThread") => {
-                Some(Self::threads(page, Platform::Instagram, arguments, world)?)
-            }
+            (Node::Account { page, .. }, "UnifiedThread") => Some(Self::threads(
+                page,
+                Platform::Instagram,
+                arguments,
+                context,
+            )?),
             (Node::Thread { thread, .. }, "UnifiedMessage") => {
                 Some(Self::Messages { world, thread })
+            }
+            (Node::User, contract::PAGE) => Some(Self::Pages(world)),
+            (Node::User, contract::PERMISSION) => {
+                let values = &context.contract.granted;
+                Some(Self::Json { values, ty })
             }
             _ => match node.value(name, world) {
                 Some(FieldValue::People(people)) => Some(Self::People(people)),
@@ -69,14 +104,17 @@ impl<'a> Nodes<'a> {
         page: &'a Page,
         platform: Platform,
         arguments: &Arguments,
-        world: &'a World,
+        context: &'a Context<'_>,
     ) -> Result<Self, ErrorResponse> {
+        context.viewer.check_conversations()?;
         if platform == Platform::Instagram && page.username.is_none() {
             let message = "The Page is not linked to an Instagram account";
             return Err(ErrorResponse::parameter(message).subcode(2_534_013));
         }
         let filter = thread_filter(arguments);
-        Ok(Self::Threads(world.threads(page, platform, &filter)))
+        Ok(Self::Threads(
+            context.world.threads(page, platform, &filter),
+        ))
     }
 
     fn len(&self) -> usize {
@@ -87,6 +125,8 @@ impl<'a> Nodes<'a> {
                 Platform::Instagram => world.message_count(thread).min(INSTAGRAM_MESSAGES),
             },
             Self::People(people) => people.len(),
+            Self::Pages(world) => world.page_ids().count(),
+            Self::Json { values, .. } => values.len(),
         }
     }
 
@@ -102,8 +142,28 @@ impl<'a> Nodes<'a> {
                 (!message.is_deleted).then_some(Node::Message(message))
             }
             Self::People(people) => people.get(position).map(Node::Person),
+            Self::Pages(world) => world.pages().get(position).map(Node::Page),
+            Self::Json { values, ty } => {
+                let value = values.get(position)?;
+                Some(Node::Json { value, ty })
+            }
         }
     }
+}
+
+/// Returns a number for a list: the edge of a node, with a filter. The names of an
+/// edge do not count, nor whether its platform is named.
+fn list_number(node: &Node<'_>, ty: &str, arguments: &Arguments) -> u32 {
+    let mut hasher = DefaultHasher::new();
+    let is_on_instagram =
+        matches!(node, Node::Account { .. }) || arguments.get("platform") == Some("INSTAGRAM");
+    match node {
+        Node::Page(page) | Node::Account { page, .. } => page.id.hash(&mut hasher),
+        node => node.id().hash(&mut hasher),
+    }
+    (ty, is_on_instagram, thread_filter(arguments)).hash(&mut hasher);
+    // A part of it is enough to tell lists apart.
+    hasher.finish() as u32
 }
 
 /// Returns the filter that the parameters of a list of conversations stand for.
@@ -127,7 +187,10 @@ pub(crate) struct EdgePage<'a> {
     pub(crate) query: &'a EdgeQuery,
     pub(crate) plan: &'a FieldPlan,
     /// URL of the edge.
-    pub(crate) url: String,
+    url: String,
+    /// Whether it is within a node.
+    is_nested: bool,
+    list: u32,
 }
 
 impl<'a> EdgePage<'a> {
@@ -135,35 +198,77 @@ impl<'a> EdgePage<'a> {
     /// node has no such edge.
     pub(crate) fn new(
         node: &'a Node<'a>,
-        edge: (&str, &str),
+        edge: (&str, &'a str),
         (query, plan): (&'a EdgeQuery, &'a FieldPlan),
         url: String,
-        world: &'a World,
+        context: &'a Context<'_>,
     ) -> Result<Option<Self>, ErrorResponse> {
-        let nodes = Nodes::new(node, edge, &query.arguments, world)?;
+        let Some(nodes) = Nodes::new(node, edge, &query.arguments, context)? else {
+            return Ok(None);
+        };
+        let list = list_number(node, contract::element(edge.1), &query.arguments);
+        query.window.check_cursors(list)?;
         // Graph returns the conversation of a person as its id alone.
-        let by_person = query.arguments.get("user_id").is_some() && !plan.is_selected;
-        Ok(nodes.map(|nodes| Self {
+        let by_person = query.arguments.get("user_id").is_some();
+        let plan = match &nodes {
+            _ if plan.is_selected => plan,
+            Nodes::Threads(_) if by_person => &ID_ONLY,
+            Nodes::Pages(_) => &MANAGED_PAGE,
+            _ => plan,
+        };
+        Ok(Some(Self {
             nodes,
             query,
-            plan: if by_person { &ID_ONLY } else { plan },
+            plan,
             url,
+            is_nested: false,
+            list,
         }))
     }
 
     /// Returns the page of an edge within a node; `None` if the field is no edge
-    /// with its own pages.
+    /// with its own pages, or was added in another form.
     pub(crate) fn nested(
         node: &'a Node<'a>,
         field: &'a PlannedField,
         context: &'a Context<'_>,
     ) -> Result<Option<Self>, ErrorResponse> {
-        let Some(query) = &field.edge else {
-            return Ok(None);
+        let was_added = node.extra(&field.name).is_some();
+        let query = match &field.edge {
+            Some(query) if !was_added || node.extra_list(&field.name).is_some() => query,
+            _ => return Ok(None),
         };
         let url = context.url(&[&node.id(), &field.name]);
         let edge = (field.name.as_str(), field.ty.as_str());
-        Self::new(node, edge, (query, &field.plan), url, context.world)
+        let page = Self::new(node, edge, (query, &field.plan), url, context)?;
+        Ok(page.map(|page| Self {
+            is_nested: true,
+            ..page
+        }))
+    }
+
+    /// Returns `paging`, which a page beyond the end does not have.
+    pub(crate) fn paging(&self, context: &Context<'_>) -> Option<Paging> {
+        let common_params = match self.is_nested {
+            true => &context.common_params[..],
+            // The window has them.
+            false => &[],
+        };
+        let links = Links {
+            url: &self.url,
+            access_token: context.access_token,
+            common_params,
+            list: self.list,
+            // Attachments have it even if there is one.
+            always_next: matches!(
+                self.nodes,
+                Nodes::Json {
+                    ty: "Attachment",
+                    ..
+                }
+            ),
+        };
+        self.query.window.paging(self.len(), &links)
     }
 
     /// Refuses a page that is too large to render.

@@ -3,7 +3,7 @@
 use super::arguments::{self, Arguments};
 use super::selection::{Choice, Selection};
 use super::window::Window;
-use crate::simulator::contract::{self, Operation, VersionContract};
+use crate::simulator::contract::{self, Field, VersionContract};
 use crate::simulator::error_response::ErrorResponse;
 
 /// The fields to render of a node. Its `id` is always rendered.
@@ -36,12 +36,15 @@ pub(crate) struct EdgeQuery {
 impl EdgeQuery {
     /// Checks the query of an edge that an operation reads.
     pub(crate) fn new(
-        operation: &Operation,
+        field: &Field,
         contract: &VersionContract,
         params: &[(String, String)],
     ) -> Result<Self, ErrorResponse> {
+        let operation = field.params_of.as_deref();
+        let operation = operation.and_then(|name| contract.operation(name));
+        let arguments = operation.map(|one| Arguments::new(one, contract, params));
         Ok(Self {
-            arguments: Arguments::new(operation, contract, params)?,
+            arguments: arguments.transpose()?.unwrap_or_default(),
             window: Window::new(params)?,
         })
     }
@@ -83,12 +86,7 @@ impl FieldPlan {
         let fields = fields.filter(|field| field.name != "id");
         Self {
             fields: fields
-                .map(|field| PlannedField {
-                    name: field.name.clone(),
-                    ty: field.ty.clone(),
-                    plan: Self::default(),
-                    edge: None,
-                })
+                .map(|field| PlannedField::plain(&field.name, &field.ty))
                 .collect(),
             is_selected: false,
         }
@@ -96,6 +94,16 @@ impl FieldPlan {
 }
 
 impl PlannedField {
+    /// Plans a field that holds no nodes.
+    pub(crate) fn plain(name: &str, ty: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ty: ty.to_owned(),
+            plan: FieldPlan::default(),
+            edge: None,
+        }
+    }
+
     fn new(choice: &Choice, ty: &str, contract: &VersionContract) -> Result<Self, ErrorResponse> {
         let Choice {
             name,
@@ -103,28 +111,19 @@ impl PlannedField {
             fields,
         } = choice;
         let Some(field) = contract.field(ty, name) else {
-            let message = format!("Tried accessing nonexisting field ({name}) on node type ({ty})");
-            return Err(ErrorResponse::parameter(&message));
+            return Err(ErrorResponse::field(name, ty));
         };
         // Modifiers are checked where they have no effect, too.
         arguments::refuse_time_paging(modifiers)?;
-        let window = Window::new(modifiers)?;
-        let operation = field.params_of.as_deref();
-        let operation = operation.and_then(|name| contract.operation(name));
-        let edge = operation.map(|operation| {
-            Ok(EdgeQuery {
-                arguments: Arguments::new(operation, contract, modifiers)?,
-                window: match fields {
-                    Some(fields) => window.with_fields(fields.to_string()),
-                    None => window,
-                },
-            })
-        });
+        let mut query = EdgeQuery::new(field, contract, modifiers)?;
+        if let Some(fields) = fields {
+            query.window = query.window.with_fields(fields.to_string());
+        }
         Ok(Self {
             name: name.clone(),
             ty: field.ty.clone(),
             plan: FieldPlan::new(fields.as_ref(), contract::element(&field.ty), contract)?,
-            edge: edge.transpose()?,
+            edge: field.is_paged().then_some(query),
         })
     }
 }

@@ -11,6 +11,7 @@ use crate::simulator::model::message::Message;
 use crate::simulator::model::page::Page;
 use crate::simulator::model::person::Person;
 use crate::simulator::model::thread::{Platform, Thread};
+use crate::simulator::model::token;
 use crate::simulator::model::world::World;
 use crate::types::timestamp::Timestamp;
 
@@ -23,6 +24,8 @@ pub(crate) enum FieldValue<'a> {
     Bool(bool),
     Time(Timestamp),
     Person(&'a Person),
+    /// The Instagram account of a Page.
+    Account(&'a Page),
     /// Nodes within `data`.
     People(&'a [Person]),
     Json(Cow<'a, Value>),
@@ -32,9 +35,40 @@ fn text(text: &str) -> Option<FieldValue<'_>> {
     Some(FieldValue::Text(Cow::Borrowed(text)))
 }
 
+fn owned_text(text: String) -> Option<FieldValue<'static>> {
+    Some(FieldValue::Text(Cow::Owned(text)))
+}
+
 pub(crate) fn of_page<'a>(page: &'a Page, field: &str) -> Option<FieldValue<'a>> {
     match field {
         "name" => text(&page.name),
+        "access_token" => owned_text(token::of_page(page)),
+        "category" => text("Local business"),
+        "tasks" => {
+            let tasks = json!(["MODERATE", "MESSAGING", "ANALYZE", "MANAGE"]);
+            Some(FieldValue::Json(Cow::Owned(tasks)))
+        }
+        "instagram_business_account" => {
+            page.username.as_ref()?;
+            Some(FieldValue::Account(page))
+        }
+        _ => None,
+    }
+}
+
+pub(crate) fn of_account<'a>(page: &'a Page, field: &str) -> Option<FieldValue<'a>> {
+    match field {
+        "username" => text(page.username.as_deref()?),
+        "user_id" => owned_text(page.account_id()),
+        "name" => text(&page.name),
+        _ => None,
+    }
+}
+
+/// Returns the value of a field of a node that has a name alone.
+pub(crate) fn named(name: &'static str, field: &str) -> Option<FieldValue<'static>> {
+    match field {
+        "name" => text(name),
         _ => None,
     }
 }

@@ -7,12 +7,18 @@ pub(crate) mod field_plan;
 mod field_value;
 pub(crate) mod json;
 pub(crate) mod node;
+pub(crate) mod pretty;
 mod selected_json;
 pub(crate) mod selection;
 pub(crate) mod serialize;
+mod visibility;
 pub(crate) mod window;
 
 use self::date_format::DateFormat;
+use super::call::Call;
+use super::contract::VersionContract;
+use super::error_response::ErrorResponse;
+use super::model::viewer::Viewer;
 use super::model::world::World;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -26,14 +32,47 @@ const UNESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 /// What all nodes of a response are rendered with.
 pub(crate) struct Context<'a> {
     pub(crate) world: &'a World,
+    pub(crate) contract: &'a VersionContract,
+    pub(crate) viewer: Viewer<'a>,
     /// Host and version.
-    pub(crate) base_url: String,
+    base_url: String,
     /// Graph includes it in `next` and `previous`.
     pub(crate) access_token: &'a str,
     pub(crate) dates: DateFormat,
+    /// The parameters of the call that apply to nested edges too.
+    pub(crate) common_params: Vec<(&'a str, &'a str)>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// Creates the context of a call. `host` is the URL of the server.
+    pub(crate) fn new(
+        call: &'a Call,
+        (contract, world): (&'a VersionContract, &'a World),
+        viewer: Viewer<'a>,
+        host: &str,
+    ) -> Result<Self, ErrorResponse> {
+        let version = call.version.as_deref().unwrap_or(&contract.version);
+        let params = call.params.iter();
+        let params = params.map(|(name, value)| (name.as_str(), value.as_str()));
+        let is_common =
+            |(name, _): &(&str, &str)| !window::is_of_page(name) && !contract.is_of_operation(name);
+        Ok(Self {
+            world,
+            contract,
+            viewer,
+            base_url: format!("{host}/{version}"),
+            access_token: call.access_token.as_deref().unwrap_or_default(),
+            dates: DateFormat::new(call.get("date_format"))?,
+            common_params: params.filter(is_common).collect(),
+        })
+    }
+
+    /// Returns whether the call can read the conversations of Instagram accounts by
+    /// their ids: the Facebook host has them since a version.
+    pub(crate) fn has_accounts(&self) -> bool {
+        self.viewer.is_on_instagram() || self.contract.has_accounts_on_facebook()
+    }
+
     /// Returns the URL of a path.
     pub(crate) fn url(&self, segments: &[&str]) -> String {
         let mut url = self.base_url.clone();

@@ -9,9 +9,9 @@ use crate::simulator::contract::{self, CONTRACT};
 /// Renders JSON of the model with the selected members of its objects: through
 /// lists, and through `data`. Members that the contract does not have stay.
 pub(crate) struct SelectedJson<'a> {
-    value: &'a Value,
-    plan: &'a FieldPlan,
-    ty: &'a str,
+    pub(crate) value: &'a Value,
+    pub(crate) plan: &'a FieldPlan,
+    pub(crate) ty: &'a str,
 }
 
 impl<'a> SelectedJson<'a> {

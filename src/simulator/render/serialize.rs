@@ -30,15 +30,12 @@ impl NodeJson<'_> {
 
     fn field<M: SerializeMap>(&self, field: &PlannedField, map: &mut M) -> Result<(), M::Error> {
         let Self { node, context, .. } = self;
+        // An edge that cannot be read was refused before.
+        if let Ok(Some(page)) = EdgePage::nested(node, field, context) {
+            return map.serialize_entry(&field.name, &PageJson { page, context });
+        }
         if let Some(value) = node.extra(&field.name) {
             return map.serialize_entry(&field.name, &SelectedJson::new(value, field));
-        }
-        if field.edge.is_some() {
-            // An edge that cannot be read was refused before.
-            return match EdgePage::nested(node, field, context) {
-                Ok(Some(page)) => map.serialize_entry(&field.name, &PageJson { page, context }),
-                _ => Ok(()),
-            };
         }
         match node.value(&field.name, context.world) {
             Some(value) => {
@@ -57,6 +54,10 @@ impl NodeJson<'_> {
 impl Serialize for NodeJson<'_> {
     /// Writes the id after the other fields, as Graph does.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Node::Json { value, ty } = self.node {
+            let plan = self.plan;
+            return SelectedJson { value, plan, ty }.serialize(serializer);
+        }
         let mut map = serializer.serialize_map(None)?;
         for field in &self.plan.fields {
             self.field(field, &mut map)?;
@@ -100,8 +101,7 @@ impl Serialize for PageJson<'_> {
         };
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("data", &data)?;
-        let window = &page.query.window;
-        if let Some(paging) = window.paging(page.len(), &page.url, context.access_token) {
+        if let Some(paging) = page.paging(context) {
             map.serialize_entry("paging", &paging)?;
         }
         map.end()
@@ -130,6 +130,18 @@ impl Serialize for FieldJson<'_> {
             }
             FieldValue::Person(person) => {
                 let node = Node::Person(person);
+                NodeJson {
+                    node,
+                    plan,
+                    context,
+                }
+                .serialize(serializer)
+            }
+            FieldValue::Account(page) => {
+                let node = Node::Account {
+                    page,
+                    is_scoped: false,
+                };
                 NodeJson {
                     node,
                     plan,

@@ -16,6 +16,17 @@ pub(crate) const DEFAULT_LIMIT: usize = 25;
 /// Maximum number of nodes of a page. That of Graph is not documented.
 const MAX_NODES: usize = 5_000;
 
+/// Parameters of a page. URLs of other pages have their own.
+const OF_PAGE: [&str; 4] = ["fields", "limit", "after", "before"];
+
+/// Parameters that prove one request, and are not in URLs.
+const PROOFS: [&str; 2] = ["appsecret_proof", "appsecret_time"];
+
+/// Returns whether a parameter belongs to a page of one edge, or to one request.
+pub(crate) fn is_of_page(name: &str) -> bool {
+    OF_PAGE.contains(&name) || PROOFS.contains(&name)
+}
+
 /// The part of an edge that a call reads.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Window {
@@ -43,28 +54,54 @@ struct Cursor {
     /// Number of empty pages before it at this position. It makes the cursors of
     /// empty pages distinct, so that a walk does not take them for a loop.
     empty: usize,
+    /// The list that it belongs to.
+    list: u32,
 }
 
 impl Cursor {
-    fn at(position: usize) -> Self {
-        Self { position, empty: 0 }
+    fn at(position: usize, list: u32) -> Self {
+        Self {
+            position,
+            empty: 0,
+            list,
+        }
     }
 
     fn parse(text: &str) -> Result<Self, ErrorResponse> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim_end_matches('='));
         let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
         let cursor = text.and_then(|text| {
-            let (position, empty) = text.strip_prefix("place:")?.split_once(':')?;
-            let (position, empty) = (position.parse().ok()?, empty.parse().ok()?);
-            Some(Self { position, empty })
+            let mut parts = text.strip_prefix("place:")?.splitn(3, ':');
+            Some(Self {
+                position: parts.next()?.parse().ok()?,
+                empty: parts.next()?.parse().ok()?,
+                list: u32::from_str_radix(parts.next()?, 16).ok()?,
+            })
         });
-        cursor.ok_or_else(|| ErrorResponse::parameter("Invalid cursors values"))
+        cursor.ok_or_else(ErrorResponse::cursor)
     }
 
     fn encode(self) -> String {
-        let Self { position, empty } = self;
-        BASE64_URL_SAFE_NO_PAD.encode(format!("place:{position:012}:{empty:02}"))
+        let Self {
+            position,
+            empty,
+            list,
+        } = self;
+        BASE64_URL_SAFE_NO_PAD.encode(format!("place:{position:012}:{empty:02}:{list:08x}"))
     }
+}
+
+/// What the cursors and URLs of other pages are made of.
+pub(crate) struct Links<'a> {
+    /// URL of the edge.
+    pub(crate) url: &'a str,
+    pub(crate) access_token: &'a str,
+    /// The parameters of the call, for an edge within a node.
+    pub(crate) common_params: &'a [(&'a str, &'a str)],
+    /// The list that the cursors belong to.
+    pub(crate) list: u32,
+    /// Whether the last page has `next`, too.
+    pub(crate) always_next: bool,
 }
 
 /// The member `paging` of a page.
@@ -97,6 +134,7 @@ impl Window {
                 }
                 "after" => window.after = Some(Cursor::parse(value)?),
                 "before" => window.before = Some(Cursor::parse(value)?),
+                name if PROOFS.contains(&name) => {}
                 _ => window.params.push((name.clone(), value.clone())),
             }
         }
@@ -107,6 +145,15 @@ impl Window {
     pub(crate) fn with_fields(mut self, fields: String) -> Self {
         self.params.insert(0, ("fields".to_owned(), fields));
         self
+    }
+
+    /// Refuses cursors of another list.
+    pub(crate) fn check_cursors(&self, list: u32) -> Result<(), ErrorResponse> {
+        let mut cursors = self.after.iter().chain(&self.before);
+        match cursors.all(|cursor| cursor.list == list) {
+            true => Ok(()),
+            false => Err(ErrorResponse::cursor()),
+        }
     }
 
     /// Returns the positions of the page among `count` nodes.
@@ -143,16 +190,18 @@ impl Window {
     }
 
     /// Returns `paging`, which a page beyond the end does not have.
-    pub(crate) fn paging(&self, count: usize, url: &str, access_token: &str) -> Option<Paging> {
+    pub(crate) fn paging(&self, count: usize, links: &Links<'_>) -> Option<Paging> {
         let range = self.range(count);
         if range.is_empty() {
             return None;
         }
-        let end = self.end(&range);
-        let (before, after) = (Cursor::at(range.start).encode(), end.encode());
-        let link = |direction, cursor| self.link(url, access_token, direction, cursor);
+        let end = self.end(&range, links.list);
+        let before = Cursor::at(range.start, links.list).encode();
+        let after = end.encode();
+        let link = |direction, cursor| self.link(links, direction, cursor);
+        let has_next = links.always_next || end.position < count;
         Some(Paging {
-            next: (end.position < count).then(|| link("after", &after)),
+            next: has_next.then(|| link("after", &after)),
             previous: (range.start > 0).then(|| link("before", &before)),
             cursors: Cursors { before, after },
         })
@@ -168,25 +217,27 @@ impl Window {
     }
 
     /// Returns the cursor after the page.
-    fn end(&self, range: &Range<usize>) -> Cursor {
-        let start = self.after.unwrap_or(Cursor::at(range.start));
+    fn end(&self, range: &Range<usize>, list: u32) -> Cursor {
+        let start = self.after.unwrap_or(Cursor::at(range.start, list));
         match self.fault() {
-            None => Cursor::at(range.end),
+            None => Cursor::at(range.end, list),
             Some(PagingFault::RepeatedCursor) => start,
             Some(PagingFault::Empty) => Cursor {
                 position: range.start,
                 empty: start.empty.saturating_add(1),
+                list,
             },
         }
     }
 
     /// Returns the URL of another page, with the token, as Graph does.
-    fn link(&self, url: &str, access_token: &str, direction: &str, cursor: &str) -> String {
+    fn link(&self, links: &Links<'_>, direction: &str, cursor: &str) -> String {
         let limit = self.limit.unwrap_or(DEFAULT_LIMIT).to_string();
-        let mut link = format!("{url}?");
+        let mut link = format!("{}?", links.url);
         let start = link.len();
         Serializer::for_suffix(&mut link, start)
-            .append_pair("access_token", access_token)
+            .append_pair("access_token", links.access_token)
+            .extend_pairs(links.common_params)
             .extend_pairs(&self.params)
             .append_pair("limit", &limit)
             .append_pair(direction, cursor)

@@ -9,13 +9,17 @@ use hmac_sha256::HMAC;
 use super::state::lock;
 use crate::simulator::call::Call;
 use crate::simulator::error_response::ErrorResponse;
+use crate::simulator::model::token;
+use crate::simulator::model::viewer::Viewer;
+use crate::simulator::model::world::World;
+use crate::simulator::render::node::APP_ID;
 
 /// Seconds for which a timed proof is valid.
 const PROOF_LIFETIME: u64 = 300;
 
 /// The app, and the tokens that it accepts.
 pub(crate) struct Access {
-    /// The token that it begins with.
+    /// The token that may read all Pages.
     pub(crate) access_token: String,
     /// Further tokens, and those that expired.
     pub(crate) tokens: Mutex<HashMap<String, Validity>>,
@@ -37,35 +41,69 @@ impl Access {
         lock(&self.tokens).insert(token, validity);
     }
 
-    /// Refuses tokens that are unknown or expired.
-    fn check_token(&self, token: &str) -> Result<(), ErrorResponse> {
-        match lock(&self.tokens).get(token) {
-            Some(Validity::Valid) => Ok(()),
-            Some(Validity::Expired) => {
-                let message = "Error validating access token: Session has expired.";
-                Err(ErrorResponse::token(message).subcode(463))
-            }
-            None if token == self.access_token => Ok(()),
-            None => {
-                let message = "Invalid OAuth access token - Cannot parse access token";
-                Err(ErrorResponse::token(message))
-            }
+    /// Returns what the token of a call stands for. Refuses a call without a token,
+    /// with an unknown one or, if the app has a secret, with a wrong proof.
+    pub(crate) fn viewer<'a>(
+        &self,
+        call: &Call,
+        world: &'a World,
+    ) -> Result<Viewer<'a>, ErrorResponse> {
+        let Some(token) = &call.access_token else {
+            return Err(match call.path.first().map(String::as_str) {
+                Some("me") => ErrorResponse::no_active_token(),
+                _ => {
+                    let message = "An access token is required to request this resource.";
+                    ErrorResponse::new(400, 104, message)
+                }
+            });
+        };
+        if self.validity(token) == Some(Validity::Expired) {
+            let message = "Error validating access token: Session has expired.";
+            return Err(ErrorResponse::token(message).subcode(463));
         }
+        let Some(viewer) = self.viewer_of(token, world) else {
+            let message = "Invalid OAuth access token - Cannot parse access token";
+            return Err(ErrorResponse::token(message));
+        };
+        self.check_proof(call, token)?;
+        Ok(viewer)
     }
 
-    /// Refuses a call without the right token or, if the app has a secret, with a
-    /// wrong proof.
-    pub(crate) fn check(&self, call: &Call) -> Result<(), ErrorResponse> {
-        let Some(token) = &call.access_token else {
-            let message = "An access token is required to request this resource.";
-            return Err(ErrorResponse::new(400, 104, message));
-        };
-        self.check_token(token)?;
+    /// Returns what a token stands for, if it is valid.
+    pub(crate) fn viewer_of<'a>(&self, token: &str, world: &'a World) -> Option<Viewer<'a>> {
+        let validity = self.validity(token);
+        if validity == Some(Validity::Expired) {
+            return None;
+        }
+        if *token == self.access_token {
+            return Some(Viewer::AllPages);
+        }
+        if self
+            .app_token()
+            .is_some_and(|app_token| *token == app_token)
+        {
+            return Some(Viewer::App);
+        }
+        let viewer = token::viewer(token, world);
+        viewer.or_else(|| validity.map(|_| Viewer::AllPages))
+    }
+
+    fn validity(&self, token: &str) -> Option<Validity> {
+        lock(&self.tokens).get(token).copied()
+    }
+
+    /// Returns the token of the app, if it has a secret.
+    pub(crate) fn app_token(&self) -> Option<String> {
+        let secret = self.app_secret.as_ref()?;
+        Some(format!("{APP_ID}|{secret}"))
+    }
+
+    fn check_proof(&self, call: &Call, token: &str) -> Result<(), ErrorResponse> {
         let Some(secret) = &self.app_secret else {
             return Ok(());
         };
         match (call.get("appsecret_proof"), self.requires_proof) {
-            (Some(proof), _) if is_valid(proof, token, secret, call) => Ok(()),
+            (Some(proof), _) if is_valid(proof, secret, token, call) => Ok(()),
             (Some(_), _) => Err(proof_error(
                 "Invalid appsecret_proof provided in the API argument",
             )),
@@ -77,8 +115,7 @@ impl Access {
     }
 }
 
-/// Returns whether a proof is that of the call's token.
-fn is_valid(proof: &str, token: &str, secret: &str, call: &Call) -> bool {
+fn is_valid(proof: &str, secret: &str, token: &str, call: &Call) -> bool {
     let message = match call.get("appsecret_time") {
         None => token.to_owned(),
         Some(time) => {

@@ -65,7 +65,7 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Sets the access token to accept.
+    /// Sets the access token that may read all Pages.
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = access_token.into();
         self

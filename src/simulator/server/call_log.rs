@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 
+use super::login;
 use crate::simulator::call::Call;
 
 /// Maximum number of logged calls. It bounds the memory of a long run.
 const MAX_CALLS: usize = 100_000;
 
 /// Parameters that are not logged.
-const SECRETS: [&str; 2] = ["appsecret_proof", "appsecret_time"];
+const PROOFS: [&str; 2] = ["appsecret_proof", "appsecret_time"];
 
 /// A call that the simulator answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,10 @@ impl LoggedCall {
     }
 }
 
+fn is_secret(name: &str) -> bool {
+    PROOFS.contains(&name) || login::SECRETS.contains(&name)
+}
+
 /// The calls, the oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct CallLog(VecDeque<LoggedCall>);
@@ -49,9 +54,7 @@ impl CallLog {
             version: call.version,
             answered_by: answered_by.to_owned(),
             path: format!("/{}", call.path.join("/")),
-            params: params
-                .filter(|(name, _)| !SECRETS.contains(&name.as_str()))
-                .collect(),
+            params: params.filter(|(name, _)| !is_secret(name)).collect(),
             status,
         };
         if self.0.len() == MAX_CALLS {

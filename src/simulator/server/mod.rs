@@ -1,12 +1,17 @@
 //! The server: from an HTTP request to its response.
 
 mod access;
+mod answer;
 mod batch;
 pub(crate) mod builder;
 pub(crate) mod call_log;
+mod exchange;
 mod form;
+mod headers;
 mod http;
+mod login;
 mod quota;
+mod reference;
 mod request;
 mod response;
 mod router;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 use crate::simulator::call::Call;
+use crate::simulator::model::viewer::Viewer;
 use crate::simulator::model::world::World;
 use crate::simulator::render::json;
 
@@ -77,16 +78,34 @@ impl Quota {
         self.penalty = duration / 10;
     }
 
-    /// Writes the usage headers. Minutes are whole, as Graph's, unless less than
-    /// one is left, which Graph does not have.
-    pub(crate) fn write(&self, headers: &mut HeaderMap, id: &str, use_case: &UseCase) {
+    /// Returns the use of the quota, if it is a percent or more. That of a call that
+    /// was refused because of too many calls is all of it.
+    pub(crate) fn used(&self, was_refused: bool) -> Option<Used> {
         let left = self
             .blocked_until
             .map(|end| end.saturating_duration_since(Instant::now()));
         let share = match left {
-            Some(_) => 100,
-            None => (self.counted * 100 / self.calls).min(100),
+            None if !was_refused => (self.counted * 100 / self.calls).min(100),
+            _ => 100,
         };
+        let left = left.unwrap_or_default();
+        (share > 0).then_some(Used { share, left })
+    }
+}
+
+/// The use of a quota.
+pub(crate) struct Used {
+    /// In percent.
+    share: u64,
+    /// For how long calls are refused.
+    left: Duration,
+}
+
+impl Used {
+    /// Writes the usage headers. Minutes are whole, as Graph's, unless less than
+    /// one is left, which Graph does not have.
+    pub(crate) fn write(&self, headers: &mut HeaderMap, id: &str, use_case: &UseCase) {
+        let Self { share, left } = *self;
         let usage = Usage {
             call_count: share,
             total_cputime: share / 2,
@@ -97,7 +116,7 @@ impl Quota {
         insert(headers, APP_USAGE, &usage);
         let usage = Usage {
             use_case: Some(use_case.name),
-            estimated_time_to_regain_access: Some(minutes(left.unwrap_or_default())),
+            estimated_time_to_regain_access: Some(minutes(left)),
             ..usage
         };
         insert(headers, BUSINESS_USAGE, &HashMap::from([(id, [usage])]));
@@ -129,11 +148,17 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, value: &impl Serialize) {
     }
 }
 
-/// Returns the id of the Page whose quota a call uses.
-pub(crate) fn metered_page<'a>(world: &'a World, call: &Call) -> &'a str {
+/// Returns the id of the Page whose quota a call uses: that of the node, or else of
+/// the token.
+pub(crate) fn metered_page<'a>(
+    world: &'a World,
+    call: &Call,
+    viewer: Option<Viewer<'a>>,
+) -> &'a str {
     let id = call.path.first().map_or("", String::as_str);
     let page = world.find_page(id).or_else(|| world.find_account(id));
     let page = page.or_else(|| world.find_thread(id).map(|(page, _)| page));
+    let page = page.or_else(|| viewer?.page());
     page.or(world.first_page()).map_or("", |page| &page.id)
 }
 

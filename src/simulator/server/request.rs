@@ -1,5 +1,6 @@
 //! Reads a call from an HTTP request.
 
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, Uri, header};
 
 use super::form;
@@ -11,7 +12,23 @@ pub(crate) fn read(method: Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) 
     let content_type = header_text(headers, header::CONTENT_TYPE);
     params.extend(form::read(content_type.unwrap_or_default(), body));
     let token = bearer(headers).map(str::to_owned);
-    Call::new(method, uri.path(), params, token)
+    let if_none_match = header_text(headers, header::IF_NONE_MATCH);
+    Call {
+        host: host(uri, headers),
+        if_none_match: if_none_match.map(str::to_owned),
+        ..Call::new(method, uri.path(), params, token)
+    }
+}
+
+/// Returns the host and port of a request, if they are valid.
+fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    if let Some(authority) = uri.authority() {
+        return Some(authority.to_string());
+    }
+    let host = header_text(headers, header::HOST)?;
+    let authority: Authority = host.parse().ok()?;
+    // Nobody logs in to a host.
+    (!host.contains('@')).then(|| authority.to_string())
 }
 
 /// Returns the token in the header `authorization`.

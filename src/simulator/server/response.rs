@@ -7,10 +7,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
 
+use super::answer::{Answer, JSON};
 use crate::simulator::faults::fault::Fault;
-
-/// The content type of Graph's responses.
-pub(crate) const JSON: &str = "application/json; charset=UTF-8";
 
 /// The body of an HTML page.
 const HTML_PAGE: &str = "<html><body>Something went wrong.</body></html>";
@@ -19,8 +17,9 @@ const HTML_PAGE: &str = "<html><body>Something went wrong.</body></html>";
 #[derive(Clone)]
 pub(crate) struct Uncompressed;
 
-/// Creates a response with a JSON body, or what a fault makes of it.
-pub(crate) fn new(status: StatusCode, json: String, faults: &[Fault]) -> Response {
+/// Creates a response with an answer, or what a fault makes of it.
+pub(crate) fn new(answer: Answer, faults: &[Fault]) -> Response {
+    let (status, json) = (answer.status, answer.body);
     let valid = |status| StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
     for fault in faults {
         return match fault {
@@ -32,7 +31,7 @@ pub(crate) fn new(status: StatusCode, json: String, faults: &[Fault]) -> Respons
             _ => continue,
         };
     }
-    plain(status, JSON, json)
+    plain(status, answer.content_type, json)
 }
 
 /// Creates a response with a body of a content type.

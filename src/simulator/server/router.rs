@@ -3,24 +3,26 @@
 use std::collections::{HashMap, HashSet};
 
 use axum::http::Method;
+use serde_json::json;
 
 use crate::simulator::call::{self, Call};
-use crate::simulator::contract::{self, Operation, VersionContract};
+use crate::simulator::contract::{self, VersionContract};
 use crate::simulator::error_response::ErrorResponse;
+use crate::simulator::model::page::Page;
 use crate::simulator::model::thread::Platform;
+use crate::simulator::model::viewer::Viewer;
 use crate::simulator::model::world::World;
 use crate::simulator::render::Context;
 use crate::simulator::render::edge::{EdgePage, INSTAGRAM_MESSAGES};
 use crate::simulator::render::field_plan::{EdgeQuery, FieldPlan};
 use crate::simulator::render::json;
-use crate::simulator::render::node::Node;
+use crate::simulator::render::node::{APP_ID, Node, USER_ID};
 use crate::simulator::render::selection::Selection;
 use crate::simulator::render::serialize::{NodeJson, NodesById, PageJson};
 use crate::simulator::render::window::PagingFault;
 
 /// Answers one call.
 pub(crate) struct Router<'a> {
-    pub(crate) contract: &'a VersionContract,
     pub(crate) call: &'a Call,
     pub(crate) context: Context<'a>,
     pub(crate) paging_fault: Option<PagingFault>,
@@ -41,33 +43,27 @@ impl Router<'_> {
         match path[..] {
             [] => self.nodes(),
             [id] => self.node(id),
-            [id, edge] => match self.contract.edge(id, edge) {
-                Some(operation) => self.edge(id, edge, operation),
-                None => {
-                    let message = format!("Tried accessing nonexisting field ({edge})");
-                    Err(ErrorResponse::parameter(&message))
-                }
-            },
-            [.., last] => Err(ErrorResponse::path(last)),
+            [id, edge] => self.edge(id, edge),
+            [_, _, ref rest @ ..] => Err(ErrorResponse::path(rest)),
         }
     }
 
-    /// Renders a page of the edge that an operation reads.
-    fn edge(&self, id: &str, edge: &str, operation: &Operation) -> Result<String, ErrorResponse> {
-        let missing = || ErrorResponse::missing(id);
-        let node = match operation.names_node() {
-            // The contract has `me` for the account that an Instagram token is of.
-            true => self.world().instagram_pages().next().map(Node::Account),
-            false => self.find_parent(id),
-        };
-        let node = node.ok_or_else(missing)?;
-        let plan = self.plan(contract::element(&operation.returns))?;
-        let mut query = EdgeQuery::new(operation, self.contract, &self.call.params)?;
+    /// Renders a page of an edge.
+    fn edge(&self, id: &str, edge: &str) -> Result<String, ErrorResponse> {
+        let node = self.find_node(id)?;
+        let field = self.contract().field(node.ty(), edge);
+        let field = field.filter(|field| field.is_paged());
+        let field = field.ok_or_else(|| ErrorResponse::field(edge, node.ty()))?;
+        let plan = self.plan(contract::element(&field.ty))?;
+        let mut query = EdgeQuery::new(field, self.contract(), &self.call.params)?;
         query.window.fault = self.paging_fault;
         let url = self.context.url(&self.call.segments());
-        let edge = (edge, operation.returns.as_str());
-        let page = EdgePage::new(&node, edge, (&query, &plan), url, self.world())?;
-        let page = page.ok_or_else(missing)?;
+        let edge = (edge, field.ty.as_str());
+        let page = EdgePage::new(&node, edge, (&query, &plan), url, &self.context)?;
+        let Some(page) = page else {
+            // Graph leaves out what has no data.
+            return Ok(json::to_string(&json!({ "data": [] })));
+        };
         page.check_size()?;
         Ok(json::to_large_string(&PageJson {
             page,
@@ -92,7 +88,7 @@ impl Router<'_> {
         let ids = call::list(self.call.get("ids").unwrap_or_default());
         let mut seen = HashSet::new();
         let ids: Vec<_> = ids.iter().filter(|id| seen.insert(*id)).collect();
-        let (count, max) = (ids.len(), self.contract.max_ids());
+        let (count, max) = (ids.len(), self.contract().max_ids());
         if ids.is_empty() {
             let message = "Cannot specify an empty identifier";
             return Err(ErrorResponse::parameter(message));
@@ -133,25 +129,64 @@ impl Router<'_> {
         self.context.world
     }
 
+    fn contract(&self) -> &VersionContract {
+        self.context.contract
+    }
+
     /// Returns the fields to render of nodes of a type.
     fn plan(&self, ty: &str) -> Result<FieldPlan, ErrorResponse> {
         let fields = self.call.get("fields").unwrap_or_default();
         let selection = Selection::parse(fields)?;
-        FieldPlan::new(selection.as_ref(), ty, self.contract)
+        FieldPlan::new(selection.as_ref(), ty, self.contract())
     }
 
-    /// Returns the Page, conversation or message with an id.
+    /// Returns the node with an id, if the token may read it.
     fn find_node(&self, id: &str) -> Result<Node<'_>, ErrorResponse> {
-        let page = match id {
-            "me" => self.world().first_page(),
-            _ => self.world().find_page(id),
+        let node = match id {
+            "me" => self.me(),
+            USER_ID => Some(Node::User),
+            APP_ID | "app" => Some(Node::App),
+            id => self.find_page_or_account(id),
         };
-        let page = page.map(Node::Page);
-        if let Some(node) = page.or_else(|| self.find_thread(id)) {
-            return Ok(node);
+        match node {
+            Some(node) => {
+                self.context.viewer.check(&node)?;
+                Ok(node)
+            }
+            None => self.find_content(id),
+        }
+    }
+
+    /// Returns the node that the token stands for.
+    fn me(&self) -> Option<Node<'_>> {
+        match self.context.viewer {
+            Viewer::AllPages => self.world().first_page().map(Node::Page),
+            Viewer::Page(page) => Some(Node::Page(page)),
+            Viewer::Account(page) => Some(account(page, true)),
+            Viewer::User => Some(Node::User),
+            Viewer::App => Some(Node::App),
+        }
+    }
+
+    fn find_page_or_account(&self, id: &str) -> Option<Node<'_>> {
+        let page = self.world().find_page(id).map(Node::Page);
+        page.or_else(|| {
+            let page = self.world().find_account(id)?;
+            Some(account(page, self.context.viewer.is_on_instagram()))
+        })
+    }
+
+    /// Returns the conversation or message with an id, if the token may read it.
+    fn find_content(&self, id: &str) -> Result<Node<'_>, ErrorResponse> {
+        let viewer = self.context.viewer;
+        if let Some((page, thread)) = self.world().find_thread(id) {
+            viewer.check_content(id, page, thread.platform)?;
+            return Ok(Node::Thread { thread, page });
         }
         let message = self.world().find_message(id);
-        let (thread, message, position) = message.ok_or_else(|| ErrorResponse::missing(id))?;
+        let (page, thread, message, position) =
+            message.ok_or_else(|| ErrorResponse::missing(id))?;
+        viewer.check_content(id, page, thread.platform)?;
         let is_old = thread.platform == Platform::Instagram && position >= INSTAGRAM_MESSAGES;
         if is_old || message.is_deleted {
             let text = "This Message has been deleted by the user or the business.";
@@ -159,16 +194,8 @@ impl Router<'_> {
         }
         Ok(Node::Message(message))
     }
+}
 
-    /// Returns the Page, Instagram account or conversation with an id.
-    fn find_parent(&self, id: &str) -> Option<Node<'_>> {
-        let page = self.world().find_page(id).map(Node::Page);
-        let account = || self.world().find_account(id).map(Node::Account);
-        page.or_else(account).or_else(|| self.find_thread(id))
-    }
-
-    fn find_thread(&self, id: &str) -> Option<Node<'_>> {
-        let (page, thread) = self.world().find_thread(id)?;
-        Some(Node::Thread { thread, page })
-    }
+fn account(page: &Page, is_scoped: bool) -> Node<'_> {
+    Node::Account { page, is_scoped }
 }

@@ -15,6 +15,8 @@ use crate::client::retry::Retry;
 use crate::error::Error;
 use crate::simulator::faults::fault::Fault;
 use crate::simulator::faults::schedule::{Chance, Schedule};
+use crate::simulator::model::token;
+use crate::simulator::render::node::APP_ID;
 
 /// A local Graph that is running. Dropping it stops it.
 #[derive(Debug)]
@@ -43,12 +45,15 @@ impl Simulator {
         self.state.url.clone()
     }
 
-    /// Returns the access token that it accepts from the start.
+    /// Returns the access token that may read all Pages. `me` is the first of them.
+    ///
+    /// Graph has no such token: see [tokens](crate::simulator#tokens).
     pub fn access_token(&self) -> &str {
         &self.state.access.access_token
     }
 
-    /// Accepts another access token too, such as that of a Page. An expired one becomes valid.
+    /// Accepts another access token, which may read all Pages unless it is one of a Page or an
+    /// account. An expired one becomes valid.
     pub fn add_token(&self, token: impl Into<String>) {
         self.state.access.set(token.into(), Validity::Valid);
     }
@@ -56,6 +61,34 @@ impl Simulator {
     /// Lets an access token expire: calls with it get the error 190 with the subcode 463.
     pub fn expire_token(&self, token: impl Into<String>) {
         self.state.access.set(token.into(), Validity::Expired);
+    }
+
+    /// Returns the access token of a Page; `None` if there is no such Page.
+    pub fn page_token(&self, page_id: &str) -> Option<String> {
+        self.state.world().find_page(page_id).map(token::of_page)
+    }
+
+    /// Returns the access token of Instagram Login for the account that is linked to
+    /// a Page; `None` if there is no such Page, or no account.
+    pub fn instagram_token(&self, page_id: &str) -> Option<String> {
+        let world = self.state.world();
+        let page = world.find_page(page_id)?;
+        page.username.as_ref().map(|_| token::of_account(page))
+    }
+
+    /// Returns the access token of the person who manages all Pages.
+    pub fn user_token(&self) -> &str {
+        token::USER_TOKEN
+    }
+
+    /// Returns the id of the app.
+    pub fn app_id(&self) -> &str {
+        APP_ID
+    }
+
+    /// Returns the access token of the app, if it has a secret.
+    pub fn app_token(&self) -> Option<String> {
+        self.state.access.app_token()
     }
 
     /// Returns the secret of the app, if it has one.

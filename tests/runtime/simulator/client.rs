@@ -141,7 +141,9 @@ async fn updated_time_filters_apply_from_v26() {
 #[tokio::test]
 async fn my_conversations_are_those_of_instagram() {
     use page_conversations::{v21_0, v26_0};
-    let (simulator, graph, _) = start().await;
+    let (simulator, graph, page_id) = start().await;
+    let token = simulator.instagram_token(&page_id).unwrap();
+    let graph = graph.with_token(token).unwrap();
     let mine: Vec<_> = graph
         .items(v26_0::ListMyConversations::new())
         .try_collect()

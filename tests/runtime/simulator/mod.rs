@@ -2,11 +2,13 @@
 
 mod abuse;
 mod access;
+mod added_tokens;
 mod client;
 mod faults;
 mod fields;
 mod forms;
 mod json;
+mod links;
 mod page;
 mod plain;
 mod poison;

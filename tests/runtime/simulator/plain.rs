@@ -5,6 +5,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use page_conversations::GraphVersion;
 use page_conversations::simulator::Simulator;
 use page_conversations::versions::{V26_0, VERSIONS};
@@ -69,11 +71,36 @@ pub async fn get(url: &str) -> Answer {
     send(CLIENT.get(url)).await
 }
 
-/// Reads a path with the token.
+/// Reads a path with the token that may read all Pages.
 pub async fn call(simulator: &Simulator, path: &str) -> Answer {
+    call_with(simulator, simulator.access_token(), path).await
+}
+
+/// Reads a path with a token.
+pub async fn call_with(simulator: &Simulator, token: &str, path: &str) -> Answer {
     let url = format!("{}{path}", simulator.url());
-    let request = CLIENT.get(url);
-    send(request.bearer_auth(simulator.access_token())).await
+    send(CLIENT.get(url).bearer_auth(token)).await
+}
+
+/// Posts a form with the token that may read all Pages.
+pub async fn post(simulator: &Simulator, path: &str, form: &[(&str, &str)]) -> Answer {
+    let url = format!("{}{path}", simulator.url());
+    let body = reqwest::Url::parse_with_params("http://x", form).unwrap();
+    let request = CLIENT.post(url).bearer_auth(simulator.access_token());
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    send(request.body(body.query().unwrap().to_owned())).await
+}
+
+/// The cursor of a position in the list that a page is from.
+pub fn cursor(page: &Value, position: u64) -> String {
+    let cursor = page["paging"]["cursors"]["after"].as_str().unwrap();
+    let text = BASE64_URL_SAFE_NO_PAD.decode(cursor).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    let parts: Vec<_> = text.split(':').collect();
+    let [place, _, empty, list] = parts[..] else {
+        panic!("no cursor: {text}")
+    };
+    BASE64_URL_SAFE_NO_PAD.encode(format!("{place}:{position:012}:{empty}:{list}"))
 }
 
 /// Ids of the nodes of a page.

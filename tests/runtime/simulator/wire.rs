@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::simulator::plain::{call, ids, known_versions, walk};
+use crate::simulator::plain::{call, call_with, cursor, ids, known_versions, walk};
 use page_conversations::simulator::{Message, Person, Simulator, Thread, World};
 use page_conversations::versions::VERSIONS;
 use page_conversations::{Date, Timestamp, Version};
@@ -184,8 +184,10 @@ async fn expired_versions_are_forwarded_and_reported() {
 async fn my_conversations_are_those_of_the_account() {
     let simulator = start().await;
     let page_id = page_id(&simulator);
+    let token = simulator.instagram_token(&page_id).unwrap();
     for version in known_versions() {
-        let mine = call(&simulator, &format!("/{version}/me/conversations")).await;
+        let path = format!("/{version}/me/conversations");
+        let mine = call_with(&simulator, &token, &path).await;
         if ["v19.0", "v20.0"].contains(&version) {
             assert_eq!(mine.code(), (400, 100), "{version}");
             continue;
@@ -194,7 +196,8 @@ async fn my_conversations_are_those_of_the_account() {
         let expected = ids(&call(&simulator, &path).await.body);
         assert_eq!(ids(&mine.body), expected, "{version}");
         let by_account = format!("/{version}/1784{page_id}/conversations");
-        assert_eq!(ids(&call(&simulator, &by_account).await.body), expected);
+        let by_account = call_with(&simulator, &token, &by_account).await;
+        assert_eq!(ids(&by_account.body), expected);
         let (there, back) = walk(mine).await;
         assert_eq!((there.len(), back.len()), (60, 60));
     }
@@ -257,7 +260,9 @@ async fn a_built_world_is_read_as_it_was_built() {
     assert_eq!(node["name"], "A name");
     let answer = call(&simulator, "/v26.0/t_mid.1:a%2Fb%3Fc/messages").await;
     assert_eq!(ids(&answer.body), ["m_1"]);
-    let answer = call(&simulator, "/v26.0/me/conversations").await;
+    // The Page has no account.
+    assert_eq!(simulator.instagram_token("1"), None);
+    let answer = call(&simulator, "/v26.0/me/conversations?platform=instagram").await;
     assert_eq!(answer.code(), (400, 100));
 }
 
@@ -271,11 +276,8 @@ async fn a_million_threads_are_there_at_once() {
     );
     let answer = call(&simulator, &path).await;
     assert_eq!(ids(&answer.body).len(), 3);
-    let answer = call(
-        &simulator,
-        &format!("{path}&before=cGxhY2U6MDAwMDAwMTAwMDAwOjAw"),
-    )
-    .await;
+    let before = cursor(&answer.body, 100_000);
+    let answer = call(&simulator, &format!("{path}&before={before}")).await;
     assert!(
         answer.body["paging"]["next"].is_null() && answer.body["paging"]["previous"].is_string()
     );

@@ -1,0 +1,183 @@
+//! Answers one request from the world.
+
+use std::borrow::Cow;
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::batch::{self, Part, Run};
+use super::quota::{self, UseCase};
+use super::router::Router;
+use super::state::{State, lock};
+use super::{headers, login, response};
+use crate::simulator::call::Call;
+use crate::simulator::contract::{CONTRACT, VersionContract};
+use crate::simulator::error_response::ErrorResponse;
+use crate::simulator::faults::apply;
+use crate::simulator::faults::fault::Fault;
+use crate::simulator::model::world::World;
+use crate::simulator::render::{Context, json};
+
+/// What a request is answered from.
+pub(crate) struct Exchange<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) world: &'a World,
+    pub(crate) faults: &'a [Fault],
+}
+
+impl Exchange<'_> {
+    /// Returns the response to a call. `body` is an error if the body of the request
+    /// could not be read.
+    pub(crate) fn respond(&self, call: Call, body: Result<(), ErrorResponse>) -> Response {
+        let version = call.version.as_deref();
+        let Some(contract) = CONTRACT.answering(version, self.state.today) else {
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            return response::plain(status, "text/plain", "all versions have expired");
+        };
+        let result = body.and_then(|()| match &call.batch {
+            None => self.answer(contract, &call),
+            Some(batch) => self.answer_batch(&call, batch),
+        });
+        let answer = Answer::new(&call, result);
+        let mut headers = self.headers(contract, &call, &answer);
+        let mut response = response::new(answer, self.faults);
+        headers.extend(response.headers_mut().drain());
+        *response.headers_mut() = headers;
+        self.log(contract, call, response.status());
+        response
+    }
+
+    /// Returns the body of the response to a batch.
+    fn answer_batch(&self, call: &Call, batch: &str) -> Result<String, ErrorResponse> {
+        self.state.access.viewer(call, self.world)?;
+        let parts = batch::parts(batch)?;
+        let answered = apply::answered_of_batch(self.faults);
+        let mut run = Run::new(call, &parts);
+        let responses = parts.iter().enumerate().map(|(place, part)| match part {
+            _ if place >= answered => Value::Null,
+            Ok(part) => self.answer_part(&mut run, call, part),
+            Err(error) => self.refuse_part(&run, call, error.clone()),
+        });
+        Ok(json::to_string(&Value::from_iter(responses)))
+    }
+
+    /// Returns the response to a part of a batch, or `null` if one that it needs
+    /// did not succeed.
+    fn answer_part<'a>(&self, run: &mut Run<'a>, batch: &Call, part: &'a Part) -> Value {
+        let call = match run.call(part) {
+            Ok(Some(call)) => call,
+            Ok(None) => return Value::Null,
+            Err(error) => return self.refuse_part(run, batch, error),
+        };
+        let version = call.version.as_deref();
+        let Some(contract) = CONTRACT.answering(version, self.state.today) else {
+            return Value::Null;
+        };
+        let answer = Answer::new(&call, self.answer(contract, &call));
+        let headers = self.part_headers(contract, &call, &answer);
+        self.log(contract, call, answer.status);
+        run.add(part, answer, &headers)
+    }
+
+    /// Returns the response to a part of a batch that is no call.
+    fn refuse_part(&self, run: &Run<'_>, batch: &Call, error: ErrorResponse) -> Value {
+        let version = batch.version.as_deref();
+        let Some(contract) = CONTRACT.answering(version, self.state.today) else {
+            return Value::Null;
+        };
+        let answer = Answer::new(batch, Err(error));
+        let headers = self.part_headers(contract, batch, &answer);
+        run.response(answer, &headers)
+    }
+
+    fn part_headers(&self, contract: &VersionContract, call: &Call, answer: &Answer) -> HeaderMap {
+        let mut headers = self.headers(contract, call, answer);
+        let content_type = HeaderValue::from_static(answer.content_type);
+        headers.insert(header::CONTENT_TYPE, content_type);
+        headers
+    }
+
+    /// Returns the body of the response to a call.
+    fn answer(&self, contract: &VersionContract, call: &Call) -> Result<String, ErrorResponse> {
+        let version = call.version.as_deref();
+        if let Some(version) = version.filter(|version| !CONTRACT.knows(version)) {
+            return Err(ErrorResponse::path(&[version]));
+        }
+        let State { access, .. } = self.state;
+        let path = call.segments();
+        if login::asks_for_token(&path) {
+            return login::new_token(access, call);
+        }
+        let viewer = access.viewer(call, self.world)?;
+        if !self.count() {
+            let code = UseCase::of(self.world, call).code;
+            return Err(ErrorResponse::from_table(
+                &contract.errors,
+                code,
+                None,
+                None,
+            ));
+        }
+        apply::check_call(call, self.faults, contract)?;
+        if path == ["debug_token"] {
+            return login::debug_token(access, call, contract, (viewer, self.world));
+        }
+        let router = Router {
+            call,
+            context: Context::new(call, (contract, self.world), viewer, &self.base_url(call))?,
+            paging_fault: apply::paging_fault(self.faults),
+            omits_missing_ids: self.faults.contains(&Fault::OmitMissingIds),
+        };
+        let body = router
+            .answer()
+            .map_err(|error| match viewer.is_on_instagram() {
+                true => error.on_instagram(),
+                false => error,
+            });
+        apply::change_body(body?, call, self.faults)
+    }
+
+    /// Returns the URL of the server as the request names it.
+    fn base_url(&self, call: &Call) -> Cow<'_, str> {
+        match (&call.host, self.state.url.split_once("://")) {
+            (Some(host), Some((scheme, _))) => Cow::Owned(format!("{scheme}://{host}")),
+            _ => Cow::Borrowed(&self.state.url),
+        }
+    }
+
+    /// Counts a call. Returns `false` if the token is rate limited.
+    fn count(&self) -> bool {
+        let mut quota = lock(&self.state.quota);
+        let block = self.faults.iter().find_map(|fault| match fault {
+            Fault::Throttle(duration) => Some(*duration),
+            _ => None,
+        });
+        match block {
+            Some(duration) => {
+                quota.block(duration);
+                false
+            }
+            None => quota.count(),
+        }
+    }
+
+    fn headers(&self, contract: &VersionContract, call: &Call, answer: &Answer) -> HeaderMap {
+        let mut headers = headers::of_answer(&contract.version, answer);
+        let code = answer.error.as_ref().and_then(|error| error.code);
+        let was_refused = code.is_some_and(|code| contract.is_rate_limit(code));
+        if let Some(used) = lock(&self.state.quota).used(was_refused) {
+            let token = call.access_token.as_deref();
+            let viewer = token.and_then(|token| self.state.access.viewer_of(token, self.world));
+            let page_id = quota::metered_page(self.world, call, viewer);
+            used.write(&mut headers, page_id, &UseCase::of(self.world, call));
+        }
+        headers
+    }
+
+    fn log(&self, contract: &VersionContract, call: Call, status: StatusCode) {
+        let mut calls = lock(&self.state.calls);
+        calls.push(call, &contract.version, status.as_u16());
+    }
+}
