@@ -1,7 +1,7 @@
 //! The world: all Pages with their conversations and messages.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::message::Message;
 use super::page::Page;
@@ -25,6 +25,8 @@ pub struct World {
     messages: HashMap<String, Vec<Message>>,
     /// Seeded conversations that are now stored, because they changed.
     moved: Vec<SeedKey>,
+    /// What cannot be served of what was added.
+    problems: Vec<String>,
 }
 
 impl World {
@@ -35,6 +37,7 @@ impl World {
             pages: Vec::new(),
             messages: HashMap::new(),
             moved: Vec::new(),
+            problems: Vec::new(),
         }
     }
 
@@ -101,8 +104,11 @@ impl World {
         self
     }
 
-    /// Adds a conversation and its messages to a Page. Without that Page it does
-    /// nothing.
+    /// Adds a conversation and its messages to a Page, which has to be added before.
+    ///
+    /// A conversation of an unknown Page, one on Instagram of a Page without an
+    /// account, and an id that another conversation or message has are errors when
+    /// the simulator [starts](super::super::SimulatorBuilder::start).
     #[must_use]
     pub fn thread(
         mut self,
@@ -110,8 +116,50 @@ impl World {
         thread: Thread,
         messages: impl IntoIterator<Item = Message>,
     ) -> Self {
+        self.problems.extend(self.problem_of(page_id, &thread));
         self.store(page_id, thread, messages.into_iter().collect());
         self
+    }
+
+    /// Returns why a conversation cannot be added to a Page.
+    fn problem_of(&self, page_id: &str, thread: &Thread) -> Option<String> {
+        let id = &thread.id;
+        let Some(page) = self.find_page(page_id) else {
+            return Some(format!(
+                "the conversation `{id}` is of the Page `{page_id}`, which the world does not \
+                 have: add it before with `World::page`"
+            ));
+        };
+        if thread.platform == Platform::Instagram && page.username.is_none() {
+            return Some(format!(
+                "the conversation `{id}` is on Instagram, but the Page `{page_id}` has no \
+                 account there: add the Page with a username"
+            ));
+        }
+        None
+    }
+
+    /// Returns what cannot be served of what was added.
+    pub(crate) fn problems(&self) -> Vec<String> {
+        let seeded = |id: &str| {
+            self.seed
+                .as_ref()
+                .is_some_and(|seed| seed.find_thread(id).is_some())
+        };
+        let pages = self.pages.iter().map(|page| ("Pages", &*page.id));
+        let threads = self.pages.iter().flat_map(|page| &page.threads);
+        let threads = threads.map(|thread| ("conversations", &*thread.id));
+        let messages = self.messages.values().flatten();
+        let messages = messages.map(|message| ("messages", &*message.id));
+        let mut seen = HashSet::new();
+        let twice = pages.chain(threads).chain(messages).filter(|(kind, id)| {
+            let is_new = seen.insert((*kind, *id));
+            !is_new || *kind == "conversations" && seeded(id)
+        });
+        let twice = twice.map(|(kind, id)| {
+            format!("the world has two {kind} with the id `{id}`: give each its own")
+        });
+        self.problems.iter().cloned().chain(twice).collect()
     }
 
     /// Adds a message to a conversation, which moves to the top of its list.

@@ -1,6 +1,7 @@
 //! Settings of a simulator.
 
 use std::fmt;
+use std::io::{Error, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,10 +9,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use super::access::Access;
-use super::http;
 use super::quota::{self, Quota};
 use super::simulator::Simulator;
 use super::state::State;
+use super::{connections, request_body};
 use crate::simulator::model::world::World;
 use crate::version::Date;
 
@@ -27,6 +28,7 @@ pub struct SimulatorBuilder {
     latency: Duration,
     compresses: bool,
     quota: Quota,
+    max_connections: usize,
 }
 
 impl fmt::Debug for SimulatorBuilder {
@@ -50,6 +52,7 @@ impl SimulatorBuilder {
             latency: Duration::ZERO,
             compresses: true,
             quota: Quota::new(quota::DEFAULT_CALLS, None),
+            max_connections: connections::DEFAULT_MAX,
         }
     }
 
@@ -111,12 +114,26 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Sets the maximum number of connections at the same time. Those beyond it are
+    /// answered with HTTP 503 and closed. The default is 20,000; the operating system
+    /// often allows fewer.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.max_connections = connections;
+        self
+    }
+
     /// Starts the simulator on loopback.
     ///
     /// # Errors
     ///
-    /// Returns an error if it cannot listen on the port.
+    /// Returns an error if the world has a conversation of a Page that it does not
+    /// have, or an id twice, and if it cannot listen on the port.
     pub async fn start(self) -> std::io::Result<Simulator> {
+        let problems = self.world.problems();
+        if !problems.is_empty() {
+            let problems = problems.join("; ");
+            return Err(Error::new(ErrorKind::InvalidInput, problems));
+        }
         let address = (IpAddr::V4(Ipv4Addr::LOCALHOST), self.port);
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
@@ -131,12 +148,14 @@ impl SimulatorBuilder {
             today: self.today,
             latency: self.latency,
             compresses: self.compresses,
+            max_connections: self.max_connections,
+            body_budget: request_body::budget(),
             url: format!("http://{address}"),
             quota: Mutex::new(self.quota),
             faults: Mutex::default(),
             calls: Mutex::default(),
         });
-        let server = tokio::spawn(http::serve(listener, state.clone()));
+        let server = tokio::spawn(connections::serve(listener, state.clone()));
         Ok(Simulator { state, server })
     }
 }

@@ -5,8 +5,10 @@ use std::collections::VecDeque;
 use super::login;
 use crate::simulator::call::Call;
 
-/// Maximum number of logged calls. It bounds the memory of a long run.
+/// Maximum number of logged calls, and of their bytes. They bound the memory of a
+/// long run.
 const MAX_CALLS: usize = 100_000;
+const MAX_BYTES: usize = 32 * 1024 * 1024;
 
 /// Parameters that are not logged.
 const PROOFS: [&str; 2] = ["appsecret_proof", "appsecret_time"];
@@ -35,6 +37,16 @@ impl LoggedCall {
         let (_, value) = self.params.iter().find(|(other, _)| other == name)?;
         Some(value)
     }
+
+    /// Returns about how much memory it takes, in bytes.
+    fn bytes(&self) -> usize {
+        let texts = self.method.len() + self.answered_by.len() + self.path.len();
+        let params = self
+            .params
+            .iter()
+            .map(|(name, value)| size_of::<(String, String)>() + name.len() + value.len());
+        size_of::<Self>() + texts + params.sum::<usize>()
+    }
 }
 
 fn is_secret(name: &str) -> bool {
@@ -43,7 +55,10 @@ fn is_secret(name: &str) -> bool {
 
 /// The calls, the oldest first.
 #[derive(Debug, Default)]
-pub(crate) struct CallLog(VecDeque<LoggedCall>);
+pub(crate) struct CallLog {
+    calls: VecDeque<LoggedCall>,
+    bytes: usize,
+}
 
 impl CallLog {
     /// Adds a call, with the version and the status of its response.
@@ -57,14 +72,18 @@ impl CallLog {
             params: params.filter(|(name, _)| !is_secret(name)).collect(),
             status,
         };
-        if self.0.len() == MAX_CALLS {
-            self.0.pop_front();
+        self.bytes += call.bytes();
+        self.calls.push_back(call);
+        while self.calls.len() > MAX_CALLS || self.bytes > MAX_BYTES {
+            let Some(oldest) = self.calls.pop_front() else {
+                break;
+            };
+            self.bytes -= oldest.bytes();
         }
-        self.0.push_back(call);
     }
 
     /// Returns the calls, the oldest first.
     pub(crate) fn calls(&self) -> Vec<LoggedCall> {
-        self.0.iter().cloned().collect()
+        self.calls.iter().cloned().collect()
     }
 }

@@ -1,14 +1,12 @@
-//! The HTTP server: reads requests, and writes responses with Graph's headers.
+//! The HTTP service: reads requests, and returns responses.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router as HttpRouter;
-use axum::body::to_bytes;
 use axum::extract::{Request, State as Shared};
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, Version};
 use axum::response::Response;
-use tokio::net::TcpListener;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate};
@@ -16,15 +14,11 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 use super::exchange::Exchange;
 use super::response::Uncompressed;
 use super::state::{State, lock};
-use super::{headers, request};
-use crate::simulator::error_response::ErrorResponse;
+use super::{headers, request, request_body};
 use crate::simulator::faults::fault::Fault;
 
-/// Maximum size of a request body, in bytes.
-const BODY_LIMIT: usize = 1024 * 1024;
-
-/// Serves calls until it is dropped.
-pub(crate) async fn serve(listener: TcpListener, state: Arc<State>) {
+/// Returns the service that answers requests.
+pub(crate) fn service(state: Arc<State>) -> HttpRouter {
     let mut router = HttpRouter::new().fallback(respond);
     if state.compresses {
         let is_allowed = |_: StatusCode, _: Version, _: &HeaderMap, marks: &Extensions| {
@@ -35,9 +29,7 @@ pub(crate) async fn serve(listener: TcpListener, state: Arc<State>) {
             .compress_when(DefaultPredicate::new().and(is_allowed));
         router = router.layer(compression);
     }
-    let router = router.with_state(state);
-    // It returns only if the listener fails.
-    let _ = axum::serve(listener, router).await;
+    router.with_state(state)
 }
 
 async fn respond(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
@@ -45,7 +37,7 @@ async fn respond(Shared(state): Shared<Arc<State>>, request: Request) -> Respons
     if head.method == Method::OPTIONS {
         return headers::preflight(&head.headers);
     }
-    let body = to_bytes(body, BODY_LIMIT).await;
+    let body = request_body::read(&state.body_budget, body).await;
     let bytes = body.as_ref().map_or(&[][..], |bytes| bytes);
     let call = request::read(head.method, &head.uri, &head.headers, bytes);
     let faults = lock(&state.faults).next();
@@ -68,6 +60,5 @@ async fn respond(Shared(state): Shared<Arc<State>>, request: Request) -> Respons
         world: &state.world(),
         faults: &faults,
     };
-    let too_large = || ErrorResponse::parameter("The request is too large");
-    exchange.respond(call, body.map(drop).map_err(|_| too_large()))
+    exchange.respond(call, body.map(drop))
 }

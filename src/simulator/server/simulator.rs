@@ -169,7 +169,7 @@ impl Simulator {
     }
 
     /// Returns the calls that it answered, in order, without their tokens. At most
-    /// the last 100,000 are kept.
+    /// the last 100,000 are kept, and of large ones fewer, in 32 MiB.
     pub fn calls(&self) -> Vec<LoggedCall> {
         lock(&self.state.calls).calls()
     }

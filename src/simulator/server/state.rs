@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
+
 use super::access::Access;
 use super::call_log::CallLog;
 use super::quota::Quota;
@@ -18,6 +20,9 @@ pub(crate) struct State {
     pub(crate) latency: Duration,
     /// Whether responses are compressed for clients that accept it.
     pub(crate) compresses: bool,
+    pub(crate) max_connections: usize,
+    /// In KiB.
+    pub(crate) body_budget: Semaphore,
     pub(crate) url: String,
     pub(crate) world: Mutex<Arc<World>>,
     pub(crate) quota: Mutex<Quota>,

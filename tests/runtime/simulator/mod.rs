@@ -3,10 +3,13 @@
 mod abuse;
 mod access;
 mod added_tokens;
+mod batch;
+mod bounds;
 mod client;
 mod faults;
 mod fields;
 mod forms;
+mod headers;
 mod json;
 mod links;
 mod page;
