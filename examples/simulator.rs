@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use page_conversations::simulator::{Simulator, World};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Runs a local Graph until it is stopped
 #[derive(Parser)]
@@ -50,10 +50,19 @@ async fn main() -> std::io::Result<()> {
 }
 
 fn as_json(simulator: &Simulator) -> String {
+    let tokens = |token: &dyn Fn(&str) -> Option<String>| -> Value {
+        let pages = simulator.page_ids().into_iter();
+        pages.filter_map(|id| Some((id.clone(), token(&id)?.into()))).collect()
+    };
     let object = json!({
         "address": simulator.url(),
         "access_token": simulator.access_token(),
+        "app_id": simulator.app_id(),
         "app_secret": simulator.app_secret(),
+        "app_token": simulator.app_token(),
+        "user_token": simulator.user_token(),
+        "page_tokens": tokens(&|id| simulator.page_token(id)),
+        "instagram_tokens": tokens(&|id| simulator.instagram_token(id)),
         "page_ids": simulator.page_ids(),
         "instagram_page_ids": simulator.instagram_page_ids(),
     });

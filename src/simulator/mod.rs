@@ -9,9 +9,9 @@
 //! of more than 5,000 nodes is too much data. A call while the token is rate
 //! limited extends the wait by a tenth.
 //!
-//! The contract does not define the Page itself. It has `id`, `name` and its edges,
-//! such as `conversations`. `me` is the first Page, except in `me/conversations`,
-//! which the contract has for Instagram.
+//! The contract does not define the Page itself. It has `id`, `name`, `category`,
+//! `tasks`, `access_token`, `instagram_business_account` and its edges, such as
+//! `conversations`.
 //!
 //! ```
 //! use futures_util::TryStreamExt;
@@ -34,6 +34,99 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Tokens
+//!
+//! What `me` is, and what a call may read, depends on the token:
+//!
+//! | Token | `me` | Reads |
+//! |---|---|---|
+//! | [`access_token`](Simulator::access_token) | the first Page | everything; Graph has no such token |
+//! | [`page_token`](Simulator::page_token) | the Page | the Page and its conversations on both platforms |
+//! | [`instagram_token`](Simulator::instagram_token) | the Instagram account | the account and its conversations |
+//! | [`user_token`](Simulator::user_token) | the person | `me/accounts` with the Pages' tokens, `me/permissions`, and the Pages without their conversations |
+//! | [`app_token`](Simulator::app_token) | the app | the app |
+//!
+//! A Page has `me/conversations` in every version, Messenger's unless `platform` says
+//! otherwise; an account has them from v21.0 on. `/{ig-user-id}/conversations` is
+//! there from v21.0 on with a token of Instagram, whose host is another one at Graph,
+//! and from v26.0 on with the others. All tokens can call `debug_token`, except those
+//! of Instagram. `oauth/access_token` returns the app's token or a person's to a
+//! client with the app's id and secret; which `code` or token a client exchanges is
+//! not checked.
+//!
+//! The errors for a token of the wrong kind are those of public reports: 190 with
+//! subcode 2069032 or without one, 2500 for a call about oneself without a token, 210
+//! where a Page's own token is needed, and "nonexisting field" for the app. Which of
+//! them a call gets is a guess where it is not a person's token on a Page, or the
+//! app's on `me/conversations`; so are the error for a conversation of another Page,
+//! which is the one for a missing node, the type `IGApiException` of other errors
+//! than those of captures, and that an account has an id for the app besides its
+//! `user_id` that calls can use too.
+//!
+//! ```
+//! use page_conversations::simulator::Simulator;
+//! use page_conversations::v26_0::{ListConversations, ListMyConversations};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let simulator = Simulator::start().await?;
+//! let page_id = simulator.page_ids()[0].clone();
+//!
+//! let token = simulator.instagram_token(&page_id).unwrap();
+//! let on_instagram = simulator.graph()?.with_token(token)?;
+//! assert_eq!(on_instagram.page(&ListMyConversations::new()).await?.items.len(), 25);
+//!
+//! let as_person = simulator.graph()?.with_token(simulator.user_token())?;
+//! let error = as_person.page(&ListConversations::new(page_id)).await.unwrap_err();
+//! assert_eq!(error.graph().unwrap().subcode, Some(2_069_032));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # On the wire
+//!
+//! These follow public fixtures, captures and the reports of SDKs:
+//!
+//! - `next` and `previous` have the token and the parameters of the call, without its
+//!   proof, and the host of the request. Those of a list within a node have its own
+//!   parameters and those of the call that belong to no list, such as `date_format`.
+//! - `/` and characters outside of ASCII are escaped. `suppress_http_code=1` and
+//!   `suppress_response_codes=true` return errors with HTTP 200.
+//! - `www-authenticate` states each error, and the usage headers are absent below one
+//!   percent.
+//! - In a batch, a call uses the responses of those before it by JSONPath, without
+//!   filters, as in `?ids={result=list:$.data.*.id}`, or waits for one with
+//!   `depends_on`. The response of a call that others need is `null`, unless the call
+//!   fails or sets `omit_response_on_success` to `false`. A part that cannot be read
+//!   fails alone; more than 50 parts, and a reference to a call that does not come
+//!   before, fail the batch with an error without a code.
+//! - `attachments` of a message have paging with `next`, even if there is one.
+//!
+//! These are guesses:
+//!
+//! - A cursor belongs to a list with its filters, and is refused by every other list.
+//! - A tag (`etag`) is one of the body alone. `if-none-match` returns HTTP 304 and
+//!   counts as a call. In a batch, a part has it in `headers`.
+//! - A call that needs a failed one is `null`; only numbers, texts and booleans of a
+//!   response can be used, with commas between them.
+//! - The response to `OPTIONS`, and that it counts as no call.
+//! - `pretty=1` indents by three spaces, and `callback` wraps the response, errors too,
+//!   in a call of a function, with HTTP 200.
+//! - All tokens use one quota, and an error for too many calls that a
+//!   [fault](#faults) returns states a use of 100 percent.
+//!
+//! `debug=all`, `metadata=1`, `locale`, `attached_files`, asynchronous batches and
+//! calls that write are not simulated.
+//!
+//! # Bounds
+//!
+//! A request may have 1 MiB of body, and all requests at the same time 256 MiB. Heads
+//! and bodies that are not complete after a minute are cut off, and so are clients
+//! that read nothing of a response for a minute, and connections without a request.
+//! There are at most 20,000 connections
+//! ([`max_connections`](SimulatorBuilder::max_connections)), and the log of calls has
+//! at most 32 MiB.
 //!
 //! # Faults
 //!

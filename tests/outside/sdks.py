@@ -2,7 +2,8 @@
 
 Each lists all conversations of a Page on both platforms, reads messages, one
 node and several by id, and raises its own error for a wrong token and for an
-unknown field. `run.py` starts it; its one argument is the line that the
+unknown field. Each reads the tokens of the Pages as a person, and asks what a
+token is good for, as far as it can. `run.py` starts it; its one argument is the line that the
 example `simulator` prints.
 """
 
@@ -14,6 +15,7 @@ import facebook
 from facebook_business.adobjects.abstractcrudobject import AbstractCrudObject
 from facebook_business.adobjects.page import Page
 from facebook_business.adobjects.unifiedthread import UnifiedThread
+from facebook_business.adobjects.user import User
 from facebook_business.api import FacebookAdsApi
 from facebook_business.exceptions import FacebookRequestError
 from facebook_business.session import FacebookSession
@@ -61,6 +63,14 @@ class Business:
         batch.execute()
         return read
 
+    def page_tokens(self):
+        pages = User("me", api=self.api).get_accounts(["access_token"])
+        return {page["id"]: page["access_token"] for page in pages}
+
+    def check_tokens(self, graph):
+        granted = User("me", api=self.api).get_permissions()
+        assert "pages_messaging" in [one["permission"] for one in granted]
+
     def code(self, call):
         try:
             call()
@@ -99,6 +109,17 @@ class Pyfacebook:
         # Into its own models.
         read = self.api.conversation.get_batch(ids)
         return {thread: node.to_dict() for thread, node in read.items()}
+
+    def page_tokens(self):
+        pages = self.graph.get_connections("me", "accounts", fields="access_token")["data"]
+        return {page["id"]: page["access_token"] for page in pages}
+
+    def check_tokens(self, graph):
+        settings = {"app_id": graph["app_id"], "app_secret": graph["app_secret"]}
+        app = GraphAPI(base_url=graph["address"] + "/", application_only_auth=True, **settings)
+        assert app.access_token == graph["app_token"]
+        token = graph["user_token"]
+        assert app.debug_token(token, app.access_token)["data"]["type"] == "USER"
 
     def code(self, call):
         try:
@@ -144,6 +165,18 @@ class FacebookSdk:
     def nodes(self, ids):
         return self.graph.get_objects(ids, fields=",".join(FIELDS))
 
+    def page_tokens(self):
+        pages = self.graph.get_all_connections("me", "accounts", fields="access_token")
+        return {page["id"]: page["access_token"] for page in pages}
+
+    def check_tokens(self, graph):
+        app = [graph["app_id"], graph["app_secret"]]
+        assert "pages_messaging" in self.graph.get_permissions("me")
+        assert self.graph.get_app_access_token(*app) == graph["app_token"]
+        assert self.graph.extend_access_token(*app)["access_token"] == graph["user_token"]
+        token = next(iter(graph["page_tokens"].values()))
+        assert self.graph.debug_access_token(token, *app)["data"]["type"] == "PAGE"
+
     def code(self, call):
         try:
             call()
@@ -170,6 +203,18 @@ def check(sdk, graph):
         assert own.node(ids[0], FIELDS)["id"] == ids[0]
         assert set(own.nodes(ids[:3])) == set(ids[:3])
         counts += [len(threads), len(messages)]
+
+    person = sdk(graph, graph["user_token"])
+    person.check_tokens(graph)
+    tokens = person.page_tokens()
+    assert tokens == graph["page_tokens"], tokens
+    assert person.code(lambda: person.threads(page, "messenger")) == 190
+    # With its own token, `me` is the Page, and with Instagram's the account.
+    as_page = sdk(graph, tokens[page])
+    for token, platform in [(tokens[page], "messenger"), (tokens[page], "instagram"),
+                            (graph["instagram_tokens"][page], "instagram")]:
+        mine = [thread["id"] for thread in sdk(graph, token).threads("me", platform)]
+        assert mine == [thread["id"] for thread in as_page.threads(page, platform)], platform
 
     assert wrong.code(lambda: wrong.threads(page, "messenger")) == 190
     assert own.code(lambda: own.node(ids[0], ["nonesuch"])) == 100

@@ -233,11 +233,13 @@ impl<'a> EdgePage<'a> {
         field: &'a PlannedField,
         context: &'a Context<'_>,
     ) -> Result<Option<Self>, ErrorResponse> {
-        let was_added = node.extra(&field.name).is_some();
-        let query = match &field.edge {
-            Some(query) if !was_added || node.extra_list(&field.name).is_some() => query,
-            _ => return Ok(None),
+        let Some(query) = &field.edge else {
+            return Ok(None);
         };
+        let name = &field.name;
+        if node.extra(name).is_some() && node.extra_list(name).is_none() {
+            return Ok(None);
+        }
         let url = context.url(&[&node.id(), &field.name]);
         let edge = (field.name.as_str(), field.ty.as_str());
         let page = Self::new(node, edge, (query, &field.plan), url, context)?;
