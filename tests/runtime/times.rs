@@ -380,7 +380,7 @@ mod with_jiff {
                 Ok(theirs) => {
                     prop_assert_eq!(theirs.as_nanosecond(), nanoseconds(time));
                     prop_assert_eq!(Timestamp::from(theirs), time);
-                    let zoned = theirs.to_zoned(jiff::tz::TimeZone::UTC);
+                    let zoned = theirs.to_zoned_datetime(jiff::tz::TimeZone::UTC);
                     prop_assert_eq!(Timestamp::from(&zoned), time);
                     prop_assert_eq!(Timestamp::from(zoned), time);
                 }

@@ -38,7 +38,7 @@ mod of_chrono {
 
 #[cfg(feature = "jiff")]
 mod of_jiff {
-    use ZonedDateTimeDateTime;
+    use jiff::ZonedDateTime;
 
     use super::{Timestamp, TimestampRangeError};
     use crate::types::timestamp::NANOSECONDS_PER_SECOND;

@@ -140,16 +140,16 @@ async fn parameters_go_out_as_graph_takes_them() {
 
 #[tokio::test]
 async fn nodes_of_several_types_are_read_by_their_ids() {
-    let (server, graph) = answering(200, json!({ "1": {} })).await;
+    let (server, graph) = answering(200, json!({})).await;
     let time = Timestamp::from_unix_milliseconds(1_500);
     graph
-        .send(&every_type::v1_0::GetParts::new(["1", "2"], time))
+        .send(&every_type::v1_0::GetParts::new(time, ["1", "2"]))
         .await
         .unwrap();
     graph
         .send(&every_type::v1_0::GetThings::new(["1"]))
         .await
-        .unwrap_err();
+        .unwrap();
     let calls = calls(&server).await;
     let part = [("as_of", "1500"), ("ids", "1,2")];
     let thing = [("ids", "[\"1\"]")];
@@ -162,7 +162,7 @@ async fn nodes_of_several_types_are_read_by_their_ids() {
     let root = "/v1.0/".to_owned();
     assert_eq!(calls, [(root.clone(), query(&part)), (root, query(&thing))]);
     let early = Timestamp::from_unix_milliseconds(-1);
-    let request = every_type::v1_0::GetParts::new(["1"], early);
+    let request = every_type::v1_0::GetParts::new(early, ["1"]);
     let error = graph.send(&request).await.unwrap_err();
     assert!(error.to_string().contains("`as_of`"), "{error}");
 }
@@ -386,15 +386,21 @@ fn an_edge_within_a_node_takes_the_parameters_of_its_request() {
     let selected = fields.selected("orders").unwrap();
     let paid_before = selected.modifier_milliseconds("paid_before");
     assert_eq!(paid_before, Some(Timestamp::from_unix_milliseconds(1_001)));
-    let request = edge::v1_0::ListOrders::<edge::versions::V1_0>::of_field("7", Some(selected));
-    assert_eq!(request.get_paid_before(), paid_before);
-    use names::v1_0::{IGUserFields, ListUsersExpansion, Word};
+    use names::v1_0::{IGUserFields, ListUsers, ListUsersExpansion, Word};
     let friends = ListUsersExpansion::new(IGUserFields::new().type_())
         .self_(Word::Self_)
         .new_("a")
+        .time(Timestamp::from_unix_milliseconds(1_500))
         ._2nd(2);
     let fields = FieldSet::from(IGUserFields::new().friends_with(friends));
-    assert_eq!(fields.to_string(), "friends.self(self).new(a).2nd(2){type}");
+    assert_eq!(
+        fields.to_string(),
+        "friends.self(self).new(a).time(1500).2nd(2){type}"
+    );
+    // The same number, in seconds, is another time.
+    let request = ListUsers::of_field("7", fields.selected("friends"));
+    let expected = Timestamp::from_unix_milliseconds(1_500);
+    assert_eq!(request.get_time(), Some(expected));
 }
 
 #[test]

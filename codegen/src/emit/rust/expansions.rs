@@ -23,6 +23,10 @@ impl<'a> Emitter<'a, '_> {
         let params: Vec<_> = params
             .map(|param| self.argument(index, param, &mut code))
             .collect();
+        let is_time = |argument: &Argument<'_>| matches!(argument.form(), Form::Milliseconds(_));
+        if params.iter().any(is_time) {
+            code.imports.root("__rt::self");
+        }
         let text = format!(
             "Selects nodes of an edge within a node, and their fields.\n\nThe edge takes the \
              parameters of `{}`.",
