@@ -85,6 +85,66 @@ fn the_library_depends_on_no_generator_and_no_yaml_parser() {
     assert!(found.is_empty(), "{found:?}");
 }
 
+/// The packages that a build with some features needs, on any platform.
+fn packages_with(features: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--package", "page-conversations"])
+        .args(["--no-default-features", "--features", features])
+        .args(["--target", "all", "--edges", "normal,build"])
+        .args(["--prefix", "none", "--format", "{p}"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let names = text.lines().filter_map(|line| line.split(' ').next());
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn each_feature_for_tls_brings_its_own_cryptography_only() {
+    for (features, expected) in [
+        ("rustls", &["aws-lc-rs"][..]),
+        ("rustls-ring", &["ring"]),
+        ("rustls,rustls-ring", &["aws-lc-rs", "ring"]),
+        ("rustls-no-provider", &[]),
+        ("native-tls", &["openssl"]),
+        ("blocking", &[]),
+    ] {
+        let packages = packages_with(features);
+        let cryptography = ["aws-lc-rs", "openssl", "ring"];
+        let found: Vec<_> = cryptography
+            .into_iter()
+            .filter(|name| packages.contains(*name))
+            .collect();
+        assert_eq!(found, expected, "{features}");
+        // What the builds of aws-lc and OpenSSL need, beside a C compiler.
+        let needs_tools = packages.contains("cmake") || packages.contains("openssl-sys");
+        let has_tools = found.iter().any(|name| *name != "ring");
+        assert_eq!(needs_tools, has_tools, "{features}: {packages:?}");
+    }
+}
+
+/// The manifest in the README.
+#[test]
+fn the_readme_states_the_dependencies_of_its_example() {
+    let readme = include_str!("../../README.md");
+    let block = readme.split("```toml\n").nth(1).unwrap();
+    let block = block.split("```").next().unwrap();
+    let ours: Vec<_> = env!("CARGO_PKG_VERSION").split('.').take(2).collect();
+    let expected = format!("page-conversations = \"{}\"\n", ours.join("."));
+    assert!(block.starts_with("[dependencies]\n"), "{block}");
+    assert!(block.contains(&expected), "{block}");
+    let example = readme.split("```rust,no_run\n").nth(1).unwrap();
+    let example = example.split("```").next().unwrap();
+    let uses = example.lines().filter_map(|line| line.strip_prefix("use "));
+    let crates = uses.map(|path| path.split("::").next().unwrap().replace('_', "-"));
+    for name in crates.chain(["tokio".to_owned()]) {
+        assert!(block.contains(&format!("\n{name} = ")), "{name}: {block}");
+    }
+}
+
 #[test]
 fn no_dependency_needs_a_newer_rust_than_the_manifest_states() {
     let metadata = metadata();
