@@ -7,7 +7,10 @@ use std::time::{Duration, Instant};
 use futures_util::TryStreamExt;
 use futures_util::future::join_all;
 use page_conversations::v26_0::ListConversations;
-use page_conversations::{AccessToken, Advice, Error, Graph, GraphBuilder, Pacing, Retry};
+use page_conversations::{
+    AccessToken, Advice, Error, Graph, GraphBuilder, PacedCall, Pacer, PacerFuture, Pacing, Permit,
+    Retry,
+};
 use wiremock::matchers::{any, header};
 use wiremock::{Mock, MockServer};
 
@@ -153,14 +156,65 @@ async fn a_refused_token_is_renewed_once_for_all_calls_in_flight() {
     assert_eq!(renewals.load(Ordering::SeqCst), 1);
 }
 
+/// Lets the first call be sent, and the others once the token is renewed; counts them.
+#[derive(Default)]
+struct WaitsForRenewal {
+    calls: AtomicUsize,
+    passed: AtomicUsize,
+    renewals: AtomicUsize,
+}
+
+impl Pacer for WaitsForRenewal {
+    fn acquire(&self, _: PacedCall) -> PacerFuture<'_, Permit> {
+        Box::pin(async move {
+            if self.calls.fetch_add(1, Ordering::SeqCst) > 0 {
+                reaches(&self.renewals, 1).await;
+                self.passed.fetch_add(1, Ordering::SeqCst);
+            }
+            Ok(Permit::Granted)
+        })
+    }
+
+    fn pause(&self, _: Duration) -> PacerFuture<'_, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn paused_for(&self) -> PacerFuture<'_, Option<Duration>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn resume(&self) -> PacerFuture<'_, ()> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// Waits until a count is reached.
+async fn reaches(count: &AtomicUsize, value: usize) {
+    while count.load(Ordering::SeqCst) < value {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
 #[tokio::test]
 async fn calls_that_wait_for_the_pace_are_sent_with_the_renewed_token() {
     let server = loopback::start().await;
-    let renewals = Arc::new(AtomicUsize::new(0));
-    // A renewal takes 50 ms.
-    let builder = renewing(&server, &renewals, |_| Ok(ACCESS_TOKEN.into()));
-    let pacing = Pacing::new(1, Duration::from_millis(20));
-    let graph = builder.pacing(pacing).build().unwrap();
+    let pacer = Arc::new(WaitsForRenewal::default());
+    let shared = pacer.clone();
+    let provider = move |refused: Option<AccessToken>| {
+        let pacer = shared.clone();
+        async move {
+            if refused.is_none() {
+                return Ok::<AccessToken, String>(OLD.into());
+            }
+            pacer.renewals.fetch_add(1, Ordering::SeqCst);
+            // The renewal takes until the pacer has let all calls pass.
+            reaches(&pacer.passed, 7).await;
+            Ok(ACCESS_TOKEN.into())
+        }
+    };
+    let builder = Graph::builder_with_provider(provider).host(server.uri());
+    let graph = builder.retry(Retry::off()).build().unwrap();
+    let graph = graph.with_pacer(pacer.clone());
     let request = list();
     for result in join_all((0..8).map(|_| graph.page(&request))).await {
         result.unwrap();
@@ -170,9 +224,9 @@ async fn calls_that_wait_for_the_pace_are_sent_with_the_renewed_token() {
     let old = requests
         .iter()
         .filter(|sent| sent.headers["authorization"] == old.as_str());
-    // Those that were sent before the first was refused.
-    assert!(old.count() <= 2, "{}", requests.len());
-    assert_eq!(renewals.load(Ordering::SeqCst), 1);
+    // That of the call that was refused.
+    assert_eq!((old.count(), requests.len()), (1, 9));
+    assert_eq!(pacer.renewals.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]
