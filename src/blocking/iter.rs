@@ -39,7 +39,7 @@ impl<S> Iter<S> {
         }
     }
 
-    fn map<O>(self, change: impl FnOnce(S) -> O) -> Iter<O> {
+    fn with<O>(self, change: impl FnOnce(S) -> O) -> Iter<O> {
         Iter {
             stream: change(self.stream),
             runtime: self.runtime,
@@ -71,35 +71,35 @@ impl<T, S: Stream<Item = Result<T, Error>> + Unpin> FusedIterator for Iter<S> {}
 impl<T: Send + 'static> Iter<paging::Pages<T>> {
     /// Converts the iterator to one over the nodes of the pages.
     pub fn items(self) -> Items<T> {
-        self.map(paging::Pages::items)
+        self.with(paging::Pages::items)
     }
 
     /// Resumes at the checkpoint of another iterator or stream of the same request. Has no
     /// effect after the first item.
     pub fn resume(self, checkpoint: Checkpoint) -> Self {
-        self.map(|stream| stream.resume(checkpoint))
+        self.with(|stream| stream.resume(checkpoint))
     }
 
     /// Starts with the page after a cursor, such as that of
     /// [`Page::next_cursor`](crate::Page::next_cursor). Has no effect after the first item.
     pub fn resume_after(self, cursor: impl Into<String>) -> Self {
-        self.map(|stream| stream.resume_after(cursor))
+        self.with(|stream| stream.resume_after(cursor))
     }
 
     /// Sets what to do with nodes that cannot be read. The default is
     /// [`OnUnreadable::Stop`]. Has no effect after the first item.
     pub fn on_unreadable(self, on_unreadable: OnUnreadable) -> Self {
-        self.map(|stream| stream.on_unreadable(on_unreadable))
+        self.with(|stream| stream.on_unreadable(on_unreadable))
     }
 
     /// Enables read-ahead: one page is read while the caller processes the previous one.
     pub fn read_ahead(self) -> Self {
-        self.map(paging::Pages::read_ahead)
+        self.with(paging::Pages::read_ahead)
     }
 
     /// Limits the iterator to so many pages.
     pub fn max_pages(self, pages: usize) -> Self {
-        self.map(|stream| stream.max_pages(pages))
+        self.with(|stream| stream.max_pages(pages))
     }
 
     /// Returns where to resume: after the last page that was delivered.
@@ -117,33 +117,33 @@ impl<T: Send + 'static> Iter<paging::Items<T>> {
     /// Resumes at the checkpoint of another iterator or stream of the same request. Has no
     /// effect after the first item.
     pub fn resume(self, checkpoint: Checkpoint) -> Self {
-        self.map(|stream| stream.resume(checkpoint))
+        self.with(|stream| stream.resume(checkpoint))
     }
 
     /// Starts with the page after a cursor. Has no effect after the first item.
     pub fn resume_after(self, cursor: impl Into<String>) -> Self {
-        self.map(|stream| stream.resume_after(cursor))
+        self.with(|stream| stream.resume_after(cursor))
     }
 
     /// Sets what to do with nodes that cannot be read. The default is
     /// [`OnUnreadable::Stop`]. Has no effect after the first item.
     pub fn on_unreadable(self, on_unreadable: OnUnreadable) -> Self {
-        self.map(|stream| stream.on_unreadable(on_unreadable))
+        self.with(|stream| stream.on_unreadable(on_unreadable))
     }
 
     /// Enables read-ahead: the next page is read while the nodes of this one are delivered.
     pub fn read_ahead(self) -> Self {
-        self.map(paging::Items::read_ahead)
+        self.with(paging::Items::read_ahead)
     }
 
     /// Limits the iterator to so many pages.
     pub fn max_pages(self, pages: usize) -> Self {
-        self.map(|stream| stream.max_pages(pages))
+        self.with(|stream| stream.max_pages(pages))
     }
 
     /// Limits the iterator to so many nodes.
     pub fn max_items(self, items: usize) -> Self {
-        self.map(|stream| stream.max_items(items))
+        self.with(|stream| stream.max_items(items))
     }
 
     /// Returns where to resume: after the last page of which all nodes were delivered.
@@ -161,7 +161,7 @@ impl<T: Send + 'static> Iter<paging::NodesById<T>> {
     /// Sets what to do with nodes that cannot be read. The default is
     /// [`OnUnreadable::Stop`], after the other nodes of the call.
     pub fn on_unreadable(self, on_unreadable: OnUnreadable) -> Self {
-        self.map(|stream| stream.on_unreadable(on_unreadable))
+        self.with(|stream| stream.on_unreadable(on_unreadable))
     }
 
     /// Returns the mismatches and the unreadable nodes so far.
