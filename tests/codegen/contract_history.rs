@@ -90,7 +90,7 @@ fn each_version_changes_what_meta_changed_and_nothing_else() {
     .to_vec();
     let subject = vec!["UnifiedThread.subject: string".to_owned()];
     let owner = vec!["UnifiedThread.is_owner: bool".to_owned()];
-    let filters = ["after", "before"].map(|side| format!("List(updated_{side}_ms: unsigned int)"));
+    let filters = ["after", "before"].map(|side| format!("List(updated_{side}_ms: timestamp_ms)"));
     let expected = [
         ("v19.0", vec![], vec![]),
         ("v20.0", vec![], vec![]),

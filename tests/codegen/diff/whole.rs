@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::diff::spec::Read;
 
 /// Values of which at least one is another value of the same type.
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 14] = [
     "v77.0",
     "2001-01-01",
     "bool",
@@ -23,6 +23,8 @@ const OTHERS: [&str; 12] = [
     "documented",
     "json",
     "comma",
+    "down",
+    "up",
 ];
 
 /// Where a value stands in a document, and what it is replaced by.
