@@ -582,7 +582,7 @@ fn what_is_counted_is_in_the_text() {
         ),
         (kinds(&["constant"]), "errors/mod.rs", &["\npub const "]),
         (kinds(&["host"]), "hosts.rs", &["\npub const "]),
-        (kinds(&["id"]), "ids.rs", &["\npub struct "]),
+        (kinds(&["id"]), "ids.rs", &["\n    pub struct "]),
         (kinds(&["version"]), "versions.rs", &["\npub struct "]),
         (kinds(&["module"]), "mod.rs", &MODULES),
         (kinds(&["alias"]), "v", &["\npub type "]),
