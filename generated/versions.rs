@@ -174,7 +174,7 @@ impl GraphVersion for V26_0 {
 }
 
 /// The newest of these versions. Releases that add a version change it.
-pub type Newest = V26_0;
+pub use self::V26_0 as Newest;
 
 /// The hosts of the contract.
 const HOSTS: &[&str] = &["https://graph.facebook.com", "https://graph.instagram.com"];

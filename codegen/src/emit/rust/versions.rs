@@ -29,7 +29,7 @@ impl<'a> Emitter<'a, '_> {
         }
         if let Some(newest) = versions.last() {
             code.docs("The newest of these versions. Releases that add a version change it.");
-            code.lines(&format!("pub type Newest = {};", marker_name(newest)));
+            code.lines(&format!("pub use self::{} as Newest;", marker_name(newest)));
         }
         let hosts = self.contracts.hosts.iter().map(|host| literal(&host.url));
         code.docs("The hosts of the contract.");
