@@ -226,8 +226,8 @@ impl<T: DeserializeOwned + Send, V: GraphVersion> Request for PathRequest<T, V> 
         let parameters: Vec<_> = self.parameters().collect();
         let http = session.http();
         let mut request = http.get(url).query(&parameters).build()?;
-        let prepared = session.prepare(&mut request).await;
-        prepared.map_err(progenitor_client::Error::Custom)?;
+        let refused = progenitor_client::Error::Custom;
+        session.prepare(&mut request).await.map_err(refused)?;
         // The status is read with the body, as that of all calls.
         Ok(ResponseValue::stream(http.execute(request).await?))
     }
