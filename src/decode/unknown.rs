@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::client::response_info::ResponseInfo;
 use crate::decode::json_path;
+use crate::error::Error;
 use crate::error::bad_response::DecodeError;
 
 /// Members of an object that the contract does not list, as JSON.
@@ -37,14 +38,14 @@ impl UnknownMembers {
     ///
     /// let thread = UnifiedThread::new("t_1").unknown([("labels", json!(["vip", 7]))]);
     /// let error = thread.unknown.read::<Vec<String>>("labels").unwrap_err();
-    /// assert_eq!(error.path.as_deref(), Some("labels[1]"));
+    /// assert!(error.to_string().contains("at `labels[1]`"));
     /// assert_eq!(thread.unknown.read::<Vec<String>>("colors").unwrap(), None);
     /// ```
     ///
     /// # Errors
     ///
-    /// Returns an error if the value is not a `T`. Its path begins at the object.
-    pub fn read<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, DecodeError> {
+    /// Returns [`Error::Decode`] if the value is not a `T`. Its path begins at the object.
+    pub fn read<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Error> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
@@ -57,11 +58,11 @@ impl UnknownMembers {
             } else {
                 "."
             };
-            DecodeError {
+            Error::Decode(Box::new(DecodeError {
                 info: ResponseInfo::default(),
                 path: Some(format!("{name}{dot}{path}")),
                 message: without_position(&error),
-            }
+            }))
         })
     }
 

@@ -56,7 +56,7 @@ impl fmt::Display for HttpError {
 impl StdError for HttpError {}
 
 /// A response, or a value of it, that cannot be decoded as the type that describes it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct DecodeError {
     /// Status, version, trace id and usage. Empty for a member that a node kept.

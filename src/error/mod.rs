@@ -236,12 +236,6 @@ impl From<Invalid> for Error {
     }
 }
 
-impl From<DecodeError> for Error {
-    fn from(error: DecodeError) -> Self {
-        Self::Decode(Box::new(error))
-    }
-}
-
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
         match error.kind() {

@@ -68,7 +68,7 @@ macro_rules! __impl_fields {
             pub fn other<T: $crate::__rt::serde::de::DeserializeOwned>(
                 &self,
                 name: &str,
-            ) -> ::std::result::Result<::std::option::Option<T>, $crate::DecodeError> {
+            ) -> ::std::result::Result<::std::option::Option<T>, $crate::Error> {
                 self.unknown.read(name)
             }
         }
