@@ -52,7 +52,9 @@ async fn main() -> std::io::Result<()> {
 fn as_json(simulator: &Simulator) -> String {
     let tokens = |token: &dyn Fn(&str) -> Option<String>| -> Value {
         let pages = simulator.page_ids().into_iter();
-        pages.filter_map(|id| Some((id.clone(), token(&id)?.into()))).collect()
+        pages
+            .filter_map(|id| Some((id.clone(), token(&id)?.into())))
+            .collect()
     };
     let object = json!({
         "address": simulator.url(),

@@ -7,72 +7,11 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
+use super::own_types::{ACCOUNT, OWN_EDGES, OWN_TYPES, PAGE};
 use crate::version::Date;
-
-/// Name of the type of a Page, which the contract refers to but does not define.
-pub(crate) const PAGE: &str = "Page";
-
-/// Name of the type of an Instagram account.
-pub(crate) const ACCOUNT: &str = "IGUser";
-
-/// Names of the types of a person and of an app.
-pub(crate) const USER: &str = "User";
-pub(crate) const APP: &str = "Application";
-
-/// Name of the type of a permission, which has no id.
-pub(crate) const PERMISSION: &str = "Permission";
-
-/// Name of the type of messages in the contract.
-const MESSAGE: &str = "UnifiedMessage";
 
 /// The first version in which the Facebook host has an account's conversations.
 const ACCOUNTS_ON_FACEBOOK: &str = "v26.0";
-
-/// The fields of the types that the contract refers to but does not define, and
-/// whether they are default ones. Their edges are the operations.
-const OWN_TYPES: [(&str, &[(&str, &str, bool)]); 5] = [
-    (
-        PAGE,
-        &[
-            ("name", "string", true),
-            ("id", "string", true),
-            ("access_token", "string", false),
-            ("category", "string", false),
-            ("instagram_business_account", ACCOUNT, false),
-            ("tasks", "list<string>", false),
-        ],
-    ),
-    (
-        ACCOUNT,
-        &[
-            ("id", "string", true),
-            ("user_id", "string", false),
-            ("username", "string", false),
-            ("name", "string", false),
-        ],
-    ),
-    (
-        USER,
-        &[
-            ("name", "string", true),
-            ("id", "string", true),
-            ("accounts", "edge<Page>", false),
-            ("permissions", "edge<Permission>", false),
-        ],
-    ),
-    (APP, &[("name", "string", true), ("id", "string", true)]),
-    (
-        PERMISSION,
-        &[("permission", "string", true), ("status", "string", true)],
-    ),
-];
-
-/// Edges with pages of their own that are not operations of the contract.
-const OWN_EDGES: [(&str, &str); 3] = [
-    (USER, "accounts"),
-    (USER, "permissions"),
-    (MESSAGE, "attachments"),
-];
 
 /// Former names of edges, which Graph still serves, and their names now.
 const FORMER_NAMES: [(&str, &str); 1] = [("threads", "conversations")];

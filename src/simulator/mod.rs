@@ -200,6 +200,7 @@ mod contract;
 mod error_response;
 mod faults;
 mod model;
+mod own_types;
 mod render;
 mod server;
 

@@ -1,4 +1,4 @@
-//! A filtered list of conversations: stored ones, then seeded ones.
+//! A filtered list of conversations, stored and seeded ones.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,6 +7,7 @@ use super::page::Page;
 use super::seed::{self, Seed, SeedKey};
 use super::thread::{Platform, Thread};
 use super::thread_filter::ThreadFilter;
+use crate::types::timestamp::Timestamp;
 
 /// The conversations of a Page on a platform that pass a filter, newest first.
 ///
@@ -15,6 +16,8 @@ use super::thread_filter::ThreadFilter;
 pub(crate) struct ThreadList<'a> {
     page: &'a Page,
     stored: Vec<&'a Thread>,
+    /// Positions of the stored conversations in the list.
+    positions: Vec<usize>,
     seeded: Option<SeededThreads<'a>>,
 }
 
@@ -29,10 +32,17 @@ impl<'a> ThreadList<'a> {
     ) -> Self {
         let stored = page.threads.iter();
         let stored = stored.filter(|thread| thread.platform == platform && filter.matches(thread));
+        let stored: Vec<_> = stored.collect();
+        let seeded = seed.map(|seed| SeededThreads::new(seed, page, platform, filter, moved));
+        let positions = stored.iter().enumerate().map(|(place, thread)| {
+            let seeded = seeded.as_ref();
+            place + seeded.map_or(0, |seeded| seeded.count_after(thread.updated_time))
+        });
         Self {
             page,
-            stored: stored.collect(),
-            seeded: seed.map(|seed| SeededThreads::new(seed, page, platform, filter, moved)),
+            positions: positions.collect(),
+            stored,
+            seeded,
         }
     }
 
@@ -49,12 +59,14 @@ impl<'a> ThreadList<'a> {
 
     /// Returns the conversation at a position below the length.
     pub(crate) fn get(&self, position: usize) -> Option<Cow<'a, Thread>> {
-        if let Some(thread) = self.stored.get(position) {
-            return Some(Cow::Borrowed(thread));
+        match self.positions.binary_search(&position) {
+            Ok(place) => Some(Cow::Borrowed(self.stored[place])),
+            Err(stored_before) => {
+                let seeded = self.seeded.as_ref()?;
+                let key = seeded.key(position - stored_before);
+                Some(Cow::Owned(seeded.seed.thread(self.page, key)))
+            }
         }
-        let seeded = self.seeded.as_ref()?;
-        let key = seeded.key(position - self.stored.len());
-        Some(Cow::Owned(seeded.seed.thread(self.page, key)))
     }
 }
 
@@ -103,6 +115,12 @@ impl<'a> SeededThreads<'a> {
 
     fn len(&self) -> usize {
         self.slots.len() - self.moved.len()
+    }
+
+    /// Returns the number of conversations after a time.
+    fn count_after(&self, time: Timestamp) -> usize {
+        let time_of = |position| self.seed.updated_time(self.key(position).index);
+        partition_point(0..self.len(), |position| time_of(position) > time)
     }
 
     /// Returns the key of the conversation at a position in the list.

@@ -15,7 +15,7 @@ use crate::types::timestamp::Timestamp;
 ///
 /// A [seeded](World::seeded) world computes each conversation from a number and
 /// its position: it can have millions of them and stores none. Conversations
-/// [added](World::thread) to it come first in lists.
+/// [added](World::thread) to it are among them in lists, by their time.
 #[derive(Clone, Debug)]
 pub struct World {
     seed: Option<Seed>,
@@ -23,7 +23,7 @@ pub struct World {
     /// Messages of stored conversations, by the id of the conversation, newest
     /// first.
     messages: HashMap<String, Vec<Message>>,
-    /// Seeded conversations that are now stored, because they changed.
+    /// Seeded conversations that are now stored, because they changed, or deleted.
     moved: Vec<SeedKey>,
     /// What cannot be served of what was added.
     problems: Vec<String>,
@@ -165,18 +165,66 @@ impl World {
     /// Adds a message to a conversation, which moves to the top of its list.
     /// Returns `false` if there is no such conversation.
     pub fn add_message(&mut self, thread_id: &str) -> bool {
-        let Some((page, thread)) = self.find_thread(thread_id) else {
+        let time = self.next_time();
+        self.change_thread(thread_id, |thread, messages| {
+            thread.updated_time = time;
+            thread.unread_count += 1;
+            let message = seed::new_message(thread, messages.len());
+            thread.snippet = message.message.clone().into();
+            messages.push(message);
+        })
+    }
+
+    /// Moves a conversation to a folder: `page_done` archives it, `spam` marks it as
+    /// spam. Returns `false` if there is no such conversation.
+    pub fn move_thread(&mut self, thread_id: &str, folder: impl Into<Cow<'static, str>>) -> bool {
+        self.change_thread(thread_id, |thread, _| thread.folder = folder.into())
+    }
+
+    /// Deletes a conversation with its messages. Returns `false` if there is none.
+    pub fn delete_thread(&mut self, thread_id: &str) -> bool {
+        self.take_thread(thread_id).is_some()
+    }
+
+    /// Deletes a message, which Graph then refuses to return. Returns `false` if there
+    /// is no such message.
+    pub fn delete_message(&mut self, message_id: &str) -> bool {
+        let thread_id = self.find_message(message_id);
+        let Some(thread_id) = thread_id.map(|(_, thread, ..)| thread.id.clone()) else {
             return false;
         };
-        let (page_id, mut thread) = (page.id.clone(), thread.into_owned());
+        self.change_thread(&thread_id, |_, messages| {
+            let mut messages = messages.iter_mut();
+            if let Some(message) = messages.find(|message| message.id == message_id) {
+                message.is_deleted = true;
+            }
+        })
+    }
+
+    /// Changes a conversation and its messages. Returns `false` if there is none.
+    fn change_thread(
+        &mut self,
+        thread_id: &str,
+        change: impl FnOnce(&mut Thread, &mut Vec<Message>),
+    ) -> bool {
+        let Some((page_id, mut thread, mut messages)) = self.take_thread(thread_id) else {
+            return false;
+        };
+        change(&mut thread, &mut messages);
+        self.store(&page_id, thread, messages);
+        true
+    }
+
+    /// Removes a conversation, and returns it with the id of its Page and its messages.
+    fn take_thread(
+        &mut self,
+        thread_id: &str,
+    ) -> Option<(Cow<'static, str>, Thread, Vec<Message>)> {
+        let (page, thread) = self.find_thread(thread_id)?;
+        let (page_id, thread) = (page.id.clone(), thread.into_owned());
         let count = self.message_count(&thread);
         let messages = (0..count).filter_map(|position| self.message(&thread, position));
-        let mut messages: Vec<_> = messages.map(Cow::into_owned).collect();
-        thread.updated_time = self.next_time();
-        thread.unread_count += 1;
-        let message = seed::new_message(&thread, count);
-        thread.snippet = message.message.clone().into();
-        messages.push(message);
+        let messages = messages.map(Cow::into_owned).collect();
         let seeded = self.seed.as_ref();
         let seeded = seeded.and_then(|seed| seed.find_thread(thread_id));
         let newly_moved = seeded.filter(|key| !self.moved.contains(key));
@@ -184,8 +232,8 @@ impl World {
         for page in &mut self.pages {
             page.threads.retain(|other| other.id != thread_id);
         }
-        self.store(&page_id, thread, messages);
-        true
+        self.messages.remove(thread_id);
+        Some((page_id, thread, messages))
     }
 
     fn store(&mut self, page_id: &str, thread: Thread, mut messages: Vec<Message>) {
@@ -252,6 +300,9 @@ impl World {
         }
         let seed = self.seed.as_ref()?;
         let key = seed.find_thread(id)?;
+        if self.moved.contains(&key) {
+            return None;
+        }
         let page = self.pages.get(key.page)?;
         Some((page, Cow::Owned(seed.thread(page, key))))
     }

@@ -20,6 +20,7 @@ use crate::simulator::model::thread::{Platform, Thread};
 use crate::simulator::model::thread_filter::ThreadFilter;
 use crate::simulator::model::thread_list::ThreadList;
 use crate::simulator::model::world::World;
+use crate::simulator::own_types;
 
 /// Number of messages of a conversation on Instagram that can be read.
 pub(crate) const INSTAGRAM_MESSAGES: usize = 20;
@@ -87,8 +88,8 @@ impl<'a> Nodes<'a> {
             (Node::Thread { thread, .. }, "UnifiedMessage") => {
                 Some(Self::Messages { world, thread })
             }
-            (Node::User, contract::PAGE) => Some(Self::Pages(world)),
-            (Node::User, contract::PERMISSION) => {
+            (Node::User, own_types::PAGE) => Some(Self::Pages(world)),
+            (Node::User, own_types::PERMISSION) => {
                 let values = &context.contract.granted;
                 Some(Self::Json { values, ty })
             }

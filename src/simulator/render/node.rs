@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::field_value::{self, FieldValue};
-use crate::simulator::contract::{ACCOUNT, APP, PAGE, USER};
 use crate::simulator::model::message::Message;
 use crate::simulator::model::page::Page;
 use crate::simulator::model::person::Person;
 use crate::simulator::model::thread::Thread;
 use crate::simulator::model::world::World;
+use crate::simulator::own_types::{ACCOUNT, APP, PAGE, USER};
 
 /// Id and name of the app.
 pub(crate) const APP_ID: &str = "310000000000001";

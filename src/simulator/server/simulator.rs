@@ -168,6 +168,27 @@ impl Simulator {
             .change_world(|world| world.add_message(thread_id))
     }
 
+    /// Moves a conversation to a folder: `page_done` archives it, `spam` marks it as
+    /// spam. Returns `false` if there is no such conversation.
+    pub fn move_thread(&self, thread_id: &str, folder: &str) -> bool {
+        let folder = folder.to_owned();
+        self.state
+            .change_world(|world| world.move_thread(thread_id, folder))
+    }
+
+    /// Deletes a conversation with its messages. Returns `false` if there is none.
+    pub fn delete_thread(&self, thread_id: &str) -> bool {
+        self.state
+            .change_world(|world| world.delete_thread(thread_id))
+    }
+
+    /// Deletes a message, which is then refused with error 9000001. Returns `false` if
+    /// there is no such message.
+    pub fn delete_message(&self, message_id: &str) -> bool {
+        self.state
+            .change_world(|world| world.delete_message(message_id))
+    }
+
     /// Returns the calls that it answered, in order, without their tokens. At most
     /// the last 100,000 are kept, and of large ones fewer, in 32 MiB.
     pub fn calls(&self) -> Vec<LoggedCall> {

@@ -5,6 +5,7 @@ mod access;
 mod added_tokens;
 mod batch;
 mod bounds;
+mod changes;
 mod client;
 mod faults;
 mod fields;
