@@ -53,7 +53,7 @@ fn as_json(simulator: &Simulator) -> String {
     let tokens = |token: &dyn Fn(&str) -> Option<String>| -> Value {
         let pages = simulator.page_ids().into_iter();
         pages
-            .filter_map(|id| Some((id.clone(), token(&id)?.into())))
+            .filter_map(|id| Some((id.clone(), token(&id)?)))
             .collect()
     };
     let object = json!({

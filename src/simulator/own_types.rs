@@ -16,9 +16,11 @@ pub(crate) const PERMISSION: &str = "Permission";
 /// Name of the type of messages in the contract.
 const MESSAGE: &str = "UnifiedMessage";
 
-/// The fields of the types that the contract refers to but does not define, and
-/// whether they are default ones. Their edges are the operations.
-pub(crate) const OWN_TYPES: [(&str, &[(&str, &str, bool)]); 5] = [
+/// Name and type of a field, and whether it is a default one.
+type OwnField = (&'static str, &'static str, bool);
+
+/// The types and their fields. Edges with parameters are operations of the contract.
+pub(crate) const OWN_TYPES: [(&str, &[OwnField]); 5] = [
     (
         PAGE,
         &[
