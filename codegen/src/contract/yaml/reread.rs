@@ -96,7 +96,7 @@ impl Edit {
             });
             let Some((index, lines)) = holding else { break };
             // What is not written has the place of what follows.
-            if index > 0 && ends_unwritten(&entries[index - 1].value) {
+            if index > 0 && last_leaf(&entries[index - 1].value).is_empty() {
                 break;
             }
             let entry = &entries[index];
@@ -135,7 +135,12 @@ impl Edit {
             && line_begun_by(lines, first) == Some(begins - place.indent.min(begins))
             && begins >= place.indent
             && root.reference == Reference::None;
-        if !alike || ends_unwritten(&entries.last()?.value) {
+        let last = last_leaf(&entries.last()?.value);
+        // The end of a long text depends on what follows a comment behind it.
+        let written = &lines[last.span.clone()];
+        let is_long = written.starts_with(['|', '>']);
+        let has_comment = || lines.lines().any(|line| line.trim().starts_with('#'));
+        if !alike || last.is_empty() || (is_long && has_comment()) {
             return None;
         }
         for entry in &mut entries {
@@ -186,14 +191,14 @@ fn is_of_document(line: &str) -> bool {
     line.starts_with(['%', '\u{feff}']) || line.starts_with("---") || line.starts_with("...")
 }
 
-/// Whether nothing is written for the last value of a node.
-fn ends_unwritten(node: &Node) -> bool {
+/// The last value of a node that has no parts.
+fn last_leaf(node: &Node) -> &Node {
     let last = match &node.shape {
         Shape::Map { entries, .. } => entries.last().map(|entry| &entry.value),
         Shape::Seq { items, .. } => items.last(),
         Shape::Scalar { .. } => None,
     };
-    last.map_or(node.is_empty(), ends_unwritten)
+    last.map_or(node, last_leaf)
 }
 
 fn shift(entry: &mut Entry, to: impl Fn(usize) -> usize + Copy) {

@@ -215,7 +215,7 @@ fn a_text_that_is_read_again_in_part_has_the_tree_of_the_whole() -> Result<(), s
     for folder in ["../tests/codegen/specs", "../tests/codegen/frozen/spec"] {
         for file in std::fs::read_dir(folder)? {
             let mut text = std::fs::read_to_string(file?.path())?;
-            for round in 0..300 {
+            for round in 0..150 {
                 let Ok(document) = Document::parse(&text, 0) else {
                     panic!("round {round} of {folder}");
                 };
@@ -228,7 +228,15 @@ fn a_text_that_is_read_again_in_part_has_the_tree_of_the_whole() -> Result<(), s
                         in_part += u32::from(reread_entry(&mut root.clone(), &text, &new));
                         assert!(reread(&mut root, &text, &new).is_ok());
                         let (part, whole) = (format!("{root:?}"), format!("{:?}", whole.root));
-                        assert!(part == whole, "{}", first_difference(&text, &new));
+                        assert!(
+                            part == whole,
+                            "{}\n{}",
+                            first_difference(&text, &new),
+                            first_difference(
+                                &part.replace("Node {", "\nNode {"),
+                                &whole.replace("Node {", "\nNode {")
+                            ),
+                        );
                         if round % 4 == 0 && new.len() > 1000 {
                             text = new;
                         }
@@ -246,7 +254,7 @@ fn a_text_that_is_read_again_in_part_has_the_tree_of_the_whole() -> Result<(), s
             }
         }
     }
-    assert!(edits > 4000 && refused > 1000, "{edits} {refused}");
+    assert!(edits > 2000 && refused > 500, "{edits} {refused}");
     assert!(
         in_part * 3 > (edits - refused) * 2,
         "{in_part} of {edits}, {refused} refused"

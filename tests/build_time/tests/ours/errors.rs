@@ -48,11 +48,14 @@ fn compare(errors: &[ErrorCode], table: &'static [ErrorEntry]) -> BTreeSet<(i64,
     let codes = errors
         .iter()
         .flat_map(|error| [error.code - 1, error.code, last(error), last(error) + 1]);
-    let subcodes = errors.iter().map(|error| error.subcode);
-    let subcodes: BTreeSet<_> = subcodes.chain([None, Some(-7)]).collect();
-    let messages = messages(errors);
     let mut found = BTreeSet::new();
     for code in codes.collect::<BTreeSet<_>>() {
+        // What entries of other codes tell apart, a few of which are near, says nothing.
+        let near = |error: &&ErrorCode| (error.code - 1..=last(error) + 1).contains(&code);
+        let near: Vec<_> = errors.iter().filter(near).cloned().collect();
+        let subcodes = near.iter().map(|error| error.subcode);
+        let subcodes: BTreeSet<_> = subcodes.chain([None, Some(-7)]).collect();
+        let messages = messages(&near);
         for subcode in &subcodes {
             for message in &messages {
                 let ours = describing(errors, code, *subcode, message);
