@@ -161,11 +161,6 @@ impl Item<'_> {
             text if text.starts_with('"') => serde_json::from_str(text)?,
             other => other.to_owned(),
         };
-        Ok(RawResponse::new(
-            self.code,
-            map,
-            body.into_bytes(),
-            session,
-        ))
+        Ok(RawResponse::new(self.code, map, body.into_bytes(), session))
     }
 }

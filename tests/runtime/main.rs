@@ -24,9 +24,9 @@ mod hooks;
 mod http_hook;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod https;
-mod log;
 mod ids;
 mod lists;
+mod log;
 mod loopback;
 mod manifest;
 mod misbehaving;
@@ -57,9 +57,9 @@ mod shared_connections;
 mod short_secrets;
 #[cfg(feature = "simulator")]
 mod simulator;
-mod stated_waits;
 #[cfg(feature = "tracing")]
 mod spans;
+mod stated_waits;
 mod throttling;
 mod times;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]

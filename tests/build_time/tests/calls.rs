@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use page_conversations::{
-    AdviceKind, Edge, Error, Expansion, FieldSet, Graph, Pacing, Retry, Timestamp,
+    AdviceKind, Edge, Error, Expansion, FieldRequest, FieldSet, Graph, Pacing, Retry, Timestamp,
 };
 use page_conversations_build_time::{edge, every_type, history, names, node, opened, reuse};
 use serde_json::{Value, json};
