@@ -19,6 +19,7 @@ mod tokens;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Parser;
 use page_conversations::hosts;
@@ -71,6 +72,8 @@ async fn local_graph(pages: usize) -> std::io::Result<Arc<Simulator>> {
     }
     Simulator::builder()
         .world(world)
+        // Far more calls than are made: it lets the responses state a use of the quota.
+        .throttle_after(5_000, Duration::from_secs(60))
         .start()
         .await
         .map(Arc::new)

@@ -108,7 +108,9 @@ fn parts(body: &[u8]) -> Vec<Value> {
 
 #[tokio::test]
 async fn each_operation_has_the_answer_that_it_has_outside_of_a_batch() {
-    let simulator = Simulator::start().await.unwrap();
+    // Each call uses a percent of the quota, so that responses state it.
+    let builder = Simulator::builder().throttle_after(100, Duration::from_secs(1));
+    let simulator = builder.start().await.unwrap();
     let graph = simulator.graph().unwrap();
     let page_id = simulator.page_ids()[0].clone();
     let messages = ListMessagesExpansion::new(UnifiedMessageFields::new().message()).limit(3);

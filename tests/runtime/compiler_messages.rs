@@ -12,7 +12,7 @@ use page_conversations::versions::VERSIONS;
 /// Wrong uses of requests, which have a form of their own in most versions.
 const REQUESTS: &str = r#"
     ListConversations::new("1").since(0);
-    ListConversations::new(1);
+    ListConversations::new(1.5);
     let _: u8 = ListConversations::new("1").limit(5);
     let _: u8 = GetMessage::new("m_1");
     println!("{}", GetConversation::new("t_1"));

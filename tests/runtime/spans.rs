@@ -285,7 +285,7 @@ async fn a_final_failure_is_one_event_with_its_advice() {
             ResponseTemplate::new(302),
             302,
             Value::Null,
-            "give_up",
+            "fix_connection",
             "302",
         ),
         (

@@ -281,7 +281,7 @@ impl<'a> EveryChange<'a> {
             .collect();
         let narrow = free
             .iter()
-            .position(|(_, param)| is_plain(&param.ty))
+            .position(|(_, param)| is_plain(&param.ty) || param.ty == TypeExpr::TimestampMs)
             .unwrap();
         let (owner, retyped) = free.remove(narrow);
         let [removed, required, renamed] = [(); 3].map(|()| free.remove(0));
