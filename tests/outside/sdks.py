@@ -111,11 +111,12 @@ class Pyfacebook:
         return {thread: node.to_dict() for thread, node in read.items()}
 
     def page_tokens(self):
-        pages = self.graph.get_connections("me", "accounts", fields="access_token")["data"]
+        pages = self.graph.get_connection("me", "accounts", fields="access_token")["data"]
         return {page["id"]: page["access_token"] for page in pages}
 
     def check_tokens(self, graph):
         settings = {"app_id": graph["app_id"], "app_secret": graph["app_secret"]}
+        settings["access_token_url"] = graph["address"] + "/oauth/access_token"
         app = GraphAPI(base_url=graph["address"] + "/", application_only_auth=True, **settings)
         assert app.access_token == graph["app_token"]
         token = graph["user_token"]
