@@ -132,7 +132,6 @@ fn hash(bytes: &[u8]) -> u64 {
         .map(|chunk| u64::from_le_bytes(*chunk));
     let start = bytes.len() as u64;
     numbers.fold(start, |hash, number| {
-        let mixed = (hash ^ number).wrapping_mul(FACTOR);
-        mixed ^ (mixed >> 32)
+        (hash ^ number).wrapping_mul(FACTOR).rotate_left(31)
     })
 }
