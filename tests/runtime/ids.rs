@@ -89,16 +89,28 @@ fn ids_are_made_of_text_in_any_form_and_become_it() {
 
 #[test]
 fn ids_equal_text_from_both_sides() {
-    let (id, same, other) = (UserId::from("7"), "7".to_owned(), "8".to_owned());
-    assert!(id == same && same == id && id != other && other != id);
-    assert!(id == "7" && "7" == id && id != "8" && "8" != id);
-    assert!(id == *"7" && *"7" == id && id != *"8" && *"8" != id);
+    let id = UserId::from("7");
+    for (text, is_equal) in [("7", true), ("8", false)] {
+        let owned = text.to_owned();
+        let equal = [
+            id == owned,
+            owned == id,
+            id == text,
+            text == id,
+            id == *text,
+            *text == id,
+        ];
+        assert_eq!(equal, [is_equal; 6], "{text}");
+    }
 }
 
 #[test]
 fn values_of_enums_are_text_too() {
     let (folder, text) = (Folder::PageDone, "page_done".to_owned());
-    assert!(folder == text && text == folder && "PAGE_DONE" == folder && *"spam" != folder);
+    assert_eq!(folder, text);
+    assert_eq!(text, folder);
+    assert_eq!("PAGE_DONE", folder);
+    assert_ne!(*"spam", folder);
     assert_eq!(Folder::from(&text), folder);
     assert_eq!(String::from(folder), text);
     let platform = Platform::from(Cow::Borrowed("messenger"));

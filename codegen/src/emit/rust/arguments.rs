@@ -203,6 +203,12 @@ impl<'a> Argument<'a> {
         }
     }
 
+    /// Whether the value is copied where others are cloned or borrowed.
+    pub(super) fn is_copied(&self) -> bool {
+        let ty = &self.param.ty;
+        !self.is_fields && (*ty == TypeExpr::TimestampMs || Taking::of(ty) == Taking::Plain)
+    }
+
     /// The method that reads the value, as an entry of `__rt::getters!`.
     /// `siblings` have setters that may have its name.
     pub(super) fn getter(&self, siblings: &[Argument<'_>]) -> String {
@@ -219,8 +225,7 @@ impl<'a> Argument<'a> {
             _ if self.is_fields => (format!("&{ty}"), "as_ref"),
             TypeExpr::String => ("&str".to_owned(), "as_deref"),
             TypeExpr::List(_) => (format!("&[{}]", self.takes.named), "as_deref"),
-            TypeExpr::TimestampMs => (ty.clone(), "copied"),
-            of if Taking::of(of) == Taking::Plain => (ty.clone(), "copied"),
+            _ if self.is_copied() => (ty.clone(), "copied"),
             _ => (format!("&{ty}"), "as_ref"),
         };
         match (self.param.required, read) {

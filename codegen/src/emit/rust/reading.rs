@@ -269,9 +269,11 @@ impl Emitter<'_, '_> {
             .any(|argument| argument.param.name == "fields");
         let node = self.rust_type(node, index, code);
         let ids = &argument.ident;
-        let others = params.iter().map(|argument| &argument.ident);
-        let others = others.filter(|other| *other != ids);
-        let others = others.map(|other| format!("{other}: self.{other}.clone(),"));
+        let others = params.iter().filter(|other| other.ident != *ids);
+        let others = others.map(|other| match (other.is_copied(), &other.ident) {
+            (true, ident) => format!("{ident}: self.{ident},"),
+            (false, ident) => format!("{ident}: self.{ident}.clone(),"),
+        });
         let given = [format!("{ids}: self.{ids}[places].to_vec(),")];
         let given = given.into_iter().chain(others);
         code.implement(
