@@ -50,6 +50,11 @@ use crate::request::Request;
 /// Requests that fail are repeated as calls of their own would be, without those that
 /// succeeded. So are requests that Graph did not answer, because it took too long.
 ///
+/// # Access token
+///
+/// The token is sent in a header, as with all calls. Meta's page on batches shows it as a
+/// parameter; that Graph accepts the header for a batch has not been tried with Graph itself.
+///
 /// # Options
 ///
 /// Requests may carry [`CallOptions`](crate::CallOptions). Headers are sent with the request

@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::batch::Batch;
 use super::iter::{Items, Iter, NodesById, Pages};
+use super::path_call::PathCall;
 use super::runtime::Runtime;
 use crate::client::builder::GraphBuilder;
 use crate::client::pacing::Pacer;
@@ -12,6 +14,7 @@ use crate::client::response::Response;
 use crate::client::token::{AccessToken, TokenProvider};
 use crate::error::Error;
 use crate::paging::Page;
+use crate::request::graph_path::GraphPath;
 use crate::request::{Continues, EdgeRequest, NodesRequest, Request};
 use crate::types::edge::Edge;
 
@@ -131,6 +134,17 @@ impl Graph {
     /// See [`Error`].
     pub fn send_with_info<R: Request>(&self, request: &R) -> Result<Response<R::Output>, Error> {
         self.runtime.wait(self.graph.send_with_info(request))?
+    }
+
+    /// Returns an empty batch, which sends up to 50 requests in one call.
+    pub fn batch(&self) -> Batch {
+        Batch::new(self.graph.batch(), self.runtime.clone())
+    }
+
+    /// Reads a node or an edge that the contract lacks, by its path, as a type of the caller,
+    /// like [`Graph::get`](crate::Graph::get).
+    pub fn get<T>(&self, path: impl Into<GraphPath>) -> PathCall<T> {
+        PathCall::new(self.graph.get(path), self.runtime.clone())
     }
 
     /// Reads one page of an edge.

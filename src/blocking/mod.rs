@@ -26,9 +26,13 @@
 //! # Ok::<_, Error>(())
 //! ```
 
+mod batch;
 mod graph;
 mod iter;
+mod path_call;
 mod runtime;
 
+pub use self::batch::Batch;
 pub use self::graph::Graph;
 pub use self::iter::{Items, Iter, NodesById, Pages};
+pub use self::path_call::PathCall;

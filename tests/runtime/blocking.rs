@@ -7,9 +7,12 @@ use futures_util::TryStreamExt;
 use page_conversations::simulator::{Fault, Simulator};
 use page_conversations::v26_0::{
     GetConversation, GetConversations, ListConversations, ListMessages, UnifiedMessageFields,
-    UnifiedThreadFields,
+    UnifiedThread, UnifiedThreadFields,
 };
-use page_conversations::{Advice, Checkpoint, Error, Graph, OnUnreadable, Pacing, Retry, blocking};
+use page_conversations::{
+    Advice, Checkpoint, Edge, Error, Graph, OnUnreadable, Pacing, Retry, blocking,
+};
+use serde_json::Value;
 
 /// Starts a simulator on another thread, and builds a client of it.
 fn start() -> (Simulator, blocking::Graph, ListConversations) {
@@ -77,6 +80,42 @@ fn each_method_returns_what_its_async_counterpart_does() {
     let expected = counterpart.continue_edge(with_messages, &thread.id, edge);
     let expected: Vec<_> = run(expected.try_collect()).unwrap();
     assert_eq!(more.unwrap(), expected);
+}
+
+#[test]
+fn batches_and_paths_return_what_their_async_counterparts_do() {
+    let (simulator, graph, list) = start();
+    let counterpart = simulator.graph().unwrap();
+    let page_id = simulator.page_ids()[0].clone();
+    let page = graph.page(&list).unwrap();
+
+    let mut batch = graph.batch();
+    let listed = batch.add(list.clone());
+    let missing = batch.add(GetConversation::new("t_0"));
+    assert_eq!((batch.len(), batch.is_full()), (2, false));
+    let mut answers = batch.send().unwrap();
+    assert_eq!(answers.page(listed).unwrap().items, page.items);
+    let error = answers.take(missing).unwrap_err();
+    assert_eq!(error.graph().unwrap().code, Some(100));
+
+    let name: Value = graph.get([page_id.as_str()]).fields("name").send().unwrap();
+    let expected = counterpart.get([page_id.as_str()]).fields("name").send();
+    let expected: Value = run(expected).unwrap();
+    assert_eq!(name, expected);
+    let path = || -> blocking::PathCall<Edge<UnifiedThread>> {
+        graph.get([page_id.as_str(), "conversations"]).limit(20)
+    };
+    let ids = |threads: Vec<UnifiedThread>| -> Vec<_> {
+        threads.into_iter().map(|thread| thread.id).collect()
+    };
+    let all: Result<_, _> = path().items().collect();
+    let all = ids(all.unwrap());
+    assert_eq!(all.len(), 60);
+    assert_eq!(ids(path().page().unwrap().items), all[..20]);
+    let after = path().page().unwrap().next_cursor().unwrap().to_owned();
+    let pages: Result<Vec<_>, _> = path().after(after).pages().collect();
+    let pages = pages.unwrap().into_iter().flat_map(|page| page.items);
+    assert_eq!(ids(pages.collect()), all[20..]);
 }
 
 #[test]
