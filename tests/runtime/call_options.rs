@@ -126,8 +126,9 @@ async fn the_options_of_a_request_apply_to_every_kind_of_call() {
 
 #[tokio::test]
 async fn options_that_are_added_later_replace_only_what_they_set() {
-    let answers = (0..3).map(|_| page(json!({"data": []})));
-    let server = answering(answers).await;
+    let answer = || page(json!({"data": []}));
+    let late = answer().set_delay(Duration::from_secs(60));
+    let server = answering([answer(), answer(), late]).await;
     let graph = loopback::graph(&server);
     let first = CallOptions::new().header("x-a", "1").header("x-b", "1");
     let later = CallOptions::new()
