@@ -95,8 +95,7 @@ impl Edit {
                 inside.then_some((index, lines))
             });
             let Some((index, lines)) = holding else { break };
-            // What is not written has the place of what follows.
-            if index > 0 && last_leaf(&entries[index - 1].value).is_empty() {
+            if index > 0 && ends_with_what_follows(&entries[index - 1].value, old) {
                 break;
             }
             let entry = &entries[index];
@@ -140,7 +139,8 @@ impl Edit {
         let written = &lines[last.span.clone()];
         let is_long = written.starts_with(['|', '>']);
         let has_comment = || lines.lines().any(|line| line.trim().starts_with('#'));
-        if !alike || last.is_empty() || (is_long && has_comment()) {
+        let value = &entries.last()?.value;
+        if !alike || ends_with_what_follows(value, lines) || (is_long && has_comment()) {
             return None;
         }
         for entry in &mut entries {
@@ -189,6 +189,14 @@ fn line_begun_by(text: &str, entry: &Entry) -> Option<usize> {
 /// Whether a line may belong to no node: a marker or a directive.
 fn is_of_document(line: &str) -> bool {
     line.starts_with(['%', '\u{feff}']) || line.starts_with("---") || line.starts_with("...")
+}
+
+/// Whether the end of a node depends on what follows it: that of a value that is not
+/// written, or of a long text without lines, does.
+fn ends_with_what_follows(node: &Node, text: &str) -> bool {
+    let last = last_leaf(node);
+    let is_long = text[last.span.clone()].starts_with(['|', '>']);
+    last.is_empty() || (is_long && last.text().is_none_or(|text| text.trim().is_empty()))
 }
 
 /// The last value of a node that has no parts.

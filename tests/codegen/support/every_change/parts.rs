@@ -107,7 +107,6 @@ impl EveryChange<'_> {
         let waiver = Value::map([
             ("rule", text("field-removed")),
             ("item", text(item)),
-            ("versions", Value::list([self.version.to_string().as_str()])),
             ("reason", text("Rehearsed.")),
         ]);
         let list = Address::new(["waivers"]);
