@@ -65,8 +65,15 @@ pub(crate) struct Operation {
 /// What a token needs for a call.
 #[derive(Debug, Deserialize)]
 struct Permission {
-    host: String,
+    /// The only host that it applies to, if not to all.
+    host: Option<String>,
     scopes: Vec<String>,
+}
+
+impl Permission {
+    fn is_for(&self, host: &str) -> bool {
+        self.host.as_deref().is_none_or(|only| only == host)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -235,7 +242,7 @@ impl VersionContract {
     /// Returns the permissions that calls to a host need, in alphabetical order.
     pub(crate) fn scopes(&self, host: &str) -> BTreeSet<&str> {
         let permissions = self.operations.iter().flat_map(|one| &one.permissions);
-        let permissions = permissions.filter(|permission| permission.host == host);
+        let permissions = permissions.filter(|permission| permission.is_for(host));
         let scopes = permissions.flat_map(|permission| &permission.scopes);
         scopes.map(String::as_str).collect()
     }

@@ -12,6 +12,7 @@ use page_conversations::v26_0::{
     GetConversation, GetConversations, GetMessage, ListConversations, ListMessages,
     ListMessagesExpansion, UnifiedMessageFields, UnifiedThreadFields,
 };
+use page_conversations::versions::V26_0;
 use page_conversations::{
     Batch, CallOptions, Decoding, Edge, Error, Graph, GraphBuilder, PathRequest, Request, Retry,
     v22_0,
@@ -313,7 +314,9 @@ async fn what_the_contract_lacks_is_read_in_a_batch() {
     let mut batch = graph.batch();
     let fields = UnifiedThreadFields::new().other("label");
     let thread = batch.add(GetConversation::new("t_1").fields(fields));
-    let path = PathRequest::<Edge<Value>>::new(["me", "accounts"]).fields("id,name");
+    let path = PathRequest::<Edge<Value>>::new(["me", "accounts"])
+        .fields("id,name")
+        .version(V26_0);
     let accounts = batch.add(path);
     let mut answers = batch.send().await.unwrap();
 
