@@ -9,27 +9,28 @@ use std::process::Command;
 
 use page_conversations::versions::VERSIONS;
 
-/// Wrong uses of requests, which have a form of their own in most versions.
+/// Wrong uses of requests, which have a form of their own in most versions. The values are
+/// parameters: what a constructor requires differs between versions.
 const REQUESTS: &str = r#"
-    ListConversations::new("1").since(0);
+    list.since(0);
     ListConversations::new(1.5);
-    let _: u8 = ListConversations::new("1").limit(5);
-    let _: u8 = GetMessage::new("m_1");
-    println!("{}", GetConversation::new("t_1"));
-    let _ = graph.continue_edge(&GetConversation::new("t_1"), "t_1", Edge::from([1_u8]));
-    let _ = graph.items(GetConversation::new("t_1"));
-    let _ = graph.nodes_by_id(ListConversations::new("1"));
+    let _: u8 = list.limit(5);
+    let _: u8 = message;
+    println!("{}", get);
+    let _ = graph.items(get);
+    let _ = graph.nodes_by_id(list);
 "#;
 
 /// Wrong uses of what versions share.
 const SHARED: &str = r#"
-    let _: u8 = UnifiedThread::new("t_1");
-    UnifiedThread::new("t_1").nothing();
-    let _ = UnifiedThread::new("t_1").nothing;
-    println!("{}", UnifiedThread::new("t_1"));
+    let _: u8 = thread;
+    thread.nothing();
+    let _ = thread.nothing;
+    println!("{}", thread);
     UnifiedThreadFields::new().nothing();
-    ListConversations::new("1").fields(1);
-    ListConversations::new("1").fields(UnifiedMessageFields::new());
+    list.fields(1);
+    list.fields(UnifiedMessageFields::new());
+    let _ = graph.continue_edge(&get, "t_1", Edge::from([1_u8]));
     let _: u8 = Folder::Inbox;
     let _ = Folder::Nothing;
 "#;
@@ -45,7 +46,9 @@ fn messages(version: &str, wrong: &str) -> String {
     );
     let program = format!(
         "#![allow(unused)]\nuse page_conversations::{{Edge, Graph, {version}::*}};\n\
-         fn wrong(graph: Graph) {{{wrong}}}\n"
+         fn wrong(\n\
+             graph: Graph, list: ListConversations, get: GetConversation, message: GetMessage,\n\
+             thread: UnifiedThread) {{{wrong}}}\n"
     );
     fs::write(&source, program).unwrap();
     let mut library = OsString::from("page_conversations=");

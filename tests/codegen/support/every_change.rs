@@ -308,9 +308,6 @@ impl<'a> EveryChange<'a> {
         let keys = vec![("type", text("string")), ("required", yes())];
         let needed = self.new_entry(keys);
         self.add(&map, self.tagged("needed"), needed);
-        let keys = vec![("type", text("timestamp_ms")), ("round", text("up"))];
-        let time = self.new_entry(keys);
-        self.add(&map, self.tagged("before"), time);
     }
 
     /// A call that is added, and one that goes.

@@ -47,6 +47,57 @@ fn a_field_that_goes_is_no_default_field_any_more() {
 }
 
 #[test]
+fn waivers_name_no_version_that_was_dropped() {
+    let waivers = |waivers: &[(&str, &str)]| {
+        let text = waivers.iter().map(|(item, versions)| {
+            format!(
+                "  # Waived.\n  - rule: field-removed\n    item: User.{item}\n{versions}    \
+                 reason: Nobody reads it.\n"
+            )
+        });
+        match waivers.is_empty() {
+            true => String::new(),
+            false => format!("waivers:\n{}", text.collect::<String>()),
+        }
+    };
+    let (gone, kept) = ("    versions: [v1.0]\n", "    versions: [v2.0]\n");
+    let both = "    versions: [v1.0, v2.0]\n";
+    for (before, after) in [
+        (
+            &[("a", ""), ("b", gone), ("c", kept)][..],
+            &[("a", ""), ("c", kept)][..],
+        ),
+        (&[("a", gone), ("b", both)], &[("b", kept)]),
+        (&[("a", gone), ("b", gone)], &[]),
+        (&[("a", gone)], &[]),
+        (&[("a", kept), ("b", "")], &[("a", kept), ("b", "")]),
+    ] {
+        let history = std::fs::read_to_string(HISTORY).unwrap();
+        let text = format!("{history}\n{}", waivers(before));
+        let source = |text: String| Source {
+            name: "history.yaml".to_owned(),
+            text,
+        };
+        let mut editor = Editor::new(Sources(vec![source(text)])).unwrap();
+        drop_version(&mut editor, "v1.0".parse().unwrap()).unwrap();
+        let mut expected = Editor::new(Sources(vec![source(history)])).unwrap();
+        drop_version(&mut expected, "v1.0".parse().unwrap()).unwrap();
+        let without_comments = |texts: Vec<String>| -> Vec<String> {
+            let lines = texts.iter().flat_map(|text| text.lines());
+            let lines = lines.filter(|line| !line.trim().starts_with('#') && !line.is_empty());
+            lines.map(str::to_owned).collect()
+        };
+        let mut wanted = texts(&expected);
+        wanted[0] += &waivers(after);
+        assert_eq!(
+            without_comments(texts(&editor)),
+            without_comments(wanted),
+            "{before:?}"
+        );
+    }
+}
+
+#[test]
 fn a_spec_that_is_cut_back_has_its_versions_as_they_were() {
     for path in specs() {
         let whole = contracts(&Editor::open(&path).unwrap());

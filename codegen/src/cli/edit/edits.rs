@@ -195,6 +195,18 @@ impl Editor {
         self.replace_text(file, new)
     }
 
+    /// Removes an item of a list, which stays a list. With its only item, the list goes.
+    ///
+    /// # Errors
+    ///
+    /// As [`remove`](Self::remove).
+    pub fn remove_item(&mut self, list: &Address, index: usize) -> Result<(), EditError> {
+        match self.find(list)?.node.items().len() {
+            1 => self.remove(list),
+            _ => self.cut(&list.item(index)),
+        }
+    }
+
     /// Removes one of several entries or items.
     fn cut(&mut self, address: &Address) -> Result<(), EditError> {
         let cut = |editor: &Self, position: &Position<'_>| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Address, EditError, Editor, versioned};
+use super::{Address, EditError, Editor, Value, versioned};
 use crate::Error;
 use crate::contract::messages::list;
 use crate::contract::spec::Spec;
@@ -95,7 +95,29 @@ fn keep_only(
             }
         }
     }
+    limit_waivers(editor, spec, &kept)?;
     editor.spec()?;
+    Ok(())
+}
+
+/// Limits waivers that name versions to those that are kept, and removes waivers of which
+/// no version is.
+fn limit_waivers(editor: &mut Editor, spec: &Spec, kept: &[VersionName]) -> Result<(), EditError> {
+    let list = Address::new(["waivers"]);
+    for (index, waiver) in spec.waivers.iter().enumerate().rev() {
+        let named = waiver.versions();
+        let left: Vec<_> = named.iter().filter(|name| kept.contains(name)).collect();
+        if left.len() == named.len() {
+            continue;
+        }
+        if left.is_empty() {
+            editor.remove_item(&list, index)?;
+        } else {
+            let names: Vec<_> = left.iter().map(ToString::to_string).collect();
+            let names = Value::list(names.iter().map(String::as_str));
+            editor.set(&list.item(index), "versions", names)?;
+        }
+    }
     Ok(())
 }
 

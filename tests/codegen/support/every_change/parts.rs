@@ -34,8 +34,14 @@ impl EveryChange<'_> {
             ("type", text("datetime")),
             ("corrects", text("string")),
         ]);
+        let until = self.entry(vec![("type", text("timestamp_ms")), ("round", text("up"))]);
         let platform = self.entry(vec![("type", text(&self.platform().0))]);
-        Value::lines([("names", names), ("day", day), ("platform", platform)])
+        Value::lines([
+            ("names", names),
+            ("day", day),
+            ("until", until),
+            ("platform", platform),
+        ])
     }
 
     /// The enum of platforms, and its first value.
@@ -107,6 +113,7 @@ impl EveryChange<'_> {
         let waiver = Value::map([
             ("rule", text("field-removed")),
             ("item", text(item)),
+            ("versions", Value::list([self.version.to_string().as_str()])),
             ("reason", text("Rehearsed.")),
         ]);
         let list = Address::new(["waivers"]);
@@ -198,6 +205,8 @@ impl Corrections<'_> {
         let day = ["operations", call, "params", "day"];
         self.unset(&day, "corrects");
         self.set(&day, "type", text("string"));
+        let until = ["operations", call, "params", "until"];
+        self.set(&until, "round", text("down"));
         let other = format!("ListMyRehearsed{tag}");
         let path = format!("/me/corrected_{tag}");
         self.set(&["operations", &other], "get", text(&path));
