@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 use page_conversations::versions::VERSIONS;
+
+use crate::cargo;
 
 /// Wrong uses of requests, which have a form of their own in most versions. The values are
 /// parameters: what a constructor requires differs between versions.
@@ -37,8 +38,8 @@ const SHARED: &str = r#"
 
 /// Compiles wrong uses in a version, and returns what the compiler prints.
 fn messages(version: &str, wrong: &str) -> String {
-    let deps = env::current_exe().unwrap();
-    let deps = deps.parent().unwrap();
+    let (exe, path) = (env::current_exe().unwrap(), cargo::library());
+    let deps = exe.parent().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (source, output) = (
         folder.path().join("wrong.rs"),
@@ -52,7 +53,7 @@ fn messages(version: &str, wrong: &str) -> String {
     );
     fs::write(&source, program).unwrap();
     let mut library = OsString::from("page_conversations=");
-    library.push(library_in(deps));
+    library.push(path);
     let mut dependencies = OsString::from("dependency=");
     dependencies.push(deps);
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
@@ -74,17 +75,6 @@ fn messages(version: &str, wrong: &str) -> String {
         "{messages}"
     );
     messages
-}
-
-/// The library that was built last, which is the one that is tested.
-fn library_in(deps: &std::path::Path) -> PathBuf {
-    let files = fs::read_dir(deps).unwrap().map(|file| file.unwrap().path());
-    let libraries = files.filter(|path| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        name.starts_with("libpage_conversations-") && name.ends_with(".rlib")
-    });
-    let built = |path: &PathBuf| fs::metadata(path).unwrap().modified().unwrap();
-    libraries.max_by_key(built).unwrap()
 }
 
 /// The versions that a text names, such as `v26_0`.

@@ -13,6 +13,7 @@ mod building;
 mod by_path;
 mod call_options;
 mod canary;
+mod cargo;
 mod compiler_messages;
 mod connections;
 mod error_forms;

@@ -1,39 +1,13 @@
 //! The README shows what is.
 
-use crate::loopback;
-use serde_json::Value;
+use std::path::Path;
 use std::process::{Command, Output};
+
+use crate::{cargo, loopback};
 
 const README: &str = include_str!("../../README.md");
 
-/// Builds an example, and returns its path. With the packages and features that
-/// CI tests, `cargo test` has built it already.
-fn built(name: &str) -> String {
-    let features = match cfg!(feature = "tracing") {
-        true => "simulator,tracing",
-        false => "simulator",
-    };
-    let output = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--workspace", "--features", features])
-        .args(["--example", name, "--message-format", "json"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let messages = String::from_utf8(output.stdout).unwrap();
-    let messages = messages.lines().map(serde_json::from_str::<Value>);
-    let mut built = messages.map(Result::unwrap).filter_map(|message| {
-        let is_example = message["target"]["name"] == name;
-        is_example.then(|| message["executable"].as_str().map(str::to_owned))?
-    });
-    built.next().unwrap()
-}
-
-fn run(example: &str, environment: &[(&str, &str)]) -> Output {
+fn run(example: &Path, environment: &[(&str, &str)]) -> Output {
     Command::new(example)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env_remove("GRAPH_ACCESS_TOKEN")
@@ -44,7 +18,7 @@ fn run(example: &str, environment: &[(&str, &str)]) -> Output {
 
 #[test]
 fn the_table_in_the_readme_is_what_the_example_prints() {
-    let output = run(&built("inbox"), &[]);
+    let output = run(&cargo::example("inbox"), &[]);
     assert!(
         output.status.success(),
         "{}",
@@ -59,7 +33,7 @@ fn the_table_in_the_readme_is_what_the_example_prints() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_smoke_example_reads_a_page_of_the_local_graph_or_of_another() {
-    let smoke = built("smoke");
+    let smoke = cargo::example("smoke");
     let output = run(&smoke, &[]);
     let printed = String::from_utf8(output.stdout).unwrap();
     assert!(printed.contains("2026-07-29T10:00:00Z"), "{printed}");

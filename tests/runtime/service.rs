@@ -2,13 +2,14 @@
 
 use std::process::Command;
 
+use crate::cargo;
+
 const README: &str = include_str!("../../README.md");
 
 #[test]
 fn the_service_passes_its_check_and_prints_what_the_readme_shows() {
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--features", "simulator"])
-        .args(["--example", "service", "--", "--check"])
+    let output = Command::new(cargo::example("service"))
+        .arg("--check")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();

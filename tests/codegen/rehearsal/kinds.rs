@@ -53,6 +53,10 @@ const NOT_WRITTEN: [(&str, &[&str]); 4] = [
 /// A key that a rehearsal writes if the version that it drops has pinned facts.
 const IF_PINNED: &str = "Spec.meta_spec";
 
+/// A rule that finds something if the rehearsal states the versions of an entry in another
+/// way, which depends on what the contract states.
+const IF_RESTATED: &str = "availability-restated";
+
 /// Keys of several kinds of entries that mean the same in each: one of them suffices.
 const ALIKE: [&str; 6] = [
     "since",
@@ -197,12 +201,7 @@ const NOT_FOUND: [(&str, &[&str]); 4] = [
     ),
     (
         "it states what holds already in another way",
-        &[
-            "availability-restated",
-            "forms-restated",
-            "type-no-longer-shared",
-            "type-now-shared",
-        ],
+        &["forms-restated", "type-no-longer-shared", "type-now-shared"],
     ),
     (
         "it is a range that is widened, in reverse or with entries for the rest",
@@ -244,6 +243,7 @@ fn each_rule_finds_something_in_the_rehearsal() {
         .iter()
         .filter(|id| !found.contains(*id) && !excepted.contains(*id))
         .collect();
+    let missing: Vec<_> = missing.iter().filter(|id| ***id != IF_RESTATED).collect();
     assert!(missing.is_empty(), "not rehearsed: {missing:#?}");
     let stale: Vec<_> = excepted
         .iter()

@@ -1,0 +1,57 @@
+//! What Cargo built for these tests: examples and the library.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Returns the path of an example, which takes the features of these tests.
+#[cfg(feature = "simulator")]
+pub fn example(name: &str) -> PathBuf {
+    let artifacts = artifacts("build", &["--example", name]);
+    let mut paths = artifacts.iter().filter_map(|artifact| {
+        let is_example = artifact["target"]["name"] == name;
+        is_example.then(|| artifact["executable"].as_str())?
+    });
+    paths.next().unwrap().into()
+}
+
+/// Returns the path of the library that these tests are linked with.
+pub fn library() -> PathBuf {
+    let artifacts = artifacts("test", &["--test", "runtime", "--no-run"]);
+    let mut names = artifacts.iter().filter_map(|artifact| {
+        let is_library = artifact["target"]["name"] == "page_conversations";
+        is_library.then(|| artifact["filenames"].as_array())?
+    });
+    let mut paths = names.next().unwrap().iter().filter_map(Value::as_str);
+    paths.find(|path| path.ends_with(".rlib")).unwrap().into()
+}
+
+/// Returns what Cargo built, with the packages and features that CI tests with these
+/// features: `cargo test` has built it already.
+fn artifacts(command: &str, target: &[&str]) -> Vec<Value> {
+    let features = [
+        ("simulator", cfg!(feature = "simulator")),
+        ("tracing", cfg!(feature = "tracing")),
+        ("blocking", cfg!(feature = "blocking")),
+    ];
+    let features: Vec<_> = features.iter().filter(|(_, is_on)| *is_on).collect();
+    let names: Vec<_> = features.iter().map(|(name, _)| *name).collect();
+    let packages: &[_] = match features.is_empty() {
+        true => &["--package", "page-conversations"],
+        false => &["--workspace"],
+    };
+    let output = Command::new(env!("CARGO"))
+        .args([command, "--quiet", "--message-format", "json"])
+        .args(packages)
+        .args(["--features", &names.join(",")])
+        .args(target)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    let messages = String::from_utf8(output.stdout).unwrap();
+    let messages = messages.lines().map(serde_json::from_str);
+    messages.map(Result::unwrap).collect()
+}
