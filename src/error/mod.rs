@@ -3,6 +3,8 @@
 pub(crate) mod advice;
 pub(crate) mod bad_response;
 pub(crate) mod body;
+mod classify;
+mod display;
 pub(crate) mod graph_error;
 mod invalid;
 pub(crate) mod permission;
@@ -11,16 +13,14 @@ mod unreadable_node;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::fmt;
 use std::time::Duration;
 
 use crate::client::call_phase::CallPhase;
 use crate::client::response_info::ResponseInfo;
 use crate::client::usage::Usage;
-use crate::error::advice::{Advice, AdviceKind};
 use crate::error::bad_response::{DecodeError, HttpError};
 use crate::error::graph_error::GraphError;
-use crate::error::transport::{TransportError, TransportErrorKind};
+use crate::error::transport::TransportError;
 use crate::version::Version;
 
 pub use self::invalid::Invalid;
@@ -151,100 +151,6 @@ pub enum Error {
     },
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Invalid(error) => error.fmt(f),
-            Self::Graph(error) => error.fmt(f),
-            Self::Http(error) => error.fmt(f),
-            Self::Timeout(_) => f.write_str("request timed out"),
-            Self::OperationTimeout { after, during, .. } => {
-                let after = rounded(*after);
-                write!(
-                    f,
-                    "call timed out after {after}, including retries and waits, {during}"
-                )
-            }
-            Self::Token { message, refused } => {
-                write!(f, "token provider failed: {message}")?;
-                match refused {
-                    Some(error) => write!(f, "; the token was refused: {error}"),
-                    None => Ok(()),
-                }
-            }
-            Self::Pacer { message } => {
-                write!(f, "pacer failed: {message}; request not sent")
-            }
-            Self::Hook { message } => {
-                write!(f, "hook refused the attempt: {message}; request not sent")
-            }
-            Self::Shutdown => f.write_str("runtime was shut down during read-ahead"),
-            Self::Canceled => f.write_str("call was dropped before it ended"),
-            Self::Blocking { message } => write!(f, "no blocking call: {message}"),
-            Self::RateLimited { retry_after } => {
-                let wait = rounded(*retry_after);
-                write!(
-                    f,
-                    "token is rate limited for another {wait}; request not sent"
-                )
-            }
-            Self::Unanswered => f.write_str("Graph answered the batch, but not this request of it"),
-            Self::Transport(_) => f.write_str("connection failed"),
-            Self::Decode(error) => error.fmt(f),
-            Self::Version {
-                requested,
-                answered_by,
-                ..
-            } => write!(f, "requested {requested}, but {answered_by} answered"),
-            Self::Unreadable { nodes } => match &nodes[..] {
-                [node] => write!(f, "1 node cannot be read: {node}"),
-                [first, ..] => {
-                    let count = nodes.len();
-                    write!(f, "{count} nodes cannot be read; the first is {first}")
-                }
-                [] => f.write_str("nodes cannot be read"),
-            },
-            Self::RepeatedCursor { pages, .. } => write!(
-                f,
-                "Graph repeated a cursor after {pages} pages; stopped to avoid an endless loop"
-            ),
-            Self::EmptyPages { empty_pages, .. } => write!(
-                f,
-                "Graph sent {empty_pages} pages in a row without a node, and announced another"
-            ),
-            Self::MissingCursor { pages, .. } => write!(
-                f,
-                "Graph announced a next page after {pages} pages, but sent no cursor for it"
-            ),
-        }
-    }
-}
-
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Timeout(error) | Self::Transport(error) => Some(error),
-            // The other variants display the error that they contain.
-            _ => None,
-        }
-    }
-}
-
-impl From<Invalid> for Error {
-    fn from(error: Invalid) -> Self {
-        Self::Invalid(error)
-    }
-}
-
-impl From<TransportError> for Error {
-    fn from(error: TransportError) -> Self {
-        match error.kind() {
-            TransportErrorKind::Timeout => Self::Timeout(error),
-            _ => Self::Transport(error),
-        }
-    }
-}
-
 impl Error {
     pub(crate) fn transport(error: reqwest::Error) -> Self {
         TransportError::new(error).into()
@@ -329,118 +235,6 @@ impl Error {
             Self::EmptyPages { .. } => "empty_pages",
             Self::MissingCursor { .. } => "missing_cursor",
         })
-    }
-
-    /// Returns what to do about the error.
-    ///
-    /// For a Graph error the table of the contract decides, by a part of the message,
-    /// else by subcode, else by code. If Graph marks the error as transient, or the
-    /// status is 500 or higher, a missing permission is only advised once a retry has
-    /// failed. An error without a code, or with one that the contract does not list,
-    /// is classified by its status.
-    pub fn advice(&self) -> Advice {
-        match self {
-            Self::Invalid(_) => Advice::FixRequest { parameter: None },
-            Self::Graph(error) => error.advice(),
-            Self::Http(error) if error.info.status == 401 => Advice::LogIn,
-            Self::Http(error) if error.is_retryable() => {
-                Advice::Wait(error.info.advised_wait(error.default_wait()))
-            }
-            Self::Http(error) if error.is_redirect() => Advice::FixConnection,
-            Self::Transport(error) if !error.is_retryable() => Advice::FixConnection,
-            Self::Timeout(_)
-            | Self::Transport(_)
-            | Self::OperationTimeout { .. }
-            | Self::Unanswered => Advice::Wait(Duration::from_secs(1)),
-            Self::RateLimited { retry_after } => Advice::Wait(*retry_after),
-            Self::Unreadable { .. } => Advice::SkipNodes,
-            Self::Token {
-                refused: Some(_), ..
-            } => Advice::LogIn,
-            Self::Token { .. }
-            | Self::Pacer { .. }
-            | Self::Hook { .. }
-            | Self::Http(_)
-            | Self::Decode(_)
-            | Self::Shutdown
-            | Self::Canceled
-            | Self::Blocking { .. }
-            | Self::Version { .. }
-            | Self::RepeatedCursor { .. }
-            | Self::EmptyPages { .. }
-            | Self::MissingCursor { .. } => Advice::GiveUp,
-        }
-    }
-
-    /// Returns whether the same call may succeed later.
-    pub(crate) fn is_retryable(&self) -> bool {
-        match self {
-            Self::Graph(error) => error.is_retryable(),
-            Self::Http(error) => error.is_retryable(),
-            Self::Timeout(_) | Self::Unanswered => true,
-            Self::Transport(error) => error.is_retryable(),
-            _ => false,
-        }
-    }
-
-    /// Marks the error as one of a call that failed before.
-    pub(crate) fn mark_repeated(&mut self) {
-        if let Self::Graph(error) = self {
-            error.mark_repeated();
-        }
-    }
-
-    /// Returns whether the server failed, or was asked for too much data.
-    pub(crate) fn is_server_failure(&self) -> bool {
-        match self {
-            Self::Graph(error) => error.is_server_failure(),
-            Self::Http(error) => error.is_retryable() && error.info.status != 429,
-            Self::Timeout(_) | Self::Unanswered => true,
-            Self::OperationTimeout { during, .. } => during.is_of_server(),
-            _ => false,
-        }
-    }
-
-    /// Returns whether the error is about one node of the call, so that the others can
-    /// be read without it.
-    pub(crate) fn is_about_a_node(&self) -> bool {
-        self.graph().is_some_and(GraphError::is_about_a_node)
-    }
-
-    /// Returns whether other nodes cannot be read either, because of the token, its
-    /// limits, the connection or the client itself.
-    pub(crate) fn affects_all_nodes(&self) -> bool {
-        match self {
-            Self::Graph(error) => match error.kind() {
-                AdviceKind::SlowDown | AdviceKind::LogIn | AdviceKind::UseToken => true,
-                AdviceKind::GiveUp => error.entry.is_some() && !error.is_about_a_node(),
-                _ => false,
-            },
-            Self::Http(error) => error.is_rate_limit() || error.info.status == 401,
-            Self::OperationTimeout { during, .. } => !during.is_of_server(),
-            Self::Timeout(_) | Self::Unanswered | Self::Decode(_) => false,
-            _ => true,
-        }
-    }
-
-    /// Returns how long the token has to pause, if it is rate limited.
-    pub(crate) fn rate_limit_wait(&self) -> Option<Duration> {
-        match self {
-            Self::Graph(error) => error.rate_limit_wait(),
-            Self::Http(error) if error.is_rate_limit() => {
-                let stated = error.info.stated_wait();
-                Some(stated.unwrap_or_else(|| error.default_wait()))
-            }
-            _ => self.usage()?.regain_access(),
-        }
-    }
-}
-
-/// Writes a duration in whole seconds, or in milliseconds if it is below a second.
-fn rounded(duration: Duration) -> String {
-    match duration < Duration::from_secs(1) {
-        true => format!("{} ms", duration.as_millis()),
-        false => format!("{:.0} s", duration.as_secs_f64()),
     }
 }
 
