@@ -31,7 +31,7 @@ pub enum Error {
     Output(io::Error),
     /// The version of the files is not given.
     #[error("the Graph version of the files is unknown; add `--graph-version v25.0`")]
-    NoVersionSaid,
+    VersionUnknown,
     /// The release that facts to pin are from is not given.
     #[error(
         "the facts to pin for {version} are new; name the release of Meta's spec that they are \

@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 
 use serde::Serialize;
 
-use super::element::ElementKind;
+use super::element_kind::ElementKind;
 use super::errors::ErrorEffect;
 use crate::contract::location::Location;
 use crate::contract::path::Path;

@@ -5,7 +5,8 @@
 
 use super::change::Effect;
 use super::comparer::{Comparer, Revisions, Versions};
-use super::element::{Element, ElementKind};
+use super::element::Element;
+use super::element_kind::ElementKind;
 use super::errors::Effects;
 use super::findings::{Anchor, Finding, Findings};
 use super::pairing::{Paired, Renaming, nameless, pair, with_renames};

@@ -7,6 +7,7 @@ mod change;
 mod compare;
 mod comparer;
 mod element;
+mod element_kind;
 mod errors;
 mod findings;
 mod judgement;
@@ -30,7 +31,8 @@ use crate::contract::spec::VersionName;
 use crate::contract::{Contract, Contracts};
 
 pub use self::change::{Bump, Change, Effect, Opened, Rule, Severity, Verdict};
-pub use self::element::{Element, ElementKind, Key};
+pub use self::element::{Element, Key};
+pub use self::element_kind::ElementKind;
 pub use self::errors::{About, ErrorEffect, Errors, Handling, describing};
 #[cfg(feature = "cli")]
 pub(crate) use self::pairing::{Paired, pair};

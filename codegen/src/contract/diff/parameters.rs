@@ -2,7 +2,8 @@
 
 use super::change::Effect;
 use super::comparer::{Comparer, Versions};
-use super::element::{Element, ElementKind};
+use super::element::Element;
+use super::element_kind::ElementKind;
 use super::findings::{Anchor, Finding};
 use super::pairing::Paired;
 use super::renames::Renames;

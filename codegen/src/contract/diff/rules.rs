@@ -4,7 +4,7 @@
 //! properties that it happened to. `RULES.md` is written from here.
 
 use super::change::{Bump, Effect, Rule, Severity};
-use super::element::ElementKind;
+use super::element_kind::ElementKind;
 
 macro_rules! rules {
     ($($title:literal { $(

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::change::Effect;
-use super::element::{Element, ElementKind};
+use super::element::Element;
+use super::element_kind::ElementKind;
 use super::findings::{Anchor, Finding, Findings};
 use super::{rules, wording};
 use crate::contract::messages::list;

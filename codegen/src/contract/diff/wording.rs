@@ -1,7 +1,8 @@
 //! The wording of changes: predicates, whose subject is the item.
 
 use super::change::Effect;
-use super::element::{Element, ElementKind};
+use super::element::Element;
+use super::element_kind::ElementKind;
 use crate::contract::messages::list;
 use crate::contract::{Permission, Replacement};
 

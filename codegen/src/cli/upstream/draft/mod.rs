@@ -18,7 +18,7 @@ mod sketch;
 mod targets;
 mod times;
 mod union;
-mod unsaid;
+mod unstated;
 mod wanted;
 mod write;
 

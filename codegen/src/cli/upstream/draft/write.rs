@@ -7,7 +7,7 @@ use heck::ToSnakeCase;
 use super::common::{self, Section};
 use super::known::Known;
 use super::sketch::{Member, NewCall, NewEnum, NewType, Notes, Sketch};
-use super::unsaid::unsaid;
+use super::unstated::unstated;
 use super::wanted::Wanted;
 use crate::cli::edit::Address;
 use crate::cli::upstream::counterpart::META_SPEC;
@@ -31,7 +31,7 @@ pub struct Draft {
     /// What a person has to know.
     pub notes: Notes,
     /// What Meta's files do not state.
-    pub unsaid: Vec<String>,
+    pub unstated: Vec<String>,
     /// What is drafted, in words.
     title: String,
 }
@@ -98,7 +98,7 @@ impl Draft {
             }
             comments.push_str("#\n");
         };
-        list(&self.title, self.unsaid.iter().collect());
+        list(&self.title, self.unstated.iter().collect());
         list("Left out:", self.notes.left_out.iter().collect());
         comments
     }
@@ -170,7 +170,7 @@ pub(super) fn write(
         parts: parts(&sketch, known),
         additions: additions(&sketch),
         completed: completed(&sketch),
-        unsaid: unsaid(&sketch, newer, wanted),
+        unstated: unstated(&sketch, newer, wanted),
         title: format!(
             "A first draft of {}, from Meta's machine-readable spec of {}. What it does not say:",
             targets.join(", "),

@@ -11,7 +11,8 @@ mod wording;
 
 use super::change::Effect;
 use super::comparer::{Comparer, Versions};
-use super::element::{Element, ElementKind};
+use super::element::Element;
+use super::element_kind::ElementKind;
 use super::findings::{Anchor, Finding};
 use super::rules;
 use crate::contract::path::Path;

@@ -4,8 +4,8 @@ use super::sketch::Sketch;
 use super::wanted::Wanted;
 
 /// What Meta's files do not state.
-pub(super) fn unsaid(sketch: &Sketch<'_>, newer: &[String], wanted: &Wanted) -> Vec<String> {
-    let mut unsaid: Vec<String> = [
+pub(super) fn unstated(sketch: &Sketch<'_>, newer: &[String], wanted: &Wanted) -> Vec<String> {
+    let mut unstated: Vec<String> = [
         "What anything means: each doc that says `To be written.`",
         "Which fields every response has: none is `required` here.",
         "Which fields Graph returns where `fields` names none.",
@@ -19,31 +19,31 @@ pub(super) fn unsaid(sketch: &Sketch<'_>, newer: &[String], wanted: &Wanted) -> 
     .map(str::to_owned)
     .to_vec();
     if sketch.calls.iter().any(|call| call.call.endpoint.is_some()) {
-        unsaid.push("Whether it returns pages, as is stated here, and how long they are.".into());
+        unstated.push("Whether it returns pages, as is stated here, and how long they are.".into());
     }
     if wanted.released.is_none() {
-        unsaid.push(format!("When {} was released.", wanted.version));
+        unstated.push(format!("When {} was released.", wanted.version));
     }
     if !newer.is_empty() {
-        unsaid.push(format!(
+        unstated.push(format!(
             "What {} changed: taken for unchanged since {}.",
             newer.join(", "),
             wanted.version
         ));
     }
     for node in &sketch.notes.guessed {
-        unsaid.push(format!(
+        unstated.push(format!(
             "What `{node}` is: there is no file for it, and its `id` is a guess."
         ));
     }
     let undrafted = &sketch.notes.undrafted;
     if !undrafted.is_empty() {
         let names: Vec<_> = undrafted.iter().map(|name| format!("`{name}`")).collect();
-        unsaid.push(format!(
+        unstated.push(format!(
             "Not drafted, and `Object` here: {}. `--depth {}` drafts them too.",
             names.join(", "),
             wanted.depth + 1
         ));
     }
-    unsaid
+    unstated
 }
