@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Checks GitHub's workflows: their form, and what would make them unsafe.
+"""Checks GitHub's workflows and Dependabot's settings: their form, and what would
+make them unsafe.
 
 `.ci/workflows.py [FILE…]` installs what `requirements.txt` pins into a folder
 of its own and leaves nothing behind. It checks all workflows where no file is
-named. Where the packages cannot be had it says so, and is content.
+named, and the settings. Where the packages cannot be had it says so, and is content.
 """
 
 import os
@@ -32,15 +33,21 @@ def tools(folder):
 
 
 def main(files):
-    files = files or sorted((HERE.parent / ".github/workflows").glob("*.y*ml"))
+    github = HERE.parent / ".github"
+    settings = [] if files else [github / "dependabot.yml"]
+    files = files or sorted((github / "workflows").glob("*.y*ml"))
     with tempfile.TemporaryDirectory() as folder:
         programs = tools(folder)
         if programs is None:
             return 0
-        form = [programs / "check-jsonschema", "--builtin-schema", "vendor.github-workflows"]
-        safety = [programs / "zizmor", "--offline", "--quiet"]
-        codes = [subprocess.run([*command, *files]).returncode for command in (form, safety)]
-        return int(any(codes))
+        form = [programs / "check-jsonschema", "--builtin-schema"]
+        checks = [
+            [*form, "vendor.github-workflows", *files],
+            [programs / "zizmor", "--offline", "--quiet", *files, *settings],
+        ]
+        if settings:
+            checks.append([*form, "vendor.dependabot", *settings])
+        return int(any([subprocess.run(command).returncode for command in checks]))
 
 
 if __name__ == "__main__":
