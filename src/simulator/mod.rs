@@ -207,6 +207,7 @@ mod server;
 pub use self::faults::fault::Fault;
 pub use self::faults::poison::Poison;
 pub use self::model::message::Message;
+pub use self::model::page::Page;
 pub use self::model::person::Person;
 pub use self::model::thread::{Platform, Thread};
 pub use self::model::world::World;

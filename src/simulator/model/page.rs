@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::thread::Thread;
 
-/// A Page.
+/// A Page of a [`World`](super::world::World).
 #[derive(Clone, Debug)]
-pub(crate) struct Page {
+pub struct Page {
     /// Position among the Pages of the world.
     pub(crate) index: usize,
     pub(crate) id: Cow<'static, str>,
@@ -18,6 +18,21 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    /// Returns the id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Returns the name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the username of the linked Instagram account, if there is one.
+    pub fn username(&self) -> Option<&str> {
+        self.username.as_deref()
+    }
+
     /// Returns the id of the linked Instagram account.
     pub(crate) fn account_id(&self) -> String {
         format!("1784{}", self.id)

@@ -261,7 +261,7 @@ impl World {
     }
 
     /// Returns the Pages.
-    pub(crate) fn pages(&self) -> &[Page] {
+    pub fn pages(&self) -> &[Page] {
         &self.pages
     }
 
@@ -328,8 +328,35 @@ impl World {
         })
     }
 
+    /// Returns the conversations of a Page on a platform, the newest first. There are
+    /// none if the world has no such Page.
+    ///
+    /// Those of a seeded world are created as they are read.
+    pub fn threads(
+        &self,
+        page_id: &str,
+        platform: Platform,
+    ) -> impl Iterator<Item = Cow<'_, Thread>> {
+        let page = self.find_page(page_id);
+        let list = page.map(|page| self.thread_list(page, platform, &ThreadFilter::default()));
+        list.into_iter()
+            .flat_map(|list| (0..list.len()).filter_map(move |position| list.get(position)))
+    }
+
+    /// Returns the messages of a conversation, the newest first, with those that were
+    /// deleted. There are none if the world has no such conversation.
+    pub fn messages(&self, thread_id: &str) -> impl Iterator<Item = Cow<'_, Message>> {
+        let thread = self.find_thread(thread_id);
+        let thread = thread.map(|(_, thread)| thread.into_owned());
+        let messages = thread.map(|thread| {
+            let count = self.message_count(&thread);
+            (0..count).filter_map(move |position| self.message(&thread, position))
+        });
+        messages.into_iter().flatten()
+    }
+
     /// Returns the filtered conversations of a Page on a platform, newest first.
-    pub(crate) fn threads<'a>(
+    pub(crate) fn thread_list<'a>(
         &'a self,
         page: &'a Page,
         platform: Platform,

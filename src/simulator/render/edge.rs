@@ -114,7 +114,7 @@ impl<'a> Nodes<'a> {
         }
         let filter = thread_filter(arguments);
         Ok(Self::Threads(
-            context.world.threads(page, platform, &filter),
+            context.world.thread_list(page, platform, &filter),
         ))
     }
 

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::simulator::faults::fault::Fault;
 use crate::simulator::faults::schedule::{Chance, Schedule};
 use crate::simulator::model::token;
+use crate::simulator::model::world::World;
 use crate::simulator::render::node::APP_ID;
 
 /// A local Graph that is running. Dropping it stops it.
@@ -154,6 +155,29 @@ impl Simulator {
     /// [`fail_always`](Simulator::fail_always).
     pub fn stop_failing(&self) {
         self.faults().always.clear();
+    }
+
+    /// Returns a copy of the world as it is now, to compare with what was read of it.
+    ///
+    /// ```
+    /// use page_conversations::simulator::{Platform, Simulator};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let simulator = Simulator::start().await?;
+    /// let world = simulator.world();
+    /// for page in world.pages() {
+    ///     for thread in world.threads(page.id(), Platform::Messenger) {
+    ///         let messages = world.messages(&thread.id);
+    ///         let newest = messages.map(|message| message.created_time).max();
+    ///         assert_eq!(newest, Some(thread.updated_time));
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn world(&self) -> World {
+        self.state.world().as_ref().clone()
     }
 
     /// Adds a message to a conversation, which moves to the top of its list.
