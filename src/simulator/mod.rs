@@ -206,6 +206,7 @@ mod server;
 
 pub use self::faults::fault::Fault;
 pub use self::faults::poison::Poison;
+pub use self::model::change::{Change, ChangeError, Changed, NewMessage, Sender};
 pub use self::model::message::Message;
 pub use self::model::page::Page;
 pub use self::model::person::Person;

@@ -50,7 +50,7 @@ pub enum Fault {
         value: Value,
     },
     /// Adds a message to a conversation before the call is answered, as
-    /// [`Simulator::add_message`](crate::simulator::Simulator::add_message).
+    /// [`Change::message`](crate::simulator::Change::message).
     NewMessage {
         /// Id of the conversation.
         thread_id: String,

@@ -3,10 +3,14 @@
 //! Plain data that can change over time. Nothing here depends on HTTP, JSON
 //! rendering or the contract.
 
+mod apply;
+pub(crate) mod change;
 pub(crate) mod message;
 pub(crate) mod page;
 pub(crate) mod person;
 mod seed;
+mod shelf;
+mod store;
 pub(crate) mod thread;
 pub(crate) mod thread_filter;
 pub(crate) mod thread_list;

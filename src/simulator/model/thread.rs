@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::page::Page;
 use super::person::Person;
 use crate::types::timestamp::Timestamp;
 
@@ -99,5 +100,11 @@ impl Thread {
     pub fn snippet(mut self, snippet: impl Into<Cow<'static, str>>) -> Self {
         self.snippet = snippet.into();
         self
+    }
+
+    /// Returns the participants other than its Page.
+    pub(crate) fn people(&self, page: &Page) -> impl Iterator<Item = &Person> {
+        let people = self.participants.iter();
+        people.filter(|person| !page.has_id(&person.id))
     }
 }

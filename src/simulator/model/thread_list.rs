@@ -3,8 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use imbl::Vector;
+
 use super::page::Page;
 use super::seed::{self, Seed, SeedKey};
+use super::shelf::{Entry, Shelf};
+use super::store::{Store, StoredThread};
 use super::thread::{Platform, Thread};
 use super::thread_filter::ThreadFilter;
 use crate::types::timestamp::Timestamp;
@@ -15,33 +19,24 @@ use crate::types::timestamp::Timestamp;
 /// costs nothing.
 pub(crate) struct ThreadList<'a> {
     page: &'a Page,
-    stored: Vec<&'a Thread>,
-    /// Positions of the stored conversations in the list.
-    positions: Vec<usize>,
+    stored: StoredThreads<'a>,
     seeded: Option<SeededThreads<'a>>,
 }
 
 impl<'a> ThreadList<'a> {
-    /// Creates the list. Seeded conversations at the `moved` indexes are left out.
+    /// Creates the list.
     pub(crate) fn new(
         page: &'a Page,
         platform: Platform,
         filter: &ThreadFilter,
         seed: Option<&'a Seed>,
-        moved: impl Iterator<Item = usize>,
+        store: &'a Store,
     ) -> Self {
-        let stored = page.threads.iter();
-        let stored = stored.filter(|thread| thread.platform == platform && filter.matches(thread));
-        let stored: Vec<_> = stored.collect();
-        let seeded = seed.map(|seed| SeededThreads::new(seed, page, platform, filter, moved));
-        let positions = stored.iter().enumerate().map(|(place, thread)| {
-            let seeded = seeded.as_ref();
-            place + seeded.map_or(0, |seeded| seeded.count_after(thread.updated_time))
-        });
+        let shelf = store.shelf(page.index, platform);
+        let seeded = seed.map(|seed| SeededThreads::new(seed, page, platform, filter, shelf));
         Self {
             page,
-            positions: positions.collect(),
-            stored,
+            stored: StoredThreads::new(store, shelf, filter),
             seeded,
         }
     }
@@ -59,15 +54,92 @@ impl<'a> ThreadList<'a> {
 
     /// Returns the conversation at a position below the length.
     pub(crate) fn get(&self, position: usize) -> Option<Cow<'a, Thread>> {
-        match self.positions.binary_search(&position) {
-            Ok(place) => Some(Cow::Borrowed(self.stored[place])),
-            Err(stored_before) => {
-                let seeded = self.seeded.as_ref()?;
-                let key = seeded.key(position - stored_before);
-                Some(Cow::Owned(seeded.seed.thread(self.page, key)))
+        let count = self.stored.len();
+        let before = partition_point(0..count, |place| self.position(place) < position);
+        if before < count && self.position(before) == position {
+            return self.stored.get(before).map(Cow::Borrowed);
+        }
+        let seeded = self.seeded.as_ref()?;
+        let key = seeded.key(position - before);
+        Some(Cow::Owned(seeded.seed.thread(self.page, key)))
+    }
+
+    /// Returns the position in the list of the stored conversation at a place among
+    /// the stored ones.
+    fn position(&self, place: usize) -> usize {
+        let seeded = self.seeded.as_ref();
+        let time = self.stored.time(place);
+        place + seeded.map_or(0, |seeded| seeded.count_after(time))
+    }
+}
+
+/// The stored conversations of a list.
+struct StoredThreads<'a> {
+    store: &'a Store,
+    entries: Entries<'a>,
+}
+
+enum Entries<'a> {
+    /// Part of a list that is kept in order.
+    Kept(&'a Vector<Entry>, Range<usize>),
+    /// Those of a person, which are few.
+    Found(Vec<&'a StoredThread>),
+}
+
+impl<'a> StoredThreads<'a> {
+    fn new(store: &'a Store, shelf: Option<&'a Shelf>, filter: &ThreadFilter) -> Self {
+        let entries = match &filter.person {
+            Some(person) => {
+                let ids = shelf.into_iter().flat_map(|shelf| shelf.of_person(person));
+                let threads = ids.filter_map(|id| store.thread(id));
+                let mut threads: Vec<_> = threads
+                    .filter(|stored| filter.matches(&stored.thread))
+                    .collect();
+                threads.sort_by_key(|stored| stored.place());
+                Entries::Found(threads)
             }
+            None => {
+                let listing = shelf.and_then(|shelf| shelf.listing(filter.folder.as_deref()));
+                match listing.map(|listing| &listing.stored) {
+                    Some(all) => Entries::Kept(all, in_time(all, filter)),
+                    None => Entries::Found(Vec::new()),
+                }
+            }
+        };
+        Self { store, entries }
+    }
+
+    fn len(&self) -> usize {
+        match &self.entries {
+            Entries::Kept(_, range) => range.len(),
+            Entries::Found(threads) => threads.len(),
         }
     }
+
+    fn time(&self, place: usize) -> Timestamp {
+        let place = match &self.entries {
+            Entries::Kept(all, range) => all[range.start + place].place,
+            Entries::Found(threads) => threads[place].place(),
+        };
+        place.time()
+    }
+
+    fn get(&self, place: usize) -> Option<&'a Thread> {
+        let stored = match &self.entries {
+            Entries::Kept(all, range) => self.store.thread(&all[range.start + place].id)?,
+            Entries::Found(threads) => threads.get(place)?,
+        };
+        Some(&stored.thread)
+    }
+}
+
+/// Returns the positions of the conversations within the bounds of time.
+fn in_time(all: &Vector<Entry>, filter: &ThreadFilter) -> Range<usize> {
+    let time = |position: usize| all[position].place.time();
+    let count = 0..all.len();
+    let start = partition_point(count.clone(), |one| !filter.is_before_end(time(one)));
+    let end = partition_point(count, |one| !filter.is_before_start(time(one)));
+    start..end.max(start)
 }
 
 /// The seeded conversations of a list.
@@ -81,8 +153,9 @@ struct SeededThreads<'a> {
     platform: Platform,
     folder: Option<String>,
     slots: Range<usize>,
-    /// Slots whose conversations have moved to the stored ones, in order.
-    moved: Vec<usize>,
+    /// Indexes of the conversations of the folder that have moved to the stored
+    /// ones, and which of them have slots.
+    moved: Option<(&'a Vector<usize>, Range<usize>)>,
 }
 
 impl<'a> SeededThreads<'a> {
@@ -91,7 +164,7 @@ impl<'a> SeededThreads<'a> {
         page: &Page,
         platform: Platform,
         filter: &ThreadFilter,
-        moved: impl Iterator<Item = usize>,
+        shelf: Option<&'a Shelf>,
     ) -> Self {
         let mut seeded = Self {
             seed,
@@ -100,35 +173,49 @@ impl<'a> SeededThreads<'a> {
             // The conversation of a person is found by its index among all.
             folder: filter.folder.clone().filter(|_| filter.person.is_none()),
             slots: 0..0,
-            moved: Vec::new(),
+            moved: None,
         };
         seeded.slots = match &filter.person {
             Some(person) => seeded.slots_of_person(person, page, filter),
             None => seeded.slots_in_time(filter),
         };
-        let moved = moved.filter_map(|index| seeded.slot(index));
-        let mut moved: Vec<_> = moved.collect();
-        moved.sort_unstable();
-        seeded.moved = moved;
+        let listing = shelf.and_then(|shelf| shelf.listing(seeded.folder.as_deref()));
+        seeded.moved = listing.map(|listing| {
+            let moved = &listing.moved;
+            let before =
+                |end| partition_point(0..moved.len(), |place| seeded.slot(moved[place]) < end);
+            (moved, before(seeded.slots.start)..before(seeded.slots.end))
+        });
         seeded
     }
 
     fn len(&self) -> usize {
-        self.slots.len() - self.moved.len()
+        let moved = self.moved.as_ref().map_or(0, |(_, range)| range.len());
+        self.slots.len() - moved
     }
 
     /// Returns the number of conversations after a time.
     fn count_after(&self, time: Timestamp) -> usize {
-        let time_of = |position| self.seed.updated_time(self.key(position).index);
-        partition_point(0..self.len(), |position| time_of(position) > time)
+        let time_of = |slot| self.seed.updated_time(self.index(slot));
+        let end = partition_point(self.slots.clone(), |slot| time_of(slot) > time);
+        end - self.slots.start - self.count_moved(|_, slot| slot < end)
     }
 
     /// Returns the key of the conversation at a position in the list.
     fn key(&self, position: usize) -> SeedKey {
         let slot = self.slots.start + position;
-        let skip = |slot, moved: &usize| if *moved <= slot { slot + 1 } else { slot };
-        let slot = self.moved.iter().fold(slot, skip);
+        let slot = slot + self.count_moved(|before, moved| moved - before <= slot);
         self.key_of(self.index(slot))
+    }
+
+    /// Returns for how many of the moved conversations a condition holds: that on
+    /// the number of those before it, and its slot. It holds up to one of them.
+    fn count_moved(&self, holds: impl Fn(usize, usize) -> bool) -> usize {
+        self.moved.as_ref().map_or(0, |(moved, range)| {
+            partition_point(0..range.len(), |before| {
+                holds(before, self.slot(moved[range.start + before]))
+            })
+        })
     }
 
     fn key_of(&self, index: usize) -> SeedKey {
@@ -147,11 +234,9 @@ impl<'a> SeededThreads<'a> {
         }
     }
 
-    /// Returns the slot of the conversation with an index, if it is in the list.
-    fn slot(&self, index: usize) -> Option<usize> {
-        let Range { start, end } = self.slots;
-        let slot = partition_point(start..end, |slot| self.index(slot) < index);
-        (slot < end && self.index(slot) == index).then_some(slot)
+    /// Returns the slot of the conversation with an index, which is in the folder.
+    fn slot(&self, index: usize) -> usize {
+        seed::count_in_folder(self.folder.as_deref(), index)
     }
 
     /// Returns the slots within the bounds of time. Times fall from slot to slot.

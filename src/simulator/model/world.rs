@@ -1,11 +1,15 @@
 //! The world: all Pages with their conversations and messages.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
+use imbl::{HashMap, HashSet};
+
+use super::change::ChangeError;
 use super::message::Message;
 use super::page::Page;
 use super::seed::{self, Seed, SeedKey};
+use super::store::Store;
 use super::thread::{Platform, Thread};
 use super::thread_filter::ThreadFilter;
 use super::thread_list::ThreadList;
@@ -15,16 +19,23 @@ use crate::types::timestamp::Timestamp;
 ///
 /// A [seeded](World::seeded) world computes each conversation from a number and
 /// its position: it can have millions of them and stores none. Conversations
-/// [added](World::thread) to it are among them in lists, by their time.
+/// [added](World::thread) to it are among them in lists, by their time. A
+/// [change](World::change) costs about the same in every world, and a copy shares
+/// what did not change since.
 #[derive(Clone, Debug)]
 pub struct World {
-    seed: Option<Seed>,
-    pages: Vec<Page>,
-    /// Messages of stored conversations, by the id of the conversation, newest
-    /// first.
-    messages: HashMap<String, Vec<Message>>,
-    /// Seeded conversations that are now stored, because they changed, or deleted.
-    moved: Vec<SeedKey>,
+    pub(super) seed: Option<Seed>,
+    pages: Arc<Vec<Page>>,
+    /// Indexes of the Pages by their ids, and by those of their accounts.
+    page_indexes: HashMap<String, usize>,
+    account_indexes: HashMap<String, usize>,
+    pub(super) store: Store,
+    /// Ids of the conversations that were deleted.
+    pub(super) deleted: HashSet<Arc<str>>,
+    /// Time of the newest message that was added.
+    pub(super) newest: Option<Timestamp>,
+    /// Number of the conversations that have begun.
+    pub(super) begun: usize,
     /// What cannot be served of what was added.
     problems: Vec<String>,
 }
@@ -34,9 +45,13 @@ impl World {
     pub fn empty() -> Self {
         Self {
             seed: None,
-            pages: Vec::new(),
-            messages: HashMap::new(),
-            moved: Vec::new(),
+            pages: Arc::default(),
+            page_indexes: HashMap::new(),
+            account_indexes: HashMap::new(),
+            store: Store::default(),
+            deleted: HashSet::new(),
+            newest: None,
+            begun: 0,
             problems: Vec::new(),
         }
     }
@@ -94,13 +109,25 @@ impl World {
         name: impl Into<Cow<'static, str>>,
         username: Option<String>,
     ) -> Self {
-        self.pages.push(Page {
+        let page = Page {
             index: self.pages.len(),
             id: id.into(),
             name: name.into(),
             username,
-            threads: Vec::new(),
-        });
+        };
+        if self.page_indexes.contains_key(&*page.id) {
+            self.problems.push(format!(
+                "the world has two Pages with the id `{}`: give each its own",
+                page.id
+            ));
+        }
+        self.page_indexes.insert(page.id.to_string(), page.index);
+        if page.username.is_some() {
+            for id in [page.account_id(), page.scoped_account_id()] {
+                self.account_indexes.insert(id, page.index);
+            }
+        }
+        Arc::make_mut(&mut self.pages).push(page);
         self
     }
 
@@ -116,143 +143,78 @@ impl World {
         thread: Thread,
         messages: impl IntoIterator<Item = Message>,
     ) -> Self {
-        self.problems.extend(self.problem_of(page_id, &thread));
-        self.store(page_id, thread, messages.into_iter().collect());
+        let id = thread.id.clone();
+        if let Err(error) = self.add(page_id, thread, messages.into_iter().collect()) {
+            let problem = format!("conversation `{id}`: {error}");
+            self.problems.push(problem);
+        }
         self
     }
 
-    /// Returns why a conversation cannot be added to a Page.
-    fn problem_of(&self, page_id: &str, thread: &Thread) -> Option<String> {
-        let id = &thread.id;
-        let Some(page) = self.find_page(page_id) else {
-            return Some(format!(
-                "the conversation `{id}` is of the Page `{page_id}`, which the world does not \
-                 have: add it before with `World::page`"
-            ));
-        };
-        if thread.platform == Platform::Instagram && page.username.is_none() {
-            return Some(format!(
-                "the conversation `{id}` is on Instagram, but the Page `{page_id}` has no \
-                 account there: add the Page with a username"
-            ));
+    /// Stores a conversation with its messages.
+    pub(super) fn add(
+        &mut self,
+        page_id: &str,
+        thread: Thread,
+        messages: Vec<Message>,
+    ) -> Result<(), ChangeError> {
+        self.check_page(page_id, thread.platform)?;
+        if self.find_thread(&thread.id).is_some() {
+            return Err(ChangeError::ThreadExists(thread.id));
         }
-        None
+        let mut own = std::collections::HashSet::new();
+        for message in &messages {
+            if !own.insert(&message.id) || self.find_message(&message.id).is_some() {
+                return Err(ChangeError::MessageExists(message.id.clone()));
+            }
+        }
+        let times = messages.iter().map(|message| message.created_time);
+        self.newest = times.chain([thread.updated_time]).chain(self.newest).max();
+        if let Some(index) = self.page_indexes.get(page_id) {
+            self.store.insert(&self.pages[*index], thread, messages);
+        }
+        Ok(())
+    }
+
+    /// Returns the Page with an id, if it can have conversations on a platform.
+    pub(super) fn check_page(&self, id: &str, platform: Platform) -> Result<&Page, ChangeError> {
+        let page = self.find_page(id);
+        let page = page.ok_or_else(|| ChangeError::UnknownPage(id.to_owned()))?;
+        match platform == Platform::Instagram && page.username.is_none() {
+            true => Err(ChangeError::NoAccount(id.to_owned())),
+            false => Ok(page),
+        }
     }
 
     /// Returns what cannot be served of what was added.
     pub(crate) fn problems(&self) -> Vec<String> {
-        let seeded = |id: &str| {
-            self.seed
-                .as_ref()
-                .is_some_and(|seed| seed.find_thread(id).is_some())
-        };
-        let pages = self.pages.iter().map(|page| ("Pages", &*page.id));
-        let threads = self.pages.iter().flat_map(|page| &page.threads);
-        let threads = threads.map(|thread| ("conversations", &*thread.id));
-        let messages = self.messages.values().flatten();
-        let messages = messages.map(|message| ("messages", &*message.id));
-        let mut seen = HashSet::new();
-        let twice = pages.chain(threads).chain(messages).filter(|(kind, id)| {
-            let is_new = seen.insert((*kind, *id));
-            !is_new || *kind == "conversations" && seeded(id)
-        });
-        let twice = twice.map(|(kind, id)| {
-            format!("the world has two {kind} with the id `{id}`: give each its own")
+        // The number of seeded conversations may have been set after they were added.
+        let twice = self.store.threads().filter_map(|stored| {
+            let id = &stored.thread.id;
+            let key = self.seed.as_ref()?.find_thread(id)?;
+            (!self.has_moved(key)).then(|| ChangeError::ThreadExists(id.clone()).to_string())
         });
         self.problems.iter().cloned().chain(twice).collect()
     }
 
-    /// Adds a message to a conversation, which moves to the top of its list.
-    /// Returns `false` if there is no such conversation.
-    pub fn add_message(&mut self, thread_id: &str) -> bool {
-        let time = self.next_time();
-        self.change_thread(thread_id, |thread, messages| {
-            thread.updated_time = time;
-            thread.unread_count += 1;
-            let message = seed::new_message(thread, messages.len());
-            thread.snippet = message.message.clone().into();
-            messages.push(message);
-        })
+    /// Returns the time of the newest conversation, which new messages are after;
+    /// `None` in a world without conversations.
+    pub fn newest_time(&self) -> Option<Timestamp> {
+        let seeded = self.seed.as_ref().filter(|seed| seed.page_threads > 0);
+        self.newest.max(seeded.map(|seed| seed.updated_time(0)))
     }
 
-    /// Moves a conversation to a folder: `page_done` archives it, `spam` marks it as
-    /// spam. Returns `false` if there is no such conversation.
-    pub fn move_thread(&mut self, thread_id: &str, folder: impl Into<Cow<'static, str>>) -> bool {
-        self.change_thread(thread_id, |thread, _| thread.folder = folder.into())
+    /// Returns whether a seeded conversation is not computed any more, because it
+    /// is stored or was deleted.
+    pub(super) fn has_moved(&self, key: SeedKey) -> bool {
+        let shelf = self.store.shelf(key.page, key.platform);
+        let all = shelf.and_then(|shelf| shelf.listing(None));
+        all.is_some_and(|all| all.moved.binary_search(&key.index).is_ok())
     }
 
-    /// Deletes a conversation with its messages. Returns `false` if there is none.
-    pub fn delete_thread(&mut self, thread_id: &str) -> bool {
-        self.take_thread(thread_id).is_some()
-    }
-
-    /// Deletes a message, which Graph then refuses to return. Returns `false` if there
-    /// is no such message.
-    pub fn delete_message(&mut self, message_id: &str) -> bool {
-        let thread_id = self.find_message(message_id);
-        let Some(thread_id) = thread_id.map(|(_, thread, ..)| thread.id.clone()) else {
-            return false;
-        };
-        self.change_thread(&thread_id, |_, messages| {
-            let mut messages = messages.iter_mut();
-            if let Some(message) = messages.find(|message| message.id == message_id) {
-                message.is_deleted = true;
-            }
-        })
-    }
-
-    /// Changes a conversation and its messages. Returns `false` if there is none.
-    fn change_thread(
-        &mut self,
-        thread_id: &str,
-        change: impl FnOnce(&mut Thread, &mut Vec<Message>),
-    ) -> bool {
-        let Some((page_id, mut thread, mut messages)) = self.take_thread(thread_id) else {
-            return false;
-        };
-        change(&mut thread, &mut messages);
-        self.store(&page_id, thread, messages);
-        true
-    }
-
-    /// Removes a conversation, and returns it with the id of its Page and its messages.
-    fn take_thread(
-        &mut self,
-        thread_id: &str,
-    ) -> Option<(Cow<'static, str>, Thread, Vec<Message>)> {
-        let (page, thread) = self.find_thread(thread_id)?;
-        let (page_id, thread) = (page.id.clone(), thread.into_owned());
-        let count = self.message_count(&thread);
-        let messages = (0..count).filter_map(|position| self.message(&thread, position));
-        let messages = messages.map(Cow::into_owned).collect();
-        let seeded = self.seed.as_ref();
-        let seeded = seeded.and_then(|seed| seed.find_thread(thread_id));
-        let newly_moved = seeded.filter(|key| !self.moved.contains(key));
-        self.moved.extend(newly_moved);
-        for page in &mut self.pages {
-            page.threads.retain(|other| other.id != thread_id);
-        }
-        self.messages.remove(thread_id);
-        Some((page_id, thread, messages))
-    }
-
-    fn store(&mut self, page_id: &str, thread: Thread, mut messages: Vec<Message>) {
-        if let Some(page) = self.pages.iter_mut().find(|page| page.id == page_id) {
-            messages.sort_by_key(|message| std::cmp::Reverse(message.created_time));
-            self.messages.insert(thread.id.clone(), messages);
-            page.threads.push(thread);
-            page.threads
-                .sort_by_key(|thread| std::cmp::Reverse(thread.updated_time));
-        }
-    }
-
-    /// Returns a time after that of every conversation.
-    fn next_time(&self) -> Timestamp {
-        let threads = self.pages.iter().flat_map(|page| &page.threads);
-        let times = threads.map(|thread| thread.updated_time);
-        let newest = times.chain(self.seed.as_ref().map(|seed| seed.updated_time(0)));
-        let newest = newest.map(Timestamp::unix_seconds).max();
-        Timestamp::from_unix_seconds(newest.unwrap_or_default().saturating_add(60))
+    /// Returns the ids of the conversations that were deleted, in no order.
+    pub fn deleted_threads(&self) -> impl Iterator<Item = &str> {
+        self.deleted.iter().map(|id| &**id)
     }
 
     /// Returns the ids of the Pages.
@@ -282,28 +244,27 @@ impl World {
 
     /// Returns the Page with an id.
     pub(crate) fn find_page(&self, id: &str) -> Option<&Page> {
-        self.pages.iter().find(|page| page.id == id)
+        self.pages.get(*self.page_indexes.get(id)?)
     }
 
     /// Returns the Page whose linked Instagram account has an id.
     pub(crate) fn find_account(&self, id: &str) -> Option<&Page> {
-        let has_id = |page: &&Page| page.account_id() == id || page.scoped_account_id() == id;
-        self.instagram_pages().find(has_id)
+        self.pages.get(*self.account_indexes.get(id)?)
+    }
+
+    /// Returns the Page with an index, as conversations have it.
+    pub(super) fn page_at(&self, index: usize) -> Option<&Page> {
+        self.pages.get(index)
     }
 
     /// Returns the conversation with an id, and its Page.
     pub(crate) fn find_thread(&self, id: &str) -> Option<(&Page, Cow<'_, Thread>)> {
-        for page in &self.pages {
-            if let Some(thread) = page.threads.iter().find(|thread| thread.id == id) {
-                return Some((page, Cow::Borrowed(thread)));
-            }
+        if let Some(stored) = self.store.thread(id) {
+            return Some((self.page_at(stored.page)?, Cow::Borrowed(&stored.thread)));
         }
         let seed = self.seed.as_ref()?;
-        let key = seed.find_thread(id)?;
-        if self.moved.contains(&key) {
-            return None;
-        }
-        let page = self.pages.get(key.page)?;
+        let key = seed.find_thread(id).filter(|key| !self.has_moved(*key))?;
+        let page = self.page_at(key.page)?;
         Some((page, Cow::Owned(seed.thread(page, key))))
     }
 
@@ -312,20 +273,41 @@ impl World {
         &self,
         id: &str,
     ) -> Option<(&Page, Cow<'_, Thread>, Cow<'_, Message>, usize)> {
-        for (thread, messages) in &self.messages {
-            if let Some(position) = messages.iter().position(|message| message.id == id) {
-                let (page, thread) = self.find_thread(thread)?;
-                return Some((page, thread, Cow::Borrowed(&messages[position]), position));
-            }
+        if let Some((stored, position)) = self.store.message(id) {
+            let page = self.page_at(stored.page)?;
+            let message = stored.messages.get(position)?;
+            return Some((
+                page,
+                Cow::Borrowed(&stored.thread),
+                Cow::Borrowed(message),
+                position,
+            ));
         }
         let seed = self.seed.as_ref()?;
         let (thread, position) = seed.find_message(id)?;
+        if self.store.thread(&thread).is_some() {
+            return None;
+        }
         let (page, thread) = self.find_thread(&thread)?;
-        let is_seeded = !self.messages.contains_key(&thread.id);
-        (is_seeded && position < seed.message_count(&thread)).then(|| {
+        (position < seed.message_count(&thread)).then(|| {
             let message = seed.message(&thread, position);
             (page, thread, Cow::Owned(message), position)
         })
+    }
+
+    /// Returns the conversation of a person with a Page on a platform.
+    pub(crate) fn find_thread_of_person(
+        &self,
+        page: &Page,
+        platform: Platform,
+        person_id: &str,
+    ) -> Option<Cow<'_, Thread>> {
+        let page = self.page_at(page.index)?;
+        let filter = ThreadFilter {
+            person: Some(person_id.to_owned()),
+            ..ThreadFilter::default()
+        };
+        self.thread_list(page, platform, &filter).get(0)
     }
 
     /// Returns the conversations of a Page on a platform, the newest first. There are
@@ -364,15 +346,13 @@ impl World {
     ) -> ThreadList<'a> {
         let has_platform = platform == Platform::Messenger || page.username.is_some();
         let seed = self.seed.as_ref().filter(|_| has_platform);
-        let moved = self.moved.iter();
-        let moved = moved.filter(|key| (key.page, key.platform) == (page.index, platform));
-        ThreadList::new(page, platform, filter, seed, moved.map(|key| key.index))
+        ThreadList::new(page, platform, filter, seed, &self.store)
     }
 
-    /// Returns the number of messages of a conversation.
+    /// Returns the number of messages of a conversation, with those that were deleted.
     pub(crate) fn message_count(&self, thread: &Thread) -> usize {
-        match (self.messages.get(&thread.id), &self.seed) {
-            (Some(messages), _) => messages.len(),
+        match (self.store.thread(&thread.id), &self.seed) {
+            (Some(stored), _) => stored.messages.len(),
             (None, Some(seed)) => seed.message_count(thread),
             (None, None) => 0,
         }
@@ -380,8 +360,11 @@ impl World {
 
     /// Returns the message at a position of a conversation, the newest at 0.
     pub(crate) fn message(&self, thread: &Thread, position: usize) -> Option<Cow<'_, Message>> {
-        match (self.messages.get(&thread.id), &self.seed) {
-            (Some(messages), _) => messages.get(position).map(Cow::Borrowed),
+        match (self.store.thread(&thread.id), &self.seed) {
+            (Some(stored), _) => {
+                let message = stored.messages.get(position)?;
+                Some(Cow::Borrowed(message))
+            }
             (None, Some(seed)) => Some(Cow::Owned(seed.message(thread, position))),
             (None, None) => None,
         }

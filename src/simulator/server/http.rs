@@ -16,6 +16,7 @@ use super::response::Uncompressed;
 use super::state::{State, lock};
 use super::{headers, request, request_body};
 use crate::simulator::faults::fault::Fault;
+use crate::simulator::model::change::Change;
 
 /// Returns the service that answers requests.
 pub(crate) fn service(state: Arc<State>) -> HttpRouter {
@@ -52,7 +53,9 @@ async fn respond(Shared(state): Shared<Arc<State>>, request: Request) -> Respons
     }
     for fault in &faults {
         if let Fault::NewMessage { thread_id } = fault {
-            state.change_world(|world| world.add_message(thread_id));
+            let change = Change::message(thread_id, "One more question");
+            // A fault about a conversation that is gone has no effect.
+            let _ = state.change(change);
         }
     }
     let exchange = Exchange {

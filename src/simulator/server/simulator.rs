@@ -15,6 +15,7 @@ use crate::client::retry::Retry;
 use crate::error::Error;
 use crate::simulator::faults::fault::Fault;
 use crate::simulator::faults::schedule::{Chance, Schedule};
+use crate::simulator::model::change::{Change, ChangeError, Changed};
 use crate::simulator::model::token;
 use crate::simulator::model::world::World;
 use crate::simulator::render::node::APP_ID;
@@ -180,37 +181,18 @@ impl Simulator {
         self.state.world().as_ref().clone()
     }
 
-    /// Adds a message to a conversation, which moves to the top of its list.
-    /// Returns `false` if there is no such conversation.
+    /// Changes the world for the calls to come.
     ///
-    /// A cursor is a position in a list. A walk that continues after this reads the
-    /// last conversation of the previous page again, because all moved down by one,
-    /// and reads the moved one only if it did so before. Whether Graph's cursors are
-    /// positions is not known.
-    pub fn add_message(&self, thread_id: &str) -> bool {
-        self.state
-            .change_world(|world| world.add_message(thread_id))
-    }
-
-    /// Moves a conversation to a folder: `page_done` archives it, `spam` marks it as
-    /// spam. Returns `false` if there is no such conversation.
-    pub fn move_thread(&self, thread_id: &str, folder: &str) -> bool {
-        let folder = folder.to_owned();
-        self.state
-            .change_world(|world| world.move_thread(thread_id, folder))
-    }
-
-    /// Deletes a conversation with its messages. Returns `false` if there is none.
-    pub fn delete_thread(&self, thread_id: &str) -> bool {
-        self.state
-            .change_world(|world| world.delete_thread(thread_id))
-    }
-
-    /// Deletes a message, which is then refused with error 9000001. Returns `false` if
-    /// there is no such message.
-    pub fn delete_message(&self, message_id: &str) -> bool {
-        self.state
-            .change_world(|world| world.delete_message(message_id))
+    /// A cursor is a position in a list. A walk that continues after a conversation
+    /// moved to the top reads the last conversation of the previous page again,
+    /// because all moved down by one, and reads the moved one only if it did so
+    /// before. Whether Graph's cursors are positions is not known.
+    ///
+    /// # Errors
+    ///
+    /// As [`World::change`].
+    pub fn change(&self, change: Change) -> Result<Changed, ChangeError> {
+        self.state.change(change)
     }
 
     /// Returns the calls that it answered, in order, without their tokens. At most

@@ -10,7 +10,9 @@ use super::access::Access;
 use super::call_log::CallLog;
 use super::quota::Quota;
 use crate::simulator::faults::schedule::Schedule;
+use crate::simulator::model::change::{Change, ChangeError, Changed};
 use crate::simulator::model::world::World;
+use crate::types::timestamp::Timestamp;
 use crate::version::Date;
 
 /// The settings of a simulator, and what changes while it runs.
@@ -37,8 +39,9 @@ impl State {
     }
 
     /// Changes the world for the calls to come.
-    pub(crate) fn change_world<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
-        change(Arc::make_mut(&mut lock(&self.world)))
+    pub(crate) fn change(&self, change: Change) -> Result<Changed, ChangeError> {
+        let world = &mut lock(&self.world);
+        Arc::make_mut(world).change(change, Timestamp::now())
     }
 }
 

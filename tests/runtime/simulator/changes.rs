@@ -2,7 +2,7 @@
 
 use crate::simulator::plain::{call, ids, walk};
 use page_conversations::Timestamp;
-use page_conversations::simulator::{Person, Simulator, Thread, World};
+use page_conversations::simulator::{Change, ChangeError, Person, Simulator, Thread, World};
 use serde_json::{Value, json};
 
 async fn read(simulator: &Simulator, query: &str) -> Vec<String> {
@@ -32,7 +32,9 @@ async fn a_thread_that_changes_its_folder_keeps_its_place() {
         let inbox = read(&simulator, &format!("{platform}&folder=inbox")).await;
         let mut archived = read(&simulator, &format!("{platform}&folder=page_done")).await;
         let thread = inbox[20].clone();
-        assert!(simulator.move_thread(&thread, "page_done"));
+        simulator
+            .change(Change::move_thread(&thread, "page_done"))
+            .unwrap();
         assert_eq!(read(&simulator, &platform).await, before);
         let rest = read(&simulator, &format!("{platform}&folder=inbox")).await;
         assert_eq!(rest.len(), inbox.len() - 1);
@@ -44,15 +46,21 @@ async fn a_thread_that_changes_its_folder_keeps_its_place() {
             archived
         );
         // And back.
-        assert!(simulator.move_thread(&thread, "inbox"));
+        simulator
+            .change(Change::move_thread(&thread, "inbox"))
+            .unwrap();
         assert_eq!(
             read(&simulator, &format!("{platform}&folder=inbox")).await,
             inbox
         );
-        assert!(simulator.move_thread(&inbox[0], "spam"));
+        simulator
+            .change(Change::move_thread(&inbox[0], "spam"))
+            .unwrap();
         assert_eq!(read(&simulator, &platform).await, before);
     }
-    assert!(!simulator.move_thread("t_1", "inbox"));
+    simulator
+        .change(Change::move_thread("t_1", "inbox"))
+        .unwrap_err();
 }
 
 #[tokio::test]
@@ -66,10 +74,18 @@ async fn a_deleted_thread_is_gone_with_its_messages() {
         let message = node["messages"]["data"][0]["id"].as_str().unwrap();
         let person = node["participants"]["data"][0]["id"].as_str().unwrap();
         if is_stored {
-            assert!(simulator.move_thread(&thread, "spam"));
+            simulator
+                .change(Change::move_thread(&thread, "spam"))
+                .unwrap();
         }
-        assert!(simulator.delete_thread(&thread));
-        assert!(!simulator.delete_thread(&thread) && !simulator.add_message(&thread));
+        simulator.change(Change::delete_thread(&thread)).unwrap();
+        for change in [
+            Change::delete_thread(&thread),
+            Change::message(&thread, "?"),
+        ] {
+            let error = simulator.change(change).unwrap_err();
+            assert_eq!(error, ChangeError::UnknownThread(thread.clone()));
+        }
         assert_eq!(read(&simulator, "").await, all);
         let page = &simulator.page_ids()[0];
         let path = format!("/v26.0/{page}/conversations?user_id={person}");
@@ -98,13 +114,13 @@ async fn a_deleted_message_is_refused_and_the_others_stay() {
         }
     };
     let message = before.remove(1);
-    assert!(simulator.delete_message(&message));
+    simulator.change(Change::delete_message(&message)).unwrap();
     assert_eq!(messages(&thread).await, before);
     let answer = call(&simulator, &format!("/v26.0/{message}")).await;
     assert_eq!(answer.code(), (400, 9_000_001));
     let answer = call(&simulator, &format!("/v26.0/{}", before[1])).await;
     assert_eq!(answer.status, 200);
-    assert!(!simulator.delete_message("m_1"));
+    simulator.change(Change::delete_message("m_1")).unwrap_err();
 }
 
 #[tokio::test]

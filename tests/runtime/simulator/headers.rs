@@ -1,7 +1,7 @@
 //! The headers of the simulator's responses, and the forms that a call can ask for.
 
 use crate::simulator::plain::{Answer, CLIENT, call, call_with, send};
-use page_conversations::simulator::{Fault, Simulator};
+use page_conversations::simulator::{Change, Fault, Simulator};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -137,7 +137,9 @@ async fn what_a_client_has_is_not_sent_again() {
         4
     );
     let thread = first.body["data"][3]["id"].as_str().unwrap();
-    assert!(simulator.add_message(thread));
+    simulator
+        .change(Change::message(thread, "One more question"))
+        .unwrap();
     assert_eq!(ask(&list, &tag).await.status, 200);
 }
 

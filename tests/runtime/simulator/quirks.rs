@@ -4,7 +4,7 @@
 use crate::simulator::plain::{call, get, ids, walk};
 use futures_util::TryStreamExt;
 use page_conversations::Timestamp;
-use page_conversations::simulator::{Fault, Message, Person, Simulator, Thread, World};
+use page_conversations::simulator::{Change, Fault, Message, Person, Simulator, Thread, World};
 use page_conversations::v26_0::ListConversations;
 use serde_json::{Value, json};
 
@@ -159,8 +159,10 @@ async fn threads_move_within_folders_and_for_their_person_and_keep_their_message
     let fields = "fields=participants,messages.limit(100){id,created_time,message}";
     let path = format!("/v26.0/{moved}?{fields}");
     let before = call(&simulator, &path).await.body;
-    assert!(simulator.add_message(&moved));
-    assert!(!simulator.add_message("t_1"));
+    simulator
+        .change(Change::message(&moved, "One more question"))
+        .unwrap();
+    simulator.change(Change::message("t_1", "?")).unwrap_err();
     spam.insert(0, moved.clone());
     assert_eq!(read("folder=spam&limit=50").await, spam);
     assert_eq!(read("limit=1").await, [moved.as_str()]);
@@ -171,8 +173,12 @@ async fn threads_move_within_folders_and_for_their_person_and_keep_their_message
     assert_eq!(messages(&after)[1..], messages(&before)[..]);
 
     // Another one, and the same once more.
-    assert!(simulator.add_message(&spam[3]));
-    assert!(simulator.add_message(&moved));
+    simulator
+        .change(Change::message(&spam[3], "One more question"))
+        .unwrap();
+    simulator
+        .change(Change::message(&moved, "One more question"))
+        .unwrap();
     let other = spam.remove(3);
     spam.insert(1, other);
     assert_eq!(read("folder=spam&limit=50").await, spam);

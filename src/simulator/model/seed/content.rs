@@ -20,6 +20,13 @@ pub(crate) struct Variants {
     pub(crate) emoji: bool,
 }
 
+impl Variants {
+    /// Returns the name of the emoji of a reaction.
+    pub(crate) fn reaction(self) -> &'static str {
+        if self.emoji { "emoji" } else { "reaction" }
+    }
+}
+
 /// Adds the content that a random number selects, which for some is none.
 pub(crate) fn with_content(
     message: Message,
@@ -116,6 +123,6 @@ fn reaction(message: &Message, variants: Variants) -> Value {
     if let Some(username) = &message.from.username {
         who["username"] = username.as_str().into();
     }
-    let name = if variants.emoji { "emoji" } else { "reaction" };
+    let name = variants.reaction();
     json!({ name: "❤", "users": [who] })
 }

@@ -11,6 +11,12 @@ const THREADS: u64 = 1_000_000_000_000;
 const PAGES: u64 = 100;
 const PREFIXES: u64 = 100;
 
+/// The index from which new conversations have theirs, beyond all seeded ones.
+pub(crate) const NEW_INDEX: usize = match usize::BITS {
+    64 => (THREADS / 2) as usize,
+    _ => usize::MAX / 2,
+};
+
 /// The beginning of the ids of conversations on Instagram.
 const INSTAGRAM_THREAD: &str = "aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6";
 
@@ -18,7 +24,7 @@ const INSTAGRAM_THREAD: &str = "aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6";
 const INSTAGRAM_PADDING: &str = "simulated:simulated:simulated:simulated";
 
 /// The position of a seeded conversation, which it is computed from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct SeedKey {
     /// Index of the Page.
     pub(crate) page: usize,

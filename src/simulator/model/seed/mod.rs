@@ -10,7 +10,7 @@ use super::person::Person;
 use super::thread::{Platform, Thread};
 use crate::types::timestamp::Timestamp;
 
-pub(crate) use self::ids::SeedKey;
+pub(crate) use self::ids::{NEW_INDEX, SeedKey, message_id};
 
 /// Time of the newest conversation: 2026-07-29T10:00:00Z.
 const NEWEST: i64 = 1_785_319_200;
@@ -85,12 +85,19 @@ pub(crate) fn count_in_folder(folder: Option<&str>, threads: usize) -> usize {
 /// Returns the index of the conversation at a position of a folder.
 pub(crate) fn index_in_folder(folder: &str, position: usize) -> usize {
     let positions = FOLDERS.iter().enumerate();
-    let positions = positions.filter(|(_, one)| **one == folder);
-    let positions: Vec<_> = positions.map(|(index, _)| index).collect();
-    match positions.len() {
+    let mut positions = positions.filter(|(_, one)| **one == folder);
+    match positions.clone().count() {
         0 => position,
-        count => position / count * FOLDERS.len() + positions[position % count],
+        count => {
+            let within = positions.nth(position % count);
+            position / count * FOLDERS.len() + within.map_or(0, |(index, _)| index)
+        }
     }
+}
+
+/// Returns the folder of the conversation with an index.
+pub(crate) fn folder(index: usize) -> &'static str {
+    FOLDERS[index % FOLDERS.len()]
 }
 
 impl Seed {
@@ -132,21 +139,18 @@ impl Seed {
             Platform::Messenger => {
                 let mut thread = Thread::on_messenger(id, time)
                     .participant(Person::on_messenger(person, name))
-                    .participant(Person::on_messenger(page.id.clone(), page.name.clone()))
-                    .folder(FOLDERS[index % FOLDERS.len()])
+                    .participant(page.participant(platform))
+                    .folder(folder(index))
                     .snippet(pick(&TEXTS, random >> 8));
                 thread.unread_count = i64::from(random.is_multiple_of(3));
                 let has_subject = random.is_multiple_of(50);
                 thread.subject = has_subject.then(|| "An old subject".to_owned());
                 thread
             }
-            Platform::Instagram => {
-                let account = page.username.clone().unwrap_or_default();
-                Thread::on_instagram(id, time)
-                    .participant(Person::on_instagram(person, username(name)))
-                    .participant(Person::on_instagram(page.account_id(), account))
-                    .folder(FOLDERS[index % FOLDERS.len()])
-            }
+            Platform::Instagram => Thread::on_instagram(id, time)
+                .participant(Person::on_instagram(person, username(name)))
+                .participant(page.participant(platform))
+                .folder(folder(index)),
         }
     }
 
@@ -202,13 +206,13 @@ impl Seed {
     }
 }
 
-/// Creates a message that follows the `count` messages of a conversation.
-pub(crate) fn new_message(thread: &Thread, count: usize) -> Message {
-    let mut people = thread.participants.iter().cloned();
-    let from = people.next().unwrap_or(Person::on_messenger("", ""));
-    let id = ids::message_id(&thread.id, count);
-    let message = Message::new(id, thread.updated_time, from).text("One more question");
-    people.fold(message, Message::to)
+/// Creates a person who begins a conversation with a Page.
+pub(crate) fn new_person(key: SeedKey) -> Person {
+    let name = NAMES[key.index % NAMES.len()];
+    match key.platform {
+        Platform::Messenger => Person::on_messenger(key.person_id(), name),
+        Platform::Instagram => Person::on_instagram(key.person_id(), username(name)),
+    }
 }
 
 fn pick(from: &[&'static str], random: u64) -> &'static str {
