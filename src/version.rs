@@ -1,9 +1,12 @@
 //! Graph versions and their dates.
 
 use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Datelike};
+#[cfg(feature = "simulator")]
+use chrono::{NaiveDate, NaiveTime};
+
+use crate::types::timestamp::Timestamp;
 
 /// A Graph version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,12 +65,23 @@ impl Date {
 
     /// Returns the current date in UTC.
     pub fn today() -> Self {
-        let seconds = SystemTime::now().duration_since(UNIX_EPOCH);
-        let seconds = seconds.unwrap_or_default().as_secs();
-        let now = DateTime::from_timestamp_secs(seconds.try_into().unwrap_or(i64::MAX));
-        let now = now.unwrap_or_default();
+        Self::at(Timestamp::now())
+    }
+
+    /// Returns the date at a time in UTC.
+    pub(crate) fn at(time: Timestamp) -> Self {
+        let time = DateTime::from_timestamp_secs(time.unix_seconds()).unwrap_or_default();
         let small = |number: u32| u8::try_from(number).unwrap_or_default();
-        Self::new(now.year(), small(now.month()), small(now.day()))
+        Self::new(time.year(), small(time.month()), small(time.day()))
+    }
+
+    /// Returns the time at which the date begins in UTC; the epoch for a date that
+    /// does not exist.
+    #[cfg(feature = "simulator")]
+    pub(crate) fn midnight(self) -> Timestamp {
+        let date = NaiveDate::from_ymd_opt(self.year, self.month.into(), self.day.into());
+        let midnight = date.unwrap_or_default().and_time(NaiveTime::MIN).and_utc();
+        Timestamp::from_unix_seconds(midnight.timestamp())
     }
 }
 

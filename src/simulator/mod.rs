@@ -196,6 +196,7 @@
 //! - that a cursor is a position in the list, not a conversation or a time.
 
 mod call;
+mod clock;
 mod contract;
 mod error_response;
 mod faults;
@@ -204,6 +205,7 @@ mod own_types;
 mod render;
 mod server;
 
+pub use self::clock::Clock;
 pub use self::faults::fault::Fault;
 pub use self::faults::poison::Poison;
 pub use self::model::change::{Change, ChangeError, Changed, NewMessage, Sender};
@@ -211,6 +213,8 @@ pub use self::model::message::Message;
 pub use self::model::page::Page;
 pub use self::model::person::Person;
 pub use self::model::thread::{Platform, Thread};
+pub use self::model::timeline::SkippedChange;
+pub use self::model::traffic::{Traffic, TrafficKind};
 pub use self::model::world::World;
 pub use self::server::builder::SimulatorBuilder;
 pub use self::server::call_log::LoggedCall;

@@ -5,6 +5,7 @@
 
 mod apply;
 pub(crate) mod change;
+pub(crate) mod living_world;
 pub(crate) mod message;
 pub(crate) mod page;
 pub(crate) mod person;
@@ -14,6 +15,8 @@ mod store;
 pub(crate) mod thread;
 pub(crate) mod thread_filter;
 pub(crate) mod thread_list;
+pub(crate) mod timeline;
 pub(crate) mod token;
+pub(crate) mod traffic;
 pub(crate) mod viewer;
 pub(crate) mod world;

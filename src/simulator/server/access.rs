@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Mutex;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use hmac_sha256::HMAC;
 
@@ -13,6 +12,7 @@ use crate::simulator::model::token;
 use crate::simulator::model::viewer::Viewer;
 use crate::simulator::model::world::World;
 use crate::simulator::render::node::APP_ID;
+use crate::types::timestamp::Timestamp;
 
 /// Seconds for which a timed proof is valid.
 const PROOF_LIFETIME: u64 = 300;
@@ -21,22 +21,22 @@ const PROOF_LIFETIME: u64 = 300;
 pub(crate) struct Access {
     /// The token that may read all Pages.
     pub(crate) access_token: String,
-    /// Further tokens, and those that expired.
+    /// Further tokens, and those that expire.
     pub(crate) tokens: Mutex<HashMap<String, Validity>>,
     pub(crate) app_secret: Option<String>,
     /// Whether each call needs a proof.
     pub(crate) requires_proof: bool,
 }
 
-/// Whether a token is valid.
+/// For how long a token is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Validity {
-    Valid,
-    Expired,
+    Always,
+    Until(Timestamp),
 }
 
 impl Access {
-    /// Changes whether a token is valid.
+    /// Changes for how long a token is valid.
     pub(crate) fn set(&self, token: String, validity: Validity) {
         lock(&self.tokens).insert(token, validity);
     }
@@ -47,6 +47,7 @@ impl Access {
         &self,
         call: &Call,
         world: &'a World,
+        now: Timestamp,
     ) -> Result<Viewer<'a>, ErrorResponse> {
         let Some(token) = &call.access_token else {
             return Err(match call.path.first().map(String::as_str) {
@@ -57,22 +58,26 @@ impl Access {
                 }
             });
         };
-        if self.validity(token) == Some(Validity::Expired) {
+        if self.is_expired(token, now) {
             let message = "Error validating access token: Session has expired.";
             return Err(ErrorResponse::token(message).subcode(463));
         }
-        let Some(viewer) = self.viewer_of(token, world) else {
+        let Some(viewer) = self.viewer_of(token, world, now) else {
             let message = "Invalid OAuth access token - Cannot parse access token";
             return Err(ErrorResponse::token(message));
         };
-        self.check_proof(call, token)?;
+        self.check_proof(call, token, now)?;
         Ok(viewer)
     }
 
     /// Returns what a token stands for, if it is valid.
-    pub(crate) fn viewer_of<'a>(&self, token: &str, world: &'a World) -> Option<Viewer<'a>> {
-        let validity = self.validity(token);
-        if validity == Some(Validity::Expired) {
+    pub(crate) fn viewer_of<'a>(
+        &self,
+        token: &str,
+        world: &'a World,
+        now: Timestamp,
+    ) -> Option<Viewer<'a>> {
+        if self.is_expired(token, now) {
             return None;
         }
         if *token == self.access_token {
@@ -85,7 +90,19 @@ impl Access {
             return Some(Viewer::App);
         }
         let viewer = token::viewer(token, world);
-        viewer.or_else(|| validity.map(|_| Viewer::AllPages))
+        viewer.or_else(|| self.validity(token).map(|_| Viewer::AllPages))
+    }
+
+    fn is_expired(&self, token: &str, now: Timestamp) -> bool {
+        self.expiry(token).is_some_and(|expiry| expiry <= now)
+    }
+
+    /// Returns when a token expires; `None` if it does not.
+    pub(crate) fn expiry(&self, token: &str) -> Option<Timestamp> {
+        match self.validity(token)? {
+            Validity::Always => None,
+            Validity::Until(expiry) => Some(expiry),
+        }
     }
 
     fn validity(&self, token: &str) -> Option<Validity> {
@@ -98,12 +115,12 @@ impl Access {
         Some(format!("{APP_ID}|{secret}"))
     }
 
-    fn check_proof(&self, call: &Call, token: &str) -> Result<(), ErrorResponse> {
+    fn check_proof(&self, call: &Call, token: &str, now: Timestamp) -> Result<(), ErrorResponse> {
         let Some(secret) = &self.app_secret else {
             return Ok(());
         };
         match (call.get("appsecret_proof"), self.requires_proof) {
-            (Some(proof), _) if is_valid(proof, secret, token, call) => Ok(()),
+            (Some(proof), _) if is_valid(proof, secret, (token, call), now) => Ok(()),
             (Some(_), _) => Err(proof_error(
                 "Invalid appsecret_proof provided in the API argument",
             )),
@@ -115,13 +132,11 @@ impl Access {
     }
 }
 
-fn is_valid(proof: &str, secret: &str, token: &str, call: &Call) -> bool {
+fn is_valid(proof: &str, secret: &str, (token, call): (&str, &Call), now: Timestamp) -> bool {
     let message = match call.get("appsecret_time") {
         None => token.to_owned(),
         Some(time) => {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH);
-            let now = now.unwrap_or_default().as_secs();
-            let is_recent = |time: u64| now.abs_diff(time) <= PROOF_LIFETIME;
+            let is_recent = |time: i64| now.unix_seconds().abs_diff(time) <= PROOF_LIFETIME;
             if !time.parse().is_ok_and(is_recent) {
                 return false;
             }

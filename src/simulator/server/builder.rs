@@ -13,6 +13,11 @@ use super::quota::{self, Quota};
 use super::simulator::Simulator;
 use super::state::State;
 use super::{connections, request_body};
+use crate::simulator::clock::{Clock, RunningClock};
+use crate::simulator::model::change::Change;
+use crate::simulator::model::living_world::LivingWorld;
+use crate::simulator::model::timeline::Timeline;
+use crate::simulator::model::traffic::Traffic;
 use crate::simulator::model::world::World;
 use crate::version::Date;
 
@@ -24,7 +29,9 @@ pub struct SimulatorBuilder {
     access_token: String,
     app_secret: Option<String>,
     requires_proof: bool,
-    today: Date,
+    clock: Clock,
+    script: Vec<(Duration, Change)>,
+    traffic: Option<Traffic>,
     latency: Duration,
     compresses: bool,
     quota: Quota,
@@ -35,7 +42,7 @@ impl fmt::Debug for SimulatorBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SimulatorBuilder")
             .field("port", &self.port)
-            .field("today", &self.today)
+            .field("clock", &self.clock)
             .finish_non_exhaustive()
     }
 }
@@ -48,7 +55,9 @@ impl SimulatorBuilder {
             access_token: "EAAB-simulated-token".to_owned(),
             app_secret: None,
             requires_proof: false,
-            today: Date::today(),
+            clock: Clock::default(),
+            script: Vec::new(),
+            traffic: None,
             latency: Duration::ZERO,
             compresses: true,
             quota: Quota::new(quota::DEFAULT_CALLS, None),
@@ -86,10 +95,31 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Sets the current date: calls to versions that have expired by then are
-    /// forwarded. The default is the date at the start.
-    pub fn today(mut self, today: Date) -> Self {
-        self.today = today;
+    /// Sets the clock. The default is the machine's.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Sets the date at the start, short for [`Clock::StartingAt`] midnight in UTC:
+    /// calls to versions that have expired by then are forwarded.
+    pub fn today(self, today: Date) -> Self {
+        self.clock(Clock::StartingAt(today.midnight()))
+    }
+
+    /// Adds changes at times since the start, in any order, to those that were added
+    /// before. Changes at the same time happen in the order in which they were added.
+    ///
+    /// Each happens at its own time, when the next call after it arrives, or when
+    /// something else looks at the world.
+    pub fn script(mut self, changes: impl IntoIterator<Item = (Duration, Change)>) -> Self {
+        self.script.extend(changes);
+        self
+    }
+
+    /// Sets changes at random. By default there are none.
+    pub fn traffic(mut self, traffic: Traffic) -> Self {
+        self.traffic = Some(traffic);
         self
     }
 
@@ -127,9 +157,14 @@ impl SimulatorBuilder {
     /// # Errors
     ///
     /// Returns an error if the world has a conversation of a Page that it does not
-    /// have, or an id twice, and if it cannot listen on the port.
+    /// have, or an id twice, if the world refuses a change of the script (unless there
+    /// is traffic, which [can be the reason](Simulator::skipped_changes)), and if it
+    /// cannot listen on the port.
     pub async fn start(self) -> std::io::Result<Simulator> {
-        let problems = self.world.problems();
+        let clock = RunningClock::start(self.clock);
+        let timeline = Timeline::new(self.script, self.traffic);
+        let mut problems = self.world.problems();
+        problems.extend(timeline.problem(&self.world, clock.start_time()));
         if !problems.is_empty() {
             let problems = problems.join("; ");
             return Err(Error::new(ErrorKind::InvalidInput, problems));
@@ -138,14 +173,13 @@ impl SimulatorBuilder {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let state = Arc::new(State {
-            world: Mutex::new(Arc::new(self.world)),
+            living: Mutex::new(LivingWorld::new(self.world, clock, timeline)),
             access: Access {
                 access_token: self.access_token,
                 tokens: Mutex::default(),
                 app_secret: self.app_secret,
                 requires_proof: self.requires_proof,
             },
-            today: self.today,
             latency: self.latency,
             compresses: self.compresses,
             max_connections: self.max_connections,

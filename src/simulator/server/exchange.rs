@@ -17,13 +17,18 @@ use crate::simulator::contract::{CONTRACT, VersionContract};
 use crate::simulator::error_response::ErrorResponse;
 use crate::simulator::faults::apply;
 use crate::simulator::faults::fault::Fault;
+use crate::simulator::model::living_world::Moment;
 use crate::simulator::model::world::World;
 use crate::simulator::render::{Context, json};
+use crate::types::timestamp::Timestamp;
+use crate::version::Date;
 
 /// What a request is answered from.
 pub(crate) struct Exchange<'a> {
     pub(crate) state: &'a State,
     pub(crate) world: &'a World,
+    /// When it arrived.
+    pub(crate) time: Timestamp,
     pub(crate) faults: &'a [Fault],
 }
 
@@ -32,7 +37,7 @@ impl Exchange<'_> {
     /// could not be read.
     pub(crate) fn respond(&self, call: Call, body: Result<(), ErrorResponse>) -> Response {
         let version = call.version.as_deref();
-        let Some(contract) = CONTRACT.answering(version, self.state.today) else {
+        let Some(contract) = CONTRACT.answering(version, Date::at(self.time)) else {
             let status = StatusCode::INTERNAL_SERVER_ERROR;
             return response::plain(status, "text/plain", "all versions have expired");
         };
@@ -51,13 +56,22 @@ impl Exchange<'_> {
 
     /// Returns the body of the response to a batch.
     fn answer_batch(&self, call: &Call, batch: &str) -> Result<String, ErrorResponse> {
-        self.state.access.viewer(call, self.world)?;
+        self.state.access.viewer(call, self.world, self.time)?;
         let parts = batch::parts(batch)?;
         let answered = apply::answered_of_batch(self.faults);
         let mut run = Run::new(call, &parts);
         let responses = parts.iter().enumerate().map(|(place, part)| match part {
             _ if place >= answered => Value::Null,
-            Ok(part) => self.answer_part(&mut run, call, part),
+            Ok(part) => {
+                // It reads what those before it have written.
+                let Moment { world, time } = self.state.moment();
+                let exchange = Exchange {
+                    world: &world,
+                    time,
+                    ..*self
+                };
+                exchange.answer_part(&mut run, call, part)
+            }
             Err(error) => self.refuse_part(&run, call, error.clone()),
         });
         Ok(json::to_string(&Value::from_iter(responses)))
@@ -72,7 +86,7 @@ impl Exchange<'_> {
             Err(error) => return self.refuse_part(run, batch, error),
         };
         let version = call.version.as_deref();
-        let Some(contract) = CONTRACT.answering(version, self.state.today) else {
+        let Some(contract) = CONTRACT.answering(version, Date::at(self.time)) else {
             return Value::Null;
         };
         let answer = Answer::new(&call, self.answer(contract, &call));
@@ -84,7 +98,7 @@ impl Exchange<'_> {
     /// Returns the response to a part of a batch that is no call.
     fn refuse_part(&self, run: &Run<'_>, batch: &Call, error: ErrorResponse) -> Value {
         let version = batch.version.as_deref();
-        let Some(contract) = CONTRACT.answering(version, self.state.today) else {
+        let Some(contract) = CONTRACT.answering(version, Date::at(self.time)) else {
             return Value::Null;
         };
         let answer = Answer::new(batch, Err(error));
@@ -110,7 +124,7 @@ impl Exchange<'_> {
         if login::asks_for_token(&path) {
             return login::new_token(access, call);
         }
-        let viewer = access.viewer(call, self.world)?;
+        let viewer = access.viewer(call, self.world, self.time)?;
         if !self.count() {
             let code = UseCase::of(self.world, call).code;
             return Err(ErrorResponse::from_table(
@@ -122,7 +136,7 @@ impl Exchange<'_> {
         }
         apply::check_call(call, self.faults, contract)?;
         if path == ["debug_token"] {
-            return login::debug_token(access, call, contract, (viewer, self.world));
+            return login::debug_token(access, call, contract, (viewer, self.world), self.time);
         }
         let router = Router {
             call,
@@ -156,10 +170,10 @@ impl Exchange<'_> {
         });
         match block {
             Some(duration) => {
-                quota.block(duration);
+                quota.block(duration, self.time);
                 false
             }
-            None => quota.count(),
+            None => quota.count(self.time),
         }
     }
 
@@ -167,9 +181,10 @@ impl Exchange<'_> {
         let mut headers = headers::of_answer(&contract.version, answer);
         let code = answer.error.as_ref().and_then(|error| error.code);
         let was_refused = code.is_some_and(|code| contract.is_rate_limit(code));
-        if let Some(used) = lock(&self.state.quota).used(was_refused) {
+        if let Some(used) = lock(&self.state.quota).used(was_refused, self.time) {
             let token = call.access_token.as_deref();
-            let viewer = token.and_then(|token| self.state.access.viewer_of(token, self.world));
+            let viewer =
+                token.and_then(|token| self.state.access.viewer_of(token, self.world, self.time));
             let page_id = quota::metered_page(self.world, call, viewer);
             used.write(&mut headers, page_id, &UseCase::of(self.world, call));
         }

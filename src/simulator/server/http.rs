@@ -55,12 +55,14 @@ async fn respond(Shared(state): Shared<Arc<State>>, request: Request) -> Respons
         if let Fault::NewMessage { thread_id } = fault {
             let change = Change::message(thread_id, "One more question");
             // A fault about a conversation that is gone has no effect.
-            let _ = state.change(change);
+            let _ = lock(&state.living).change(change);
         }
     }
+    let moment = lock(&state.living).call();
     let exchange = Exchange {
         state: &state,
-        world: &state.world(),
+        world: &moment.world,
+        time: moment.time,
         faults: &faults,
     };
     exchange.respond(call, body.map(drop))

@@ -11,6 +11,7 @@ use crate::simulator::model::viewer::Viewer;
 use crate::simulator::model::world::World;
 use crate::simulator::render::json;
 use crate::simulator::render::node::{APP_ID, APP_NAME, USER_ID};
+use crate::types::timestamp::Timestamp;
 
 /// For how long a new token of a person is valid, in seconds: 60 days.
 const LIFETIME: u64 = 60 * 24 * 3600;
@@ -70,6 +71,7 @@ pub(crate) fn debug_token(
     call: &Call,
     contract: &VersionContract,
     (viewer, world): (Viewer<'_>, &World),
+    now: Timestamp,
 ) -> Result<String, ErrorResponse> {
     if viewer.is_on_instagram() {
         let message = "You must provide an app access token, or a user access token that is an \
@@ -81,8 +83,11 @@ pub(crate) fn debug_token(
             "The parameter input_token is required",
         ));
     };
-    let data = match access.viewer_of(token, world) {
-        Some(owner) => description(owner, contract, world),
+    let data = match access.viewer_of(token, world, now) {
+        Some(owner) => {
+            let expiry = access.expiry(token).map_or(0, Timestamp::unix_seconds);
+            description(owner, contract, world, expiry)
+        }
         None => json!({
             "error": { "code": 190, "message": "Invalid OAuth access token." },
             "is_valid": false,
@@ -92,7 +97,8 @@ pub(crate) fn debug_token(
     Ok(json::to_string(&json!({ "data": data })))
 }
 
-fn description(owner: Viewer<'_>, contract: &VersionContract, world: &World) -> Value {
+/// Describes a token. `expiry` is a Unix time in seconds, or zero for none.
+fn description(owner: Viewer<'_>, contract: &VersionContract, world: &World, expiry: i64) -> Value {
     let page = match owner {
         Viewer::AllPages => world.first_page(),
         owner => owner.page(),
@@ -122,7 +128,7 @@ fn description(owner: Viewer<'_>, contract: &VersionContract, world: &World) -> 
         .map(|scope| json!({ "scope": scope, "target_ids": targets }));
     data["granular_scopes"] = granular.collect();
     data["scopes"] = json!(scopes);
-    data["expires_at"] = json!(0);
+    data["expires_at"] = json!(expiry);
     data["data_access_expires_at"] = json!(0);
     data["user_id"] = match owner {
         Viewer::Account(page) => page.account_id().into(),

@@ -1,7 +1,7 @@
 //! The quota of a token, and the headers that state its use.
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
@@ -11,6 +11,7 @@ use crate::simulator::call::Call;
 use crate::simulator::model::viewer::Viewer;
 use crate::simulator::model::world::World;
 use crate::simulator::render::json;
+use crate::types::timestamp::Timestamp;
 
 const APP_USAGE: HeaderName = HeaderName::from_static("x-app-usage");
 const BUSINESS_USAGE: HeaderName = HeaderName::from_static("x-business-use-case-usage");
@@ -27,7 +28,7 @@ pub(crate) struct Quota {
     block: Option<Duration>,
     counted: u64,
     /// When the current block ends.
-    blocked_until: Option<Instant>,
+    blocked_until: Option<Timestamp>,
     /// What each call during a block adds to it.
     penalty: Duration,
 }
@@ -45,8 +46,8 @@ impl Quota {
 
     /// Counts a call. Returns `false` if it is refused. A call during a block
     /// extends the block.
-    pub(crate) fn count(&mut self) -> bool {
-        if self.blocked_until.is_some_and(|end| Instant::now() >= end) {
+    pub(crate) fn count(&mut self, now: Timestamp) -> bool {
+        if self.blocked_until.is_some_and(|end| now >= end) {
             self.blocked_until = None;
             self.counted = 0;
         }
@@ -57,7 +58,7 @@ impl Quota {
                 false
             }
             (None, Some(block)) if self.counted > self.calls => {
-                self.start_block(block);
+                self.start_block(block, now);
                 false
             }
             (None, _) => true,
@@ -65,25 +66,25 @@ impl Quota {
     }
 
     /// Counts a call, refuses it, and starts a block.
-    pub(crate) fn block(&mut self, duration: Duration) {
+    pub(crate) fn block(&mut self, duration: Duration, now: Timestamp) {
         self.counted += 1;
-        self.start_block(duration);
+        self.start_block(duration, now);
     }
 
-    fn start_block(&mut self, duration: Duration) {
+    fn start_block(&mut self, duration: Duration, now: Timestamp) {
         // The clock cannot hold every duration.
         let year = Duration::from_secs(365 * 24 * 3600);
         let duration = duration.min(year);
-        self.blocked_until = Instant::now().checked_add(duration);
+        self.blocked_until = now.checked_add(duration);
         self.penalty = duration / 10;
     }
 
     /// Returns the use of the quota, if it is a percent or more. That of a call that
     /// was refused because of too many calls is all of it.
-    pub(crate) fn used(&self, was_refused: bool) -> Option<Used> {
+    pub(crate) fn used(&self, was_refused: bool, now: Timestamp) -> Option<Used> {
         let left = self
             .blocked_until
-            .map(|end| end.saturating_duration_since(Instant::now()));
+            .map(|end| end.checked_duration_since(now).unwrap_or_default());
         let share = match left {
             None if !was_refused => (self.counted * 100 / self.calls).min(100),
             _ => 100,

@@ -13,12 +13,15 @@ use crate::client::graph::Graph;
 use crate::client::pacing::Pacing;
 use crate::client::retry::Retry;
 use crate::error::Error;
+use crate::simulator::clock::Clock;
 use crate::simulator::faults::fault::Fault;
 use crate::simulator::faults::schedule::{Chance, Schedule};
 use crate::simulator::model::change::{Change, ChangeError, Changed};
+use crate::simulator::model::timeline::SkippedChange;
 use crate::simulator::model::token;
 use crate::simulator::model::world::World;
 use crate::simulator::render::node::APP_ID;
+use crate::types::timestamp::Timestamp;
 
 /// A local Graph that is running. Dropping it stops it.
 #[derive(Debug)]
@@ -57,12 +60,18 @@ impl Simulator {
     /// Accepts another access token, which may read all Pages unless it is one of a Page or an
     /// account. An expired one becomes valid.
     pub fn add_token(&self, token: impl Into<String>) {
-        self.state.access.set(token.into(), Validity::Valid);
+        self.state.access.set(token.into(), Validity::Always);
     }
 
     /// Lets an access token expire: calls with it get the error 190 with the subcode 463.
     pub fn expire_token(&self, token: impl Into<String>) {
-        self.state.access.set(token.into(), Validity::Expired);
+        self.expire_token_at(token, self.now());
+    }
+
+    /// Lets an access token expire at a time of the simulator, which `debug_token`
+    /// states.
+    pub fn expire_token_at(&self, token: impl Into<String>, at: Timestamp) {
+        self.state.access.set(token.into(), Validity::Until(at));
     }
 
     /// Returns the access token of a Page; `None` if there is no such Page.
@@ -192,7 +201,30 @@ impl Simulator {
     ///
     /// As [`World::change`].
     pub fn change(&self, change: Change) -> Result<Changed, ChangeError> {
-        self.state.change(change)
+        lock(&self.state.living).change(change)
+    }
+
+    /// Returns the changes of the script and of traffic that the world refused when
+    /// they were due: they name something that was gone, for example. At most the
+    /// last 1,000 are kept.
+    pub fn skipped_changes(&self) -> Vec<SkippedChange> {
+        lock(&self.state.living).skipped()
+    }
+
+    /// Returns the clock, as it was set.
+    pub fn clock(&self) -> Clock {
+        lock(&self.state.living).clock()
+    }
+
+    /// Returns the time of the simulator.
+    pub fn now(&self) -> Timestamp {
+        self.state.moment().time
+    }
+
+    /// Moves the clock on, whichever it is, and applies what is due by then. Returns
+    /// the new time.
+    pub fn advance(&self, by: Duration) -> Timestamp {
+        lock(&self.state.living).advance(by).time
     }
 
     /// Returns the calls that it answered, in order, without their tokens. At most

@@ -10,15 +10,12 @@ use super::access::Access;
 use super::call_log::CallLog;
 use super::quota::Quota;
 use crate::simulator::faults::schedule::Schedule;
-use crate::simulator::model::change::{Change, ChangeError, Changed};
+use crate::simulator::model::living_world::{LivingWorld, Moment};
 use crate::simulator::model::world::World;
-use crate::types::timestamp::Timestamp;
-use crate::version::Date;
 
 /// The settings of a simulator, and what changes while it runs.
 pub(crate) struct State {
     pub(crate) access: Access,
-    pub(crate) today: Date,
     pub(crate) latency: Duration,
     /// Whether responses are compressed for clients that accept it.
     pub(crate) compresses: bool,
@@ -26,7 +23,7 @@ pub(crate) struct State {
     /// In KiB.
     pub(crate) body_budget: Semaphore,
     pub(crate) url: String,
-    pub(crate) world: Mutex<Arc<World>>,
+    pub(crate) living: Mutex<LivingWorld>,
     pub(crate) quota: Mutex<Quota>,
     pub(crate) faults: Mutex<Schedule>,
     pub(crate) calls: Mutex<CallLog>,
@@ -35,13 +32,12 @@ pub(crate) struct State {
 impl State {
     /// Returns the world as it is now. A call reads the same world to its end.
     pub(crate) fn world(&self) -> Arc<World> {
-        lock(&self.world).clone()
+        self.moment().world
     }
 
-    /// Changes the world for the calls to come.
-    pub(crate) fn change(&self, change: Change) -> Result<Changed, ChangeError> {
-        let world = &mut lock(&self.world);
-        Arc::make_mut(world).change(change, Timestamp::now())
+    /// Returns the world as it is now, with the time.
+    pub(crate) fn moment(&self) -> Moment {
+        lock(&self.living).moment()
     }
 }
 

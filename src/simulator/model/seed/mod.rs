@@ -215,6 +215,11 @@ pub(crate) fn new_person(key: SeedKey) -> Person {
     }
 }
 
+/// Returns a text that a number selects, which is not empty.
+pub(crate) fn text(number: usize) -> &'static str {
+    TEXTS[number % (TEXTS.len() - 1)]
+}
+
 fn pick(from: &[&'static str], random: u64) -> &'static str {
     let position = random % from.len() as u64;
     from[usize::try_from(position).unwrap_or_default()]
