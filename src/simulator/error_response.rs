@@ -135,6 +135,11 @@ impl ErrorResponse {
         Self::new(400, 210, message)
     }
 
+    /// Creates the error for a parameter that a call needs.
+    pub(crate) fn required(name: &str) -> Self {
+        Self::parameter(&format!("The parameter {name} is required"))
+    }
+
     /// Creates the error for a batch, which has no code.
     pub(crate) fn batch(message: impl Into<String>) -> Self {
         Self {

@@ -11,7 +11,7 @@ use super::batch::{self, Part, Run};
 use super::quota::{self, UseCase};
 use super::router::Router;
 use super::state::{State, lock};
-use super::{headers, login, response};
+use super::{headers, login, response, send};
 use crate::simulator::call::Call;
 use crate::simulator::contract::{CONTRACT, VersionContract};
 use crate::simulator::error_response::ErrorResponse;
@@ -137,6 +137,9 @@ impl Exchange<'_> {
         apply::check_call(call, self.faults, contract)?;
         if path == ["debug_token"] {
             return login::debug_token(access, call, contract, (viewer, self.world), self.time);
+        }
+        if send::is_called(call) {
+            return send::answer(self, call, contract, viewer);
         }
         let router = Router {
             call,

@@ -17,5 +17,6 @@ mod request;
 mod request_body;
 mod response;
 mod router;
+mod send;
 pub(crate) mod simulator;
 mod state;
