@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike};
+use chrono::{DateTime, Datelike, Utc};
 #[cfg(feature = "simulator")]
 use chrono::{NaiveDate, NaiveTime};
 
@@ -70,7 +70,11 @@ impl Date {
 
     /// Returns the date at a time in UTC.
     pub(crate) fn at(time: Timestamp) -> Self {
-        let time = DateTime::from_timestamp_secs(time.unix_seconds()).unwrap_or_default();
+        let seconds = time.unix_seconds();
+        let time = DateTime::from_timestamp_secs(seconds).unwrap_or(match seconds < 0 {
+            true => DateTime::<Utc>::MIN_UTC,
+            false => DateTime::<Utc>::MAX_UTC,
+        });
         let small = |number: u32| u8::try_from(number).unwrap_or_default();
         Self::new(time.year(), small(time.month()), small(time.day()))
     }

@@ -1,6 +1,7 @@
 //! A filtered list of conversations, stored and seeded ones.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 use imbl::Vector;
@@ -21,6 +22,9 @@ pub(crate) struct ThreadList<'a> {
     page: &'a Page,
     stored: StoredThreads<'a>,
     seeded: Option<SeededThreads<'a>>,
+    /// A position, and how many stored conversations are before it: most look at one
+    /// position after the other.
+    last: Cell<(usize, usize)>,
 }
 
 impl<'a> ThreadList<'a> {
@@ -38,6 +42,7 @@ impl<'a> ThreadList<'a> {
             page,
             stored: StoredThreads::new(store, shelf, filter),
             seeded,
+            last: Cell::new((0, 0)),
         }
     }
 
@@ -52,24 +57,41 @@ impl<'a> ThreadList<'a> {
         self.stored.len().saturating_add(seeded)
     }
 
-    /// Returns the conversation at a position below the length.
+    /// Returns the conversation at a position; `None` beyond the end.
     pub(crate) fn get(&self, position: usize) -> Option<Cow<'a, Thread>> {
-        let count = self.stored.len();
-        let before = partition_point(0..count, |place| self.position(place) < position);
-        if before < count && self.position(before) == position {
+        let before = self.stored_before(position);
+        if self.is_before(before, position + 1) {
             return self.stored.get(before).map(Cow::Borrowed);
         }
         let seeded = self.seeded.as_ref()?;
-        let key = seeded.key(position - before);
+        let position = position - before;
+        let key = (position < seeded.len()).then(|| seeded.key(position))?;
         Some(Cow::Owned(seeded.seed.thread(self.page, key)))
     }
 
-    /// Returns the position in the list of the stored conversation at a place among
-    /// the stored ones.
-    fn position(&self, place: usize) -> usize {
+    /// Returns the number of stored conversations before a position.
+    fn stored_before(&self, position: usize) -> usize {
+        let (last, before) = self.last.get();
+        let before = match position.checked_sub(last) {
+            Some(0) => before,
+            Some(1) => before + usize::from(self.is_before(before, position)),
+            _ => {
+                let places = 0..self.stored.len();
+                partition_point(places, |place| self.is_before(place, position))
+            }
+        };
+        self.last.set((position, before));
+        before
+    }
+
+    /// Returns whether there is a stored conversation at a place among the stored
+    /// ones, and it is before a position in the list.
+    fn is_before(&self, place: usize, position: usize) -> bool {
         let seeded = self.seeded.as_ref();
-        let time = self.stored.time(place);
-        place + seeded.map_or(0, |seeded| seeded.count_after(time))
+        place < self.stored.len() && {
+            let time = self.stored.time(place);
+            place + seeded.map_or(0, |seeded| seeded.count_after(time)) < position
+        }
     }
 }
 
@@ -196,8 +218,8 @@ impl<'a> SeededThreads<'a> {
 
     /// Returns the number of conversations after a time.
     fn count_after(&self, time: Timestamp) -> usize {
-        let time_of = |slot| self.seed.updated_time(self.index(slot));
-        let end = partition_point(self.slots.clone(), |slot| time_of(slot) > time);
+        let Range { start, end } = self.slots;
+        let end = self.slot(self.seed.count_after(time)).clamp(start, end);
         end - self.slots.start - self.count_moved(|_, slot| slot < end)
     }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 const SECRET: &str = "a secret";
 
-fn hex(message: &str, secret: &str) -> String {
+pub fn hex(message: &str, secret: &str) -> String {
     let mac = HMAC::mac(message, secret);
     mac.iter().map(|byte| format!("{byte:02x}")).collect()
 }

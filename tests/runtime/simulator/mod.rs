@@ -13,6 +13,7 @@ mod forms;
 mod headers;
 mod json;
 mod links;
+mod living;
 mod page;
 mod plain;
 mod poison;

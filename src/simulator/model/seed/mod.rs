@@ -115,6 +115,16 @@ impl Seed {
         Timestamp::from_unix_seconds(NEWEST.saturating_sub(index.saturating_mul(INTERVAL)))
     }
 
+    /// Returns the number of conversations after a time, if their number had no end.
+    pub(crate) fn count_after(&self, time: Timestamp) -> usize {
+        // The next whole second is after the time, whatever its fraction.
+        let age = NEWEST.saturating_sub(time.unix_seconds()).saturating_sub(1);
+        match age < 0 {
+            true => 0,
+            false => usize::try_from(age / INTERVAL + 1).unwrap_or(usize::MAX),
+        }
+    }
+
     /// Returns the index of the conversation of a person, if there is one.
     pub(crate) fn find_person(&self, id: &str, page: usize, platform: Platform) -> Option<usize> {
         let key = SeedKey::of_person(id, page, platform)?;
