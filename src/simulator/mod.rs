@@ -117,7 +117,156 @@
 //!   [fault](#faults) returns states a use of 100 percent.
 //!
 //! `debug=all`, `metadata=1`, `locale`, `attached_files`, asynchronous batches and
-//! calls that write are not simulated.
+//! calls that write anything but [messages](#by-post) are not simulated.
+//!
+//! # A changing world
+//!
+//! Messages arrive, conversations move between folders and up their lists, and both
+//! are deleted, on Messenger and on Instagram: by hand, by a script, at a rate, and by
+//! what a client sends. So code that polls can be tested with what makes it difficult:
+//! cursors that drift while it pages, conversations that it reads twice, and gaps.
+//! [`Simulator::world`] returns the world as it is, to compare with what was read.
+//!
+//! Nothing happens in the background. What is due happens when a call arrives, or when
+//! something else looks at the world, each change at its own time: the same seed and
+//! the same times make the same world. A long pause with much traffic takes its time
+//! then, in a debug build about a second for 10,000 changes.
+//!
+//! ## By hand
+//!
+//! ```
+//! use page_conversations::simulator::{Change, NewMessage, Simulator};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let simulator = Simulator::start().await?;
+//! let page_id = simulator.page_ids()[0].clone();
+//! let new = simulator.change(Change::instagram_thread(&page_id, "Do you ship abroad?"))?;
+//! let message = NewMessage::from_page("We do").reply_to(new.message_id.unwrap());
+//! let thread_id = new.thread_id.clone();
+//! simulator.change(Change::NewMessage { thread_id, message })?;
+//! simulator.change(Change::archive(&new.thread_id))?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## By a script
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use page_conversations::Timestamp;
+//! use page_conversations::simulator::{Change, Clock, Platform, Simulator, World};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let world = World::seeded(1);
+//! let page_id = world.page_ids().next().unwrap().to_owned();
+//! let threads = world.threads(&page_id, Platform::Messenger);
+//! let ids: Vec<_> = threads.map(|thread| thread.id.clone()).collect();
+//!
+//! let start: Timestamp = "2026-07-29T12:00:00+0000".parse()?;
+//! let minute = Duration::from_secs(60);
+//! let simulator = Simulator::builder()
+//!     .world(world)
+//!     .clock(Clock::Fixed(start))
+//!     .script([
+//!         (minute, Change::message(&ids[40], "One more question")),
+//!         (2 * minute, Change::delete_thread(&ids[3])),
+//!     ])
+//!     .start()
+//!     .await?;
+//! simulator.advance(minute);
+//!
+//! let world = simulator.world();
+//! let first = world.threads(&page_id, Platform::Messenger).next().unwrap();
+//! assert_eq!((&first.id, first.updated_time), (&ids[40], start + minute));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## By a rate
+//!
+//! [`Traffic`] draws changes from a seed. Here each call takes a second of a
+//! [`Clock::Stepped`], in which about five changes happen:
+//!
+//! ```
+//! use std::collections::HashSet;
+//! use std::time::Duration;
+//!
+//! use futures_util::TryStreamExt;
+//! use page_conversations::Timestamp;
+//! use page_conversations::simulator::{Clock, Simulator, Traffic, TrafficKind};
+//! use page_conversations::v26_0::ListConversations;
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let start: Timestamp = "2026-07-29T12:00:00+0000".parse()?;
+//! let second = Duration::from_secs(1);
+//! let simulator = Simulator::builder()
+//!     .clock(Clock::Stepped { start, step: second })
+//!     .traffic(Traffic::new(5, 300, 60 * second).weight(TrafficKind::Reaction, 0))
+//!     .start()
+//!     .await?;
+//!
+//! let list = ListConversations::new(simulator.page_ids()[0].as_str()).limit(5);
+//! let threads: Vec<_> = simulator.graph()?.items(list).try_collect().await?;
+//! let distinct: HashSet<_> = threads.iter().map(|thread| &thread.id).collect();
+//! assert!(distinct.len() < threads.len(), "some were read twice");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## By `POST`
+//!
+//! `POST /{page-id}/messages` and `POST /me/messages` send a text to a person who has
+//! a conversation with the Page, with the Page's token; on Instagram also
+//! `/{ig-user-id}/messages`, or `me` with the account's token. The parameters are
+//! `recipient` with `id`, `message` with `text`, `messaging_type` and `tag`, as JSON, as
+//! a form, or as `recipient[id]`; in a batch too.
+//!
+//! ```
+//! use page_conversations::simulator::{Change, Platform, Simulator};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let simulator = Simulator::start().await?;
+//! let page_id = simulator.page_ids()[0].clone();
+//! let new = simulator.change(Change::thread(&page_id, "Do you open on Sunday?"))?;
+//! let world = simulator.world();
+//! let thread = world.threads(&page_id, Platform::Messenger).next().unwrap();
+//! let person_id = &thread.participants[0].id;
+//!
+//! let url = format!("{}/v26.0/me/messages", simulator.url());
+//! let recipient = format!(r#"{{"id":"{person_id}"}}"#);
+//! let form = [("recipient", recipient.as_str()), ("message", r#"{"text":"We do"}"#)];
+//! let request = reqwest::Client::new().post(url).form(&form);
+//! let token = simulator.page_token(&page_id).unwrap();
+//! assert_eq!(request.bearer_auth(token).send().await?.status(), 200);
+//!
+//! let newest = simulator.world().messages(&new.thread_id).next().unwrap().message.clone();
+//! assert_eq!(newest, "We do");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A person can be written to for 24 hours after the own last message, with the tag
+//! `HUMAN_AGENT` for seven days, and with the other tags without an end. The
+//! conversations of a seeded world are of 2026-07-29: set the clock, or let the person
+//! write first. Attachments, templates and other recipients than an id are refused.
+//!
+//! ## Guesses
+//!
+//! - Each message has a time of its own: a millisecond after the newest one if the clock
+//!   shows none that is later.
+//! - A conversation stays in its folder when a message arrives, also when it is archived
+//!   or spam. Writing does not mark it as read. Neither reading, moving nor a reaction
+//!   changes `updated_time`.
+//! - `message_count` includes deleted messages, which lists omit. If the newest message
+//!   is deleted, `snippet` is of the one before.
+//! - Of the errors for a message, the window's and the unknown recipient's on Messenger,
+//!   the missing recipient's and the length's are those of public reports. The others
+//!   are guesses, and so are the tags' times.
 //!
 //! # Bounds
 //!
