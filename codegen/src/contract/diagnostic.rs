@@ -239,6 +239,16 @@ impl Report {
         }
     }
 
+    /// Names what the report is about, and what follows from the errors.
+    #[must_use]
+    pub fn about(self, subject: &str, outcome: &'static str) -> Self {
+        Self {
+            spec: subject.to_owned(),
+            outcome,
+            ..self
+        }
+    }
+
     /// Formats the diagnostics for a terminal, with colour if `styled`.
     pub fn render(&self, styled: bool) -> String {
         let renderer = if styled {

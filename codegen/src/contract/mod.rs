@@ -9,6 +9,7 @@ pub(crate) mod characters;
 pub mod check;
 pub mod diagnostic;
 pub mod diff;
+pub mod document;
 pub(crate) mod forbidden;
 mod lifetime;
 pub mod load;

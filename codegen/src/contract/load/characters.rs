@@ -14,7 +14,7 @@ const MOST_ERRORS: usize = 20;
 
 /// Returns the characters of a file that a reviewer cannot see, a diagnostic for
 /// each run of them.
-pub(super) fn find(text: &str, file: usize) -> Vec<Diagnostic> {
+pub(crate) fn find(text: &str, file: usize) -> Vec<Diagnostic> {
     let mut found: Vec<Place> = Vec::new();
     for (start, character) in text.char_indices() {
         // A byte order mark may begin a file.
@@ -37,7 +37,7 @@ pub(super) fn find(text: &str, file: usize) -> Vec<Diagnostic> {
 }
 
 /// Returns whether such characters indent a line.
-pub(super) fn indent(text: &str) -> bool {
+pub(crate) fn indent(text: &str) -> bool {
     let lines = text.lines().skip(1);
     let mut first = lines.filter_map(|line| line.trim_start_matches([' ', '\t']).chars().next());
     first.any(|character| unreadable(character).is_some())

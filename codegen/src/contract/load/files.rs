@@ -5,9 +5,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::contract::diagnostic::{Diagnostic, Place, Source, Sources};
-use crate::contract::messages::files as messages;
+use crate::contract::messages::files::{self as messages, FileError};
 
-/// The size limit of a file of the spec.
+/// The size limit of a file.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The bytes that begin a file in UTF-16.
@@ -28,18 +28,30 @@ pub(super) fn read_sources(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> So
     let mut sources = Sources::default();
     for file in paths {
         let name = display_name(path, &file);
-        let bytes = match read_bytes(&file, &name) {
-            Ok(bytes) => bytes,
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                continue;
-            }
-        };
-        diagnostics.extend(not_utf8(&bytes, sources.0.len()));
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        sources.0.push(Source { name, text });
+        match read_bytes(&file) {
+            Ok(bytes) => add_text(&bytes, name, &mut sources, diagnostics),
+            Err(error) => diagnostics.push(messages::file_of_spec(&name, &error)),
+        }
     }
     sources
+}
+
+/// Reads a file that is not one of a spec.
+pub(crate) fn read_source(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Sources {
+    let name = path.display().to_string();
+    let mut sources = Sources::default();
+    match read_bytes(path) {
+        Ok(bytes) => add_text(&bytes, name, &mut sources, diagnostics),
+        Err(error) => diagnostics.push(messages::document(&name, &error)),
+    }
+    sources
+}
+
+/// Adds a text to the sources, and reports it where it is not UTF-8.
+fn add_text(bytes: &[u8], name: String, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.extend(not_utf8(bytes, sources.0.len()));
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    sources.0.push(Source { name, text });
 }
 
 /// Returns the files of a spec, sorted by name as its sources are.
@@ -83,25 +95,24 @@ fn display_name(root: &Path, file: &Path) -> String {
     folder.map_or(file.clone(), |folder| format!("{folder}/{file}"))
 }
 
-fn read_bytes(file: &Path, name: &str) -> Result<Vec<u8>, Diagnostic> {
-    let unreadable = |error| messages::unreadable_file(name, &error);
-    let metadata = fs::metadata(file).map_err(unreadable)?;
+fn read_bytes(file: &Path) -> Result<Vec<u8>, FileError> {
+    let metadata = fs::metadata(file).map_err(FileError::Io)?;
     if metadata.is_dir() {
-        return Err(messages::subfolder(name));
+        return Err(FileError::Folder);
     }
     // To open a pipe would wait for a writer.
     if !metadata.is_file() {
-        return Err(messages::not_a_file(name));
+        return Err(FileError::NotAFile);
     }
     let mut bytes = Vec::new();
-    let opened = File::open(file).map_err(unreadable)?;
+    let opened = File::open(file).map_err(FileError::Io)?;
     let mut limited = opened.take(MOST_BYTES + 1);
-    limited.read_to_end(&mut bytes).map_err(unreadable)?;
+    limited.read_to_end(&mut bytes).map_err(FileError::Io)?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(messages::too_large(name, MOST_BYTES));
+        return Err(FileError::TooLarge { most: MOST_BYTES });
     }
     match UTF16.iter().any(|mark| bytes.starts_with(mark)) {
-        true => Err(messages::utf16(name)),
+        true => Err(FileError::Utf16),
         false => Ok(bytes),
     }
 }

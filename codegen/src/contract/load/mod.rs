@@ -1,10 +1,11 @@
 //! `spec/*.yaml` to [`Spec`]: typed, with the place of every value.
 
-mod characters;
+pub(crate) mod characters;
 mod error;
-mod files;
-mod read;
-mod skipped;
+pub(crate) mod files;
+pub(crate) mod read;
+pub(crate) mod skipped;
+mod tagged;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -90,7 +91,8 @@ fn unsigned(node: &Node) -> Option<u64> {
     }
 }
 
-fn not_yaml(text: &str, file: usize, error: &ParseError) -> Diagnostic {
+/// Reports a text that cannot be parsed.
+pub(crate) fn not_yaml(text: &str, file: usize, error: &ParseError) -> Diagnostic {
     let place = |at: usize| {
         let start = at.min(text.len());
         let next = text[start..].chars().next();

@@ -8,12 +8,14 @@ use serde::de::{self, DeserializeSeed, Error as _, IntoDeserializer, Visitor};
 
 use super::error::ReadError;
 use super::skipped::Skipped;
+use super::tagged::TaggedReader;
 use crate::contract::diagnostic::{Diagnostic, Place};
 use crate::contract::messages::reading as messages;
 use crate::contract::messages::values::Expected;
 use crate::contract::spec::ScalarKind;
 use crate::contract::spec::enum_value::TEXT_OR_MAP;
 use crate::contract::spec::located::{LOCATED, ONE_OR_MANY};
+use crate::contract::spec::tagged::TAGGED;
 use crate::contract::yaml::{Entry, Node, Scalar, Shape};
 
 /// Errors after which reading a file stops.
@@ -22,7 +24,7 @@ const MOST_ERRORS: usize = 100;
 /// Reads `root` into a `T`, and reports errors to `diagnostics`.
 ///
 /// Returns `None` where no `T` is left once everything wrong is skipped.
-pub(super) fn read<T: de::DeserializeOwned>(
+pub(crate) fn read<T: de::DeserializeOwned>(
     root: &Node,
     skipped: &Skipped,
     diagnostics: &mut Vec<Diagnostic>,
@@ -49,13 +51,13 @@ pub(super) fn read<T: de::DeserializeOwned>(
 
 /// Deserializes a node.
 #[derive(Clone, Copy)]
-struct Reader<'t> {
-    node: &'t Node,
-    skipped: &'t Skipped,
+pub(super) struct Reader<'t> {
+    pub(super) node: &'t Node,
+    pub(super) skipped: &'t Skipped,
 }
 
 impl<'t> Reader<'t> {
-    fn of(self, node: &'t Node) -> Self {
+    pub(super) fn of(self, node: &'t Node) -> Self {
         Self { node, ..self }
     }
 
@@ -65,11 +67,9 @@ impl<'t> Reader<'t> {
                 rest: items.iter(),
                 reader: self,
             }),
-            Shape::Map { .. } => visitor.visit_map(Entries {
-                rest: Box::new(self.node.merged()),
-                value: None,
-                reader: self,
-            }),
+            Shape::Map { .. } => {
+                visitor.visit_map(Entries::new(self, Box::new(self.node.merged())))
+            }
             Shape::Scalar { value, text, .. } => match *value {
                 Scalar::Null => visitor.visit_unit(),
                 Scalar::Bool(value) => visitor.visit_bool(value),
@@ -97,6 +97,7 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
 
     expecting! {
         deserialize_bool: Boolean,
+        deserialize_f64: Number,
         deserialize_i64: WholeNumber,
         deserialize_u32: WholeNumber,
         deserialize_u64: WholeNumber,
@@ -178,6 +179,7 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
             return read.map_err(|error| error.instead(Expected::Scalar(kind), self.node));
         }
         match (name, shape) {
+            (TAGGED, _) => visitor.visit_newtype_struct(TaggedReader(self)),
             (ONE_OR_MANY, Shape::Seq { .. }) | (TEXT_OR_MAP, Shape::Map { .. }) => {
                 self.visit(visitor)
             }
@@ -205,7 +207,7 @@ impl<'de, 't> de::Deserializer<'de> for Reader<'t> {
     }
 
     serde::forward_to_deserialize_any! {
-        i8 i16 i32 i128 u8 u16 u128 f32 f64 char bytes byte_buf
+        i8 i16 i32 i128 u8 u16 u128 f32 char bytes byte_buf
         unit unit_struct tuple ignored_any
     }
 }
@@ -239,10 +241,24 @@ impl<'de, 't> de::SeqAccess<'de> for Items<'t> {
     }
 }
 
-struct Entries<'t> {
+/// The entries of a map.
+pub(super) struct Entries<'t> {
     rest: Box<dyn Iterator<Item = &'t Entry> + 't>,
     value: Option<&'t Node>,
     reader: Reader<'t>,
+}
+
+impl<'t> Entries<'t> {
+    pub(super) fn new(
+        reader: Reader<'t>,
+        entries: Box<dyn Iterator<Item = &'t Entry> + 't>,
+    ) -> Self {
+        Self {
+            rest: entries,
+            value: None,
+            reader,
+        }
+    }
 }
 
 impl<'de, 't> de::MapAccess<'de> for Entries<'t> {

@@ -9,7 +9,7 @@ use crate::contract::messages::reading as messages;
 use crate::contract::yaml::{Document, Entry, Node, Shape};
 
 /// The nodes that were reported as wrong, by their ids. Later reads skip them.
-pub(super) struct Skipped(Vec<State>);
+pub(crate) struct Skipped(Vec<State>);
 
 #[derive(Default)]
 struct State {
@@ -22,27 +22,27 @@ struct State {
 }
 
 impl Skipped {
-    pub(super) fn new(document: &Document) -> Self {
+    pub(crate) fn new(document: &Document) -> Self {
         Self((0..document.nodes).map(|_| State::default()).collect())
     }
 
     /// Skips the node from now on.
-    pub(super) fn skip(&self, node: &Node, loses_names: bool) {
+    pub(crate) fn skip(&self, node: &Node, loses_names: bool) {
         self.0[node.id].skipped.set(true);
         self.0[node.id].loses_names.set(loses_names);
     }
 
-    pub(super) fn has(&self, node: &Node) -> bool {
+    pub(crate) fn has(&self, node: &Node) -> bool {
         self.0[node.id].skipped.get()
     }
 
     /// Whether the key or the value of an entry is skipped.
-    pub(super) fn has_entry(&self, entry: &Entry) -> bool {
+    pub(crate) fn has_entry(&self, entry: &Entry) -> bool {
         self.has(&entry.key) || self.has(&entry.value)
     }
 
     /// Notes that the node was read as a name.
-    pub(super) fn set_name(&self, node: &Node) {
+    pub(crate) fn set_name(&self, node: &Node) {
         self.0[node.id].is_name.set(true);
     }
 
@@ -52,7 +52,7 @@ impl Skipped {
 
     /// Collects the names of everything that is incomplete, and returns whether
     /// anything is.
-    pub(super) fn incomplete_names(&self, node: &Node, names: &mut BTreeSet<String>) -> bool {
+    pub(crate) fn incomplete_names(&self, node: &Node, names: &mut BTreeSet<String>) -> bool {
         let mut any = self.loses_names(node);
         for item in node.items() {
             any |= self.incomplete_names(item, names);
@@ -71,13 +71,13 @@ impl Skipped {
 
     /// Whether something in a section of the document is skipped that others
     /// may refer to.
-    pub(super) fn is_incomplete(&self, root: &Node, section: &str) -> bool {
+    pub(crate) fn is_incomplete(&self, root: &Node, section: &str) -> bool {
         let mut sections = root.merged().filter(|entry| entry.name() == section);
         sections.any(|entry| self.incomplete_names(&entry.value, &mut BTreeSet::new()))
     }
 
     /// Returns the bytes of the items of a section in which something is skipped.
-    pub(super) fn incomplete_items(
+    pub(crate) fn incomplete_items(
         &self,
         root: &Node,
         section: &str,
@@ -89,7 +89,7 @@ impl Skipped {
     }
 
     /// Whether a whole section of the document is skipped.
-    pub(super) fn loses_section(&self, root: &Node) -> bool {
+    pub(crate) fn loses_section(&self, root: &Node) -> bool {
         match &root.shape {
             Shape::Map { entries, .. } => entries
                 .iter()
@@ -99,7 +99,7 @@ impl Skipped {
     }
 
     /// Reports repeated keys of a map, and skips all but the first.
-    pub(super) fn skip_duplicate_keys(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) {
+    pub(crate) fn skip_duplicate_keys(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) {
         for item in node.items() {
             self.skip_duplicate_keys(item, diagnostics);
         }

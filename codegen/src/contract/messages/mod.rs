@@ -23,7 +23,7 @@ use crate::contract::diagnostic::{Diagnostic, Place};
 use crate::contract::spec::located::Name;
 
 /// Formats items as `a`, `b` and `c`, or as "none".
-pub(crate) fn list<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+pub fn list<T: Display>(items: impl IntoIterator<Item = T>) -> String {
     let items: Vec<_> = items.into_iter().map(|item| format!("`{item}`")).collect();
     match items.split_last() {
         Some((last, [])) => last.clone(),
@@ -51,7 +51,7 @@ fn similarity(one: &str, other: &str) -> f64 {
 
 /// Returns the known name that `name` may be a misspelling of: the same one in
 /// another case or style, or a similar one.
-fn most_similar<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+pub fn most_similar<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     let plain = |name: &str| name.to_lowercase().replace(['_', '-', ' ', '.'], "");
     let same = known.iter().find(|known| plain(known) == plain(name));
     if let Some(same) = same {

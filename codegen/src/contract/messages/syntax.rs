@@ -1,4 +1,4 @@
-//! What is not YAML, or more of YAML than a spec has.
+//! What is not YAML, or more of YAML than is read.
 
 use granit_parser::ErrorKind;
 
@@ -97,7 +97,7 @@ fn explained(error: &YamlError) -> (String, &'static str, String) {
             return (
                 format!("lists and maps are nested more than {MOST_LEVELS} levels deep"),
                 "reading stops here",
-                "remove brackets: a spec has fewer than 20 levels".to_owned(),
+                "remove brackets: fewer than 20 levels are enough".to_owned(),
             );
         }
     };

@@ -10,6 +10,7 @@ use crate::contract::yaml::{Node, Scalar, Shape};
 /// The kind of value that is expected.
 #[derive(Debug)]
 pub(crate) enum Expected {
+    Number,
     WholeNumber,
     Boolean,
     Text,
@@ -24,6 +25,7 @@ pub(crate) enum Expected {
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Number => "a number",
             Self::WholeNumber => "a whole number",
             Self::Boolean => "`true` or `false`",
             Self::Text => "text",
@@ -109,6 +111,7 @@ fn help(node: &Node, expected: &Expected) -> String {
             || format!("write digits, such as `25`, up to {}", i64::MAX),
             |meant| format!("write `{meant}`, without quotes and separators"),
         ),
+        Expected::Number => "write digits, such as `0.5` or `25`, without quotes".to_owned(),
         Expected::List if node.is_map() => "write `- ` before each entry".to_owned(),
         Expected::List => match text {
             Some(text) => format!("write `[{text}]`"),

@@ -11,6 +11,7 @@ mod operation;
 mod pinned;
 pub mod replacement;
 mod scalars;
+pub mod tagged;
 pub mod timeline;
 mod waivers;
 

@@ -5,6 +5,7 @@
 
 mod cause;
 mod error;
+pub(crate) mod json;
 mod parse;
 #[cfg(feature = "cli")]
 mod reread;
