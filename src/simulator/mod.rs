@@ -344,6 +344,8 @@
 //!   read only one conversation a page, and
 //! - that a cursor is a position in the list, not a conversation or a time.
 
+#[cfg(feature = "simulator-server")]
+mod admin;
 mod call;
 mod clock;
 mod contract;
@@ -354,6 +356,8 @@ mod own_types;
 mod render;
 mod server;
 
+#[cfg(feature = "simulator-server")]
+pub use self::admin::settings::Admin;
 pub use self::clock::Clock;
 pub use self::faults::fault::Fault;
 pub use self::faults::poison::Poison;

@@ -45,11 +45,11 @@ impl NodeKind {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Poison {
-    id: String,
+    pub(crate) id: String,
     /// `None` for an id that fails whatever its node is.
-    kind: Option<NodeKind>,
-    error: ErrorResponse,
-    readable_by_id: bool,
+    pub(crate) kind: Option<NodeKind>,
+    pub(crate) error: ErrorResponse,
+    pub(crate) readable_by_id: bool,
 }
 
 impl Poison {

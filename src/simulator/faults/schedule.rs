@@ -19,14 +19,16 @@ pub(crate) struct Schedule {
 #[derive(Debug)]
 pub(crate) struct Chance {
     random: fastrand::Rng,
-    rate: f64,
-    faults: Vec<Fault>,
+    pub(crate) seed: u64,
+    pub(crate) rate: f64,
+    pub(crate) faults: Vec<Fault>,
 }
 
 impl Chance {
     pub(crate) fn new(seed: u64, rate: f64, faults: Vec<Fault>) -> Self {
         Self {
             random: fastrand::Rng::with_seed(seed),
+            seed,
             rate,
             faults,
         }

@@ -62,6 +62,11 @@ impl Answer {
         }
     }
 
+    /// Returns the code of the error, if it has one.
+    pub(crate) fn code(&self) -> Option<i64> {
+        self.error.as_ref()?.code
+    }
+
     /// Turns the body into a script that calls a function with it. Browsers run no
     /// script of a response that failed.
     fn into_script(self, callback: &str) -> Self {

@@ -13,6 +13,10 @@ use super::quota::{self, Quota};
 use super::simulator::Simulator;
 use super::state::State;
 use super::{connections, request_body};
+#[cfg(feature = "simulator-server")]
+use crate::simulator::admin::settings::Admin;
+#[cfg(feature = "simulator-server")]
+use crate::simulator::admin::state::{AdminState, Start};
 use crate::simulator::clock::{Clock, RunningClock};
 use crate::simulator::model::change::Change;
 use crate::simulator::model::living_world::LivingWorld;
@@ -36,6 +40,8 @@ pub struct SimulatorBuilder {
     compresses: bool,
     quota: Quota,
     max_connections: usize,
+    #[cfg(feature = "simulator-server")]
+    admin: Option<Admin>,
 }
 
 impl fmt::Debug for SimulatorBuilder {
@@ -62,6 +68,8 @@ impl SimulatorBuilder {
             compresses: true,
             quota: Quota::new(quota::DEFAULT_CALLS, None),
             max_connections: connections::DEFAULT_MAX,
+            #[cfg(feature = "simulator-server")]
+            admin: None,
         }
     }
 
@@ -152,6 +160,14 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Serves the [admin API](crate::simulator#from-outside), by which other programs
+    /// steer the simulator. It is off by default.
+    #[cfg(feature = "simulator-server")]
+    pub fn admin(mut self, admin: Admin) -> Self {
+        self.admin = Some(admin);
+        self
+    }
+
     /// Starts the simulator on loopback.
     ///
     /// # Errors
@@ -161,6 +177,13 @@ impl SimulatorBuilder {
     /// is traffic, which [can be the reason](Simulator::skipped_changes)), and if it
     /// cannot listen on the port.
     pub async fn start(self) -> std::io::Result<Simulator> {
+        #[cfg(feature = "simulator-server")]
+        let start = Start {
+            world: self.world.clone(),
+            clock: self.clock,
+            script: self.script.clone(),
+            traffic: self.traffic.clone(),
+        };
         let clock = RunningClock::start(self.clock);
         let timeline = Timeline::new(self.script, self.traffic);
         let mut problems = self.world.problems();
@@ -172,8 +195,15 @@ impl SimulatorBuilder {
         let address = (IpAddr::V4(Ipv4Addr::LOCALHOST), self.port);
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
+        #[cfg(feature = "simulator-server")]
+        let admin = match self.admin {
+            Some(admin) => Some(AdminState::new(admin, start, address)?),
+            None => None,
+        };
         let state = Arc::new(State {
             living: Mutex::new(LivingWorld::new(self.world, clock, timeline)),
+            #[cfg(feature = "simulator-server")]
+            admin,
             access: Access {
                 access_token: self.access_token,
                 tokens: Mutex::default(),

@@ -29,6 +29,8 @@ pub struct LoggedCall {
     pub params: Vec<(String, String)>,
     /// HTTP status of the response.
     pub status: u16,
+    /// Code of the Graph error that was returned, if it has one.
+    pub error_code: Option<i64>,
 }
 
 impl LoggedCall {
@@ -58,11 +60,18 @@ fn is_secret(name: &str) -> bool {
 pub(crate) struct CallLog {
     calls: VecDeque<LoggedCall>,
     bytes: usize,
+    /// Number of calls that were logged, also of those that are gone.
+    last: u64,
 }
 
 impl CallLog {
-    /// Adds a call, with the version and the status of its response.
-    pub(crate) fn push(&mut self, call: Call, answered_by: &str, status: u16) {
+    /// Adds a call, with the version, the status and the error code of its response.
+    pub(crate) fn push(
+        &mut self,
+        call: Call,
+        answered_by: &str,
+        (status, error_code): (u16, Option<i64>),
+    ) {
         let params = call.params.into_iter();
         let call = LoggedCall {
             method: call.method.to_string(),
@@ -71,7 +80,9 @@ impl CallLog {
             path: format!("/{}", call.path.join("/")),
             params: params.filter(|(name, _)| !is_secret(name)).collect(),
             status,
+            error_code,
         };
+        self.last += 1;
         self.bytes += call.bytes();
         self.calls.push_back(call);
         while self.calls.len() > MAX_CALLS || self.bytes > MAX_BYTES {
@@ -85,5 +96,29 @@ impl CallLog {
     /// Returns the calls, the oldest first.
     pub(crate) fn calls(&self) -> Vec<LoggedCall> {
         self.calls.iter().cloned().collect()
+    }
+
+    /// Returns the number of the newest call, which counts from 1.
+    #[cfg(feature = "simulator-server")]
+    pub(crate) fn last(&self) -> u64 {
+        self.last
+    }
+
+    /// Returns the calls after the one with a number, with their numbers.
+    #[cfg(feature = "simulator-server")]
+    pub(crate) fn after(&self, number: u64) -> Vec<(u64, LoggedCall)> {
+        let first = self.last - self.calls.len() as u64 + 1;
+        let numbered = (first..).zip(&self.calls);
+        let numbered = numbered.skip_while(|(place, _)| *place <= number);
+        numbered
+            .map(|(place, call)| (place, call.clone()))
+            .collect()
+    }
+
+    /// Removes all calls.
+    #[cfg(feature = "simulator-server")]
+    pub(crate) fn clear(&mut self) {
+        self.calls.clear();
+        self.bytes = 0;
     }
 }

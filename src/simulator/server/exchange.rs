@@ -47,10 +47,11 @@ impl Exchange<'_> {
         });
         let answer = Answer::new(&call, result);
         let mut headers = self.headers(contract, &call, &answer);
+        let error_code = answer.code();
         let mut response = response::new(answer, self.faults);
         headers.extend(response.headers_mut().drain());
         *response.headers_mut() = headers;
-        self.log(contract, call, response.status());
+        self.log(contract, call, response.status(), error_code);
         response
     }
 
@@ -91,7 +92,7 @@ impl Exchange<'_> {
         };
         let answer = Answer::new(&call, self.answer(contract, &call));
         let headers = self.part_headers(contract, &call, &answer);
-        self.log(contract, call, answer.status);
+        self.log(contract, call, answer.status, answer.code());
         run.add(part, answer, &headers)
     }
 
@@ -182,7 +183,7 @@ impl Exchange<'_> {
 
     fn headers(&self, contract: &VersionContract, call: &Call, answer: &Answer) -> HeaderMap {
         let mut headers = headers::of_answer(&contract.version, answer);
-        let code = answer.error.as_ref().and_then(|error| error.code);
+        let code = answer.code();
         let was_refused = code.is_some_and(|code| contract.is_rate_limit(code));
         if let Some(used) = lock(&self.state.quota).used(was_refused, self.time) {
             let token = call.access_token.as_deref();
@@ -194,8 +195,14 @@ impl Exchange<'_> {
         headers
     }
 
-    fn log(&self, contract: &VersionContract, call: Call, status: StatusCode) {
+    fn log(
+        &self,
+        contract: &VersionContract,
+        call: Call,
+        status: StatusCode,
+        error_code: Option<i64>,
+    ) {
         let mut calls = lock(&self.state.calls);
-        calls.push(call, &contract.version, status.as_u16());
+        calls.push(call, &contract.version, (status.as_u16(), error_code));
     }
 }

@@ -15,6 +15,8 @@ use super::exchange::Exchange;
 use super::response::Uncompressed;
 use super::state::{State, lock};
 use super::{headers, request, request_body};
+#[cfg(feature = "simulator-server")]
+use crate::simulator::admin;
 use crate::simulator::faults::fault::Fault;
 use crate::simulator::model::change::Change;
 
@@ -34,6 +36,10 @@ pub(crate) fn service(state: Arc<State>) -> HttpRouter {
 }
 
 async fn respond(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
+    #[cfg(feature = "simulator-server")]
+    if admin::is_admin(request.uri().path()) {
+        return admin::respond(&state, request).await;
+    }
     let (head, body) = request.into_parts();
     if head.method == Method::OPTIONS {
         return headers::preflight(&head.headers);

@@ -22,8 +22,37 @@ pub(crate) fn budget() -> Semaphore {
     Semaphore::new(BUDGET)
 }
 
-/// Reads a body.
+/// Why a body cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyError {
+    /// Too many other bodies are being read.
+    NoBudget,
+    TooLarge,
+    TooSlow,
+}
+
+impl BodyError {
+    /// Returns the error in the form that Graph returns.
+    fn response(self) -> ErrorResponse {
+        match self {
+            Self::NoBudget => {
+                let message = "An unexpected error has occurred. Please retry your request later.";
+                ErrorResponse::new(500, 2, message)
+            }
+            Self::TooLarge => ErrorResponse::parameter("The request is too large"),
+            Self::TooSlow => ErrorResponse::parameter("The request took too long"),
+        }
+    }
+}
+
+/// Reads the body of a call.
 pub(crate) async fn read(budget: &Semaphore, body: Body) -> Result<Bytes, ErrorResponse> {
+    let bytes = read_bytes(budget, body).await;
+    bytes.map_err(BodyError::response)
+}
+
+/// Reads a body.
+pub(crate) async fn read_bytes(budget: &Semaphore, body: Body) -> Result<Bytes, BodyError> {
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
@@ -31,12 +60,11 @@ pub(crate) async fn read(budget: &Semaphore, body: Body) -> Result<Bytes, ErrorR
     let size = usize::try_from(size).unwrap_or(MAX_BYTES).min(MAX_BYTES);
     let kib = u32::try_from(size.div_ceil(1024)).unwrap_or(u32::MAX);
     let Ok(_permit) = budget.try_acquire_many(kib) else {
-        let message = "An unexpected error has occurred. Please retry your request later.";
-        return Err(ErrorResponse::new(500, 2, message));
+        return Err(BodyError::NoBudget);
     };
     match timeout(TIMEOUT, to_bytes(body, MAX_BYTES)).await {
         Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(ErrorResponse::parameter("The request is too large")),
-        Err(_) => Err(ErrorResponse::parameter("The request took too long")),
+        Ok(Err(_)) => Err(BodyError::TooLarge),
+        Err(_) => Err(BodyError::TooSlow),
     }
 }

@@ -27,6 +27,9 @@ pub(crate) struct State {
     pub(crate) quota: Mutex<Quota>,
     pub(crate) faults: Mutex<Schedule>,
     pub(crate) calls: Mutex<CallLog>,
+    /// `None` if the admin API is off.
+    #[cfg(feature = "simulator-server")]
+    pub(crate) admin: Option<crate::simulator::admin::state::AdminState>,
 }
 
 impl State {

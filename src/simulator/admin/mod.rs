@@ -1,0 +1,21 @@
+//! The admin API, by which other programs steer a simulator over HTTP.
+//!
+//! [`routes`] lists what it can do; the HTTP service and the OpenAPI document are
+//! made from that list.
+
+mod calls;
+mod clock;
+mod error;
+mod fault;
+mod faults;
+mod guard;
+mod openapi;
+mod route;
+mod routes;
+mod service;
+pub(crate) mod settings;
+pub(crate) mod state;
+mod status;
+mod values;
+
+pub(crate) use self::service::{is_admin, respond};

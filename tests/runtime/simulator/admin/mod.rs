@@ -1,0 +1,43 @@
+//! The admin API, over HTTP.
+
+mod access;
+mod calls;
+mod faults;
+mod requests;
+
+use crate::simulator::plain::{Answer, CLIENT, send};
+use page_conversations::simulator::{Admin, Simulator};
+use reqwest::Method;
+use serde_json::Value;
+
+/// Starts a simulator with the admin API and without a secret.
+async fn start() -> Simulator {
+    let builder = Simulator::builder().admin(Admin::new());
+    builder.start().await.unwrap()
+}
+
+fn request(simulator: &Simulator, method: &str, path: &str) -> reqwest::RequestBuilder {
+    let method = Method::from_bytes(method.as_bytes()).unwrap();
+    CLIENT.request(method, format!("{}/__admin/{path}", simulator.url()))
+}
+
+/// Sends a request without a body.
+async fn admin(simulator: &Simulator, method: &str, path: &str) -> Answer {
+    send(request(simulator, method, path)).await
+}
+
+/// Sends JSON.
+async fn admin_json(simulator: &Simulator, method: &str, path: &str, body: &Value) -> Answer {
+    let request = request(simulator, method, path).header("content-type", "application/json");
+    send(request.body(body.to_string())).await
+}
+
+/// Sends a request that has to succeed, and returns the body of the response.
+async fn ok(simulator: &Simulator, method: &str, path: &str, body: &Value) -> Value {
+    let answer = match body {
+        Value::Null => admin(simulator, method, path).await,
+        body => admin_json(simulator, method, path, body).await,
+    };
+    assert_eq!(answer.status, 200, "{method} {path}: {}", answer.text);
+    answer.body
+}
