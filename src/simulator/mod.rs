@@ -355,6 +355,10 @@ mod model;
 mod own_types;
 mod render;
 mod server;
+#[cfg(feature = "simulator-server")]
+mod world_error;
+#[cfg(feature = "simulator-server")]
+mod world_file;
 
 #[cfg(feature = "simulator-server")]
 pub use self::admin::settings::Admin;
@@ -372,3 +376,5 @@ pub use self::model::world::World;
 pub use self::server::builder::SimulatorBuilder;
 pub use self::server::call_log::LoggedCall;
 pub use self::server::simulator::Simulator;
+#[cfg(feature = "simulator-server")]
+pub use self::world_error::WorldError;

@@ -11,8 +11,9 @@ use serde_json::Value;
 use super::diagnostic::{Diagnostic, Place, Report, Source, Sources};
 use super::load::skipped::Skipped;
 use super::load::{characters, files, not_yaml, read};
+use super::messages::reading as messages;
 use super::yaml::json::JsonTree;
-use super::yaml::{Document as Tree, ParseError};
+use super::yaml::{Document as Tree, Node, ParseError, Scalar, Shape};
 
 pub use super::messages::{list, most_similar};
 pub use super::spec::located::{Located, Name, OneOrMany};
@@ -90,6 +91,11 @@ fn read_sources<T: DeserializeOwned>(
     });
     let value = tree.and_then(|tree| {
         let skipped = Skipped::new(&tree);
+        if tree.root.is_empty() && tree.root.is_null() {
+            diagnostics.push(messages::empty_document(tree.root.place));
+            return None;
+        }
+        check_numbers(&tree.root, &mut diagnostics);
         skipped.skip_duplicate_keys(&tree.root, &mut diagnostics);
         read::read(&tree.root, &skipped, &mut diagnostics)
     });
@@ -97,6 +103,34 @@ fn read_sources<T: DeserializeOwned>(
         value,
         diagnostics,
         origin: Origin::Text(sources),
+    }
+}
+
+/// Reports numbers that JSON does not have, or that change when they are read: an id
+/// without quotes, for example.
+fn check_numbers(node: &Node, diagnostics: &mut Vec<Diagnostic>) {
+    match &node.shape {
+        Shape::Scalar {
+            value: Scalar::Float(number),
+            text,
+            ..
+        } => {
+            let is_whole = text.bytes().all(|byte| byte.is_ascii_digit());
+            if !number.is_finite() || is_whole {
+                diagnostics.push(messages::inexact_number(text, node.place));
+            }
+        }
+        Shape::Scalar { .. } => {}
+        Shape::Seq { items, .. } => {
+            for item in items {
+                check_numbers(item, diagnostics);
+            }
+        }
+        Shape::Map { entries, .. } => {
+            for entry in entries {
+                check_numbers(&entry.value, diagnostics);
+            }
+        }
     }
 }
 

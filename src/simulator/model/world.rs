@@ -70,6 +70,15 @@ impl World {
         }
     }
 
+    /// Adds seeded conversations to the Pages of the world, as a seeded world has them.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self {
+            seed: Some(Seed::new(seed)),
+            ..self
+        }
+    }
+
     /// Sets the number of seeded conversations of each Page and platform. The
     /// default is 60. It has no effect on a world that is not seeded.
     #[must_use]

@@ -74,3 +74,15 @@ pub fn too_many_errors(file: Place) -> Diagnostic {
         .at(file, "")
         .help("fix the errors above, and run again")
 }
+
+pub fn empty_document(place: Place) -> Diagnostic {
+    Diagnostic::new("the file is empty")
+        .at(place, "")
+        .help("write at least one key")
+}
+
+pub fn inexact_number(text: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(format!("JSON has no number `{text}`"))
+        .at(place, "would change when it is read")
+        .help("put it in quotes")
+}
