@@ -48,12 +48,6 @@ impl AdminError {
         Self::of_findings(StatusCode::BAD_REQUEST, findings)
     }
 
-    /// Creates the error for a node that the world does not have.
-    pub(super) fn missing(kind: &str, id: &str) -> Self {
-        let message = format!("the world has no {kind} with the id `{id}`");
-        Self::new(StatusCode::NOT_FOUND, message)
-    }
-
     fn of_findings(status: StatusCode, findings: Vec<Finding>) -> Self {
         Self { status, findings }
     }

@@ -4,14 +4,18 @@
 //! made from that list.
 
 mod calls;
+mod change;
+mod changes;
 mod clock;
 mod error;
 mod fault;
 mod faults;
 mod guard;
 mod openapi;
+mod reset;
 mod route;
 mod routes;
+mod schema;
 mod service;
 pub(crate) mod settings;
 pub(crate) mod state;

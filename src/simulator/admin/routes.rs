@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 
 use super::route::Route;
-use super::{calls, faults, openapi, status};
+use super::{calls, changes, clock, faults, openapi, reset, schema, status};
 
 /// All routes, in the order of the OpenAPI document.
 pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
@@ -108,6 +108,63 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
                 "Draws no more faults.",
             ),
             faults::clear_rate,
+        ),
+        Route::with_body(
+            (
+                Method::POST,
+                "/__admin/clock/advance",
+                "AdvanceClock",
+                "Advances the time. What is due then happens.",
+            ),
+            clock::advance,
+        ),
+        Route::with_body(
+            (
+                Method::POST,
+                "/__admin/changes",
+                "ChangeWorld",
+                "Applies changes in their order; none of them, if one is refused.",
+            ),
+            changes::apply,
+        ),
+        Route::with_body(
+            (
+                Method::POST,
+                "/__admin/pages/{id}/threads",
+                "AddThread",
+                "Adds a conversation with its messages to a Page, in the form that Graph returns.",
+            ),
+            changes::add_thread,
+        )
+        .returning(StatusCode::CREATED),
+        Route::with_body(
+            (
+                Method::POST,
+                "/__admin/threads/{id}/messages",
+                "AddMessage",
+                "Adds a message to a conversation, in the form that Graph returns.",
+            ),
+            changes::add_message,
+        )
+        .returning(StatusCode::CREATED),
+        Route::plain(
+            (
+                Method::POST,
+                "/__admin/reset",
+                "Reset",
+                "Restores the world, the time, the tokens and the quota of the start, and clears \
+                 faults and calls.",
+            ),
+            reset::reset,
+        ),
+        Route::plain(
+            (
+                Method::GET,
+                "/__admin/world.schema.json",
+                "GetWorldSchema",
+                "Returns the JSON Schema of a world in YAML.",
+            ),
+            schema::read,
         ),
         Route::plain(
             (

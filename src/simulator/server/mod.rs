@@ -1,6 +1,6 @@
 //! The server: from an HTTP request to its response.
 
-mod access;
+pub(crate) mod access;
 mod answer;
 mod batch;
 pub(crate) mod builder;

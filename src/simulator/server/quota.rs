@@ -44,6 +44,12 @@ impl Quota {
         }
     }
 
+    /// Forgets all calls, and ends a block.
+    #[cfg(feature = "simulator-server")]
+    pub(crate) fn reset(&mut self) {
+        *self = Self::new(self.calls, self.block);
+    }
+
     /// Counts a call. Returns `false` if it is refused. A call during a block
     /// extends the block.
     pub(crate) fn count(&mut self, now: Timestamp) -> bool {

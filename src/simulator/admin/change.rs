@@ -1,0 +1,244 @@
+//! The JSON form of changes.
+
+use page_conversations_codegen::contract::document::Tagged;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::simulator::model::change::{Change, Changed, NewMessage, Sender};
+use crate::simulator::model::thread::Platform;
+use crate::simulator::world_file::node::{MessageForm, PersonForm, PlatformForm, ThreadForm};
+
+/// A change, as requests have it.
+pub(super) type ChangeJson = Tagged<ChangeForm>;
+
+/// Something that happens to the world, or to an access token.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "type", rename = "Change")]
+pub(super) enum ChangeForm {
+    /// Someone writes in a conversation, which moves to the top of its list.
+    NewMessage {
+        /// Id of the conversation.
+        thread: String,
+        /// Who writes.
+        #[serde(default)]
+        from: SenderForm,
+        /// What is written.
+        #[serde(default)]
+        text: String,
+        /// Attachments, in the form that Graph returns.
+        #[serde(default)]
+        attachments: Vec<Value>,
+        /// Id of the message that it replies to.
+        #[serde(default)]
+        reply_to: Option<String>,
+    },
+    /// A person writes to a Page for the first time.
+    NewThread {
+        /// Id of the Page.
+        page: String,
+        /// Platform of the conversation; Messenger by default.
+        #[serde(default)]
+        platform: Option<PlatformForm>,
+        /// The person; a new one by default.
+        #[serde(default)]
+        person: Option<PersonForm>,
+        /// Who writes.
+        #[serde(default)]
+        from: SenderForm,
+        /// What is written.
+        #[serde(default)]
+        text: String,
+        /// Attachments, in the form that Graph returns.
+        #[serde(default)]
+        attachments: Vec<Value>,
+    },
+    /// A conversation appears as it is, with its messages.
+    AddThread {
+        /// Id of the Page.
+        page: String,
+        /// The conversation, in the form that Graph returns.
+        conversation: ThreadForm,
+    },
+    /// A message appears in a conversation as it is.
+    AddMessage {
+        /// Id of the conversation.
+        thread: String,
+        /// The message, in the form that Graph returns.
+        message: MessageForm,
+    },
+    /// A conversation moves to a folder.
+    MoveThread {
+        /// Id of the conversation.
+        thread: String,
+        /// The folder, such as `page_done` or `spam`.
+        folder: String,
+    },
+    /// All messages of a conversation are read.
+    ReadThread {
+        /// Id of the conversation.
+        thread: String,
+    },
+    /// Someone reacts to a message.
+    React {
+        /// Id of the message.
+        message: String,
+        /// Who reacts.
+        #[serde(default)]
+        by: SenderForm,
+        /// The emoji; without it, the reaction is taken back.
+        #[serde(default)]
+        reaction: Option<String>,
+    },
+    /// A message is deleted.
+    DeleteMessage {
+        /// Id of the message.
+        message: String,
+    },
+    /// A conversation is deleted with its messages.
+    DeleteThread {
+        /// Id of the conversation.
+        thread: String,
+    },
+    /// Another access token is accepted, which may read all Pages.
+    AddToken {
+        /// The token.
+        token: String,
+    },
+    /// An access token expires.
+    ExpireToken {
+        /// The token.
+        token: String,
+    },
+}
+
+/// Who does something in a conversation.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Sender")]
+pub(super) enum SenderForm {
+    /// The person.
+    #[default]
+    Person,
+    /// The Page, or its account.
+    Page,
+}
+
+/// What a change changed.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Changed")]
+pub(super) struct ChangedForm {
+    /// Id of the Page.
+    page: String,
+    /// Id of the conversation, which is new if the change began one.
+    thread: String,
+    /// Id of the message, if the change concerns one.
+    message: Option<String>,
+}
+
+impl From<Changed> for ChangedForm {
+    fn from(changed: Changed) -> Self {
+        Self {
+            page: changed.page_id,
+            thread: changed.thread_id,
+            message: changed.message_id,
+        }
+    }
+}
+
+/// A change of the world, or of an access token.
+pub(super) enum Action {
+    Change(Change),
+    AddToken(String),
+    ExpireToken(String),
+}
+
+/// Returns what a change does.
+pub(super) fn action(form: ChangeJson) -> Action {
+    Action::Change(match form.0 {
+        ChangeForm::NewMessage {
+            thread,
+            from,
+            text,
+            attachments,
+            reply_to,
+        } => {
+            let mut message = new_message(from, text, attachments);
+            message.reply_to = reply_to;
+            Change::NewMessage {
+                thread_id: thread,
+                message,
+            }
+        }
+        ChangeForm::NewThread {
+            page,
+            platform,
+            person,
+            from,
+            text,
+            attachments,
+        } => Change::NewThread {
+            page_id: page,
+            platform: platform.map_or(Platform::Messenger, Platform::from),
+            person: person.map(|person| person.build()),
+            message: new_message(from, text, attachments),
+        },
+        ChangeForm::AddThread { page, conversation } => add_thread(page, &conversation),
+        ChangeForm::AddMessage { thread, message } => add_message(thread, &message),
+        ChangeForm::MoveThread { thread, folder } => Change::MoveThread {
+            thread_id: thread,
+            folder,
+        },
+        ChangeForm::ReadThread { thread } => Change::ReadThread { thread_id: thread },
+        ChangeForm::React {
+            message,
+            by,
+            reaction,
+        } => Change::React {
+            message_id: message,
+            by: by.into(),
+            reaction,
+        },
+        ChangeForm::DeleteMessage { message } => Change::DeleteMessage {
+            message_id: message,
+        },
+        ChangeForm::DeleteThread { thread } => Change::DeleteThread { thread_id: thread },
+        ChangeForm::AddToken { token } => return Action::AddToken(token),
+        ChangeForm::ExpireToken { token } => return Action::ExpireToken(token),
+    })
+}
+
+/// Returns the change that adds a conversation to a Page.
+pub(super) fn add_thread(page_id: String, form: &ThreadForm) -> Change {
+    let (thread, messages) = form.build();
+    Change::AddThread {
+        page_id,
+        thread: Box::new(thread),
+        messages,
+    }
+}
+
+/// Returns the change that adds a message to a conversation.
+pub(super) fn add_message(thread_id: String, form: &MessageForm) -> Change {
+    Change::AddMessage {
+        thread_id,
+        message: Box::new(form.build()),
+    }
+}
+
+fn new_message(from: SenderForm, text: String, attachments: Vec<Value>) -> NewMessage {
+    let message = NewMessage::new(from.into(), text);
+    attachments
+        .into_iter()
+        .fold(message, NewMessage::attachment)
+}
+
+impl From<SenderForm> for Sender {
+    fn from(form: SenderForm) -> Self {
+        match form {
+            SenderForm::Person => Self::Person,
+            SenderForm::Page => Self::Page,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Endpoints that change the world.
+
+use axum::http::StatusCode;
+use page_conversations_codegen::contract::document::Finding;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::change::{self, Action, ChangeJson, ChangedForm};
+use super::error::AdminError;
+use super::route::Request;
+use super::values::Several;
+use crate::simulator::model::change::{Change, ChangeError};
+use crate::simulator::server::access::Validity;
+use crate::simulator::world_file::node::{MessageForm, ThreadForm};
+
+/// What the changes of a request changed.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Changes {
+    /// What each change of the world changed; `null` for one of a token.
+    changed: Vec<Option<ChangedForm>>,
+}
+
+/// Applies all changes or, if one is refused, none.
+pub(super) fn apply(
+    request: &Request<'_>,
+    changes: Several<ChangeJson>,
+) -> Result<Changes, AdminError> {
+    let mut tokens = Vec::new();
+    let mut of_world = Vec::new();
+    for (place, change) in changes.0.into_iter().enumerate() {
+        match change::action(change) {
+            Action::Change(change) => of_world.push((place, change)),
+            Action::AddToken(token) => tokens.push((place, token, Validity::Valid)),
+            Action::ExpireToken(token) => tokens.push((place, token, Validity::Expired)),
+        }
+    }
+    let (places, of_world): (Vec<_>, Vec<_>) = of_world.into_iter().unzip();
+    let changed = request.state.change_all(of_world);
+    let changed = changed.map_err(|(nth, error)| {
+        let place = places.get(nth).copied().unwrap_or_default();
+        AdminError::invalid(vec![Finding {
+            pointer: format!("/{place}"),
+            message: message(&error),
+            help: None,
+        }])
+    })?;
+    let mut all: Vec<_> = std::iter::repeat_with(|| None)
+        .take(places.len() + tokens.len())
+        .collect();
+    for (place, changed) in places.into_iter().zip(changed) {
+        all[place] = Some(ChangedForm::from(changed));
+    }
+    for (_, token, validity) in tokens {
+        request.state.access.set(token, validity);
+    }
+    Ok(Changes { changed: all })
+}
+
+pub(super) fn add_thread(
+    request: &Request<'_>,
+    thread: ThreadForm,
+) -> Result<ChangedForm, AdminError> {
+    add(request, change::add_thread(request.id.to_owned(), &thread))
+}
+
+pub(super) fn add_message(
+    request: &Request<'_>,
+    message: MessageForm,
+) -> Result<ChangedForm, AdminError> {
+    add(
+        request,
+        change::add_message(request.id.to_owned(), &message),
+    )
+}
+
+fn add(request: &Request<'_>, change: Change) -> Result<ChangedForm, AdminError> {
+    let changed = request.state.change(change);
+    changed.map(ChangedForm::from).map_err(|error| {
+        let status = match error {
+            ChangeError::UnknownPage(_) | ChangeError::UnknownThread(_) => StatusCode::NOT_FOUND,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        AdminError::new(status, message(&error))
+    })
+}
+
+/// Returns why the world refuses a change.
+fn message(error: &ChangeError) -> String {
+    let missing = |kind: &str, id: &str| format!("the world has no {kind} with the id `{id}`");
+    match error {
+        ChangeError::UnknownPage(id) => {
+            let missing = missing("Page", id);
+            format!("{missing}: `/__admin/status` lists the Pages")
+        }
+        ChangeError::UnknownThread(id) => missing("conversation", id),
+        ChangeError::UnknownMessage(id) => missing("message", id),
+        ChangeError::NoAccount(id) => format!("the Page `{id}` has no account on Instagram"),
+        other => other.to_string(),
+    }
+}
