@@ -5,8 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::Timestamp;
 use crate::simulator::model::change::{Change, Changed, NewMessage, Sender};
 use crate::simulator::model::thread::Platform;
+use crate::simulator::world_file::list::Time;
 use crate::simulator::world_file::node::{MessageForm, PersonForm, PlatformForm, ThreadForm};
 
 /// A change, as requests have it.
@@ -110,6 +112,10 @@ pub(super) enum ChangeForm {
     ExpireToken {
         /// The token.
         token: String,
+        /// When it expires; at once by default.
+        #[serde(default)]
+        #[schemars(with = "Option<Time>")]
+        at: Option<Timestamp>,
     },
 }
 
@@ -151,7 +157,7 @@ impl From<Changed> for ChangedForm {
 pub(super) enum Action {
     Change(Change),
     AddToken(String),
-    ExpireToken(String),
+    ExpireToken(String, Option<Timestamp>),
 }
 
 /// Returns what a change does.
@@ -205,7 +211,7 @@ pub(super) fn action(form: ChangeJson) -> Action {
         },
         ChangeForm::DeleteThread { thread } => Change::DeleteThread { thread_id: thread },
         ChangeForm::AddToken { token } => return Action::AddToken(token),
-        ChangeForm::ExpireToken { token } => return Action::ExpireToken(token),
+        ChangeForm::ExpireToken { token, at } => return Action::ExpireToken(token, at),
     })
 }
 

@@ -6,11 +6,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::change::{self, Action, ChangeJson, ChangedForm};
+use super::clock;
 use super::error::AdminError;
 use super::route::Request;
 use super::values::Several;
 use crate::simulator::model::change::{Change, ChangeError};
 use crate::simulator::server::access::Validity;
+use crate::simulator::server::state::lock;
 use crate::simulator::world_file::node::{MessageForm, ThreadForm};
 
 /// What the changes of a request changed.
@@ -30,12 +32,15 @@ pub(super) fn apply(
     for (place, change) in changes.0.into_iter().enumerate() {
         match change::action(change) {
             Action::Change(change) => of_world.push((place, change)),
-            Action::AddToken(token) => tokens.push((place, token, Validity::Valid)),
-            Action::ExpireToken(token) => tokens.push((place, token, Validity::Expired)),
+            Action::AddToken(token) => tokens.push((token, Validity::Always)),
+            Action::ExpireToken(token, at) => {
+                let at = at.unwrap_or_else(|| clock::now(request.state));
+                tokens.push((token, Validity::Until(at)));
+            }
         }
     }
     let (places, of_world): (Vec<_>, Vec<_>) = of_world.into_iter().unzip();
-    let changed = request.state.change_all(of_world);
+    let changed = lock(&request.state.living).change_all(of_world);
     let changed = changed.map_err(|(nth, error)| {
         let place = places.get(nth).copied().unwrap_or_default();
         AdminError::invalid(vec![Finding {
@@ -50,7 +55,7 @@ pub(super) fn apply(
     for (place, changed) in places.into_iter().zip(changed) {
         all[place] = Some(ChangedForm::from(changed));
     }
-    for (_, token, validity) in tokens {
+    for (token, validity) in tokens {
         request.state.access.set(token, validity);
     }
     Ok(Changes { changed: all })
@@ -74,7 +79,7 @@ pub(super) fn add_message(
 }
 
 fn add(request: &Request<'_>, change: Change) -> Result<ChangedForm, AdminError> {
-    let changed = request.state.change(change);
+    let changed = lock(&request.state.living).change(change);
     changed.map(ChangedForm::from).map_err(|error| {
         let status = match error {
             ChangeError::UnknownPage(_) | ChangeError::UnknownThread(_) => StatusCode::NOT_FOUND,

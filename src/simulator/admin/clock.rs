@@ -1,6 +1,5 @@
 //! The clock of the simulator.
 
-use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +7,8 @@ use super::error::AdminError;
 use super::route::Request;
 use super::values::Seconds;
 use crate::Timestamp;
-use crate::simulator::server::state::State;
+use crate::simulator::clock::Clock;
+use crate::simulator::server::state::{State, lock};
 
 /// By how much to advance the time.
 #[derive(Deserialize, JsonSchema)]
@@ -26,20 +26,24 @@ pub(super) struct Time {
 }
 
 /// Returns the time of a simulator.
-pub(super) fn now(_: &State) -> Timestamp {
-    Timestamp::now()
+pub(super) fn now(state: &State) -> Timestamp {
+    state.moment().time
 }
 
 /// Returns what sets the time.
-pub(super) fn kind(_: &State) -> &'static str {
-    "machine"
+pub(super) fn kind(state: &State) -> &'static str {
+    match lock(&state.living).clock() {
+        Clock::Machine => "machine",
+        Clock::StartingAt(_) => "starting_at",
+        Clock::Fixed(_) => "fixed",
+        Clock::Stepped { .. } => "stepped",
+    }
 }
 
-/// Sets the time back to that of the start.
-pub(super) fn reset(_: &State) {}
-
-pub(super) fn advance(_: &Request<'_>, advance: Advance) -> Result<Time, AdminError> {
-    let _ = advance.seconds.0;
-    let message = "the clock is that of the machine: start the simulator with another one";
-    Err(AdminError::new(StatusCode::BAD_REQUEST, message))
+/// Advances the clock, whichever it is, and applies what is due by then.
+pub(super) fn advance(request: &Request<'_>, advance: Advance) -> Result<Time, AdminError> {
+    let moment = lock(&request.state.living).advance(advance.seconds.0);
+    Ok(Time {
+        now: moment.time.to_string(),
+    })
 }

@@ -85,4 +85,23 @@ impl LivingWorld {
         let Moment { time, .. } = self.moment();
         Arc::make_mut(&mut self.world).change(change, time)
     }
+
+    /// Changes the world by all of the changes or, if one is refused, by none, and
+    /// returns that one's place among them.
+    #[cfg(feature = "simulator-server")]
+    pub(crate) fn change_all(
+        &mut self,
+        changes: Vec<Change>,
+    ) -> Result<Vec<Changed>, (usize, ChangeError)> {
+        let Moment { time, .. } = self.moment();
+        let mut world = World::clone(&self.world);
+        let changes = changes.into_iter().enumerate();
+        let changed = changes.map(|(place, change)| {
+            let changed = world.change(change, time);
+            changed.map_err(|error| (place, error))
+        });
+        let changed = changed.collect::<Result<_, _>>()?;
+        self.world = Arc::new(world);
+        Ok(changed)
+    }
 }

@@ -42,25 +42,6 @@ impl State {
     pub(crate) fn moment(&self) -> Moment {
         lock(&self.living).moment()
     }
-
-    /// Changes the world by all of the changes or, if one is refused, by none, and
-    /// returns that one's place among them.
-    #[cfg(feature = "simulator-server")]
-    pub(crate) fn change_all(
-        &self,
-        changes: Vec<Change>,
-    ) -> Result<Vec<Changed>, (usize, ChangeError)> {
-        let mut world = lock(&self.world);
-        let mut changed_world = World::clone(&world);
-        let changes = changes.into_iter().enumerate();
-        let changed = changes.map(|(place, change)| {
-            let changed = changed_world.change(change, Timestamp::now());
-            changed.map_err(|error| (place, error))
-        });
-        let changed = changed.collect::<Result<_, _>>()?;
-        *world = Arc::new(changed_world);
-        Ok(changed)
-    }
 }
 
 impl fmt::Debug for State {

@@ -12,7 +12,7 @@ use crate::simulator::model::world::World;
 use crate::types::timestamp::Timestamp;
 
 /// Builds a world, and adds what is wrong with it to the diagnostics.
-pub(super) fn build(document: &mut Document<WorldForm>) -> World {
+pub(super) fn build(document: &mut Document<Located<WorldForm>>) -> World {
     // What is missing may have been refused before.
     let is_complete = document.diagnostics.is_empty();
     let Some(form) = &document.value else {
@@ -30,7 +30,7 @@ pub(super) fn build(document: &mut Document<WorldForm>) -> World {
         builder.report(diagnostic.help("add `seed: 1`, or remove `count`"));
     }
     if form.pages.is_empty() && form.seed.is_none() && is_complete {
-        let diagnostic = Diagnostic::new("the world has no Page");
+        let diagnostic = Diagnostic::new("the world has no Page").at(form.place, "");
         builder.report(diagnostic.help("add `pages`, or `seed: 1` for two generated ones"));
     }
     for page in &form.pages {

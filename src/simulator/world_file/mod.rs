@@ -2,13 +2,13 @@
 
 mod build;
 mod form;
-mod list;
+pub(crate) mod list;
 pub(crate) mod node;
 pub(crate) mod schema;
 
 use std::path::Path;
 
-use page_conversations_codegen::contract::document::{self, Document};
+use page_conversations_codegen::contract::document::{self, Document, Located};
 
 use self::form::WorldForm;
 use crate::simulator::model::world::World;
@@ -65,7 +65,7 @@ impl World {
     }
 }
 
-fn read(mut document: Document<WorldForm>) -> Result<World, WorldError> {
+fn read(mut document: Document<Located<WorldForm>>) -> Result<World, WorldError> {
     let world = build::build(&mut document);
     let result = document.into_value("the world", "it was not loaded");
     result.map(|_| world).map_err(WorldError)

@@ -3,8 +3,6 @@
 mod abuse;
 mod access;
 mod added_tokens;
-#[cfg(feature = "simulator-server")]
-mod admin;
 mod batch;
 mod bounds;
 mod changes;

@@ -1,7 +1,7 @@
 //! The status and the log of calls.
 
 use super::{admin, ok, start};
-use crate::simulator::plain::{call, get};
+use crate::plain::{call, get};
 use page_conversations::simulator::{Admin, Fault, Simulator};
 use page_conversations::versions::VERSIONS;
 use serde_json::{Value, json};

@@ -2,10 +2,12 @@
 
 mod access;
 mod calls;
+mod changes;
 mod faults;
+mod openapi;
 mod requests;
 
-use crate::simulator::plain::{Answer, CLIENT, send};
+use crate::plain::{Answer, CLIENT, send};
 use page_conversations::simulator::{Admin, Simulator};
 use reqwest::Method;
 use serde_json::Value;
@@ -40,4 +42,14 @@ async fn ok(simulator: &Simulator, method: &str, path: &str, body: &Value) -> Va
     };
     assert_eq!(answer.status, 200, "{method} {path}: {}", answer.text);
     answer.body
+}
+
+/// Serves the admin API for a tool, such as one that makes requests of its document.
+/// Run it with `--ignored --nocapture`, and stop it by a signal.
+#[tokio::test]
+#[ignore = "runs until it is stopped"]
+async fn serve() {
+    let simulator = start().await;
+    println!("serving at {}", simulator.url());
+    simulator.run().await;
 }

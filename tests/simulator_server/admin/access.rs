@@ -1,7 +1,7 @@
 //! Who may use the admin API.
 
 use super::{admin, request, start};
-use crate::simulator::plain::{CLIENT, get, send};
+use crate::plain::{CLIENT, get, send};
 use page_conversations::simulator::{Admin, Simulator};
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Requests that are wrong.
 
 use super::{admin, admin_json, ok, request, start};
-use crate::simulator::plain::send;
+use crate::plain::send;
 use serde_json::{Value, json};
 
 /// Each is refused with its place and the way out, and changes nothing.

@@ -1,7 +1,7 @@
 //! Faults that are set over HTTP.
 
 use super::{ok, start};
-use crate::simulator::plain::call;
+use crate::plain::call;
 use page_conversations::simulator::{Fault, Poison};
 use serde_json::{Value, json};
 
