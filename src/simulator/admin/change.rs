@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::Timestamp;
 use crate::simulator::model::change::{Change, Changed, NewMessage, Sender};
 use crate::simulator::model::thread::Platform;
-use crate::simulator::world_file::list::Time;
+use crate::simulator::world_file::list::{OptionalText, Text, Time};
 use crate::simulator::world_file::node::{MessageForm, PersonForm, PlatformForm, ThreadForm};
 
 /// A change, as requests have it.
@@ -22,23 +22,27 @@ pub(super) enum ChangeForm {
     /// Someone writes in a conversation, which moves to the top of its list.
     NewMessage {
         /// Id of the conversation.
+        #[schemars(with = "Text")]
         thread: String,
         /// Who writes.
         #[serde(default)]
         from: SenderForm,
         /// What is written.
         #[serde(default)]
+        #[schemars(with = "Text")]
         text: String,
         /// Attachments, in the form that Graph returns.
         #[serde(default)]
         attachments: Vec<Value>,
         /// Id of the message that it replies to.
         #[serde(default)]
+        #[schemars(with = "OptionalText")]
         reply_to: Option<String>,
     },
     /// A person writes to a Page for the first time.
     NewThread {
         /// Id of the Page.
+        #[schemars(with = "Text")]
         page: String,
         /// Platform of the conversation; Messenger by default.
         #[serde(default)]
@@ -51,6 +55,7 @@ pub(super) enum ChangeForm {
         from: SenderForm,
         /// What is written.
         #[serde(default)]
+        #[schemars(with = "Text")]
         text: String,
         /// Attachments, in the form that Graph returns.
         #[serde(default)]
@@ -59,6 +64,7 @@ pub(super) enum ChangeForm {
     /// A conversation appears as it is, with its messages.
     AddThread {
         /// Id of the Page.
+        #[schemars(with = "Text")]
         page: String,
         /// The conversation, in the form that Graph returns.
         conversation: ThreadForm,
@@ -66,6 +72,7 @@ pub(super) enum ChangeForm {
     /// A message appears in a conversation as it is.
     AddMessage {
         /// Id of the conversation.
+        #[schemars(with = "Text")]
         thread: String,
         /// The message, in the form that Graph returns.
         message: MessageForm,
@@ -73,49 +80,57 @@ pub(super) enum ChangeForm {
     /// A conversation moves to a folder.
     MoveThread {
         /// Id of the conversation.
+        #[schemars(with = "Text")]
         thread: String,
         /// The folder, such as `page_done` or `spam`.
+        #[schemars(with = "Text")]
         folder: String,
     },
     /// All messages of a conversation are read.
     ReadThread {
         /// Id of the conversation.
+        #[schemars(with = "Text")]
         thread: String,
     },
     /// Someone reacts to a message.
     React {
         /// Id of the message.
+        #[schemars(with = "Text")]
         message: String,
         /// Who reacts.
         #[serde(default)]
         by: SenderForm,
         /// The emoji; without it, the reaction is taken back.
         #[serde(default)]
+        #[schemars(with = "OptionalText")]
         reaction: Option<String>,
     },
     /// A message is deleted.
     DeleteMessage {
         /// Id of the message.
+        #[schemars(with = "Text")]
         message: String,
     },
     /// A conversation is deleted with its messages.
     DeleteThread {
         /// Id of the conversation.
+        #[schemars(with = "Text")]
         thread: String,
     },
     /// Another access token is accepted, which may read all Pages.
     AddToken {
         /// The token.
+        #[schemars(with = "Text")]
         token: String,
     },
     /// An access token expires.
     ExpireToken {
         /// The token.
+        #[schemars(with = "Text")]
         token: String,
         /// When it expires; at once by default.
         #[serde(default)]
-        #[schemars(with = "Option<Time>")]
-        at: Option<Timestamp>,
+        at: Option<Time>,
     },
 }
 
@@ -211,7 +226,9 @@ pub(super) fn action(form: ChangeJson) -> Action {
         },
         ChangeForm::DeleteThread { thread } => Change::DeleteThread { thread_id: thread },
         ChangeForm::AddToken { token } => return Action::AddToken(token),
-        ChangeForm::ExpireToken { token, at } => return Action::ExpireToken(token, at),
+        ChangeForm::ExpireToken { token, at } => {
+            return Action::ExpireToken(token, at.map(|at| at.0));
+        }
     })
 }
 

@@ -1,7 +1,6 @@
 //! Endpoints that change the world.
 
 use axum::http::StatusCode;
-use page_conversations_codegen::contract::document::Finding;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -43,11 +42,7 @@ pub(super) fn apply(
     let changed = lock(&request.state.living).change_all(of_world);
     let changed = changed.map_err(|(nth, error)| {
         let place = places.get(nth).copied().unwrap_or_default();
-        AdminError::invalid(vec![Finding {
-            pointer: format!("/{place}"),
-            message: message(&error),
-            help: None,
-        }])
+        refused(&error).at(format!("/{place}"))
     })?;
     let mut all: Vec<_> = std::iter::repeat_with(|| None)
         .take(places.len() + tokens.len())
@@ -80,13 +75,20 @@ pub(super) fn add_message(
 
 fn add(request: &Request<'_>, change: Change) -> Result<ChangedForm, AdminError> {
     let changed = lock(&request.state.living).change(change);
-    changed.map(ChangedForm::from).map_err(|error| {
-        let status = match error {
-            ChangeError::UnknownPage(_) | ChangeError::UnknownThread(_) => StatusCode::NOT_FOUND,
-            _ => StatusCode::BAD_REQUEST,
-        };
-        AdminError::new(status, message(&error))
-    })
+    changed
+        .map(ChangedForm::from)
+        .map_err(|error| refused(&error))
+}
+
+/// Returns the error for a change that the world refuses.
+fn refused(error: &ChangeError) -> AdminError {
+    let status = match error {
+        ChangeError::UnknownPage(_)
+        | ChangeError::UnknownThread(_)
+        | ChangeError::UnknownMessage(_) => StatusCode::NOT_FOUND,
+        _ => StatusCode::CONFLICT,
+    };
+    AdminError::new(status, message(error))
 }
 
 /// Returns why the world refuses a change.

@@ -48,6 +48,14 @@ impl AdminError {
         Self::of_findings(StatusCode::BAD_REQUEST, findings)
     }
 
+    /// Names the member of the body that is wrong.
+    pub(super) fn at(mut self, pointer: String) -> Self {
+        if let Some(finding) = self.findings.first_mut() {
+            finding.pointer = pointer;
+        }
+        self
+    }
+
     fn of_findings(status: StatusCode, findings: Vec<Finding>) -> Self {
         Self { status, findings }
     }

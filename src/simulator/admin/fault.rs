@@ -9,6 +9,7 @@ use super::values::{HttpStatus, Seconds};
 use crate::simulator::error_response::ErrorResponse;
 use crate::simulator::faults::fault::Fault;
 use crate::simulator::faults::poison::{NodeKind, Poison};
+use crate::simulator::world_file::list::{OptionalText, Text};
 
 /// A fault, as requests and responses have it.
 pub(super) type FaultJson = Tagged<FaultForm>;
@@ -48,6 +49,7 @@ pub(super) enum FaultForm {
     /// Fails the calls that read a node.
     Poison {
         /// Id of the node.
+        #[schemars(with = "Text")]
         id: String,
         /// What the node is. `id` fails the calls that name the id, whatever it is.
         of: Kind,
@@ -65,6 +67,7 @@ pub(super) enum FaultForm {
         is_transient: Option<bool>,
         /// Message of the error.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "OptionalText")]
         message: Option<String>,
         /// Whether the node can be read by its id.
         #[serde(default)]
@@ -73,8 +76,10 @@ pub(super) enum FaultForm {
     /// Replaces a value of a node wherever the node is returned.
     WrongValue {
         /// Id of the node.
+        #[schemars(with = "Text")]
         id: String,
         /// JSON pointer to the value within the node, without the leading slash.
+        #[schemars(with = "Text")]
         path: String,
         /// The new value.
         value: Value,
@@ -82,6 +87,7 @@ pub(super) enum FaultForm {
     /// Adds a message to a conversation before the call is answered.
     NewMessage {
         /// Id of the conversation.
+        #[schemars(with = "Text")]
         thread: String,
     },
     /// Omits missing ids from the response to an `ids` call.

@@ -9,7 +9,7 @@ use super::route::{Input, Request, Route};
 use super::routes::ROUTES;
 
 /// The statuses of refused requests, and when each is returned.
-const REFUSALS: [(&str, &str); 7] = [
+const REFUSALS: [(&str, &str); 8] = [
     ("400", "The request is invalid."),
     ("401", "The secret is missing or wrong."),
     (
@@ -18,6 +18,7 @@ const REFUSALS: [(&str, &str); 7] = [
     ),
     ("404", "There is no such node, or the API is off."),
     ("405", "The path has no such method."),
+    ("409", "The world refuses the change."),
     ("413", "The body is too large."),
     ("415", "The body is not JSON."),
 ];
@@ -90,7 +91,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let mut responses = Map::from_iter([(route.status.as_str().to_owned(), success)]);
     for (status, _) in REFUSALS {
         let has_body = matches!(route.input, Input::Body(_));
-        if has_body || !["413", "415"].contains(&status) {
+        if has_body || !["409", "413", "415"].contains(&status) {
             let reference = format!("#/components/responses/Refused{status}");
             responses.insert(status.to_owned(), json!({ "$ref": reference }));
         }

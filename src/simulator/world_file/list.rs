@@ -7,8 +7,10 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+
+use crate::types::timestamp::Timestamp;
 
 /// A list, or a map with the list as `data`.
 #[derive(Clone, Debug)]
@@ -115,8 +117,43 @@ impl JsonSchema for OptionalText {
     }
 }
 
-/// The schema of a time.
-pub(crate) struct Time;
+/// A time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Time(pub(crate) Timestamp);
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TimeVisitor)
+    }
+}
+
+struct TimeVisitor;
+
+impl Visitor<'_> for TimeVisitor {
+    type Value = Time;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a time such as `2026-07-29T10:00:00+0000`")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Time, E> {
+        // A number in quotes is a mistake.
+        let has_day = text.as_bytes().get(10) == Some(&b'T');
+        let time = text.parse().ok().filter(|_| has_day);
+        let invalid = || E::invalid_value(de::Unexpected::Str(text), &self);
+        time.map(Time).ok_or_else(invalid)
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Time, E> {
+        let time = Timestamp::deserialize(number.into_deserializer());
+        time.map(Time)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Time, E> {
+        let time = Timestamp::deserialize(number.into_deserializer());
+        time.map(Time)
+    }
+}
 
 impl JsonSchema for Time {
     fn schema_name() -> Cow<'static, str> {
@@ -126,7 +163,7 @@ impl JsonSchema for Time {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "A time as Graph writes it, such as 2026-07-29T10:00:00+0000, or a \
-                            Unix time in seconds.",
+                            Unix time in seconds or milliseconds.",
             "anyOf": [
                 {
                     "type": "string",
@@ -134,7 +171,9 @@ impl JsonSchema for Time {
                                 ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?\
                                 (Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])$"
                 },
-                { "type": "integer", "minimum": 0, "maximum": 99_999_999_999_u64 }
+                // Beyond 100,000,000,000, they are milliseconds. The years are 0 to 9999.
+                { "type": "integer", "minimum": -62_167_219_200_i64, "maximum": 253_402_300_799_999_u64 },
+                { "type": "integer", "minimum": -62_167_219_200_000_i64, "maximum": -100_000_000_000_i64 }
             ]
         })
     }

@@ -17,7 +17,6 @@ use crate::simulator::contract::{self, CONTRACT};
 use crate::simulator::model::message::Message;
 use crate::simulator::model::person::Person;
 use crate::simulator::model::thread::{Platform, Thread};
-use crate::types::timestamp::Timestamp;
 
 /// A conversation. Further fields are returned as they are.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -31,8 +30,7 @@ pub(crate) struct ThreadForm {
     #[serde(default)]
     pub(crate) platform: Option<Located<PlatformForm>>,
     /// Time of the newest message.
-    #[schemars(with = "Time")]
-    updated_time: Timestamp,
+    updated_time: Time,
     /// The person, and the Page or its account.
     #[serde(default)]
     participants: List<PersonForm>,
@@ -73,8 +71,7 @@ pub(crate) struct MessageForm {
     #[schemars(with = "Text")]
     pub(crate) id: Located<String>,
     /// Time at which it was sent.
-    #[schemars(with = "Time")]
-    created_time: Timestamp,
+    created_time: Time,
     /// Sender; `null` in responses if absent here.
     #[serde(default)]
     from: Option<PersonForm>,
@@ -216,8 +213,8 @@ impl ThreadForm {
     pub(crate) fn build(&self) -> (Thread, Vec<Message>) {
         let id = self.id.value.clone();
         let mut thread = match self.platform() {
-            Platform::Messenger => Thread::on_messenger(id, self.updated_time),
-            Platform::Instagram => Thread::on_instagram(id, self.updated_time),
+            Platform::Messenger => Thread::on_messenger(id, self.updated_time.0),
+            Platform::Instagram => Thread::on_instagram(id, self.updated_time.0),
         };
         thread.participants = people(&self.participants);
         if let Some(folder) = &self.folder {
@@ -243,7 +240,7 @@ impl MessageForm {
     pub(crate) fn build(&self) -> Message {
         let from = self.from.as_ref();
         let sender = from.map_or_else(|| Person::on_messenger("", ""), PersonForm::build);
-        let mut message = Message::new(self.id.value.clone(), self.created_time, sender);
+        let mut message = Message::new(self.id.value.clone(), self.created_time.0, sender);
         message.to = people(&self.to);
         message.message = self.message.clone().unwrap_or_default();
         message.tags = self.tags.0.iter().map(|tag| tag.0.clone()).collect();

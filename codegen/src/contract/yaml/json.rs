@@ -80,9 +80,20 @@ fn of_scalar(value: &Value) -> Scalar {
         Value::Number(number) => {
             let unsigned = number.as_u64().map(Scalar::UInt);
             let signed = || number.as_i64().map(Scalar::Int);
-            let float = || Scalar::Float(number.as_f64().unwrap_or(f64::NAN));
+            let float = || of_float(number.as_f64().unwrap_or(f64::NAN));
             unsigned.or_else(signed).unwrap_or_else(float)
         }
         _ => Scalar::Text,
+    }
+}
+
+/// The value of a number with a point. JSON has one kind of number: `5.0` is whole.
+fn of_float(number: f64) -> Scalar {
+    /// 2 to the power of 63.
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    match number.fract() == 0.0 && number.abs() < LIMIT {
+        true if number < 0.0 => Scalar::Int(number as i64),
+        true => Scalar::UInt(number as u64),
+        false => Scalar::Float(number),
     }
 }
