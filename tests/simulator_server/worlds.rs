@@ -74,7 +74,7 @@ async fn the_unusual_world_is_served_as_it_is_written() {
         format!("{page}?platform=instagram&fields=participants,messages{{id,story,attachments}}");
     let list = call(&simulator, &path).await.body;
     let thread = &list["data"][0];
-    assert_eq!(thread["participants"]["data"][0]["user_id"], 126);
+    assert_eq!(thread["participants"]["data"][0]["user_id"], "126");
     assert_eq!(
         thread["a_field_of_tomorrow"],
         json!({ "nested": [1, null] })

@@ -169,7 +169,7 @@ async fn conversations_and_messages_are_added_in_graphs_form() {
 
     for (path, body, status, words) in [
         ("pages/1/threads", &thread, 404, "Page"),
-        (&*format!("pages/{page}/threads"), &thread, 400, "t_own:1"),
+        (&*format!("pages/{page}/threads"), &thread, 409, "t_own:1"),
         ("threads/t_nothing/messages", &message, 404, "t_nothing"),
         (path, &message, 409, "m_2"),
         (

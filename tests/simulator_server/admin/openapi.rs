@@ -133,3 +133,20 @@ async fn the_document_is_whole() {
     names.dedup();
     assert_eq!(names.len(), count);
 }
+
+/// For tools that make a client of it.
+#[tokio::test]
+async fn the_document_is_exported() {
+    let simulator = start().await;
+    let document = ok(&simulator, "GET", "openapi.json", &Value::Null).await;
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/admin.openapi.json");
+    let text = serde_json::to_string_pretty(&document).unwrap() + "\n";
+    if std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(&path).unwrap_or_default() == text,
+        "{} is stale: run this test with INSTA_UPDATE=always",
+        path.display()
+    );
+}
