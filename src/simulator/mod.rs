@@ -343,6 +343,114 @@
 //! - the limits on expansions and nested lists, which imitate accounts that can
 //!   read only one conversation a page, and
 //! - that a cursor is a position in the list, not a conversation or a time.
+//!
+//! # From outside
+//!
+//! With the feature `simulator-server`, programs in any language can steer a simulator
+//! by its admin API ([`SimulatorBuilder::admin`]), which is off by default:
+//!
+//! | Request | What it does |
+//! |---|---|
+//! | `GET /__admin/status` | returns the address, the time, the tokens, the Pages and the versions |
+//! | `GET /__admin/calls?after=N` | returns the calls that were answered after the one with a number |
+//! | `DELETE /__admin/calls` | clears them |
+//! | `GET /__admin/faults` | returns the [faults](#faults) |
+//! | `POST /__admin/faults/always` | adds faults to every call |
+//! | `POST /__admin/faults/next` | adds a fault, or `null`, to each of the next calls |
+//! | `PUT /__admin/faults/rate` | draws faults at random: `{"rate": 0.1, "seed": 1, "faults": […]}` |
+//! | `DELETE /__admin/faults` | clears them; so do `/always`, `/next` and `/rate` for their own |
+//! | `POST /__admin/clock/advance` | advances the time: `{"seconds": 60}` |
+//! | `POST /__admin/changes` | applies changes; none, if one is refused |
+//! | `POST /__admin/pages/{id}/threads` | adds a conversation, in the form that Graph returns |
+//! | `POST /__admin/threads/{id}/messages` | adds a message, in the form that Graph returns |
+//! | `POST /__admin/reset` | restores the start, and clears faults and calls |
+//! | `GET /__admin/openapi.json` | returns the OpenAPI document of the API |
+//! | `GET /__admin/world.schema.json` | returns the JSON Schema of a world in YAML |
+//!
+//! Faults and changes have the names of [`Fault`] and [`Change`] as `type`, in small
+//! letters. The OpenAPI document has all of them with their members. Durations are in
+//! seconds, which may have fractions. Requests to the API are no calls: they have no
+//! faults, use no quota and are not in the log.
+//!
+//! ```sh
+//! url=http://127.0.0.1:8080
+//! json='content-type: application/json'
+//! curl $url/__admin/status
+//! curl -H "$json" -d '{"type": "throttle", "seconds": 60}' $url/__admin/faults/next
+//! curl -H "$json" -d '[{"type": "new_thread", "page": "210000000000001", "text": "Hello?"}]' \
+//!   $url/__admin/changes
+//! curl "$url/__admin/calls?after=0"
+//! curl -X POST $url/__admin/reset
+//! ```
+//!
+//! A test in Python, with its standard library alone:
+//!
+//! ```python
+//! import json
+//! from urllib.request import Request, urlopen
+//!
+//! def admin(method, path, body=None):
+//!     data = None if body is None else json.dumps(body).encode()
+//!     headers = {"content-type": "application/json"}
+//!     url = f"http://127.0.0.1:8080/__admin/{path}"
+//!     with urlopen(Request(url, data, headers, method=method)) as response:
+//!         return json.load(response)
+//!
+//! def test_a_rate_limit_is_waited_for():
+//!     admin("POST", "reset")
+//!     token = admin("GET", "status")["pages"][0]["token"]
+//!     admin("POST", "faults/next", {"type": "throttle", "seconds": 2})
+//!     my_program_reads_the_inbox(token)
+//!     statuses = [call["status"] for call in admin("GET", "calls")["calls"]]
+//!     assert statuses == [400, 200]
+//! ```
+//!
+//! An error is `{"error": {"message", "path"}}`, in which `path` is the JSON pointer to
+//! the wrong member; `others` lists further errors of the request.
+//!
+//! Where the simulator listens on loopback, no secret is needed, and the request has to
+//! name a loopback host. Elsewhere a [secret](Admin::secret) is required, as
+//! `Authorization: Bearer <secret>`. Web pages of other origins are refused everywhere.
+//!
+//! # Worlds in YAML
+//!
+//! With the same feature, [`World::from_yaml_file`] reads a world from a file. Pages,
+//! conversations and messages are in the form that Graph returns, so that captured
+//! responses can be pasted; a list needs no `data`. Fields that the simulator does not
+//! know are returned as they are: put ids in them in quotes, as Graph does.
+//!
+//! ```yaml
+//! # yaml-language-server: $schema=world.schema.json
+//! seed: 1    # optional: adds generated conversations,
+//! count: 60  # so many to each Page and platform
+//! pages:
+//!   - id: 210000000000001
+//!     name: Sample Shop
+//!     instagram: { username: sample.shop }
+//!     conversations:
+//!       - id: t_100
+//!         updated_time: 2026-07-29T10:00:00+0000
+//!         participants: [{ id: 123, name: Robin Low }]
+//!         messages:
+//!           - id: m_101
+//!             created_time: 2026-07-29T10:00:00+0000
+//!             from: { id: 123, name: Robin Low }
+//!             message: Is it still there?
+//! ```
+//!
+//! `platform: instagram` puts a conversation on Instagram, and `is_deleted: true` deletes
+//! a message. `examples/worlds` has the schema, for editors, and a world of unusual shapes.
+//! What is wrong is shown as a compiler does, all at once:
+//!
+//! ```text
+//! error: unknown key `pagse`
+//!  --> world.yaml:1:1
+//!   |
+//! 1 | pagse: []
+//!   | ^^^^^ no such key here
+//!   |
+//!   = help: did you mean `pages`? The keys are `seed`, `count`, `pages`
+//! ```
 
 #[cfg(feature = "simulator-server")]
 mod admin;
