@@ -64,7 +64,7 @@ pub use crate::request::{
 pub use crate::types::edge::{Edge, Paging};
 pub use crate::types::one_or_many::OneOrMany;
 pub use crate::types::timestamp::{ParseTimestampError, Timestamp, TimestampRangeError};
-pub use crate::version::{Date, GraphVersion, Version};
+pub use crate::version::{Date, GraphVersion, ParseDateError, Version};
 
 /// The README's code, compiled.
 #[cfg(doctest)]

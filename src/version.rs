@@ -1,10 +1,11 @@
 //! Graph versions and their dates.
 
 use std::fmt;
+use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, Utc};
 #[cfg(feature = "simulator")]
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveTime;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::types::timestamp::Timestamp;
 
@@ -75,8 +76,7 @@ impl Date {
             true => DateTime::<Utc>::MIN_UTC,
             false => DateTime::<Utc>::MAX_UTC,
         });
-        let small = |number: u32| u8::try_from(number).unwrap_or_default();
-        Self::new(time.year(), small(time.month()), small(time.day()))
+        Self::of(time.date_naive())
     }
 
     /// Returns the time at which the date begins in UTC; the epoch for a date that
@@ -87,7 +87,34 @@ impl Date {
         let midnight = date.unwrap_or_default().and_time(NaiveTime::MIN).and_utc();
         Timestamp::from_unix_seconds(midnight.timestamp())
     }
+
+    fn of(date: NaiveDate) -> Self {
+        let small = |number: u32| u8::try_from(number).unwrap_or_default();
+        Self::new(date.year(), small(date.month()), small(date.day()))
+    }
 }
+
+/// Reads the form `2026-11-27`.
+impl FromStr for Date {
+    type Err = ParseDateError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d");
+        date.map(Self::of).map_err(|_| ParseDateError(()))
+    }
+}
+
+/// An error from parsing a [`Date`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseDateError(());
+
+impl fmt::Display for ParseDateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected a date of the calendar, such as 2026-11-27")
+    }
+}
+
+impl std::error::Error for ParseDateError {}
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
@@ -16,20 +17,43 @@ const ACCOUNTS_ON_FACEBOOK: &str = "v26.0";
 /// Former names of edges, which Graph still serves, and their names now.
 const FORMER_NAMES: [(&str, &str); 1] = [("threads", "conversations")];
 
+/// What reading the embedded contract results in.
+static EMBEDDED: LazyLock<serde_json::Result<Contract>> =
+    LazyLock::new(|| read(include_str!("../../generated/contract.json")));
+
+/// The contract without versions, which no simulator serves: see [`check`].
+static NONE: Contract = Contract {
+    versions: Vec::new(),
+};
+
 /// The embedded contract.
-pub(crate) static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
-    let text = include_str!("../../generated/contract.json");
-    // The generator writes it, and the tests read it.
-    let mut contract: Contract = serde_json::from_str(text).unwrap_or_default();
-    contract
-        .versions
-        .iter_mut()
-        .for_each(VersionContract::add_types);
-    contract
-});
+pub(crate) static CONTRACT: LazyLock<&Contract> =
+    LazyLock::new(|| EMBEDDED.as_ref().unwrap_or(&NONE));
+
+/// Returns an error if the embedded contract cannot be read. A simulator that is not
+/// started cannot answer from it.
+pub(crate) fn check() -> std::io::Result<()> {
+    match &*EMBEDDED {
+        Ok(_) => Ok(()),
+        Err(error) => Err(std::io::Error::other(format!(
+            "the embedded contract cannot be read: {error}"
+        ))),
+    }
+}
+
+fn read(text: &str) -> serde_json::Result<Contract> {
+    let mut contract: Contract = serde_json::from_str(text)?;
+    if contract.versions.is_empty() {
+        return Err(serde_json::Error::custom("it has no versions"));
+    }
+    for version in &mut contract.versions {
+        version.add_types();
+    }
+    Ok(contract)
+}
 
 /// All versions, the oldest first.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct Contract {
     versions: Vec<VersionContract>,
 }
@@ -353,10 +377,34 @@ fn types_by_name<'de, D: Deserializer<'de>>(
 
 fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
-    Ok(text.and_then(|text| {
-        let mut parts = text.splitn(3, '-').map(|part| part.parse::<u16>().ok());
-        let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-        let (month, day) = (month.try_into().ok()?, day.try_into().ok()?);
-        Some(Date::new(year.into(), month, day))
-    }))
+    text.map(|text| text.parse().map_err(D::Error::custom))
+        .transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_contract_is_read() {
+        check().unwrap();
+        assert!(CONTRACT.versions.len() > 5);
+        assert!(CONTRACT.versions.iter().any(|one| one.expires.is_some()));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_contract_is_an_error() {
+        let version = |expires: &str| {
+            format!(
+                r#"{{"versions": [{{"version": "v1.0", "expires": {expires}, "operations": [],
+                   "enums": [], "types": [], "errors": []}}]}}"#
+            )
+        };
+        read(&version("null")).unwrap();
+        read(&version(r#""2026-05-21""#)).unwrap();
+        let wrong = ["{}", r#"{"versions": []}"#, "[", &version(r#""tomorrow""#)];
+        for text in wrong {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
 }

@@ -485,4 +485,6 @@ pub use self::server::builder::SimulatorBuilder;
 pub use self::server::call_log::LoggedCall;
 pub use self::server::simulator::Simulator;
 #[cfg(feature = "simulator-server")]
+pub use self::server::tls::Tls;
+#[cfg(feature = "simulator-server")]
 pub use self::world_error::WorldError;

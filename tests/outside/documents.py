@@ -1,8 +1,8 @@
 """A tester that knows nothing of Graph, over the exported documents.
 
 It makes calls of each document, right and wrong ones, and holds the simulator's
-answers against it. `run.py` starts it; its one argument is the line that the
-example `simulator` prints.
+answers against it. `run.py` starts it; its one argument is the line that the program
+prints.
 """
 
 import json

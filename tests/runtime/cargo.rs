@@ -32,6 +32,7 @@ pub fn library() -> PathBuf {
 fn artifacts(command: &str, target: &[&str]) -> Vec<Value> {
     let features = [
         ("simulator", cfg!(feature = "simulator")),
+        ("simulator-server", cfg!(feature = "simulator-server")),
         ("tracing", cfg!(feature = "tracing")),
         ("blocking", cfg!(feature = "blocking")),
     ];

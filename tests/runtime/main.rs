@@ -38,6 +38,8 @@ mod page_size;
 mod paging;
 #[cfg(feature = "simulator")]
 mod plan;
+#[cfg(all(unix, feature = "simulator-server"))]
+mod program;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod proxies;
 mod quirks;

@@ -6,18 +6,20 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::net::TcpListener;
-
 use super::access::Access;
 use super::quota::{self, Quota};
 use super::simulator::Simulator;
 use super::state::State;
+#[cfg(feature = "simulator-server")]
+use super::tls::Tls;
+use super::transport::{self, Transport};
 use super::{connections, request_body};
 #[cfg(feature = "simulator-server")]
 use crate::simulator::admin::settings::Admin;
 #[cfg(feature = "simulator-server")]
 use crate::simulator::admin::state::{AdminState, Start};
 use crate::simulator::clock::{Clock, RunningClock};
+use crate::simulator::contract;
 use crate::simulator::model::change::Change;
 use crate::simulator::model::living_world::LivingWorld;
 use crate::simulator::model::timeline::Timeline;
@@ -29,7 +31,10 @@ use crate::version::Date;
 #[must_use = "a builder does nothing until it is started"]
 pub struct SimulatorBuilder {
     world: World,
+    address: IpAddr,
     port: u16,
+    #[cfg(feature = "simulator-server")]
+    tls: Option<Tls>,
     access_token: String,
     app_secret: Option<String>,
     requires_proof: bool,
@@ -47,6 +52,7 @@ pub struct SimulatorBuilder {
 impl fmt::Debug for SimulatorBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SimulatorBuilder")
+            .field("address", &self.address)
             .field("port", &self.port)
             .field("clock", &self.clock)
             .finish_non_exhaustive()
@@ -57,7 +63,10 @@ impl SimulatorBuilder {
     pub(crate) fn new() -> Self {
         Self {
             world: World::seeded(1),
+            address: Ipv4Addr::LOCALHOST.into(),
             port: 0,
+            #[cfg(feature = "simulator-server")]
+            tls: None,
             access_token: "EAAB-simulated-token".to_owned(),
             app_secret: None,
             requires_proof: false,
@@ -79,9 +88,25 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Sets the address to listen on. The default is that of loopback, `127.0.0.1`.
+    /// With `0.0.0.0` or `::`, whoever reaches the machine can call the simulator.
+    pub fn address(mut self, address: impl Into<IpAddr>) -> Self {
+        self.address = address.into();
+        self
+    }
+
     /// Sets the port to listen on. The default is a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Serves HTTPS instead of HTTP, with a certificate. A handshake that is not
+    /// complete after 10 seconds ends the connection, and a request without TLS is
+    /// answered with HTTP 400.
+    #[cfg(feature = "simulator-server")]
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(tls);
         self
     }
 
@@ -168,15 +193,17 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Starts the simulator on loopback.
+    /// Starts the simulator.
     ///
     /// # Errors
     ///
-    /// Returns an error if the world has a conversation of a Page that it does not
-    /// have, or an id twice, if the world refuses a change of the script (unless there
-    /// is traffic, which [can be the reason](Simulator::skipped_changes)), and if it
-    /// cannot listen on the port.
+    /// Returns an error of the kind [`InvalidInput`](ErrorKind::InvalidInput) if the
+    /// world has a conversation of a Page that it does not have, or an id twice, if the
+    /// world refuses a change of the script (unless there is traffic, which
+    /// [can be the reason](Simulator::skipped_changes)), or if the certificate cannot be
+    /// used; and the system's error if it cannot listen on the address and port.
     pub async fn start(self) -> std::io::Result<Simulator> {
+        contract::check()?;
         #[cfg(feature = "simulator-server")]
         let start = Start {
             world: self.world.clone(),
@@ -192,9 +219,16 @@ impl SimulatorBuilder {
             let problems = problems.join("; ");
             return Err(Error::new(ErrorKind::InvalidInput, problems));
         }
-        let address = (IpAddr::V4(Ipv4Addr::LOCALHOST), self.port);
-        let listener = TcpListener::bind(address).await?;
+        #[cfg(feature = "simulator-server")]
+        let transport = match self.tls {
+            Some(tls) => Transport::Tls(tls.endpoint(self.address)?),
+            None => Transport::Plain,
+        };
+        #[cfg(not(feature = "simulator-server"))]
+        let transport = Transport::Plain;
+        let listener = transport::listen(self.address, self.port).await?;
         let address = listener.local_addr()?;
+        let url = transport.url(address);
         #[cfg(feature = "simulator-server")]
         let admin = match self.admin {
             Some(admin) => Some(AdminState::new(admin, start, address)?),
@@ -214,12 +248,20 @@ impl SimulatorBuilder {
             compresses: self.compresses,
             max_connections: self.max_connections,
             body_budget: request_body::budget(),
-            url: format!("http://{address}"),
+            url,
             quota: Mutex::new(self.quota),
             faults: Mutex::default(),
             calls: Mutex::default(),
         });
-        let server = tokio::spawn(connections::serve(listener, state.clone()));
-        Ok(Simulator { state, server })
+        let server = tokio::spawn(connections::serve(
+            listener,
+            transport.clone(),
+            state.clone(),
+        ));
+        Ok(Simulator {
+            state,
+            transport,
+            server,
+        })
     }
 }

@@ -35,6 +35,14 @@ pub(crate) fn service(state: Arc<State>) -> HttpRouter {
     router.with_state(state)
 }
 
+/// Returns the service that answers requests without TLS where it is needed.
+#[cfg(feature = "simulator-server")]
+pub(crate) fn without_tls() -> HttpRouter {
+    let close = [(axum::http::header::CONNECTION, "close")];
+    let text = "this port expects TLS: use a URL that starts with https://\n";
+    HttpRouter::new().fallback(move || async move { (StatusCode::BAD_REQUEST, close, text) })
+}
+
 async fn respond(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
     #[cfg(feature = "simulator-server")]
     if admin::is_admin(request.uri().path()) {

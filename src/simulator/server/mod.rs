@@ -20,3 +20,6 @@ mod router;
 mod send;
 pub(crate) mod simulator;
 pub(crate) mod state;
+#[cfg(feature = "simulator-server")]
+pub(crate) mod tls;
+mod transport;

@@ -9,6 +9,8 @@ use super::access::Validity;
 use super::builder::SimulatorBuilder;
 use super::call_log::LoggedCall;
 use super::state::{State, lock};
+use super::transport::Transport;
+use crate::client::builder::GraphBuilder;
 use crate::client::graph::Graph;
 use crate::client::pacing::Pacing;
 use crate::client::retry::Retry;
@@ -27,6 +29,7 @@ use crate::types::timestamp::Timestamp;
 #[derive(Debug)]
 pub struct Simulator {
     pub(super) state: Arc<State>,
+    pub(super) transport: Transport,
     pub(super) server: JoinHandle<()>,
 }
 
@@ -45,9 +48,20 @@ impl Simulator {
         SimulatorBuilder::new()
     }
 
-    /// Returns the URL, such as `http://127.0.0.1:40123`.
+    /// Returns the URL, such as `http://127.0.0.1:40123`. Where it listens on all
+    /// addresses, the URL has the one of loopback.
     pub fn url(&self) -> String {
         self.state.url.clone()
+    }
+
+    /// Returns the certificate that clients have to trust, with those between it and its
+    /// root, as PEM; `None` without [TLS](SimulatorBuilder::tls).
+    #[cfg(feature = "simulator-server")]
+    pub fn certificate(&self) -> Option<&str> {
+        match &self.transport {
+            Transport::Plain => None,
+            Transport::Tls(endpoint) => Some(&endpoint.certificate),
+        }
     }
 
     /// Returns the access token that may read all Pages. `me` is the first of them.
@@ -120,7 +134,8 @@ impl Simulator {
         ids.map(str::to_owned).collect()
     }
 
-    /// Returns a client of the simulator, without pacing and with short retries.
+    /// Returns a client of the simulator, without pacing and with short retries. It
+    /// trusts the certificate of the simulator.
     ///
     /// # Errors
     ///
@@ -133,7 +148,31 @@ impl Simulator {
         if let Some(secret) = self.app_secret() {
             graph = graph.app_secret(secret);
         }
-        graph.build()
+        self.trusted_by(graph).build()
+    }
+
+    /// Lets a client trust the certificate. What is wrong with it, its connections
+    /// report.
+    #[cfg(all(
+        feature = "simulator-server",
+        any(feature = "rustls-no-provider", feature = "native-tls")
+    ))]
+    fn trusted_by(&self, graph: GraphBuilder) -> GraphBuilder {
+        let pem = self.certificate().unwrap_or_default().as_bytes();
+        let roots = reqwest::Certificate::from_pem_bundle(pem).unwrap_or_default();
+        graph.http(|http| {
+            roots
+                .into_iter()
+                .fold(http, |http, root| http.add_root_certificate(root))
+        })
+    }
+
+    #[cfg(not(all(
+        feature = "simulator-server",
+        any(feature = "rustls-no-provider", feature = "native-tls")
+    )))]
+    fn trusted_by(&self, graph: GraphBuilder) -> GraphBuilder {
+        graph
     }
 
     /// Adds a fault to the script: the next call that the script does not cover

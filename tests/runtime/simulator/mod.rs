@@ -13,11 +13,14 @@ mod forms;
 mod headers;
 mod json;
 mod links;
+mod listening;
 mod living;
 mod page;
-mod plain;
+pub mod plain;
 mod poison;
 mod quirks;
+#[cfg(all(feature = "simulator-server", feature = "rustls"))]
+mod tls;
 mod tokens;
 mod values;
 mod wire;
