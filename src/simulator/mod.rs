@@ -1,8 +1,9 @@
 //! A local Graph, for trying the crate and for testing code that uses it.
 //!
-//! It listens on loopback and behaves on the wire as Graph does, in every version
-//! of the contract: it checks the token, refuses what Graph refuses, pages by
-//! cursor, and reports usage in the headers. [Faults](#faults) happen on request.
+//! It listens on loopback, unless another address is set, and behaves on the wire as
+//! Graph does, in every version of the contract: it checks the token, refuses what
+//! Graph refuses, pages by cursor, and reports usage in the headers.
+//! [Faults](#faults) happen on request.
 //!
 //! Where Graph's behavior is not documented, it does something simple: `tags` is
 //! the folder of a conversation, `source` is checked but has no effect, and a page
@@ -34,7 +35,7 @@
 //! # Ok(())
 //! # }
 //! ```
-//!
+#![doc = include_str!("how_to_use.md")]
 //! # Tokens
 //!
 //! What `me` is, and what a call may read, depends on the token:
@@ -275,7 +276,8 @@
 //! that read nothing of a response for a minute, and connections without a request.
 //! There are at most 20,000 connections
 //! ([`max_connections`](SimulatorBuilder::max_connections)), and the log of calls has
-//! at most 32 MiB.
+//! at most 32 MiB. With TLS, a handshake that is not complete after 10 seconds is cut off,
+//! and connections beyond the maximum are closed without a response.
 //!
 //! # Faults
 //!

@@ -183,6 +183,7 @@ def table(rows, skipped):
         print(f"{row['client']:36}{row['over']:7}{counts[0]:>14}{counts[1]:>10}   {', '.join(row['did'])}")
     for name, why in skipped.items():
         print(f"skipped: {name}: {why}")
+    sys.stdout.flush()
 
 
 def main():
@@ -205,6 +206,8 @@ def main():
                 found, is_fine = read(command, variables, graph, certificate, scheme)
                 rows, fine = rows + found, fine and is_fine
         table(rows, skipped)
+        snippets = [sys.executable, "-B", HERE / "guide.py", str(Path(path).parent)]
+        fine = subprocess.run(snippets, timeout=PATIENCE).returncode == 0 and fine
         if interpreter:
             documents = [interpreter, "-B", HERE / "documents.py", json.dumps(graphs["http"])]
             fine = subprocess.run(documents, timeout=PATIENCE).returncode == 0 and fine

@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
-"""Checks GitHub's workflows and Dependabot's settings: their form, and what would
-make them unsafe.
+"""Checks files that no compiler reads: GitHub's workflows and Dependabot's settings,
+their form and what would make them unsafe, and the Dockerfile.
 
-`.ci/workflows.py [FILE…]` installs what `requirements.txt` pins into a folder
-of its own and leaves nothing behind. It checks all workflows where no file is
-named, and the settings. Where the packages cannot be had it says so, and is content.
+`.ci/lint.py` installs what `requirements.txt` pins into a folder of its own and leaves
+nothing behind. Where the packages cannot be had it says so, and is content.
 """
 
 import os
@@ -15,6 +14,7 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 # Seconds that installing may take.
 PATIENCE = 400
 
@@ -32,23 +32,23 @@ def tools(folder):
     return None
 
 
-def main(files):
-    github = HERE.parent / ".github"
-    settings = [] if files else [github / "dependabot.yml"]
-    files = files or sorted((github / "workflows").glob("*.y*ml"))
+def main():
+    github = ROOT / ".github"
+    workflows = sorted((github / "workflows").glob("*.y*ml"))
+    settings = github / "dependabot.yml"
     with tempfile.TemporaryDirectory() as folder:
         programs = tools(folder)
         if programs is None:
             return 0
         form = [programs / "check-jsonschema", "--builtin-schema"]
         checks = [
-            [*form, "vendor.github-workflows", *files],
-            [programs / "zizmor", "--offline", "--quiet", *files, *settings],
+            [*form, "vendor.github-workflows", *workflows],
+            [*form, "vendor.dependabot", settings],
+            [programs / "zizmor", "--offline", "--quiet", *workflows, settings],
+            [programs / "hadolint", ROOT / "Dockerfile"],
         ]
-        if settings:
-            checks.append([*form, "vendor.dependabot", *settings])
-        return int(any([subprocess.run(command).returncode for command in checks]))
+        return int(any([subprocess.run(check).returncode for check in checks]))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
