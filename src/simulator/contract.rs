@@ -387,7 +387,7 @@ mod tests {
 
     #[test]
     fn the_embedded_contract_is_read() {
-        check().unwrap();
+        assert!(check().is_ok());
         assert!(CONTRACT.versions.len() > 5);
         assert!(CONTRACT.versions.iter().any(|one| one.expires.is_some()));
     }
@@ -400,8 +400,8 @@ mod tests {
                    "enums": [], "types": [], "errors": []}}]}}"#
             )
         };
-        read(&version("null")).unwrap();
-        read(&version(r#""2026-05-21""#)).unwrap();
+        assert!(read(&version("null")).is_ok());
+        assert!(read(&version(r#""2026-05-21""#)).is_ok());
         let wrong = ["{}", r#"{"versions": []}"#, "[", &version(r#""tomorrow""#)];
         for text in wrong {
             assert!(read(text).is_err(), "{text}");
