@@ -15,6 +15,8 @@ mod plan;
 mod request;
 #[cfg(feature = "simulator")]
 pub mod simulator;
+#[cfg(feature = "sync")]
+pub mod sync;
 mod types;
 mod version;
 

@@ -156,6 +156,12 @@ impl Graph {
         Arc::as_ptr(&self.session.account().pacer).cast::<()>() as usize
     }
 
+    /// Returns the pacer.
+    #[cfg(feature = "sync")]
+    pub(crate) fn pacer(&self) -> Arc<dyn Pacer> {
+        self.session.account().pacer.clone()
+    }
+
     pub(crate) fn new(session: Session) -> Self {
         Self { session }
     }

@@ -15,6 +15,9 @@ use crate::types::edge::EDGE;
 use crate::types::one_or_many::ONE_OR_MANY;
 use crate::types::text::TEXT;
 
+/// The name by which serde_json's `RawValue` asks for text as it is. A test fails if it changes.
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
+
 /// Returns the list in an edge.
 fn list_of_edge<'de>(members: &[(Cow<'de, str>, &'de RawValue)]) -> Option<&'de str> {
     let mut names = members.iter().map(|(name, _)| &**name);
@@ -157,6 +160,10 @@ impl<'de> Deserializer<'de> for TolerantDeserializer<'_, 'de> {
                 JsonKind::List => self.deserialize_seq(visitor),
                 _ => Err(MismatchError::expected("an object or a list")),
             },
+            // Only serde_json's own deserializer can return text as it is.
+            RAW_VALUE => serde_json::Deserializer::from_str(self.value)
+                .deserialize_newtype_struct(name, visitor)
+                .map_err(|_| MismatchError::expected("JSON")),
             _ => visitor.visit_newtype_struct(self),
         }
     }

@@ -1,0 +1,205 @@
+//! JSON of which nothing is lost, and of which no value has to be of an expected type.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::decode::raw::Members;
+use crate::types::edge::Paging;
+use crate::types::timestamp::Timestamp;
+
+/// A node as Graph sent it.
+///
+/// Its text is kept as it is: the halves of surrogate pairs, which Rust's strings cannot
+/// hold, are escapes in it. `Debug` does not show it, because it has texts of messages.
+#[derive(Clone, Deserialize)]
+pub(super) struct RawNode(Box<RawValue>);
+
+impl RawNode {
+    pub(super) fn json(&self) -> Json<'_> {
+        Json(&self.0)
+    }
+}
+
+impl fmt::Debug for RawNode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawNode").finish_non_exhaustive()
+    }
+}
+
+/// A value within a node.
+#[derive(Clone, Copy)]
+pub(super) struct Json<'a>(&'a RawValue);
+
+impl<'a> Json<'a> {
+    /// Returns the value as it was sent.
+    pub(super) fn text(self) -> &'a str {
+        self.0.get()
+    }
+
+    /// Returns the members of an object, none if it is another value.
+    pub(super) fn object(self) -> Object<'a> {
+        Object(serde_json::from_str(self.text()).unwrap_or(Members(Vec::new())))
+    }
+
+    /// Returns the elements of a list, or of `data` of an edge. `None` if it is neither.
+    pub(super) fn list(self) -> Option<Vec<Json<'a>>> {
+        if self.text().starts_with('{') {
+            return self.object().get("data")?.list();
+        }
+        let elements: Vec<&'a RawValue> = serde_json::from_str(self.text()).ok()?;
+        Some(elements.into_iter().map(Json).collect())
+    }
+
+    /// Returns a string, with U+FFFD for each half of a surrogate pair, or a number as text.
+    fn string(self) -> Option<String> {
+        if let Ok(string) = serde_json::from_str(self.text()) {
+            return Some(string);
+        }
+        match serde_json::from_str::<LossyString>(self.text()) {
+            Ok(LossyString(string)) => Some(string),
+            Err(_) => serde_json::from_str::<serde_json::Number>(self.text())
+                .ok()
+                .map(|number| number.to_string()),
+        }
+    }
+}
+
+/// The members of an object.
+pub(super) struct Object<'a>(Members<'a>);
+
+impl<'a> Object<'a> {
+    /// Returns a member that is not null.
+    pub(super) fn get(&self, name: &str) -> Option<Json<'a>> {
+        let Members(members) = &self.0;
+        let (_, value) = members.iter().find(|(other, _)| other == name)?;
+        (value.get() != "null").then_some(Json(value))
+    }
+
+    /// Returns a text, or a number as text.
+    pub(super) fn string(&self, name: &str) -> Option<String> {
+        self.get(name)?.string()
+    }
+
+    /// Returns a whole number.
+    pub(super) fn integer(&self, name: &str) -> Option<i64> {
+        self.string(name)?.parse().ok()
+    }
+
+    /// Returns a time.
+    pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
+        self.string(name)?.parse().ok()
+    }
+
+    /// Returns the object of a name, without members if there is none.
+    pub(super) fn object(&self, name: &str) -> Object<'a> {
+        self.get(name)
+            .map_or(Object(Members(Vec::new())), Json::object)
+    }
+
+    /// Returns the paging of an edge: an error if it cannot be read, because the following
+    /// pages would be lost.
+    pub(super) fn paging(&self) -> Result<Option<Paging>, serde_json::Error> {
+        let paging = self.get("paging");
+        paging
+            .map(|paging| serde_json::from_str(paging.text()))
+            .transpose()
+    }
+
+    /// Returns the JSON of the object without a member.
+    pub(super) fn without(&self, name: &str) -> String {
+        let Members(members) = &self.0;
+        let others = members.iter().filter(|(other, _)| other != name);
+        let others = others.map(|(name, value)| {
+            let name = serde_json::Value::from(&**name);
+            format!("{name}:{}", value.get())
+        });
+        format!("{{{}}}", others.collect::<Vec<_>>().join(","))
+    }
+}
+
+/// A string that may have halves of surrogate pairs.
+struct LossyString(String);
+
+impl<'de> Deserialize<'de> for LossyString {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+
+        impl serde::de::Visitor<'_> for Bytes {
+            type Value = LossyString;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<LossyString, E> {
+                Ok(LossyString(lossy(bytes)))
+            }
+        }
+
+        deserializer.deserialize_bytes(Bytes)
+    }
+}
+
+/// Returns the text of bytes in which halves of surrogate pairs are three bytes each, which
+/// are one character of the result.
+fn lossy(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let mut rest = bytes;
+    loop {
+        match std::str::from_utf8(rest) {
+            Ok(valid) => {
+                text.push_str(valid);
+                return text;
+            }
+            Err(error) => {
+                let (valid, invalid) = rest.split_at(error.valid_up_to());
+                text.push_str(&String::from_utf8_lossy(valid));
+                text.push(char::REPLACEMENT_CHARACTER);
+                let is_half = invalid.len() >= 3 && invalid[0] == 0xED && invalid[1] >= 0xA0;
+                rest = &invalid[if is_half { 3 } else { 1 }..];
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::RawNode;
+
+    fn node(json: &str) -> RawNode {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn halves_of_surrogate_pairs_are_kept_and_read_as_replacement_characters() {
+        let json = r#"{"message":"a\ud83d b\ude00\u0000c","id":"m_1"}"#;
+        let node = node(json);
+        let text = node.json().object().string("message");
+        assert_eq!(text.as_deref(), Some("a\u{FFFD} b\u{FFFD}\0c"));
+        assert_eq!(node.json().text(), json);
+    }
+
+    #[test]
+    fn values_of_another_type_are_absent() {
+        let node = node(r#"{"id":7,"name":["x"],"size":"12","from":3,"data":null}"#);
+        let object = node.json().object();
+        assert_eq!(object.string("id").as_deref(), Some("7"));
+        assert_eq!(object.string("name"), None);
+        assert_eq!(object.integer("size"), Some(12));
+        assert_eq!(object.object("from").string("id"), None);
+        assert!(object.get("data").is_none());
+        assert_eq!(object.without("name"), r#"{"id":7,"size":"12","from":3,"data":null}"#);
+    }
+
+    #[test]
+    fn edges_and_lists_have_elements() {
+        for json in [r#"[1,2]"#, r#"{"data":[1,2],"paging":{}}"#] {
+            assert_eq!(node(json).json().list().unwrap().len(), 2);
+        }
+        assert!(node(r#"{"paging":{}}"#).json().list().is_none());
+        assert!(node("7").json().list().is_none());
+    }
+}

@@ -1,0 +1,125 @@
+//! Opens a file, or creates it.
+
+use std::fs::OpenOptions;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use sqlx::error::BoxDynError;
+use sqlx::migrate::{Migration, MigrationSource, MigrationType, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection};
+
+use super::Result;
+use super::error::{is_no_database, while_};
+use crate::sync::error::StoreError;
+
+/// What the first script of the schema sets as `application_id`.
+const APPLICATION_ID: i64 = 1_885_565_814;
+
+/// The scripts of the schema, the first of version 1.
+const SCRIPTS: [(&str, &str); 1] = [("first version", include_str!("schema.sql"))];
+
+/// How long a write waits for those of other processes.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a write waits for those of the same process, of which there may be many.
+const QUEUE_TIMEOUT: Duration = Duration::from_secs(600);
+
+/// Opens a file, or creates it, and brings its schema up to date.
+pub(super) async fn open(path: &Path) -> Result<SqlitePool> {
+    create(path)?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(LOCK_TIMEOUT)
+        .foreign_keys(true)
+        .disable_statement_logging();
+    check(path, &options).await?;
+    // In this mode, readers do not wait for the writer. What is committed stays after a crash
+    // of the process; a crash of the machine may undo the last commits, which are then read
+    // from Graph again.
+    let options = options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .pragma("secure_delete", "ON");
+    // SQLite has one writer at a time.
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(QUEUE_TIMEOUT)
+        .connect_with(options)
+        .await
+        .map_err(while_("opening the file"))?;
+    Migrator::new(Scripts).await?.run(&pool).await?;
+    Ok(pool)
+}
+
+/// Creates the file for its owner alone, if there is none. SQLite's other files get the same
+/// permissions.
+fn create(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(cannot_create(error)),
+    }
+}
+
+fn cannot_create(error: io::Error) -> StoreError {
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
+        ErrorKind::StorageFull => StoreError::Full,
+        _ => StoreError::Other {
+            doing: "creating the file",
+            source: Box::new(error),
+        },
+    }
+}
+
+/// Checks that a file is empty or a store, without changing it.
+async fn check(path: &Path, options: &SqliteConnectOptions) -> Result<()> {
+    let foreign = || StoreError::Foreign {
+        path: path.to_owned(),
+    };
+    let doing = "checking the file";
+    let connected = options.connect().await;
+    let mut connection = connected.map_err(|error| match is_no_database(&error) {
+        true => foreign(),
+        false => while_(doing)(error),
+    })?;
+    let read = sqlx::query_as(
+        "SELECT application_id, (SELECT count(*) FROM sqlite_master) FROM pragma_application_id",
+    );
+    let read: sqlx::Result<(i64, i64)> = read.fetch_one(&mut connection).await;
+    let (application, tables) = read.map_err(|error| match is_no_database(&error) {
+        true => foreign(),
+        false => while_(doing)(error),
+    })?;
+    connection.close().await.map_err(while_(doing))?;
+    // A file in which nothing was committed yet has no tables.
+    match application == APPLICATION_ID || tables == 0 && application == 0 {
+        true => Ok(()),
+        false => Err(foreign()),
+    }
+}
+
+/// The scripts of the schema, for sqlx.
+#[derive(Debug)]
+struct Scripts;
+
+impl MigrationSource<'static> for Scripts {
+    fn resolve(self) -> BoxFuture<'static, std::result::Result<Vec<Migration>, BoxDynError>> {
+        let scripts = (1..).zip(SCRIPTS).map(|(version, (description, sql))| {
+            let kind = MigrationType::Simple;
+            Migration::new(version, description.into(), kind, sql.into(), false)
+        });
+        let scripts = scripts.collect();
+        async { Ok(scripts) }.boxed()
+    }
+}
