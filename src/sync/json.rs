@@ -191,7 +191,10 @@ mod tests {
         assert_eq!(object.integer("size"), Some(12));
         assert_eq!(object.object("from").string("id"), None);
         assert!(object.get("data").is_none());
-        assert_eq!(object.without("name"), r#"{"id":7,"size":"12","from":3,"data":null}"#);
+        assert_eq!(
+            object.without("name"),
+            r#"{"id":7,"size":"12","from":3,"data":null}"#
+        );
     }
 
     #[test]

@@ -1,4 +1,133 @@
-//! A mirror of inboxes.
+//! A mirror of inboxes: conversations and messages in a database, kept up to date.
+//!
+//! A [`Sync`] brings one [`Inbox`] up to date with each [`run`](Sync::run), as often as the
+//! caller wants. [`SqliteStore`] keeps any number of inboxes in one file. [`run_all`] runs many
+//! at once, each at the pace of its token.
+//!
+//! ```
+//! use page_conversations::simulator::Simulator;
+//! use page_conversations::sync::{Inbox, SqliteStore, Sync};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let file = folder.path().join("mirror.db");
+//! let simulator = Simulator::start().await?;
+//! let store = SqliteStore::open(file).await?;
+//! let sync = Sync::new(simulator.graph()?, store);
+//! let inbox = Inbox::messenger(&*simulator.page_ids()[0]);
+//!
+//! let report = sync.run(&inbox).await?;
+//! assert_eq!(report.threads_new, 60);
+//! let report = sync.run(&inbox).await?;
+//! assert_eq!(report.messages_new, 0);
+//! assert!(report.calls <= 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What a run does
+//!
+//! 1. It takes the **lease** of the inbox.
+//! 2. It lists `id,updated_time`, newest first, back to the **watermark**, and remembers the
+//!    time of the first conversation it sees. From v26.0 on, `updated_after_ms` lets Graph leave
+//!    out what is older; before, the run stops there by itself.
+//! 3. It reads the conversations of the page that may have changed, 50 in a call, each with its
+//!    newest 20 messages, and further messages until one that the store has. Each conversation
+//!    is one transaction. A conversation of more than 1,000 new messages is several, and is
+//!    incomplete until the last.
+//! 4. It tries again what could not be read before and is due.
+//! 5. Only now, with the list walked to its end, it moves the watermark to the time of step 2,
+//!    and gives the lease back.
+//!
+//! The first run has no watermark. It reads messages together with the list, 50 conversations a
+//! page with up to 100 messages each, and stores the cursor of each page, so that it does not list those again if it is
+//! stopped.
+//!
+//! # Why nothing is lost
+//!
+//! - **A stop at any moment**, also a dropped future: what was committed stays, and the
+//!   watermark is the old one, so that the next run lists the same conversations again. Those
+//!   that are stored with the time that is listed are not read again.
+//! - **The watermark is inclusive.** Times are whole seconds, and another message may arrive in
+//!   the second of the newest one. A conversation is *settled* if its time is before that of the
+//!   newest conversation of the list that it was read for: then a later message has a later time.
+//!   Others are read again when they are listed again, mostly one in each run.
+//! - **Conversations that move to the top** while pages are read have a time at or after the
+//!   watermark, so that the next run reads them. What is listed twice is stored once.
+//! - **Cursors are hints.** The page of a stored cursor has to have a conversation that it had
+//!   before. If it does not, or if Graph refuses a cursor, the list is read from its beginning,
+//!   without reading again what is stored.
+//! - **What cannot be read** is a row in `unreadable`, with its error. It is tried again after a
+//!   minute, then after twice as long each time, at most after a day, and before that if it
+//!   changes. All else of it is stored: one message that fails costs no other.
+//! - **What Graph does not let read**, such as all but the newest 20 messages of a conversation
+//!   on Instagram, is a row in `gaps` with its times. What is stored already stays. A first run
+//!   cannot tell whether a conversation of exactly 20 messages has more, and stores a gap.
+//! - **What vanished** from Graph is marked in `vanished_at`, and stays.
+//! - **Values that are not of the expected type** are NULL in their column, and kept in `raw`.
+//!   A listed node without an id keeps the watermark where it is.
+//!
+//! Graph shows no list of what was deleted. [`Depth::Changes`] finds messages that vanished among
+//! the newest of a conversation that changed. [`Depth::Threads`] also finds conversations that
+//! vanished, and those that it may have missed because others vanished from the list while its
+//! pages were read. [`Depth::Everything`] finds all. Run them from time to time, such as each
+//! night and each month.
+//!
+//! # Calls
+//!
+//! | Run | Calls at most |
+//! |---|---|
+//! | nothing new | 2: the list, and the newest conversation |
+//! | `k` changed, each with up to 100 new messages | 2 + `k` |
+//! | first, `n` conversations of up to 100 messages, on Instagram of any number | `n` / 50 |
+//! | [`Depth::Threads`], nothing new | `n` / 100 + 1 |
+//!
+//! Graph documents one limit for them, 50 ids in a call, from which `n` / 50 follows as the
+//! fewest for the first run: 200 for 10,000. A conversation of more messages takes a call for
+//! each further 100. Retries are calls too. If Graph asks for less data, pages become smaller,
+//! and there are more of them.
+//!
+//! # Many workers
+//!
+//! A lease is valid for a minute, and each write renews it. Each write also carries its number,
+//! and is refused with [`StoreError::LeaseLost`] once another worker has taken the inbox over.
+//! A process takes over its own leases at once; a lease of another one has to end before. The
+//! clock of the machine decides about leases and about what is due, not about what is read.
+//!
+//! # The tables
+//!
+//! Times are Unix times in seconds: `datetime(created_time, 'unixepoch')` shows them.
+//!
+//! | Table | Columns |
+//! |---|---|
+//! | `inboxes` | `key`, `account_id`, `platform` (`messenger`, `instagram`, `instagram_login`), `watermark`, and the state of a run |
+//! | `threads` | `key`, `inbox`, `id`, `updated_time`, `is_settled`, `is_complete`, `synced_at`, `vanished_at`, `raw` (JSON without messages) |
+//! | `messages` | `key`, `thread`, `id`, `created_time`, `sender_id`, `sender_name`, `text`, `stored_at`, `changed_at`, `vanished_at`, `raw` (JSON) |
+//! | `participants` | `thread`, `person_id`, `name`, `username`, `email`; also those who have left |
+//! | `attachments` | `message`, `position`, `id`, `mime_type`, `name`, `size` in bytes; the files are not stored, and their URLs in `raw` expire |
+//! | `gaps` | `thread`, `from_time` (NULL: from its beginning), `to_time`, `found_at` |
+//! | `unreadable` | `inbox`, `id`, `thread_id`, `updated_time`, `code`, `error`, `attempts`, `first_at`, `last_at`, `next_at` |
+//! | `runs` | `inbox`, `started_at`, `ended_at`, `outcome` (`running`, `complete`, `failed`, `stopped`), `error`, and the numbers of [`SyncReport`] |
+//! | `forgotten` | `hash`, `forgotten_at` |
+//! | `settings` | `salt` of the hashes, `keep_since` |
+//!
+//! `inbox`, `thread` and `message` are the `key` of a row there. The last ten messages:
+//!
+//! ```sql
+//! SELECT datetime(created_time, 'unixepoch'), sender_name, text FROM messages
+//! WHERE vanished_at IS NULL ORDER BY created_time DESC LIMIT 10;
+//! ```
+//!
+//! # Other people's messages
+//!
+//! The file is created for its owner alone. [`forget`](SqliteStore::forget) removes a person,
+//! and [`expire`](SqliteStore::expire) what is old; later runs do not bring them back. No text of
+//! a message is in an error, in a log, or in `Debug` output.
+//!
+//! # Other stores
+//!
+//! [`Store`] is the interface of a run to its store.
 
 mod call_counter;
 mod error;

@@ -50,10 +50,15 @@ impl ReadThread {
         Ok(Self {
             id: object.string("id").ok_or("conversation has no `id`")?,
             updated_time: object.time("updated_time"),
-            participants: people.iter().filter_map(|json| person(&json.object())).collect(),
+            participants: people
+                .iter()
+                .filter_map(|json| person(&json.object()))
+                .collect(),
             raw: object.without("messages"),
             messages: Messages::new(messages),
-            paging: paging.map_err(|_| "`paging` of `messages` cannot be read")?.flatten(),
+            paging: paging
+                .map_err(|_| "`paging` of `messages` cannot be read")?
+                .flatten(),
         })
     }
 }

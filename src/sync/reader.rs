@@ -8,7 +8,6 @@ use crate::client::graph::Graph;
 use crate::error::Error;
 use crate::paging::{NodeReader, OnUnreadable, Pages};
 use crate::request::path_request::PathRequest;
-use crate::request::NodesRequest;
 use crate::types::edge::Edge;
 use crate::types::timestamp::Timestamp;
 use crate::version::GraphVersion;
@@ -20,16 +19,20 @@ const MESSAGE: &str = "id,created_time,from,to,message,sticker,tags,is_unsupport
 /// Fields of a conversation. Without `snippet`: a text that stays when its message is deleted.
 const THREAD: &str = "id,updated_time,link,message_count,unread_count,can_reply,participants";
 
-/// Messages of a conversation that are read within its node, and again whenever it changes: as
-/// many as Instagram lets read.
-const NEWEST_MESSAGES: usize = 20;
+/// Messages of a conversation that are read within its node when it changes, the newest: as many
+/// as Instagram lets read.
+const NEWEST_MESSAGES: u64 = 20;
 
 /// Conversations of a page that are read with messages, as many as Graph accepts ids.
 const THREADS_WITH_MESSAGES: u64 = 50;
 
-/// Conversations of a page of which only the time is read, and messages of a page. No maximum
-/// is documented; public programs use this one.
+/// Conversations of a page of which only the time is read, and messages of a page or within a
+/// conversation. No maximum is documented; public programs use this one. If Graph asks for less
+/// data, pages become smaller.
 const PAGE: u64 = 100;
+
+/// Ids of a call, of which Graph accepts no more.
+pub(super) const IDS: usize = 50;
 
 /// Characters of the ids of a call, which are in its URL.
 const ID_CHARACTERS: usize = 7_000;
@@ -68,7 +71,15 @@ impl<V: GraphVersion + Copy> Reader<V> {
     ) -> Pages<RawNode> {
         let request = PathRequest::<Edge<RawNode>>::new(inbox.path());
         let request = match with_messages {
-            true => request.fields(with_newest()).limit(THREADS_WITH_MESSAGES),
+            true => {
+                let messages = match inbox.readable_messages() {
+                    Some(_) => NEWEST_MESSAGES,
+                    None => PAGE,
+                };
+                request
+                    .fields(with_messages_up_to(messages))
+                    .limit(THREADS_WITH_MESSAGES)
+            }
             false => request.fields("id,updated_time").limit(PAGE),
         };
         let request = request.query("platform", inbox.parameter());
@@ -92,9 +103,9 @@ impl<V: GraphVersion + Copy> Reader<V> {
 
     /// Reads conversations with their newest messages, by their ids.
     pub(super) fn threads(&self, ids: Vec<String>) -> NodeReader<ThreadsById<V>> {
-        let request = ThreadsById::new(ids, &with_newest(), self.version);
+        let request = ThreadsById::new(ids, &with_messages_up_to(NEWEST_MESSAGES), self.version);
         let session = self.graph.session_for(&request);
-        NodeReader::new(session, request, ThreadsById::<V>::MOST_IDS)
+        NodeReader::new(session, request, IDS)
     }
 
     /// Reads a conversation without messages.
@@ -104,8 +115,8 @@ impl<V: GraphVersion + Copy> Reader<V> {
     }
 }
 
-fn with_newest() -> String {
-    format!("{THREAD},messages.limit({NEWEST_MESSAGES}){{{MESSAGE}}}")
+fn with_messages_up_to(messages: u64) -> String {
+    format!("{THREAD},messages.limit({messages}){{{MESSAGE}}}")
 }
 
 /// Divides ids into those of single calls.
@@ -115,7 +126,7 @@ pub(super) fn id_chunks(ids: Vec<String>) -> Vec<Vec<String>> {
     for id in ids {
         characters += id.len();
         match chunks.last_mut() {
-            Some(chunk) if chunk.len() < 50 && characters <= ID_CHARACTERS => chunk.push(id),
+            Some(chunk) if chunk.len() < IDS && characters <= ID_CHARACTERS => chunk.push(id),
             _ => {
                 characters = id.len();
                 chunks.push(vec![id]);
@@ -131,9 +142,8 @@ mod tests {
 
     #[test]
     fn a_call_has_at_most_50_ids_and_a_bounded_url() {
-        let lengths = |ids: Vec<String>| -> Vec<usize> {
-            id_chunks(ids).iter().map(Vec::len).collect()
-        };
+        let lengths =
+            |ids: Vec<String>| -> Vec<usize> { id_chunks(ids).iter().map(Vec::len).collect() };
         assert_eq!(lengths(vec!["t_1".to_owned(); 120]), [50, 50, 20]);
         assert_eq!(lengths(vec!["x".repeat(3_000); 5]), [2, 2, 1]);
         assert_eq!(lengths(vec!["x".repeat(10_000); 2]), [1, 1]);

@@ -161,7 +161,9 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         };
         let mut window = Window::default();
         window.add(thread.messages, self.progress.keep_since);
-        let end = self.read_back(&mut row, &mut window, pages, has_older).await?;
+        let end = self
+            .read_back(&mut row, &mut window, pages, has_older)
+            .await?;
         let readable = self.lease.inbox.readable_messages();
         row.vanished = window.vanished(&end, readable);
         row.is_complete = !matches!(end, End::Failed(..));
@@ -201,7 +203,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
             }
             let readable = self.lease.inbox.readable_messages();
             if readable.is_some_and(|readable| window.ids.len() >= readable) {
-                return Ok(End::Limit);
+                return self.end_at_limit(row, window).await;
             }
             let Some(reading) = &mut pages else {
                 return Ok(End::Whole);
@@ -214,7 +216,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                     window.add(Messages::of_nodes(&page.items), self.progress.keep_since);
                 }
                 Err(error) if code_of(&error) == Some(crate::errors::MESSAGE_DELETED) => {
-                    return Ok(End::Limit);
+                    return self.end_at_limit(row, window).await;
                 }
                 Err(error) if is_refused_cursor(&error) && !has_restarted => {
                     has_restarted = true;
@@ -228,6 +230,16 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                 window.rows.clear();
             }
         }
+    }
+
+    /// Returns how reading ended where the platform lets read no more: with a gap, unless the
+    /// store has the message before it.
+    async fn end_at_limit(&self, row: &ThreadRow, window: &Window) -> Result<End, SyncError> {
+        let has_last = match &window.last {
+            Some(last) => self.store.has_message(self.lease, &row.id, last).await?,
+            None => false,
+        };
+        Ok(if has_last { End::Known } else { End::Limit })
     }
 
     /// Stores a conversation with messages.

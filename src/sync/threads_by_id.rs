@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::json::RawNode;
+use super::reader::IDS;
 use crate::client::session::Session;
 use crate::error::Invalid;
 use crate::error::permission::Permission;
@@ -71,7 +72,7 @@ impl<V: GraphVersion + Copy> Request for ThreadsById<V> {
 impl<V: GraphVersion + Copy> NodesRequest for ThreadsById<V> {
     type Node = RawNode;
 
-    const MOST_IDS: usize = 50;
+    const MOST_IDS: usize = IDS;
 
     fn ids(&self) -> Vec<String> {
         self.ids.clone()

@@ -111,7 +111,9 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                 return Ok(Listing::Refused);
             }
             let last = threads.last().map(|thread| thread.id.clone());
-            let older = self.read_listed(threads, unreadable, since, with_messages).await?;
+            let older = self
+                .read_listed(threads, unreadable, since, with_messages)
+                .await?;
             if older == Older::Unwanted {
                 return Ok(Listing::Complete);
             }
@@ -134,7 +136,10 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         self.has_lost_nodes |= threads.len() < nodes || page.report.mismatch_count() > 0;
         self.report.threads_listed += threads.len() as u64;
         if self.newest.is_none() {
-            self.newest = threads.iter().filter_map(|thread| thread.updated_time).max();
+            self.newest = threads
+                .iter()
+                .filter_map(|thread| thread.updated_time)
+                .max();
         }
         threads
     }
@@ -197,15 +202,16 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                 is_vanished,
             }) => {
                 let is_current = *is_settled && *is_complete && !is_vanished;
-                !is_current
-                    || thread.updated_time.is_none()
-                    || *updated_time != thread.updated_time
+                !is_current || thread.updated_time.is_none() || *updated_time != thread.updated_time
             }
         }
     }
 
     async fn read_by_ids(&mut self, threads: ToRead) -> Result<(), SyncError> {
-        let ids = threads.iter().map(|(thread, _)| thread.id.clone()).collect();
+        let ids = threads
+            .iter()
+            .map(|(thread, _)| thread.id.clone())
+            .collect();
         let threads = threads.into_iter();
         let threads = threads.map(|(thread, known)| (thread.id, (thread.updated_time, known)));
         let threads: HashMap<_, _> = threads.collect();

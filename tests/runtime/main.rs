@@ -63,6 +63,8 @@ mod simulator;
 #[cfg(feature = "tracing")]
 mod spans;
 mod stated_waits;
+#[cfg(all(feature = "simulator", feature = "sync"))]
+mod sync;
 mod throttling;
 mod times;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]

@@ -153,7 +153,9 @@ impl Forgotten {
         let Some(salt) = &self.salt else {
             return Ok(false);
         };
-        let senders = messages.iter().filter_map(|message| message.sender.as_ref());
+        let senders = messages
+            .iter()
+            .filter_map(|message| message.sender.as_ref());
         let people = thread.participants.iter().chain(senders);
         let mut ids: Vec<_> = people.map(|person| &person.id).collect();
         ids.sort_unstable();

@@ -125,7 +125,11 @@ pub(super) async fn end(
          WHERE key = ?",
     )
     .bind(now())
-    .bind(if error.is_some() { "failed" } else { "complete" })
+    .bind(if error.is_some() {
+        "failed"
+    } else {
+        "complete"
+    })
     .bind(error)
     .bind(number(report.calls))
     .bind(number(report.threads_listed))

@@ -86,6 +86,16 @@ impl SqliteStore {
         forget::expire(self, older_than.into()).await
     }
 
+    /// Limits the size of the file, in bytes, while this store and its clones are open. A run
+    /// that reaches it ends with [`StoreError::Full`]. A file that is larger does not grow.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store fails.
+    pub async fn limit_size(&self, bytes: u64) -> Result<()> {
+        open::limit_size(&self.pool, bytes).await
+    }
+
     /// Begins a transaction that writes.
     async fn write(&self) -> Result<Write> {
         let begun = self.pool.begin_with("BEGIN IMMEDIATE").await;

@@ -123,3 +123,15 @@ impl MigrationSource<'static> for Scripts {
         async { Ok(scripts) }.boxed()
     }
 }
+
+pub(super) async fn limit_size(pool: &SqlitePool, bytes: u64) -> Result<()> {
+    let doing = while_("limiting the size");
+    let size = sqlx::query_scalar("SELECT page_size FROM pragma_page_size");
+    let page_size: i64 = size.fetch_one(pool).await.map_err(&doing)?;
+    let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+    let pages = (bytes / page_size.max(1)).max(1);
+    // A pragma takes no parameters.
+    let limit = format!("PRAGMA max_page_count = {pages}");
+    sqlx::query(&limit).execute(pool).await.map_err(&doing)?;
+    Ok(())
+}

@@ -84,7 +84,10 @@ pub(super) async fn unlisted(
         "SELECT id FROM threads WHERE inbox = ? AND vanished_at IS NULL
              AND listed_run IS NOT ? LIMIT ?",
     );
-    let rows = rows.bind(lease.inbox_key).bind(lease.run).bind(count(limit));
+    let rows = rows
+        .bind(lease.inbox_key)
+        .bind(lease.run)
+        .bind(count(limit));
     let rows = rows.fetch_all(&store.pool).await;
     rows.and_then(|rows| rows.iter().map(|row| row.try_get("id")).collect())
         .map_err(while_(READING))
@@ -118,7 +121,8 @@ pub(super) async fn vanished(store: &SqliteStore, lease: &Lease, id: &str) -> Re
     unreadable::replace(&mut write, lease, id, &[]).await?;
     if let Some(row) = &marked {
         let thread: i64 = row.try_get("key").map_err(&doing)?;
-        let messages = "UPDATE messages SET vanished_at = ? WHERE thread = ? AND vanished_at IS NULL";
+        let messages =
+            "UPDATE messages SET vanished_at = ? WHERE thread = ? AND vanished_at IS NULL";
         let messages = sqlx::query(messages).bind(now()).bind(thread);
         messages.execute(&mut *write).await.map_err(&doing)?;
     }

@@ -1,0 +1,130 @@
+//! Opens files that are stores, and others.
+
+use page_conversations::sync::{SqliteStore, StoreError, SyncError};
+
+use super::mirror::number;
+use super::{Setup, execute};
+
+#[tokio::test]
+#[cfg(unix)]
+async fn files_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let setup = Setup::new(5).await;
+    setup.run(&setup.messenger()).await;
+    let files: Vec<_> = std::fs::read_dir(setup.folder.path()).unwrap().collect();
+    assert_eq!(files.len(), 3, "the file, its journal and its index");
+    for file in files {
+        let mode = file.unwrap().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[tokio::test]
+async fn other_files_are_refused_and_not_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("letter.txt");
+    std::fs::write(&text, "Dear Robin,\n".repeat(100)).unwrap();
+    let database = folder.path().join("other.db");
+    std::fs::write(&database, "").unwrap();
+    execute(&database, "CREATE TABLE letters (text TEXT)").await;
+    for path in [text, database] {
+        let before = std::fs::read(&path).unwrap();
+        let error = SqliteStore::open(&path).await.unwrap_err();
+        assert!(matches!(error, StoreError::Foreign { .. }), "{error}");
+        assert!(error.to_string().contains("choose another file"), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[tokio::test]
+async fn stores_of_newer_versions_and_broken_ones_are_refused() {
+    let setup = Setup::new(5).await;
+    let path = setup.path();
+    let migrations = "UPDATE _sqlx_migrations SET";
+    execute(&path, &format!("{migrations} checksum = x'00'")).await;
+    let error = SqliteStore::open(&path).await.unwrap_err();
+    assert!(matches!(error, StoreError::Broken { .. }), "{error}");
+
+    execute(&path, &format!("{migrations} version = 9")).await;
+    let error = SqliteStore::open(&path).await.unwrap_err();
+    assert!(
+        matches!(error, StoreError::TooNew { version: 9 }),
+        "{error}"
+    );
+    assert!(error.to_string().contains("update this program"), "{error}");
+}
+
+#[tokio::test]
+async fn a_missing_folder_and_a_folder_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in [
+        folder.path().join("none/mirror.db"),
+        folder.path().to_owned(),
+    ] {
+        let error = SqliteStore::open(&path).await.unwrap_err();
+        let is_expected = matches!(error, StoreError::Other { .. } | StoreError::ReadOnly);
+        assert!(is_expected, "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_written_is_an_error_that_says_so() {
+    let setup = Setup::new(5).await;
+    let inbox = setup.messenger();
+    setup.run(&inbox).await;
+    let before = number(&setup.path(), "SELECT count(*) FROM runs").await;
+    // As in a file that may only be read, which nothing prevents root from writing.
+    let triggers = "CREATE TRIGGER full BEFORE INSERT ON runs BEGIN SELECT raise(ABORT, 'no'); END";
+    execute(&setup.path(), triggers).await;
+    let error = setup.sync().run(&inbox).await.unwrap_err();
+    assert!(
+        matches!(error, SyncError::Store(StoreError::Other { .. })),
+        "{error:?}"
+    );
+    execute(&setup.path(), "DROP TRIGGER full").await;
+    setup.run(&inbox).await;
+    let after = number(&setup.path(), "SELECT count(*) FROM runs").await;
+    assert_eq!(
+        after,
+        before + 1,
+        "nothing of the run that failed was written"
+    );
+}
+
+#[tokio::test]
+async fn a_full_disk_is_an_error_and_the_next_run_continues() {
+    let setup = Setup::new(60).await;
+    let inbox = setup.messenger();
+    let store = setup.store.clone();
+    store.limit_size(250_000).await.unwrap();
+    let error = setup.sync().run(&inbox).await.unwrap_err();
+    assert!(
+        matches!(error, SyncError::Store(StoreError::Full)),
+        "{error:?}"
+    );
+    store.limit_size(1_000_000_000).await.unwrap();
+    setup.run(&inbox).await;
+    super::mirror::assert_same(
+        &super::mirror::stored(&setup.path(), &inbox).await,
+        &super::mirror::on_graph(&setup.graph, &inbox).await,
+    );
+}
+
+#[tokio::test]
+async fn a_locked_file_is_an_error_that_says_so() {
+    let setup = Setup::new(5).await;
+    let mut other = super::mirror::connect(&setup.path()).await;
+    sqlx::raw_sql("BEGIN IMMEDIATE")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    let error = setup.sync().run(&setup.messenger()).await.unwrap_err();
+    assert!(
+        matches!(error, SyncError::Store(StoreError::Locked)),
+        "{error:?}"
+    );
+    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
+    setup.run(&setup.messenger()).await;
+}

@@ -1,0 +1,130 @@
+//! Data of people: forgetting, keeping for a time, and what is shown.
+
+use page_conversations::Timestamp;
+
+use super::mirror::{number, stored};
+use super::{Depth, Setup};
+
+/// The rows in which an id or a text is, in any column of any table.
+async fn rows_with(setup: &Setup, text: &str) -> i64 {
+    let tables = "SELECT name FROM sqlite_master WHERE type = 'table'";
+    let mut found = 0;
+    for table in super::mirror::texts(&setup.path(), tables).await {
+        let columns = format!("SELECT name FROM pragma_table_info('{table}')");
+        for column in super::mirror::texts(&setup.path(), &columns).await {
+            let query = format!(
+                "SELECT count(*) FROM {table} WHERE instr(cast({column} AS TEXT), '{text}')"
+            );
+            found += number(&setup.path(), &query).await;
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_person_is_forgotten_and_does_not_come_back() {
+    let setup = Setup::new(60).await;
+    let inbox = setup.messenger();
+    setup.run(&inbox).await;
+    let before = stored(&setup.path(), &inbox).await;
+    let person = before.values().next().unwrap().people.iter();
+    let person = person
+        .clone()
+        .find(|id| **id != setup.page_id)
+        .unwrap()
+        .clone();
+    let of_person = |thread: &super::mirror::Thread| thread.people.contains(&person);
+    let threads: Vec<_> = before
+        .iter()
+        .filter(|(_, thread)| of_person(thread))
+        .collect();
+    assert!(rows_with(&setup, &person).await > 0);
+
+    let removed = setup.store.forget(&person).await.unwrap();
+    assert_eq!(removed, threads.len() as u64);
+    assert_eq!(rows_with(&setup, &person).await, 0);
+    // Not even in pages of the file that are free.
+    for file in std::fs::read_dir(setup.folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        let mut windows = bytes.windows(person.len());
+        assert!(!windows.any(|window| window == person.as_bytes()));
+    }
+
+    setup.simulator.add_message(threads[0].0);
+    for depth in [Depth::Changes, Depth::Threads, Depth::Everything] {
+        let report = setup.run_at(&inbox, depth).await;
+        assert!(report.left_out > 0, "{report:?}");
+        assert_eq!(rows_with(&setup, &person).await, 0);
+    }
+    let after = stored(&setup.path(), &inbox).await;
+    assert_eq!(after.len(), before.len() - threads.len());
+}
+
+#[tokio::test]
+async fn a_person_who_is_forgotten_before_the_first_run_is_not_stored() {
+    let setup = Setup::new(30).await;
+    let inbox = setup.messenger();
+    let all = super::mirror::on_graph(&setup.graph, &inbox).await;
+    let people = all.values().flat_map(|thread| &thread.people);
+    let person = people.into_iter().find(|id| **id != setup.page_id).unwrap();
+    assert_eq!(setup.store.forget(person).await.unwrap(), 0);
+    let report = setup.run(&inbox).await;
+    assert!(report.left_out > 0 && report.threads_new > 0, "{report:?}");
+    assert_eq!(rows_with(&setup, person).await, 0);
+}
+
+#[tokio::test]
+async fn old_messages_expire_and_do_not_come_back() {
+    let setup = Setup::new(40).await;
+    let inbox = setup.messenger();
+    setup.run(&inbox).await;
+    let before = stored(&setup.path(), &inbox).await;
+    let times = before.values().flat_map(|thread| thread.messages.values());
+    let mut times: Vec<_> = times.filter_map(|message| message.time).collect();
+    times.sort_unstable();
+    let limit = times[times.len() / 2];
+    let kept = times.iter().filter(|time| **time >= limit).count();
+
+    let removed = setup
+        .store
+        .expire(Timestamp::from_unix_seconds(limit))
+        .await
+        .unwrap();
+    assert_eq!(removed as usize, times.len() - kept);
+    for depth in [Depth::Changes, Depth::Threads, Depth::Everything] {
+        setup.run_at(&inbox, depth).await;
+        let messages = "SELECT count(*) FROM messages";
+        assert_eq!(
+            number(&setup.path(), messages).await,
+            kept as i64,
+            "{depth:?}"
+        );
+        let vanished = "SELECT count(*) FROM messages WHERE vanished_at IS NOT NULL";
+        assert_eq!(number(&setup.path(), vanished).await, 0, "{depth:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_text_is_in_debug_output() {
+    use page_conversations::sync::{MessageRow, PersonRow, ThreadRow};
+
+    let secret = "Where is my order?".to_owned();
+    let person = PersonRow {
+        id: secret.clone(),
+        name: Some(secret.clone()),
+        ..PersonRow::default()
+    };
+    let message = MessageRow {
+        text: Some(secret.clone()),
+        sender: Some(person.clone()),
+        raw: secret.clone(),
+        ..MessageRow::default()
+    };
+    let thread = ThreadRow {
+        participants: vec![person.clone()],
+        raw: secret.clone(),
+        ..ThreadRow::default()
+    };
+    let shown = format!("{person:?} {message:?} {thread:?}");
+    assert!(!shown.contains("order"), "{shown}");
+}
