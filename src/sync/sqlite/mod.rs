@@ -5,6 +5,7 @@ mod forget;
 mod lease;
 mod open;
 mod progress;
+mod put_messages;
 mod put_thread;
 mod threads;
 mod unreadable;

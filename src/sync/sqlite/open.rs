@@ -12,7 +12,7 @@ use sqlx::migrate::{Migration, MigrationSource, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, Database, Sqlite, SqliteConnection, TransactionManager};
 
 use super::Result;
 use super::error::{is_no_database, while_};
@@ -50,6 +50,7 @@ pub(super) async fn open(path: &Path) -> Result<SqlitePool> {
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(QUEUE_TIMEOUT)
+        .after_release(|connection, _| roll_back(connection).boxed())
         .connect_with(options)
         .await
         .map_err(while_("opening the file"))?;
@@ -107,6 +108,16 @@ async fn check(path: &Path, options: &SqliteConnectOptions) -> Result<()> {
         true => Ok(()),
         false => Err(foreign()),
     }
+}
+
+/// Ends a transaction that began while its future was dropped: sqlx does not know of it, and
+/// it would lock the file. Returns that the connection can be used again.
+async fn roll_back(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    type Manager = <Sqlite as Database>::TransactionManager;
+    while Manager::get_transaction_depth(connection) > 0 {
+        Manager::rollback(connection).await?;
+    }
+    Ok(true)
 }
 
 /// The scripts of the schema, for sqlx.

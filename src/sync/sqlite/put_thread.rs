@@ -4,6 +4,7 @@ use sqlx::Row;
 
 use super::error::while_;
 use super::forget::Forgotten;
+use super::put_messages::put_messages;
 use super::{Result, SqliteStore, Write, commit, count, json, now, seconds, unreadable};
 use crate::sync::store::{Changes, Gap, Lease, MessageRow, ThreadRow, Vanished};
 
@@ -44,15 +45,8 @@ async fn put(
         changes.gaps += put_gap(write, key, gap).await?;
     }
     put_participants(write, key, thread).await?;
-    let now = now();
-    for message in messages {
-        match put_message(write, key, message, now).await? {
-            Written::New => changes.messages_new += 1,
-            Written::Changed => changes.messages_changed += 1,
-            Written::Same => {}
-        }
-    }
-    changes.messages_vanished = mark_vanished(write, key, &thread.vanished, now).await?;
+    put_messages(write, key, messages, changes).await?;
+    changes.messages_vanished = mark_vanished(write, key, &thread.vanished).await?;
     if thread.is_complete {
         unreadable::replace(write, lease, &thread.id, &thread.unreadable).await?;
     }
@@ -122,87 +116,8 @@ async fn put_participants(write: &mut Write, key: i64, thread: &ThreadRow) -> Re
     Ok(())
 }
 
-enum Written {
-    New,
-    Changed,
-    Same,
-}
-
-async fn put_message(
-    write: &mut Write,
-    thread: i64,
-    message: &MessageRow,
-    now: i64,
-) -> Result<Written> {
-    let doing = while_("storing a message");
-    let sender = message.sender.as_ref();
-    let name = |name: &Option<String>, username: &Option<String>| name.clone().or(username.clone());
-    let row = sqlx::query(
-        "INSERT INTO messages (thread, id, created_time, sender_id, sender_name, text, raw,
-             stored_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-         ON CONFLICT (thread, id) DO UPDATE SET created_time = coalesce(?3, created_time),
-             sender_id = coalesce(?4, sender_id), sender_name = coalesce(?5, sender_name),
-             text = ?6, raw = ?7, changed_at = ?8, vanished_at = NULL
-         WHERE raw <> ?7 OR vanished_at IS NOT NULL
-         RETURNING key, changed_at IS NULL AS is_new",
-    );
-    let row = row
-        .bind(thread)
-        .bind(&message.id)
-        .bind(seconds(message.created_time))
-        .bind(sender.map(|sender| &sender.id))
-        .bind(sender.and_then(|sender| name(&sender.name, &sender.username)))
-        .bind(&message.text)
-        .bind(&message.raw)
-        .bind(now)
-        .fetch_optional(&mut **write)
-        .await
-        .map_err(&doing)?;
-    let Some(row) = row else {
-        return Ok(Written::Same);
-    };
-    let key: i64 = row.try_get("key").map_err(&doing)?;
-    let is_new: bool = row.try_get("is_new").map_err(&doing)?;
-    put_attachments(write, key, message, is_new).await?;
-    Ok(match is_new {
-        true => Written::New,
-        false => Written::Changed,
-    })
-}
-
-async fn put_attachments(
-    write: &mut Write,
-    message: i64,
-    row: &MessageRow,
-    is_new: bool,
-) -> Result<()> {
-    let doing = while_("storing attachments");
-    if !is_new {
-        let removed = sqlx::query("DELETE FROM attachments WHERE message = ?");
-        let removed = removed.bind(message).execute(&mut **write);
-        removed.await.map_err(&doing)?;
-    }
-    for (position, attachment) in row.attachments.iter().enumerate() {
-        sqlx::query(
-            "INSERT INTO attachments (message, position, id, mime_type, name, size)
-             VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .bind(message)
-        .bind(count(position))
-        .bind(&attachment.id)
-        .bind(&attachment.mime_type)
-        .bind(&attachment.name)
-        .bind(attachment.size)
-        .execute(&mut **write)
-        .await
-        .map_err(&doing)?;
-    }
-    Ok(())
-}
-
 /// Marks messages as vanished. Returns their number.
-async fn mark_vanished(write: &mut Write, thread: i64, which: &Vanished, now: i64) -> Result<u64> {
+async fn mark_vanished(write: &mut Write, thread: i64, which: &Vanished) -> Result<u64> {
     let (ids, newer_than, or_all_of) = match which {
         Vanished::Unknown => return Ok(0),
         Vanished::NotIn { ids } => (ids, None, 0),
@@ -220,7 +135,7 @@ async fn mark_vanished(write: &mut Write, thread: i64, which: &Vanished, now: i6
                  OR (SELECT count(*) FROM messages WHERE thread = ?2) <= ?5)",
     );
     let marked = marked
-        .bind(now)
+        .bind(now())
         .bind(thread)
         .bind(json(ids))
         .bind(newer_than)
