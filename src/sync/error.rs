@@ -77,6 +77,8 @@ pub enum StoreError {
         /// What is damaged.
         message: String,
     },
+    /// The person to forget is the account of an inbox, with which all of it would be removed.
+    OwnAccount,
     /// The store cannot be written to.
     ReadOnly,
     /// There is no space left.
@@ -115,6 +117,10 @@ impl fmt::Display for StoreError {
             Self::Broken { message } => write!(
                 f,
                 "store is damaged: {message}; restore a backup, or sync into a new file"
+            ),
+            Self::OwnAccount => f.write_str(
+                "this is the id of an account with an inbox; to forget a person, pass the id that \
+                 `participants` has of the person",
             ),
             Self::ReadOnly => f.write_str(
                 "store is read-only; allow writing to the file and its folder, or choose another",

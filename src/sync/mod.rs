@@ -41,7 +41,7 @@
 //!    and gives the lease back.
 //!
 //! The first run has no watermark. It reads messages together with the list, 50 conversations a
-//! page with up to 100 messages each, and stores the cursor of each page, so that it does not list those again if it is
+//! page with up to 50 messages each, and stores the cursor of each page, so that it does not list those again if it is
 //! stopped.
 //!
 //! # Why nothing is lost
@@ -80,7 +80,7 @@
 //! |---|---|
 //! | nothing new | 2: the list, and the newest conversation |
 //! | `k` changed, each with up to 100 new messages | 2 + `k` |
-//! | first, `n` conversations of up to 100 messages, on Instagram of any number | `n` / 50 |
+//! | first, `n` conversations of up to 50 messages, on Instagram of any number | `n` / 50 |
 //! | [`Depth::Threads`], nothing new | `n` / 100 + 1 |
 //!
 //! Graph documents one limit for them, 50 ids in a call, from which `n` / 50 follows as the

@@ -26,8 +26,10 @@ const NEWEST_MESSAGES: u64 = 20;
 /// Conversations of a page that are read with messages, as many as Graph accepts ids.
 const THREADS_WITH_MESSAGES: u64 = 50;
 
-/// Conversations of a page of which only the time is read, and messages of a page or within a
-/// conversation. No maximum is documented; public programs use this one. If Graph asks for less
+/// Messages of each conversation of such a page, so that the page is a few megabytes.
+const MESSAGES_IN_LIST: u64 = 50;
+
+/// Conversations of a page of which only the time is read, and messages of a page. No maximum is documented; public programs use this one. If Graph asks for less
 /// data, pages become smaller.
 const PAGE: u64 = 100;
 
@@ -74,7 +76,7 @@ impl<V: GraphVersion + Copy> Reader<V> {
             true => {
                 let messages = match inbox.readable_messages() {
                     Some(_) => NEWEST_MESSAGES,
-                    None => PAGE,
+                    None => MESSAGES_IN_LIST,
                 };
                 request
                     .fields(with_messages_up_to(messages))

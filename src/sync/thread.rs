@@ -7,7 +7,7 @@ use super::json::RawNode;
 use super::node::{Messages, ReadThread};
 use super::run::{Depth, Run};
 use super::store::{Gap, KnownThread, MessageRow, Store, ThreadRow, UnreadableRow, Vanished};
-use super::walk::{code_of, is_refused_cursor, next_page};
+use super::walk::{code_of, is_refused_cursor, is_unusable, next_page};
 use crate::error::advice::Advice;
 use crate::error::{Error, UnreadableNode};
 use crate::paging::Pages;
@@ -132,7 +132,8 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         time: Option<Timestamp>,
         error: &Error,
     ) -> Result<(), SyncError> {
-        if error.is_server_failure() || error.advice() == Advice::ShrinkPage {
+        let may_help = error.is_server_failure() || is_unusable(error);
+        if may_help || error.advice() == Advice::ShrinkPage {
             match self.reader.thread(id).await {
                 Ok(node) => return self.store_apart(&node).await,
                 Err(error) if error.affects_all_nodes() => return Err(error.into()),

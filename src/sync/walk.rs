@@ -54,7 +54,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         while self.list(with_messages, position.take()).await? == Listing::Refused {
             self.report.listed_again += 1;
             // Most are stored already.
-            with_messages = self.depth == Depth::Everything;
+            with_messages = false;
         }
         self.read_due().await?;
         if self.has_lost_nodes {
@@ -94,7 +94,10 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
             let page = match next_page(&mut pages).await {
                 Ok(None) => return Ok(Listing::Complete),
                 Ok(Some(page)) => page,
-                Err(error) if is_refused_cursor(&error) && cursor.is_some() => {
+                Err(error)
+                    if is_refused_cursor(&error) && cursor.is_some()
+                        || is_unusable(&error) && with_messages =>
+                {
                     match self.report.listed_again < LISTINGS {
                         true => return Ok(Listing::Refused),
                         false => return Err(error.into()),
@@ -216,8 +219,20 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         let threads = threads.map(|(thread, known)| (thread.id, (thread.updated_time, known)));
         let threads: HashMap<_, _> = threads.collect();
         for chunk in id_chunks(ids) {
-            let mut reader = self.reader.threads(chunk);
-            while let Some(batch) = reader.read().await? {
+            let mut reader = self.reader.threads(chunk.clone());
+            loop {
+                let batch = match reader.read().await {
+                    Ok(None) => break,
+                    Ok(Some(batch)) => batch,
+                    Err(error) if is_unusable(&error) => {
+                        for id in chunk {
+                            let time = threads.get(&id).and_then(|(time, _)| *time);
+                            self.read_apart(&id, time, &error).await?;
+                        }
+                        break;
+                    }
+                    Err(error) => return Err(error.into()),
+                };
                 for (id, node) in batch.nodes {
                     let known = threads.get(&id).and_then(|(_, known)| known.as_ref());
                     self.store_thread(&node, known).await?;
@@ -303,6 +318,12 @@ pub(super) fn is_refused_cursor(error: &Error) -> bool {
         Error::RepeatedCursor { .. } | Error::MissingCursor { .. }
     );
     is_broken || matches!(error.advice(), Advice::FixRequest { .. })
+}
+
+/// Returns whether a response has another form than that of the request, or is too large: one
+/// for less data may be usable.
+pub(super) fn is_unusable(error: &Error) -> bool {
+    matches!(error, Error::Decode(_))
 }
 
 /// Graph's subcode for a node that does not exist, or that the token may not read.

@@ -116,6 +116,17 @@ fn packages_with(features: &str) -> BTreeSet<String> {
 }
 
 #[test]
+fn a_database_is_compiled_by_those_who_mirror_inboxes() {
+    for (features, expected) in [("rustls,simulator", false), ("sync", true)] {
+        assert_eq!(
+            packages_with(features).contains("sqlx"),
+            expected,
+            "{features}"
+        );
+    }
+}
+
+#[test]
 fn each_feature_for_tls_brings_its_own_cryptography_only() {
     for (features, expected) in [
         ("rustls", &["aws-lc-rs"][..]),

@@ -6,6 +6,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::error::while_;
 use super::{Result, SqliteStore, Write, commit, now};
+use crate::sync::error::StoreError;
 use crate::sync::store::{MessageRow, ThreadRow};
 use crate::types::timestamp::Timestamp;
 
@@ -19,9 +20,23 @@ const THREADS_OF_PERSON: &str = r#"
         UNION SELECT key FROM threads WHERE instr(raw, '"' || ?1 || '"')
     )"#;
 
+/// Whether an id is that of an inbox, or of whoever takes part in all of its conversations.
+const IS_OWNER: &str = "
+    SELECT EXISTS (SELECT 1 FROM inboxes WHERE account_id = ?1 OR 10 < (
+        SELECT count(*) FROM threads WHERE inbox = inboxes.key
+    ) AND NOT EXISTS (
+        SELECT 1 FROM threads WHERE inbox = inboxes.key AND NOT EXISTS (
+            SELECT 1 FROM participants WHERE thread = threads.key AND person_id = ?1
+        )
+    ))";
+
 pub(super) async fn forget(store: &SqliteStore, person_id: &str) -> Result<u64> {
     let doing = while_(FORGETTING);
     let mut write = store.write().await?;
+    let is_owner = sqlx::query_scalar(IS_OWNER).bind(person_id);
+    if is_owner.fetch_one(&mut *write).await.map_err(&doing)? {
+        return Err(StoreError::OwnAccount);
+    }
     let salt = Forgotten::salt(&mut write).await?;
     add_hash(&mut write, &hash(&salt, PERSON, person_id)).await?;
     let threads = sqlx::query(THREADS_OF_PERSON).bind(person_id);

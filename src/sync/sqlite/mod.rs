@@ -71,7 +71,8 @@ impl SqliteStore {
     ///
     /// # Errors
     ///
-    /// Returns an error if the store fails.
+    /// Returns [`StoreError::OwnAccount`] for the id of a Page or account whose inbox is stored,
+    /// or another error if the store fails.
     pub async fn forget(&self, person_id: &str) -> Result<u64> {
         forget::forget(self, person_id).await
     }

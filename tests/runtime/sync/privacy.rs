@@ -1,6 +1,7 @@
 //! Data of people: forgetting, keeping for a time, and what is shown.
 
 use page_conversations::Timestamp;
+use page_conversations::sync::StoreError;
 
 use super::mirror::{number, stored};
 use super::{Depth, Setup};
@@ -127,4 +128,24 @@ async fn no_text_is_in_debug_output() {
     };
     let shown = format!("{person:?} {message:?} {thread:?}");
     assert!(!shown.contains("order"), "{shown}");
+}
+
+#[tokio::test]
+async fn the_owner_of_an_inbox_is_not_forgotten() {
+    let setup = Setup::new(30).await;
+    let mut owners = vec![setup.page_id.clone()];
+    for inbox in [setup.messenger(), setup.instagram()] {
+        setup.run(&inbox).await;
+        let stored = stored(&setup.path(), &inbox).await;
+        let mut people = stored.values().next().unwrap().people.clone();
+        people.retain(|id| stored.values().all(|thread| thread.people.contains(id)));
+        owners.append(&mut people);
+    }
+    assert_eq!(owners.len(), 3, "{owners:?}");
+    for id in owners {
+        let error = setup.store.forget(&id).await.unwrap_err();
+        assert!(matches!(error, StoreError::OwnAccount), "{error}");
+    }
+    let threads = "SELECT count(*) FROM threads";
+    assert_eq!(number(&setup.path(), threads).await, 60);
 }

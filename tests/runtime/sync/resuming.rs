@@ -151,3 +151,78 @@ async fn what_is_too_much_data_is_read_in_parts() {
         &on_graph(&setup.graph, &inbox).await,
     );
 }
+
+#[tokio::test]
+async fn responses_that_are_too_large_are_read_in_parts() {
+    let setup = Setup::new(60).await;
+    let inbox = setup.messenger();
+    let graph = page_conversations::Graph::builder(setup.simulator.access_token())
+        .host(setup.simulator.url())
+        .pacing(page_conversations::Pacing::off())
+        .body_limit(100_000)
+        .build()
+        .unwrap();
+    let sync = super::Sync::new(graph, setup.store.clone());
+    let report = sync.run(&inbox).await.unwrap();
+    assert_eq!(
+        (report.threads_new, report.unreadable),
+        (60, 0),
+        "{report:?}"
+    );
+    assert_same(
+        &stored(&setup.path(), &inbox).await,
+        &on_graph(&setup.graph, &inbox).await,
+    );
+}
+
+/// A Graph with two conversations, of which the newest one has so many messages, all of the
+/// same second.
+async fn graph_of_one_second(server: &wiremock::MockServer, messages: usize) {
+    use serde_json::json;
+    use wiremock::matchers::{method, path, query_param};
+    use wiremock::{Mock, ResponseTemplate};
+
+    let time = "2026-07-29T10:00:00+0000";
+    let messages = (0..messages).rev();
+    let messages: Vec<_> = messages
+        .map(|number| json!({"id": format!("m_{number}"), "created_time": time}))
+        .collect();
+    let newest = json!({"id": "t_1", "updated_time": time, "messages": {"data": messages}});
+    let older = json!({"id": "t_0", "updated_time": "2026-07-29T09:59:59+0000"});
+    server.reset().await;
+    Mock::given(method("GET"))
+        .and(path("/v26.0/1/conversations"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({"data": [newest, older]})))
+        .mount(server)
+        .await;
+    // The older one is settled, and is not asked for.
+    Mock::given(method("GET"))
+        .and(path("/v26.0/"))
+        .and(query_param("ids", "t_1"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({"t_1": newest})))
+        .mount(server)
+        .await;
+}
+
+#[tokio::test]
+async fn a_message_of_the_second_of_the_watermark_is_not_lost() {
+    let server = wiremock::MockServer::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mirror.db");
+    let store = page_conversations::sync::SqliteStore::open(&path)
+        .await
+        .unwrap();
+    let graph = page_conversations::Graph::builder("token")
+        .host(server.uri())
+        .build()
+        .unwrap();
+    let sync = super::Sync::new(graph, store);
+    let inbox = super::Inbox::messenger("1");
+    for messages in 1..4 {
+        graph_of_one_second(&server, messages).await;
+        let report = sync.run(&inbox).await.unwrap();
+        assert_eq!(report.messages_new, 1, "{report:?}");
+        let stored = number(&path, "SELECT count(*) FROM messages").await;
+        assert_eq!(stored, messages as i64);
+    }
+}
