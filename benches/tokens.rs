@@ -117,7 +117,7 @@ fn token(number: usize) -> String {
 /// Creates a `Graph` for each of so many tokens, and prints the time and the memory.
 fn create(tokens: usize) -> Result<(), Box<dyn Error>> {
     let client = Graph::builder(ACCESS_TOKEN).build()?;
-    let before = proc_status::kib("VmRSS")?;
+    let before = proc_status::kib("self", "VmRSS")?;
     let start = processor_time()?;
     let graphs = create_all(&client, tokens)?;
     print_cost(start, before)?;
@@ -131,7 +131,7 @@ async fn call(tokens: usize, host: &str) -> Result<(), Box<dyn Error>> {
     let request = ListConversations::new(PAGE_ID);
     // What is done once for all calls is done before.
     client.page(&request).await?;
-    let before = proc_status::kib("VmRSS")?;
+    let before = proc_status::kib("self", "VmRSS")?;
     let start = processor_time()?;
     let graphs = create_all(&client, tokens)?;
     for graph in &graphs {
@@ -149,7 +149,7 @@ fn create_all(client: &Graph, tokens: usize) -> Result<Vec<Graph>, page_conversa
 
 fn print_cost(start: Duration, before: usize) -> Result<(), Box<dyn Error>> {
     let ms = (processor_time()? - start).as_secs_f64() * 1000.0;
-    let more = proc_status::kib("VmRSS")?.saturating_sub(before);
+    let more = proc_status::kib("self", "VmRSS")?.saturating_sub(before);
     println!("{ms} {more}");
     Ok(())
 }

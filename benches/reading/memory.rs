@@ -38,7 +38,7 @@ pub async fn run(host: &str, threads: usize) -> Result<(), Box<dyn Error>> {
 ///
 /// Unlike the peak of `getrusage`, it is not inherited from the parent process.
 fn peak() -> Result<usize, Box<dyn Error>> {
-    proc_status::kib("VmHWM")
+    proc_status::kib("self", "VmHWM")
 }
 
 /// Returns whether the system reports the peak of a process.
