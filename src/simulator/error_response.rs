@@ -100,6 +100,12 @@ impl ErrorResponse {
         Self::new(500, 1, message)
     }
 
+    /// Creates the error for a server that has too much to do.
+    pub(crate) fn overloaded() -> Self {
+        let message = "An unexpected error has occurred. Please retry your request later.";
+        Self::new(500, 2, message)
+    }
+
     /// Creates the error for an invalid access token.
     pub(crate) fn token(message: &str) -> Self {
         Self::new(400, 190, message)

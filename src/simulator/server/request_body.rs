@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, HttpBody, to_bytes};
-use tokio::sync::Semaphore;
+use axum::body::{Body, Bytes, HttpBody};
+use futures_util::StreamExt;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use crate::simulator::error_response::ErrorResponse;
@@ -35,10 +36,7 @@ impl BodyError {
     /// Returns the error in the form that Graph returns.
     fn response(self) -> ErrorResponse {
         match self {
-            Self::NoBudget => {
-                let message = "An unexpected error has occurred. Please retry your request later.";
-                ErrorResponse::new(500, 2, message)
-            }
+            Self::NoBudget => ErrorResponse::overloaded(),
             Self::TooLarge => ErrorResponse::parameter("The request is too large"),
             Self::TooSlow => ErrorResponse::parameter("The request took too long"),
         }
@@ -56,15 +54,31 @@ pub(crate) async fn read_bytes(budget: &Semaphore, body: Body) -> Result<Bytes, 
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
-    let size = body.size_hint().upper().unwrap_or(u64::MAX);
-    let size = usize::try_from(size).unwrap_or(MAX_BYTES).min(MAX_BYTES);
-    let kib = u32::try_from(size.div_ceil(1024)).unwrap_or(u32::MAX);
-    let Ok(_permit) = budget.try_acquire_many(kib) else {
-        return Err(BodyError::NoBudget);
-    };
-    match timeout(TIMEOUT, to_bytes(body, MAX_BYTES)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(BodyError::TooLarge),
-        Err(_) => Err(BodyError::TooSlow),
+    timeout(TIMEOUT, collect(budget, body))
+        .await
+        .unwrap_or(Err(BodyError::TooSlow))
+}
+
+/// Collects the parts of a body. They count when they arrive: clients that announce much
+/// and send little keep nobody from sending a body.
+async fn collect(budget: &Semaphore, body: Body) -> Result<Bytes, BodyError> {
+    let mut parts = body.into_data_stream();
+    let mut bytes = Vec::new();
+    let mut held = acquire(budget, 0)?;
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(|_| BodyError::TooLarge)?;
+        let length = bytes.len() + part.len();
+        if length > MAX_BYTES {
+            return Err(BodyError::TooLarge);
+        }
+        held.merge(acquire(budget, length.div_ceil(1024) - held.num_permits())?);
+        bytes.extend_from_slice(&part);
     }
+    Ok(bytes.into())
+}
+
+/// Takes some KiB of the budget.
+fn acquire(budget: &Semaphore, kib: usize) -> Result<SemaphorePermit<'_>, BodyError> {
+    let permit = budget.try_acquire_many(u32::try_from(kib).unwrap_or(u32::MAX));
+    permit.map_err(|_| BodyError::NoBudget)
 }

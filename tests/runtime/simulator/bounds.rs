@@ -110,6 +110,28 @@ async fn a_client_that_reads_no_response_is_cut_off() {
 }
 
 #[tokio::test]
+async fn announced_bodies_that_do_not_come_keep_nobody_from_sending_one() {
+    let simulator = Simulator::start().await.unwrap();
+    let head = "POST /v26.0/me HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\na";
+    let mut announced = Vec::new();
+    for _ in 0..400 {
+        let mut stream = connect(&simulator).await;
+        stream.write_all(head.as_bytes()).await.unwrap();
+        announced.push(stream);
+    }
+    // The server has read each head when it has read one that was sent later.
+    for _ in 0..3 {
+        assert!(serves(&simulator).await);
+        let form = [("method", "get"), ("fields", "name")];
+        assert_eq!(post(&simulator, "/v26.0/me", &form).await.status, 200);
+    }
+    for stream in &announced {
+        let error = stream.try_read(&mut [0]).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::WouldBlock);
+    }
+}
+
+#[tokio::test]
 async fn connections_beyond_the_limit_are_refused_until_one_ends() {
     let simulator = Simulator::builder()
         .max_connections(2)
