@@ -27,12 +27,22 @@ pub(crate) use self::settings::{Keep, Settings};
 use self::tolerant::TolerantDeserializer;
 pub use self::unknown::UnknownMembers;
 
+/// Parses a body. Each string of bytes would be checked on its own, which takes more time
+/// than to check the whole body.
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
+    match str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        // Its error has a position, and strings that are skipped may be anything.
+        Err(_) => serde_json::from_slice(body),
+    }
+}
+
 /// Decodes a body as a `T`.
 pub(crate) fn value<T: DeserializeOwned>(
     body: &[u8],
     settings: Settings<'_>,
 ) -> Result<(T, Report), serde_json::Error> {
-    let strictly = || Ok((serde_json::from_slice(body)?, Report::default()));
+    let strictly = || Ok((parse(body)?, Report::default()));
     let tolerantly = || {
         let report = ReportBuilder::default();
         let text = report.text(body);

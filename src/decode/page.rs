@@ -28,7 +28,7 @@ pub(crate) fn page<T: DeserializeOwned>(
     settings: Settings<'_>,
 ) -> Result<DecodedPage<T>, serde_json::Error> {
     let strictly = || {
-        let WirePage(edge) = serde_json::from_slice(body)?;
+        let WirePage(edge) = super::parse(body)?;
         Ok(DecodedPage {
             items: edge.data,
             paging: edge.paging,
