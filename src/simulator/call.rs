@@ -79,9 +79,9 @@ impl Call {
     }
 
     fn take(&mut self, name: &str) -> Option<String> {
-        let value = self.get(name).map(str::to_owned);
+        let value = self.get(name)?.to_owned();
         self.params.retain(|(other, _)| other != name);
-        value
+        Some(value)
     }
 }
 

@@ -134,6 +134,9 @@ pub(crate) struct Field {
     pub(crate) ty: String,
     /// The operation that reads the same edge, with the same parameters.
     pub(crate) params_of: Option<String>,
+    /// The name in JSON, with quotes and colon.
+    #[serde(skip)]
+    pub(crate) key: String,
     /// Whether it is an edge with pages of its own without an operation.
     #[serde(skip)]
     is_own_edge: bool,
@@ -145,6 +148,7 @@ impl Field {
             name: name.to_owned(),
             ty: ty.to_owned(),
             params_of: None,
+            key: String::new(),
             is_own_edge: false,
         }
     }
@@ -258,6 +262,9 @@ impl VersionContract {
             if let Some(field) = fields.find(|field| field.name == edge) {
                 field.is_own_edge = true;
             }
+        }
+        for field in self.types.values_mut().flat_map(|ty| &mut ty.fields) {
+            field.key = format!("\"{}\":", field.name);
         }
         let granted = |scope: &str| json!({ "permission": scope, "status": "granted" });
         self.granted = self.scopes("facebook").into_iter().map(granted).collect();

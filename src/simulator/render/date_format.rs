@@ -1,11 +1,9 @@
 //! The form of times in a response: Graph's, or the one of `date_format`.
 
-use std::io::Write;
-
-use chrono::DateTime;
 use chrono::format::{Item, StrftimeItems};
-use serde::{Serialize, Serializer};
+use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
 
+use super::json::JsonWriter;
 use crate::simulator::error_response::ErrorResponse;
 use crate::types::timestamp::Timestamp;
 
@@ -47,28 +45,44 @@ pub(crate) struct FormattedTime<'a> {
     pub(crate) format: &'a DateFormat,
 }
 
-impl Serialize for FormattedTime<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl FormattedTime<'_> {
+    pub(crate) fn write(&self, json: &mut JsonWriter) {
         let seconds = self.time.unix_seconds();
         match (self.format, DateTime::from_timestamp_secs(seconds)) {
-            (DateFormat::UnixTime, _) => serializer.serialize_i64(seconds),
-            (_, None) => serializer.serialize_none(),
-            (DateFormat::Graph, Some(time)) => {
-                // Chrono documents this form of `Debug`, which is faster than a format.
-                let mut text = [0; 32];
-                let mut rest = &mut text[..];
-                let written = write!(rest, "{:?}+0000", time.naive_utc());
-                written.map_err(serde::ser::Error::custom)?;
-                let length = 32 - rest.len();
-                let text = str::from_utf8(&text[..length]).map_err(serde::ser::Error::custom)?;
-                serializer.serialize_str(text)
-            }
+            (DateFormat::UnixTime, _) => json.literal(seconds),
+            (_, None) => json.literal("null"),
+            (DateFormat::Graph, Some(time)) => match graph_form(time.naive_utc()) {
+                Some(text) => json.string(str::from_utf8(&text).unwrap_or_default()),
+                None => json.string(&format!("{:?}+0000", time.naive_utc())),
+            },
             (DateFormat::Text(items), Some(time)) => {
-                let text = time.format_with_items(items.iter()).to_string();
-                serializer.serialize_str(&text)
+                json.string(&time.format_with_items(items.iter()).to_string());
             }
         }
     }
+}
+
+/// Returns Graph's form of a time, if its year has four digits. It is many times faster
+/// than a general format.
+fn graph_form(time: NaiveDateTime) -> Option<[u8; 24]> {
+    let year = u32::try_from(time.year())
+        .ok()
+        .filter(|year| *year <= 9999)?;
+    let mut text = *b"0000-00-00T00:00:00+0000";
+    for (places, mut number) in [
+        (0..4, year),
+        (5..7, time.month()),
+        (8..10, time.day()),
+        (11..13, time.hour()),
+        (14..16, time.minute()),
+        (17..19, time.second()),
+    ] {
+        for digit in text[places].iter_mut().rev() {
+            *digit += (number % 10) as u8;
+            number /= 10;
+        }
+    }
+    Some(text)
 }
 
 /// Translates a format from PHP's letters to chrono's. Other letters, and each

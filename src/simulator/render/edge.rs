@@ -12,7 +12,7 @@ use super::field_value::FieldValue;
 use super::node::Node;
 use super::window::{Links, Paging};
 use crate::simulator::call;
-use crate::simulator::contract;
+use crate::simulator::contract::{self, CONTRACT, Field};
 use crate::simulator::error_response::ErrorResponse;
 use crate::simulator::model::page::Page;
 use crate::simulator::model::person::Person;
@@ -34,8 +34,10 @@ static ID_ONLY: FieldPlan = FieldPlan {
 /// The default fields of the Pages that a person manages.
 static MANAGED_PAGE: LazyLock<FieldPlan> = LazyLock::new(|| FieldPlan {
     fields: ["access_token", "category", "name", "tasks"]
-        .map(|name| PlannedField::plain(name, "string"))
-        .to_vec(),
+        .iter()
+        .filter_map(|name| CONTRACT.field(own_types::PAGE, name))
+        .map(PlannedField::plain)
+        .collect(),
     is_selected: true,
 });
 
@@ -231,19 +233,19 @@ impl<'a> EdgePage<'a> {
     /// with its own pages, or was added in another form.
     pub(crate) fn nested(
         node: &'a Node<'a>,
-        field: &'a PlannedField,
+        planned: &'a PlannedField,
         context: &'a Context<'_>,
     ) -> Result<Option<Self>, ErrorResponse> {
-        let Some(query) = &field.edge else {
+        let Some(query) = &planned.edge else {
             return Ok(None);
         };
-        let name = &field.name;
+        let Field { name, ty, .. } = planned.field;
         if node.extra(name).is_some() && node.extra_list(name).is_none() {
             return Ok(None);
         }
-        let url = context.url(&[&node.id(), &field.name]);
-        let edge = (field.name.as_str(), field.ty.as_str());
-        let page = Self::new(node, edge, (query, &field.plan), url, context)?;
+        let url = context.url(&[&node.id(), name]);
+        let edge = (name.as_str(), ty.as_str());
+        let page = Self::new(node, edge, (query, &planned.plan), url, context)?;
         Ok(page.map(|page| Self {
             is_nested: true,
             ..page

@@ -17,9 +17,7 @@ pub(crate) struct FieldPlan {
 /// A field, with what to render within it.
 #[derive(Clone, Debug)]
 pub(crate) struct PlannedField {
-    pub(crate) name: String,
-    /// Type in the contract.
-    pub(crate) ty: String,
+    pub(crate) field: &'static Field,
     /// Fields of the nodes within it.
     pub(crate) plan: FieldPlan,
     /// Parameters and window, if the field is an edge with its own pages.
@@ -55,16 +53,16 @@ impl FieldPlan {
     pub(crate) fn new(
         selection: Option<&Selection>,
         ty: &str,
-        contract: &VersionContract,
+        contract: &'static VersionContract,
     ) -> Result<Self, ErrorResponse> {
         let Some(Selection(choices)) = selection else {
             return Ok(Self::default_of(ty, contract));
         };
         let mut fields = Vec::with_capacity(choices.len());
         for choice in choices {
-            let field = PlannedField::new(choice, ty, contract)?;
-            if field.name != "id" {
-                fields.push(field);
+            let planned = PlannedField::new(choice, ty, contract)?;
+            if planned.field.name != "id" {
+                fields.push(planned);
             }
         }
         Ok(Self {
@@ -75,7 +73,7 @@ impl FieldPlan {
 
     /// Plans the default fields of a type: those of the contract, or all that hold
     /// no other fields.
-    fn default_of(name: &str, contract: &VersionContract) -> Self {
+    fn default_of(name: &str, contract: &'static VersionContract) -> Self {
         let Some(ty) = contract.ty(name) else {
             return Self::default();
         };
@@ -85,9 +83,7 @@ impl FieldPlan {
         });
         let fields = fields.filter(|field| field.name != "id");
         Self {
-            fields: fields
-                .map(|field| PlannedField::plain(&field.name, &field.ty))
-                .collect(),
+            fields: fields.map(PlannedField::plain).collect(),
             is_selected: false,
         }
     }
@@ -95,16 +91,19 @@ impl FieldPlan {
 
 impl PlannedField {
     /// Plans a field that holds no nodes.
-    pub(crate) fn plain(name: &str, ty: &str) -> Self {
+    pub(crate) fn plain(field: &'static Field) -> Self {
         Self {
-            name: name.to_owned(),
-            ty: ty.to_owned(),
+            field,
             plan: FieldPlan::default(),
             edge: None,
         }
     }
 
-    fn new(choice: &Choice, ty: &str, contract: &VersionContract) -> Result<Self, ErrorResponse> {
+    fn new(
+        choice: &Choice,
+        ty: &str,
+        contract: &'static VersionContract,
+    ) -> Result<Self, ErrorResponse> {
         let Choice {
             name,
             modifiers,
@@ -116,12 +115,11 @@ impl PlannedField {
         // Modifiers are checked where they have no effect, too.
         arguments::refuse_time_paging(modifiers)?;
         let mut query = EdgeQuery::new(field, contract, modifiers)?;
-        if let Some(fields) = fields {
+        if let (Some(fields), true) = (fields, field.is_paged()) {
             query.window = query.window.with_fields(fields.to_string());
         }
         Ok(Self {
-            name: name.clone(),
-            ty: field.ty.clone(),
+            field,
             plan: FieldPlan::new(fields.as_ref(), contract::element(&field.ty), contract)?,
             edge: field.is_paged().then_some(query),
         })

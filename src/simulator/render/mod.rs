@@ -7,10 +7,10 @@ pub(crate) mod field_plan;
 mod field_value;
 pub(crate) mod json;
 pub(crate) mod node;
+pub(crate) mod node_json;
 pub(crate) mod pretty;
 mod selected_json;
 pub(crate) mod selection;
-pub(crate) mod serialize;
 mod visibility;
 pub(crate) mod window;
 
@@ -32,7 +32,7 @@ const UNESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 /// What all nodes of a response are rendered with.
 pub(crate) struct Context<'a> {
     pub(crate) world: &'a World,
-    pub(crate) contract: &'a VersionContract,
+    pub(crate) contract: &'static VersionContract,
     pub(crate) viewer: Viewer<'a>,
     /// Host and version.
     base_url: String,
@@ -47,7 +47,7 @@ impl<'a> Context<'a> {
     /// Creates the context of a call. `host` is the URL of the server.
     pub(crate) fn new(
         call: &'a Call,
-        (contract, world): (&'a VersionContract, &'a World),
+        (contract, world): (&'static VersionContract, &'a World),
         viewer: Viewer<'a>,
         host: &str,
     ) -> Result<Self, ErrorResponse> {

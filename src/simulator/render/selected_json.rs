@@ -1,9 +1,9 @@
 //! JSON of the model, reduced to the selected fields.
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
 use super::field_plan::{FieldPlan, PlannedField};
+use super::json::JsonWriter;
 use crate::simulator::contract::{self, CONTRACT};
 
 /// Renders JSON of the model with the selected members of its objects: through
@@ -15,41 +15,36 @@ pub(crate) struct SelectedJson<'a> {
 }
 
 impl<'a> SelectedJson<'a> {
-    pub(crate) fn new(value: &'a Value, field: &'a PlannedField) -> Self {
+    pub(crate) fn new(value: &'a Value, planned: &'a PlannedField) -> Self {
         Self {
             value,
-            plan: &field.plan,
-            ty: contract::element(&field.ty),
+            plan: &planned.plan,
+            ty: contract::element(&planned.field.ty),
         }
     }
-}
 
-impl Serialize for SelectedJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn write(&self, json: &mut JsonWriter) {
         let Self { plan, ty, .. } = *self;
         let within = |value| SelectedJson { value, plan, ty };
         match self.value {
-            value if !plan.is_selected => value.serialize(serializer),
-            Value::Array(values) => serializer.collect_seq(values.iter().map(within)),
-            Value::Object(object) => {
-                let mut map = serializer.serialize_map(None)?;
+            value if !plan.is_selected => json.value(value),
+            Value::Array(values) => json.array(values, |json, value| within(value).write(json)),
+            Value::Object(object) => json.object(|json| {
                 if let Some(data) = object.get("data") {
-                    map.serialize_entry("data", &within(data))?;
-                    return map.end();
+                    return within(data).write(json.member("data"));
                 }
-                for field in &plan.fields {
-                    if let Some(value) = object.get(&field.name) {
-                        map.serialize_entry(&field.name, &SelectedJson::new(value, field))?;
+                for planned in &plan.fields {
+                    if let Some(value) = object.get(&planned.field.name) {
+                        SelectedJson::new(value, planned).write(json.key(&planned.field.key));
                     }
                 }
                 for (name, value) in object {
                     if name == "id" || CONTRACT.field(ty, name).is_none() {
-                        map.serialize_entry(name, value)?;
+                        json.member(name).value(value);
                     }
                 }
-                map.end()
-            }
-            value => value.serialize(serializer),
+            }),
+            value => json.value(value),
         }
     }
 }

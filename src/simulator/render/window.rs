@@ -6,8 +6,8 @@ use std::ops::Range;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use form_urlencoded::Serializer;
-use serde::Serialize;
 
+use super::json::JsonWriter;
 use crate::simulator::error_response::ErrorResponse;
 
 /// Number of nodes of a page without `limit`.
@@ -15,6 +15,9 @@ pub(crate) const DEFAULT_LIMIT: usize = 25;
 
 /// Maximum number of nodes of a page. That of Graph is not documented.
 const MAX_NODES: usize = 5_000;
+
+/// Capacity for the parameters of a URL, in bytes: most have less.
+const LINK_CAPACITY: usize = 256;
 
 /// Parameters of a page. URLs of other pages have their own.
 const OF_PAGE: [&str; 4] = ["fields", "limit", "after", "before"];
@@ -105,19 +108,28 @@ pub(crate) struct Links<'a> {
 }
 
 /// The member `paging` of a page.
-#[derive(Serialize)]
 pub(crate) struct Paging {
-    cursors: Cursors,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    before: String,
+    after: String,
     next: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     previous: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Cursors {
-    before: String,
-    after: String,
+impl Paging {
+    pub(crate) fn write(&self, json: &mut JsonWriter) {
+        json.object(|json| {
+            json.member("cursors").object(|json| {
+                json.member("before").string(&self.before);
+                json.member("after").string(&self.after);
+            });
+            if let Some(next) = &self.next {
+                json.member("next").string(next);
+            }
+            if let Some(previous) = &self.previous {
+                json.member("previous").string(previous);
+            }
+        });
+    }
 }
 
 impl Window {
@@ -203,7 +215,8 @@ impl Window {
         Some(Paging {
             next: has_next.then(|| link("after", &after)),
             previous: (range.start > 0).then(|| link("before", &before)),
-            cursors: Cursors { before, after },
+            before,
+            after,
         })
     }
 
@@ -233,7 +246,9 @@ impl Window {
     /// Returns the URL of another page, with the token, as Graph does.
     fn link(&self, links: &Links<'_>, direction: &str, cursor: &str) -> String {
         let limit = self.limit.unwrap_or(DEFAULT_LIMIT).to_string();
-        let mut link = format!("{}?", links.url);
+        let mut link = String::with_capacity(links.url.len() + LINK_CAPACITY);
+        link.push_str(links.url);
+        link.push('?');
         let start = link.len();
         Serializer::for_suffix(&mut link, start)
             .append_pair("access_token", links.access_token)

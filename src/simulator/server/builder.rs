@@ -13,7 +13,7 @@ use super::state::State;
 #[cfg(feature = "simulator-server")]
 use super::tls::Tls;
 use super::transport::{self, Transport};
-use super::{connections, request_body};
+use super::{connections, request_body, response_body};
 #[cfg(feature = "simulator-server")]
 use crate::simulator::admin::settings::Admin;
 #[cfg(feature = "simulator-server")]
@@ -248,6 +248,7 @@ impl SimulatorBuilder {
             compresses: self.compresses,
             max_connections: self.max_connections,
             body_budget: request_body::budget(),
+            response_budget: response_body::budget(),
             url,
             quota: Mutex::new(self.quota),
             faults: Mutex::default(),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde_json::Value;
@@ -11,7 +12,7 @@ use super::batch::{self, Part, Run};
 use super::quota::{self, UseCase};
 use super::router::Router;
 use super::state::{State, lock};
-use super::{headers, login, response, send};
+use super::{headers, login, response, response_body, send};
 use crate::simulator::call::Call;
 use crate::simulator::contract::{CONTRACT, VersionContract};
 use crate::simulator::error_response::ErrorResponse;
@@ -45,14 +46,23 @@ impl Exchange<'_> {
             None => self.answer(contract, &call),
             Some(batch) => self.answer_batch(&call, batch),
         });
-        let answer = Answer::new(&call, result);
-        let mut headers = self.headers(contract, &call, &answer);
+        let (answer, body) = self.with_body(&call, Answer::new(&call, result));
+        let headers = self.headers(contract, &call, &answer);
         let error_code = answer.code();
-        let mut response = response::new(answer, self.faults);
-        headers.extend(response.headers_mut().drain());
-        *response.headers_mut() = headers;
+        let response = response::new(headers, &answer, body, self.faults);
         self.log(contract, call, response.status(), error_code);
         response
+    }
+
+    /// Returns an answer and its body, or an error if clients do not read their responses.
+    fn with_body(&self, call: &Call, mut answer: Answer) -> (Answer, Bytes) {
+        let body = std::mem::take(&mut answer.body);
+        if let Some(body) = response_body::charge(&self.state.response_budget, body) {
+            return (answer, body);
+        }
+        let mut answer = Answer::new(call, Err(ErrorResponse::overloaded()));
+        let body = std::mem::take(&mut answer.body);
+        (answer, body.into())
     }
 
     /// Returns the body of the response to a batch.
@@ -115,7 +125,11 @@ impl Exchange<'_> {
     }
 
     /// Returns the body of the response to a call.
-    fn answer(&self, contract: &VersionContract, call: &Call) -> Result<String, ErrorResponse> {
+    fn answer(
+        &self,
+        contract: &'static VersionContract,
+        call: &Call,
+    ) -> Result<String, ErrorResponse> {
         let version = call.version.as_deref();
         if let Some(version) = version.filter(|version| !CONTRACT.knows(version)) {
             return Err(ErrorResponse::path(&[version]));

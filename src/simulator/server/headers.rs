@@ -64,7 +64,7 @@ fn challenge(error: &ErrorResponse) -> String {
         _ => "invalid_request",
     };
     // In JSON a message is in quotes, and in one line of ASCII.
-    let message = json::to_string(&error.message).replace("\\/", "/");
+    let message = json::written(|json| json.string(&error.message)).replace("\\/", "/");
     format!("OAuth \"Facebook Platform\" \"{kind}\" {message}")
 }
 

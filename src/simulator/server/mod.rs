@@ -16,6 +16,7 @@ mod reference;
 mod request;
 pub(crate) mod request_body;
 mod response;
+mod response_body;
 mod router;
 mod send;
 pub(crate) mod simulator;

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use serde::Serialize;
 use serde_json::Number;
 
 use crate::simulator::call::Call;
 use crate::simulator::model::viewer::Viewer;
 use crate::simulator::model::world::World;
-use crate::simulator::render::json;
+use crate::simulator::render::json::{self, JsonWriter};
 use crate::types::timestamp::Timestamp;
 
 const APP_USAGE: HeaderName = HeaderName::from_static("x-app-usage");
@@ -113,34 +112,25 @@ impl Used {
     /// one is left, which Graph does not have.
     pub(crate) fn write(&self, headers: &mut HeaderMap, id: &str, use_case: &UseCase) {
         let Self { share, left } = *self;
-        let usage = Usage {
-            call_count: share,
-            total_cputime: share / 2,
-            total_time: share / 2,
-            use_case: None,
-            estimated_time_to_regain_access: None,
+        let write_shares = |json: &mut JsonWriter| {
+            json.member("call_count").literal(share);
+            json.member("total_cputime").literal(share / 2);
+            json.member("total_time").literal(share / 2);
         };
-        insert(headers, APP_USAGE, &usage);
-        let usage = Usage {
-            use_case: Some(use_case.name),
-            estimated_time_to_regain_access: Some(minutes(left)),
-            ..usage
+        insert(headers, APP_USAGE, |json| json.object(write_shares));
+        let write_usage = |json: &mut JsonWriter| {
+            write_shares(json);
+            json.member("type").string(use_case.name);
+            json.member("estimated_time_to_regain_access")
+                .literal(minutes(left));
         };
-        insert(headers, BUSINESS_USAGE, &HashMap::from([(id, [usage])]));
+        let write_list = |json: &mut JsonWriter| {
+            json.array([()], |json, ()| json.object(write_usage));
+        };
+        insert(headers, BUSINESS_USAGE, |json| {
+            json.object(|json| write_list(json.member(id)));
+        });
     }
-}
-
-/// The value of a usage header, in percent.
-#[derive(Serialize)]
-struct Usage {
-    call_count: u64,
-    total_cputime: u64,
-    total_time: u64,
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    use_case: Option<&'static str>,
-    /// In minutes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    estimated_time_to_regain_access: Option<Number>,
 }
 
 fn minutes(duration: Duration) -> Number {
@@ -149,8 +139,8 @@ fn minutes(duration: Duration) -> Number {
     part.unwrap_or_else(|| Number::from(minutes.ceil() as u64))
 }
 
-fn insert(headers: &mut HeaderMap, name: HeaderName, value: &impl Serialize) {
-    if let Ok(value) = HeaderValue::try_from(json::to_string(value)) {
+fn insert(headers: &mut HeaderMap, name: HeaderName, write: impl FnOnce(&mut JsonWriter)) {
+    if let Ok(value) = HeaderValue::try_from(json::written(write)) {
         headers.insert(name, value);
     }
 }

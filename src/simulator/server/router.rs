@@ -17,8 +17,8 @@ use crate::simulator::render::edge::{EdgePage, INSTAGRAM_MESSAGES};
 use crate::simulator::render::field_plan::{EdgeQuery, FieldPlan};
 use crate::simulator::render::json;
 use crate::simulator::render::node::{APP_ID, Node, USER_ID};
+use crate::simulator::render::node_json::{NodeJson, NodesById, PageJson};
 use crate::simulator::render::selection::Selection;
-use crate::simulator::render::serialize::{NodeJson, NodesById, PageJson};
 use crate::simulator::render::window::PagingFault;
 
 /// Answers one call.
@@ -65,10 +65,8 @@ impl Router<'_> {
             return Ok(json::to_string(&json!({ "data": [] })));
         };
         page.check_size()?;
-        Ok(json::to_large_string(&PageJson {
-            page,
-            context: &self.context,
-        }))
+        let context = &self.context;
+        Ok(json::written(|json| PageJson { page, context }.write(json)))
     }
 
     /// Renders the node with an id.
@@ -80,7 +78,7 @@ impl Router<'_> {
             context: &self.context,
         };
         node.check()?;
-        Ok(json::to_string(&node))
+        Ok(json::written(|json| node.write(json)))
     }
 
     /// Renders several nodes, by id.
@@ -122,14 +120,14 @@ impl Router<'_> {
             Ok((id, node))
         });
         let nodes = nodes.collect::<Result<Vec<_>, _>>()?;
-        Ok(json::to_large_string(&NodesById(nodes)))
+        Ok(json::written(|json| NodesById(nodes).write(json)))
     }
 
     fn world(&self) -> &World {
         self.context.world
     }
 
-    fn contract(&self) -> &VersionContract {
+    fn contract(&self) -> &'static VersionContract {
         self.context.contract
     }
 

@@ -22,6 +22,8 @@ pub(crate) struct State {
     pub(crate) max_connections: usize,
     /// In KiB.
     pub(crate) body_budget: Semaphore,
+    /// In KiB.
+    pub(crate) response_budget: Arc<Semaphore>,
     pub(crate) url: String,
     pub(crate) living: Mutex<LivingWorld>,
     pub(crate) quota: Mutex<Quota>,

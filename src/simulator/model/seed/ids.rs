@@ -38,7 +38,13 @@ impl SeedKey {
     pub(crate) fn thread_id(self) -> String {
         let number = self.number(1);
         match self.platform {
-            Platform::Messenger => ["t_", &number.to_string()].concat(),
+            // Much faster than a format, and lists have many ids.
+            Platform::Messenger => {
+                let mut id = String::with_capacity(24);
+                id.push_str("t_");
+                id.push_str(&number.to_string());
+                id
+            }
             Platform::Instagram => {
                 let text = BASE64_URL_SAFE_NO_PAD.encode(format!("{INSTAGRAM_PADDING}{number}"));
                 format!("{INSTAGRAM_THREAD}{text}")
