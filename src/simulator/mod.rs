@@ -271,7 +271,9 @@
 //!
 //! # Bounds
 //!
-//! A request may have 1 MiB of body, and all requests at the same time 256 MiB. Heads
+//! A request may have 1 MiB of body, and all requests at the same time 256 MiB. So may
+//! all responses of more than 16 KiB that clients have not read yet; calls beyond that
+//! get the error 2. Heads
 //! and bodies that are not complete after a minute are cut off, and so are clients
 //! that read nothing of a response for a minute, and connections without a request.
 //! There are at most 20,000 connections
