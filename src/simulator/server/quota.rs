@@ -1,6 +1,5 @@
 //! The quota of a token, and the headers that state its use.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
