@@ -37,7 +37,7 @@ async fn changed_conversations_take_a_call_each_at_most() {
     let threads = on_graph(&setup.graph, &inbox).await;
     for changed in [1, 2, 7, 49, 51, 99] {
         for id in threads.keys().take(changed) {
-            assert!(setup.simulator.add_message(id));
+            setup.new_message(id);
         }
         let report = setup.run(&inbox).await;
         assert!(
@@ -73,7 +73,7 @@ async fn all_versions_can_be_read() {
         .into_keys()
         .next()
         .unwrap();
-    setup.simulator.add_message(&id);
+    setup.new_message(&id);
     let report = setup.sync().version(V25_0).run(&inbox).await.unwrap();
     assert_eq!(report.messages_new, 1);
     assert!(report.calls <= 3, "{report:?}");

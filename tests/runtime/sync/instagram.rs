@@ -18,7 +18,7 @@ async fn what_is_out_of_reach_stays_stored() {
         .max_by_key(|(_, thread)| thread.messages.len())
         .unwrap();
     assert_eq!(before.messages.len(), 20);
-    setup.simulator.add_message(id);
+    setup.new_message(id);
     let report = setup.run(&inbox).await;
     assert_eq!(
         (report.messages_new, report.messages_vanished, report.gaps),
@@ -46,7 +46,7 @@ async fn gaps_are_stored_with_their_times() {
     let gaps = "SELECT count(*) FROM gaps";
     let first_gaps = number(&setup.path(), gaps).await;
     for _ in 0..30 {
-        setup.simulator.add_message(id);
+        setup.new_message(id);
     }
     let report = setup.run(&inbox).await;
     assert_eq!(

@@ -15,7 +15,7 @@ mod vanishing;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use page_conversations::simulator::{Simulator, World};
+use page_conversations::simulator::{Change, Simulator, World};
 use page_conversations::sync::{Depth, Inbox, SqliteStore, Sync, SyncReport};
 use page_conversations::{Graph, Pacing, Retry, RetryBudget};
 use tempfile::TempDir;
@@ -51,6 +51,21 @@ impl Setup {
 
     fn path(&self) -> PathBuf {
         self.folder.path().join("mirror.db")
+    }
+
+    fn change(&self, change: Change) {
+        self.simulator.change(change).unwrap();
+    }
+
+    fn new_message(&self, thread_id: impl Into<String>) {
+        self.change(Change::message(thread_id, "One more question"));
+    }
+
+    fn new_thread(&self, on_instagram: bool) -> Change {
+        match on_instagram {
+            true => Change::instagram_thread(&self.page_id, "Hello?"),
+            false => Change::thread(&self.page_id, "Hello?"),
+        }
     }
 
     fn messenger(&self) -> Inbox {

@@ -51,7 +51,7 @@ async fn a_person_is_forgotten_and_does_not_come_back() {
         assert!(!windows.any(|window| window == person.as_bytes()));
     }
 
-    setup.simulator.add_message(threads[0].0);
+    setup.new_message(threads[0].0);
     for depth in [Depth::Changes, Depth::Threads, Depth::Everything] {
         let report = setup.run_at(&inbox, depth).await;
         assert!(report.left_out > 0, "{report:?}");

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll};
 
-use page_conversations::simulator::{Fault, World};
+use page_conversations::simulator::{Change, Fault, World};
 use page_conversations::sync::{Depth, Inbox, SqliteStore, Sync};
 
 use super::Setup;
@@ -87,15 +87,18 @@ fn change(setup: &Setup, all: &Threads, random: &mut fastrand::Rng) {
     let Some(id) = random.choice(all.keys()) else {
         return;
     };
-    match random.u8(..8) {
-        0 => setup.simulator.delete_thread(id),
+    let change = match random.u8(..9) {
+        0 => Change::delete_thread(id),
         1 | 2 => match random.choice(all[id].messages.keys()) {
-            Some(message) => setup.simulator.delete_message(message),
-            None => false,
+            Some(message) => Change::delete_message(message),
+            None => return,
         },
-        3 => setup.simulator.move_thread(id, "page_done"),
-        _ => setup.simulator.add_message(id),
+        3 => Change::archive(id),
+        4 => setup.new_thread(random.bool()),
+        _ => Change::message(id, "One more question"),
     };
+    // What was deleted before is not there to be changed.
+    let _ = setup.simulator.change(change);
 }
 
 /// Polls a future so many times, and drops it then.

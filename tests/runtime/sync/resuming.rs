@@ -54,7 +54,7 @@ async fn changes_during_a_first_run_are_in_the_next() {
     let all = on_graph(&setup.graph, &inbox).await;
     stop_after(&setup, 2).await;
     for id in all.keys().take(60) {
-        setup.simulator.add_message(id);
+        setup.new_message(id);
     }
     setup.run(&inbox).await;
     setup.run(&inbox).await;
@@ -143,7 +143,7 @@ async fn what_is_too_much_data_is_read_in_parts() {
         .into_keys()
         .next()
         .unwrap();
-    setup.simulator.add_message(&id);
+    setup.new_message(&id);
     setup.run(&inbox).await;
     setup.simulator.stop_failing();
     assert_same(

@@ -70,7 +70,7 @@ async fn a_poisoned_conversation_that_changes_is_read_without_it() {
     setup.run(&inbox).await;
     let ids = by_age(&setup).await;
     for id in &ids[10..20] {
-        setup.simulator.add_message(id);
+        setup.new_message(id);
     }
     setup.simulator.fail_always(Poison::thread(&*ids[15]));
     setup.simulator.fail_always(Poison::id(&*ids[16]));

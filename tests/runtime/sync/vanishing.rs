@@ -18,13 +18,13 @@ async fn vanished_messages_are_marked_and_kept() {
     let (oldest, newest) = (messages[0].0, messages[messages.len() - 2].0);
     assert!(messages.len() > 20);
     for message in [oldest, newest] {
-        assert!(setup.simulator.delete_message(message));
+        setup.change(Change::delete_message(message));
     }
     let vanished =
         "SELECT count(*) FROM messages WHERE vanished_at IS NOT NULL AND text IS NOT NULL";
 
     // The newest messages are read again as soon as the conversation changes.
-    setup.simulator.add_message(id);
+    setup.new_message(id);
     let report = setup.run(&inbox).await;
     assert_eq!((report.messages_new, report.messages_vanished), (1, 1));
     assert_eq!(number(&setup.path(), vanished).await, 1);
@@ -43,8 +43,8 @@ async fn vanished_conversations_are_marked_and_archived_ones_are_not() {
     let inbox = setup.messenger();
     setup.run(&inbox).await;
     let ids: Vec<_> = stored(&setup.path(), &inbox).await.into_keys().collect();
-    setup.simulator.delete_thread(&ids[3]);
-    setup.simulator.move_thread(&ids[4], "page_done");
+    setup.change(Change::delete_thread(&ids[3]));
+    setup.change(Change::archive(&ids[4]));
     let report = setup.run_at(&inbox, Depth::Threads).await;
     assert_eq!(report.threads_vanished, 1, "{report:?}");
     let after = stored(&setup.path(), &inbox).await;
