@@ -251,10 +251,10 @@
 //! # }
 //! ```
 //!
-//! A person can be written to for 24 hours after the own last message, with the tag
-//! `HUMAN_AGENT` for seven days, and with the other tags without an end. The
+//! A Page can write to a person for 24 hours after the person's last message, for seven
+//! days with the tag `HUMAN_AGENT`, and at any time with the other tags. The newest
 //! conversations of a seeded world are of 2026-07-29: set the clock, or let the person
-//! write first. Attachments, templates and other recipients than an id are refused.
+//! write first. Attachments, templates and recipients without an id are refused.
 //!
 //! ## Guesses
 //!
