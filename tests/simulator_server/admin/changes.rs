@@ -217,7 +217,7 @@ async fn the_clock_advances_and_a_reset_restores_the_start() {
     assert_eq!(status["now"], "2026-09-01T00:01:00Z");
 
     simulator.fail_always(Fault::Throttle(Duration::from_secs(60)));
-    simulator.expire_token(simulator.user_token());
+    simulator.expire_token_at(simulator.user_token(), start);
     call(&simulator, "/me").await;
     let status = ok(&simulator, "POST", "reset", &Value::Null).await;
     assert_eq!(status, first);
