@@ -1,5 +1,7 @@
 //! Conversations and messages that Graph no longer has.
 
+use page_conversations::simulator::Change;
+
 use super::mirror::{assert_same, number, on_graph, stored};
 use super::{Depth, Setup};
 
