@@ -462,6 +462,8 @@ mod call;
 mod clock;
 mod contract;
 mod error_response;
+#[cfg(feature = "simulator-server")]
+mod explorer;
 mod faults;
 mod model;
 mod own_types;

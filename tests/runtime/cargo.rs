@@ -16,11 +16,11 @@ pub fn example(name: &str) -> PathBuf {
     paths.next().unwrap().into()
 }
 
-/// Returns the path of the library that these tests are linked with.
-pub fn library() -> PathBuf {
+/// Returns the path of a library that these tests are linked with.
+pub fn library(name: &str) -> PathBuf {
     let artifacts = artifacts("test", &["--test", "runtime", "--no-run"]);
     let mut names = artifacts.iter().filter_map(|artifact| {
-        let is_library = artifact["target"]["name"] == "page_conversations";
+        let is_library = artifact["target"]["name"] == name;
         is_library.then(|| artifact["filenames"].as_array())?
     });
     let mut paths = names.next().unwrap().iter().filter_map(Value::as_str);

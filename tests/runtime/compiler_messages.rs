@@ -38,7 +38,10 @@ const SHARED: &str = r#"
 
 /// Compiles wrong uses in a version, and returns what the compiler prints.
 fn messages(version: &str, wrong: &str) -> String {
-    let (exe, path) = (env::current_exe().unwrap(), cargo::library());
+    let (exe, path) = (
+        env::current_exe().unwrap(),
+        cargo::library("page_conversations"),
+    );
     let deps = exe.parent().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (source, output) = (

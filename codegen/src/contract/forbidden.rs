@@ -39,6 +39,12 @@ const FORBIDDEN: [(&str, Reason); 21] = [
     ("suppress_response_codes", Response),
 ];
 
+/// Returns the names of parameters whose values are secrets.
+pub fn secret_parameters() -> impl Iterator<Item = &'static str> {
+    let secrets = FORBIDDEN.iter().filter(|(_, reason)| *reason == Secret);
+    secrets.map(|(name, _)| *name)
+}
+
 /// Returns why a query may not have a parameter of this name. Case, separators
 /// and an index make no difference: whether Graph ignores them is not known.
 pub(crate) fn forbidden(name: &str) -> Option<Reason> {

@@ -30,6 +30,7 @@ pub mod spec;
 pub(crate) mod yaml;
 
 pub use self::availability::{Replacement, Span};
+pub use self::forbidden::secret_parameters;
 pub use self::lifetime::Lifetime;
 pub use self::model::{
     Contract, Contracts, Enum, EnumValue, ErrorCode, Field, Header, Host, Id, Source, Type,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use page_conversations::simulator::{Fault, SimulatorBuilder, World};
+use page_conversations::simulator::{Admin, Fault, SimulatorBuilder, World};
 
 use crate::problem::Problem;
 use crate::secrets::Secrets;
@@ -27,9 +27,13 @@ pub fn builder(
             ),
         ));
     }
+    let mut builder = builder.explorer(admin.explorer);
+    if admin.admin {
+        let secret = secrets.admin_secret.as_ref();
+        let api = secret.map_or_else(Admin::new, |secret| Admin::new().secret(secret.value()));
+        builder = builder.admin(api);
+    }
     let unavailable = [
-        ("--admin", admin.admin),
-        ("--explorer", admin.explorer),
         ("--clock", settings.world.clock.is_some()),
         ("--traffic", settings.world.traffic.is_some()),
     ];

@@ -43,6 +43,8 @@ pub struct SimulatorBuilder {
     traffic: Option<Traffic>,
     latency: Duration,
     compresses: bool,
+    #[cfg(feature = "simulator-server")]
+    has_explorer: bool,
     quota: Quota,
     max_connections: usize,
     #[cfg(feature = "simulator-server")]
@@ -75,6 +77,8 @@ impl SimulatorBuilder {
             traffic: None,
             latency: Duration::ZERO,
             compresses: true,
+            #[cfg(feature = "simulator-server")]
+            has_explorer: false,
             quota: Quota::new(quota::DEFAULT_CALLS, None),
             max_connections: connections::DEFAULT_MAX,
             #[cfg(feature = "simulator-server")]
@@ -170,6 +174,14 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Sets whether browsers get the [explorer](crate::simulator#the-explorer), a page on
+    /// which a person tries queries by hand, at `/`. The default is `false`.
+    #[cfg(feature = "simulator-server")]
+    pub fn explorer(mut self, explorer: bool) -> Self {
+        self.has_explorer = explorer;
+        self
+    }
+
     /// Sets the number of calls of the quota, and for how long calls beyond it are
     /// refused. By default none is refused.
     pub fn throttle_after(mut self, calls: u64, duration: Duration) -> Self {
@@ -246,6 +258,8 @@ impl SimulatorBuilder {
             },
             latency: self.latency,
             compresses: self.compresses,
+            #[cfg(feature = "simulator-server")]
+            has_explorer: self.has_explorer,
             max_connections: self.max_connections,
             body_budget: request_body::budget(),
             response_budget: response_body::budget(),

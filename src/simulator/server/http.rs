@@ -15,10 +15,10 @@ use super::exchange::Exchange;
 use super::response::Uncompressed;
 use super::state::{State, lock};
 use super::{headers, request, request_body};
-#[cfg(feature = "simulator-server")]
-use crate::simulator::admin;
 use crate::simulator::faults::fault::Fault;
 use crate::simulator::model::change::Change;
+#[cfg(feature = "simulator-server")]
+use crate::simulator::{admin, explorer};
 
 /// Returns the service that answers requests.
 pub(crate) fn service(state: Arc<State>) -> HttpRouter {
@@ -49,6 +49,14 @@ async fn respond(Shared(state): Shared<Arc<State>>, request: Request) -> Respons
         return admin::respond(&state, request).await;
     }
     let (head, body) = request.into_parts();
+    #[cfg(feature = "simulator-server")]
+    if let Some(response) = state
+        .has_explorer
+        .then(|| explorer::respond(&head))
+        .flatten()
+    {
+        return response;
+    }
     if head.method == Method::OPTIONS {
         return headers::preflight(&head.headers);
     }

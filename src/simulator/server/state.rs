@@ -19,6 +19,9 @@ pub(crate) struct State {
     pub(crate) latency: Duration,
     /// Whether responses are compressed for clients that accept it.
     pub(crate) compresses: bool,
+    /// Whether browsers get the explorer.
+    #[cfg(feature = "simulator-server")]
+    pub(crate) has_explorer: bool,
     pub(crate) max_connections: usize,
     /// In KiB.
     pub(crate) body_budget: Semaphore,

@@ -7,6 +7,10 @@ mod batch;
 mod bounds;
 mod changes;
 mod client;
+#[cfg(feature = "simulator-server")]
+mod explorer;
+#[cfg(feature = "simulator-server")]
+mod explorer_code;
 mod faults;
 mod fields;
 mod forms;

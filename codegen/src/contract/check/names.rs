@@ -87,7 +87,7 @@ pub(crate) fn field_ident(name: &str) -> String {
 const OTHER_METHODS: [&str; 6] = ["clone", "default", "into", "new", "other", "other_with"];
 
 /// Returns the name of the method that sets a parameter or a field, or selects a field.
-pub(crate) fn setter_ident(name: &str) -> String {
+pub fn setter_ident(name: &str) -> String {
     let ident = field_ident(name);
     match OTHER_METHODS.contains(&ident.as_str()) {
         true => format!("{ident}_"),
@@ -101,7 +101,7 @@ pub(crate) fn getter_ident(name: &str) -> String {
 }
 
 /// Returns the name of the method that selects a field and its fields.
-pub(crate) fn expanding_ident(name: &str) -> String {
+pub fn expanding_ident(name: &str) -> String {
     setter_ident(&format!(
         "{}_with",
         setter_ident(name).trim_end_matches('_')
@@ -114,7 +114,7 @@ pub(crate) fn file_ident(name: &str) -> String {
 }
 
 /// Returns the name of an enum's variant; empty if it has none.
-pub(crate) fn variant_ident(value: &str) -> String {
+pub fn variant_ident(value: &str) -> String {
     let ident = value.to_upper_camel_case();
     if ident.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("Value{ident}");

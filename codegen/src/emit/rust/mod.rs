@@ -22,7 +22,7 @@ mod ids;
 mod imports;
 mod layout;
 mod modules;
-mod names;
+pub mod names;
 mod permission_table;
 mod permissions;
 mod progenitor;

@@ -1,0 +1,64 @@
+//! The files of the page.
+
+/// A file of the page, below `/__explorer/`.
+pub(crate) struct File {
+    pub(crate) name: &'static str,
+    pub(crate) content_type: &'static str,
+    pub(crate) text: &'static str,
+}
+
+/// The page itself, which is served at `/`.
+pub(crate) const PAGE: File = File {
+    name: "",
+    content_type: "text/html; charset=utf-8",
+    text: include_str!("web/index.html"),
+};
+
+macro_rules! scripts {
+    ($($name:literal),* $(,)?) => {
+        [$(File {
+            name: $name,
+            content_type: "text/javascript; charset=utf-8",
+            text: include_str!(concat!("web/", $name)),
+        }),*]
+    };
+}
+
+const SCRIPTS: [File; 17] = scripts![
+    "admin.mjs",
+    "answer.mjs",
+    "code.mjs",
+    "contract.mjs",
+    "dom.mjs",
+    "faults.mjs",
+    "field_tree.mjs",
+    "fields.mjs",
+    "form.mjs",
+    "http.mjs",
+    "json.mjs",
+    "log.mjs",
+    "main.mjs",
+    "query.mjs",
+    "rust.mjs",
+    "schema.mjs",
+    "tokens.mjs",
+];
+
+const OTHERS: [File; 2] = [
+    File {
+        name: "explorer.css",
+        content_type: "text/css; charset=utf-8",
+        text: include_str!("web/explorer.css"),
+    },
+    File {
+        name: "icon.svg",
+        content_type: "image/svg+xml",
+        text: include_str!("web/icon.svg"),
+    },
+];
+
+/// Returns the file with a name.
+pub(crate) fn find(name: &str) -> Option<&'static File> {
+    let mut files = SCRIPTS.iter().chain(&OTHERS);
+    files.find(|file| file.name == name)
+}
