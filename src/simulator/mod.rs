@@ -281,6 +281,39 @@
 //! at most 32 MiB. With TLS, a handshake that is not complete after 10 seconds is cut off,
 //! and connections beyond the maximum are closed without a response.
 //!
+//! # The explorer
+//!
+//! With the feature `simulator-server`, browsers can get a page at `/` on which a person
+//! tries queries by hand, as on Meta's Graph API Explorer:
+//!
+//! - a request of any version, its parameters and a tree of fields, with the docs of the
+//!   contract,
+//! - the call as a URL, as a command for `curl`, and as a program that uses this crate,
+//! - the answer with links to nodes and pages, its headers, and what to do about an error,
+//! - the log of calls, and faults to switch on and off.
+//!
+//! [`explorer`](SimulatorBuilder::explorer) turns it on; the program has the flag
+//! `--explorer`. Tokens to choose from, the log and the faults come from the admin API, with
+//! its secret if it has one. Without that API, a person types the token. The page loads
+//! nothing from elsewhere, sends tokens in headers only, and keeps them in memory: its URL
+//! states the query, and which token was chosen, but never a token. Clients that do not
+//! accept HTML get Graph's answers at `/`.
+//!
+//! ```
+//! # #[cfg(feature = "simulator-server")]
+//! # #[tokio::main]
+//! # async fn main() -> std::io::Result<()> {
+//! use page_conversations::simulator::{Admin, Simulator};
+//!
+//! let builder = Simulator::builder().admin(Admin::new()).explorer(true);
+//! let simulator = builder.start().await?;
+//! println!("Open {} in a browser", simulator.url());
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "simulator-server"))]
+//! # fn main() {}
+//! ```
+//!
 //! # Faults
 //!
 //! There are three ways to request a [`Fault`]: [`fail_next`](Simulator::fail_next)
