@@ -508,6 +508,9 @@ mod world_error;
 mod world_file;
 
 #[cfg(feature = "simulator-server")]
+#[doc(hidden)]
+pub use self::admin::fault::faults_from_json;
+#[cfg(feature = "simulator-server")]
 pub use self::admin::settings::Admin;
 pub use self::clock::Clock;
 pub use self::faults::fault::Fault;

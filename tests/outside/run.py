@@ -117,7 +117,7 @@ def program():
     # As the tests build it, so that nothing is compiled twice.
     build = ["cargo", "build", "--quiet", "--workspace", "--message-format", "json"]
     build += ["--bin", "page-conversations-simulator"]
-    build += ["--features", "simulator-server,tracing,blocking"]
+    build += ["--features", "simulator-server,sync,tracing,blocking"]
     done = subprocess.run(build, cwd=HERE.parents[1], stdout=subprocess.PIPE, text=True, check=True)
     messages = [json.loads(line) for line in done.stdout.splitlines()]
     built = [message["executable"] for message in messages if message.get("executable")]

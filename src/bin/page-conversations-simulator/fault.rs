@@ -3,9 +3,9 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use page_conversations::simulator::{Fault, Poison};
+use page_conversations::simulator::{Fault, Poison, faults_from_json};
 
-use crate::{connect, duration};
+use crate::duration;
 
 /// A fault without an argument, or what makes one from its argument.
 enum Form {
@@ -67,7 +67,7 @@ impl FromStr for Faults {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text.trim_start().starts_with(['{', '[']) {
-            return connect::faults_from_json(text).map(Self);
+            return faults_from_json(text).map(Self);
         }
         let names = text.split(|one: char| one.is_whitespace() || one == ',');
         let names = names.filter(|name| !name.is_empty());

@@ -1,7 +1,8 @@
 //! Runs a local Graph until it is stopped, for clients in any language.
 
+mod admin;
 mod announcement;
-mod connect;
+mod clock;
 mod duration;
 mod fault;
 mod problem;
@@ -13,13 +14,17 @@ mod tls;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser as _;
-use page_conversations::simulator::{Simulator, SimulatorBuilder, World};
+use page_conversations::simulator::{Simulator, SimulatorBuilder, Traffic, World};
 
 use crate::problem::Problem;
 use crate::secrets::Secrets;
 use crate::settings::Settings;
+
+/// The time that `--traffic` counts changes in.
+const MINUTE: Duration = Duration::from_secs(60);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -73,18 +78,26 @@ fn builder(settings: &Settings, secrets: &Secrets) -> Result<SimulatorBuilder, P
     if let Some(today) = settings.world.today {
         builder = builder.today(today);
     }
+    if let Some(clock) = settings.world.clock {
+        builder = builder.clock(clock);
+    }
+    if let Some(changes) = settings.world.traffic {
+        builder = builder.traffic(Traffic::new(settings.world.traffic_seed, changes, MINUTE));
+    }
     if let Some(calls) = settings.faults.throttle_after {
         builder = builder.throttle_after(calls, settings.faults.throttle_for);
     }
     if let Some(tls) = tls::of(&settings.tls)? {
         builder = builder.tls(tls);
     }
-    connect::builder(builder, settings, secrets)
+    admin::of(builder, settings, secrets)
 }
 
 fn world(settings: &Settings) -> Result<World, Problem> {
     match &settings.world.world {
-        Some(path) => connect::world_file(path),
+        Some(path) => {
+            World::from_yaml_file(path).map_err(|error| Problem::World(error.to_string()))
+        }
         None => {
             Ok(World::seeded(settings.world.seed).page_threads(settings.world.threads_per_page))
         }

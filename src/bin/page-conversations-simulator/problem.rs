@@ -10,6 +10,8 @@ use std::process::ExitCode;
 pub enum Problem {
     /// The settings are wrong.
     Settings(String, Option<&'static str>),
+    /// The file of the world is wrong: the errors, as a compiler shows them.
+    World(String),
     /// The system refuses something.
     Start(String, Option<&'static str>),
 }
@@ -49,12 +51,17 @@ impl Problem {
     /// Prints it, and returns the exit code: 2 for wrong settings, as for wrong flags, and
     /// 1 for the rest.
     pub fn report(&self) -> ExitCode {
-        let (Self::Settings(what, help) | Self::Start(what, help)) = self;
-        let help = help.map_or_else(String::new, |help| format!("\nhelp: {help}"));
+        let text = match self {
+            Self::World(errors) => errors.clone(),
+            Self::Settings(what, None) | Self::Start(what, None) => format!("error: {what}"),
+            Self::Settings(what, Some(help)) | Self::Start(what, Some(help)) => {
+                format!("error: {what}\nhelp: {help}")
+            }
+        };
         // There is nobody to tell if this fails.
-        let _ = writeln!(std::io::stderr(), "error: {what}{help}");
+        let _ = writeln!(std::io::stderr(), "{text}");
         match self {
-            Self::Settings(..) => ExitCode::from(2),
+            Self::Settings(..) | Self::World(_) => ExitCode::from(2),
             Self::Start(..) => ExitCode::FAILURE,
         }
     }

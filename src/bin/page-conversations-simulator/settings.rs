@@ -7,9 +7,10 @@ use std::time::Duration;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser};
 use page_conversations::Date;
+use page_conversations::simulator::Clock;
 
-use crate::duration;
 use crate::fault::Faults;
+use crate::{clock, duration};
 
 /// Runs a local Graph until it is stopped
 #[derive(Debug, Parser)]
@@ -149,12 +150,26 @@ pub struct WorldSettings {
     /// Current date, for versions that expire; the machine's if it is not set
     #[arg(long, env = "GRAPH_SIMULATOR_TODAY", value_name = "YYYY-MM-DD")]
     pub today: Option<Date>,
-    /// Clock of the world: `machine`, or the time at which it stands until it is advanced
-    #[arg(long, env = "GRAPH_SIMULATOR_CLOCK", value_name = "CLOCK")]
-    pub clock: Option<String>,
-    /// New messages per minute, at random
-    #[arg(long, env = "GRAPH_SIMULATOR_TRAFFIC", value_parser = number, value_name = "N")]
-    pub traffic: Option<f64>,
+    /// Time at the start, or `fixed:TIME`, `stepped:TIME/1s` for each call, or `machine`
+    #[arg(
+        long,
+        env = "GRAPH_SIMULATOR_CLOCK",
+        conflicts_with = "today",
+        value_parser = clock::parse,
+        value_name = "CLOCK"
+    )]
+    pub clock: Option<Clock>,
+    /// Changes per minute, at random: new messages for the most part
+    #[arg(long, env = "GRAPH_SIMULATOR_TRAFFIC", value_name = "N")]
+    pub traffic: Option<u32>,
+    /// Seed of these changes
+    #[arg(
+        long,
+        env = "GRAPH_SIMULATOR_TRAFFIC_SEED",
+        default_value_t = 1,
+        value_name = "N"
+    )]
+    pub traffic_seed: u64,
 }
 
 #[derive(Args, Debug)]
@@ -233,13 +248,7 @@ pub struct AdminSettings {
 
 /// Reads a number from 0 to 1.
 fn share(text: &str) -> Result<f64, String> {
-    let share = number(text).ok().filter(|share| *share <= 1.0);
+    let share = text.parse::<f64>().ok();
+    let share = share.filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "expected a number from 0 to 1".to_owned())
-}
-
-/// Reads a number that is not negative.
-fn number(text: &str) -> Result<f64, String> {
-    let number = text.parse::<f64>().ok();
-    let number = number.filter(|number| number.is_finite() && *number >= 0.0);
-    number.ok_or_else(|| "expected a number that is not negative".to_owned())
 }

@@ -1,11 +1,11 @@
 //! The JSON form of faults.
 
-use page_conversations_codegen::contract::document::Tagged;
+use page_conversations_codegen::contract::document::{self, Tagged};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::values::{HttpStatus, Seconds};
+use super::values::{HttpStatus, Seconds, Several};
 use crate::simulator::error_response::ErrorResponse;
 use crate::simulator::faults::fault::Fault;
 use crate::simulator::faults::poison::{NodeKind, Poison};
@@ -214,6 +214,15 @@ fn of_poison(poison: &Poison) -> FaultForm {
         message: Some(error.message.clone()),
         readable_by_id: poison.readable_by_id,
     }
+}
+
+/// Reads a fault or a list of faults in their JSON form, for the program. An error has what
+/// is wrong, as a compiler shows it.
+pub fn faults_from_json(text: &str) -> Result<Vec<Fault>, String> {
+    let document = document::read_text::<Several<FaultJson>>("faults", text);
+    let forms = document.into_value("the faults", "none of them is set");
+    let forms = forms.map_err(|report| report.render(false))?;
+    Ok(forms.0.into_iter().map(fault).collect())
 }
 
 /// Returns the fault of a JSON form.

@@ -8,7 +8,7 @@ mod change;
 mod changes;
 mod clock;
 mod error;
-mod fault;
+pub(crate) mod fault;
 mod faults;
 mod guard;
 mod openapi;

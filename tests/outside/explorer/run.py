@@ -54,7 +54,7 @@ def program():
     # As `.ci/run` has built it.
     build = ["cargo", "build", "--quiet", "--workspace", "--message-format", "json"]
     build += ["--bin", "page-conversations-simulator"]
-    build += ["--features", "simulator-server,tracing,blocking"]
+    build += ["--features", "simulator-server,sync,tracing,blocking"]
     done = subprocess.run(build, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     messages = [json.loads(line) for line in done.stdout.splitlines()]
     built = [message["executable"] for message in messages if message.get("executable")]
