@@ -13,7 +13,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use futures_util::TryStreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
-use page_conversations::simulator::{Fault, Poison, Simulator, World};
+use page_conversations::simulator::{Clock, Fault, Poison, Simulator, World};
 use page_conversations::v26_0::{
     AttachmentFields, CallToActionFields, GenericTemplateFields, ListConversations,
     ListMessagesExpansion, PageId, Participant, Platform, ThreadId, UnifiedMessage,
@@ -30,7 +30,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Ok(());
     }
     let world = World::seeded(1).page_threads(7);
-    let simulator = Simulator::builder().world(world).start().await?;
+    let simulator = Simulator::builder()
+        .world(world)
+        // Each call takes a minute of its time, so that it prints the same in each run.
+        .clock(Clock::Stepped {
+            start: "2026-07-29T09:59:00Z".parse()?,
+            step: Duration::from_secs(60),
+        })
+        .start()
+        .await?;
     let page_id = PageId::from(simulator.page_ids()[0].as_str());
     let graph = simulator.graph()?;
     make_trouble(&simulator, &graph, &page_id).await?;
