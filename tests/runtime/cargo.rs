@@ -33,6 +33,7 @@ fn artifacts(command: &str, target: &[&str]) -> Vec<Value> {
     let features = [
         ("simulator", cfg!(feature = "simulator")),
         ("simulator-server", cfg!(feature = "simulator-server")),
+        ("sync", cfg!(feature = "sync")),
         ("tracing", cfg!(feature = "tracing")),
         ("blocking", cfg!(feature = "blocking")),
     ];
