@@ -284,6 +284,7 @@ pub(super) fn fault(form: FaultJson) -> Fault {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use std::collections::BTreeSet;
     use std::time::Duration;

@@ -40,6 +40,7 @@ pub(crate) fn charge(budget: &Arc<Semaphore>, json: String) -> Option<Bytes> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
