@@ -115,13 +115,14 @@ LANGUAGES = {
 def program():
     """The path of the program."""
     # As the tests build it, so that nothing is compiled twice.
-    build = ["cargo", "build", "--quiet", "--workspace", "--message-format", "json"]
-    build += ["--bin", "page-conversations-simulator"]
-    build += ["--features", "simulator-server,sync,tracing,blocking"]
+    build = ["cargo", "test", "--quiet", "--workspace", "--no-run", "--message-format", "json"]
+    build += ["--features", "simulator-server,sync,tracing,blocking", "--test", "runtime"]
     done = subprocess.run(build, cwd=HERE.parents[1], stdout=subprocess.PIPE, text=True, check=True)
-    messages = [json.loads(line) for line in done.stdout.splitlines()]
-    built = [message["executable"] for message in messages if message.get("executable")]
-    return next(path for path in built if "page-conversations-simulator" in path)
+    for message in map(json.loads, done.stdout.splitlines()):
+        target = message.get("target", {})
+        if target.get("kind") == ["bin"] and target["name"] == "page-conversations-simulator":
+            return message["executable"]
+    raise AssertionError("Cargo builds no program")
 
 
 @contextlib.contextmanager
@@ -191,7 +192,7 @@ def main():
         folder = lambda: stack.enter_context(tempfile.TemporaryDirectory())
         path, certificate = program(), str(Path(folder(), "certificate.pem"))
         graphs = {
-            "http": stack.enter_context(simulator(path)),
+            "http": stack.enter_context(simulator(path, "--admin")),
             "https": stack.enter_context(simulator(path, "--tls", "--write-certificate", certificate)),
         }
         rows, skipped, fine, interpreter = [], {}, True, None

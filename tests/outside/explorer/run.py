@@ -51,14 +51,15 @@ def install(folder):
 
 def program():
     """The path of the program."""
-    # As `.ci/run` has built it.
-    build = ["cargo", "build", "--quiet", "--workspace", "--message-format", "json"]
-    build += ["--bin", "page-conversations-simulator"]
-    build += ["--features", "simulator-server,sync,tracing,blocking"]
+    # As the tests build it, so that nothing is compiled twice.
+    build = ["cargo", "test", "--quiet", "--workspace", "--no-run", "--message-format", "json"]
+    build += ["--features", "simulator-server,sync,tracing,blocking", "--test", "runtime"]
     done = subprocess.run(build, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    messages = [json.loads(line) for line in done.stdout.splitlines()]
-    built = [message["executable"] for message in messages if message.get("executable")]
-    return next(path for path in built if "page-conversations-simulator" in path)
+    for message in map(json.loads, done.stdout.splitlines()):
+        target = message.get("target", {})
+        if target.get("kind") == ["bin"] and target["name"] == "page-conversations-simulator":
+            return message["executable"]
+    raise AssertionError("Cargo builds no program")
 
 
 @contextlib.contextmanager
