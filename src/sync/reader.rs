@@ -17,7 +17,7 @@ const MESSAGE: &str = "id,created_time,from,to,message,sticker,tags,is_unsupport
     story,reactions,attachments,shares{link,name,description,template}";
 
 /// Fields of a conversation. Without `snippet`: a text that stays when its message is deleted.
-const THREAD: &str = "id,updated_time,link,message_count,unread_count,can_reply,participants";
+const THREAD: &str = "id,updated_time,message_count,unread_count,can_reply,participants";
 
 /// Messages of a conversation that are read within its node when it changes, the newest: as many
 /// as Instagram lets read.

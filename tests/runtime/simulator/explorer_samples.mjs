@@ -70,7 +70,10 @@ for (const operation of contract.operations) {
     for (const param of operation.params.filter(({ type }) => type === "string")) {
       query.params[param.name] = `it's "\\n{}" $HOME é \u{202e}`;
     }
-    query.fields = `custom,labels.limit(5).order(up){id,of.limit(1){name}},${nested.name}.limit(4),${operation.node.fields[1].name}.as(other)`;
+    const fields = ["custom", "labels.limit(5).order(up){id,of.limit(1){name}}"];
+    if (nested) fields.push(`${nested.name}.limit(4)`);
+    fields.push(`${operation.node.fields.at(1 % operation.node.fields.length).name}.as(other)`);
+    query.fields = fields.join(",");
   });
   // Values of enums and parameters that the contract lacks, and a value of a wrong type.
   add(operation, (query) => {
