@@ -1,7 +1,9 @@
 //! Runs that were stopped, and cursors that are refused.
 
+use page_conversations::GraphVersion;
 use page_conversations::simulator::Fault;
 use page_conversations::sync::SyncError;
+use page_conversations::versions::Newest;
 
 use super::mirror::{assert_same, number, on_graph, stored};
 use super::{Depth, Setup, execute};
@@ -182,6 +184,7 @@ async fn graph_of_one_second(server: &wiremock::MockServer, messages: usize) {
     use wiremock::matchers::{method, path, query_param};
     use wiremock::{Mock, ResponseTemplate};
 
+    let newest_version = Newest::VERSION;
     let time = "2026-07-29T10:00:00+0000";
     let messages = (0..messages).rev();
     let messages: Vec<_> = messages
@@ -191,13 +194,13 @@ async fn graph_of_one_second(server: &wiremock::MockServer, messages: usize) {
     let older = json!({"id": "t_0", "updated_time": "2026-07-29T09:59:59+0000"});
     server.reset().await;
     Mock::given(method("GET"))
-        .and(path("/v26.0/1/conversations"))
+        .and(path(format!("/{newest_version}/1/conversations")))
         .respond_with(ResponseTemplate::new(200).set_body_json(json!({"data": [newest, older]})))
         .mount(server)
         .await;
     // The older one is settled, and is not asked for.
     Mock::given(method("GET"))
-        .and(path("/v26.0/"))
+        .and(path(format!("/{newest_version}/")))
         .and(query_param("ids", "t_1"))
         .respond_with(ResponseTemplate::new(200).set_body_json(json!({"t_1": newest})))
         .mount(server)
