@@ -400,7 +400,7 @@
 //! | `POST /__admin/changes` | applies changes; none, if one is refused |
 //! | `POST /__admin/pages/{id}/threads` | adds a conversation, in the form that Graph returns |
 //! | `POST /__admin/threads/{id}/messages` | adds a message, in the form that Graph returns |
-//! | `POST /__admin/reset` | restores the start, and clears faults and calls |
+//! | `POST /__admin/reset` | restores the start: world, time, tokens, faults and quota; clears the calls |
 //! | `GET /__admin/openapi.json` | returns the OpenAPI document of the API |
 //! | `GET /__admin/world.schema.json` | returns the JSON Schema of a world in YAML |
 //!

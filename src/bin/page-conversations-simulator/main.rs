@@ -41,7 +41,6 @@ async fn run(settings: &Settings) -> Result<(), Problem> {
     let stopped = signals::stopped().map_err(|error| Problem::cannot_start(&error))?;
     let simulator = builder.start().await;
     let simulator = simulator.map_err(|error| Problem::cannot_start(&error))?;
-    set_tokens_and_faults(&simulator, settings, &secrets);
     if let Some(path) = &settings.tls.write_certificate {
         write(path, simulator.certificate().unwrap_or_default())?;
     }
@@ -90,6 +89,7 @@ fn builder(settings: &Settings, secrets: &Secrets) -> Result<SimulatorBuilder, P
     if let Some(tls) = tls::of(&settings.tls)? {
         builder = builder.tls(tls);
     }
+    let builder = with_tokens_and_faults(builder, settings, secrets);
     admin::of(builder, settings, secrets)
 }
 
@@ -104,21 +104,22 @@ fn world(settings: &Settings) -> Result<World, Problem> {
     }
 }
 
-fn set_tokens_and_faults(simulator: &Simulator, settings: &Settings, secrets: &Secrets) {
-    for token in &secrets.tokens {
-        simulator.add_token(token);
-    }
-    for token in &secrets.expired_tokens {
-        simulator.expire_token(token);
-    }
+fn with_tokens_and_faults(
+    mut builder: SimulatorBuilder,
+    settings: &Settings,
+    secrets: &Secrets,
+) -> SimulatorBuilder {
+    builder = secrets.tokens.iter().fold(builder, SimulatorBuilder::token);
+    let expired = secrets.expired_tokens.iter();
+    builder = expired.fold(builder, SimulatorBuilder::expired_token);
     let faults = &settings.faults;
-    for fault in faults.fault.iter().flat_map(|faults| &faults.0) {
-        simulator.fail_always(fault.clone());
-    }
+    let always = faults.fault.iter().flat_map(|faults| &faults.0).cloned();
+    builder = always.fold(builder, SimulatorBuilder::fail_always);
     let random = faults.random_fault.iter().flat_map(|faults| &faults.0);
     let random: Vec<_> = random.cloned().collect();
-    if !random.is_empty() {
-        simulator.fail_at_rate(faults.random_fault_seed, faults.random_fault_rate, random);
+    match random.is_empty() {
+        true => builder,
+        false => builder.fail_at_rate(faults.random_fault_seed, faults.random_fault_rate, random),
     }
 }
 

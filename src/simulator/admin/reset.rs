@@ -3,15 +3,16 @@
 use super::error::AdminError;
 use super::route::Request;
 use super::status::{self, Status};
-use crate::simulator::faults::schedule::Schedule;
 use crate::simulator::server::state::lock;
 
-/// Restores the world, the tokens and the quota, and clears faults and calls.
+/// Restores the world, the tokens, the faults and the quota of the start, and clears the
+/// calls.
 pub(super) fn reset(request: &Request<'_>) -> Result<Status, AdminError> {
     let state = request.state;
-    *lock(&state.living) = request.admin.start.again();
-    *lock(&state.faults) = Schedule::default();
-    lock(&state.access.tokens).clear();
+    let start = &request.admin.start;
+    *lock(&state.living) = start.again();
+    *lock(&state.faults) = start.faults.clone();
+    lock(&state.access.tokens).clone_from(&start.tokens);
     lock(&state.quota).reset();
     lock(&state.calls).clear();
     status::read(request)

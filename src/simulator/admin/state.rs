@@ -1,15 +1,18 @@
 //! What the admin API knows besides the state of the simulator.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::settings::Admin;
 use crate::simulator::clock::{Clock, RunningClock};
+use crate::simulator::faults::schedule::Schedule;
 use crate::simulator::model::change::Change;
 use crate::simulator::model::living_world::LivingWorld;
 use crate::simulator::model::timeline::Timeline;
 use crate::simulator::model::traffic::Traffic;
 use crate::simulator::model::world::World;
+use crate::simulator::server::access::Validity;
 
 /// The settings of the API, and what a reset restores.
 pub(crate) struct AdminState {
@@ -25,6 +28,8 @@ pub(crate) struct Start {
     pub(crate) clock: Clock,
     pub(crate) script: Vec<(Duration, Change)>,
     pub(crate) traffic: Option<Traffic>,
+    pub(crate) tokens: HashMap<String, Validity>,
+    pub(crate) faults: Schedule,
 }
 
 impl AdminState {

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use super::fault::Fault;
 
-/// The faults of the calls to come.
-#[derive(Debug, Default)]
+/// The faults of the calls to come. A clone draws the same faults as the original.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Schedule {
     /// A fault, or none, for each of the next calls.
     pub(crate) script: VecDeque<Option<Fault>>,
@@ -16,7 +16,7 @@ pub(crate) struct Schedule {
 }
 
 /// Faults that are drawn at random.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Chance {
     random: fastrand::Rng,
     pub(crate) seed: u64,

@@ -1,12 +1,13 @@
 //! Settings of a simulator.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io::{Error, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::access::Access;
+use super::access::{Access, Validity};
 use super::quota::{self, Quota};
 use super::simulator::Simulator;
 use super::state::State;
@@ -20,11 +21,14 @@ use crate::simulator::admin::settings::Admin;
 use crate::simulator::admin::state::{AdminState, Start};
 use crate::simulator::clock::{Clock, RunningClock};
 use crate::simulator::contract;
+use crate::simulator::faults::fault::Fault;
+use crate::simulator::faults::schedule::{Chance, Schedule};
 use crate::simulator::model::change::Change;
 use crate::simulator::model::living_world::LivingWorld;
 use crate::simulator::model::timeline::Timeline;
 use crate::simulator::model::traffic::Traffic;
 use crate::simulator::model::world::World;
+use crate::types::timestamp::Timestamp;
 use crate::version::Date;
 
 /// Settings of a [`Simulator`].
@@ -38,6 +42,8 @@ pub struct SimulatorBuilder {
     access_token: String,
     app_secret: Option<String>,
     requires_proof: bool,
+    tokens: HashMap<String, Validity>,
+    faults: Schedule,
     clock: Clock,
     script: Vec<(Duration, Change)>,
     traffic: Option<Traffic>,
@@ -72,6 +78,8 @@ impl SimulatorBuilder {
             access_token: "EAAB-simulated-token".to_owned(),
             app_secret: None,
             requires_proof: false,
+            tokens: HashMap::new(),
+            faults: Schedule::default(),
             clock: Clock::default(),
             script: Vec::new(),
             traffic: None,
@@ -160,6 +168,41 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Accepts another access token from the start, as
+    /// [`add_token`](Simulator::add_token) does later.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.tokens.insert(token.into(), Validity::Always);
+        self
+    }
+
+    /// Adds an access token that has expired at the start, as
+    /// [`expire_token`](Simulator::expire_token) does later.
+    pub fn expired_token(mut self, token: impl Into<String>) -> Self {
+        let validity = Validity::Until(Timestamp::from_unix_seconds(0));
+        self.tokens.insert(token.into(), validity);
+        self
+    }
+
+    /// Adds a permanent fault from the start, as [`fail_always`](Simulator::fail_always)
+    /// does later.
+    pub fn fail_always(mut self, fault: impl Into<Fault>) -> Self {
+        self.faults.always.push(fault.into());
+        self
+    }
+
+    /// Draws faults from the start, as [`fail_at_rate`](Simulator::fail_at_rate) does
+    /// later.
+    pub fn fail_at_rate(
+        mut self,
+        seed: u64,
+        rate: f64,
+        faults: impl IntoIterator<Item = Fault>,
+    ) -> Self {
+        let faults = faults.into_iter().collect();
+        self.faults.chance = Some(Chance::new(seed, rate, faults));
+        self
+    }
+
     /// Sets the time that each call takes at least. The default is zero.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency;
@@ -222,6 +265,8 @@ impl SimulatorBuilder {
             clock: self.clock,
             script: self.script.clone(),
             traffic: self.traffic.clone(),
+            tokens: self.tokens.clone(),
+            faults: self.faults.clone(),
         };
         let clock = RunningClock::start(self.clock);
         let timeline = Timeline::new(self.script, self.traffic);
@@ -252,7 +297,7 @@ impl SimulatorBuilder {
             admin,
             access: Access {
                 access_token: self.access_token,
-                tokens: Mutex::default(),
+                tokens: Mutex::new(self.tokens),
                 app_secret: self.app_secret,
                 requires_proof: self.requires_proof,
             },
@@ -265,7 +310,7 @@ impl SimulatorBuilder {
             response_budget: response_body::budget(),
             url,
             quota: Mutex::new(self.quota),
-            faults: Mutex::default(),
+            faults: Mutex::new(self.faults),
             calls: Mutex::default(),
         });
         let server = tokio::spawn(connections::serve(

@@ -194,8 +194,13 @@ async fn the_clock_advances_and_a_reset_restores_the_start() {
         .clock(Clock::Fixed(start))
         .script([(Duration::from_secs(60), Change::thread(page, "Scripted"))])
         .throttle_after(20, Duration::from_secs(3600))
+        .token("of the start")
+        .expired_token("expired")
+        .fail_always(Fault::Delay(Duration::from_millis(1)))
+        .fail_at_rate(1, 0.0, [Fault::EmptyPage])
         .admin(Admin::new());
     let simulator = builder.start().await.unwrap();
+    let faults = ok(&simulator, "GET", "faults", &Value::Null).await;
     let first = ok(&simulator, "GET", "status", &Value::Null).await;
     assert_eq!(
         (&first["now"], &first["clock"]),
@@ -216,12 +221,24 @@ async fn the_clock_advances_and_a_reset_restores_the_start() {
     let status = ok(&simulator, "GET", "status", &Value::Null).await;
     assert_eq!(status["now"], "2026-09-01T00:01:00Z");
 
+    simulator.stop_failing();
     simulator.fail_always(Fault::Throttle(Duration::from_secs(60)));
     simulator.expire_token_at(simulator.user_token(), start);
+    simulator.expire_token_at("of the start", start);
+    simulator.add_token("expired");
+    simulator.add_token("of later");
     call(&simulator, "/me").await;
     let status = ok(&simulator, "POST", "reset", &Value::Null).await;
     assert_eq!(status, first);
     assert!(simulator.calls().is_empty());
+    assert_eq!(ok(&simulator, "GET", "faults", &Value::Null).await, faults);
+    for (token, status) in [("of the start", 200), ("expired", 400), ("of later", 400)] {
+        assert_eq!(
+            call_with(&simulator, token, "/me").await.status,
+            status,
+            "{token}"
+        );
+    }
     assert_eq!(conversations(&simulator, "").await, before);
     assert_eq!(
         call_with(&simulator, simulator.user_token(), "/me")
