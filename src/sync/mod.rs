@@ -41,8 +41,8 @@
 //!    and gives the lease back.
 //!
 //! The first run has no watermark. It reads messages together with the list, 50 conversations a
-//! page with up to 50 messages each, and stores the cursor of each page, so that it does not list those again if it is
-//! stopped.
+//! page with up to 50 messages each. It stores the cursor of each page, so that it does not list
+//! those again if it is stopped.
 //!
 //! # Why nothing is lost
 //!

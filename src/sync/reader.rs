@@ -29,8 +29,8 @@ const THREADS_WITH_MESSAGES: u64 = 50;
 /// Messages of each conversation of such a page, so that the page is a few megabytes.
 const MESSAGES_IN_LIST: u64 = 50;
 
-/// Conversations of a page of which only the time is read, and messages of a page. No maximum is documented; public programs use this one. If Graph asks for less
-/// data, pages become smaller.
+/// Conversations of a page of which only the time is read, and messages of a page. No maximum is
+/// documented; public programs use this one. If Graph asks for less data, pages become smaller.
 const PAGE: u64 = 100;
 
 /// Ids of a call, of which Graph accepts no more.
