@@ -52,7 +52,7 @@ def real_ids(graph):
     return threads, messages, graph["page_ids"]
 
 
-def test(name, path, address, headers, examples, share, hook={}):
+def test(name, path, address, headers, examples, share, hook=None):
     """Tests one document; `True` where nothing is found, and more than a share of the calls
     succeed: refusals alone would show nothing."""
     settings = {"PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -65,7 +65,7 @@ def test(name, path, address, headers, examples, share, hook={}):
                 *["--seed", str(SEED), "--continue-on-failure", "--no-color"],
                 *["--report", "har", "--report-har-path", report],
             ],
-            env=os.environ | settings | hook, cwd=folder, capture_output=True, text=True,
+            env=os.environ | settings | (hook or {}), cwd=folder, capture_output=True, text=True,
         )
         calls = json.loads(report.read_text())["log"]["entries"] if report.exists() else []
     statuses = Counter(str(call["response"]["status"]) for call in calls)

@@ -270,6 +270,11 @@ fn wrong_settings_are_explained() {
         (&["--fault", "poison-thread:"], &["poison-thread:ID"]),
         (&["--random-fault-rate", "2"], &["from 0 to 1"]),
         (&["--random-fault-rate", "NaN"], &["from 0 to 1"]),
+        // Each would have no effect.
+        (&["--random-fault-rate", "0.5"], &["--random-fault <FAULT>"]),
+        (&["--random-fault-seed", "2"], &["--random-fault <FAULT>"]),
+        (&["--throttle-for", "1h"], &["--throttle-after <N>"]),
+        (&["--traffic-seed", "2"], &["--traffic <N>"]),
         (&["--write-certificate", "a.pem"], &["--tls"]),
         (&["--tls-certificate", "a.pem"], &["--tls-key"]),
         (

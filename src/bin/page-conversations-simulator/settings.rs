@@ -166,6 +166,7 @@ pub struct WorldSettings {
     #[arg(
         long,
         env = "GRAPH_SIMULATOR_TRAFFIC_SEED",
+        requires = "traffic",
         default_value_t = 1,
         value_name = "N"
     )]
@@ -208,6 +209,7 @@ pub struct FaultSettings {
     #[arg(
         long,
         env = "GRAPH_SIMULATOR_RANDOM_FAULT_RATE",
+        requires = "random_fault",
         default_value = "0.1",
         value_parser = share,
         value_name = "SHARE"
@@ -217,6 +219,7 @@ pub struct FaultSettings {
     #[arg(
         long,
         env = "GRAPH_SIMULATOR_RANDOM_FAULT_SEED",
+        requires = "random_fault",
         default_value_t = 1,
         value_name = "N"
     )]
@@ -228,6 +231,7 @@ pub struct FaultSettings {
     #[arg(
         long,
         env = "GRAPH_SIMULATOR_THROTTLE_FOR",
+        requires = "throttle_after",
         default_value = "1m",
         value_parser = duration::parse,
         value_name = "TIME"
