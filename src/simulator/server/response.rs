@@ -59,20 +59,32 @@ fn with_body(
 
 /// Creates a response whose connection closes in the middle of the body.
 fn disconnecting(headers: HeaderMap, status: StatusCode, json: Bytes) -> Response {
-    let half = json.slice(..json.len() / 2);
-    let parts = [Ok(half), Err(std::io::Error::other("disconnected"))];
-    uncompressed(headers, status, Body::from_stream(stream::iter(parts)))
+    let half = json.slice(..json.len().div_ceil(2));
+    let error = std::io::Error::other("disconnected");
+    uncompressed(headers, status, sent(half, Some(error)))
 }
 
 /// Creates a response that states one byte more than it has.
 fn wrong_length(headers: HeaderMap, status: StatusCode, json: Bytes) -> Response {
     let length = json.len() + 1;
     // The server does not check the header against the length of a stream.
-    let parts = [Ok::<_, std::io::Error>(json)];
-    let mut response = uncompressed(headers, status, Body::from_stream(stream::iter(parts)));
+    let mut response = uncompressed(headers, status, sent(json, None));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     response
+}
+
+/// Returns a body that ends, with an error or without, after the server has sent it.
+///
+/// The server drops what it has not sent of a body that fails or is too short. It sends
+/// what it has when the next part of a body is not there yet.
+fn sent(bytes: Bytes, end: Option<std::io::Error>) -> Body {
+    let end = stream::once(async {
+        tokio::task::yield_now().await;
+        end
+    });
+    let end = end.filter_map(|end| std::future::ready(end.map(Err)));
+    Body::from_stream(stream::iter([Ok(bytes)]).chain(end))
 }
 
 /// Creates a response that is sent byte by byte.

@@ -9,6 +9,10 @@ use page_conversations::v26_0::{
 };
 use page_conversations::{Advice, Error, Graph, GraphBuilder, Pacing, Retry};
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::plain::call;
 
 async fn start() -> (Simulator, ListConversations) {
     let simulator = Simulator::start().await.unwrap();
@@ -100,6 +104,55 @@ async fn each_fault_is_reported_as_its_kind_of_error() {
         let page = graph.page(&list.clone().limit(3)).await.unwrap();
         assert_eq!(page.items.len(), 3);
         assert!(start.elapsed() >= Duration::from_millis(200), "{fault:?}");
+    }
+}
+
+/// Sends a request, and returns the head and the body of what comes until the connection
+/// ends.
+async fn all_that_comes(simulator: &Simulator, path: &str) -> (String, String) {
+    let address = simulator.url().replace("http://", "");
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    let token = simulator.access_token();
+    let request =
+        format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await.unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_default();
+    (head.to_owned(), body.to_owned())
+}
+
+#[tokio::test]
+async fn a_broken_body_is_sent_in_part_however_small_it_is() {
+    for compresses in [false, true] {
+        let simulator = Simulator::builder().compress(compresses).start();
+        let simulator = simulator.await.unwrap();
+        // An id alone, an error, and a page.
+        for path in ["/app?fields=id", "/nothing", "/me/conversations"] {
+            let whole = call(&simulator, path).await.text;
+            // Ids of responses differ.
+            let whole = whole.split("ASimulatedTrace").next().unwrap();
+
+            simulator.fail_next(Fault::Disconnect);
+            let (head, body) = all_that_comes(&simulator, path).await;
+            assert!(
+                head.contains("transfer-encoding: chunked"),
+                "{path}: {head}"
+            );
+            let (_, chunk) = body.split_once("\r\n").unwrap();
+            let part = chunk.trim_end();
+            assert!(
+                !part.is_empty() && whole.starts_with(part),
+                "{path}: {body}"
+            );
+            assert!(!body.ends_with("0\r\n\r\n"), "{path}: {body}");
+
+            simulator.fail_next(Fault::WrongContentLength);
+            let (head, body) = all_that_comes(&simulator, path).await;
+            assert!(body.starts_with(whole), "{path}: {body}");
+            let length = format!("content-length: {}\r\n", body.len() + 1);
+            assert!(format!("{head}\r\n").contains(&length), "{path}: {head}");
+        }
     }
 }
 
