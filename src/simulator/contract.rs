@@ -8,6 +8,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
+use super::model_field::ModelField;
 use super::own_types::{ACCOUNT, OWN_EDGES, OWN_TYPES, PAGE};
 use crate::version::Date;
 
@@ -137,6 +138,9 @@ pub(crate) struct Field {
     /// The name in JSON, with quotes and colon.
     #[serde(skip)]
     pub(crate) key: String,
+    /// Which field of the model it is, if the model has values for it.
+    #[serde(skip)]
+    pub(crate) of_model: Option<ModelField>,
     /// Whether it is an edge with pages of its own without an operation.
     #[serde(skip)]
     is_own_edge: bool,
@@ -149,6 +153,7 @@ impl Field {
             ty: ty.to_owned(),
             params_of: None,
             key: String::new(),
+            of_model: None,
             is_own_edge: false,
         }
     }
@@ -265,6 +270,7 @@ impl VersionContract {
         }
         for field in self.types.values_mut().flat_map(|ty| &mut ty.fields) {
             field.key = format!("\"{}\":", field.name);
+            field.of_model = ModelField::new(&field.name);
         }
         let granted = |scope: &str| json!({ "permission": scope, "status": "granted" });
         self.granted = self.scopes("facebook").into_iter().map(granted).collect();

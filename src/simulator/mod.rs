@@ -147,6 +147,7 @@ mod error_response;
 mod explorer;
 mod faults;
 mod model;
+mod model_field;
 mod own_types;
 mod render;
 mod server;
@@ -178,3 +179,5 @@ pub use self::server::simulator::Simulator;
 pub use self::server::tls::Tls;
 #[cfg(feature = "simulator-server")]
 pub use self::world_error::WorldError;
+#[cfg(feature = "simulator-server")]
+pub use self::world_file::WorldFile;

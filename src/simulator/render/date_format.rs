@@ -52,7 +52,7 @@ impl FormattedTime<'_> {
             (DateFormat::UnixTime, _) => json.literal(seconds),
             (_, None) => json.literal("null"),
             (DateFormat::Graph, Some(time)) => match graph_form(time.naive_utc()) {
-                Some(text) => json.string(str::from_utf8(&text).unwrap_or_default()),
+                Some(text) => json.plain(str::from_utf8(&text).unwrap_or_default()),
                 None => json.string(&format!("{:?}+0000", time.naive_utc())),
             },
             (DateFormat::Text(items), Some(time)) => {
@@ -69,19 +69,17 @@ fn graph_form(time: NaiveDateTime) -> Option<[u8; 24]> {
         .ok()
         .filter(|year| *year <= 9999)?;
     let mut text = *b"0000-00-00T00:00:00+0000";
-    for (places, mut number) in [
-        (0..4, year),
-        (5..7, time.month()),
-        (8..10, time.day()),
-        (11..13, time.hour()),
-        (14..16, time.minute()),
-        (17..19, time.second()),
-    ] {
-        for digit in text[places].iter_mut().rev() {
-            *digit += (number % 10) as u8;
-            number /= 10;
-        }
-    }
+    let mut write = |place: usize, number: u32| {
+        text[place] += (number / 10) as u8;
+        text[place + 1] += (number % 10) as u8;
+    };
+    write(0, year / 100);
+    write(2, year % 100);
+    write(5, time.month());
+    write(8, time.day());
+    write(11, time.hour());
+    write(14, time.minute());
+    write(17, time.second());
     Some(text)
 }
 

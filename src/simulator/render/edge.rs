@@ -60,12 +60,13 @@ impl<'a> Nodes<'a> {
     /// Returns the nodes of an edge; `None` if the node has no such edge.
     fn new(
         node: &'a Node<'a>,
-        (name, ty): (&str, &'a str),
+        field: &'static Field,
         arguments: &Arguments,
         context: &'a Context<'_>,
     ) -> Result<Option<Self>, ErrorResponse> {
         let world = context.world;
-        let ty = contract::element(ty);
+        let name = field.name.as_str();
+        let ty = contract::element(&field.ty);
         if let Some(values) = node.extra_list(name) {
             return Ok(Some(Self::Json { values, ty }));
         }
@@ -95,7 +96,7 @@ impl<'a> Nodes<'a> {
                 let values = &context.contract.granted;
                 Some(Self::Json { values, ty })
             }
-            _ => match node.value(name, world) {
+            _ => match field.of_model.and_then(|field| node.value(field, world)) {
                 Some(FieldValue::People(people)) => Some(Self::People(people)),
                 _ => None,
             },
@@ -201,15 +202,15 @@ impl<'a> EdgePage<'a> {
     /// node has no such edge.
     pub(crate) fn new(
         node: &'a Node<'a>,
-        edge: (&str, &'a str),
+        field: &'static Field,
         (query, plan): (&'a EdgeQuery, &'a FieldPlan),
         url: String,
         context: &'a Context<'_>,
     ) -> Result<Option<Self>, ErrorResponse> {
-        let Some(nodes) = Nodes::new(node, edge, &query.arguments, context)? else {
+        let Some(nodes) = Nodes::new(node, field, &query.arguments, context)? else {
             return Ok(None);
         };
-        let list = list_number(node, contract::element(edge.1), &query.arguments);
+        let list = list_number(node, contract::element(&field.ty), &query.arguments);
         query.window.check_cursors(list)?;
         // Graph returns the conversation of a person as its id alone.
         let by_person = query.arguments.get("user_id").is_some();
@@ -239,13 +240,13 @@ impl<'a> EdgePage<'a> {
         let Some(query) = &planned.edge else {
             return Ok(None);
         };
-        let Field { name, ty, .. } = planned.field;
+        let Field { name, .. } = planned.field;
         if node.extra(name).is_some() && node.extra_list(name).is_none() {
             return Ok(None);
         }
         let url = context.url(&[&node.id(), name]);
-        let edge = (name.as_str(), ty.as_str());
-        let page = Self::new(node, edge, (query, &planned.plan), url, context)?;
+        let plan = &planned.plan;
+        let page = Self::new(node, planned.field, (query, plan), url, context)?;
         Ok(page.map(|page| Self {
             is_nested: true,
             ..page

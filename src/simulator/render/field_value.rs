@@ -1,4 +1,4 @@
-//! The values of the model's fields, by their names in the contract.
+//! The values of the model's fields.
 //!
 //! A field without a value here is left out of responses, unless it was added to
 //! a node with `extra`.
@@ -13,6 +13,7 @@ use crate::simulator::model::person::Person;
 use crate::simulator::model::thread::{Platform, Thread};
 use crate::simulator::model::token;
 use crate::simulator::model::world::World;
+use crate::simulator::model_field::ModelField;
 use crate::types::timestamp::Timestamp;
 
 /// The value of a field.
@@ -39,16 +40,16 @@ fn owned_text(text: String) -> Option<FieldValue<'static>> {
     Some(FieldValue::Text(Cow::Owned(text)))
 }
 
-pub(crate) fn of_page<'a>(page: &'a Page, field: &str) -> Option<FieldValue<'a>> {
+pub(crate) fn of_page<'a>(page: &'a Page, field: ModelField) -> Option<FieldValue<'a>> {
     match field {
-        "name" => text(&page.name),
-        "access_token" => owned_text(token::of_page(page)),
-        "category" => text("Local business"),
-        "tasks" => {
+        ModelField::Name => text(&page.name),
+        ModelField::AccessToken => owned_text(token::of_page(page)),
+        ModelField::Category => text("Local business"),
+        ModelField::Tasks => {
             let tasks = json!(["MODERATE", "MESSAGING", "ANALYZE", "MANAGE"]);
             Some(FieldValue::Json(Cow::Owned(tasks)))
         }
-        "instagram_business_account" => {
+        ModelField::InstagramBusinessAccount => {
             page.username.as_ref()?;
             Some(FieldValue::Account(page))
         }
@@ -56,19 +57,19 @@ pub(crate) fn of_page<'a>(page: &'a Page, field: &str) -> Option<FieldValue<'a>>
     }
 }
 
-pub(crate) fn of_account<'a>(page: &'a Page, field: &str) -> Option<FieldValue<'a>> {
+pub(crate) fn of_account<'a>(page: &'a Page, field: ModelField) -> Option<FieldValue<'a>> {
     match field {
-        "username" => text(page.username.as_deref()?),
-        "user_id" => owned_text(page.account_id()),
-        "name" => text(&page.name),
+        ModelField::Username => text(page.username.as_deref()?),
+        ModelField::UserId => owned_text(page.account_id()),
+        ModelField::Name => text(&page.name),
         _ => None,
     }
 }
 
 /// Returns the value of a field of a node that has a name alone.
-pub(crate) fn named(name: &'static str, field: &str) -> Option<FieldValue<'static>> {
+pub(crate) fn named(name: &'static str, field: ModelField) -> Option<FieldValue<'static>> {
     match field {
-        "name" => text(name),
+        ModelField::Name => text(name),
         _ => None,
     }
 }
@@ -77,43 +78,45 @@ pub(crate) fn of_thread<'a>(
     thread: &'a Thread,
     page: &Page,
     world: &World,
-    field: &str,
+    field: ModelField,
 ) -> Option<FieldValue<'a>> {
     match field {
-        "updated_time" => Some(FieldValue::Time(thread.updated_time)),
-        "participants" | "senders" => Some(FieldValue::People(&thread.participants)),
-        "is_owner" => thread.is_owner.map(FieldValue::Bool),
+        ModelField::UpdatedTime => Some(FieldValue::Time(thread.updated_time)),
+        ModelField::Participants | ModelField::Senders => {
+            Some(FieldValue::People(&thread.participants))
+        }
+        ModelField::IsOwner => thread.is_owner.map(FieldValue::Bool),
         // The others were never observed on Instagram.
         _ if thread.platform == Platform::Instagram => None,
-        "link" => {
+        ModelField::Link => {
             let number = thread.id.trim_start_matches("t_");
             let link = format!("/{}/inbox/{number}/", page.id);
             Some(FieldValue::Text(link.into()))
         }
-        "former_participants" => Some(FieldValue::People(&[])),
-        "scoped_thread_key" => text(&thread.id),
-        "snippet" => text(&thread.snippet),
-        "folder" => text(&thread.folder),
-        "subject" => text(thread.subject.as_deref()?),
-        "message_count" => {
+        ModelField::FormerParticipants => Some(FieldValue::People(&[])),
+        ModelField::ScopedThreadKey => text(&thread.id),
+        ModelField::Snippet => text(&thread.snippet),
+        ModelField::Folder => text(&thread.folder),
+        ModelField::Subject => text(thread.subject.as_deref()?),
+        ModelField::MessageCount => {
             let count = world.message_count(thread);
             Some(FieldValue::Integer(count.try_into().unwrap_or(i64::MAX)))
         }
-        "unread_count" => Some(FieldValue::Integer(thread.unread_count)),
-        "can_reply" => Some(FieldValue::Bool(thread.can_reply)),
-        "is_subscribed" => Some(FieldValue::Bool(true)),
+        ModelField::UnreadCount => Some(FieldValue::Integer(thread.unread_count)),
+        ModelField::CanReply => Some(FieldValue::Bool(thread.can_reply)),
+        ModelField::IsSubscribed => Some(FieldValue::Bool(true)),
         _ => None,
     }
 }
 
-pub(crate) fn of_message<'a>(message: &'a Message, field: &str) -> Option<FieldValue<'a>> {
+pub(crate) fn of_message<'a>(message: &'a Message, field: ModelField) -> Option<FieldValue<'a>> {
     match field {
-        "created_time" => Some(FieldValue::Time(message.created_time)),
-        "from" => Some(FieldValue::Person(&message.from)),
-        "to" => Some(FieldValue::People(&message.to)),
-        "message" => text(&message.message),
-        "sticker" => text(message.sticker.as_deref()?),
-        "tags" => {
+        ModelField::CreatedTime => Some(FieldValue::Time(message.created_time)),
+        ModelField::From => Some(FieldValue::Person(&message.from)),
+        ModelField::To => Some(FieldValue::People(&message.to)),
+        ModelField::Message => text(&message.message),
+        ModelField::Sticker => text(message.sticker.as_deref()?),
+        ModelField::Tags => {
             let tags = message.tags.iter().map(|name| json!({ "name": name }));
             let tags = json!({ "data": tags.collect::<Value>() });
             Some(FieldValue::Json(Cow::Owned(tags)))
@@ -122,15 +125,15 @@ pub(crate) fn of_message<'a>(message: &'a Message, field: &str) -> Option<FieldV
     }
 }
 
-pub(crate) fn of_person<'a>(person: &'a Person, field: &str) -> Option<FieldValue<'a>> {
+pub(crate) fn of_person<'a>(person: &'a Person, field: ModelField) -> Option<FieldValue<'a>> {
     match field {
-        "name" => text(person.name.as_deref()?),
+        ModelField::Name => text(person.name.as_deref()?),
         // Graph derives it from the id.
-        "email" => {
+        ModelField::Email => {
             person.name.as_ref()?;
             Some(FieldValue::Joined(&person.id, "@facebook.com"))
         }
-        "username" => text(person.username.as_deref()?),
+        ModelField::Username => text(person.username.as_deref()?),
         _ => None,
     }
 }

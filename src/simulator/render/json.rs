@@ -74,6 +74,13 @@ impl JsonWriter {
         self.joined(text, "");
     }
 
+    /// Writes a text that has nothing to escape, such as the digits of a time.
+    pub(crate) fn plain(&mut self, text: &str) {
+        self.0.push('"');
+        self.0.push_str(text);
+        self.0.push('"');
+    }
+
     /// Writes two texts as one.
     pub(crate) fn joined(&mut self, start: &str, end: &str) {
         self.0.push('"');
@@ -121,24 +128,30 @@ impl JsonWriter {
     }
 
     fn escaped(&mut self, text: &str) {
-        for letter in text.chars() {
-            match letter {
-                '"' => self.0.push_str("\\\""),
-                '\\' => self.0.push_str("\\\\"),
-                '/' => self.0.push_str("\\/"),
-                '\n' => self.0.push_str("\\n"),
-                '\r' => self.0.push_str("\\r"),
-                '\t' => self.0.push_str("\\t"),
-                '\u{8}' => self.0.push_str("\\b"),
-                '\u{c}' => self.0.push_str("\\f"),
-                ' '..='\u{7f}' => self.0.push(letter),
-                _ => {
-                    for unit in letter.encode_utf16(&mut [0; 2]) {
-                        self.unit(*unit);
-                    }
+        let mut written = 0;
+        for (place, letter) in text.char_indices() {
+            let short = match letter {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '/' => "\\/",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                '\u{8}' => "\\b",
+                '\u{c}' => "\\f",
+                ' '..='\u{7f}' => continue,
+                _ => "",
+            };
+            self.0.push_str(&text[written..place]);
+            self.0.push_str(short);
+            if short.is_empty() {
+                for unit in letter.encode_utf16(&mut [0; 2]) {
+                    self.unit(*unit);
                 }
             }
+            written = place + letter.len_utf8();
         }
+        self.0.push_str(&text[written..]);
     }
 
     /// Writes the escape of a unit of UTF-16.

@@ -10,6 +10,7 @@ use crate::simulator::model::page::Page;
 use crate::simulator::model::person::Person;
 use crate::simulator::model::thread::Thread;
 use crate::simulator::model::world::World;
+use crate::simulator::model_field::ModelField;
 use crate::simulator::own_types::{ACCOUNT, APP, PAGE, USER};
 
 /// Id and name of the app.
@@ -104,7 +105,7 @@ impl<'a> Node<'a> {
     }
 
     /// Returns the value of a field that is not an edge with its own pages.
-    pub(crate) fn value(&self, field: &str, world: &World) -> Option<FieldValue<'_>> {
+    pub(crate) fn value(&self, field: ModelField, world: &World) -> Option<FieldValue<'_>> {
         match self {
             Self::Page(page) => field_value::of_page(page, field),
             Self::Account { page, .. } => field_value::of_account(page, field),

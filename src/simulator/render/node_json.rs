@@ -18,7 +18,7 @@ const PAGING: &str = "\"paging\":";
 
 /// Renders a node with the fields of a plan.
 pub(crate) struct NodeJson<'a> {
-    pub(crate) node: Node<'a>,
+    pub(crate) node: &'a Node<'a>,
     pub(crate) plan: &'a FieldPlan,
     pub(crate) context: &'a Context<'a>,
 }
@@ -27,14 +27,14 @@ impl NodeJson<'_> {
     /// Refuses a node whose edges cannot be rendered.
     pub(crate) fn check(&self) -> Result<(), ErrorResponse> {
         self.plan.fields.iter().try_for_each(|field| {
-            let edge = EdgePage::nested(&self.node, field, self.context)?;
+            let edge = EdgePage::nested(self.node, field, self.context)?;
             edge.map_or(Ok(()), |edge| edge.check_size())
         })
     }
 
     /// Writes the id after the other fields, as Graph does.
     pub(crate) fn write(&self, json: &mut JsonWriter) {
-        if let Node::Json { value, ty } = self.node {
+        if let Node::Json { value, ty } = *self.node {
             let plan = self.plan;
             return SelectedJson { value, plan, ty }.write(json);
         }
@@ -57,7 +57,12 @@ impl NodeJson<'_> {
 
     fn write_field(&self, planned: &PlannedField, json: &mut JsonWriter) {
         let Self { node, context, .. } = self;
-        let Field { name, key, .. } = planned.field;
+        let Field {
+            name,
+            key,
+            of_model,
+            ..
+        } = planned.field;
         // An edge that cannot be read was refused before.
         if planned.edge.is_some()
             && let Ok(Some(page)) = EdgePage::nested(node, planned, context)
@@ -67,7 +72,8 @@ impl NodeJson<'_> {
         if let Some(value) = node.extra(name) {
             return SelectedJson::new(value, planned).write(json.key(key));
         }
-        if let Some(value) = node.value(name, context.world) {
+        let value = of_model.and_then(|field| node.value(field, context.world));
+        if let Some(value) = value {
             let field = FieldJson {
                 value,
                 planned,
@@ -78,17 +84,13 @@ impl NodeJson<'_> {
     }
 }
 
-/// Renders nodes as the members of an object, by id.
-pub(crate) struct NodesById<'a>(pub(crate) Vec<(&'a str, NodeJson<'a>)>);
-
-impl NodesById<'_> {
-    pub(crate) fn write(&self, json: &mut JsonWriter) {
-        json.object(|json| {
-            for (id, node) in &self.0 {
-                node.write(json.member(id));
-            }
-        });
-    }
+/// Writes nodes as the members of an object, by id.
+pub(crate) fn write_members(nodes: &[(&str, NodeJson<'_>)], json: &mut JsonWriter) {
+    json.object(|json| {
+        for (id, node) in nodes {
+            node.write(json.member(id));
+        }
+    });
 }
 
 /// Renders a page of an edge.
@@ -131,10 +133,10 @@ impl FieldJson<'_> {
                 let (time, format) = (*time, &context.dates);
                 FormattedTime { time, format }.write(json);
             }
-            FieldValue::Person(person) => self.write_node(Node::Person(person), json),
+            FieldValue::Person(person) => self.write_node(&Node::Person(person), json),
             FieldValue::Account(page) => {
                 let is_scoped = false;
-                self.write_node(Node::Account { page, is_scoped }, json);
+                self.write_node(&Node::Account { page, is_scoped }, json);
             }
             FieldValue::People(people) => {
                 let nodes = people.iter().map(Node::Person);
@@ -144,7 +146,7 @@ impl FieldJson<'_> {
         }
     }
 
-    fn write_node(&self, node: Node<'_>, json: &mut JsonWriter) {
+    fn write_node(&self, node: &Node<'_>, json: &mut JsonWriter) {
         let node = NodeJson {
             node,
             plan: &self.planned.plan,
@@ -157,13 +159,13 @@ impl FieldJson<'_> {
 /// Writes nodes as an array.
 fn write_nodes<'a>(
     nodes: impl Iterator<Item = Node<'a>>,
-    plan: &'a FieldPlan,
-    context: &'a Context<'a>,
+    plan: &FieldPlan,
+    context: &Context<'_>,
     json: &mut JsonWriter,
 ) {
     json.array(nodes, |json, node| {
         let node = NodeJson {
-            node,
+            node: &node,
             plan,
             context,
         };

@@ -62,12 +62,17 @@ impl fmt::Display for Selection {
 }
 
 /// Keeps the last choice of each field.
-fn without_repeats(choices: Vec<Choice>) -> Vec<Choice> {
+fn without_repeats(mut choices: Vec<Choice>) -> Vec<Choice> {
+    let mut names: Vec<_> = choices.iter().map(|choice| choice.name.as_str()).collect();
+    names.sort_unstable();
+    if names.windows(2).all(|pair| pair[0] != pair[1]) {
+        return choices;
+    }
     let mut names = HashSet::new();
-    let last = choices.iter().rev();
-    let mut last: Vec<_> = last.map(|choice| names.insert(&choice.name)).collect();
-    let choices = choices.iter().filter(|_| last.pop() == Some(true));
-    choices.cloned().collect()
+    choices.reverse();
+    choices.retain(|choice| names.insert(choice.name.clone()));
+    choices.reverse();
+    choices
 }
 
 /// A parser, with the text that is left.

@@ -4,17 +4,15 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router as HttpRouter;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
 
-use super::http;
+use super::http::HttpService;
 use super::state::State;
 #[cfg(feature = "simulator-server")]
 use super::tls::{self, Endpoint};
@@ -41,7 +39,7 @@ const REFUSAL: &[u8] =
 /// Serves calls until it is dropped, which ends all connections.
 pub(crate) async fn serve(listener: TcpListener, transport: Transport, state: Arc<State>) {
     let permits = Arc::new(Semaphore::new(state.max_connections));
-    let service = http::service(state);
+    let service = HttpService::Graph(state);
     let mut connections = JoinSet::new();
     loop {
         let Ok((stream, _)) = listener.accept().await else {
@@ -70,24 +68,24 @@ pub(crate) async fn serve(listener: TcpListener, transport: Transport, state: Ar
 }
 
 /// Serves the requests of a connection, until it ends.
-async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin, service: HttpRouter) {
+async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin, service: HttpService) {
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        .serve_connection(TokioIo::new(stream), service);
     // What is wrong with a connection concerns its client.
     let _ = connection.await;
 }
 
 /// Serves the requests of a connection with TLS. A client without TLS is told so.
 #[cfg(feature = "simulator-server")]
-async fn serve_tls(stream: TcpStream, endpoint: Endpoint, service: HttpRouter) {
+async fn serve_tls(stream: TcpStream, endpoint: Endpoint, service: HttpService) {
     let start = tokio::time::Instant::now();
     let mut first = [0];
     let peeked = tokio::time::timeout(tls::HANDSHAKE_TIMEOUT, stream.peek(&mut first));
     match peeked.await {
         Ok(Ok(1)) if first[0] == tls::HANDSHAKE => {}
-        Ok(Ok(1)) => return serve_http(timed(stream), http::without_tls()).await,
+        Ok(Ok(1)) => return serve_http(timed(stream), HttpService::TlsRequired).await,
         _ => return,
     }
     let handshake = endpoint.accept(timed(stream));

@@ -1,14 +1,20 @@
 //! The HTTP service: reads requests, and returns responses.
 
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router as HttpRouter;
+use axum::body::Body;
 use axum::extract::{Request, State as Shared};
-use axum::http::{Extensions, HeaderMap, Method, StatusCode, Version};
+use axum::handler::Handler;
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use axum::response::Response;
+use hyper::body::{Body as _, Incoming};
+use hyper::service::Service;
+use hyper_util::service::TowerToHyperService;
 use tower_http::CompressionLevel;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::Compression;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use super::exchange::Exchange;
@@ -20,27 +26,69 @@ use crate::simulator::model::change::Change;
 #[cfg(feature = "simulator-server")]
 use crate::simulator::{admin, explorer};
 
-/// Returns the service that answers requests.
-pub(crate) fn service(state: Arc<State>) -> HttpRouter {
-    let mut router = HttpRouter::new().fallback(respond);
-    if state.compresses {
-        let is_allowed = |_: StatusCode, _: Version, _: &HeaderMap, marks: &Extensions| {
-            marks.get::<Uncompressed>().is_none()
-        };
-        let compression = CompressionLayer::new()
-            .quality(CompressionLevel::Fastest)
-            .compress_when(DefaultPredicate::new().and(is_allowed));
-        router = router.layer(compression);
-    }
-    router.with_state(state)
+/// The service of a connection.
+#[derive(Clone)]
+pub(crate) enum HttpService {
+    Graph(Arc<State>),
+    /// Answers requests without TLS where it is needed.
+    #[cfg(feature = "simulator-server")]
+    TlsRequired,
 }
 
-/// Returns the service that answers requests without TLS where it is needed.
+impl Service<Request<Incoming>> for HttpService {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        match self {
+            Self::Graph(state) => Box::pin(answer(state.clone(), request)),
+            #[cfg(feature = "simulator-server")]
+            Self::TlsRequired => Box::pin(std::future::ready(Ok(tls_required()))),
+        }
+    }
+}
+
+/// Returns the response to a request without TLS.
 #[cfg(feature = "simulator-server")]
-pub(crate) fn without_tls() -> HttpRouter {
-    let close = [(axum::http::header::CONNECTION, "close")];
+fn tls_required() -> Response {
     let text = "this port expects TLS: use a URL that starts with https://\n";
-    HttpRouter::new().fallback(move || async move { (StatusCode::BAD_REQUEST, close, text) })
+    let mut response =
+        super::response::plain(StatusCode::BAD_REQUEST, "text/plain; charset=utf-8", text);
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(header::CONNECTION, close);
+    response
+}
+
+/// Answers a request, with a body that is compressed where client and server want it.
+async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response, Infallible> {
+    let is_head = request.method() == Method::HEAD;
+    let mut response = match state.compresses {
+        true => compressed(state, request).await?,
+        false => respond(Shared(state), request.map(Body::new)).await,
+    };
+    // The server states the length of a body only where it sends one.
+    if let Some(length) = response.body().size_hint().exact() {
+        let headers = response.headers_mut();
+        headers
+            .entry(header::CONTENT_LENGTH)
+            .or_insert_with(|| length.into());
+    }
+    if is_head {
+        *response.body_mut() = Body::empty();
+    }
+    Ok(response)
+}
+
+async fn compressed(state: Arc<State>, request: Request<Incoming>) -> Result<Response, Infallible> {
+    let is_allowed = |_: StatusCode, _: Version, _: &HeaderMap, marks: &Extensions| {
+        marks.get::<Uncompressed>().is_none()
+    };
+    let compression = Compression::new(respond.with_state(state))
+        .quality(CompressionLevel::Fastest)
+        .compress_when(DefaultPredicate::new().and(is_allowed));
+    let response = TowerToHyperService::new(compression).call(request).await?;
+    Ok(response.map(Body::new))
 }
 
 async fn respond(Shared(state): Shared<Arc<State>>, request: Request) -> Response {

@@ -17,7 +17,7 @@ use crate::simulator::render::edge::{EdgePage, INSTAGRAM_MESSAGES};
 use crate::simulator::render::field_plan::{EdgeQuery, FieldPlan};
 use crate::simulator::render::json;
 use crate::simulator::render::node::{APP_ID, Node, USER_ID};
-use crate::simulator::render::node_json::{NodeJson, NodesById, PageJson};
+use crate::simulator::render::node_json::{NodeJson, PageJson, write_members};
 use crate::simulator::render::selection::Selection;
 use crate::simulator::render::window::PagingFault;
 
@@ -58,8 +58,7 @@ impl Router<'_> {
         let mut query = EdgeQuery::new(field, self.contract(), &self.call.params)?;
         query.window.fault = self.paging_fault;
         let url = self.context.url(&self.call.segments());
-        let edge = (edge, field.ty.as_str());
-        let page = EdgePage::new(&node, edge, (&query, &plan), url, &self.context)?;
+        let page = EdgePage::new(&node, field, (&query, &plan), url, &self.context)?;
         let Some(page) = page else {
             // Graph leaves out what has no data.
             return Ok(json::to_string(&json!({ "data": [] })));
@@ -74,7 +73,7 @@ impl Router<'_> {
         let node = self.find_node(id)?;
         let node = NodeJson {
             plan: &self.plan(node.ty())?,
-            node,
+            node: &node,
             context: &self.context,
         };
         node.check()?;
@@ -110,17 +109,17 @@ impl Router<'_> {
         for (_, node) in &nodes {
             plans.insert(node.ty(), self.plan(node.ty())?);
         }
-        let nodes = nodes.into_iter().map(|(id, node)| {
+        let members = nodes.iter().map(|(id, node)| {
             let node = NodeJson {
                 plan: &plans[node.ty()],
                 node,
                 context: &self.context,
             };
             node.check()?;
-            Ok((id, node))
+            Ok((*id, node))
         });
-        let nodes = nodes.collect::<Result<Vec<_>, _>>()?;
-        Ok(json::written(|json| NodesById(nodes).write(json)))
+        let members = members.collect::<Result<Vec<_>, _>>()?;
+        Ok(json::written(|json| write_members(&members, json)))
     }
 
     fn world(&self) -> &World {

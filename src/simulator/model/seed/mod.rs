@@ -142,26 +142,24 @@ impl Seed {
             platform, index, ..
         } = key;
         let random = self.random(&[key.page as u64, platform as u64, index as u64]);
-        let (id, person) = (key.thread_id(), key.person_id());
-        let time = self.updated_time(index);
-        let name = pick(&NAMES, random);
+        let mut thread = Thread {
+            participants: vec![
+                person(key, pick(&NAMES, random)),
+                page.participant(platform),
+            ],
+            folder: folder(index).into(),
+            ..Thread::on_messenger(key.thread_id(), self.updated_time(index))
+        };
         match platform {
             Platform::Messenger => {
-                let mut thread = Thread::on_messenger(id, time)
-                    .participant(Person::on_messenger(person, name))
-                    .participant(page.participant(platform))
-                    .folder(folder(index))
-                    .snippet(pick(&TEXTS, random >> 8));
+                thread.snippet = pick(&TEXTS, random >> 8).into();
                 thread.unread_count = i64::from(random.is_multiple_of(3));
                 let has_subject = random.is_multiple_of(50);
                 thread.subject = has_subject.then(|| "An old subject".to_owned());
-                thread
             }
-            Platform::Instagram => Thread::on_instagram(id, time)
-                .participant(Person::on_instagram(person, username(name)))
-                .participant(page.participant(platform))
-                .folder(folder(index)),
+            Platform::Instagram => thread.platform = platform,
         }
+        thread
     }
 
     /// Returns the number of messages of a conversation.
@@ -218,7 +216,11 @@ impl Seed {
 
 /// Creates a person who begins a conversation with a Page.
 pub(crate) fn new_person(key: SeedKey) -> Person {
-    let name = NAMES[key.index % NAMES.len()];
+    person(key, NAMES[key.index % NAMES.len()])
+}
+
+/// Creates the person in a conversation.
+fn person(key: SeedKey, name: &'static str) -> Person {
     match key.platform {
         Platform::Messenger => Person::on_messenger(key.person_id(), name),
         Platform::Instagram => Person::on_instagram(key.person_id(), username(name)),
