@@ -2,9 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::plain::{call, get, ids};
-use page_conversations::simulator::{Admin, Simulator, World};
+use crate::plain::{CLIENT, call, call_with, get, ids, send};
+use page_conversations::simulator::{
+    Admin, Change, Clock, Platform, Simulator, SimulatorBuilder, Traffic, TrafficKind, World,
+    WorldFile,
+};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -12,8 +16,17 @@ fn folder() -> PathBuf {
 }
 
 async fn serve(world: World) -> Simulator {
-    let builder = Simulator::builder().world(world).admin(Admin::new());
-    builder.start().await.unwrap()
+    start(Simulator::builder().world(world)).await
+}
+
+async fn start(builder: SimulatorBuilder) -> Simulator {
+    builder.admin(Admin::new()).start().await.unwrap()
+}
+
+/// The world of a text.
+fn world(text: &str) -> World {
+    let file = WorldFile::from_yaml(text, "world.yaml").unwrap();
+    file.world().clone()
 }
 
 async fn schema() -> Value {
@@ -24,8 +37,8 @@ async fn schema() -> Value {
 
 #[tokio::test]
 async fn the_unusual_world_is_served_as_it_is_written() {
-    let world = World::from_yaml_file(folder().join("unusual.yaml")).unwrap();
-    let simulator = serve(world).await;
+    let file = WorldFile::read(folder().join("unusual.yaml")).unwrap();
+    let simulator = start(Simulator::builder().world_file(file)).await;
     let page = "/v26.0/210000000000001/conversations";
     let list = call(&simulator, page).await;
     assert_eq!(ids(&list.body), ["t_100", "t_200", "t_300"]);
@@ -98,7 +111,7 @@ pages:
     name: Two
     conversations: [{ id: t_new, updated_time: 2027-01-01T00:00:00+0000 }]
 ";
-    let simulator = serve(World::from_yaml(text, "world.yaml").unwrap()).await;
+    let simulator = serve(world(text)).await;
     assert_eq!(simulator.page_ids(), ["1", "2"]);
     for (path, expected) in [
         ("/1/conversations?limit=100", 30),
@@ -109,12 +122,105 @@ pages:
         assert_eq!(ids(&list.body).len(), expected, "{path}");
     }
     // Without Pages, those of a seeded world.
-    let seeded = serve(World::from_yaml("seed: 1", "world.yaml").unwrap()).await;
+    let seeded = serve(world("seed: 1")).await;
     let expected = serve(World::seeded(1)).await;
     assert_eq!(seeded.page_ids(), expected.page_ids());
     let path = "/me/conversations?limit=100";
     let (found, expected) = (call(&seeded, path).await, call(&expected, path).await);
     assert_eq!(found.body["data"], expected.body["data"]);
+}
+
+/// Tokens, script and traffic of a file are those of a builder.
+#[tokio::test]
+async fn a_file_sets_what_a_builder_does() {
+    let start_time = "2026-07-29T12:00:00Z".parse().unwrap();
+    let second = Duration::from_secs(1);
+    let clock = Clock::Fixed(start_time);
+    let file = WorldFile::read(folder().join("changing.yaml")).unwrap();
+    let traffic = Traffic::new(7, 6, 60 * second)
+        .weight(TrafficKind::DeletedMessage, 0)
+        .weight(TrafficKind::DeletedThread, 0);
+    let script = [
+        (5 * second, Change::message("t_100", "One more question")),
+        (
+            10 * second,
+            Change::instagram_thread("210000000000001", "Hello?"),
+        ),
+        (10 * second, Change::reply("t_100", "It is")),
+        (Duration::from_millis(20_500), Change::archive("t_100")),
+    ];
+    let built = Simulator::builder()
+        .world(file.world().clone())
+        .token("EAAB-valid")
+        .expiring_token("EAAB-short", 30 * second)
+        .expired_token("EAAB-expired")
+        .script(script)
+        .traffic(traffic);
+    // What a builder had before stays.
+    let read = Simulator::builder().token("EAAB-other").world_file(file);
+    let simulators = [
+        start(read.clock(clock)).await,
+        start(built.clock(clock)).await,
+    ];
+    let [read, built] = &simulators;
+    assert_eq!(call_with(read, "EAAB-other", "/me").await.status, 200);
+    for (seconds, is_short_valid) in [(0, true), (4, true), (25, true), (1, false), (600, false)] {
+        for simulator in &simulators {
+            simulator.advance(seconds * second);
+            for (token, is_valid) in [
+                ("EAAB-valid", true),
+                ("EAAB-short", is_short_valid),
+                ("EAAB-expired", false),
+                ("EAAB-unknown", false),
+            ] {
+                let answer = call_with(simulator, token, "/me").await;
+                assert_eq!(answer.status == 200, is_valid, "{token} after {seconds}");
+            }
+        }
+        assert_eq!(shown(read), shown(built));
+    }
+    let texts = shown(read);
+    for text in ["One more question", "Hello?", "It is"] {
+        assert!(texts.iter().any(|one| one.contains(text)), "{text}");
+    }
+    assert_eq!(read.skipped_changes(), []);
+
+    // They are restored by a reset, from the new start.
+    let url = format!("{}/__admin/reset", read.url());
+    send(CLIENT.post(url)).await;
+    assert_eq!(call_with(read, "EAAB-short", "/me").await.status, 200);
+    assert_ne!(shown(read), texts);
+    read.advance(631 * second);
+    assert_eq!(shown(read)[..5], texts[..5]);
+    assert_eq!(call_with(read, "EAAB-short", "/me").await.status, 400);
+}
+
+/// Texts and times of the messages of a simulator's world.
+fn shown(simulator: &Simulator) -> Vec<String> {
+    let world = simulator.world();
+    let mut shown = Vec::new();
+    for page in world.pages() {
+        for platform in [Platform::Messenger, Platform::Instagram] {
+            for thread in world.threads(page.id(), platform) {
+                let messages = world.messages(&thread.id);
+                shown.extend(messages.map(|one| {
+                    let (time, text) = (one.created_time, &one.message);
+                    format!("{} {} {time} {text}", thread.id, thread.folder)
+                }));
+            }
+        }
+    }
+    shown
+}
+
+#[test]
+fn tokens_are_not_shown() {
+    let text = "{ pages: [{ id: 1, name: One }], tokens: [EAAB-1, { token: EAAB-2 }] }";
+    let file = WorldFile::from_yaml(text, "world.yaml").unwrap();
+    let builder = Simulator::builder().world_file(file.clone());
+    for shown in [format!("{file:?}"), format!("{builder:#?}")] {
+        assert!(!shown.contains("EAAB"), "{shown}");
+    }
 }
 
 /// A response of the simulator is a world: it can be pasted.
@@ -126,10 +232,9 @@ async fn a_response_can_be_read_back() {
     let first = serve(World::seeded(3)).await;
     let response = call(&first, &path).await.body;
     let page = &first.page_ids()[0];
-    let world =
+    let written =
         json!({ "pages": [{ "id": page, "name": "Sample Page 1", "conversations": response }] });
-    let world = World::from_yaml(&world.to_string(), "response.json").unwrap();
-    let second = serve(world).await;
+    let second = serve(world(&written.to_string())).await;
     let again = call(&second, &path).await.body;
     let strip = |body: &Value| {
         let threads = body["data"].as_array().unwrap().iter().cloned();
@@ -177,7 +282,21 @@ fn complete() -> Value {
     let page = json!({
         "id": "1", "name": "One", "instagram": { "username": "one" }, "conversations": [thread],
     });
-    json!({ "seed": 1, "count": 3, "pages": [page] })
+    let weights = json!({
+        "message_from_person": 1, "message_from_page": 2, "new_thread": 3, "move": 4, "read": 5,
+        "reaction": 6, "deleted_message": 7, "deleted_thread": 0,
+    });
+    let change = json!({ "type": "new_message", "thread": "t_1", "text": "Hello", "from": "page" });
+    let archived = json!({ "type": "move_thread", "thread": "t_1", "folder": "page_done" });
+    json!({
+        "seed": 1, "count": 3, "pages": [page],
+        "tokens": ["EAAB-valid", { "token": "EAAB-short", "expires_after": 1.5 }],
+        "script": [
+            { "after": 1, "changes": change },
+            { "after": 0.5, "changes": [change, archived] },
+        ],
+        "traffic": { "seed": 1, "changes": 6, "per": 60, "weights": weights },
+    })
 }
 
 /// Changes a part of a document at random.
@@ -192,6 +311,9 @@ fn mutate(value: &mut Value, random: &mut fastrand::Rng) {
         "x",
         "from",
         "tags",
+        "after",
+        "changes",
+        "token",
     ];
     let others = [
         json!(null),
@@ -233,13 +355,16 @@ fn mutate(value: &mut Value, random: &mut fastrand::Rng) {
 #[tokio::test]
 async fn the_schema_and_the_reader_agree() {
     /// What no schema can state.
-    const MEANINGS: [&str; 6] = [
+    const MEANINGS: [&str; 9] = [
         "is used twice",
         "an id is empty",
         "has no account on Instagram",
         "`count` without `seed`",
         "the world has no Page",
         "a generated conversation",
+        "an access token is empty",
+        "an access token is there twice",
+        "a script cannot change access tokens",
     ];
     let schema = jsonschema::validator_for(&schema().await).unwrap();
     assert!(schema.is_valid(&complete()));
@@ -251,7 +376,7 @@ async fn the_schema_and_the_reader_agree() {
             mutate(&mut document, &mut random);
         }
         let is_valid = schema.is_valid(&document);
-        let read = World::from_yaml(&document.to_string(), "world.yaml");
+        let read = WorldFile::from_yaml(&document.to_string(), "world.yaml");
         let is_read = match &read {
             Ok(_) => true,
             Err(error) => {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use page_conversations::simulator::World;
+use page_conversations::simulator::WorldFile;
 
 /// The files of `wrong_worlds/`.
-const SUBJECTS: [&str; 4] = ["syntax", "keys", "values", "meaning"];
+const SUBJECTS: [&str; 5] = ["syntax", "keys", "values", "meaning", "changes"];
 
 /// Each case begins with a line `=== name`. A comment `# here` marks the line of a
 /// mistake; `=== name @3` marks the third line where a comment would change what is
@@ -28,12 +28,15 @@ fn each_mistake_is_shown_with_its_line() {
             let lines = (1..).zip(world.lines());
             let marked = lines.filter(|(_, line)| line.ends_with("# here"));
             let expected: BTreeSet<usize> = marked.map(|(number, _)| number).chain(line).collect();
-            let Err(error) = World::from_yaml(&world, "world.yaml") else {
+            let Err(error) = WorldFile::from_yaml(&world, "world.yaml") else {
                 panic!("{subject}: {name}: accepted");
             };
             let found: BTreeSet<usize> = error.lines().into_iter().flatten().collect();
             assert_eq!(found, expected, "{subject}: {name}: {error}");
             let text = error.to_string();
+            for shown in [&text, &error.styled(), &format!("{error:?}")] {
+                assert!(!shown.contains("EAAB"), "{subject}: {name}: {shown}");
+            }
             let errors = text
                 .lines()
                 .filter(|line| line.starts_with("error"))
@@ -51,7 +54,7 @@ fn each_mistake_is_shown_with_its_line() {
         }
         insta::assert_snapshot!(subject, shown);
     }
-    assert!(count >= 45, "{count} cases");
+    assert!(count >= 65, "{count} cases");
 }
 
 /// The error of a file, with `FOLDER` for its folder.
@@ -63,7 +66,7 @@ fn error_of_file(name: &str, bytes: &[u8]) -> String {
 }
 
 fn shown(path: &Path) -> String {
-    let error = World::from_yaml_file(path).unwrap_err().to_string();
+    let error = WorldFile::read(path).unwrap_err().to_string();
     error.replace(path.parent().unwrap().to_str().unwrap(), "FOLDER")
 }
 
@@ -95,7 +98,7 @@ fn what_would_take_all_memory_is_refused() {
         let below = format!("*a{}, ", level - 1).repeat(9);
         bomb += &format!("a{level}: &a{level} [{}]\n", below.trim_end_matches(", "));
     }
-    let error = World::from_yaml(&bomb, "world.yaml").unwrap_err();
+    let error = WorldFile::from_yaml(&bomb, "world.yaml").unwrap_err();
     assert!(
         error
             .to_string()
@@ -105,7 +108,7 @@ fn what_would_take_all_memory_is_refused() {
     assert_eq!(error.lines().len(), 1);
 
     let deep = format!("pages: {}", "[".repeat(10_000));
-    let error = World::from_yaml(&deep, "world.yaml").unwrap_err();
+    let error = WorldFile::from_yaml(&deep, "world.yaml").unwrap_err();
     assert!(error.to_string().contains("levels deep"), "{error}");
 }
 
@@ -126,7 +129,7 @@ pages:
       - { id: t_3, updated_time: 2026-07-29T10:00:00+0000, can_reply: yes }
       - { id: t_3, updated_time: 2026-07-29T10:00:00+0000 }
 ";
-    let error = World::from_yaml(text, "world.yaml").unwrap_err();
+    let error = WorldFile::from_yaml(text, "world.yaml").unwrap_err();
     let lines: Vec<_> = error.lines().into_iter().flatten().collect();
     assert_eq!(lines, [2, 5, 7, 8, 13, 14], "{error}");
     assert!(

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser as _;
-use page_conversations::simulator::{Simulator, SimulatorBuilder, Traffic, World};
+use page_conversations::simulator::{Simulator, SimulatorBuilder, Traffic, World, WorldFile};
 
 use crate::problem::Problem;
 use crate::secrets::Secrets;
@@ -60,8 +60,7 @@ async fn run(settings: &Settings) -> Result<(), Problem> {
 /// Returns the simulator that the settings describe.
 fn builder(settings: &Settings, secrets: &Secrets) -> Result<SimulatorBuilder, Problem> {
     let listening = &settings.listening;
-    let mut builder = Simulator::builder()
-        .world(world(settings)?)
+    let mut builder = with_world(Simulator::builder(), settings)?
         .address(listening.address)
         .port(listening.port)
         .max_connections(listening.max_connections)
@@ -93,13 +92,16 @@ fn builder(settings: &Settings, secrets: &Secrets) -> Result<SimulatorBuilder, P
     admin::of(builder, settings, secrets)
 }
 
-fn world(settings: &Settings) -> Result<World, Problem> {
-    match &settings.world.world {
-        Some(path) => {
-            World::from_yaml_file(path).map_err(|error| Problem::World(error.to_string()))
-        }
+fn with_world(builder: SimulatorBuilder, settings: &Settings) -> Result<SimulatorBuilder, Problem> {
+    let settings = &settings.world;
+    match &settings.world {
+        Some(path) => match WorldFile::read(path) {
+            Ok(file) => Ok(builder.world_file(file)),
+            Err(error) => Err(Problem::World(error.to_string())),
+        },
         None => {
-            Ok(World::seeded(settings.world.seed).page_threads(settings.world.threads_per_page))
+            let world = World::seeded(settings.seed).page_threads(settings.threads_per_page);
+            Ok(builder.world(world))
         }
     }
 }

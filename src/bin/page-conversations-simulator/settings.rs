@@ -188,7 +188,7 @@ pub struct SecretSettings {
     /// Secret of the app, also from GRAPH_SIMULATOR_APP_SECRET
     #[arg(long, env = "GRAPH_SIMULATOR_APP_SECRET_FILE", value_name = "FILE")]
     pub app_secret_file: Option<PathBuf>,
-    /// Refuse calls without a proof of the app's secret
+    /// Refuse calls without a proof of the app's secret, those of the explorer among them
     #[arg(long, env = "GRAPH_SIMULATOR_REQUIRE_PROOF", value_parser = FalseyValueParser::new())]
     pub require_proof: bool,
     /// Secret of the admin API, also from GRAPH_SIMULATOR_ADMIN_SECRET

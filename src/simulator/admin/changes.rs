@@ -4,15 +4,16 @@ use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::{self, Action, ChangeJson, ChangedForm};
+use super::changed::ChangedForm;
 use super::clock;
 use super::error::AdminError;
 use super::route::Request;
-use super::values::Several;
 use crate::simulator::model::change::{Change, ChangeError};
 use crate::simulator::server::access::Validity;
 use crate::simulator::server::state::lock;
+use crate::simulator::world_file::change::{self, Action, ChangeJson};
 use crate::simulator::world_file::node::{MessageForm, ThreadForm};
+use crate::simulator::world_file::values::Several;
 
 /// What the changes of a request changed.
 #[derive(Serialize, JsonSchema)]

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::error::AdminError;
 use super::route::Request;
-use super::values::Seconds;
 use crate::Timestamp;
 use crate::simulator::clock::Clock;
 use crate::simulator::server::state::{State, lock};
+use crate::simulator::world_file::values::Seconds;
 
 /// By how much to advance the time.
 #[derive(Deserialize, JsonSchema)]

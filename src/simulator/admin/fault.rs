@@ -5,11 +5,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::values::{HttpStatus, Seconds, Several};
+use super::values::HttpStatus;
 use crate::simulator::error_response::ErrorResponse;
 use crate::simulator::faults::fault::Fault;
 use crate::simulator::faults::poison::{NodeKind, Poison};
 use crate::simulator::world_file::list::{OptionalText, Text};
+use crate::simulator::world_file::values::{Seconds, Several};
 
 /// A fault, as requests and responses have it.
 pub(super) type FaultJson = Tagged<FaultForm>;

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::error::AdminError;
 use super::fault::{self, FaultJson};
 use super::route::Request;
-use super::values::{Rate, Several};
+use super::values::Rate;
 use crate::simulator::faults::schedule::{Chance, Schedule};
 use crate::simulator::server::state::lock;
+use crate::simulator::world_file::values::Several;
 
 /// The faults that are set.
 #[derive(Serialize, JsonSchema)]

@@ -4,7 +4,7 @@
 //! made from that list.
 
 mod calls;
-mod change;
+mod changed;
 mod changes;
 mod clock;
 mod error;

@@ -3,6 +3,7 @@
 use super::error::AdminError;
 use super::route::Request;
 use super::status::{self, Status};
+use crate::simulator::server::access;
 use crate::simulator::server::state::lock;
 
 /// Restores the world, the tokens, the faults and the quota of the start, and clears the
@@ -10,9 +11,10 @@ use crate::simulator::server::state::lock;
 pub(super) fn reset(request: &Request<'_>) -> Result<Status, AdminError> {
     let state = request.state;
     let start = &request.admin.start;
-    *lock(&state.living) = start.again();
+    let living = start.again();
+    *lock(&state.access.tokens) = access::from_start(&start.tokens, living.start_time());
+    *lock(&state.living) = living;
     *lock(&state.faults) = start.faults.clone();
-    lock(&state.access.tokens).clone_from(&start.tokens);
     lock(&state.quota).reset();
     lock(&state.calls).clear();
     status::read(request)

@@ -1,6 +1,5 @@
 //! What the admin API knows besides the state of the simulator.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use crate::simulator::model::living_world::LivingWorld;
 use crate::simulator::model::timeline::Timeline;
 use crate::simulator::model::traffic::Traffic;
 use crate::simulator::model::world::World;
-use crate::simulator::server::access::Validity;
+use crate::simulator::server::access::Lifetimes;
 
 /// The settings of the API, and what a reset restores.
 pub(crate) struct AdminState {
@@ -28,7 +27,7 @@ pub(crate) struct Start {
     pub(crate) clock: Clock,
     pub(crate) script: Vec<(Duration, Change)>,
     pub(crate) traffic: Option<Traffic>,
-    pub(crate) tokens: HashMap<String, Validity>,
+    pub(crate) tokens: Lifetimes,
     pub(crate) faults: Schedule,
 }
 

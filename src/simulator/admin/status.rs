@@ -9,6 +9,7 @@ use super::route::Request;
 use crate::simulator::model::page::Page;
 use crate::simulator::model::token;
 use crate::simulator::render::node::APP_ID;
+use crate::simulator::server::state::lock;
 use crate::versions::VERSIONS;
 
 /// What a client needs to know of the simulator.
@@ -26,6 +27,9 @@ pub(super) struct Status {
     app_secret: Option<String>,
     tokens: Tokens,
     pages: Vec<PageStatus>,
+    /// About how many changes of traffic were left out, because too many were due after
+    /// a pause.
+    left_out_changes: u64,
     newest_version: &'static str,
     /// Graph versions of the contract, the oldest first.
     versions: Vec<&'static str>,
@@ -95,6 +99,7 @@ pub(super) fn read(request: &Request<'_>) -> Result<Status, AdminError> {
             app: access.app_token(),
         },
         pages: state.world().pages().iter().map(PageStatus::new).collect(),
+        left_out_changes: lock(&state.living).left_out(),
         newest_version: versions.last().copied().unwrap_or_default(),
         versions,
     })

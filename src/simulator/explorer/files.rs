@@ -14,17 +14,22 @@ pub(crate) const PAGE: File = File {
     text: include_str!("web/index.html"),
 };
 
-macro_rules! scripts {
-    ($($name:literal),* $(,)?) => {
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const STYLE: &str = "text/css; charset=utf-8";
+const IMAGE: &str = "image/svg+xml";
+
+macro_rules! files {
+    ($content_type:ident: $($name:literal),* $(,)?) => {
         [$(File {
             name: $name,
-            content_type: "text/javascript; charset=utf-8",
+            content_type: $content_type,
             text: include_str!(concat!("web/", $name)),
         }),*]
     };
 }
 
-const SCRIPTS: [File; 17] = scripts![
+const SCRIPTS: [File; 17] = files![
+    SCRIPT:
     "admin.mjs",
     "answer.mjs",
     "code.mjs",
@@ -44,21 +49,12 @@ const SCRIPTS: [File; 17] = scripts![
     "tokens.mjs",
 ];
 
-const OTHERS: [File; 2] = [
-    File {
-        name: "explorer.css",
-        content_type: "text/css; charset=utf-8",
-        text: include_str!("web/explorer.css"),
-    },
-    File {
-        name: "icon.svg",
-        content_type: "image/svg+xml",
-        text: include_str!("web/icon.svg"),
-    },
-];
+const STYLES: [File; 2] = files![STYLE: "page.css", "sections.css"];
+
+const IMAGES: [File; 1] = files![IMAGE: "icon.svg"];
 
 /// Returns the file with a name.
 pub(crate) fn find(name: &str) -> Option<&'static File> {
-    let mut files = SCRIPTS.iter().chain(&OTHERS);
+    let mut files = SCRIPTS.iter().chain(&STYLES).chain(&IMAGES);
     files.find(|file| file.name == name)
 }

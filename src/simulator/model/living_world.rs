@@ -42,6 +42,11 @@ impl LivingWorld {
         }
     }
 
+    #[cfg(feature = "simulator-server")]
+    pub(crate) fn start_time(&self) -> Timestamp {
+        self.clock.start_time()
+    }
+
     pub(crate) fn clock(&self) -> Clock {
         self.clock.clock()
     }
@@ -49,6 +54,11 @@ impl LivingWorld {
     /// Returns the changes that were refused when they were due, the oldest first.
     pub(crate) fn skipped(&self) -> Vec<SkippedChange> {
         self.skipped.iter().cloned().collect()
+    }
+
+    /// Returns how many changes of traffic were left out.
+    pub(crate) fn left_out(&self) -> u64 {
+        self.timeline.left_out()
     }
 
     /// Returns the world as it is now. Whoever reads it reads the same to the end.

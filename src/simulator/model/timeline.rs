@@ -26,6 +26,8 @@ pub(crate) struct Timeline {
     /// Changes with their times since the start, in order.
     script: VecDeque<(Duration, Change)>,
     traffic: Option<RunningTraffic>,
+    /// Number of changes of traffic that were left out.
+    left_out: u64,
 }
 
 impl Timeline {
@@ -34,7 +36,13 @@ impl Timeline {
         Self {
             script: script.into(),
             traffic: traffic.and_then(RunningTraffic::start),
+            left_out: 0,
         }
+    }
+
+    /// Returns how many changes of traffic were left out, because too many were due.
+    pub(crate) fn left_out(&self) -> u64 {
+        self.left_out
     }
 
     /// Returns the first change of the script that a world refuses. Traffic may get
@@ -65,6 +73,10 @@ impl Timeline {
         start: Timestamp,
         elapsed: Duration,
     ) -> Vec<SkippedChange> {
+        if let Some(traffic) = &mut self.traffic {
+            let left_out = traffic.leave_out(elapsed);
+            self.left_out = self.left_out.saturating_add(left_out);
+        }
         let mut skipped = Vec::new();
         while let Some(next) = self.next().filter(|next| *next <= elapsed) {
             let at = start.saturating_add(next);

@@ -12,6 +12,10 @@ use super::world::World;
 /// The shortest mean time between two changes, in microseconds.
 const SHORTEST: u64 = 1_000;
 
+/// How many changes that are due at the same time happen, on average. A pause can be a
+/// night, and a call waits for them.
+const MOST_DUE: u64 = 20_000;
+
 /// How many of the newest messages of a conversation change.
 const NEWEST_MESSAGES: usize = 20;
 
@@ -65,7 +69,10 @@ pub enum TrafficKind {
 /// than to old ones.
 ///
 /// The same seed makes the same changes at the same times, whatever is read in
-/// between.
+/// between. After a pause in which more than 20,000 changes were due, only about the
+/// last 20,000 happen: [`Simulator::left_out_changes`] counts the others.
+///
+/// [`Simulator::left_out_changes`]: crate::simulator::Simulator::left_out_changes
 ///
 /// ```
 /// use std::time::Duration;
@@ -162,6 +169,16 @@ impl RunningTraffic {
         self.next
     }
 
+    /// Leaves out what was due so long ago that too much has been due since. Returns how
+    /// many changes that is, at the mean rate.
+    pub(crate) fn leave_out(&mut self, elapsed: Duration) -> u64 {
+        let most = Duration::from_micros(self.mean.saturating_mul(MOST_DUE));
+        let first = elapsed.saturating_sub(most);
+        let late = first.saturating_sub(self.next).as_micros();
+        self.next = self.next.max(first);
+        u64::try_from(late.div_ceil(self.mean.into())).unwrap_or(u64::MAX)
+    }
+
     fn wait(&mut self) {
         let pause = 1 + self.random.u64(..2 * self.mean);
         self.next = self.next.saturating_add(Duration::from_micros(pause));
@@ -252,5 +269,27 @@ impl RunningTraffic {
     /// Returns a number below another; `None` below zero.
     fn below(&mut self, end: usize) -> Option<usize> {
         (end > 0).then(|| self.random.usize(..end))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_of_any_length_leaves_out_all_but_the_last_changes() {
+        let second = Duration::from_secs(1);
+        let mut traffic = RunningTraffic::start(Traffic::new(1, 1, second)).unwrap();
+        let first = traffic.next();
+        let most = second * 20_000;
+        assert_eq!(traffic.leave_out(first + most), 0);
+        assert_eq!(traffic.next(), first);
+        assert_eq!(traffic.leave_out(first + most + second * 5), 5);
+        assert_eq!(traffic.next(), first + second * 5);
+        assert_eq!(traffic.leave_out(Duration::ZERO), 0);
+        // In microseconds, too.
+        assert!(traffic.leave_out(Duration::MAX) > u64::MAX - 30_000);
+        assert_eq!(traffic.next(), Duration::MAX - most);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use hmac_sha256::HMAC;
 
@@ -26,6 +27,21 @@ pub(crate) struct Access {
     pub(crate) app_secret: Option<String>,
     /// Whether each call needs a proof.
     pub(crate) requires_proof: bool,
+}
+
+/// For how long tokens are valid from the start of a simulator; `None` for ever.
+pub(crate) type Lifetimes = HashMap<String, Option<Duration>>;
+
+/// Returns until when the tokens of a start are valid.
+pub(crate) fn from_start(tokens: &Lifetimes, start: Timestamp) -> HashMap<String, Validity> {
+    let tokens = tokens.iter().map(|(token, lifetime)| {
+        let validity = match lifetime {
+            None => Validity::Always,
+            Some(lifetime) => Validity::Until(start.saturating_add(*lifetime)),
+        };
+        (token.clone(), validity)
+    });
+    tokens.collect()
 }
 
 /// For how long a token is valid.

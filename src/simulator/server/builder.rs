@@ -1,13 +1,12 @@
 //! Settings of a simulator.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::io::{Error, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::access::{Access, Validity};
+use super::access::{self, Access, Lifetimes};
 use super::quota::{self, Quota};
 use super::simulator::Simulator;
 use super::state::State;
@@ -28,7 +27,8 @@ use crate::simulator::model::living_world::LivingWorld;
 use crate::simulator::model::timeline::Timeline;
 use crate::simulator::model::traffic::Traffic;
 use crate::simulator::model::world::World;
-use crate::types::timestamp::Timestamp;
+#[cfg(feature = "simulator-server")]
+use crate::simulator::world_file::WorldFile;
 use crate::version::Date;
 
 /// Settings of a [`Simulator`].
@@ -42,7 +42,7 @@ pub struct SimulatorBuilder {
     access_token: String,
     app_secret: Option<String>,
     requires_proof: bool,
-    tokens: HashMap<String, Validity>,
+    tokens: Lifetimes,
     faults: Schedule,
     clock: Clock,
     script: Vec<(Duration, Change)>,
@@ -78,7 +78,7 @@ impl SimulatorBuilder {
             access_token: "EAAB-simulated-token".to_owned(),
             app_secret: None,
             requires_proof: false,
-            tokens: HashMap::new(),
+            tokens: Lifetimes::new(),
             faults: Schedule::default(),
             clock: Clock::default(),
             script: Vec::new(),
@@ -98,6 +98,16 @@ impl SimulatorBuilder {
     pub fn world(mut self, world: World) -> Self {
         self.world = world;
         self
+    }
+
+    /// Sets the world of a file, adds its tokens and its script, and sets its traffic, if
+    /// it has any.
+    #[cfg(feature = "simulator-server")]
+    pub fn world_file(mut self, file: WorldFile) -> Self {
+        self.tokens.extend(file.tokens);
+        self.script.extend(file.script);
+        self.traffic = file.traffic.or(self.traffic);
+        self.world(file.world)
     }
 
     /// Sets the address to listen on. The default is that of loopback, `127.0.0.1`.
@@ -171,16 +181,21 @@ impl SimulatorBuilder {
     /// Accepts another access token from the start, as
     /// [`add_token`](Simulator::add_token) does later.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.tokens.insert(token.into(), Validity::Always);
+        self.tokens.insert(token.into(), None);
+        self
+    }
+
+    /// Accepts another access token for a time from the start, as
+    /// [`expire_token_at`](Simulator::expire_token_at) does later.
+    pub fn expiring_token(mut self, token: impl Into<String>, after: Duration) -> Self {
+        self.tokens.insert(token.into(), Some(after));
         self
     }
 
     /// Adds an access token that has expired at the start, as
     /// [`expire_token`](Simulator::expire_token) does later.
-    pub fn expired_token(mut self, token: impl Into<String>) -> Self {
-        let validity = Validity::Until(Timestamp::from_unix_seconds(0));
-        self.tokens.insert(token.into(), validity);
-        self
+    pub fn expired_token(self, token: impl Into<String>) -> Self {
+        self.expiring_token(token, Duration::ZERO)
     }
 
     /// Adds a permanent fault from the start, as [`fail_always`](Simulator::fail_always)
@@ -269,6 +284,7 @@ impl SimulatorBuilder {
             faults: self.faults.clone(),
         };
         let clock = RunningClock::start(self.clock);
+        let tokens = access::from_start(&self.tokens, clock.start_time());
         let timeline = Timeline::new(self.script, self.traffic);
         let mut problems = self.world.problems();
         problems.extend(timeline.problem(&self.world, clock.start_time()));
@@ -297,7 +313,7 @@ impl SimulatorBuilder {
             admin,
             access: Access {
                 access_token: self.access_token,
-                tokens: Mutex::new(self.tokens),
+                tokens: Mutex::new(tokens),
                 app_secret: self.app_secret,
                 requires_proof: self.requires_proof,
             },

@@ -250,6 +250,12 @@ impl Simulator {
         lock(&self.state.living).skipped()
     }
 
+    /// Returns about how many changes of traffic were left out. After a pause in which
+    /// more than 20,000 were due, only about the last 20,000 happen.
+    pub fn left_out_changes(&self) -> u64 {
+        lock(&self.state.living).left_out()
+    }
+
     /// Returns the clock, as it was set.
     pub fn clock(&self) -> Clock {
         lock(&self.state.living).clock()

@@ -1,4 +1,4 @@
-//! Builds a world from a file, and finds what the world refuses.
+//! Builds what a file describes, and finds what the world refuses.
 
 use std::collections::HashMap;
 
@@ -7,16 +7,18 @@ use page_conversations_codegen::contract::document::{Document, Located};
 
 use super::form::{PageForm, WorldForm};
 use super::node::ThreadForm;
-use crate::simulator::model::change::{Change, ChangeError};
+use super::traffic::TrafficForm;
+use super::{WorldFile, change, script, token};
+use crate::simulator::model::change::ChangeError;
 use crate::simulator::model::world::World;
 use crate::types::timestamp::Timestamp;
 
-/// Builds a world, and adds what is wrong with it to the diagnostics.
-pub(super) fn build(document: &mut Document<Located<WorldForm>>) -> World {
+/// Builds what a file describes, and adds what is wrong with it to the diagnostics.
+pub(super) fn build(document: &mut Document<Located<WorldForm>>) -> WorldFile {
     // What is missing may have been refused before.
     let is_complete = document.diagnostics.is_empty();
     let Some(form) = &document.value else {
-        return World::empty();
+        return WorldFile::empty();
     };
     let mut builder = Builder {
         world: world_of(form),
@@ -42,10 +44,25 @@ pub(super) fn build(document: &mut Document<Located<WorldForm>>) -> World {
         }
     }
     let Builder {
-        world, diagnostics, ..
+        world,
+        mut diagnostics,
+        ..
     } = builder;
+    let tokens = token::build(&form.tokens, &mut diagnostics);
+    let traffic = form.traffic.as_ref().map(TrafficForm::build);
+    // A script is checked where the rest is as it should be.
+    let is_world = is_complete && diagnostics.is_empty();
+    let script = match is_world {
+        true => script::build(&form.script, &world, traffic.is_some(), &mut diagnostics),
+        false => Vec::new(),
+    };
     document.diagnostics.extend(diagnostics);
-    world
+    WorldFile {
+        world,
+        tokens,
+        script,
+        traffic,
+    }
 }
 
 /// Returns the world that the Pages are added to.
@@ -112,12 +129,7 @@ impl Builder {
         if !is_new || !are_new {
             return;
         }
-        let (thread, messages) = form.build();
-        let change = Change::AddThread {
-            page_id: page.id.value.clone(),
-            thread: Box::new(thread),
-            messages,
-        };
+        let change = change::add_thread(page.id.value.clone(), form);
         // Its own time says nothing about when it is added.
         if let Err(error) = self.world.change(change, Timestamp::from_unix_seconds(0)) {
             let diagnostic = self.refused(&error, form);

@@ -8,6 +8,9 @@ use serde::Deserialize;
 
 use super::list::{List, Text};
 use super::node::ThreadForm;
+use super::script::ScriptForm;
+use super::token::TokenForm;
+use super::traffic::TrafficForm;
 
 /// A world for the simulator.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -26,6 +29,15 @@ pub(crate) struct WorldForm {
     /// The Pages. Without them, a seed generates two.
     #[serde(default)]
     pub(crate) pages: Vec<PageForm>,
+    /// Further access tokens, which may read all Pages.
+    #[serde(default)]
+    pub(crate) tokens: Vec<Located<TokenForm>>,
+    /// Changes at times since the start, in any order.
+    #[serde(default)]
+    pub(crate) script: Vec<ScriptForm>,
+    /// Changes at random.
+    #[serde(default)]
+    pub(crate) traffic: Option<TrafficForm>,
 }
 
 /// A Page.

@@ -131,6 +131,59 @@ async fn traffic_depends_on_its_seed_and_on_time_alone() {
 }
 
 #[tokio::test]
+async fn the_last_changes_happen_after_a_long_pause() {
+    // A change a second on average, of one kind, whose number the world shows.
+    let kinds = [
+        TrafficKind::MessageFromPage,
+        TrafficKind::NewThread,
+        TrafficKind::Move,
+    ];
+    let kinds = kinds.into_iter().chain([
+        TrafficKind::Read,
+        TrafficKind::Reaction,
+        TrafficKind::DeletedMessage,
+        TrafficKind::DeletedThread,
+    ]);
+    let messages_only = kinds.fold(Traffic::new(7, 60, MINUTE), |traffic, kind| {
+        traffic.weight(kind, 0)
+    });
+    let world = World::seeded(1).page_threads(1);
+    let id = threads(&fixed().world(world.clone()).start().await.unwrap())[0].clone();
+    let day = 24 * 60 * MINUTE;
+    let simulator = fixed()
+        .world(world)
+        .traffic(messages_only)
+        .script([(day, Change::message(&id, "of the script"))]);
+    let simulator = simulator.start().await.unwrap();
+    simulator.advance(60 * MINUTE);
+    assert_eq!(simulator.left_out_changes(), 0);
+    let count = || {
+        let world = simulator.world();
+        let all = everything(&world).into_iter().flat_map(|(_, all)| all);
+        let mut times: Vec<_> = all.map(|one| one.created_time).collect();
+        times.retain(|time| *time > START);
+        times.sort_unstable();
+        times
+    };
+    let before = count();
+    assert!((3_400..3_800).contains(&before.len()), "{}", before.len());
+    let end = simulator.advance(10 * day);
+    let after = count();
+    let new = &after[before.len() + 1..];
+    assert!((19_500..20_500).contains(&new.len()), "{}", new.len());
+    // They are the last ones.
+    assert!(new[0] >= end - 20_000 * SECOND, "{:?}", new[0]);
+    assert!(new[new.len() - 1] > end - MINUTE);
+    // What was left out is what should have been.
+    let left_out = simulator.left_out_changes();
+    let expected = 10 * 24 * 3_600 - 20_000;
+    assert!(left_out.abs_diff(expected) < 10, "{left_out}");
+    assert_eq!(simulator.skipped_changes(), []);
+    let script = messages(&simulator.world(), &id);
+    assert!(script.iter().any(|one| one.message == "of the script"));
+}
+
+#[tokio::test]
 async fn traffic_has_its_rate_and_each_kind_of_change() {
     let simulator = fixed().traffic(traffic()).start().await.unwrap();
     let before = everything(&simulator.world());

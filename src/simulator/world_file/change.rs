@@ -1,24 +1,24 @@
-//! The JSON form of changes.
+//! Changes of a world, in the form of requests and scripts.
 
 use page_conversations_codegen::contract::document::Tagged;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 
+use super::list::{OptionalText, Text, Time};
+use super::node::{MessageForm, PersonForm, PlatformForm, ThreadForm};
 use crate::Timestamp;
-use crate::simulator::model::change::{Change, Changed, NewMessage, Sender};
+use crate::simulator::model::change::{Change, NewMessage, Sender};
 use crate::simulator::model::thread::Platform;
-use crate::simulator::world_file::list::{OptionalText, Text, Time};
-use crate::simulator::world_file::node::{MessageForm, PersonForm, PlatformForm, ThreadForm};
 
-/// A change, as requests have it.
-pub(super) type ChangeJson = Tagged<ChangeForm>;
+/// A change, as requests and scripts have it.
+pub(crate) type ChangeJson = Tagged<ChangeForm>;
 
 /// Something that happens to the world, or to an access token.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[schemars(tag = "type", rename = "Change")]
-pub(super) enum ChangeForm {
+pub(crate) enum ChangeForm {
     /// Someone writes in a conversation, which moves to the top of its list.
     NewMessage {
         /// Id of the conversation.
@@ -138,7 +138,7 @@ pub(super) enum ChangeForm {
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "Sender")]
-pub(super) enum SenderForm {
+pub(crate) enum SenderForm {
     /// The person.
     #[default]
     Person,
@@ -146,37 +146,15 @@ pub(super) enum SenderForm {
     Page,
 }
 
-/// What a change changed.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Changed")]
-pub(super) struct ChangedForm {
-    /// Id of the Page.
-    page: String,
-    /// Id of the conversation, which is new if the change began one.
-    thread: String,
-    /// Id of the message, if the change concerns one.
-    message: Option<String>,
-}
-
-impl From<Changed> for ChangedForm {
-    fn from(changed: Changed) -> Self {
-        Self {
-            page: changed.page_id,
-            thread: changed.thread_id,
-            message: changed.message_id,
-        }
-    }
-}
-
 /// A change of the world, or of an access token.
-pub(super) enum Action {
+pub(crate) enum Action {
     Change(Change),
     AddToken(String),
     ExpireToken(String, Option<Timestamp>),
 }
 
 /// Returns what a change does.
-pub(super) fn action(form: ChangeJson) -> Action {
+pub(crate) fn action(form: ChangeJson) -> Action {
     Action::Change(match form.0 {
         ChangeForm::NewMessage {
             thread,
@@ -233,7 +211,7 @@ pub(super) fn action(form: ChangeJson) -> Action {
 }
 
 /// Returns the change that adds a conversation to a Page.
-pub(super) fn add_thread(page_id: String, form: &ThreadForm) -> Change {
+pub(crate) fn add_thread(page_id: String, form: &ThreadForm) -> Change {
     let (thread, messages) = form.build();
     Change::AddThread {
         page_id,
@@ -243,7 +221,7 @@ pub(super) fn add_thread(page_id: String, form: &ThreadForm) -> Change {
 }
 
 /// Returns the change that adds a message to a conversation.
-pub(super) fn add_message(thread_id: String, form: &MessageForm) -> Change {
+pub(crate) fn add_message(thread_id: String, form: &MessageForm) -> Change {
     Change::AddMessage {
         thread_id,
         message: Box::new(form.build()),

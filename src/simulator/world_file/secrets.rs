@@ -1,0 +1,97 @@
+//! The access tokens in a text that may be wrong, so that its errors do not show them.
+
+use page_conversations_codegen::contract::document;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// The key of the tokens, and the other keys beside it.
+const TOKENS: &str = "tokens";
+const KEYS: [&str; 6] = ["seed", "count", "pages", TOKENS, "script", "traffic"];
+
+/// The keys of a token that is a map.
+const TOKEN_KEYS: [&str; 2] = ["token", "expires_after"];
+
+/// A world of any form.
+#[derive(Deserialize)]
+struct AnyWorld {
+    #[serde(flatten)]
+    members: Map<String, Value>,
+}
+
+/// Returns all that may be an access token in the text of a world file.
+pub(super) fn tokens(text: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    match document::read_text::<AnyWorld>("", text).value {
+        Some(world) => {
+            for (key, value) in &world.members {
+                if document::most_similar(key, &KEYS) == Some(TOKENS) {
+                    collect(value, &mut tokens);
+                }
+            }
+        }
+        None => {
+            let is_separator = |c: char| c.is_whitespace() || ",:[]{}\"'".contains(c);
+            let words = section(text).split(is_separator);
+            tokens.extend(words.map(str::to_owned));
+        }
+    }
+    tokens.retain(|token| !token.is_empty() && !TOKEN_KEYS.contains(&token.as_str()));
+    // One can be a part of another.
+    tokens.sort_by_key(|token| std::cmp::Reverse(token.len()));
+    tokens
+}
+
+/// Adds the texts and numbers in a value, and the keys: a token may be where no token
+/// belongs.
+fn collect(value: &Value, tokens: &mut Vec<String>) {
+    match value {
+        Value::Null | Value::Bool(_) => {}
+        Value::Number(number) => tokens.push(number.to_string()),
+        Value::String(text) => tokens.push(text.clone()),
+        Value::Array(values) => values.iter().for_each(|value| collect(value, tokens)),
+        Value::Object(members) => {
+            for (key, value) in members {
+                tokens.push(key.clone());
+                collect(value, tokens);
+            }
+        }
+    }
+}
+
+/// Returns the part of a text that is no YAML in which its tokens are: up to the next key
+/// of the world, or up to the end.
+fn section(text: &str) -> &str {
+    let Some((_, rest)) = text.split_once(TOKENS) else {
+        return "";
+    };
+    let others = KEYS.iter().filter(|key| **key != TOKENS);
+    let ends = others.filter_map(|key| rest.find(&format!("{key}:")));
+    let quoted = KEYS.iter().filter_map(|key| rest.find(&format!("{key}\"")));
+    let end = ends.chain(quoted).min().unwrap_or(rest.len());
+    &rest[..end]
+}
+
+/// Replaces tokens where they are words of their own.
+pub(crate) fn hide(text: &str, tokens: &[String]) -> String {
+    let mut text = text.to_owned();
+    for token in tokens {
+        let mut shown = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some(start) = rest.find(token.as_str()) {
+            let (before, found) = rest.split_at(start);
+            let (found, after) = found.split_at(token.len());
+            let is_word = |c: char| c.is_alphanumeric() || c == '_';
+            let is_part = before.ends_with(is_word) || after.starts_with(is_word);
+            shown.push_str(before);
+            match is_part {
+                true => shown.push_str(found),
+                // As long as the token, so that what points at it stays where it is.
+                false => shown.extend(found.chars().map(|_| '*')),
+            }
+            rest = after;
+        }
+        shown.push_str(rest);
+        text = shown;
+    }
+    text
+}
