@@ -24,8 +24,10 @@ pub(super) fn tokens(text: &str) -> Vec<String> {
     match document::read_text::<AnyWorld>("", text).value {
         Some(world) => {
             for (key, value) in &world.members {
-                if document::most_similar(key, &KEYS) == Some(TOKENS) {
-                    collect(value, &mut tokens);
+                match document::most_similar(key, &KEYS) == Some(TOKENS) {
+                    true => collect(value, &mut tokens),
+                    // A script may have some, where they do not belong.
+                    false => collect_members(value, &mut tokens),
                 }
             }
         }
@@ -55,6 +57,24 @@ fn collect(value: &Value, tokens: &mut Vec<String>) {
                 collect(value, tokens);
             }
         }
+    }
+}
+
+/// Adds the members of a value, at any depth, that are called as those of a token.
+fn collect_members(value: &Value, tokens: &mut Vec<String>) {
+    match value {
+        Value::Array(values) => values
+            .iter()
+            .for_each(|value| collect_members(value, tokens)),
+        Value::Object(members) => {
+            for (key, value) in members {
+                match key == TOKEN_KEYS[0] {
+                    true => collect(value, tokens),
+                    false => collect_members(value, tokens),
+                }
+            }
+        }
+        _ => {}
     }
 }
 
