@@ -7,7 +7,6 @@ use std::path::Path;
 use page_conversations_codegen::cli::edit::{Editor, cut_back};
 use page_conversations_codegen::cli::upstream::apply::{Applied, apply};
 use page_conversations_codegen::cli::upstream::meta_spec::MetaSpec;
-use page_conversations_codegen::contract::check;
 use page_conversations_codegen::contract::spec::{Date, VersionName};
 use page_conversations_codegen::contract::{Contract, resolve};
 
@@ -57,7 +56,7 @@ pub fn made(draft: &mut Editor, made: &Made, version: &str) -> Applied {
 }
 
 pub fn contract(draft: &Editor, version: &str) -> Contract {
-    let (spec, _) = check::check(draft.load()).unwrap();
+    let spec = draft.spec().unwrap();
     let mut versions = resolve(&spec).versions.into_iter();
     versions
         .find(|contract| contract.version.to_string() == version)

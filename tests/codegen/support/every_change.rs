@@ -6,6 +6,7 @@
 mod parts;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub use self::parts::Corrections;
 
@@ -22,7 +23,7 @@ pub struct EveryChange<'a> {
     before: VersionName,
     /// The version as it is before.
     contract: Contract,
-    spec: Spec,
+    spec: Arc<Spec>,
     source: String,
     /// What names end with: a rehearsal of a rehearsal has others.
     tag: String,

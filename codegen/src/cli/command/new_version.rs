@@ -92,7 +92,8 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
         print_status("Updated", file);
     }
     if opened.is_older {
-        print_claims(&editor.spec()?, args.version, opened.same_as);
+        let spec = editor.spec()?;
+        print_claims(&spec, args.version, opened.same_as);
     }
     let code = outcome.print(paths);
     let version = args.version;

@@ -119,7 +119,7 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     }
     let meta_spec = MetaSpec::load(folder)?;
     let mut editor = Editor::open(&paths.spec())?;
-    let (spec, sources) = check(editor.load())?;
+    let (spec, sources) = (editor.spec()?, editor.sources());
     let found = compare(&spec, &sources, &meta_spec, version)?;
     if args.pin {
         pin_facts(&mut editor, args, &meta_spec, version)?;

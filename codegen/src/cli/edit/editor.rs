@@ -1,6 +1,7 @@
 //! A spec in memory, to be edited.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use super::address::Address;
 use super::text::Text;
@@ -56,6 +57,8 @@ pub enum EditError {
 #[derive(Debug)]
 pub struct Editor {
     pub(super) files: Vec<SpecFile>,
+    /// The spec as it is now, once somebody asked for it.
+    spec: OnceLock<Arc<Spec>>,
 }
 
 #[derive(Debug)]
@@ -73,8 +76,9 @@ impl Editor {
     ///
     /// The spec is invalid.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let (_, sources) = check(load::load(path))?;
+        let (spec, sources) = check(load::load(path))?;
         let mut editor = Self::new(sources)?;
+        editor.spec = OnceLock::from(Arc::new(spec));
         let paths = load::files(path).unwrap_or_default();
         for (file, path) in editor.files.iter_mut().zip(paths) {
             file.path = path;
@@ -99,6 +103,7 @@ impl Editor {
         let files = sources.0.into_iter().map(file);
         Ok(Self {
             files: files.collect::<Result<_, _>>()?,
+            spec: OnceLock::new(),
         })
     }
 
@@ -116,13 +121,17 @@ impl Editor {
         load::load_sources(self.sources())
     }
 
-    /// Returns the edited spec.
+    /// Returns the edited spec, which is read once between two edits.
     ///
     /// # Errors
     ///
     /// The edits made it invalid.
-    pub fn spec(&self) -> Result<Spec, Report> {
-        check(self.load()).map(|(spec, _)| spec)
+    pub fn spec(&self) -> Result<Arc<Spec>, Report> {
+        if let Some(spec) = self.spec.get() {
+            return Ok(spec.clone());
+        }
+        let (spec, _) = check(self.load())?;
+        Ok(self.spec.get_or_init(|| Arc::new(spec)).clone())
     }
 
     /// Returns the names of the changed files, such as `spec/graph.yaml`.
@@ -202,6 +211,7 @@ impl Editor {
             before: None,
             text,
         });
+        self.spec.take();
         Ok(())
     }
 
@@ -239,6 +249,7 @@ impl Editor {
 
     /// Replaces the text of a file.
     pub(super) fn replace_text(&mut self, file: usize, text: String) -> Result<(), EditError> {
+        self.spec.take();
         let file = &mut self.files[file];
         match file.text.take(text) {
             true => Ok(()),

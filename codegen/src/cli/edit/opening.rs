@@ -87,7 +87,7 @@ pub fn new_version(editor: &mut Editor, new: &NewVersion) -> Result<Opened, Erro
     if let Some(next) = newer.first() {
         let opening = Opening {
             spec: &spec,
-            timeline: Timeline::new(&editor.spec()?),
+            timeline: known.with(new.version),
             version: new.version,
             older: older.last().copied(),
             newer: *next,

@@ -43,7 +43,8 @@ pub fn drop_version(editor: &mut Editor, version: VersionName) -> Result<(), Err
 ///
 /// As [`drop_version`], or the version is between two others.
 pub fn drop_outer_version(editor: &mut Editor, version: VersionName) -> Result<(), Error> {
-    let timeline = Timeline::new(&editor.spec()?);
+    let spec = editor.spec()?;
+    let timeline = Timeline::new(&spec);
     if let [oldest, .., newest] = timeline.versions()
         && timeline.index(version).is_some()
         && ![oldest, newest].contains(&&version)

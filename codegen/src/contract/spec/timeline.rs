@@ -25,6 +25,15 @@ impl Timeline {
         Self(versions)
     }
 
+    /// Returns the timeline with another version.
+    #[cfg(feature = "cli")]
+    pub(crate) fn with(&self, version: VersionName) -> Self {
+        let mut versions = self.0.clone();
+        versions.push(version);
+        versions.sort();
+        Self(versions)
+    }
+
     /// Returns the versions, oldest first.
     pub fn versions(&self) -> &[VersionName] {
         &self.0

@@ -14,7 +14,6 @@ use crate::Error;
 use crate::cli::edit::{
     Address, Claim, EditError, Editor, NewVersion, Opened, new_version, spans, versioned,
 };
-use crate::contract::check::check;
 use crate::contract::spec::Spec;
 use crate::contract::spec::timeline::{Span, Timeline};
 use crate::contract::spec::{Date, VersionName};
@@ -167,7 +166,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// Compares and edits; returns the comparison if there was nothing to edit.
     fn round(&mut self) -> Result<Option<Comparison>, Error> {
-        let (spec, sources) = check(self.draft.load())?;
+        let (spec, sources) = (self.draft.spec()?, self.draft.sources());
         let found = compare(&spec, &sources, self.meta_spec, self.version)?;
         let before = self.edits.len();
         for finding in &found.findings {

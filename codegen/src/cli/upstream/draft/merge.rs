@@ -7,7 +7,6 @@ use super::write::{Draft, SECTIONS};
 use crate::Error;
 use crate::cli::edit::{Address, Editor};
 use crate::cli::upstream;
-use crate::contract::check::check;
 use crate::contract::placeholder::GUESS;
 use crate::contract::spec::Spec;
 use crate::contract::spec::timeline::Timeline;
@@ -25,7 +24,7 @@ pub fn merge(
     wanted: &Wanted,
     one_file: Option<&str>,
 ) -> Result<Draft, Error> {
-    let (spec, sources) = check(editor.load())?;
+    let (spec, sources) = (editor.spec()?, editor.sources());
     let known = Timeline::new(&spec).versions().to_vec();
     let version = wanted.version;
     if !known.contains(&version) {
@@ -47,7 +46,7 @@ pub fn merge(
         editor.set(field, "type", ty.as_str())?;
         editor.unset(field, "corrects")?;
     }
-    check(editor.load())?;
+    editor.spec()?;
     Ok(draft)
 }
 

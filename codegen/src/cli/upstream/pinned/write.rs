@@ -5,7 +5,6 @@ use crate::cli::edit::{Address, Editor};
 use crate::cli::upstream::Error as UpstreamError;
 use crate::cli::upstream::meta_spec::{Call, MetaSpec, Node, Origin as ReadFrom, Param};
 use crate::cli::upstream::pinned::{meta_spec, select};
-use crate::contract::check::check;
 use crate::contract::spec::{Date, VersionName};
 use crate::contract::yaml::Value;
 
@@ -41,7 +40,7 @@ pub fn pin(
     version: VersionName,
     origin: &Origin,
 ) -> Result<bool, Error> {
-    let (spec, sources) = check(editor.load())?;
+    let (spec, sources) = (editor.spec()?, editor.sources());
     let name = version.to_string();
     let new = facts(&select(&spec, files)?);
     if let Some(before) = spec.meta_spec.get(&name) {
