@@ -8,8 +8,10 @@ use page_conversations_codegen::contract::{check, load};
 use page_conversations_codegen::emit::contract_json;
 use page_conversations_codegen::emit::openapi::lower::lower;
 use page_conversations_codegen::emit::output::File;
-use page_conversations_codegen::{generate, read};
+use page_conversations_codegen::read;
 use serde_json::Value;
+
+use crate::support::made::files_of;
 
 /// The schema of the spec is the same for every spec; `generated/` guards it.
 const SHARED: &str = "spec.schema.json";
@@ -17,9 +19,9 @@ const SHARED: &str = "spec.schema.json";
 #[test]
 fn each_spec_yields_its_artefacts() {
     insta::glob!("specs/*.yaml", |path| {
-        let files = generate(path, "crate").unwrap().files;
-        let (rust, others): (Vec<_>, Vec<_>) = files
-            .into_iter()
+        let (rust, others): (Vec<_>, Vec<_>) = files_of(path)
+            .iter()
+            .cloned()
             .partition(|file| file.path.ends_with(".rs"));
         insta::assert_snapshot!("rust", in_one(&rust));
         for file in others.iter().filter(|file| file.path != SHARED) {
@@ -47,7 +49,7 @@ fn every_reference_in_openapi_leads_somewhere() {
     let specs = std::fs::read_dir("../tests/codegen/specs").unwrap();
     let specs = specs.map(|spec| spec.unwrap().path());
     for spec in specs.chain(["../spec".into()]) {
-        let files = generate(&spec, "crate").unwrap().files;
+        let files = files_of(&spec);
         for file in files
             .iter()
             .filter(|file| file.path.starts_with("openapi/"))
@@ -103,9 +105,7 @@ fn lowered(path: &Path) -> String {
 
 #[test]
 fn every_spec_satisfies_the_schema_for_editors() {
-    let files = generate(Path::new("../tests/codegen/specs/edge.yaml"), "crate")
-        .unwrap()
-        .files;
+    let files = files_of("../tests/codegen/specs/edge.yaml");
     let schema = files.iter().find(|file| file.path == SHARED).unwrap();
     let schema = serde_json::from_str(&schema.text).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
@@ -127,9 +127,7 @@ fn every_spec_satisfies_the_schema_for_editors() {
 
 #[test]
 fn the_schema_for_editors_refuses_what_the_loader_refuses() {
-    let files = generate(Path::new("../tests/codegen/specs/edge.yaml"), "crate")
-        .unwrap()
-        .files;
+    let files = files_of("../tests/codegen/specs/edge.yaml");
     let schema = files.iter().find(|file| file.path == SHARED).unwrap();
     let schema = serde_json::from_str(&schema.text).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();

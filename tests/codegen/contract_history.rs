@@ -11,9 +11,9 @@ use std::path::Path;
 use page_conversations_codegen::contract::spec::VersionName;
 use page_conversations_codegen::contract::{Contract, Contracts, Item, Shapes, resolve};
 use page_conversations_codegen::contract::{check, load};
-use page_conversations_codegen::generate;
 
 use crate::support::CONTRACT;
+use crate::support::made::files_of;
 
 fn contracts(path: &str) -> Contracts {
     let (spec, _) = check::check(load::load(Path::new(path))).unwrap();
@@ -144,7 +144,7 @@ fn the_dates_are_those_of_metas_table() {
 
 #[test]
 fn the_reference_shows_the_changes_and_nothing_else() {
-    let files = generate(Path::new(CONTRACT), "crate").unwrap().files;
+    let files = files_of(CONTRACT);
     let reference = files.iter().find(|file| file.path == "REFERENCE.md");
     let section = reference.unwrap().text.split("\n## ");
     let section = section.into_iter().find(|text| text.starts_with("Changes"));

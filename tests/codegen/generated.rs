@@ -15,13 +15,14 @@ use page_conversations_codegen::{generate, read};
 use serde_json::Value;
 
 use crate::support::CONTRACT;
+use crate::support::made::files_of;
 
 const SPEC: &str = "../spec";
 
 #[test]
 fn generated_is_what_the_contract_gives() {
-    let files = generate(Path::new(SPEC), "crate").unwrap().files;
-    let changes = output::compare(Path::new("../generated"), &files).unwrap();
+    let files = files_of(SPEC);
+    let changes = output::compare(Path::new("../generated"), files).unwrap();
     assert!(changes.is_empty(), "run `cargo codegen`: {changes:#?}");
     for file in files {
         let committed = fs::read(Path::new("../generated").join(&file.path)).unwrap();
@@ -37,9 +38,9 @@ fn the_order_of_maps_in_the_spec_does_not_matter() {
         let folder = tempfile::tempdir().unwrap();
         let copy = folder.path().join(spec.file_name().unwrap());
         reorder(&spec, &copy);
-        let before = generate(&spec, "crate").unwrap().files;
+        let before = files_of(&spec);
         let after = generate(&copy, "crate").unwrap().files;
-        assert_same(&before, &after);
+        assert_same(before, &after);
     }
 }
 
@@ -90,7 +91,7 @@ fn how_the_spec_is_divided_into_files_matters_to_headers_only() {
     fs::create_dir(&spec).unwrap();
     fs::write(spec.join("all.yaml"), whole_spec()).unwrap();
     let one = without_headers(generate(&spec, "crate").unwrap().files);
-    let many = without_headers(generate(Path::new(SPEC), "crate").unwrap().files);
+    let many = without_headers(files_of(SPEC).to_vec());
     assert_same(&many, &one);
 }
 
@@ -177,7 +178,7 @@ fn variant_counts(files: &[syn::File], name: &str) -> Vec<usize> {
 /// would.
 #[test]
 fn every_item_that_callers_see_is_documented() {
-    let files = generate(Path::new(SPEC), "crate").unwrap().files;
+    let files = files_of(SPEC);
     for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
         let lines: Vec<_> = file.text.lines().collect();
         for (index, line) in lines.iter().enumerate() {
@@ -202,16 +203,16 @@ fn every_item_that_callers_see_is_documented() {
 #[test]
 fn what_versions_share_is_named_after_none_of_them_and_the_newest_comes_first() {
     for spec in ["../spec", "../tests/codegen/specs/history.yaml"] {
-        let (contracts, files) = (contracts(spec), generate(Path::new(spec), "crate").unwrap());
+        let (contracts, files) = (contracts(spec), files_of(spec));
         let idents = contracts.versions.iter().map(|one| one.version.ident());
         let idents: Vec<_> = idents.collect();
         let folders = ["client/", "fields/", "requests/", "types/"];
-        for file in &files.files {
+        for file in files {
             let is_shared = folders.iter().any(|folder| file.path.starts_with(folder));
             let is_named = |ident: &String| file.path.contains(&format!("{ident}."));
             assert!(!is_shared || !idents.iter().any(is_named), "{}", file.path);
         }
-        let root = files.files.iter().find(|file| file.path == "mod.rs");
+        let root = files.iter().find(|file| file.path == "mod.rs");
         let modules = root.unwrap().text.lines();
         let modules = modules.filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
         let modules = modules.filter(|module| idents.iter().any(|ident| ident == module));
@@ -222,7 +223,7 @@ fn what_versions_share_is_named_after_none_of_them_and_the_newest_comes_first() 
 #[test]
 fn openapi_documents_are_openapi_and_hold_unified_thread_inline() {
     let contracts = contracts(SPEC);
-    let files = generate(Path::new(SPEC), "crate").unwrap().files;
+    let files = files_of(SPEC);
     for contract in &contracts.versions {
         let path = format!("openapi/{}.json", contract.version);
         let file = files.iter().find(|file| file.path == path).unwrap();
@@ -259,7 +260,7 @@ fn what_answers_are_wrapped_in_is_in_every_version_and_nowhere_in_rust() {
         .map(|header| header.name.as_str())
         .collect();
     assert_eq!(self::contracts(CONTRACT).headers.len(), 5);
-    let files = generate(Path::new(SPEC), "crate").unwrap().files;
+    let files = files_of(SPEC);
     for contract in &contracts.versions {
         for name in WRAPPERS {
             assert!(contract.runtime_type(name).is_some(), "{name}");

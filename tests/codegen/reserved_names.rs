@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use page_conversations_codegen::{generate, read};
+use page_conversations_codegen::read;
+
+use crate::support::made::files_of;
 
 const SPECS: &str = "../tests/codegen/specs";
 
@@ -14,7 +16,7 @@ fn used() -> BTreeSet<String> {
     let specs = fs::read_dir(SPECS).unwrap();
     let specs = specs.map(|spec| spec.unwrap().path());
     for spec in specs.chain(["../spec".into()]) {
-        for file in generate(&spec, "crate").unwrap().files {
+        for file in files_of(&spec) {
             let folders = ["types/", "fields/", "requests/"];
             if !folders.iter().any(|folder| file.path.starts_with(folder)) {
                 continue;

@@ -10,6 +10,8 @@ use page_conversations_codegen::emit::rust;
 use page_conversations_codegen::read;
 use serde_json::Value;
 
+use crate::support::made::files_of;
+
 const SPEC: &str = "../spec";
 
 /// What precedes the name of a version in a sentence about the life of an item.
@@ -79,9 +81,7 @@ fn the_prose_of_the_contract_names_no_version() {
 #[test]
 fn generated_docs_name_versions_only_for_the_life_of_an_item() {
     let (contracts, _) = read(Path::new(SPEC)).unwrap();
-    let files = page_conversations_codegen::generate(Path::new(SPEC), "crate")
-        .unwrap()
-        .files;
+    let files = files_of(SPEC);
     let mut count = 0;
     for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
         let owner = contracts.versions.iter().map(|contract| contract.version);

@@ -4,8 +4,8 @@ use page_conversations_codegen::cli::edit::{Address, Editor, Value, versioned};
 use page_conversations_codegen::contract::spec::timeline::{Span, Timeline};
 
 use crate::editing::specs::{
-    assert_same, assert_same_tokens, is_one_way, lines_of, spec, specs, stated, texts, untouched,
-    was_opened,
+    assert_same, assert_same_tokens, is_one_way, lines_of, spec, spec_in, specs, stated, texts,
+    untouched, was_opened,
 };
 
 #[test]
@@ -34,9 +34,9 @@ fn availability_that_is_stated_and_taken_back_leaves_every_byte() {
             for (turn, spans) in turns.iter().enumerate() {
                 editor.set_availability(address, spans).unwrap();
                 let after = texts(&editor);
-                // Reading all of it after every edit would take minutes.
+                // Reading it after every edit would take minutes.
                 if turn == edited % turns.len() {
-                    let read = self::spec(&editor);
+                    let read = spec_in(&editor, file);
                     let mut entries = versioned(&read).into_iter();
                     let now = entries.find(|one| one.address == *address).unwrap();
                     assert_eq!(&now.availability.spans(), spans, "{address}");

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use page_conversations_codegen::cli::edit::{Address, Editor, versioned};
 use page_conversations_codegen::contract::diagnostic::{Source, Sources};
-use page_conversations_codegen::contract::load::load;
+use page_conversations_codegen::contract::load::{load, load_sources};
 use page_conversations_codegen::contract::spec::Spec;
 
 use crate::support::CONTRACT;
@@ -52,6 +52,14 @@ pub fn texts(editor: &Editor) -> Vec<String> {
 
 pub fn spec(editor: &Editor) -> Spec {
     let loaded = editor.load();
+    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    loaded.spec.unwrap()
+}
+
+/// What one file has of the spec.
+pub fn spec_in(editor: &Editor, file: usize) -> Spec {
+    let file = editor.sources().0.swap_remove(file);
+    let loaded = load_sources(Sources(vec![file]));
     assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
     loaded.spec.unwrap()
 }
@@ -129,9 +137,17 @@ pub fn assert_same_tokens(after: &[String], before: &[String], what: &Address) {
 
 /// Whether everything outside of some lines is, to the byte, as it was.
 pub fn untouched(before: &str, after: &str, lines: &Range<usize>) -> bool {
-    let all: Vec<_> = before.split_inclusive('\n').collect();
-    let head = all[..lines.start].concat();
-    let tail = all[lines.end.min(all.len())..].concat();
+    if lines.is_empty() {
+        return after == before;
+    }
+    let start = |line: usize| match line.checked_sub(1) {
+        None => 0,
+        Some(line) => {
+            let end = before.match_indices('\n').nth(line);
+            end.map_or(before.len(), |(end, _)| end + 1)
+        }
+    };
+    let (head, tail) = (&before[..start(lines.start)], &before[start(lines.end)..]);
     let inside = after.len() >= head.len() + tail.len();
-    inside && after.starts_with(&head) && after.ends_with(&tail)
+    inside && after.starts_with(head) && after.ends_with(tail)
 }

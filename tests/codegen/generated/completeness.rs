@@ -7,7 +7,7 @@ use super::*;
 #[test]
 fn everything_the_contract_holds_is_in_the_bindings() {
     let contracts = contracts(SPEC);
-    let files = generate(Path::new(SPEC), "crate").unwrap().files;
+    let files = files_of(SPEC);
     let rust: Vec<syn::File> = files
         .iter()
         .filter(|file| file.path.ends_with(".rs"))

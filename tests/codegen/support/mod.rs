@@ -9,6 +9,7 @@ pub mod catalogues;
 #[cfg(unix)]
 pub mod comments;
 pub mod every_change;
+pub mod made;
 pub mod merging;
 pub mod next_version;
 pub mod repository;
