@@ -19,6 +19,7 @@ pub(crate) struct Schedule {
 #[derive(Clone, Debug)]
 pub(crate) struct Chance {
     random: fastrand::Rng,
+    #[cfg_attr(not(feature = "simulator-server"), expect(dead_code))]
     pub(crate) seed: u64,
     pub(crate) rate: f64,
     pub(crate) faults: Vec<Fault>,

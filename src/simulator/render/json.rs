@@ -8,9 +8,6 @@ use serde_json::Value;
 /// Capacity of a new text, in bytes: most pages of lists fit.
 const CAPACITY: usize = 16 * 1024;
 
-/// Bytes that are examined in one step.
-const CHUNK: usize = 16;
-
 /// Returns what a function writes.
 pub(crate) fn written(write: impl FnOnce(&mut JsonWriter)) -> String {
     let mut json = JsonWriter(String::with_capacity(CAPACITY));
@@ -166,19 +163,24 @@ impl JsonWriter {
 
 /// Returns whether a text has no character to escape.
 fn is_plain(text: &[u8]) -> bool {
-    let Some(last) = text.last_chunk() else {
-        let mut padded = [b' '; CHUNK];
-        padded[..text.len()].copy_from_slice(text);
-        return is_plain_chunk(&padded);
-    };
-    let (chunks, _) = text.as_chunks();
+    match text.len() {
+        16.. => is_plain_in_chunks::<16>(text),
+        8.. => is_plain_in_chunks::<8>(text),
+        4.. => is_plain_in_chunks::<4>(text),
+        _ => text.iter().all(|byte| is_plain_chunk(&[*byte])),
+    }
+}
+
+/// Returns whether a text, which has at least a chunk, has no character to escape.
+fn is_plain_in_chunks<const SIZE: usize>(text: &[u8]) -> bool {
+    let (chunks, _) = text.as_chunks::<SIZE>();
     // The last chunk may overlap the one before it.
-    chunks.iter().all(is_plain_chunk) && is_plain_chunk(last)
+    chunks.iter().all(is_plain_chunk) && text.last_chunk().is_none_or(is_plain_chunk::<SIZE>)
 }
 
 /// Returns whether none of some bytes needs an escape. In this form, the compiler examines
 /// all of them in one step.
-fn is_plain_chunk(chunk: &[u8; CHUNK]) -> bool {
+fn is_plain_chunk<const SIZE: usize>(chunk: &[u8; SIZE]) -> bool {
     let any = |is: fn(u8) -> bool| chunk.iter().fold(false, |any, byte| any | is(*byte));
     // As a signed number, a byte outside of ASCII is negative.
     let is_plain = !any(|byte| byte.cast_signed() < 32);

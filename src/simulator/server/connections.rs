@@ -50,7 +50,7 @@ pub(crate) async fn serve(listener: TcpListener, transport: Transport, state: Ar
         let Ok(permit) = permits.clone().try_acquire_owned() else {
             // Whoever does not take it at once does without, and so does a client that
             // expects TLS.
-            if let Transport::Plain = transport {
+            if matches!(transport, Transport::Plain) {
                 let _ = stream.try_write(REFUSAL);
             }
             continue;

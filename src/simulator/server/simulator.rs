@@ -29,6 +29,7 @@ use crate::types::timestamp::Timestamp;
 #[derive(Debug)]
 pub struct Simulator {
     pub(super) state: Arc<State>,
+    #[cfg_attr(not(feature = "simulator-server"), expect(dead_code))]
     pub(super) transport: Transport,
     pub(super) server: JoinHandle<()>,
 }
