@@ -49,7 +49,15 @@ const SCRIPTS: [File; 17] = files![
     "tokens.mjs",
 ];
 
-const STYLES: [File; 2] = files![STYLE: "page.css", "sections.css"];
+/// One file, for one request.
+const STYLES: [File; 1] = [File {
+    name: "explorer.css",
+    content_type: STYLE,
+    text: concat!(
+        include_str!("web/page.css"),
+        include_str!("web/sections.css")
+    ),
+}];
 
 const IMAGES: [File; 1] = files![IMAGE: "icon.svg"];
 
