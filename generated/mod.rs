@@ -26,6 +26,6 @@ pub mod v19_0;
 pub use ids::*;
 
 const _: () = assert!(
-    __rt::RUNTIME == 3,
-    "these bindings need version 3 of the runtime interface of page-conversations; generate them with the page-conversations-codegen of the same release",
+    __rt::RUNTIME == 4,
+    "these bindings need version 4 of the runtime interface of page-conversations; generate them with the page-conversations-codegen of the same release",
 );

@@ -2,7 +2,7 @@
 
 //! Graph versions that the bindings cover.
 
-use super::__rt::{Date, ErrorEntry, GraphVersion, Version};
+use super::__rt::{Date, ErrorEntry, GraphVersion, Version, VersionVisitor};
 use super::errors::tables;
 
 /// The versions, oldest first.
@@ -175,6 +175,22 @@ impl GraphVersion for V26_0 {
 
 /// The newest of these versions. Releases that add a version change it.
 pub use self::V26_0 as Newest;
+
+/// Calls a visitor with the version of this name. Returns `None` if these bindings do not
+/// have it.
+pub fn visit<W: VersionVisitor>(name: &str, visitor: W) -> Option<W::Output> {
+    Some(match name {
+        "v19.0" => visitor.visit(V19_0),
+        "v20.0" => visitor.visit(V20_0),
+        "v21.0" => visitor.visit(V21_0),
+        "v22.0" => visitor.visit(V22_0),
+        "v23.0" => visitor.visit(V23_0),
+        "v24.0" => visitor.visit(V24_0),
+        "v25.0" => visitor.visit(V25_0),
+        "v26.0" => visitor.visit(V26_0),
+        _ => return None,
+    })
+}
 
 /// The hosts of the contract.
 const HOSTS: &[&str] = &["https://graph.facebook.com", "https://graph.instagram.com"];

@@ -66,7 +66,7 @@ pub use crate::request::{
 pub use crate::types::edge::{Edge, Paging};
 pub use crate::types::one_or_many::OneOrMany;
 pub use crate::types::timestamp::{ParseTimestampError, Timestamp, TimestampRangeError};
-pub use crate::version::{Date, GraphVersion, ParseDateError, Version};
+pub use crate::version::{Date, GraphVersion, ParseDateError, Version, VersionVisitor};
 
 /// The README's code, compiled.
 #[cfg(doctest)]

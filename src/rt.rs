@@ -35,7 +35,7 @@ pub use crate::types::edge::Edge;
 pub use crate::types::one_or_many::OneOrMany;
 pub use crate::types::text::{cmp_ignoring_case, hash_ignoring_case, read_text};
 pub use crate::types::timestamp::Timestamp;
-pub use crate::version::{Date, GraphVersion, Version};
+pub use crate::version::{Date, GraphVersion, Version, VersionVisitor};
 
 /// Returns the entry of a table that describes an error. For the test that compares the
 /// result with that of the generator, which predicts it in reports.
@@ -72,4 +72,4 @@ pub fn decode_value<T: serde::de::DeserializeOwned>(
 }
 
 /// The version of this interface.
-pub const RUNTIME: u32 = 3;
+pub const RUNTIME: u32 = 4;

@@ -137,3 +137,34 @@ pub trait GraphVersion: Send + Sync + 'static {
     #[doc(hidden)]
     fn hosts() -> &'static [&'static str];
 }
+
+/// Does something with a Graph version that only the running program knows, such as one from a
+/// configuration.
+///
+/// The function [`visit`](crate::versions::visit) finds the version by its name.
+///
+/// ```
+/// use page_conversations::{Date, GraphVersion, VersionVisitor, versions};
+///
+/// struct Released;
+///
+/// impl VersionVisitor for Released {
+///     type Output = Date;
+///
+///     fn visit<V: GraphVersion + Copy>(self, _: V) -> Date {
+///         V::VERSION.released
+///     }
+/// }
+///
+/// for version in versions::VERSIONS {
+///     assert_eq!(versions::visit(version.name, Released), Some(version.released));
+/// }
+/// assert_eq!(versions::visit("v1.0", Released), None);
+/// ```
+pub trait VersionVisitor {
+    /// The result.
+    type Output;
+
+    /// Is called with the version.
+    fn visit<V: GraphVersion + Copy>(self, version: V) -> Self::Output;
+}

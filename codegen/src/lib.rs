@@ -31,7 +31,7 @@ use crate::emit::output::lock::{Access, Locks};
 use crate::emit::{Generated, output};
 
 /// The version of the runtime's interface that generated code uses.
-pub const RUNTIME: u32 = 3;
+pub const RUNTIME: u32 = 4;
 
 /// An error from generating the bindings.
 #[derive(Debug, thiserror::Error)]

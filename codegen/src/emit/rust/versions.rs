@@ -13,7 +13,13 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn versions(&self) -> Part<'a> {
         let mut code = Code::default();
         code.module_docs("Graph versions that the bindings cover.");
-        for name in ["Date", "ErrorEntry", "GraphVersion", "Version"] {
+        for name in [
+            "Date",
+            "ErrorEntry",
+            "GraphVersion",
+            "Version",
+            "VersionVisitor",
+        ] {
             code.imports.root(&format!("__rt::{name}"));
         }
         code.imports.root("errors::tables");
@@ -31,6 +37,7 @@ impl<'a> Emitter<'a, '_> {
             code.docs("The newest of these versions. Releases that add a version change it.");
             code.lines(&format!("pub use self::{} as Newest;", marker_name(newest)));
         }
+        self.visit(&mut code);
         let hosts = self.contracts.hosts.iter().map(|host| literal(&host.url));
         code.docs("The hosts of the contract.");
         code.lines(&code.list(
@@ -43,6 +50,24 @@ impl<'a> Emitter<'a, '_> {
         let names: Vec<_> = names.chain(hosts).collect();
         let origin = self.origins.of_all(names.iter().map(String::as_str));
         self.part("versions.rs".to_owned(), "", 1, "", &origin, code)
+    }
+
+    /// Writes the function that finds a marker by the name of its version.
+    fn visit(&self, code: &mut Code<'a>) {
+        code.docs(
+            "Calls a visitor with the version of this name. Returns `None` if these bindings do \
+             not have it.",
+        );
+        code.lines(
+            "pub fn visit<W: VersionVisitor>(name: &str, visitor: W) -> Option<W::Output> {\n    \
+             Some(match name {",
+        );
+        for contract in &self.contracts.versions {
+            let name = literal(&contract.version.to_string());
+            let marker = marker_name(contract);
+            code.lines(&format!("        {name} => visitor.visit({marker}),"));
+        }
+        code.lines("        _ => return None,\n    })\n}");
     }
 
     fn marker(&self, index: usize, code: &mut Code<'a>) {
