@@ -2,9 +2,9 @@
 
 use page_conversations::simulator::{Admin, SimulatorBuilder};
 
-use crate::problem::Problem;
-use crate::secrets::Secrets;
-use crate::settings::Settings;
+use super::problem::Problem;
+use super::secrets::Secrets;
+use super::settings::Settings;
 
 const HELP: &str =
     "set GRAPH_SIMULATOR_ADMIN_SECRET or --admin-secret-file, or listen on 127.0.0.1";

@@ -4,8 +4,8 @@ use page_conversations::simulator::Simulator;
 use page_conversations::versions::VERSIONS;
 use serde_json::{Map, Value, json};
 
-use crate::secrets::Secrets;
-use crate::settings::Settings;
+use super::secrets::Secrets;
+use super::settings::Settings;
 
 /// Stands for a token that is not printed.
 const PLACEHOLDER: &str = "$ACCESS_TOKEN";

@@ -3,7 +3,7 @@
 use page_conversations::Timestamp;
 use page_conversations::simulator::Clock;
 
-use crate::duration;
+use super::duration;
 
 /// Reads a clock.
 pub fn parse(text: &str) -> Result<Clock, String> {

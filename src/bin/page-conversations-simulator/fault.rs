@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use page_conversations::simulator::{Fault, Poison, faults_from_json};
 
-use crate::duration;
+use super::duration;
 
 /// A fault without an argument, or what makes one from its argument.
 enum Form {

@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::problem::Problem;
-use crate::settings::SecretSettings;
+use super::problem::Problem;
+use super::settings::SecretSettings;
 
 /// The secret of the app, where none is set.
 const MADE_UP_APP_SECRET: &str = "simulated-app-secret";

@@ -9,8 +9,8 @@ use clap::{Args, Parser};
 use page_conversations::Date;
 use page_conversations::simulator::Clock;
 
-use crate::fault::Faults;
-use crate::{clock, duration};
+use super::fault::Faults;
+use super::{clock, duration};
 
 /// Runs a local Graph until it is stopped
 #[derive(Debug, Parser)]

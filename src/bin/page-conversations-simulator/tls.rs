@@ -4,8 +4,8 @@ use std::path::Path;
 
 use page_conversations::simulator::Tls;
 
-use crate::problem::Problem;
-use crate::settings::TlsSettings;
+use super::problem::Problem;
+use super::settings::TlsSettings;
 
 /// Returns the certificate to use; `None` without TLS.
 pub fn of(settings: &TlsSettings) -> Result<Option<Tls>, Problem> {
