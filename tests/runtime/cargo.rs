@@ -31,6 +31,7 @@ pub fn library(name: &str) -> PathBuf {
 /// features: `cargo test` has built it already.
 fn artifacts(command: &str, target: &[&str]) -> Vec<Value> {
     let features = [
+        ("cli", cfg!(feature = "cli")),
         ("simulator", cfg!(feature = "simulator")),
         ("simulator-server", cfg!(feature = "simulator-server")),
         ("sync", cfg!(feature = "sync")),

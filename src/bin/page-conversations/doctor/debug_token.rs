@@ -1,0 +1,79 @@
+//! Asks Graph what a token is good for.
+
+use std::time::Duration;
+
+use hmac_sha256::HMAC;
+use serde_json::{Value, json};
+
+use crate::access::Connection;
+use crate::failure::with_causes;
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Returns the description of the token, or why there is none.
+///
+/// It is sent as a batch of one: Graph takes the token that it describes in the query alone, and
+/// in a batch the query is in the body, where no proxy and no log keeps it.
+pub async fn description(app_id: Option<&str>, connection: &Connection) -> Result<Value, String> {
+    let token = connection.token.expose_secret();
+    let app_secret = connection.app_secret.as_ref().map(|secret| secret.expose());
+    let asking = match (app_id, app_secret) {
+        (Some(id), Some(secret)) => format!("{id}|{secret}"),
+        _ => token.to_owned(),
+    };
+    let query = percent_encoding::utf8_percent_encode(token, percent_encoding::NON_ALPHANUMERIC);
+    let call =
+        json!([{ "method": "GET", "relative_url": format!("debug_token?input_token={query}") }]);
+    let mut form = vec![
+        ("batch", call.to_string()),
+        ("include_headers", "false".to_owned()),
+    ];
+    if let Some(secret) = app_secret {
+        let proof = HMAC::mac(&asking, secret);
+        let proof: String = proof.iter().map(|byte| format!("{byte:02x}")).collect();
+        form.push(("appsecret_proof", proof));
+    }
+    let sent = client()?
+        .post(format!(
+            "{}/{}/",
+            connection.host.trim_end_matches('/'),
+            connection.version
+        ))
+        .bearer_auth(asking)
+        .form(&form)
+        .send()
+        .await;
+    let answer = sent.map_err(|error| with_causes(&error.without_url()))?;
+    let body = answer
+        .bytes()
+        .await
+        .map_err(|error| with_causes(&error.without_url()))?;
+    read(&body)
+}
+
+fn client() -> Result<reqwest::Client, String> {
+    let client = reqwest::Client::builder()
+        .timeout(TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none());
+    client.build().map_err(|error| with_causes(&error))
+}
+
+fn read(body: &[u8]) -> Result<Value, String> {
+    let unexpected = || "the answer has another form than expected".to_owned();
+    let body: Value = serde_json::from_slice(body).map_err(|_| unexpected())?;
+    refusal(&body)?;
+    let inner = body[0]["body"].as_str().ok_or_else(unexpected)?;
+    let mut inner: Value = serde_json::from_str(inner).map_err(|_| unexpected())?;
+    refusal(&inner)?;
+    match inner["data"].take() {
+        data if data.is_object() => Ok(data),
+        _ => Err(unexpected()),
+    }
+}
+
+fn refusal(body: &Value) -> Result<(), String> {
+    match body["error"]["message"].as_str() {
+        Some(message) => Err(message.to_owned()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,121 @@
+//! The formats of exports.
+
+use clap::ValueEnum;
+use page_conversations::Timestamp;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::target::OutFile;
+use crate::failure::Failure;
+use crate::mirror::rows::{Message, Rows, Thread, raw};
+
+/// A format of exports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A conversation with its messages per line, as JSON
+    Ndjson,
+    /// A message per line
+    Csv,
+    /// The tables of a mirror
+    Sqlite,
+}
+
+/// The columns of CSV.
+const COLUMNS: [&str; 10] = [
+    "account_id",
+    "platform",
+    "thread_id",
+    "message_id",
+    "created_time",
+    "from_id",
+    "from_name",
+    "message",
+    "attachments",
+    "vanished_time",
+];
+
+/// A line of NDJSON.
+#[derive(Serialize)]
+struct Line {
+    account_id: String,
+    platform: String,
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vanished_time: Option<Timestamp>,
+    thread: Box<RawValue>,
+    messages: Vec<Box<RawValue>>,
+}
+
+/// Writes all conversations of a mirror. Returns their number.
+pub async fn write(format: Format, rows: &Rows, file: &mut OutFile) -> Result<u64, Failure> {
+    if let (Format::Sqlite, Some(path)) = (format, file.path()) {
+        return rows.copy_to(path).await;
+    }
+    if format == Format::Csv {
+        file.write(&csv_line(&COLUMNS.map(str::to_owned))?)?;
+    }
+    let (mut last, mut count) = (0, 0);
+    loop {
+        let threads = rows.threads_after(last).await?;
+        if threads.is_empty() {
+            return Ok(count);
+        }
+        for thread in threads {
+            last = thread.key;
+            count += 1;
+            let messages = rows.messages_of(thread.key).await?;
+            match format {
+                Format::Csv => {
+                    for message in messages {
+                        file.write(&csv_line(&columns(&thread, message))?)?;
+                    }
+                }
+                Format::Ndjson | Format::Sqlite => file.write(&json_line(thread, messages)?)?,
+            }
+        }
+    }
+}
+
+fn json_line(thread: Thread, messages: Vec<Message>) -> Result<Vec<u8>, Failure> {
+    let messages = messages.into_iter().map(|message| raw(message.raw));
+    let line = Line {
+        account_id: thread.account_id,
+        platform: thread.platform,
+        id: thread.id,
+        vanished_time: thread.vanished_at.map(Timestamp::from_unix_seconds),
+        thread: raw(thread.raw)?,
+        messages: messages.collect::<Result<_, _>>()?,
+    };
+    let mut bytes = serde_json::to_vec(&line).map_err(std::io::Error::from)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn columns(thread: &Thread, message: Message) -> [String; 10] {
+    let time = |seconds: Option<i64>| {
+        let time = seconds.map(|seconds| Timestamp::from_unix_seconds(seconds).to_string());
+        time.unwrap_or_default()
+    };
+    [
+        thread.account_id.clone(),
+        thread.platform.clone(),
+        thread.id.clone(),
+        message.id,
+        time(message.created_time),
+        message.sender_id.unwrap_or_default(),
+        message.sender_name.unwrap_or_default(),
+        message.text.unwrap_or_default(),
+        message.attachments.to_string(),
+        time(message.vanished_at.or(thread.vanished_at)),
+    ]
+}
+
+fn csv_line(fields: &[String]) -> Result<Vec<u8>, Failure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let written = writer
+        .write_record(fields)
+        .and_then(|()| Ok(writer.flush()?));
+    written.map_err(|error| Failure::file("CSV cannot be written", &error))?;
+    let line = writer.into_inner();
+    line.map_err(|error| Failure::file("CSV cannot be written", &error))
+}

@@ -1,0 +1,126 @@
+//! `export`: all conversations with their messages, in a file.
+//!
+//! An export is a mirror first, so that it misses nothing that changes meanwhile, and continues
+//! where it was stopped. The file appears when it is complete.
+
+mod format;
+mod target;
+
+use std::path::PathBuf;
+
+use page_conversations::sync::{Depth, SqliteStore};
+
+use self::format::{Format, write};
+use self::target::Target;
+use crate::access::Access;
+use crate::arguments::{Account, Platform};
+use crate::failure::{Failure, Outcome};
+use crate::interrupt::or_interrupted;
+use crate::mirror::rows::Rows;
+use crate::mirror::{self, Mirror, inboxes, sync};
+use crate::output::{counted, note};
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  page-conversations export --simulator --format csv --out inbox.csv
+  page-conversations export --out inbox.ndjson    run it again if it was stopped
+  page-conversations export --from inbox.db --format csv > inbox.csv
+
+With --out, the file is there when it is complete, and readable for its owner alone. Until then,
+FILE.partial.db has what was read. CSV has texts as people wrote them: import it into spreadsheets
+as text, because some begin with `=`.")]
+pub struct Export {
+    /// Format
+    #[arg(long, value_enum, default_value_t = Format::Ndjson)]
+    format: Format,
+
+    /// File to write [default: stdout]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// Replace the file if it exists, and begin anew what was stopped
+    #[arg(long, requires = "out")]
+    force: bool,
+
+    /// Export the mirror in this file, without calls
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["platform", "simulator"])]
+    from: Option<PathBuf>,
+
+    #[command(flatten)]
+    account: Account,
+
+    /// Platform [default: Messenger, and Instagram if an account is linked]
+    #[arg(long, value_enum, ignore_case = true)]
+    platform: Option<Platform>,
+
+    #[command(flatten)]
+    access: Access,
+}
+
+pub async fn run(export: &Export) -> Result<Outcome, Failure> {
+    if export.format == Format::Sqlite && export.out.is_none() {
+        let failure = Failure::usage("a SQLite file cannot be written to stdout");
+        return Err(failure.help("pass --out FILE"));
+    }
+    let target = Target::new(export.out.as_deref(), export.force)?;
+    match &export.from {
+        Some(mirror) => {
+            // Refuses what is not a mirror, or too new.
+            let store = mirror::existing(mirror).await?;
+            let converted = convert(export.format, mirror.clone(), &target);
+            let converted = or_interrupted(converted).await;
+            // Closed last, so that nothing of SQLite stays beside the file.
+            store.close().await;
+            converted?;
+            Ok(Outcome::Complete)
+        }
+        None => from_graph(export, &target).await,
+    }
+}
+
+async fn from_graph(export: &Export, target: &Target) -> Result<Outcome, Failure> {
+    let page_id = export.account.page_id.as_deref();
+    let connection = export.access.connect(page_id).await?;
+    let inboxes = or_interrupted(inboxes(&export.account, export.platform, &connection)).await?;
+    let work = target.work_file()?;
+    let mirror = Mirror {
+        connection,
+        store: SqliteStore::open(&work).await?,
+        path: work.clone(),
+        inboxes,
+    };
+    let filled = fill(&mirror, target).await;
+    mirror.store.close().await;
+    let outcome = filled?;
+    or_interrupted(convert(export.format, work, target)).await?;
+    target.remove_work_file();
+    Ok(outcome)
+}
+
+/// Reads all inboxes.
+async fn fill(mirror: &Mirror, target: &Target) -> Result<Outcome, Failure> {
+    mirror.refuse_others().await?;
+    let mut outcome = Outcome::Complete;
+    // Again for what changed meanwhile.
+    for _ in 0..2 {
+        let runs = mirror.run(Depth::Changes).await;
+        let runs = runs.map_err(|stopped| target.explain(stopped))?;
+        outcome = outcome.and(sync::outcome(runs)?);
+    }
+    Ok(outcome)
+}
+
+/// Writes a mirror in a format.
+async fn convert(format: Format, mirror: PathBuf, target: &Target) -> Result<(), Failure> {
+    let rows = Rows::open(&mirror).await?;
+    let mut file = target.create()?;
+    let written = write(format, &rows, &mut file).await;
+    rows.close().await;
+    let count = written?;
+    if let Some(path) = file.finish()? {
+        let count = counted(count, "conversation");
+        note(&format!("{count} written to {}", path.display()));
+    }
+    Ok(())
+}

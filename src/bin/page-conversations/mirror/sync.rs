@@ -1,0 +1,161 @@
+//! `sync`: brings a mirror up to date.
+
+use clap::ValueEnum;
+use page_conversations::sync::{Depth, Inbox, SqliteStore, SyncReport};
+use serde_json::{Value, json};
+
+use super::{Mirror, Run, StoreFile, inboxes};
+use crate::access::Access;
+use crate::arguments::{Account, Platform};
+use crate::failure::{Failure, Outcome};
+use crate::interrupt::or_interrupted;
+use crate::output::{Output, note};
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  page-conversations sync --simulator --store inbox.db
+  page-conversations status --store inbox.db
+  page-conversations sync --depth threads         from time to time, to find what vanished
+
+The file is readable for its owner alone. A stop at any moment loses nothing: run it again.")]
+pub struct Sync {
+    #[command(flatten)]
+    store: StoreFile,
+
+    #[command(flatten)]
+    account: Account,
+
+    /// Platform [default: Messenger, and Instagram if an account is linked]
+    #[arg(long, value_enum, ignore_case = true)]
+    platform: Option<Platform>,
+
+    /// How much to read
+    #[arg(long, value_enum, default_value_t = Reads::Changes)]
+    depth: Reads,
+
+    #[command(flatten)]
+    output: Output,
+
+    #[command(flatten)]
+    access: Access,
+}
+
+/// How much a run reads.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Reads {
+    /// Conversations that changed since the last run
+    Changes,
+    /// All conversations are listed, to find those that vanished
+    Threads,
+    /// All messages of all conversations
+    Everything,
+}
+
+impl From<Reads> for Depth {
+    fn from(reads: Reads) -> Self {
+        match reads {
+            Reads::Changes => Self::Changes,
+            Reads::Threads => Self::Threads,
+            Reads::Everything => Self::Everything,
+        }
+    }
+}
+
+pub async fn run(sync: &Sync) -> Result<Outcome, Failure> {
+    let page_id = sync.account.page_id.as_deref();
+    let connection = sync.access.connect(page_id).await?;
+    let inboxes = or_interrupted(inboxes(&sync.account, sync.platform, &connection)).await?;
+    let mirror = Mirror {
+        connection,
+        store: SqliteStore::open(&sync.store.path).await?,
+        path: sync.store.path.clone(),
+        inboxes,
+    };
+    let runs = mirror.run(sync.depth.into()).await;
+    mirror.store.close().await;
+    let runs = runs?;
+    print(&runs, sync.output)?;
+    outcome(runs)
+}
+
+/// Returns how runs ended together: an error comes before what cannot be read.
+pub fn outcome(runs: Vec<Run>) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome::Complete;
+    let mut failure = None;
+    for (inbox, result) in runs {
+        match result {
+            Ok(report) if report.unreadable > 0 => {
+                note(&format!(
+                    "{inbox}: {} unreadable; `status` lists them",
+                    report.unreadable
+                ));
+                outcome = Outcome::Incomplete;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let error = Failure::from(error).of(&inbox.to_string());
+                match &failure {
+                    None => failure = Some(error),
+                    Some(_) => {
+                        error.report();
+                    }
+                }
+            }
+        }
+    }
+    failure.map_or(Ok(outcome), Err)
+}
+
+fn print(runs: &[Run], output: Output) -> Result<(), Failure> {
+    let done = runs
+        .iter()
+        .filter_map(|(inbox, result)| Some((inbox, result.as_ref().ok()?)));
+    let done: Vec<_> = done.map(|(inbox, report)| value(inbox, report)).collect();
+    if done.is_empty() {
+        return Ok(());
+    }
+    let header = [
+        "Inbox",
+        "Conversations",
+        "New",
+        "New messages",
+        "Changed",
+        "Vanished",
+        "Calls",
+    ];
+    output.table(header, &done, |run| {
+        let number = |name: &str| run[name].to_string();
+        let vanished = ["threads_vanished", "messages_vanished"].map(|name| run[name].as_u64());
+        [
+            run["inbox"].as_str().unwrap_or_default().to_owned(),
+            number("threads_read"),
+            number("threads_new"),
+            number("messages_new"),
+            number("messages_changed"),
+            vanished.into_iter().flatten().sum::<u64>().to_string(),
+            number("calls"),
+        ]
+    })
+}
+
+/// Returns the report of a run as JSON, with the names of the table `runs`.
+pub fn value(inbox: &Inbox, report: &SyncReport) -> Value {
+    json!({
+        "inbox": inbox.to_string(),
+        "account_id": inbox.account_id(),
+        "platform": inbox.platform(),
+        "threads_listed": report.threads_listed,
+        "threads_read": report.threads_read,
+        "threads_new": report.threads_new,
+        "threads_vanished": report.threads_vanished,
+        "messages_new": report.messages_new,
+        "messages_changed": report.messages_changed,
+        "messages_vanished": report.messages_vanished,
+        "gaps": report.gaps,
+        "unreadable": report.unreadable,
+        "left_out": report.left_out,
+        "calls": report.calls,
+        "listed_again": report.listed_again,
+    })
+}

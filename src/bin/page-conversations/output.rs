@@ -1,0 +1,123 @@
+//! What is printed, and where: stdout has results alone, everything else is on stderr.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use comfy_table::{ContentArrangement, Table, presets};
+use indicatif::{ProgressBar, ProgressStyle};
+use page_conversations::Report;
+use serde::Serialize;
+
+use crate::failure::{Failure, Outcome};
+
+/// How results are printed.
+#[derive(Clone, Copy, clap::Args)]
+pub struct Output {
+    /// Print JSON for programs, one value per line
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+impl Output {
+    /// Prints text.
+    pub fn text(self, text: &str) -> Result<(), Failure> {
+        let mut stdout = io::stdout().lock();
+        writeln!(stdout, "{}", text.trim_end_matches('\n'))?;
+        Ok(stdout.flush()?)
+    }
+
+    /// Prints a value in one line.
+    pub fn line(self, value: &impl Serialize) -> Result<(), Failure> {
+        self.text(&serde_json::to_string(value).map_err(io::Error::from)?)
+    }
+
+    /// Prints a value, for people with line breaks.
+    pub fn value(self, value: &impl Serialize) -> Result<(), Failure> {
+        match self.json {
+            true => self.line(value),
+            false => self.text(&serde_json::to_string_pretty(value).map_err(io::Error::from)?),
+        }
+    }
+
+    /// Prints values as lines, or rows of them as a table.
+    pub fn table<T: Serialize, const N: usize>(
+        self,
+        header: [&str; N],
+        values: &[T],
+        row: impl Fn(&T) -> [String; N],
+    ) -> Result<(), Failure> {
+        match self.json {
+            true => values.iter().try_for_each(|value| self.line(value)),
+            false => self.text(&table(header, values.iter().map(row))),
+        }
+    }
+}
+
+/// Returns rows in columns, as wide as the terminal at most.
+pub fn table<const N: usize>(
+    header: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(match io::stdout().is_terminal() {
+            true => ContentArrangement::Dynamic,
+            false => ContentArrangement::Disabled,
+        })
+        .set_header(header.map(str::to_uppercase))
+        .add_rows(rows);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    table.trim_fmt()
+}
+
+/// Returns a number of things, such as `1 message` and `2 messages`.
+pub fn counted(number: u64, thing: &str) -> String {
+    match number {
+        1 => format!("1 {thing}"),
+        number => format!("{number} {thing}s"),
+    }
+}
+
+/// Prints a line on stderr. If that is closed, there is nobody to read it.
+pub fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Lists on stderr what cannot be read.
+pub fn outcome(report: &Report) -> Outcome {
+    for node in report.unreadable() {
+        note(&format!("cannot be read: {node}"));
+    }
+    for id in report.missing_ids() {
+        note(&format!(
+            "cannot be read: {id}: Graph returned nothing for it"
+        ));
+    }
+    for (group, count) in report.groups() {
+        note(&format!("unexpected value ({count} times): {group}"));
+    }
+    match report.unreadable().is_empty() && report.missing_ids().is_empty() {
+        true => Outcome::Complete,
+        false => Outcome::Incomplete,
+    }
+}
+
+/// Returns a spinner on stderr, which is shown on a terminal only, with a message before it.
+pub fn progress(message: impl Into<String>) -> ProgressBar {
+    let progress = ProgressBar::new_spinner().with_message(message.into());
+    let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})");
+    progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    progress.enable_steady_tick(Duration::from_millis(200));
+    progress
+}
+
+/// Returns a spinner that also shows a count.
+pub fn counter(what: &'static str) -> ProgressBar {
+    let progress = progress(what);
+    let style = ProgressStyle::with_template("{spinner} {pos} {msg} ({elapsed})");
+    progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    progress
+}

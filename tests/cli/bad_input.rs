@@ -1,0 +1,137 @@
+//! Wrong arguments, tokens and files: an error with what to do, and nothing half-written.
+
+use std::fs;
+use std::time::Duration;
+
+use page_conversations::Timestamp;
+use page_conversations::simulator::{Fault, Simulator, World};
+
+use crate::program::{Ended, Place};
+use crate::simulator;
+
+/// Returns how a command failed.
+#[track_caller]
+fn failure(args: &str, ended: Ended) -> String {
+    assert_ne!(ended.code, Some(0), "{args}: {ended:?}");
+    assert_eq!(ended.stdout, "", "{args}");
+    let code = ended.code.unwrap();
+    format!(
+        "$ page-conversations {args}\n{}exit code {code}\n",
+        ended.stderr
+    )
+}
+
+#[test]
+fn wrong_arguments_and_files_are_refused_with_what_to_do() {
+    let place = Place::new();
+    let path = |name: &str| place.path().join(name);
+    fs::write(path("empty"), " \n").unwrap();
+    fs::write(path("two"), "one two").unwrap();
+    fs::write(path("there.csv"), "something of the user").unwrap();
+    let commands = [
+        "list",
+        "list --token-file empty",
+        "list --token-file two",
+        "list --token-file missing",
+        "list --simulator --page-id 5",
+        "list --simulator --world missing.yaml",
+        "status --store missing.db",
+        "status --store there.csv",
+        "forget 1 --store missing.db",
+        "expire --older-than 5",
+        "export --format sqlite",
+        "export --from missing.db",
+        "export --simulator --out there.csv",
+        "export --simulator --out missing/there.csv",
+        "read t_999 --simulator",
+        "get list-conversations --simulator --page-id me --limit x",
+        "get list-conversations --simulator --page-id me --updated-after-ms yesterday",
+        "get list-conversations --simulator --page-id me --fields id,nope",
+    ];
+    let failures = commands.map(|args| failure(args, place.run(args)));
+    insta::assert_snapshot!("wrong", failures.join("\n"));
+    let kept = fs::read_to_string(path("there.csv")).unwrap();
+    assert_eq!(kept, "something of the user");
+    assert_eq!(place.files(), ["empty", "there.csv", "two"]);
+}
+
+#[test]
+fn a_token_is_no_argument() {
+    let refused = Place::new().run("list --token EAAsecret");
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.stderr.contains("--token-file"), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_revoked_half_way_loses_nothing() {
+    let world = World::seeded(1).page_threads(60);
+    let simulator = Simulator::builder().world(world).start().await.unwrap();
+    let token = "EAArevoked";
+    simulator.add_token(token);
+    let place = Place::with_token(&simulator, token);
+    // The Page, a page of the inbox, and no more.
+    simulator.pass_next(2);
+    simulator.fail_next(Fault::Error {
+        code: 190,
+        subcode: Some(460),
+        is_transient: None,
+    });
+    let stopped = place.run("export --platform messenger --out inbox.ndjson");
+    assert_eq!(stopped.code, Some(3), "{stopped:?}");
+    assert!(
+        stopped.stderr.contains("help: get a new access token"),
+        "{stopped:?}"
+    );
+    assert_eq!(place.files(), ["inbox.ndjson.partial.db"]);
+
+    simulator.expire_token_at(token, Timestamp::now() - Duration::from_secs(1));
+    let refused = place.run("list");
+    assert_eq!(refused.code, Some(3), "{refused:?}");
+
+    // What was read is not listed again: the cursor of the page is sent.
+    simulator.add_token(token);
+    let calls = simulator.calls().len();
+    place
+        .run("export --platform messenger --out inbox.ndjson")
+        .success();
+    let mut lists = simulator.calls().into_iter().skip(calls);
+    let list = lists.find(|call| call.path.ends_with("/conversations"));
+    assert!(list.is_some_and(|call| call.params.iter().any(|(name, _)| name == "limit")));
+    let lines = fs::read_to_string(place.path().join("inbox.ndjson")).unwrap();
+    assert_eq!(lines.lines().count(), 60);
+    assert_eq!(place.files(), ["inbox.ndjson"]);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_leaves_no_half_file() {
+    use std::process::{Command, Stdio};
+
+    let simulator = simulator(60).await;
+    let place = Place::with(&simulator);
+    place.run("sync --store inbox.db").success();
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let status = place
+        .command("list")
+        .stdout(Stdio::from(full))
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(4));
+
+    // No file may be larger than 80 blocks, of 512 or 1024 bytes; the signal of that is ignored, as it is for a disk.
+    let program = env!("CARGO_BIN_EXE_page-conversations");
+    let export = "export --from inbox.db --format csv --out inbox.csv";
+    let mut limited = Command::new("sh");
+    let script = format!("trap '' XFSZ; ulimit -f 80; exec '{program}' {export}");
+    limited
+        .args(["-c", &script])
+        .env_clear()
+        .current_dir(place.path());
+    let ended = place.ended(&mut limited);
+    assert_eq!(ended.code, Some(4), "{ended:?}");
+    assert!(ended.stderr.starts_with("error: inbox.csv: "), "{ended:?}");
+    assert_eq!(place.files(), ["inbox.db"]);
+}

@@ -1,0 +1,89 @@
+//! The command `page-conversations`, as a process.
+
+#![allow(clippy::unwrap_used)]
+
+mod bad_input;
+mod contract;
+mod mirror;
+mod program;
+mod stopping;
+
+use page_conversations::simulator::{Simulator, World};
+use page_conversations::versions::VERSIONS;
+
+use crate::program::Place;
+
+async fn simulator(threads: usize) -> Simulator {
+    let world = World::seeded(1).page_threads(threads);
+    Simulator::builder().world(world).start().await.unwrap()
+}
+
+/// Replaces what differs between versions.
+fn stable(text: &str) -> String {
+    text.replace(VERSIONS[VERSIONS.len() - 1].name, "NEWEST")
+}
+
+#[test]
+fn help_is_short_and_has_examples() {
+    let place = Place::new();
+    let commands = [
+        "", "doctor", "list", "export", "sync", "watch", "status", "forget",
+    ];
+    let help = commands.map(|command| {
+        let help = place.run(&format!("{command} --help")).success();
+        format!("$ page-conversations {command} --help\n{help}")
+    });
+    insta::assert_snapshot!("help", help.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_read_tables_and_programs_lines_of_json() {
+    let simulator = simulator(3).await;
+    let place = Place::with(&simulator);
+    let list = place.run("list").success();
+    let read = place.run("read t_100000000000001").success();
+    insta::assert_snapshot!("tables", format!("{list}\n{read}"));
+
+    let lines = place.run("list --json").success();
+    let ids = lines.lines().map(|line| {
+        let thread: serde_json::Value = serde_json::from_str(line).unwrap();
+        thread["id"].as_str().unwrap().to_owned()
+    });
+    let ids: Vec<_> = ids.collect();
+    let world = simulator.world();
+    let page = &world.page_ids().next().unwrap().to_owned();
+    let expected = world.threads(page, page_conversations::simulator::Platform::Messenger);
+    let expected: Vec<_> = expected.map(|thread| thread.id.to_string()).collect();
+    assert_eq!(ids, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_shows_what_works_and_what_to_do() {
+    let simulator = simulator(3).await;
+    let healthy = Place::with(&simulator).run("doctor");
+    assert_eq!(healthy.code, Some(0), "{healthy:?}");
+    let scopes = |text: &str| {
+        let lines = text.lines().filter(|line| !line.contains("Scopes, "));
+        // How many seconds depends on the machine.
+        let lines = lines.map(|line| line.split(" by ").next().unwrap_or_default());
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    // The contract has the scopes, and all are granted.
+    assert_eq!(healthy.stdout.matches("Scopes, ").count(), 2, "{healthy:?}");
+    assert!(!healthy.stdout.contains("not granted"), "{healthy:?}");
+
+    let wrong = Place::with_token(&simulator, "EAAwrong").run("doctor");
+    assert_eq!(wrong.code, Some(1), "{wrong:?}");
+    let person = Place::with_token(&simulator, simulator.user_token()).run("doctor");
+    assert_eq!(person.code, Some(1), "{person:?}");
+    let traces = |text: &str| {
+        let parts = text.split(" (trace id ").enumerate();
+        let parts = parts.map(|(at, part)| match (at, part.split_once(')')) {
+            (1.., Some((_, rest))) => rest,
+            _ => part,
+        });
+        parts.collect::<String>()
+    };
+    let text = [healthy.stdout, wrong.stdout, person.stdout].map(|text| traces(&scopes(&text)));
+    insta::assert_snapshot!("doctor", stable(&text.join("\n\n")));
+}
