@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{env, fs};
 
-use page_conversations::simulator::{Simulator, Traffic, World};
+use page_conversations::simulator::{Simulator, Traffic, World, WorldFile};
 use page_conversations::versions::VERSIONS;
 use page_conversations::{AccessToken, Graph, Pacing, Version, hosts};
 
@@ -126,19 +126,19 @@ impl Access {
     }
 
     async fn simulate(&self, page_id: Option<&str>, changes: u32) -> Result<Connection, Failure> {
-        let world = match &self.world {
-            None => World::seeded(1),
+        // A world from a file may have traffic of its own.
+        let traffic = Traffic::new(1, changes, Duration::from_secs(60));
+        let builder = Simulator::builder().traffic(traffic);
+        let builder = match &self.world {
+            None => builder.world(World::seeded(1)),
             Some(file) => {
-                let world = World::from_yaml_file(file);
-                world.map_err(|error| Failure::usage(format!("world cannot be used\n{error}")))?
+                let world = WorldFile::read(file);
+                let world = world
+                    .map_err(|error| Failure::usage(format!("world cannot be used\n{error}")))?;
+                builder.world_file(world)
             }
         };
-        let traffic = Traffic::new(1, changes, Duration::from_secs(60));
-        let simulator = Simulator::builder()
-            .world(world)
-            .traffic(traffic)
-            .start()
-            .await;
+        let simulator = builder.start().await;
         let simulator =
             simulator.map_err(|error| Failure::file("the local Graph cannot start", &error))?;
         let pages = simulator.page_ids();
