@@ -2,7 +2,6 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::path::PathBuf;
 
 use super::inbox::Inbox;
 use crate::error::Error;
@@ -67,10 +66,11 @@ pub enum StoreError {
         /// The version of the schema that is not known.
         version: i64,
     },
-    /// The file is a database of another application, or no database.
+    /// The file or the schema of a database is of another application, or the file is no
+    /// database.
     Foreign {
-        /// The file.
-        path: PathBuf,
+        /// The file or the schema.
+        place: String,
     },
     /// The schema or the data of the store is damaged.
     Broken {
@@ -81,9 +81,14 @@ pub enum StoreError {
     OwnAccount,
     /// The store cannot be written to.
     ReadOnly,
+    /// The database cannot be reached, refused the connection, or ended it.
+    Unavailable {
+        /// The error.
+        source: Box<dyn StdError + Send + Sync>,
+    },
     /// There is no space left.
     Full,
-    /// Another process has locked the store for too long.
+    /// Another process or transaction has locked the store for too long.
     Locked,
     /// Another error of the database or of the file.
     Other {
@@ -109,21 +114,25 @@ impl fmt::Display for StoreError {
                 "store has schema version {version}, which a newer version of this program \
                  wrote; update this program"
             ),
-            Self::Foreign { path } => write!(
+            Self::Foreign { place } => write!(
                 f,
-                "`{}` is not a store of this program; choose another file",
-                path.display()
+                "{place} is not a store of this program; choose another one"
             ),
             Self::Broken { message } => write!(
                 f,
-                "store is damaged: {message}; restore a backup, or sync into a new file"
+                "store is damaged: {message}; restore a backup, or sync into a new store"
             ),
             Self::OwnAccount => f.write_str(
                 "this is the id of an account with an inbox; to forget a person, pass the id that \
                  `participants` has of the person",
             ),
             Self::ReadOnly => f.write_str(
-                "store is read-only; allow writing to the file and its folder, or choose another",
+                "store is read-only; allow writing to the file and its folder, or allow the user of \
+                 the database to write",
+            ),
+            Self::Unavailable { .. } => f.write_str(
+                "no connection to the database, or it was lost; check address, user and password, \
+                 and that the server runs, then run the sync again",
             ),
             Self::Full => {
                 f.write_str("no space left for the store; free some, then run the sync again")
@@ -139,7 +148,7 @@ impl fmt::Display for StoreError {
 impl StdError for StoreError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            Self::Other { source, .. } => Some(&**source),
+            Self::Other { source, .. } | Self::Unavailable { source } => Some(&**source),
             _ => None,
         }
     }

@@ -40,6 +40,13 @@ impl Inbox {
         Self::new(account_id, Kind::InstagramLogin)
     }
 
+    /// Returns an inbox as it is stored. `None` for an unknown platform.
+    pub(super) fn stored(platform: &str, account_id: &str) -> Option<Self> {
+        let kinds = [Kind::Messenger, Kind::Instagram, Kind::InstagramLogin];
+        let mut inboxes = kinds.map(|kind| Self::new(account_id, kind)).into_iter();
+        inboxes.find(|inbox| inbox.platform() == platform)
+    }
+
     fn new(account_id: impl Into<String>, kind: Kind) -> Self {
         Self {
             account_id: account_id.into(),

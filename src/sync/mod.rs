@@ -137,7 +137,10 @@ mod node;
 mod reader;
 mod report;
 mod run;
+mod run_many;
+mod sql;
 mod sqlite;
+mod status;
 mod store;
 mod thread;
 mod threads_by_id;
@@ -146,8 +149,12 @@ mod walk;
 pub use self::error::{StoreError, SyncError};
 pub use self::inbox::Inbox;
 pub use self::report::SyncReport;
-pub use self::run::{Depth, Sync, run_all};
+pub use self::run::{Depth, Sync};
+pub use self::run_many::{run_all, run_due};
 pub use self::sqlite::SqliteStore;
+pub use self::status::{
+    GapStatus, InboxStatus, ParseOutcomeError, RunOutcome, RunStatus, StoreStatus, UnreadableStatus,
+};
 pub use self::store::{
     AttachmentRow, Changes, Gap, KnownThread, Lease, MessageRow, PersonRow, Progress, Store,
     ThreadRow, UnreadableRow, Vanished, WalkPosition,

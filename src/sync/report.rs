@@ -30,3 +30,30 @@ pub struct SyncReport {
     /// Listings that had to start again, because Graph refused a cursor.
     pub listed_again: u64,
 }
+
+/// Lists the counts with the columns that have them.
+macro_rules! columns {
+    ($($name:ident),* $(,)?) => {
+        impl SyncReport {
+            /// The columns of the counts.
+            pub(super) const COLUMNS: &[&str] = &[$(stringify!($name)),*];
+
+            /// Returns the counts with their columns.
+            pub(super) fn columns(&self) -> [(&'static str, u64); Self::COLUMNS.len()] {
+                [$((stringify!($name), self.$name)),*]
+            }
+
+            /// Returns the counts with their columns, to set them.
+            pub(super) fn columns_mut(
+                &mut self,
+            ) -> [(&'static str, &mut u64); Self::COLUMNS.len()] {
+                [$((stringify!($name), &mut self.$name)),*]
+            }
+        }
+    };
+}
+
+columns! {
+    threads_listed, threads_read, threads_new, threads_vanished, messages_new, messages_changed,
+    messages_vanished, gaps, unreadable, left_out, calls, listed_again,
+}

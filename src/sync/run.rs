@@ -4,7 +4,6 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{self, Either};
-use futures_util::{Stream, StreamExt, stream};
 
 use super::error::{StoreError, SyncError};
 use super::inbox::Inbox;
@@ -86,45 +85,35 @@ impl<S: Store, V: GraphVersion + Copy> Sync<S, V> {
     /// in the report, and listed in the store.
     pub async fn run(&self, inbox: &Inbox) -> Result<SyncReport, SyncError> {
         let lease = self.store.begin(inbox).await?;
+        self.run_as(&lease).await
+    }
+
+    /// Brings the inbox of a lease up to date.
+    pub(super) async fn run_as(&self, lease: &Lease) -> Result<SyncReport, SyncError> {
         let mut run = Run {
             reader: Reader::new(&self.graph, self.version),
             store: &self.store,
-            lease: &lease,
+            lease,
             depth: self.depth,
-            progress: self.store.progress(&lease).await?,
+            progress: self.store.progress(lease).await?,
             newest: None,
             has_lost_nodes: false,
             report: SyncReport::default(),
         };
         let result = {
             let walk = pin!(run.walk());
-            match future::select(walk, pin!(keep(&self.store, &lease))).await {
+            match future::select(walk, pin!(keep(&self.store, lease))).await {
                 Either::Left((result, _)) => result,
                 Either::Right((error, _)) => Err(error.into()),
             }
         };
         run.report.calls = run.reader.calls();
         let error = result.as_ref().err().map(ToString::to_string);
-        let ended = self.store.end(&lease, &run.report, error.as_deref()).await;
+        let ended = self.store.end(lease, &run.report, error.as_deref()).await;
         result?;
         ended?;
         Ok(run.report)
     }
-}
-
-/// Runs syncs of many inboxes, at most `at_once` at the same time.
-///
-/// Each takes the memory of one page, of a few megabytes at most. Those with the same token
-/// share its pace. An error ends one run, not the others.
-pub fn run_all<S: Store, V: GraphVersion + Copy>(
-    syncs: impl IntoIterator<Item = (Sync<S, V>, Inbox)>,
-    at_once: usize,
-) -> impl Stream<Item = (Inbox, Result<SyncReport, SyncError>)> {
-    let runs = stream::iter(syncs).map(|(sync, inbox)| async move {
-        let result = sync.run(&inbox).await;
-        (inbox, result)
-    });
-    runs.buffer_unordered(at_once.max(1))
 }
 
 /// Renews a lease until that fails.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
+use std::time::Duration;
 
 use super::error::StoreError;
 use super::inbox::Inbox;
@@ -20,6 +21,22 @@ pub trait Store: Send + Sync + 'static {
     /// Takes the lease of an inbox, adds the inbox if it is new, and begins a run. A run of the
     /// inbox that did not end is marked as stopped.
     fn begin(&self, inbox: &Inbox) -> impl Future<Output = Result<Lease>> + Send;
+
+    /// Takes the lease of the next inbox that is scheduled and due, and begins a run. `None` if
+    /// there is none. An inbox is due if its last run began longer ago than `every`, or if the
+    /// worker of that run is gone. The one that waited longest is the next.
+    ///
+    /// Left out are inboxes of accounts of which another worker syncs an inbox now: they have the
+    /// same token.
+    fn begin_next(&self, every: Duration) -> impl Future<Output = Result<Option<Lease>>> + Send;
+
+    /// Adds inboxes to those that [`begin_next`](Self::begin_next) takes, or leaves them out.
+    /// What is stored of them stays.
+    fn schedule(
+        &self,
+        inboxes: &[Inbox],
+        is_scheduled: bool,
+    ) -> impl Future<Output = Result<()>> + Send;
 
     /// Extends a lease.
     fn renew(&self, lease: &Lease) -> impl Future<Output = Result<()>> + Send;

@@ -1,7 +1,5 @@
 //! Errors of SQLite, by their codes.
 
-use sqlx::migrate::MigrateError;
-
 use crate::sync::error::StoreError;
 
 /// SQLite's primary error codes.
@@ -48,22 +46,4 @@ fn primary_code(error: &sqlx::Error) -> Option<i64> {
 /// Returns whether a file is no database.
 pub(super) fn is_no_database(error: &sqlx::Error) -> bool {
     primary_code(error) == Some(code::NOTADB)
-}
-
-impl From<MigrateError> for StoreError {
-    fn from(error: MigrateError) -> Self {
-        match error {
-            MigrateError::VersionMissing(version) => Self::TooNew { version },
-            MigrateError::VersionMismatch(version) | MigrateError::Dirty(version) => Self::Broken {
-                message: format!("schema version {version} is not the one of this program"),
-            },
-            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
-                convert(error, "updating the schema")
-            }
-            error => Self::Other {
-                doing: "updating the schema",
-                source: Box::new(error),
-            },
-        }
-    }
 }

@@ -6,23 +6,21 @@ use std::path::Path;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
-use sqlx::error::BoxDynError;
-use sqlx::migrate::{Migration, MigrationSource, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Connection, Database, Sqlite, SqliteConnection, TransactionManager};
 
-use super::Result;
 use super::error::{is_no_database, while_};
 use crate::sync::error::StoreError;
+use crate::sync::sql::database::Result;
+use crate::sync::sql::migrations::{Scripts, migration_error, migrator};
 
 /// What the first script of the schema sets as `application_id`.
 const APPLICATION_ID: i64 = 1_885_565_814;
 
 /// The scripts of the schema, the first of version 1.
-const SCRIPTS: [(&str, &str); 1] = [("first version", include_str!("schema.sql"))];
+const SCRIPTS: Scripts = &[("first version", include_str!("schema.sql"))];
 
 /// How long a write waits for those of other processes.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
@@ -54,7 +52,10 @@ pub(super) async fn open(path: &Path) -> Result<SqlitePool> {
         .connect_with(options)
         .await
         .map_err(while_("opening the file"))?;
-    Migrator::new(Scripts).await?.run(&pool).await?;
+    let doing = while_("updating the schema");
+    let migrated = async { migrator(SCRIPTS).await?.run(&pool).await };
+    let migrated = migrated.await;
+    migrated.map_err(|error| migration_error(error, doing))?;
     Ok(pool)
 }
 
@@ -86,7 +87,7 @@ fn cannot_create(error: io::Error) -> StoreError {
 /// Checks that a file is empty or a store, without changing it.
 async fn check(path: &Path, options: &SqliteConnectOptions) -> Result<()> {
     let foreign = || StoreError::Foreign {
-        path: path.to_owned(),
+        place: format!("file {}", path.display()),
     };
     let doing = "checking the file";
     let connected = options.connect().await;
@@ -118,21 +119,6 @@ async fn roll_back(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
         Manager::rollback(connection).await?;
     }
     Ok(true)
-}
-
-/// The scripts of the schema, for sqlx.
-#[derive(Debug)]
-struct Scripts;
-
-impl MigrationSource<'static> for Scripts {
-    fn resolve(self) -> BoxFuture<'static, std::result::Result<Vec<Migration>, BoxDynError>> {
-        let scripts = (1..).zip(SCRIPTS).map(|(version, (description, sql))| {
-            let kind = MigrationType::Simple;
-            Migration::new(version, description.into(), kind, sql.into(), false)
-        });
-        let scripts = scripts.collect();
-        async { Ok(scripts) }.boxed()
-    }
 }
 
 pub(super) async fn limit_size(pool: &SqlitePool, bytes: u64) -> Result<()> {

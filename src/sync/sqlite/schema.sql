@@ -13,6 +13,8 @@ CREATE TABLE inboxes (
     lease_holder TEXT,
     lease_token INTEGER NOT NULL DEFAULT 0,
     lease_until INTEGER NOT NULL DEFAULT 0,
+    is_scheduled INTEGER NOT NULL DEFAULT FALSE,
+    started_at INTEGER NOT NULL DEFAULT 0,
     UNIQUE (account_id, platform)
 ) STRICT;
 
@@ -101,7 +103,6 @@ CREATE TABLE runs (
     ended_at INTEGER,
     outcome TEXT NOT NULL CHECK (outcome IN ('running', 'complete', 'failed', 'stopped')),
     error TEXT,
-    calls INTEGER,
     threads_listed INTEGER,
     threads_read INTEGER,
     threads_new INTEGER,
@@ -110,7 +111,10 @@ CREATE TABLE runs (
     messages_changed INTEGER,
     messages_vanished INTEGER,
     gaps INTEGER,
-    unreadable INTEGER
+    unreadable INTEGER,
+    left_out INTEGER,
+    calls INTEGER,
+    listed_again INTEGER
 ) STRICT;
 
 CREATE INDEX runs_by_inbox ON runs (inbox, outcome);

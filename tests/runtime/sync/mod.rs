@@ -9,6 +9,7 @@ mod opening;
 mod privacy;
 mod random;
 mod resuming;
+mod status;
 mod unreadable;
 mod vanishing;
 

@@ -32,7 +32,7 @@ async fn other_files_are_refused_and_not_changed() {
         let before = std::fs::read(&path).unwrap();
         let error = SqliteStore::open(&path).await.unwrap_err();
         assert!(matches!(error, StoreError::Foreign { .. }), "{error}");
-        assert!(error.to_string().contains("choose another file"), "{error}");
+        assert!(error.to_string().contains("choose another one"), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);

@@ -55,7 +55,9 @@ async fn check(seed: u64) {
         })
         .await;
         if random.bool() {
+            // Another worker, a minute later.
             setup.store = SqliteStore::open(setup.path()).await.unwrap();
+            super::execute(&setup.path(), "UPDATE inboxes SET lease_until = 0").await;
         }
     }
     setup.simulator.fail_at_rate(seed, 0.0, []);

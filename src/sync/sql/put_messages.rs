@@ -1,0 +1,130 @@
+//! Stores messages, many with one statement.
+
+use std::collections::HashMap;
+
+use super::database::{Result, SqlRow, Value, Write, values};
+use crate::sync::store::{Changes, MessageRow};
+
+/// Numbers of messages that a statement stores. Each statement is prepared once.
+const SIZES: [usize; 3] = [64, 8, 1];
+
+/// Parameters of a message, after the one that all share.
+const PARAMETERS: usize = 6;
+
+const STORING: &str = "storing messages";
+
+/// Stores messages of a conversation. Those that are stored and the same are left as they are.
+pub(super) async fn put_messages<W: Write>(
+    write: &mut W,
+    thread: i64,
+    messages: &[MessageRow],
+    changes: &mut Changes,
+) -> Result<()> {
+    // A page may have a message twice, which PostgreSQL refuses to store with one statement.
+    let last = messages.iter().enumerate();
+    let last: HashMap<_, _> = last.map(|(n, message)| (&*message.id, n)).collect();
+    let messages = messages.iter().enumerate();
+    let messages = messages.filter(|(n, message)| last.get(&*message.id) == Some(n));
+    let messages: Vec<_> = messages.map(|(_, message)| message).collect();
+    let mut rest = &*messages;
+    for size in SIZES {
+        if rest.len() < size {
+            continue;
+        }
+        let statement = upsert::<W>(size);
+        while let Some((some, others)) = rest.split_at_checked(size) {
+            put_some(write, thread, some, &statement, changes).await?;
+            rest = others;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the statement that stores so many messages, and returns those that changed.
+fn upsert<W: Write>(messages: usize) -> String {
+    let now = W::NOW;
+    let row = |message: usize| {
+        let first = 2 + message * PARAMETERS;
+        let parameters = (first..first + PARAMETERS).map(|number| format!("${number}, "));
+        format!("($1, {}{now})", parameters.collect::<String>())
+    };
+    let rows: Vec<_> = (0..messages).map(row).collect();
+    format!(
+        "INSERT INTO messages (thread, id, created_time, sender_id, sender_name, text, raw,
+             stored_at)
+         VALUES {}
+         ON CONFLICT (thread, {}) DO UPDATE SET
+             created_time = coalesce(excluded.created_time, messages.created_time),
+             sender_id = coalesce(excluded.sender_id, messages.sender_id),
+             sender_name = coalesce(excluded.sender_name, messages.sender_name),
+             text = excluded.text, raw = excluded.raw, changed_at = excluded.stored_at,
+             vanished_at = NULL
+         WHERE messages.raw <> excluded.raw OR messages.vanished_at IS NOT NULL
+         RETURNING key, id, changed_at IS NULL AS is_new",
+        rows.join(", "),
+        W::key("id")
+    )
+}
+
+async fn put_some<W: Write>(
+    write: &mut W,
+    thread: i64,
+    messages: &[&MessageRow],
+    statement: &str,
+    changes: &mut Changes,
+) -> Result<()> {
+    let mut values = vec![Value::from(thread)];
+    for message in messages {
+        let sender = message.sender.as_ref();
+        let name = sender.and_then(|sender| sender.name.as_ref().or(sender.username.as_ref()));
+        values.extend::<[Value<'_>; PARAMETERS]>([
+            (&message.id).into(),
+            message.created_time.into(),
+            sender.map(|sender| &sender.id).into(),
+            name.into(),
+            (&message.text).into(),
+            (&message.raw).into(),
+        ]);
+    }
+    let rows = write.rows(STORING, statement, &values).await?;
+    let by_id = messages.iter().map(|message| (&*message.id, message));
+    let by_id: HashMap<_, _> = by_id.collect();
+    for row in rows {
+        let (key, id, is_new) = (row.integer("key")?, row.text("id")?, row.flag("is_new")?);
+        match is_new {
+            true => changes.messages_new += 1,
+            false => changes.messages_changed += 1,
+        }
+        if let Some(message) = by_id.get(&*id) {
+            put_attachments(write, key, message, is_new).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn put_attachments(
+    write: &mut impl Write,
+    message: i64,
+    row: &MessageRow,
+    is_new: bool,
+) -> Result<()> {
+    const STORING: &str = "storing attachments";
+    if !is_new {
+        let removal = "DELETE FROM attachments WHERE message = $1";
+        write.execute(STORING, removal, values![message]).await?;
+    }
+    for (position, attachment) in row.attachments.iter().enumerate() {
+        let statement = "INSERT INTO attachments (message, position, id, mime_type, name, size)
+             VALUES ($1, $2, $3, $4, $5, $6)";
+        let values = values![
+            message,
+            position,
+            &attachment.id,
+            &attachment.mime_type,
+            &attachment.name,
+            attachment.size,
+        ];
+        write.execute(STORING, statement, values).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,150 @@
+//! Stores a conversation with messages.
+
+use super::database::{Database, Result, SqlRow, Write, values};
+use super::forget::Forgotten;
+use super::lease::write_as;
+use super::put_messages::put_messages;
+use super::unreadable;
+use crate::sync::store::{Changes, Gap, Lease, MessageRow, ThreadRow, Vanished};
+
+const STORING: &str = "storing a conversation";
+
+pub(in crate::sync) async fn put_thread(
+    store: &impl Database,
+    lease: &Lease,
+    thread: &ThreadRow,
+    messages: &[MessageRow],
+) -> Result<Changes> {
+    let mut write = write_as(store, lease).await?;
+    let forgotten = Forgotten::load(&mut write).await?;
+    let is_left_out = forgotten
+        .refuse(&mut write, lease.inbox_key, thread, messages)
+        .await?;
+    let mut changes = Changes {
+        is_left_out,
+        ..Changes::default()
+    };
+    if !is_left_out {
+        put(&mut write, lease, thread, messages, &mut changes).await?;
+    }
+    write.commit().await?;
+    Ok(changes)
+}
+
+async fn put(
+    write: &mut impl Write,
+    lease: &Lease,
+    thread: &ThreadRow,
+    messages: &[MessageRow],
+    changes: &mut Changes,
+) -> Result<()> {
+    let (key, is_new) = put_row(write, lease, thread).await?;
+    changes.is_new_thread = is_new;
+    if let Some(gap) = thread.gap {
+        changes.gaps += put_gap(write, key, gap).await?;
+    }
+    put_participants(write, key, thread).await?;
+    put_messages(write, key, messages, changes).await?;
+    changes.messages_vanished = mark_vanished(write, key, &thread.vanished).await?;
+    if thread.is_complete {
+        unreadable::replace(write, lease, &thread.id, &thread.unreadable).await?;
+    }
+    Ok(())
+}
+
+/// Stores a conversation without its messages. Returns its key, and whether it is new.
+async fn put_row<W: Write>(
+    write: &mut W,
+    lease: &Lease,
+    thread: &ThreadRow,
+) -> Result<(i64, bool)> {
+    let known = format!(
+        "SELECT key FROM threads WHERE inbox = $1 AND {} = {}",
+        W::key("id"),
+        W::key("$2")
+    );
+    let values = values![lease.inbox_key, &thread.id];
+    let is_new = write.rows(STORING, &known, values).await?.is_empty();
+    let statement = format!(
+        "INSERT INTO threads (inbox, id, updated_time, is_settled, is_complete, listed_run,
+             synced_at, raw)
+         VALUES ($1, $2, $3, $4, $5, $6, {now}, $7)
+         ON CONFLICT (inbox, {id}) DO UPDATE SET updated_time = $3, is_settled = $4,
+             is_complete = $5, listed_run = $6, synced_at = {now}, raw = $7, vanished_at = NULL
+         RETURNING key",
+        now = W::NOW,
+        id = W::key("id")
+    );
+    let values = values![
+        lease.inbox_key,
+        &thread.id,
+        thread.updated_time,
+        thread.is_settled,
+        thread.is_complete,
+        lease.run,
+        &thread.raw,
+    ];
+    let row = write.row(STORING, &statement, values).await?;
+    Ok((row.integer("key")?, is_new))
+}
+
+/// Stores a gap before a time, after the newest message that is stored. Returns 1 if it is new.
+async fn put_gap<W: Write>(write: &mut W, thread: i64, gap: Gap) -> Result<u64> {
+    let statement = format!(
+        "INSERT INTO gaps (thread, from_time, to_time, found_at)
+         VALUES ($1, (SELECT max(created_time) FROM messages
+             WHERE thread = $1 AND created_time < $2), $2, {})
+         ON CONFLICT DO NOTHING",
+        W::NOW
+    );
+    write
+        .execute(STORING, &statement, values![thread, gap.to])
+        .await
+}
+
+/// Stores participants. Those who have left stay.
+async fn put_participants<W: Write>(write: &mut W, key: i64, thread: &ThreadRow) -> Result<()> {
+    let statement = format!(
+        "INSERT INTO participants (thread, person_id, name, username, email)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (thread, {}) DO UPDATE SET name = coalesce($3, participants.name),
+             username = coalesce($4, participants.username),
+             email = coalesce($5, participants.email)",
+        W::key("person_id")
+    );
+    for person in &thread.participants {
+        let values = values![
+            key,
+            &person.id,
+            &person.name,
+            &person.username,
+            &person.email
+        ];
+        write.execute(STORING, &statement, values).await?;
+    }
+    Ok(())
+}
+
+/// Marks messages as vanished. Returns their number.
+async fn mark_vanished<W: Write>(write: &mut W, thread: i64, which: &Vanished) -> Result<u64> {
+    let (ids, newer_than, or_all_of) = match which {
+        Vanished::Unknown => return Ok(0),
+        Vanished::NotIn { ids } => (ids, None, 0),
+        Vanished::NewerThan {
+            ids,
+            oldest,
+            or_all_of,
+        } => (ids, Some(*oldest), *or_all_of),
+    };
+    let statement = format!(
+        "UPDATE messages SET vanished_at = {}
+         WHERE thread = $1 AND vanished_at IS NULL
+             AND id NOT IN (SELECT value FROM {})
+             AND ($3 IS NULL OR created_time > $3
+                 OR (SELECT count(*) FROM messages WHERE thread = $1) <= $4)",
+        W::NOW,
+        W::list("$2")
+    );
+    let values = values![thread, ids, newer_than, or_all_of];
+    write.execute("marking messages", &statement, values).await
+}

@@ -1,0 +1,130 @@
+//! Statements on a SQLite file.
+
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Row, Sqlite, Transaction};
+
+use super::SqliteStore;
+use super::error::while_;
+use crate::sync::sql::database::{Database, Dialect, Result, SqlRow, Value, Write};
+
+/// What fails while a row is read.
+const READING: &str = "reading a row";
+
+impl Database for SqliteStore {
+    type Write = Transaction<'static, Sqlite>;
+
+    fn worker(&self) -> &str {
+        &self.worker
+    }
+
+    async fn write(&self) -> Result<Self::Write> {
+        let begun = self.pool.begin_with("BEGIN IMMEDIATE").await;
+        begun.map_err(while_("beginning to write"))
+    }
+
+    async fn rows(
+        &self,
+        doing: &'static str,
+        statement: &str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<SqliteRow>> {
+        let query = query(statement, values).fetch_all(&self.pool);
+        query.await.map_err(while_(doing))
+    }
+
+    async fn clean(&self) -> Result<()> {
+        // The journal has what was removed too.
+        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)");
+        let emptied = emptied.execute(&self.pool).await;
+        emptied.map_err(while_("emptying the journal"))?;
+        Ok(())
+    }
+}
+
+impl Write for Transaction<'static, Sqlite> {
+    type Row = SqliteRow;
+
+    async fn execute(
+        &mut self,
+        doing: &'static str,
+        statement: &str,
+        values: &[Value<'_>],
+    ) -> Result<u64> {
+        let done = query(statement, values).execute(&mut **self).await;
+        Ok(done.map_err(while_(doing))?.rows_affected())
+    }
+
+    async fn rows(
+        &mut self,
+        doing: &'static str,
+        statement: &str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<SqliteRow>> {
+        let rows = query(statement, values).fetch_all(&mut **self).await;
+        rows.map_err(while_(doing))
+    }
+
+    async fn commit(self) -> Result<()> {
+        self.commit().await.map_err(while_("committing"))
+    }
+}
+
+fn query<'a>(
+    statement: &'a str,
+    values: &'a [Value<'a>],
+) -> Query<'a, Sqlite, SqliteArguments<'a>> {
+    let mut query = sqlx::query(statement);
+    for value in values {
+        query = match *value {
+            Value::Integer(integer) => query.bind(integer),
+            Value::Flag(flag) => query.bind(flag),
+            Value::Text(text) => query.bind(text),
+            Value::Bytes(bytes) => query.bind(bytes),
+            // SQLite has no parameters that are lists.
+            Value::Texts(texts) => query.bind(serde_json::Value::from(texts).to_string()),
+        };
+    }
+    query
+}
+
+macro_rules! dialect {
+    ($($type:ty),*) => {$(
+        impl Dialect for $type {
+            const NOW: &str = "unixepoch()";
+            // There is one transaction that writes at a time.
+            const LOCKED: &str = "";
+            const SKIP_LOCKED: &str = "";
+            const DECIDING: Option<&str> = None;
+            const POSITION: &str = "instr";
+
+            fn key(id: &str) -> String {
+                id.to_owned()
+            }
+
+            fn list(parameter: &str) -> String {
+                format!("json_each({parameter})")
+            }
+        }
+    )*};
+}
+
+dialect!(SqliteStore, Transaction<'static, Sqlite>);
+
+impl SqlRow for SqliteRow {
+    fn optional_integer(&self, column: &str) -> Result<Option<i64>> {
+        self.try_get(column).map_err(while_(READING))
+    }
+
+    fn optional_text(&self, column: &str) -> Result<Option<String>> {
+        self.try_get(column).map_err(while_(READING))
+    }
+
+    fn flag(&self, column: &str) -> Result<bool> {
+        self.try_get(column).map_err(while_(READING))
+    }
+
+    fn bytes(&self, column: &str) -> Result<Vec<u8>> {
+        self.try_get(column).map_err(while_(READING))
+    }
+}
