@@ -134,6 +134,8 @@ mod error;
 mod inbox;
 mod json;
 mod node;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod reader;
 mod report;
 mod run;
@@ -148,6 +150,8 @@ mod walk;
 
 pub use self::error::{StoreError, SyncError};
 pub use self::inbox::Inbox;
+#[cfg(feature = "postgres")]
+pub use self::postgres::{PostgresStore, PostgresStoreBuilder};
 pub use self::report::SyncReport;
 pub use self::run::{Depth, Sync};
 pub use self::run_many::{run_all, run_due};

@@ -2,17 +2,18 @@
 
 use page_conversations::versions::{Newest, V25_0};
 
+use super::database::Sqlite;
 use super::mirror::{assert_same, on_graph, stored};
 use super::{Depth, Setup};
 
 #[tokio::test]
 async fn a_run_with_nothing_new_takes_two_calls() {
-    let setup = Setup::new(60).await;
+    let setup = Setup::<Sqlite>::new(60).await;
     let inbox = setup.messenger();
     let first = setup.run(&inbox).await;
     assert_eq!(first.threads_new, 60);
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
 
@@ -31,7 +32,7 @@ async fn a_run_with_nothing_new_takes_two_calls() {
 
 #[tokio::test]
 async fn changed_conversations_take_a_call_each_at_most() {
-    let setup = Setup::new(120).await;
+    let setup = Setup::<Sqlite>::new(120).await;
     let inbox = setup.messenger();
     setup.run(&inbox).await;
     let threads = on_graph(&setup.graph, &inbox).await;
@@ -47,14 +48,14 @@ async fn changed_conversations_take_a_call_each_at_most() {
         assert_eq!(report.messages_new, changed as u64);
     }
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
 }
 
 #[tokio::test]
 async fn the_first_run_takes_hardly_more_calls_than_there_are_pages() {
-    let setup = Setup::new(1_000).await;
+    let setup = Setup::<Sqlite>::new(1_000).await;
     // 50 conversations a call, which is the only limit that Graph documents.
     for inbox in [setup.messenger(), setup.instagram()] {
         let report = setup.run(&inbox).await;
@@ -65,10 +66,10 @@ async fn the_first_run_takes_hardly_more_calls_than_there_are_pages() {
 
 #[tokio::test]
 async fn a_version_without_the_filter_by_time_reads_no_more() {
-    let setup = Setup::new(30).await;
+    let setup = Setup::<Sqlite>::new(30).await;
     let inbox = setup.messenger();
     setup.sync().version(Newest).run(&inbox).await.unwrap();
-    let id = stored(&setup.path(), &inbox)
+    let id = stored(&setup.database, &inbox)
         .await
         .into_keys()
         .next()
@@ -78,14 +79,14 @@ async fn a_version_without_the_filter_by_time_reads_no_more() {
     assert_eq!(report.messages_new, 1);
     assert!(report.calls <= 3, "{report:?}");
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
 }
 
 #[tokio::test]
 async fn deeper_runs_find_nothing_to_change() {
-    let setup = Setup::new(60).await;
+    let setup = Setup::<Sqlite>::new(60).await;
     for inbox in [setup.messenger(), setup.instagram()] {
         setup.run(&inbox).await;
         for depth in [Depth::Threads, Depth::Everything] {
@@ -107,7 +108,7 @@ async fn many_pages_are_read_at_once_and_errors_end_one_run() {
     for page in 0..30 {
         world = world.page(format!("2200000000010{page:02}"), "A Page", None);
     }
-    let setup = Setup::of(world).await;
+    let setup = Setup::<Sqlite>::of(world).await;
     let pages = setup.simulator.page_ids();
     let inboxes = pages.iter().map(Inbox::messenger);
     // This Page has no account there.
@@ -118,7 +119,7 @@ async fn many_pages_are_read_at_once_and_errors_end_one_run() {
     for (inbox, result) in results {
         match result {
             Ok(_) => {
-                let stored = stored(&setup.path(), &inbox).await;
+                let stored = stored(&setup.database, &inbox).await;
                 assert_same(&stored, &on_graph(&setup.graph, &inbox).await);
             }
             Err(SyncError::Graph(error)) => {

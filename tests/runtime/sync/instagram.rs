@@ -3,14 +3,14 @@
 use page_conversations::sync::{Inbox, Sync};
 
 use super::Setup;
+use super::database::{Sqlite, TestDatabase, on_all_databases};
 use super::mirror::{assert_same, number, numbers, on_graph, stored};
 
-#[tokio::test]
-async fn what_is_out_of_reach_stays_stored() {
-    let setup = Setup::new(40).await;
+async fn what_is_out_of_reach_stays_stored<D: TestDatabase>() {
+    let setup = Setup::<D>::new(40).await;
     let inbox = setup.instagram();
     setup.run(&inbox).await;
-    let first = stored(&setup.path(), &inbox).await;
+    let first = stored(&setup.database, &inbox).await;
     assert_same(&first, &on_graph(&setup.graph, &inbox).await);
 
     let (id, before) = first
@@ -24,15 +24,14 @@ async fn what_is_out_of_reach_stays_stored() {
         (report.messages_new, report.messages_vanished, report.gaps),
         (1, 0, 0)
     );
-    assert_eq!(stored(&setup.path(), &inbox).await[id].messages.len(), 21);
+    assert_eq!(stored(&setup.database, &inbox).await[id].messages.len(), 21);
 }
 
-#[tokio::test]
-async fn gaps_are_stored_with_their_times() {
-    let setup = Setup::new(5).await;
+async fn gaps_are_stored_with_their_times<D: TestDatabase>() {
+    let setup = Setup::<D>::new(5).await;
     let inbox = setup.instagram();
     setup.run(&inbox).await;
-    let first = stored(&setup.path(), &inbox).await;
+    let first = stored(&setup.database, &inbox).await;
     let (id, before) = first
         .iter()
         .max_by_key(|(_, thread)| thread.messages.len())
@@ -44,7 +43,7 @@ async fn gaps_are_stored_with_their_times() {
         .max()
         .unwrap();
     let gaps = "SELECT count(*) FROM gaps";
-    let first_gaps = number(&setup.path(), gaps).await;
+    let first_gaps = number(&setup.database, gaps).await;
     for _ in 0..30 {
         setup.new_message(id);
     }
@@ -53,16 +52,16 @@ async fn gaps_are_stored_with_their_times() {
         (report.messages_new, report.messages_vanished, report.gaps),
         (20, 0, 1)
     );
-    assert_eq!(number(&setup.path(), gaps).await, first_gaps + 1);
+    assert_eq!(number(&setup.database, gaps).await, first_gaps + 1);
     let from = "SELECT from_time FROM gaps WHERE from_time IS NOT NULL";
-    assert_eq!(numbers(&setup.path(), from).await, [newest]);
+    assert_eq!(numbers(&setup.database, from).await, [newest]);
     // A gap is found once.
     assert_eq!(setup.run(&inbox).await.gaps, 0);
 }
 
 #[tokio::test]
 async fn accounts_that_logged_in_on_instagram_are_read_as_me() {
-    let setup = Setup::new(30).await;
+    let setup = Setup::<Sqlite>::new(30).await;
     let token = setup.simulator.instagram_token(&setup.page_id).unwrap();
     let graph = setup.graph.with_token(token).unwrap();
     let inbox = Inbox::instagram_login("17841400000000001");
@@ -77,7 +76,12 @@ async fn accounts_that_logged_in_on_instagram_are_read_as_me() {
         "{calls:?}"
     );
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &setup.instagram()).await,
     );
+}
+
+on_all_databases! {
+    what_is_out_of_reach_stays_stored,
+    gaps_are_stored_with_their_times,
 }

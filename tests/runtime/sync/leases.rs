@@ -2,12 +2,12 @@
 
 use page_conversations::sync::{SqliteStore, Store, StoreError, SyncError};
 
+use super::database::{Sqlite, TestDatabase, on_all_databases};
 use super::mirror::{number, texts};
 use super::{Setup, execute};
 
-#[tokio::test]
-async fn a_worker_that_lost_its_lease_cannot_write() {
-    let setup = Setup::new(5).await;
+async fn a_worker_that_lost_its_lease_cannot_write<D: TestDatabase>() {
+    let setup = Setup::<D>::new(5).await;
     let inbox = setup.messenger();
     let old = setup.store.begin(&inbox).await.unwrap();
     let new = setup.store.begin(&inbox).await.unwrap();
@@ -27,32 +27,31 @@ async fn a_worker_that_lost_its_lease_cannot_write() {
         assert!(matches!(result, Err(StoreError::LeaseLost)), "{result:?}");
     }
     assert_eq!(
-        number(&setup.path(), "SELECT count(*) FROM threads").await,
+        number(&setup.database, "SELECT count(*) FROM threads").await,
         0
     );
     setup.store.renew(&new).await.unwrap();
-    let outcomes = texts(&setup.path(), "SELECT outcome FROM runs ORDER BY key").await;
+    let outcomes = texts(&setup.database, "SELECT outcome FROM runs ORDER BY key").await;
     assert_eq!(outcomes, ["stopped", "running"]);
 }
 
-#[tokio::test]
-async fn an_inbox_of_another_worker_is_refused_until_its_lease_ends() {
-    let setup = Setup::new(5).await;
+async fn an_inbox_of_another_worker_is_refused_until_its_lease_ends<D: TestDatabase>() {
+    let setup = Setup::<D>::new(5).await;
     let inbox = setup.messenger();
     setup.store.begin(&inbox).await.unwrap();
-    let path = setup.path();
-    execute(&path, "UPDATE inboxes SET lease_holder = 'another'").await;
+    let database = &setup.database;
+    execute(database, "UPDATE inboxes SET lease_holder = 'another'").await;
     let error = setup.sync().run(&inbox).await.unwrap_err();
     assert!(matches!(error, SyncError::Store(StoreError::Leased { .. })));
     assert!(error.to_string().contains("another worker"), "{error}");
     // The other inbox is free.
     setup.run(&setup.instagram()).await;
 
-    execute(&path, "UPDATE inboxes SET lease_until = unixepoch() - 1").await;
+    execute(database, "UPDATE inboxes SET lease_until = unixepoch() - 1").await;
     setup.run(&inbox).await;
     // A clock that was ahead does not lock the inbox for years.
     execute(
-        &path,
+        database,
         "UPDATE inboxes SET lease_holder = 'another', lease_until = unixepoch() + 1000000",
     )
     .await;
@@ -62,8 +61,13 @@ async fn an_inbox_of_another_worker_is_refused_until_its_lease_ends() {
 #[tokio::test]
 async fn the_future_of_a_run_can_be_sent() {
     fn is_send(_: &impl Send) {}
-    let setup = Setup::new(1).await;
+    let setup = Setup::<Sqlite>::new(1).await;
     let (sync, inbox) = (setup.sync(), setup.messenger());
     is_send(&sync.run(&inbox));
     assert!(!format!("{:?}", SqliteStore::clone(&setup.store)).is_empty());
+}
+
+on_all_databases! {
+    a_worker_that_lost_its_lease_cannot_write,
+    an_inbox_of_another_worker_is_refused_until_its_lease_ends,
 }

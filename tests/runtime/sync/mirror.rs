@@ -1,16 +1,16 @@
 //! What a store has, and what Graph has, to compare them.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
 
 use futures_util::TryStreamExt;
 use page_conversations::Graph;
+use page_conversations::simulator::{self, World};
 use page_conversations::sync::Inbox;
 use page_conversations::v26_0::{
     ListConversations, ListMessages, Platform, UnifiedMessageFields, UnifiedThreadFields,
 };
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Row, SqliteConnection};
+
+use super::database::TestDatabase;
 
 /// The messages of conversations, by their ids, without those that vanished.
 pub type Threads = BTreeMap<String, Thread>;
@@ -31,76 +31,106 @@ pub struct Message {
     pub reactions: usize,
 }
 
-pub async fn connect(path: &Path) -> SqliteConnection {
-    let options = SqliteConnectOptions::new().filename(path);
-    options.connect().await.unwrap()
+/// Returns the numbers of a query.
+pub async fn numbers(database: &impl TestDatabase, query: &str) -> Vec<Option<i64>> {
+    let rows = database.query(query).await;
+    rows.iter()
+        .map(|row| row[0].as_deref().map(number_of))
+        .collect()
 }
 
-/// Returns the numbers of a query.
-pub async fn numbers(path: &Path, query: &str) -> Vec<Option<i64>> {
-    let mut connection = connect(path).await;
-    let rows = sqlx::raw_sql(query)
-        .fetch_all(&mut connection)
-        .await
-        .unwrap();
-    rows.iter().map(|row| row.get(0)).collect()
+/// Reads a number, or whether something holds.
+fn number_of(text: &str) -> i64 {
+    match text {
+        "f" => 0,
+        "t" => 1,
+        text => text.parse().unwrap(),
+    }
 }
 
 /// Returns the only number of a query.
-pub async fn number(path: &Path, query: &str) -> i64 {
-    numbers(path, query).await[0].unwrap()
+pub async fn number(database: &impl TestDatabase, query: &str) -> i64 {
+    numbers(database, query).await[0].unwrap()
 }
 
 /// Returns the texts of a query.
-pub async fn texts(path: &Path, query: &str) -> Vec<String> {
-    let mut connection = connect(path).await;
-    let rows = sqlx::raw_sql(query)
-        .fetch_all(&mut connection)
-        .await
-        .unwrap();
-    rows.iter().map(|row| row.get(0)).collect()
+pub async fn texts(database: &impl TestDatabase, query: &str) -> Vec<String> {
+    let rows = database.query(query).await;
+    rows.into_iter()
+        .map(|mut row| row.swap_remove(0).unwrap())
+        .collect()
 }
 
 /// Reads what is stored of an inbox.
-pub async fn stored(path: &Path, inbox: &Inbox) -> Threads {
-    let mut connection = connect(path).await;
-    let threads = sqlx::query(
-        "SELECT threads.key, id, updated_time FROM threads JOIN inboxes ON inbox = inboxes.key
-         WHERE account_id = ? AND platform = ? AND vanished_at IS NULL",
+pub async fn stored(database: &impl TestDatabase, inbox: &Inbox) -> Threads {
+    let of_inbox = format!(
+        "SELECT key FROM threads WHERE vanished_at IS NULL AND inbox = (
+             SELECT key FROM inboxes WHERE account_id = '{}' AND platform = '{}')",
+        inbox.account_id(),
+        inbox.platform()
     );
-    let threads = threads.bind(inbox.account_id()).bind(inbox.platform());
+    let time = |text: &Option<String>| text.as_deref().map(number_of);
+    let threads = format!("SELECT key, id, updated_time FROM threads WHERE key IN ({of_inbox})");
+    let mut ids = HashMap::new();
     let mut all = Threads::new();
-    for row in threads.fetch_all(&mut connection).await.unwrap() {
-        let key: i64 = row.get("key");
-        let mut thread = Thread {
-            time: row.get("updated_time"),
+    for row in database.query(&threads).await {
+        let [key, Some(id), updated] = &*row else {
+            panic!("{row:?}");
+        };
+        ids.insert(key.clone(), id.clone());
+        let thread = Thread {
+            time: time(updated),
             ..Thread::default()
         };
-        let people = "SELECT person_id FROM participants WHERE thread = ? ORDER BY person_id";
-        let people = sqlx::query(people)
-            .bind(key)
-            .fetch_all(&mut connection)
-            .await;
-        thread.people = people.unwrap().iter().map(|row| row.get(0)).collect();
-        let messages = sqlx::query(
-            "SELECT id, created_time, sender_id, text, raw,
-                 (SELECT count(*) FROM attachments WHERE message = key) AS attachments
-             FROM messages WHERE thread = ? AND vanished_at IS NULL",
-        );
-        for row in messages.bind(key).fetch_all(&mut connection).await.unwrap() {
-            let raw: serde_json::Value = serde_json::from_str(row.get("raw")).unwrap();
-            let message = Message {
-                time: row.get("created_time"),
-                sender: row.get("sender_id"),
-                text: row.get("text"),
-                attachments: row.get::<i64, _>("attachments") as usize,
-                reactions: raw["reactions"]["data"].as_array().map_or(0, Vec::len),
-            };
-            thread.messages.insert(row.get("id"), message);
-        }
-        all.insert(row.get("id"), thread);
+        all.insert(id.clone(), thread);
+    }
+    let people = format!(
+        "SELECT thread, person_id FROM participants WHERE thread IN ({of_inbox})
+         ORDER BY person_id"
+    );
+    for row in database.query(&people).await {
+        of(&mut all, &ids, &row[0]).people.extend(row[1].clone());
+    }
+    let messages = format!(
+        "SELECT thread, id, created_time, sender_id, text, raw,
+             (SELECT count(*) FROM attachments WHERE message = key)
+         FROM messages WHERE vanished_at IS NULL AND thread IN ({of_inbox})"
+    );
+    for row in database.query(&messages).await {
+        let [
+            thread,
+            Some(id),
+            created,
+            sender,
+            text,
+            Some(raw),
+            Some(attachments),
+        ] = &*row
+        else {
+            panic!("{row:?}");
+        };
+        let raw: serde_json::Value = serde_json::from_str(raw).unwrap();
+        let message = Message {
+            time: time(created),
+            sender: sender.clone(),
+            text: text.clone(),
+            attachments: number_of(attachments) as usize,
+            reactions: raw["reactions"]["data"].as_array().map_or(0, Vec::len),
+        };
+        of(&mut all, &ids, thread)
+            .messages
+            .insert(id.clone(), message);
     }
     all
+}
+
+/// Returns the conversation of a key.
+fn of<'a>(
+    all: &'a mut Threads,
+    ids: &HashMap<Option<String>, String>,
+    key: &Option<String>,
+) -> &'a mut Thread {
+    all.get_mut(&ids[key]).unwrap()
 }
 
 /// Reads all of an inbox from Graph, conversation by conversation.
@@ -148,6 +178,43 @@ pub async fn on_graph(graph: &Graph, inbox: &Inbox) -> Threads {
         all.insert(thread.id.to_string(), thread_row);
     }
     all
+}
+
+/// Returns what the world has of an inbox and Graph lets read, without a call.
+pub fn in_world(world: &World, inbox: &Inbox) -> Threads {
+    let (platform, readable) = match inbox.platform() {
+        "messenger" => (simulator::Platform::Messenger, usize::MAX),
+        _ => (simulator::Platform::Instagram, 20),
+    };
+    let length = |message: &simulator::Message, name: &str| {
+        let mut extras = message.extras.iter();
+        let value = extras.find(|(other, _)| other == name);
+        value.map_or(0, |(_, value)| value["data"].as_array().map_or(0, Vec::len))
+    };
+    let threads = world.threads(inbox.account_id(), platform).map(|thread| {
+        let messages = world.messages(&thread.id).take(readable);
+        let messages = messages.filter(|message| !message.is_deleted);
+        let messages = messages.map(|message| {
+            let row = Message {
+                time: Some(message.created_time.unix_seconds()),
+                sender: Some(message.from.id.to_string()),
+                text: Some(message.message.clone()),
+                attachments: length(&message, "attachments"),
+                reactions: length(&message, "reactions"),
+            };
+            (message.id.clone(), row)
+        });
+        let people = thread.participants.iter();
+        let mut people: Vec<_> = people.map(|person| person.id.to_string()).collect();
+        people.sort();
+        let row = Thread {
+            time: Some(thread.updated_time.unix_seconds()),
+            people,
+            messages: messages.collect(),
+        };
+        (thread.id.clone(), row)
+    });
+    threads.collect()
 }
 
 /// Fails with the first difference.

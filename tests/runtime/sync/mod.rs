@@ -1,11 +1,14 @@
 //! Mirrors of inboxes, against the simulator.
 
 mod calls;
+mod database;
 mod instagram;
 mod leases;
 mod mirror;
 mod odd_values;
 mod opening;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod privacy;
 mod random;
 mod resuming;
@@ -13,24 +16,24 @@ mod status;
 mod unreadable;
 mod vanishing;
 
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use page_conversations::simulator::{Change, Simulator, World};
-use page_conversations::sync::{Depth, Inbox, SqliteStore, Sync, SyncReport};
+use page_conversations::sync::{Depth, Inbox, Sync, SyncReport};
 use page_conversations::{Graph, Pacing, Retry, RetryBudget};
-use tempfile::TempDir;
 
-/// A simulator, and a store in a folder of its own.
-struct Setup {
+use self::database::{Sqlite, TestDatabase};
+
+/// A simulator, and a store in a database of its own.
+struct Setup<D: TestDatabase = Sqlite> {
     simulator: Simulator,
     graph: Graph,
     page_id: String,
-    folder: TempDir,
-    store: SqliteStore,
+    database: D,
+    store: D::Store,
 }
 
-impl Setup {
+impl<D: TestDatabase> Setup<D> {
     /// Creates a world of so many conversations.
     async fn new(threads: usize) -> Self {
         Self::of(World::seeded(1).page_threads(threads)).await
@@ -39,19 +42,15 @@ impl Setup {
     async fn of(world: World) -> Self {
         let simulator = Simulator::builder().world(world).start().await.unwrap();
         let graph = graph(&simulator);
-        let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(folder.path().join("mirror.db")).await;
+        let database = D::create().await;
+        let store = database.open().await.unwrap();
         Self {
             page_id: simulator.page_ids()[0].clone(),
             graph,
             simulator,
-            folder,
-            store: store.unwrap(),
+            database,
+            store,
         }
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.path().join("mirror.db")
     }
 
     fn change(&self, change: Change) {
@@ -77,7 +76,7 @@ impl Setup {
         Inbox::instagram(&self.page_id)
     }
 
-    fn sync(&self) -> Sync<SqliteStore> {
+    fn sync(&self) -> Sync<D::Store> {
         Sync::new(self.graph.clone(), self.store.clone())
     }
 
@@ -104,11 +103,7 @@ fn graph(simulator: &Simulator) -> Graph {
         .unwrap()
 }
 
-/// Runs a statement on a file as another program does.
-async fn execute(path: &Path, statement: &str) {
-    let mut connection = mirror::connect(path).await;
-    sqlx::raw_sql(statement)
-        .execute(&mut connection)
-        .await
-        .unwrap();
+/// Runs a statement as another program does.
+async fn execute(database: &impl TestDatabase, statement: &str) {
+    database.query(statement).await;
 }

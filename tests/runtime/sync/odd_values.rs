@@ -5,6 +5,7 @@ use page_conversations::simulator::{Fault, Message, Person, Thread, World};
 use serde_json::json;
 
 use super::Setup;
+use super::database::{Sqlite, TestDatabase, on_all_databases};
 use super::mirror::{assert_same, number, on_graph, stored, texts};
 
 const TIME: i64 = 1_785_283_200;
@@ -27,12 +28,11 @@ fn robin() -> Person {
     Person::on_messenger("7", "Robin")
 }
 
-#[tokio::test]
-async fn texts_with_nul_and_long_ids_are_stored() {
+async fn texts_with_nul_and_long_ids_are_stored<D: TestDatabase>() {
     let long = format!("t_{}", "x".repeat(10_000));
     let text = "one\0two \u{1F600} \u{FFFF}";
     let message = Message::new(format!("m_{}", "y".repeat(10_000)), time(0), robin()).text(text);
-    let setup = Setup::of(world([
+    let setup = Setup::<D>::of(world([
         (long.clone(), vec![message]),
         (
             "t_2".to_owned(),
@@ -45,21 +45,35 @@ async fn texts_with_nul_and_long_ids_are_stored() {
         let report = setup.run(&inbox).await;
         assert_eq!(report.unreadable, 0, "{report:?}");
     }
-    let stored = stored(&setup.path(), &inbox).await;
-    assert_same(&stored, &on_graph(&setup.graph, &inbox).await);
+    let stored = stored(&setup.database, &inbox).await;
+    let mut expected = on_graph(&setup.graph, &inbox).await;
+    for message in expected
+        .values_mut()
+        .flat_map(|thread| thread.messages.values_mut())
+    {
+        message.text = message.text.as_deref().map(D::as_stored);
+    }
+    assert_same(&stored, &expected);
     let message = stored[&long].messages.values().next().unwrap();
-    assert_eq!(message.text.as_deref(), Some(text));
+    assert_eq!(message.text, Some(D::as_stored(text)));
+    // Nothing is lost.
+    let raw = texts(
+        &setup.database,
+        "SELECT raw FROM messages ORDER BY length(raw) DESC",
+    )
+    .await;
+    let raw: serde_json::Value = serde_json::from_str(&raw[0]).unwrap();
+    assert_eq!(raw["message"], text);
 }
 
-#[tokio::test]
-async fn values_of_another_type_lose_nothing_else() {
+async fn values_of_another_type_lose_nothing_else<D: TestDatabase>() {
     let threads = (0..3).map(|n| {
         let messages = (0..3).map(|m| {
             Message::new(format!("m_{n}_{m}"), time(-m), robin()).text(format!("Text {m}"))
         });
         (format!("t_{n}"), messages.collect())
     });
-    let setup = Setup::of(world(threads)).await;
+    let setup = Setup::<D>::of(world(threads)).await;
     for (id, path, value) in [
         ("m_0_1", "message", json!(7)),
         ("m_0_2", "created_time", json!({"x": 1})),
@@ -75,31 +89,31 @@ async fn values_of_another_type_lose_nothing_else() {
     }
     let inbox = setup.messenger();
     setup.run(&inbox).await;
-    let first = stored(&setup.path(), &inbox).await;
+    let first = stored(&setup.database, &inbox).await;
     assert_eq!(first["t_0"].messages.len(), 3);
     assert_eq!(first["t_0"].messages["m_0_1"].text.as_deref(), Some("7"));
     assert_eq!(first["t_1"].messages.len(), 3);
     // A page that may not be the last is read again later.
-    let unreadable = texts(&setup.path(), "SELECT id FROM unreadable").await;
+    let unreadable = texts(&setup.database, "SELECT id FROM unreadable").await;
     assert_eq!(unreadable, ["t_2"]);
 
     setup.simulator.stop_failing();
-    super::execute(&setup.path(), "UPDATE unreadable SET next_at = 0").await;
+    super::execute(&setup.database, "UPDATE unreadable SET next_at = 0").await;
     setup.run(&inbox).await;
     setup.run_at(&inbox, super::Depth::Everything).await;
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
     assert_eq!(
-        number(&setup.path(), "SELECT count(*) FROM unreadable").await,
+        number(&setup.database, "SELECT count(*) FROM unreadable").await,
         0
     );
 }
 
 #[tokio::test]
 async fn a_listed_node_without_an_id_keeps_the_watermark() {
-    let setup = Setup::of(world([
+    let setup = Setup::<Sqlite>::of(world([
         ("t_1".to_owned(), vec![]),
         ("t_2".to_owned(), vec![]),
     ]))
@@ -112,19 +126,19 @@ async fn a_listed_node_without_an_id_keeps_the_watermark() {
     });
     setup.run(&inbox).await;
     let watermark = "SELECT watermark IS NULL FROM inboxes";
-    assert_eq!(number(&setup.path(), watermark).await, 1);
+    assert_eq!(number(&setup.database, watermark).await, 1);
     setup.simulator.stop_failing();
     setup.run(&inbox).await;
-    assert_eq!(number(&setup.path(), watermark).await, 0);
+    assert_eq!(number(&setup.database, watermark).await, 0);
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
 }
 
 #[tokio::test]
 async fn graphs_that_keep_unknown_members_are_read_too() {
-    let setup = Setup::new(30).await;
+    let setup = Setup::<Sqlite>::new(30).await;
     let graph = page_conversations::Graph::builder(setup.simulator.access_token())
         .host(setup.simulator.url())
         .pacing(page_conversations::Pacing::off())
@@ -137,7 +151,12 @@ async fn graphs_that_keep_unknown_members_are_read_too() {
     assert_eq!(report.threads_new, 30);
     sync.run(&inbox).await.unwrap();
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
+}
+
+on_all_databases! {
+    texts_with_nul_and_long_ids_are_stored,
+    values_of_another_type_lose_nothing_else,
 }

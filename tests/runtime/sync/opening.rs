@@ -2,6 +2,7 @@
 
 use page_conversations::sync::{SqliteStore, StoreError, SyncError};
 
+use super::database::{Sqlite, query_file};
 use super::mirror::number;
 use super::{Setup, execute};
 
@@ -10,9 +11,11 @@ use super::{Setup, execute};
 async fn files_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
 
-    let setup = Setup::new(5).await;
+    let setup = Setup::<Sqlite>::new(5).await;
     setup.run(&setup.messenger()).await;
-    let files: Vec<_> = std::fs::read_dir(setup.folder.path()).unwrap().collect();
+    let files: Vec<_> = std::fs::read_dir(setup.database.folder())
+        .unwrap()
+        .collect();
     assert_eq!(files.len(), 3, "the file, its journal and its index");
     for file in files {
         let mode = file.unwrap().metadata().unwrap().permissions().mode();
@@ -27,7 +30,7 @@ async fn other_files_are_refused_and_not_changed() {
     std::fs::write(&text, "Dear Robin,\n".repeat(100)).unwrap();
     let database = folder.path().join("other.db");
     std::fs::write(&database, "").unwrap();
-    execute(&database, "CREATE TABLE letters (text TEXT)").await;
+    query_file(&database, "CREATE TABLE letters (text TEXT)").await;
     for path in [text, database] {
         let before = std::fs::read(&path).unwrap();
         let error = SqliteStore::open(&path).await.unwrap_err();
@@ -40,14 +43,14 @@ async fn other_files_are_refused_and_not_changed() {
 
 #[tokio::test]
 async fn stores_of_newer_versions_and_broken_ones_are_refused() {
-    let setup = Setup::new(5).await;
-    let path = setup.path();
+    let setup = Setup::<Sqlite>::new(5).await;
+    let path = setup.database.path();
     let migrations = "UPDATE _sqlx_migrations SET";
-    execute(&path, &format!("{migrations} checksum = x'00'")).await;
+    query_file(&path, &format!("{migrations} checksum = x'00'")).await;
     let error = SqliteStore::open(&path).await.unwrap_err();
     assert!(matches!(error, StoreError::Broken { .. }), "{error}");
 
-    execute(&path, &format!("{migrations} version = 9")).await;
+    query_file(&path, &format!("{migrations} version = 9")).await;
     let error = SqliteStore::open(&path).await.unwrap_err();
     assert!(
         matches!(error, StoreError::TooNew { version: 9 }),
@@ -71,21 +74,21 @@ async fn a_missing_folder_and_a_folder_are_refused() {
 
 #[tokio::test]
 async fn a_file_that_cannot_be_written_is_an_error_that_says_so() {
-    let setup = Setup::new(5).await;
+    let setup = Setup::<Sqlite>::new(5).await;
     let inbox = setup.messenger();
     setup.run(&inbox).await;
-    let before = number(&setup.path(), "SELECT count(*) FROM runs").await;
+    let before = number(&setup.database, "SELECT count(*) FROM runs").await;
     // As in a file that may only be read, which nothing prevents root from writing.
     let triggers = "CREATE TRIGGER full BEFORE INSERT ON runs BEGIN SELECT raise(ABORT, 'no'); END";
-    execute(&setup.path(), triggers).await;
+    execute(&setup.database, triggers).await;
     let error = setup.sync().run(&inbox).await.unwrap_err();
     assert!(
         matches!(error, SyncError::Store(StoreError::Other { .. })),
         "{error:?}"
     );
-    execute(&setup.path(), "DROP TRIGGER full").await;
+    execute(&setup.database, "DROP TRIGGER full").await;
     setup.run(&inbox).await;
-    let after = number(&setup.path(), "SELECT count(*) FROM runs").await;
+    let after = number(&setup.database, "SELECT count(*) FROM runs").await;
     assert_eq!(
         after,
         before + 1,
@@ -95,7 +98,7 @@ async fn a_file_that_cannot_be_written_is_an_error_that_says_so() {
 
 #[tokio::test]
 async fn a_full_disk_is_an_error_and_the_next_run_continues() {
-    let setup = Setup::new(60).await;
+    let setup = Setup::<Sqlite>::new(60).await;
     let inbox = setup.messenger();
     let store = setup.store.clone();
     store.limit_size(250_000).await.unwrap();
@@ -107,15 +110,15 @@ async fn a_full_disk_is_an_error_and_the_next_run_continues() {
     store.limit_size(1_000_000_000).await.unwrap();
     setup.run(&inbox).await;
     super::mirror::assert_same(
-        &super::mirror::stored(&setup.path(), &inbox).await,
+        &super::mirror::stored(&setup.database, &inbox).await,
         &super::mirror::on_graph(&setup.graph, &inbox).await,
     );
 }
 
 #[tokio::test]
 async fn a_locked_file_is_an_error_that_says_so() {
-    let setup = Setup::new(5).await;
-    let mut other = super::mirror::connect(&setup.path()).await;
+    let setup = Setup::<Sqlite>::new(5).await;
+    let mut other = super::database::connect(&setup.database.path()).await;
     sqlx::raw_sql("BEGIN IMMEDIATE")
         .execute(&mut other)
         .await

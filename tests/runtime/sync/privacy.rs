@@ -3,31 +3,31 @@
 use page_conversations::Timestamp;
 use page_conversations::sync::StoreError;
 
+use super::database::{TestDatabase, TestStore, on_all_databases};
 use super::mirror::{number, stored};
 use super::{Depth, Setup};
 
 /// The rows in which an id or a text is, in any column of any table.
-async fn rows_with(setup: &Setup, text: &str) -> i64 {
-    let tables = "SELECT name FROM sqlite_master WHERE type = 'table'";
+async fn rows_with<D: TestDatabase>(setup: &Setup<D>, text: &str) -> i64 {
     let mut found = 0;
-    for table in super::mirror::texts(&setup.path(), tables).await {
-        let columns = format!("SELECT name FROM pragma_table_info('{table}')");
-        for column in super::mirror::texts(&setup.path(), &columns).await {
-            let query = format!(
-                "SELECT count(*) FROM {table} WHERE instr(cast({column} AS TEXT), '{text}')"
-            );
-            found += number(&setup.path(), &query).await;
-        }
+    for row in setup.database.query(&D::columns()).await {
+        let [Some(table), Some(column)] = &*row else {
+            panic!("{row:?}");
+        };
+        let query = format!(
+            "SELECT count(*) FROM {table} WHERE replace(cast({column} AS TEXT), '{text}', '')
+                 <> cast({column} AS TEXT)"
+        );
+        found += number(&setup.database, &query).await;
     }
     found
 }
 
-#[tokio::test]
-async fn a_person_is_forgotten_and_does_not_come_back() {
-    let setup = Setup::new(60).await;
+async fn a_person_is_forgotten_and_does_not_come_back<D: TestDatabase>() {
+    let setup = Setup::<D>::new(60).await;
     let inbox = setup.messenger();
     setup.run(&inbox).await;
-    let before = stored(&setup.path(), &inbox).await;
+    let before = stored(&setup.database, &inbox).await;
     let person = before.values().next().unwrap().people.iter();
     let person = person
         .clone()
@@ -44,9 +44,9 @@ async fn a_person_is_forgotten_and_does_not_come_back() {
     let removed = setup.store.forget(&person).await.unwrap();
     assert_eq!(removed, threads.len() as u64);
     assert_eq!(rows_with(&setup, &person).await, 0);
-    // Not even in pages of the file that are free.
-    for file in std::fs::read_dir(setup.folder.path()).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+    // Not even in pages of a file that are free.
+    for file in setup.database.files() {
+        let bytes = std::fs::read(file).unwrap();
         let mut windows = bytes.windows(person.len());
         assert!(!windows.any(|window| window == person.as_bytes()));
     }
@@ -57,13 +57,12 @@ async fn a_person_is_forgotten_and_does_not_come_back() {
         assert!(report.left_out > 0, "{report:?}");
         assert_eq!(rows_with(&setup, &person).await, 0);
     }
-    let after = stored(&setup.path(), &inbox).await;
+    let after = stored(&setup.database, &inbox).await;
     assert_eq!(after.len(), before.len() - threads.len());
 }
 
-#[tokio::test]
-async fn a_person_who_is_forgotten_before_the_first_run_is_not_stored() {
-    let setup = Setup::new(30).await;
+async fn a_person_who_is_forgotten_before_the_first_run_is_not_stored<D: TestDatabase>() {
+    let setup = Setup::<D>::new(30).await;
     let inbox = setup.messenger();
     let all = super::mirror::on_graph(&setup.graph, &inbox).await;
     let people = all.values().flat_map(|thread| &thread.people);
@@ -74,12 +73,11 @@ async fn a_person_who_is_forgotten_before_the_first_run_is_not_stored() {
     assert_eq!(rows_with(&setup, person).await, 0);
 }
 
-#[tokio::test]
-async fn old_messages_expire_and_do_not_come_back() {
-    let setup = Setup::new(40).await;
+async fn old_messages_expire_and_do_not_come_back<D: TestDatabase>() {
+    let setup = Setup::<D>::new(40).await;
     let inbox = setup.messenger();
     setup.run(&inbox).await;
-    let before = stored(&setup.path(), &inbox).await;
+    let before = stored(&setup.database, &inbox).await;
     let times = before.values().flat_map(|thread| thread.messages.values());
     let mut times: Vec<_> = times.filter_map(|message| message.time).collect();
     times.sort_unstable();
@@ -96,12 +94,12 @@ async fn old_messages_expire_and_do_not_come_back() {
         setup.run_at(&inbox, depth).await;
         let messages = "SELECT count(*) FROM messages";
         assert_eq!(
-            number(&setup.path(), messages).await,
+            number(&setup.database, messages).await,
             kept as i64,
             "{depth:?}"
         );
         let vanished = "SELECT count(*) FROM messages WHERE vanished_at IS NOT NULL";
-        assert_eq!(number(&setup.path(), vanished).await, 0, "{depth:?}");
+        assert_eq!(number(&setup.database, vanished).await, 0, "{depth:?}");
     }
 }
 
@@ -130,13 +128,12 @@ async fn no_text_is_in_debug_output() {
     assert!(!shown.contains("order"), "{shown}");
 }
 
-#[tokio::test]
-async fn the_owner_of_an_inbox_is_not_forgotten() {
-    let setup = Setup::new(30).await;
+async fn the_owner_of_an_inbox_is_not_forgotten<D: TestDatabase>() {
+    let setup = Setup::<D>::new(30).await;
     let mut owners = vec![setup.page_id.clone()];
     for inbox in [setup.messenger(), setup.instagram()] {
         setup.run(&inbox).await;
-        let stored = stored(&setup.path(), &inbox).await;
+        let stored = stored(&setup.database, &inbox).await;
         let mut people = stored.values().next().unwrap().people.clone();
         people.retain(|id| stored.values().all(|thread| thread.people.contains(id)));
         owners.append(&mut people);
@@ -147,5 +144,12 @@ async fn the_owner_of_an_inbox_is_not_forgotten() {
         assert!(matches!(error, StoreError::OwnAccount), "{error}");
     }
     let threads = "SELECT count(*) FROM threads";
-    assert_eq!(number(&setup.path(), threads).await, 60);
+    assert_eq!(number(&setup.database, threads).await, 60);
+}
+
+on_all_databases! {
+    a_person_is_forgotten_and_does_not_come_back,
+    a_person_who_is_forgotten_before_the_first_run_is_not_stored,
+    old_messages_expire_and_do_not_come_back,
+    the_owner_of_an_inbox_is_not_forgotten,
 }

@@ -5,11 +5,12 @@ use page_conversations::simulator::Fault;
 use page_conversations::sync::SyncError;
 use page_conversations::versions::Newest;
 
+use super::database::{Sqlite, TestDatabase, on_all_databases};
 use super::mirror::{assert_same, number, on_graph, stored};
 use super::{Depth, Setup, execute};
 
 /// Stops the first run after so many pages, by a token that expires.
-async fn stop_after(setup: &Setup, calls: usize) -> SyncError {
+async fn stop_after(setup: &Setup<impl TestDatabase>, calls: usize) -> SyncError {
     setup.simulator.pass_next(calls);
     setup.simulator.fail_next(Fault::Error {
         code: 190,
@@ -19,20 +20,19 @@ async fn stop_after(setup: &Setup, calls: usize) -> SyncError {
     setup.sync().run(&setup.messenger()).await.unwrap_err()
 }
 
-#[tokio::test]
-async fn a_run_that_failed_continues_where_it_stopped() {
-    let setup = Setup::new(200).await;
+async fn a_run_that_failed_continues_where_it_stopped<D: TestDatabase>() {
+    let setup = Setup::<D>::new(200).await;
     let inbox = setup.messenger();
     let error = stop_after(&setup, 2).await;
     assert!(matches!(error, SyncError::Graph(_)), "{error}");
     let read = number(
-        &setup.path(),
+        &setup.database,
         "SELECT count(*) FROM threads WHERE is_complete",
     )
     .await;
     assert!(read > 0 && read < 200, "{read}");
     let watermark = "SELECT watermark IS NULL FROM inboxes";
-    assert_eq!(number(&setup.path(), watermark).await, 1);
+    assert_eq!(number(&setup.database, watermark).await, 1);
 
     let report = setup.run(&inbox).await;
     // One conversation may be read again, and the newest is read once more.
@@ -40,18 +40,17 @@ async fn a_run_that_failed_continues_where_it_stopped() {
         report.threads_read as i64 <= 200 - read + 2,
         "{read} {report:?}"
     );
-    assert_eq!(number(&setup.path(), watermark).await, 0);
+    assert_eq!(number(&setup.database, watermark).await, 0);
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
     let failed = "SELECT count(*) FROM runs WHERE outcome = 'failed' AND error IS NOT NULL";
-    assert_eq!(number(&setup.path(), failed).await, 1);
+    assert_eq!(number(&setup.database, failed).await, 1);
 }
 
-#[tokio::test]
-async fn changes_during_a_first_run_are_in_the_next() {
-    let setup = Setup::new(200).await;
+async fn changes_during_a_first_run_are_in_the_next<D: TestDatabase>() {
+    let setup = Setup::<D>::new(200).await;
     let inbox = setup.messenger();
     let all = on_graph(&setup.graph, &inbox).await;
     stop_after(&setup, 2).await;
@@ -61,28 +60,27 @@ async fn changes_during_a_first_run_are_in_the_next() {
     setup.run(&inbox).await;
     setup.run(&inbox).await;
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
 }
 
-#[tokio::test]
-async fn a_stored_cursor_is_a_hint() {
+async fn a_stored_cursor_is_a_hint<D: TestDatabase>() {
     for change in [
         "UPDATE inboxes SET walk_cursor = 'refused'",
         "UPDATE inboxes SET walk_thread = 't_unknown'",
     ] {
-        let setup = Setup::new(200).await;
+        let setup = Setup::<D>::new(200).await;
         let inbox = setup.messenger();
         stop_after(&setup, 2).await;
         let cursor = "SELECT walk_cursor IS NOT NULL FROM inboxes";
-        assert_eq!(number(&setup.path(), cursor).await, 1);
+        assert_eq!(number(&setup.database, cursor).await, 1);
         let read = number(
-            &setup.path(),
+            &setup.database,
             "SELECT count(*) FROM threads WHERE is_complete",
         )
         .await;
-        execute(&setup.path(), change).await;
+        execute(&setup.database, change).await;
         let report = setup.run(&inbox).await;
         assert_eq!(report.listed_again, 1, "{change}");
         assert!(
@@ -90,7 +88,7 @@ async fn a_stored_cursor_is_a_hint() {
             "{read} {report:?}"
         );
         assert_same(
-            &stored(&setup.path(), &inbox).await,
+            &stored(&setup.database, &inbox).await,
             &on_graph(&setup.graph, &inbox).await,
         );
     }
@@ -98,7 +96,7 @@ async fn a_stored_cursor_is_a_hint() {
 
 #[tokio::test]
 async fn conversations_that_move_while_pages_are_read_are_not_lost() {
-    let setup = Setup::new(160).await;
+    let setup = Setup::<Sqlite>::new(160).await;
     let inbox = setup.messenger();
     let all = on_graph(&setup.graph, &inbox).await;
     // One of each page moves to the top before the next is read.
@@ -111,14 +109,14 @@ async fn conversations_that_move_while_pages_are_read_are_not_lost() {
     let report = setup.run(&inbox).await;
     assert_eq!(report.threads_new, 1);
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
 }
 
 #[tokio::test]
 async fn empty_pages_and_repeated_cursors_do_not_lose_conversations() {
-    let setup = Setup::new(160).await;
+    let setup = Setup::<Sqlite>::new(160).await;
     let inbox = setup.messenger();
     setup.simulator.fail_next(Fault::EmptyPage);
     setup.simulator.pass_next(1);
@@ -126,21 +124,21 @@ async fn empty_pages_and_repeated_cursors_do_not_lose_conversations() {
     setup.run(&inbox).await;
     setup.run_at(&inbox, Depth::Threads).await;
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
 }
 
 #[tokio::test]
 async fn what_is_too_much_data_is_read_in_parts() {
-    let setup = Setup::new(60).await;
+    let setup = Setup::<Sqlite>::new(60).await;
     let inbox = setup.messenger();
     setup
         .simulator
         .fail_always(Fault::TooMuchNested { above: 7 });
     let report = setup.run(&inbox).await;
     assert_eq!(report.threads_new, 60);
-    let id = stored(&setup.path(), &inbox)
+    let id = stored(&setup.database, &inbox)
         .await
         .into_keys()
         .next()
@@ -149,14 +147,14 @@ async fn what_is_too_much_data_is_read_in_parts() {
     setup.run(&inbox).await;
     setup.simulator.stop_failing();
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
 }
 
 #[tokio::test]
 async fn responses_that_are_too_large_are_read_in_parts() {
-    let setup = Setup::new(60).await;
+    let setup = Setup::<Sqlite>::new(60).await;
     let inbox = setup.messenger();
     let graph = page_conversations::Graph::builder(setup.simulator.access_token())
         .host(setup.simulator.url())
@@ -172,7 +170,7 @@ async fn responses_that_are_too_large_are_read_in_parts() {
         "{report:?}"
     );
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
 }
@@ -210,11 +208,8 @@ async fn graph_of_one_second(server: &wiremock::MockServer, messages: usize) {
 #[tokio::test]
 async fn a_message_of_the_second_of_the_watermark_is_not_lost() {
     let server = wiremock::MockServer::start().await;
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("mirror.db");
-    let store = page_conversations::sync::SqliteStore::open(&path)
-        .await
-        .unwrap();
+    let database = Sqlite::create().await;
+    let store = database.open().await.unwrap();
     let graph = page_conversations::Graph::builder("token")
         .host(server.uri())
         .build()
@@ -225,7 +220,13 @@ async fn a_message_of_the_second_of_the_watermark_is_not_lost() {
         graph_of_one_second(&server, messages).await;
         let report = sync.run(&inbox).await.unwrap();
         assert_eq!(report.messages_new, 1, "{report:?}");
-        let stored = number(&path, "SELECT count(*) FROM messages").await;
+        let stored = number(&database, "SELECT count(*) FROM messages").await;
         assert_eq!(stored, messages as i64);
     }
+}
+
+on_all_databases! {
+    a_run_that_failed_continues_where_it_stopped,
+    changes_during_a_first_run_are_in_the_next,
+    a_stored_cursor_is_a_hint,
 }

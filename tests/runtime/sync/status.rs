@@ -3,12 +3,12 @@
 use page_conversations::simulator::{Change, Poison};
 use page_conversations::sync::RunOutcome;
 
+use super::database::{TestDatabase, TestStore, on_all_databases};
 use super::mirror::{on_graph, stored};
 use super::{Depth, Setup, execute};
 
-#[tokio::test]
-async fn the_status_has_counts_and_what_is_missing() {
-    let setup = Setup::new(30).await;
+async fn the_status_has_counts_and_what_is_missing<D: TestDatabase>() {
+    let setup = Setup::<D>::new(30).await;
     assert!(setup.store.status().await.unwrap().inboxes.is_empty());
     let inbox = setup.messenger();
     let on_graph = on_graph(&setup.graph, &inbox).await;
@@ -23,7 +23,7 @@ async fn the_status_has_counts_and_what_is_missing() {
     let [messenger, instagram_status] = &*status.inboxes else {
         panic!("{status:?}");
     };
-    let stored = stored(&setup.path(), &inbox).await;
+    let stored = stored(&setup.database, &inbox).await;
     let messages = stored.values().map(|thread| thread.messages.len() as u64);
     let people: std::collections::HashSet<_> =
         stored.values().flat_map(|thread| &thread.people).collect();
@@ -52,7 +52,7 @@ async fn the_status_has_counts_and_what_is_missing() {
 
     // A lease, a failed run, and something that vanished.
     execute(
-        &setup.path(),
+        &setup.database,
         "UPDATE inboxes SET lease_holder = 'another', lease_until = unixepoch() + 30 WHERE key = 1",
     )
     .await;
@@ -63,7 +63,7 @@ async fn the_status_has_counts_and_what_is_missing() {
     setup.change(Change::delete_thread(gone));
     let status = setup.store.status().await.unwrap();
     assert!(status.inboxes[0].leased_until.is_some());
-    execute(&setup.path(), "UPDATE inboxes SET lease_until = 0").await;
+    execute(&setup.database, "UPDATE inboxes SET lease_until = 0").await;
     setup.run_at(&inbox, Depth::Threads).await;
     let status = setup.store.status().await.unwrap();
     let after = &status.inboxes[0];
@@ -71,4 +71,8 @@ async fn the_status_has_counts_and_what_is_missing() {
     assert_eq!(after.messages_vanished, thread.messages.len() as u64);
     assert_eq!(after.messages + after.messages_vanished, messenger.messages);
     assert_eq!(after.runs.len(), 2);
+}
+
+on_all_databases! {
+    the_status_has_counts_and_what_is_missing,
 }

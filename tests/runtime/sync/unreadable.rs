@@ -2,11 +2,12 @@
 
 use page_conversations::simulator::Poison;
 
+use super::database::{Sqlite, TestDatabase, on_all_databases};
 use super::mirror::{assert_same, number, on_graph, stored, texts};
 use super::{Setup, execute};
 
 /// Returns the ids of conversations by age, the newest first.
-async fn by_age(setup: &Setup) -> Vec<String> {
+async fn by_age(setup: &Setup<impl TestDatabase>) -> Vec<String> {
     let all = on_graph(&setup.graph, &setup.messenger()).await;
     let mut all: Vec<_> = all
         .into_iter()
@@ -16,9 +17,8 @@ async fn by_age(setup: &Setup) -> Vec<String> {
     all.into_iter().rev().map(|(_, id)| id).collect()
 }
 
-#[tokio::test]
-async fn poisoned_conversations_are_set_aside_and_tried_again() {
-    let setup = Setup::new(60).await;
+async fn poisoned_conversations_are_set_aside_and_tried_again<D: TestDatabase>() {
+    let setup = Setup::<D>::new(60).await;
     let inbox = setup.messenger();
     let ids = by_age(&setup).await;
     setup.simulator.fail_always(Poison::thread(&*ids[20]));
@@ -28,25 +28,25 @@ async fn poisoned_conversations_are_set_aside_and_tried_again() {
         (59, 1),
         "{report:?}"
     );
-    let unreadable = texts(&setup.path(), "SELECT id FROM unreadable").await;
+    let unreadable = texts(&setup.database, "SELECT id FROM unreadable").await;
     assert_eq!(unreadable, [&*ids[20]]);
-    let code = number(&setup.path(), "SELECT code FROM unreadable").await;
+    let code = number(&setup.database, "SELECT code FROM unreadable").await;
     assert_eq!(code, 1);
 
     // It is not tried before it is due, and costs nothing until then.
     let report = setup.run(&inbox).await;
     assert!(report.calls <= 2, "{report:?}");
     let attempts = "SELECT attempts FROM unreadable";
-    assert_eq!(number(&setup.path(), attempts).await, 1);
-    execute(&setup.path(), "UPDATE unreadable SET next_at = 0").await;
+    assert_eq!(number(&setup.database, attempts).await, 1);
+    execute(&setup.database, "UPDATE unreadable SET next_at = 0").await;
     setup.run(&inbox).await;
-    assert_eq!(number(&setup.path(), attempts).await, 2);
+    assert_eq!(number(&setup.database, attempts).await, 2);
     let wait = "SELECT next_at - last_at FROM unreadable";
-    assert_eq!(number(&setup.path(), wait).await, 120);
+    assert_eq!(number(&setup.database, wait).await, 120);
 
     // Readable again, and due.
     setup.simulator.stop_failing();
-    execute(&setup.path(), "UPDATE unreadable SET next_at = 0").await;
+    execute(&setup.database, "UPDATE unreadable SET next_at = 0").await;
     let report = setup.run(&inbox).await;
     assert_eq!(
         (report.threads_new, report.unreadable),
@@ -54,18 +54,18 @@ async fn poisoned_conversations_are_set_aside_and_tried_again() {
         "{report:?}"
     );
     assert_eq!(
-        number(&setup.path(), "SELECT count(*) FROM unreadable").await,
+        number(&setup.database, "SELECT count(*) FROM unreadable").await,
         0
     );
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
 }
 
 #[tokio::test]
 async fn a_poisoned_conversation_that_changes_is_read_without_it() {
-    let setup = Setup::new(60).await;
+    let setup = Setup::<Sqlite>::new(60).await;
     let inbox = setup.messenger();
     setup.run(&inbox).await;
     let ids = by_age(&setup).await;
@@ -81,17 +81,16 @@ async fn a_poisoned_conversation_that_changes_is_read_without_it() {
         "{report:?}"
     );
     setup.simulator.stop_failing();
-    execute(&setup.path(), "UPDATE unreadable SET next_at = 0").await;
+    execute(&setup.database, "UPDATE unreadable SET next_at = 0").await;
     setup.run(&inbox).await;
     assert_same(
-        &stored(&setup.path(), &inbox).await,
+        &stored(&setup.database, &inbox).await,
         &on_graph(&setup.graph, &inbox).await,
     );
 }
 
-#[tokio::test]
-async fn all_but_the_poisoned_message_of_a_conversation_is_stored() {
-    let setup = Setup::new(20).await;
+async fn all_but_the_poisoned_message_of_a_conversation_is_stored<D: TestDatabase>() {
+    let setup = Setup::<D>::new(20).await;
     let inbox = setup.messenger();
     let all = on_graph(&setup.graph, &inbox).await;
     let (id, thread) = all
@@ -104,14 +103,19 @@ async fn all_but_the_poisoned_message_of_a_conversation_is_stored() {
         .fail_always(Poison::message(message.as_str()));
     for _ in 0..2 {
         setup.run(&inbox).await;
-        let found = &stored(&setup.path(), &inbox).await[id];
+        let found = &stored(&setup.database, &inbox).await[id];
         assert_eq!(found.messages.len(), thread.messages.len() - 1);
         assert!(!found.messages.contains_key(message));
-        let unreadable = texts(&setup.path(), "SELECT id FROM unreadable").await;
+        let unreadable = texts(&setup.database, "SELECT id FROM unreadable").await;
         assert_eq!(unreadable, [&**message]);
-        execute(&setup.path(), "UPDATE unreadable SET next_at = 0").await;
+        execute(&setup.database, "UPDATE unreadable SET next_at = 0").await;
     }
     setup.simulator.stop_failing();
     setup.run(&inbox).await;
-    assert_same(&stored(&setup.path(), &inbox).await, &all);
+    assert_same(&stored(&setup.database, &inbox).await, &all);
+}
+
+on_all_databases! {
+    poisoned_conversations_are_set_aside_and_tried_again,
+    all_but_the_poisoned_message_of_a_conversation_is_stored,
 }
