@@ -1,8 +1,9 @@
 //! A mirror of inboxes: conversations and messages in a database, kept up to date.
 //!
 //! A [`Sync`] brings one [`Inbox`] up to date with each [`run`](Sync::run), as often as the
-//! caller wants. [`SqliteStore`] keeps any number of inboxes in one file. [`run_all`] runs many
-//! at once, each at the pace of its token.
+//! caller wants. [`SqliteStore`] keeps any number of inboxes in one file. `PostgresStore`, with
+//! the feature `postgres`, keeps them in a database that many machines share. [`run_all`] runs
+//! many at once, each at the pace of its token, and [`run_due`] those that are due.
 //!
 //! ```
 //! use page_conversations::simulator::Simulator;
@@ -90,18 +91,26 @@
 //!
 //! # Many workers
 //!
+//! A store that was opened is a worker, with its clones. Workers on any number of machines share
+//! a PostgreSQL store, and processes of one machine a SQLite file. [`run_due`] takes the
+//! [scheduled](Store::schedule) inboxes that are due one by one, and leaves out those that
+//! another worker has.
+//!
 //! A lease is valid for a minute, and each write renews it. Each write also carries its number,
 //! and is refused with [`StoreError::LeaseLost`] once another worker has taken the inbox over.
-//! A process takes over its own leases at once; a lease of another one has to end before. The
-//! clock of the machine decides about leases and about what is due, not about what is read.
+//! [`Sync::run`] takes over leases of its own store at once; a lease of another one has to end
+//! before. The clock of the database decides about leases and about what is due, for SQLite that
+//! of the machine. It does not decide about what is read.
 //!
 //! # The tables
 //!
-//! Times are Unix times in seconds: `datetime(created_time, 'unixepoch')` shows them.
+//! Times are Unix times in seconds: `datetime(created_time, 'unixepoch')` shows them in SQLite,
+//! `to_timestamp(created_time)` in PostgreSQL, where the tables are in the schema
+//! `page_conversations`. There, U+0000 is U+2400 (␀) in columns, and `\u0000` in `raw`.
 //!
 //! | Table | Columns |
 //! |---|---|
-//! | `inboxes` | `key`, `account_id`, `platform` (`messenger`, `instagram`, `instagram_login`), `watermark`, and the state of a run |
+//! | `inboxes` | `key`, `account_id`, `platform` (`messenger`, `instagram`, `instagram_login`), `watermark`, `is_scheduled`, `started_at` (of the last run), and the state of a run |
 //! | `threads` | `key`, `inbox`, `id`, `updated_time`, `is_settled`, `is_complete`, `synced_at`, `vanished_at`, `raw` (JSON without messages) |
 //! | `messages` | `key`, `thread`, `id`, `created_time`, `sender_id`, `sender_name`, `text`, `stored_at`, `changed_at`, `vanished_at`, `raw` (JSON) |
 //! | `participants` | `thread`, `person_id`, `name`, `username`, `email`; also those who have left |

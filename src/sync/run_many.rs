@@ -32,7 +32,7 @@ pub fn run_all<S: Store, V: GraphVersion + Copy>(
 /// Workers on any number of machines share the inboxes of a store: each takes the next one that
 /// is free, and the inboxes of one account are with one worker at a time, so that its token has
 /// one pace. Those of a worker that is gone are free a minute later. An inbox is due if its last
-/// run began longer ago than `every`, whichever worker that was.
+/// run began longer ago than `every`, at least a second, whichever worker that was.
 ///
 /// `sync_of` returns the sync of an inbox: with a `Graph` that has its token, and a clone of the
 /// store.

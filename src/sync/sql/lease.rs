@@ -105,7 +105,7 @@ pub(in crate::sync) async fn begin_next<D: Database>(
         other_leased = is_leased("others", now),
         skip_locked = D::SKIP_LOCKED
     );
-    let values = values![every.as_secs(), store.worker()];
+    let values = values![every.as_secs().max(1), store.worker()];
     let rows = write.rows(BEGINNING, &statement, values).await?;
     let Some(row) = rows.first() else {
         return Ok(None);

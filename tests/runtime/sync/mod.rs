@@ -4,11 +4,14 @@ mod calls;
 mod database;
 mod instagram;
 mod leases;
+mod many_workers;
 mod mirror;
 mod odd_values;
 mod opening;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(all(unix, feature = "postgres"))]
+mod postgres_server;
 mod privacy;
 mod random;
 mod resuming;
