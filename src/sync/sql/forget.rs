@@ -36,6 +36,7 @@ const IS_OWNER: &str = "
 
 pub(in crate::sync) async fn forget<D: Database>(store: &D, person_id: &str) -> Result<u64> {
     let mut write = store.write().await?;
+    wait_for_runs(&mut write).await?;
     let row = write.row(FORGETTING, IS_OWNER, values![person_id]).await?;
     if row.flag("is_owner")? {
         return Err(StoreError::OwnAccount);
@@ -57,6 +58,7 @@ pub(in crate::sync) async fn forget<D: Database>(store: &D, person_id: &str) -> 
 pub(in crate::sync) async fn expire(store: &impl Database, older_than: Timestamp) -> Result<u64> {
     const EXPIRING: &str = "removing old messages";
     let mut write = store.write().await?;
+    wait_for_runs(&mut write).await?;
     let mut expire = async |statement| {
         let values = values![older_than];
         write.execute(EXPIRING, statement, values).await
@@ -71,6 +73,14 @@ pub(in crate::sync) async fn expire(store: &impl Database, older_than: Timestamp
     write.commit().await?;
     store.clean().await?;
     Ok(messages)
+}
+
+/// Waits for the writes of runs, and lets others begin only after this one. Those that began
+/// before do not know what is to be forgotten.
+async fn wait_for_runs<W: Write>(write: &mut W) -> Result<()> {
+    let statement = format!("SELECT key FROM inboxes ORDER BY key {}", W::LOCKED);
+    write.rows(FORGETTING, &statement, &[]).await?;
+    Ok(())
 }
 
 /// Removes a conversation with all that belongs to it.
@@ -107,20 +117,30 @@ async fn add_hash<W: Write>(write: &mut W, hash: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// The people and conversations that are to be forgotten.
+/// The people and conversations that are to be forgotten, and the time before which all is.
 pub(super) struct Forgotten {
-    /// What ids are hashed with; `None` if there is nothing to forget.
+    /// What ids are hashed with; `None` if there is nobody to forget.
     salt: Option<Vec<u8>>,
+    keep_since: Option<Timestamp>,
 }
 
 impl Forgotten {
     pub(super) async fn load(write: &mut impl Write) -> Result<Self> {
-        let any = "SELECT EXISTS (SELECT 1 FROM forgotten) AS has_any";
-        let salt = match write.row(FORGETTING, any, &[]).await?.flag("has_any")? {
-            true => Some(Self::salt(write).await?),
-            false => None,
-        };
-        Ok(Self { salt })
+        let any = "SELECT keep_since, EXISTS (SELECT 1 FROM forgotten) AS has_any FROM settings";
+        let row = write.row(FORGETTING, any, &[]).await?;
+        Ok(Self {
+            salt: match row.flag("has_any")? {
+                true => Some(Self::salt(write).await?),
+                false => None,
+            },
+            keep_since: row.optional_time("keep_since")?,
+        })
+    }
+
+    /// Returns whether what has a time is not to be stored.
+    pub(super) fn is_expired(&self, time: Option<Timestamp>) -> bool {
+        time.zip(self.keep_since)
+            .is_some_and(|(time, since)| time < since)
     }
 
     async fn salt(write: &mut impl Write) -> Result<Vec<u8>> {

@@ -17,7 +17,7 @@ const STORING: &str = "storing messages";
 pub(super) async fn put_messages<W: Write>(
     write: &mut W,
     thread: i64,
-    messages: &[MessageRow],
+    messages: &[&MessageRow],
     changes: &mut Changes,
 ) -> Result<()> {
     // A page may have a message twice, which PostgreSQL refuses to store with one statement.
@@ -25,7 +25,7 @@ pub(super) async fn put_messages<W: Write>(
     let last: HashMap<_, _> = last.map(|(n, message)| (&*message.id, n)).collect();
     let messages = messages.iter().enumerate();
     let messages = messages.filter(|(n, message)| last.get(&*message.id) == Some(n));
-    let messages: Vec<_> = messages.map(|(_, message)| message).collect();
+    let messages: Vec<_> = messages.map(|(_, message)| *message).collect();
     let mut rest = &*messages;
     for size in SIZES {
         if rest.len() < size {

@@ -17,15 +17,20 @@ pub(in crate::sync) async fn put_thread(
 ) -> Result<Changes> {
     let mut write = write_as(store, lease).await?;
     let forgotten = Forgotten::load(&mut write).await?;
-    let is_left_out = forgotten
-        .refuse(&mut write, lease.inbox_key, thread, messages)
-        .await?;
+    let is_left_out = forgotten.is_expired(thread.updated_time)
+        || forgotten
+            .refuse(&mut write, lease.inbox_key, thread, messages)
+            .await?;
+    let messages = messages.iter();
+    let messages: Vec<_> = messages
+        .filter(|message| !forgotten.is_expired(message.created_time))
+        .collect();
     let mut changes = Changes {
         is_left_out,
         ..Changes::default()
     };
     if !is_left_out {
-        put(&mut write, lease, thread, messages, &mut changes).await?;
+        put(&mut write, lease, thread, &messages, &mut changes).await?;
     }
     write.commit().await?;
     Ok(changes)
@@ -35,7 +40,7 @@ async fn put(
     write: &mut impl Write,
     lease: &Lease,
     thread: &ThreadRow,
-    messages: &[MessageRow],
+    messages: &[&MessageRow],
     changes: &mut Changes,
 ) -> Result<()> {
     let (key, is_new) = put_row(write, lease, thread).await?;
