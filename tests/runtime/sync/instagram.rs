@@ -4,14 +4,14 @@ use page_conversations::sync::{Inbox, Sync};
 
 use super::Setup;
 use super::database::{Sqlite, TestDatabase, on_all_databases};
-use super::mirror::{assert_same, number, numbers, on_graph, stored};
+use super::mirror::{assert_same, number, numbers, stored};
 
 async fn what_is_out_of_reach_stays_stored<D: TestDatabase>() {
     let setup = Setup::<D>::new(40).await;
     let inbox = setup.instagram();
     setup.run(&inbox).await;
     let first = stored(&setup.database, &inbox).await;
-    assert_same(&first, &on_graph(&setup.graph, &inbox).await);
+    assert_same(&first, &setup.world(&inbox));
 
     let (id, before) = first
         .iter()
@@ -77,7 +77,7 @@ async fn accounts_that_logged_in_on_instagram_are_read_as_me() {
     );
     assert_same(
         &stored(&setup.database, &inbox).await,
-        &on_graph(&setup.graph, &setup.instagram()).await,
+        &setup.world(&setup.instagram()),
     );
 }
 

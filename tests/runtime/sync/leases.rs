@@ -1,6 +1,8 @@
 //! Leases: one worker writes to an inbox at a time.
 
-use page_conversations::sync::{SqliteStore, Store, StoreError, SyncError};
+use page_conversations::sync::{
+    SqliteStore, Store, StoreError, SyncError, UnreadableRow, WalkPosition,
+};
 
 use super::database::{Sqlite, TestDatabase, on_all_databases};
 use super::mirror::{number, texts};
@@ -12,9 +14,24 @@ async fn a_worker_that_lost_its_lease_cannot_write<D: TestDatabase>() {
     let old = setup.store.begin(&inbox).await.unwrap();
     let new = setup.store.begin(&inbox).await.unwrap();
     assert!(new.token > old.token);
+    let id = "t_1".to_owned();
+    let position = WalkPosition {
+        newest: None,
+        cursor: None,
+        thread_id: id.clone(),
+    };
+    let unreadable = UnreadableRow {
+        id: id.clone(),
+        thread_id: id,
+        updated_time: None,
+        code: None,
+        error: "an error".to_owned(),
+    };
     for result in [
         setup.store.renew(&old).await,
         setup.store.complete_walk(&old, None).await,
+        setup.store.put_position(&old, &position).await,
+        setup.store.put_unreadable(&old, &unreadable).await,
         setup.store.thread_vanished(&old, "t_1").await.map(drop),
         setup.store.listed(&old, &[]).await.map(drop),
         setup
@@ -30,6 +47,14 @@ async fn a_worker_that_lost_its_lease_cannot_write<D: TestDatabase>() {
         number(&setup.database, "SELECT count(*) FROM threads").await,
         0
     );
+    let unreadable = "SELECT count(*) FROM unreadable";
+    assert_eq!(number(&setup.database, unreadable).await, 0);
+    // Nor can a worker that has the number of the lease, and not the lease.
+    let other = setup.database.open().await.unwrap();
+    assert!(matches!(
+        other.renew(&new).await,
+        Err(StoreError::LeaseLost)
+    ));
     setup.store.renew(&new).await.unwrap();
     let outcomes = texts(&setup.database, "SELECT outcome FROM runs ORDER BY key").await;
     assert_eq!(outcomes, ["stopped", "running"]);

@@ -9,7 +9,7 @@ use page_conversations::simulator::World;
 use page_conversations::sync::{Inbox, Store, Sync, run_due};
 
 use super::database::{TestDatabase, on_all_databases};
-use super::mirror::{assert_same, in_world, number, stored};
+use super::mirror::number;
 use super::{Setup, execute};
 
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -44,8 +44,7 @@ async fn workers_share_what_is_due<D: TestDatabase>() {
     assert!(!different.contains(&inboxes[0]));
     for (inbox, result) in &all {
         assert!(result.is_ok(), "{result:?}");
-        let stored = stored(&setup.database, inbox).await;
-        assert_same(&stored, &in_world(&setup.simulator.world(), inbox));
+        setup.assert_mirrored(inbox).await;
     }
     let runs = number(&setup.database, "SELECT count(*) FROM runs").await;
     assert_eq!(runs as usize, all.len());

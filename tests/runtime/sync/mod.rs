@@ -10,10 +10,13 @@ mod odd_values;
 mod opening;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "postgres")]
+mod postgres_errors;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres_server;
 mod privacy;
 mod random;
+mod random_world;
 mod resuming;
 mod status;
 mod unreadable;
@@ -26,6 +29,7 @@ use page_conversations::sync::{Depth, Inbox, Sync, SyncReport};
 use page_conversations::{Graph, Pacing, Retry, RetryBudget};
 
 use self::database::{Sqlite, TestDatabase};
+use self::mirror::{Threads, assert_same, in_world, stored};
 
 /// A simulator, and a store in a database of its own.
 struct Setup<D: TestDatabase = Sqlite> {
@@ -43,7 +47,9 @@ impl<D: TestDatabase> Setup<D> {
     }
 
     async fn of(world: World) -> Self {
-        let simulator = Simulator::builder().world(world).start().await.unwrap();
+        // Compression takes longer than what it saves here.
+        let simulator = Simulator::builder().world(world).compress(false);
+        let simulator = simulator.start().await.unwrap();
         let graph = graph(&simulator);
         let database = D::create().await;
         let store = database.open().await.unwrap();
@@ -54,6 +60,17 @@ impl<D: TestDatabase> Setup<D> {
             database,
             store,
         }
+    }
+
+    /// Returns what the world has of an inbox.
+    fn world(&self, inbox: &Inbox) -> Threads {
+        in_world(&self.simulator.world(), inbox)
+    }
+
+    /// Fails unless all that the world has of an inbox is stored, and nothing else.
+    async fn assert_mirrored(&self, inbox: &Inbox) {
+        let stored = stored(&self.database, inbox).await;
+        assert_same(&stored, &self.world(inbox));
     }
 
     fn change(&self, change: Change) {

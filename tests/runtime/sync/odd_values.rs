@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Setup;
 use super::database::{Sqlite, TestDatabase, on_all_databases};
-use super::mirror::{assert_same, number, on_graph, stored, texts};
+use super::mirror::{assert_same, number, stored, texts};
 
 const TIME: i64 = 1_785_283_200;
 
@@ -46,7 +46,7 @@ async fn texts_with_nul_and_long_ids_are_stored<D: TestDatabase>() {
         assert_eq!(report.unreadable, 0, "{report:?}");
     }
     let stored = stored(&setup.database, &inbox).await;
-    let mut expected = on_graph(&setup.graph, &inbox).await;
+    let mut expected = setup.world(&inbox);
     for message in expected
         .values_mut()
         .flat_map(|thread| thread.messages.values_mut())
@@ -101,10 +101,7 @@ async fn values_of_another_type_lose_nothing_else<D: TestDatabase>() {
     super::execute(&setup.database, "UPDATE unreadable SET next_at = 0").await;
     setup.run(&inbox).await;
     setup.run_at(&inbox, super::Depth::Everything).await;
-    assert_same(
-        &stored(&setup.database, &inbox).await,
-        &on_graph(&setup.graph, &inbox).await,
-    );
+    setup.assert_mirrored(&inbox).await;
     assert_eq!(
         number(&setup.database, "SELECT count(*) FROM unreadable").await,
         0
@@ -130,10 +127,7 @@ async fn a_listed_node_without_an_id_keeps_the_watermark() {
     setup.simulator.stop_failing();
     setup.run(&inbox).await;
     assert_eq!(number(&setup.database, watermark).await, 0);
-    assert_same(
-        &stored(&setup.database, &inbox).await,
-        &on_graph(&setup.graph, &inbox).await,
-    );
+    setup.assert_mirrored(&inbox).await;
 }
 
 #[tokio::test]
@@ -150,10 +144,7 @@ async fn graphs_that_keep_unknown_members_are_read_too() {
     let report = sync.run(&inbox).await.unwrap();
     assert_eq!(report.threads_new, 30);
     sync.run(&inbox).await.unwrap();
-    assert_same(
-        &stored(&setup.database, &inbox).await,
-        &on_graph(&setup.graph, &inbox).await,
-    );
+    setup.assert_mirrored(&inbox).await;
 }
 
 on_all_databases! {

@@ -109,10 +109,7 @@ async fn a_full_disk_is_an_error_and_the_next_run_continues() {
     );
     store.limit_size(1_000_000_000).await.unwrap();
     setup.run(&inbox).await;
-    super::mirror::assert_same(
-        &super::mirror::stored(&setup.database, &inbox).await,
-        &super::mirror::on_graph(&setup.graph, &inbox).await,
-    );
+    setup.assert_mirrored(&inbox).await;
 }
 
 #[tokio::test]

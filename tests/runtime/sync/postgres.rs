@@ -24,6 +24,11 @@ pub struct Postgres {
 }
 
 impl Postgres {
+    /// Returns its name.
+    pub fn schema(&self) -> &str {
+        &self.schema
+    }
+
     /// Opens the store by another address of the server.
     pub async fn open_at(&self, url: &str) -> Result<PostgresStore, StoreError> {
         let store = PostgresStore::builder(url).schema(&*self.schema);

@@ -1,30 +1,34 @@
 //! Data of people: forgetting, keeping for a time, and what is shown.
 
 use page_conversations::Timestamp;
-use page_conversations::sync::StoreError;
+use page_conversations::sync::{MessageRow, PersonRow, Store, StoreError, ThreadRow};
 
 use super::database::{TestDatabase, TestStore, on_all_databases};
-use super::mirror::{number, stored};
+use super::mirror::{number, stored, texts};
 use super::{Depth, Setup};
 
 /// The rows in which an id or a text is, in any column of any table.
 async fn rows_with<D: TestDatabase>(setup: &Setup<D>, text: &str) -> i64 {
-    let mut found = 0;
-    for row in setup.database.query(&D::columns()).await {
-        let [Some(table), Some(column)] = &*row else {
+    let columns = setup.database.query(&D::columns()).await;
+    let counts = columns.iter().map(|row| {
+        let [Some(table), Some(column)] = &**row else {
             panic!("{row:?}");
         };
-        let query = format!(
-            "SELECT count(*) FROM {table} WHERE replace(cast({column} AS TEXT), '{text}', '')
-                 <> cast({column} AS TEXT)"
-        );
-        found += number(&setup.database, &query).await;
-    }
-    found
+        format!(
+            "SELECT count(*) AS rows FROM {table}
+             WHERE replace(cast({column} AS TEXT), '{text}', '') <> cast({column} AS TEXT)"
+        )
+    });
+    let counts: Vec<_> = counts.collect();
+    let sum = format!(
+        "SELECT sum(rows) FROM ({}) AS counts",
+        counts.join(" UNION ALL ")
+    );
+    number(&setup.database, &sum).await
 }
 
 async fn a_person_is_forgotten_and_does_not_come_back<D: TestDatabase>() {
-    let setup = Setup::<D>::new(60).await;
+    let setup = Setup::<D>::new(25).await;
     let inbox = setup.messenger();
     setup.run(&inbox).await;
     let before = stored(&setup.database, &inbox).await;
@@ -64,7 +68,7 @@ async fn a_person_is_forgotten_and_does_not_come_back<D: TestDatabase>() {
 async fn a_person_who_is_forgotten_before_the_first_run_is_not_stored<D: TestDatabase>() {
     let setup = Setup::<D>::new(30).await;
     let inbox = setup.messenger();
-    let all = super::mirror::on_graph(&setup.graph, &inbox).await;
+    let all = setup.world(&inbox);
     let people = all.values().flat_map(|thread| &thread.people);
     let person = people.into_iter().find(|id| **id != setup.page_id).unwrap();
     assert_eq!(setup.store.forget(person).await.unwrap(), 0);
@@ -103,10 +107,41 @@ async fn old_messages_expire_and_do_not_come_back<D: TestDatabase>() {
     }
 }
 
+async fn a_run_stores_nothing_that_expired_after_it_began<D: TestDatabase>() {
+    let setup = Setup::<D>::new(1).await;
+    let lease = setup.store.begin(&setup.messenger()).await.unwrap();
+    let time = Timestamp::from_unix_seconds;
+    setup.store.expire(time(1_000)).await.unwrap();
+    let message = |id: &str, seconds| MessageRow {
+        id: id.to_owned(),
+        created_time: Some(time(seconds)),
+        raw: "{}".to_owned(),
+        ..MessageRow::default()
+    };
+    for (id, seconds) in [("t_1", 1_000), ("t_2", 999)] {
+        let thread = ThreadRow {
+            id: id.to_owned(),
+            updated_time: Some(time(seconds)),
+            raw: "{}".to_owned(),
+            ..ThreadRow::default()
+        };
+        let messages = [message("m_1", 1_000), message("m_2", 999)];
+        let stored = setup.store.put_thread(&lease, &thread, &messages).await;
+        let changes = stored.unwrap();
+        let is_kept = seconds >= 1_000;
+        let expected = (u64::from(is_kept), !is_kept);
+        assert_eq!((changes.messages_new, changes.is_left_out), expected);
+    }
+    let messages = "SELECT id FROM messages";
+    assert_eq!(texts(&setup.database, messages).await, ["m_1"]);
+    assert_eq!(
+        number(&setup.database, "SELECT count(*) FROM threads").await,
+        1
+    );
+}
+
 #[tokio::test]
 async fn no_text_is_in_debug_output() {
-    use page_conversations::sync::{MessageRow, PersonRow, ThreadRow};
-
     let secret = "Where is my order?".to_owned();
     let person = PersonRow {
         id: secret.clone(),
@@ -151,5 +186,6 @@ on_all_databases! {
     a_person_is_forgotten_and_does_not_come_back,
     a_person_who_is_forgotten_before_the_first_run_is_not_stored,
     old_messages_expire_and_do_not_come_back,
+    a_run_stores_nothing_that_expired_after_it_began,
     the_owner_of_an_inbox_is_not_forgotten,
 }

@@ -12,6 +12,7 @@ use page_conversations::sync::{Depth, Inbox, Sync};
 
 use super::database::{TestDatabase, on_all_databases};
 use super::mirror::{Threads, assert_same, in_world, stored};
+use super::random_world::random_world;
 use super::{Setup, execute};
 
 fn number(name: &str, default: u64) -> u64 {
@@ -49,15 +50,16 @@ struct Case<D: TestDatabase> {
 
 async fn check<D: TestDatabase>(seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
-    // Few conversations have all that many have, if pages are small.
-    let threads = match random.u8(..20) {
-        0 => random.usize(50..130),
-        _ => random.usize(1..20),
+    let on_instagram = random.bool();
+    // A seeded world has more kinds of content, and takes longer.
+    let world = match random.u8(..20) {
+        0 => World::seeded(seed).page_threads(random.usize(1..10)),
+        _ => random_world(&mut random, on_instagram),
     };
-    let setup = Setup::<D>::of(World::seeded(seed).page_threads(threads)).await;
-    let inbox = match random.bool() {
-        true => setup.messenger(),
-        false => setup.instagram(),
+    let setup = Setup::<D>::of(world).await;
+    let inbox = match on_instagram {
+        true => setup.instagram(),
+        false => setup.messenger(),
     };
     let mut case = Case {
         all: in_world(&setup.simulator.world(), &inbox),

@@ -6,7 +6,7 @@ use page_conversations::sync::SyncError;
 use page_conversations::versions::Newest;
 
 use super::database::{Sqlite, TestDatabase, on_all_databases};
-use super::mirror::{assert_same, number, on_graph, stored};
+use super::mirror::{number, stored};
 use super::{Depth, Setup, execute};
 
 /// Stops the first run after so many pages, by a token that expires.
@@ -21,7 +21,7 @@ async fn stop_after(setup: &Setup<impl TestDatabase>, calls: usize) -> SyncError
 }
 
 async fn a_run_that_failed_continues_where_it_stopped<D: TestDatabase>() {
-    let setup = Setup::<D>::new(200).await;
+    let setup = Setup::<D>::new(120).await;
     let inbox = setup.messenger();
     let error = stop_after(&setup, 2).await;
     assert!(matches!(error, SyncError::Graph(_)), "{error}");
@@ -30,39 +30,33 @@ async fn a_run_that_failed_continues_where_it_stopped<D: TestDatabase>() {
         "SELECT count(*) FROM threads WHERE is_complete",
     )
     .await;
-    assert!(read > 0 && read < 200, "{read}");
+    assert!(read > 0 && read < 120, "{read}");
     let watermark = "SELECT watermark IS NULL FROM inboxes";
     assert_eq!(number(&setup.database, watermark).await, 1);
 
     let report = setup.run(&inbox).await;
     // One conversation may be read again, and the newest is read once more.
     assert!(
-        report.threads_read as i64 <= 200 - read + 2,
+        report.threads_read as i64 <= 120 - read + 2,
         "{read} {report:?}"
     );
     assert_eq!(number(&setup.database, watermark).await, 0);
-    assert_same(
-        &stored(&setup.database, &inbox).await,
-        &on_graph(&setup.graph, &inbox).await,
-    );
+    setup.assert_mirrored(&inbox).await;
     let failed = "SELECT count(*) FROM runs WHERE outcome = 'failed' AND error IS NOT NULL";
     assert_eq!(number(&setup.database, failed).await, 1);
 }
 
 async fn changes_during_a_first_run_are_in_the_next<D: TestDatabase>() {
-    let setup = Setup::<D>::new(200).await;
+    let setup = Setup::<D>::new(120).await;
     let inbox = setup.messenger();
-    let all = on_graph(&setup.graph, &inbox).await;
+    let all = setup.world(&inbox);
     stop_after(&setup, 2).await;
     for id in all.keys().take(60) {
         setup.new_message(id);
     }
     setup.run(&inbox).await;
     setup.run(&inbox).await;
-    assert_same(
-        &stored(&setup.database, &inbox).await,
-        &on_graph(&setup.graph, &inbox).await,
-    );
+    setup.assert_mirrored(&inbox).await;
 }
 
 async fn a_stored_cursor_is_a_hint<D: TestDatabase>() {
@@ -70,7 +64,7 @@ async fn a_stored_cursor_is_a_hint<D: TestDatabase>() {
         "UPDATE inboxes SET walk_cursor = 'refused'",
         "UPDATE inboxes SET walk_thread = 't_unknown'",
     ] {
-        let setup = Setup::<D>::new(200).await;
+        let setup = Setup::<D>::new(120).await;
         let inbox = setup.messenger();
         stop_after(&setup, 2).await;
         let cursor = "SELECT walk_cursor IS NOT NULL FROM inboxes";
@@ -84,21 +78,18 @@ async fn a_stored_cursor_is_a_hint<D: TestDatabase>() {
         let report = setup.run(&inbox).await;
         assert_eq!(report.listed_again, 1, "{change}");
         assert!(
-            report.threads_read as i64 <= 200 - read + 2,
+            report.threads_read as i64 <= 120 - read + 2,
             "{read} {report:?}"
         );
-        assert_same(
-            &stored(&setup.database, &inbox).await,
-            &on_graph(&setup.graph, &inbox).await,
-        );
+        setup.assert_mirrored(&inbox).await;
     }
 }
 
 #[tokio::test]
 async fn conversations_that_move_while_pages_are_read_are_not_lost() {
-    let setup = Setup::<Sqlite>::new(160).await;
+    let setup = Setup::<Sqlite>::new(120).await;
     let inbox = setup.messenger();
-    let all = on_graph(&setup.graph, &inbox).await;
+    let all = setup.world(&inbox);
     // One of each page moves to the top before the next is read.
     let oldest = all.iter().min_by_key(|(_, thread)| thread.time).unwrap().0;
     setup.simulator.pass_next(1);
@@ -108,25 +99,19 @@ async fn conversations_that_move_while_pages_are_read_are_not_lost() {
     setup.run(&inbox).await;
     let report = setup.run(&inbox).await;
     assert_eq!(report.threads_new, 1);
-    assert_same(
-        &stored(&setup.database, &inbox).await,
-        &on_graph(&setup.graph, &inbox).await,
-    );
+    setup.assert_mirrored(&inbox).await;
 }
 
 #[tokio::test]
 async fn empty_pages_and_repeated_cursors_do_not_lose_conversations() {
-    let setup = Setup::<Sqlite>::new(160).await;
+    let setup = Setup::<Sqlite>::new(120).await;
     let inbox = setup.messenger();
     setup.simulator.fail_next(Fault::EmptyPage);
     setup.simulator.pass_next(1);
     setup.simulator.fail_next(Fault::RepeatedCursor);
     setup.run(&inbox).await;
     setup.run_at(&inbox, Depth::Threads).await;
-    assert_same(
-        &stored(&setup.database, &inbox).await,
-        &on_graph(&setup.graph, &inbox).await,
-    );
+    setup.assert_mirrored(&inbox).await;
 }
 
 #[tokio::test]
@@ -146,10 +131,7 @@ async fn what_is_too_much_data_is_read_in_parts() {
     setup.new_message(&id);
     setup.run(&inbox).await;
     setup.simulator.stop_failing();
-    assert_same(
-        &stored(&setup.database, &inbox).await,
-        &on_graph(&setup.graph, &inbox).await,
-    );
+    setup.assert_mirrored(&inbox).await;
 }
 
 #[tokio::test]
@@ -169,10 +151,7 @@ async fn responses_that_are_too_large_are_read_in_parts() {
         (60, 0),
         "{report:?}"
     );
-    assert_same(
-        &stored(&setup.database, &inbox).await,
-        &on_graph(&setup.graph, &inbox).await,
-    );
+    setup.assert_mirrored(&inbox).await;
 }
 
 /// A Graph with two conversations, of which the newest one has so many messages, all of the

@@ -4,15 +4,15 @@ use page_conversations::simulator::{Change, Poison};
 use page_conversations::sync::RunOutcome;
 
 use super::database::{TestDatabase, TestStore, on_all_databases};
-use super::mirror::{on_graph, stored};
+use super::mirror::stored;
 use super::{Depth, Setup, execute};
 
 async fn the_status_has_counts_and_what_is_missing<D: TestDatabase>() {
     let setup = Setup::<D>::new(30).await;
     assert!(setup.store.status().await.unwrap().inboxes.is_empty());
     let inbox = setup.messenger();
-    let on_graph = on_graph(&setup.graph, &inbox).await;
-    let (poisoned, others) = on_graph.iter().next().unwrap();
+    let all = setup.world(&inbox);
+    let (poisoned, others) = all.iter().next().unwrap();
     assert!(!others.messages.is_empty());
     setup.simulator.fail_always(Poison::thread(poisoned));
     let report = setup.run(&inbox).await;

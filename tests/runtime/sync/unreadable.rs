@@ -3,12 +3,12 @@
 use page_conversations::simulator::Poison;
 
 use super::database::{Sqlite, TestDatabase, on_all_databases};
-use super::mirror::{assert_same, number, on_graph, stored, texts};
+use super::mirror::{assert_same, number, stored, texts};
 use super::{Setup, execute};
 
 /// Returns the ids of conversations by age, the newest first.
 async fn by_age(setup: &Setup<impl TestDatabase>) -> Vec<String> {
-    let all = on_graph(&setup.graph, &setup.messenger()).await;
+    let all = setup.world(&setup.messenger());
     let mut all: Vec<_> = all
         .into_iter()
         .map(|(id, thread)| (thread.time, id))
@@ -18,14 +18,14 @@ async fn by_age(setup: &Setup<impl TestDatabase>) -> Vec<String> {
 }
 
 async fn poisoned_conversations_are_set_aside_and_tried_again<D: TestDatabase>() {
-    let setup = Setup::<D>::new(60).await;
+    let setup = Setup::<D>::new(25).await;
     let inbox = setup.messenger();
     let ids = by_age(&setup).await;
     setup.simulator.fail_always(Poison::thread(&*ids[20]));
     let report = setup.run(&inbox).await;
     assert_eq!(
         (report.threads_new, report.unreadable),
-        (59, 1),
+        (24, 1),
         "{report:?}"
     );
     let unreadable = texts(&setup.database, "SELECT id FROM unreadable").await;
@@ -57,15 +57,12 @@ async fn poisoned_conversations_are_set_aside_and_tried_again<D: TestDatabase>()
         number(&setup.database, "SELECT count(*) FROM unreadable").await,
         0
     );
-    assert_same(
-        &stored(&setup.database, &inbox).await,
-        &on_graph(&setup.graph, &inbox).await,
-    );
+    setup.assert_mirrored(&inbox).await;
 }
 
 #[tokio::test]
 async fn a_poisoned_conversation_that_changes_is_read_without_it() {
-    let setup = Setup::<Sqlite>::new(60).await;
+    let setup = Setup::<Sqlite>::new(25).await;
     let inbox = setup.messenger();
     setup.run(&inbox).await;
     let ids = by_age(&setup).await;
@@ -83,16 +80,13 @@ async fn a_poisoned_conversation_that_changes_is_read_without_it() {
     setup.simulator.stop_failing();
     execute(&setup.database, "UPDATE unreadable SET next_at = 0").await;
     setup.run(&inbox).await;
-    assert_same(
-        &stored(&setup.database, &inbox).await,
-        &on_graph(&setup.graph, &inbox).await,
-    );
+    setup.assert_mirrored(&inbox).await;
 }
 
 async fn all_but_the_poisoned_message_of_a_conversation_is_stored<D: TestDatabase>() {
     let setup = Setup::<D>::new(20).await;
     let inbox = setup.messenger();
-    let all = on_graph(&setup.graph, &inbox).await;
+    let all = setup.world(&inbox);
     let (id, thread) = all
         .iter()
         .max_by_key(|(_, thread)| thread.messages.len())
