@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
 /// The inbox of a Page or an Instagram account on one platform.
 ///
 /// A Page with a linked Instagram account has two inboxes.
@@ -90,6 +92,16 @@ impl Inbox {
             Kind::Messenger => None,
             Kind::Instagram | Kind::InstagramLogin => Some(20),
         }
+    }
+}
+
+/// Serializes as the members `account_id` and `platform`.
+impl Serialize for Inbox {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut inbox = serializer.serialize_struct("Inbox", 2)?;
+        inbox.serialize_field("account_id", self.account_id())?;
+        inbox.serialize_field("platform", self.platform())?;
+        inbox.end()
     }
 }
 

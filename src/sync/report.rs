@@ -1,7 +1,9 @@
 //! What a run did.
 
+use serde::Serialize;
+
 /// What a run of [`Sync`](crate::sync::Sync) did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SyncReport {
     /// Conversations that were listed. One that moved while pages were read counts twice.

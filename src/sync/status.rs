@@ -3,12 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Serialize, Serializer};
+
 use super::inbox::Inbox;
 use super::report::SyncReport;
 use crate::types::timestamp::Timestamp;
 
 /// What a store has, and what it lacks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct StoreStatus {
     /// Nothing before this time is kept.
@@ -18,10 +20,11 @@ pub struct StoreStatus {
 }
 
 /// What a store has of an inbox. Its lists are limited, its counts are not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct InboxStatus {
     /// The inbox.
+    #[serde(flatten)]
     pub inbox: Inbox,
     /// Whether [`run_due`](super::run_due) reads it.
     pub is_scheduled: bool,
@@ -81,7 +84,7 @@ impl InboxStatus {
 }
 
 /// Messages of a conversation that Graph does not let read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct GapStatus {
     /// The conversation.
@@ -95,7 +98,7 @@ pub struct GapStatus {
 }
 
 /// A conversation or a message that cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct UnreadableStatus {
     /// Its id.
@@ -117,7 +120,7 @@ pub struct UnreadableStatus {
 }
 
 /// A run of an inbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RunStatus {
     /// When it began.
@@ -129,6 +132,7 @@ pub struct RunStatus {
     /// The error, if it failed.
     pub error: Option<String>,
     /// What it did, if it ended by itself.
+    #[serde(flatten)]
     pub report: SyncReport,
 }
 
@@ -160,6 +164,13 @@ impl fmt::Display for RunOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let known = Self::ALL.iter().find(|(outcome, _)| outcome == self);
         f.pad(known.map_or("", |(_, name)| name))
+    }
+}
+
+/// Serializes as it is shown.
+impl Serialize for RunOutcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

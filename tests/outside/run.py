@@ -116,7 +116,7 @@ def program():
     """The path of the program."""
     # As the tests build it, so that nothing is compiled twice.
     build = ["cargo", "test", "--quiet", "--workspace", "--no-run", "--message-format", "json"]
-    build += ["--features", "simulator-server,sync,tracing,blocking", "--test", "runtime"]
+    build += ["--features", "blocking,cli,postgres,tracing", "--test", "runtime"]
     done = subprocess.run(build, cwd=HERE.parents[1], stdout=subprocess.PIPE, text=True, check=True)
     for message in map(json.loads, done.stdout.splitlines()):
         target = message.get("target", {})

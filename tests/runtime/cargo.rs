@@ -32,6 +32,7 @@ pub fn library(name: &str) -> PathBuf {
 fn artifacts(command: &str, target: &[&str]) -> Vec<Value> {
     let features = [
         ("cli", cfg!(feature = "cli")),
+        ("postgres", cfg!(feature = "postgres")),
         ("simulator", cfg!(feature = "simulator")),
         ("simulator-server", cfg!(feature = "simulator-server")),
         ("sync", cfg!(feature = "sync")),

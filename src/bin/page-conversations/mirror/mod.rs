@@ -3,7 +3,6 @@
 pub mod privacy;
 pub mod rows;
 pub mod status;
-mod store_status;
 pub mod sync;
 pub mod watch;
 
@@ -74,16 +73,11 @@ pub type Run = (Inbox, Result<SyncReport, SyncError>);
 impl Mirror {
     /// Refuses a file that has other inboxes too, such as one of an export of another account.
     pub async fn refuse_others(&self) -> Result<(), Failure> {
-        let stored = store_status::read(&self.path).await?;
-        let other = stored.iter().find(|stored| {
-            let mut own = self.inboxes.iter();
-            !own.any(|own| {
-                (own.account_id(), own.platform()) == (&stored.account_id, &stored.platform)
-            })
-        });
+        let stored = self.store.status().await?.inboxes;
+        let mut stored = stored.iter().map(|stored| &stored.inbox);
+        let other = stored.find(|inbox| !self.inboxes.contains(inbox));
         let Some(other) = other else { return Ok(()) };
         let path = self.path.display();
-        let other = format!("{} on {}", other.account_id, other.platform);
         Err(
             Failure::usage(format!("{path} is an unfinished export of {other}"))
                 .help("name another file with --out, or begin anew with --force"),

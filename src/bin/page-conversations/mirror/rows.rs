@@ -22,8 +22,6 @@ macro_rules! from_row {
     };
 }
 
-pub(super) use from_row;
-
 /// A mirror to read from.
 pub struct Rows {
     pool: SqlitePool,
@@ -100,11 +98,6 @@ impl Rows {
         })
     }
 
-    /// Returns the connection.
-    pub fn pool(&self) -> &SqlitePool {
-        &self.pool
-    }
-
     /// Closes it.
     pub async fn close(self) {
         self.pool.close().await;
@@ -170,6 +163,6 @@ pub fn raw(json: String) -> Result<Box<RawValue>, Failure> {
 }
 
 /// Returns the failure to read a mirror.
-pub fn unreadable(error: &sqlx::Error) -> Failure {
+fn unreadable(error: &sqlx::Error) -> Failure {
     Failure::file("the mirror cannot be read", error)
 }

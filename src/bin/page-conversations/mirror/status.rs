@@ -1,7 +1,8 @@
 //! `status`: what a mirror has.
 
+use page_conversations::sync::InboxStatus;
+
 use super::StoreFile;
-use super::store_status::{self, InboxStatus};
 use crate::failure::{Failure, Outcome};
 use crate::node::{NOTHING, one_line};
 use crate::output::{Output, table};
@@ -24,11 +25,10 @@ pub struct Status {
 }
 
 pub async fn run(status: &Status) -> Result<Outcome, Failure> {
-    // Refuses what is not a mirror, or too new.
     let store = status.store.existing().await?;
-    let inboxes = store_status::read(&status.store.path).await;
+    let stored = store.status().await;
     store.close().await;
-    let inboxes = inboxes?;
+    let inboxes = stored?.inboxes;
     match status.output.json {
         true => inboxes
             .iter()
@@ -52,10 +52,6 @@ fn for_people(inboxes: &[InboxStatus]) -> String {
     parts.join("\n\n")
 }
 
-fn name(inbox: &InboxStatus) -> String {
-    format!("{} on {}", inbox.account_id, inbox.platform)
-}
-
 fn summary(inboxes: &[InboxStatus]) -> String {
     let header = [
         "Inbox",
@@ -68,7 +64,7 @@ fn summary(inboxes: &[InboxStatus]) -> String {
     ];
     let rows = inboxes.iter().map(|inbox| {
         [
-            name(inbox),
+            inbox.inbox.to_string(),
             inbox.threads.to_string(),
             inbox.messages.to_string(),
             (inbox.threads_vanished + inbox.messages_vanished).to_string(),
@@ -100,10 +96,10 @@ fn runs(inboxes: &[InboxStatus]) -> String {
     let rows = runs.into_iter().take(SHOWN).map(|(inbox, run)| {
         [
             shown(Some(run.started_at)),
-            name(inbox),
-            run.outcome.clone(),
-            run.messages_new.to_string(),
-            run.calls.to_string(),
+            inbox.inbox.to_string(),
+            run.outcome.to_string(),
+            run.report.messages_new.to_string(),
+            run.report.calls.to_string(),
             run.error
                 .as_deref()
                 .map_or_else(|| NOTHING.to_owned(), one_line),
@@ -113,7 +109,7 @@ fn runs(inboxes: &[InboxStatus]) -> String {
 }
 
 fn gaps(inboxes: &[InboxStatus]) -> String {
-    let count: i64 = inboxes.iter().map(|inbox| inbox.gap_count).sum();
+    let count: u64 = inboxes.iter().map(|inbox| inbox.gap_count).sum();
     let rows = inboxes.iter().flat_map(|inbox| &inbox.gaps);
     let rows = rows.take(SHOWN).map(|gap| {
         let from = match gap.from {
@@ -130,7 +126,7 @@ fn gaps(inboxes: &[InboxStatus]) -> String {
 }
 
 fn unreadable(inboxes: &[InboxStatus]) -> String {
-    let count: i64 = inboxes.iter().map(|inbox| inbox.unreadable_count).sum();
+    let count: u64 = inboxes.iter().map(|inbox| inbox.unreadable_count).sum();
     let rows = inboxes.iter().flat_map(|inbox| &inbox.unreadable);
     let rows = rows.take(SHOWN).map(|node| {
         [
@@ -148,11 +144,10 @@ fn unreadable(inboxes: &[InboxStatus]) -> String {
 }
 
 /// Returns a table below its title; nothing if there is nothing to list.
-fn section(count: i64, title: &str, table: String) -> String {
-    let shown = i64::try_from(SHOWN).unwrap_or(i64::MAX);
+fn section(count: u64, title: &str, table: String) -> String {
     match count {
         0 => String::new(),
-        count if count > shown => format!("{count} {title}; the first {shown}:\n{table}"),
+        count if count > SHOWN as u64 => format!("{count} {title}; the first {SHOWN}:\n{table}"),
         count => format!("{count} {title}\n{table}"),
     }
 }

@@ -141,21 +141,9 @@ fn print(runs: &[Run], output: Output) -> Result<(), Failure> {
 
 /// Returns the report of a run as JSON, with the names of the table `runs`.
 pub fn value(inbox: &Inbox, report: &SyncReport) -> Value {
-    json!({
-        "inbox": inbox.to_string(),
-        "account_id": inbox.account_id(),
-        "platform": inbox.platform(),
-        "threads_listed": report.threads_listed,
-        "threads_read": report.threads_read,
-        "threads_new": report.threads_new,
-        "threads_vanished": report.threads_vanished,
-        "messages_new": report.messages_new,
-        "messages_changed": report.messages_changed,
-        "messages_vanished": report.messages_vanished,
-        "gaps": report.gaps,
-        "unreadable": report.unreadable,
-        "left_out": report.left_out,
-        "calls": report.calls,
-        "listed_again": report.listed_again,
-    })
+    let mut value = json!(report);
+    value["inbox"] = json!(inbox.to_string());
+    value["account_id"] = json!(inbox.account_id());
+    value["platform"] = json!(inbox.platform());
+    value
 }
