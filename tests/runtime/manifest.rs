@@ -10,16 +10,18 @@ fn metadata() -> Value {
     metadata_with(&["--all-features"])
 }
 
-/// The workspace as cargo resolves it with all features of the library but one, which is
-/// for a program.
+/// Features that are for programs.
+const PROGRAMS: [&str; 2] = ["cli", "simulator-server"];
+
+/// The workspace as cargo resolves it with all features of the library but those for programs.
 fn metadata_of_library() -> Value {
     let metadata = metadata_with(&["--no-deps"]);
     let mut packages = metadata["packages"].as_array().unwrap().iter();
     let library = packages.find(|one| one["name"] == "page-conversations");
     let features = library.unwrap()["features"].as_object().unwrap().keys();
     let features: Vec<_> = features.map(String::as_str).collect();
-    assert!(features.contains(&"simulator-server") && features.len() > 8);
-    let others = features.iter().filter(|name| **name != "simulator-server");
+    assert!(PROGRAMS.iter().all(|name| features.contains(name)) && features.len() > 8);
+    let others = features.iter().filter(|name| !PROGRAMS.contains(name));
     let others: Vec<_> = others.copied().collect();
     metadata_with(&["--features", &others.join(",")])
 }

@@ -84,7 +84,12 @@ fn ci_runs_the_commands_of_the_readme() {
         .unwrap();
     for command in commands.lines().flat_map(|line| line.split("&&")) {
         let command = command.split('#').next().unwrap().trim();
-        let steps = [format!("step {command}"), format!("step {command} --check")];
+        let steps = [
+            format!("step {command}"),
+            format!("step {command} --check"),
+            // With a PostgreSQL server, without which some tests are skipped.
+            format!("step .ci/postgres {command}"),
+        ];
         assert!(
             ci.lines().any(|line| steps.iter().any(|step| step == line)),
             "{command}"

@@ -46,14 +46,14 @@ impl PostgresStore {
     ///
     /// Returns an error if the database cannot be reached, if its schema is not a store, or if a
     /// newer version of this crate wrote it.
-    pub async fn connect(url: impl Into<SecretString>) -> Result<Self> {
+    pub async fn connect(url: impl Into<String>) -> Result<Self> {
         Self::builder(url).connect().await
     }
 
     /// Returns a builder, to choose the schema and the number of connections.
-    pub fn builder(url: impl Into<SecretString>) -> PostgresStoreBuilder {
+    pub fn builder(url: impl Into<String>) -> PostgresStoreBuilder {
         PostgresStoreBuilder {
-            url: url.into(),
+            url: SecretString::from(url.into()),
             schema: SCHEMA.to_owned(),
             connections: 10,
             timeout: Duration::from_secs(30),
