@@ -2,6 +2,7 @@
 
 use page_conversations::Timestamp;
 use page_conversations::simulator::{Fault, Message, Person, Thread, World};
+use page_conversations::sync::{MessageRow, Store, ThreadRow};
 use serde_json::json;
 
 use super::Setup;
@@ -64,6 +65,40 @@ async fn texts_with_nul_and_long_ids_are_stored<D: TestDatabase>() {
     .await;
     let raw: serde_json::Value = serde_json::from_str(&raw[0]).unwrap();
     assert_eq!(raw["message"], text);
+}
+
+async fn ids_with_nul_are_found_again<D: TestDatabase>() {
+    let setup = Setup::<D>::new(1).await;
+    let lease = setup.store.begin(&setup.messenger()).await.unwrap();
+    let ids = vec!["t_\0".to_owned(), "t_2".to_owned()];
+    let thread = ThreadRow {
+        id: ids[0].clone(),
+        ..ThreadRow::default()
+    };
+    setup.store.put_thread(&lease, &thread, &[]).await.unwrap();
+    let known = setup.store.listed(&lease, &ids).await.unwrap();
+    assert_eq!(known.keys().collect::<Vec<_>>(), [&ids[0]]);
+}
+
+async fn a_message_that_a_page_has_twice_is_stored_once<D: TestDatabase>() {
+    let setup = Setup::<D>::new(1).await;
+    let lease = setup.store.begin(&setup.messenger()).await.unwrap();
+    let messages = ["first", "second"].map(|text| MessageRow {
+        id: "m_1".to_owned(),
+        text: Some(text.to_owned()),
+        ..MessageRow::default()
+    });
+    let thread = ThreadRow {
+        id: "t_1".to_owned(),
+        ..ThreadRow::default()
+    };
+    // The size of a statement, so that both are in one.
+    let messages = messages.iter().cycle().take(8).cloned();
+    let messages: Vec<_> = messages.collect();
+    let stored = setup.store.put_thread(&lease, &thread, &messages).await;
+    assert_eq!(stored.unwrap().messages_new, 1);
+    let stored = texts(&setup.database, "SELECT text FROM messages").await;
+    assert_eq!(stored, ["second"]);
 }
 
 async fn values_of_another_type_lose_nothing_else<D: TestDatabase>() {
@@ -149,5 +184,7 @@ async fn graphs_that_keep_unknown_members_are_read_too() {
 
 on_all_databases! {
     texts_with_nul_and_long_ids_are_stored,
+    ids_with_nul_are_found_again,
+    a_message_that_a_page_has_twice_is_stored_once,
     values_of_another_type_lose_nothing_else,
 }

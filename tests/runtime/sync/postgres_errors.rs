@@ -1,16 +1,13 @@
-//! What a PostgreSQL server refuses, and what others do in its database meanwhile.
+//! What a PostgreSQL server refuses.
 
-use std::time::Duration;
-
-use page_conversations::sync::{Store, StoreError, SyncError, ThreadRow};
-use sqlx::{Connection, PgConnection};
+use page_conversations::sync::{StoreError, SyncError};
 
 use super::Setup;
 use super::database::{TestDatabase, skip};
 use super::mirror::number;
 use super::postgres::{Postgres, url};
 
-/// Returns the error of a run, and checks that nothing that was not committed is there.
+/// Returns the error of a run.
 async fn error_of_run(setup: &Setup<Postgres>) -> StoreError {
     match setup.sync().run(&setup.messenger()).await.unwrap_err() {
         SyncError::Store(error) => error,
@@ -103,44 +100,4 @@ async fn errors_of_the_server_have_no_values_of_rows() {
         let text = message.text.as_deref().unwrap_or_default();
         assert!(text.is_empty() || !shown.contains(text), "{shown}");
     }
-}
-
-#[tokio::test]
-async fn a_person_is_forgotten_while_a_worker_stores_the_same_person() {
-    let Some(url) = url() else {
-        return skip("forgetting while a worker stores");
-    };
-    let setup = Setup::<Postgres>::new(1).await;
-    let thread = ThreadRow {
-        id: "t_1".to_owned(),
-        participants: vec![page_conversations::sync::PersonRow {
-            id: "7".to_owned(),
-            ..Default::default()
-        }],
-        ..ThreadRow::default()
-    };
-    let lease = setup.store.begin(&setup.messenger()).await.unwrap();
-    // The worker is stopped within its transaction.
-    let mut other = PgConnection::connect(&url).await.unwrap();
-    let schema = setup.database.schema();
-    let locked = format!("BEGIN; LOCK TABLE \"{schema}\".participants IN SHARE MODE");
-    sqlx::raw_sql(&locked).execute(&mut other).await.unwrap();
-    let store = setup.store.clone();
-    let stored = tokio::spawn(async move { store.put_thread(&lease, &thread, &[]).await });
-    let waits = format!(
-        "SELECT count(*) FROM pg_locks WHERE NOT granted
-             AND relation = '\"{schema}\".participants'::regclass"
-    );
-    while number(&setup.database, &waits).await == 0 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-    let store = setup.store.clone();
-    let forgotten = tokio::spawn(async move { store.forget("7").await });
-    // Time to pass the worker by, if it does not wait for it.
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
-    stored.await.unwrap().unwrap();
-    assert_eq!(forgotten.await.unwrap().unwrap(), 1);
-    let threads = "SELECT count(*) FROM threads";
-    assert_eq!(number(&setup.database, threads).await, 0);
 }

@@ -1,6 +1,7 @@
 //! Data of people: forgetting, keeping for a time, and what is shown.
 
 use page_conversations::Timestamp;
+use page_conversations::simulator::{Message, Person, Thread, World};
 use page_conversations::sync::{MessageRow, PersonRow, Store, StoreError, ThreadRow};
 
 use super::database::{TestDatabase, TestStore, on_all_databases};
@@ -75,6 +76,53 @@ async fn a_person_who_is_forgotten_before_the_first_run_is_not_stored<D: TestDat
     let report = setup.run(&inbox).await;
     assert!(report.left_out > 0 && report.threads_new > 0, "{report:?}");
     assert_eq!(rows_with(&setup, person).await, 0);
+}
+
+async fn a_conversation_that_mentions_a_forgotten_person_does_not_come_back<D: TestDatabase>() {
+    let time = Timestamp::from_unix_seconds(1_785_283_200);
+    let [robin, kim] =
+        [("7", "Robin"), ("8", "Kim")].map(|(id, name)| Person::on_messenger(id, name));
+    let message = Message::new("m_1", time, robin.clone()).to(kim);
+    let thread = Thread::on_messenger("t_1", time).participant(robin);
+    let world = World::empty().page("1", "A Page", None);
+    let setup = Setup::<D>::of(world.thread("1", thread, [message])).await;
+    let inbox = setup.messenger();
+    setup.run(&inbox).await;
+    assert!(rows_with(&setup, "\"8\"").await > 0);
+    assert_eq!(setup.store.forget("8").await.unwrap(), 1);
+    // It is neither from nor with the person.
+    let report = setup.run_at(&inbox, Depth::Everything).await;
+    assert_eq!((report.left_out, report.threads_new), (1, 0), "{report:?}");
+    assert_eq!(rows_with(&setup, "\"8\"").await, 0);
+}
+
+async fn a_conversation_that_a_forgotten_person_enters_is_removed<D: TestDatabase>() {
+    let setup = Setup::<D>::new(1).await;
+    let lease = setup.store.begin(&setup.messenger()).await.unwrap();
+    let with = |person: &str| ThreadRow {
+        id: "t_1".to_owned(),
+        participants: vec![PersonRow {
+            id: person.to_owned(),
+            ..PersonRow::default()
+        }],
+        raw: "{}".to_owned(),
+        ..ThreadRow::default()
+    };
+    setup
+        .store
+        .put_thread(&lease, &with("7"), &[])
+        .await
+        .unwrap();
+    assert_eq!(setup.store.forget("8").await.unwrap(), 0);
+    // Later, it is known without the person.
+    for person in ["8", "7"] {
+        let stored = setup.store.put_thread(&lease, &with(person), &[]).await;
+        assert!(stored.unwrap().is_left_out);
+        assert_eq!(
+            number(&setup.database, "SELECT count(*) FROM threads").await,
+            0
+        );
+    }
 }
 
 async fn old_messages_expire_and_do_not_come_back<D: TestDatabase>() {
@@ -184,6 +232,8 @@ async fn the_owner_of_an_inbox_is_not_forgotten<D: TestDatabase>() {
 
 on_all_databases! {
     a_person_is_forgotten_and_does_not_come_back,
+    a_conversation_that_mentions_a_forgotten_person_does_not_come_back,
+    a_conversation_that_a_forgotten_person_enters_is_removed,
     a_person_who_is_forgotten_before_the_first_run_is_not_stored,
     old_messages_expire_and_do_not_come_back,
     a_run_stores_nothing_that_expired_after_it_began,
