@@ -1,12 +1,14 @@
 //! Which calls names and patterns stand for, on the command line.
 
 use std::fs;
-use std::process::{Command, Output};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Output, Stdio};
 
 use crate::support::merging::{Files, contract, wanted};
 use page_conversations_codegen::cli::upstream::draft::{Catalogue, draft};
 use page_conversations_codegen::contract::diagnostic::{Source, Sources};
 use page_conversations_codegen::contract::load::load_sources;
+use page_conversations_codegen::emit::output::lock::{Access, Locks};
 
 fn files() -> Files {
     let mut files = Files::default().node("Nothing", &[]);
@@ -72,12 +74,17 @@ impl Place {
         Self(folder)
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_page-conversations-codegen"));
-        let command = command
+        command
             .current_dir(self.0.path())
-            .args(["upstream", "v2.0"]);
-        command.args(arguments).output().unwrap()
+            .args(["upstream", "v2.0"])
+            .args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
     }
 
     fn said(&self, arguments: &[&str]) -> String {
@@ -183,4 +190,34 @@ fn what_cannot_be_merged_is_refused_and_nothing_is_written() {
         assert!(one.contains(": 2\n"), "{one}");
     }
     assert_eq!(place.spec(), before);
+}
+
+#[test]
+fn a_merge_locks_the_contract_that_it_edits() {
+    let place = Place::new();
+    let folder = place.0.path();
+    fs::create_dir(folder.join("other")).unwrap();
+    fs::copy(folder.join("spec/own.yaml"), folder.join("other/own.yaml")).unwrap();
+    let merge = ["--draft", "Page.*", "--spec", "other", "--into", "spec"];
+
+    let mut locks = Locks::default();
+    locks.spec(&folder.join("other"), Access::Write);
+    let said = place.said(&merge);
+    assert!(
+        !said.contains("Waiting") && said.starts_with("0\n"),
+        "{said}"
+    );
+    drop(locks);
+
+    let mut locks = Locks::default();
+    locks.spec(&folder.join("spec"), Access::Read);
+    let mut command = place.command(&merge);
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut line = String::new();
+    let mut errors = BufReader::new(child.stderr.take().unwrap());
+    errors.read_line(&mut line).unwrap();
+    assert!(line.contains("Waiting for another run"), "{line}");
+    drop(locks);
+    assert!(child.wait().unwrap().success());
 }

@@ -1,5 +1,7 @@
 //! Locks on the folders that a command uses.
 
+use std::path::PathBuf;
+
 use crate::Error;
 use crate::emit::output::lock::{Access, Locks, spec_folder};
 use crate::emit::output::{OutputError, interrupted, journal};
@@ -14,7 +16,7 @@ use super::{Action, Paths};
 ///
 /// A file cannot be replaced or removed.
 pub fn lock(paths: &Paths, action: &Action) -> Result<Locks, Error> {
-    let spec = paths.spec();
+    let spec = spec(paths, action);
     let folder = spec_folder(&spec);
     let (mut access, output) = uses(action);
     let writes = access == Access::Write || output == Some(Access::Write);
@@ -51,6 +53,14 @@ pub fn lock(paths: &Paths, action: &Action) -> Result<Locks, Error> {
     Ok(locks)
 }
 
+/// Returns the spec that a command uses.
+fn spec(paths: &Paths, action: &Action) -> PathBuf {
+    match action {
+        Action::Upstream(args) => args.into.clone().unwrap_or_else(|| paths.spec()),
+        _ => paths.spec(),
+    }
+}
+
 /// What a command does with the spec, and with the output folder.
 fn uses(action: &Action) -> (Access, Option<Access>) {
     use Access::{Read, Write};
@@ -59,6 +69,8 @@ fn uses(action: &Action) -> (Access, Option<Access>) {
         Action::Generate(_) => (Read, Some(Write)),
         Action::Diff(_) => (Read, None),
         Action::NewVersion(_) | Action::DropVersion(_) => (Write, Some(Write)),
+        // What is generated from the contract is not touched.
+        Action::Upstream(args) if args.into.is_some() => (Write, None),
         Action::Upstream(args) if args.edits() => (Write, Some(Write)),
         Action::Upstream(_) => (Read, None),
         Action::Format(_) => (Write, None),

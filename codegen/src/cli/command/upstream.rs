@@ -77,7 +77,7 @@ pub struct Args {
 
     /// Merge the draft with this contract, a folder or its only file.
     #[arg(long, value_name = "PATH", requires = "draft")]
-    into: Option<PathBuf>,
+    pub into: Option<PathBuf>,
 
     /// State what is drafted for all versions of the contract, not from that of
     /// the files on.
@@ -90,9 +90,9 @@ pub struct Args {
 }
 
 impl Args {
-    /// Whether the command edits the contract.
+    /// Whether the command edits the contract of `--spec`.
     pub fn edits(&self) -> bool {
-        self.apply || self.pin || self.into.is_some()
+        self.apply || self.pin
     }
 
     /// The folder of Meta's files.
