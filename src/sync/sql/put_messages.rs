@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::database::{Result, SqlRow, Value, Write, values};
 use crate::sync::store::{Changes, MessageRow};
 
-/// Numbers of messages that a statement stores. Each statement is prepared once.
-const SIZES: [usize; 3] = [64, 8, 1];
+/// Numbers of messages that a statement stores, so that any number takes few statements. Each
+/// statement is prepared once.
+const SIZES: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
 
 /// Parameters of a message, after the one that all share.
 const PARAMETERS: usize = 6;
@@ -14,9 +15,11 @@ const PARAMETERS: usize = 6;
 const STORING: &str = "storing messages";
 
 /// Stores messages of a conversation. Those that are stored and the same are left as they are.
+/// A conversation that is new has none.
 pub(super) async fn put_messages<W: Write>(
     write: &mut W,
     thread: i64,
+    is_new: bool,
     messages: &[&MessageRow],
     changes: &mut Changes,
 ) -> Result<()> {
@@ -31,17 +34,24 @@ pub(super) async fn put_messages<W: Write>(
         if rest.len() < size {
             continue;
         }
-        let statement = upsert::<W>(size);
+        let statement = match is_new {
+            true => insert::<W>(size),
+            false => upsert::<W>(size),
+        };
         while let Some((some, others)) = rest.split_at_checked(size) {
-            put_some(write, thread, some, &statement, changes).await?;
+            let values = values_of(thread, some);
+            match is_new {
+                true => put_new(write, some, &statement, &values, changes).await?,
+                false => put_some(write, some, &statement, &values, changes).await?,
+            }
             rest = others;
         }
     }
     Ok(())
 }
 
-/// Returns the statement that stores so many messages, and returns those that changed.
-fn upsert<W: Write>(messages: usize) -> String {
+/// Returns the statement that stores so many messages that are new.
+fn insert<W: Write>(messages: usize) -> String {
     let now = W::NOW;
     let row = |message: usize| {
         let first = 2 + message * PARAMETERS;
@@ -52,8 +62,15 @@ fn upsert<W: Write>(messages: usize) -> String {
     format!(
         "INSERT INTO messages (thread, id, created_time, sender_id, sender_name, text, raw,
              stored_at)
-         VALUES {}
-         ON CONFLICT (thread, {}) DO UPDATE SET
+         VALUES {}",
+        rows.join(", ")
+    )
+}
+
+/// Returns the statement that stores so many messages, and returns those that changed.
+fn upsert<W: Write>(messages: usize) -> String {
+    format!(
+        "{} ON CONFLICT (thread, {}) DO UPDATE SET
              created_time = coalesce(excluded.created_time, messages.created_time),
              sender_id = coalesce(excluded.sender_id, messages.sender_id),
              sender_name = coalesce(excluded.sender_name, messages.sender_name),
@@ -61,18 +78,12 @@ fn upsert<W: Write>(messages: usize) -> String {
              vanished_at = NULL
          WHERE messages.raw <> excluded.raw OR messages.vanished_at IS NOT NULL
          RETURNING key, id, changed_at IS NULL AS is_new",
-        rows.join(", "),
+        insert::<W>(messages),
         W::key("id")
     )
 }
 
-async fn put_some<W: Write>(
-    write: &mut W,
-    thread: i64,
-    messages: &[&MessageRow],
-    statement: &str,
-    changes: &mut Changes,
-) -> Result<()> {
+fn values_of<'a>(thread: i64, messages: &[&'a MessageRow]) -> Vec<Value<'a>> {
     let mut values = vec![Value::from(thread)];
     for message in messages {
         let sender = message.sender.as_ref();
@@ -86,7 +97,37 @@ async fn put_some<W: Write>(
             (&message.raw).into(),
         ]);
     }
-    let rows = write.rows(STORING, statement, &values).await?;
+    values
+}
+
+/// Stores new messages. A row for each would take longer than to store them.
+async fn put_new<W: Write>(
+    write: &mut W,
+    messages: &[&MessageRow],
+    statement: &str,
+    values: &[Value<'_>],
+    changes: &mut Changes,
+) -> Result<()> {
+    changes.messages_new += write.execute(STORING, statement, values).await?;
+    let (id, given) = (W::key("id"), W::key("$2"));
+    let key = format!("SELECT key FROM messages WHERE thread = $1 AND {id} = {given}");
+    let with_attachments = messages.iter().filter(|row| !row.attachments.is_empty());
+    for message in with_attachments {
+        let of_message = [values[0], (&message.id).into()];
+        let row = write.row(STORING, &key, &of_message).await?;
+        put_attachments(write, row.integer("key")?, message, true).await?;
+    }
+    Ok(())
+}
+
+async fn put_some<W: Write>(
+    write: &mut W,
+    messages: &[&MessageRow],
+    statement: &str,
+    values: &[Value<'_>],
+    changes: &mut Changes,
+) -> Result<()> {
+    let rows = write.rows(STORING, statement, values).await?;
     let by_id = messages.iter().map(|message| (&*message.id, message));
     let by_id: HashMap<_, _> = by_id.collect();
     for row in rows {

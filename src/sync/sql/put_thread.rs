@@ -49,7 +49,7 @@ async fn put(
         changes.gaps += put_gap(write, key, gap).await?;
     }
     put_participants(write, key, thread).await?;
-    put_messages(write, key, messages, changes).await?;
+    put_messages(write, key, is_new, messages, changes).await?;
     changes.messages_vanished = mark_vanished(write, key, &thread.vanished).await?;
     if thread.is_complete {
         unreadable::replace(write, lease, &thread.id, &thread.unreadable).await?;
