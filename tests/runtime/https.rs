@@ -140,7 +140,7 @@ async fn serve_tls(config: ServerConfig, delay: Duration, response: &str) -> Ser
 }
 
 /// Returns a configuration with a certificate of an authority, or one that it signed itself.
-fn config(params: CertificateParams, issuer: Option<&Authority>) -> ServerConfig {
+pub fn config(params: CertificateParams, issuer: Option<&Authority>) -> ServerConfig {
     let key = KeyPair::generate().unwrap();
     let certificate = match issuer {
         Some(issuer) => params.signed_by(&key, issuer).unwrap(),

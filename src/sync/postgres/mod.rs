@@ -42,6 +42,12 @@ impl PostgresStore {
     /// [libpq](https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS)
     /// are those of sqlx.
     ///
+    /// TLS is that of the crate's features `rustls`, `rustls-ring` and `native-tls`, the last
+    /// one if there are several. By default it is used if the server has it, without checking
+    /// who the server is: over a network, add `sslmode=verify-full`, and `sslrootcert` with a
+    /// file of certificates if its authority is not a public one. Without these features, a
+    /// mode that requires TLS is an error.
+    ///
     /// # Errors
     ///
     /// Returns an error if the database cannot be reached, if its schema is not a store, or if a

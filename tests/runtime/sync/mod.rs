@@ -14,6 +14,8 @@ mod postgres;
 mod postgres_errors;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres_server;
+#[cfg(all(unix, feature = "postgres", feature = "rustls"))]
+mod postgres_tls;
 #[cfg(feature = "postgres")]
 mod postgres_transactions;
 mod privacy;
