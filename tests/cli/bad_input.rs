@@ -6,6 +6,7 @@ use std::time::Duration;
 use page_conversations::Timestamp;
 use page_conversations::simulator::{Fault, Simulator, World};
 
+use crate::contract::version_without_more;
 use crate::program::{Ended, Place};
 use crate::simulator;
 
@@ -46,9 +47,11 @@ fn wrong_arguments_and_files_are_refused_with_what_to_do() {
         "read t_999 --simulator",
         "get list-conversations --simulator --page-id me --limit x",
         "get list-conversations --simulator --page-id me --updated-after-ms yesterday",
-        "get list-conversations --simulator --page-id me --fields id,nope",
+        "get list-conversations --simulator --page-id me --fields id,nope --graph-version VERSION",
     ];
-    let failures = commands.map(|args| failure(args, place.run(args)));
+    let version = version_without_more();
+    let failures =
+        commands.map(|args| failure(args, place.run(&args.replace("VERSION", &version))));
     insta::assert_snapshot!("wrong", failures.join("\n"));
     let kept = fs::read_to_string(path("there.csv")).unwrap();
     assert_eq!(kept, "something of the user");

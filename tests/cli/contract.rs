@@ -90,11 +90,58 @@ fn help_completions_and_manual_have_each_query_flag_and_value() {
     );
 }
 
+/// Returns the parameters of a version's list of conversations.
+fn params(version: &Value) -> impl Iterator<Item = &Value> {
+    let mut operations = list(version, "operations");
+    let conversations = operations.find(|one| one["name"] == "ListConversations");
+    let conversations = conversations.into_iter();
+    conversations.flat_map(|one| list(one, "params"))
+}
+
+/// Returns the newest version that lists conversations by the id of a Page alone.
+pub fn version_without_more() -> String {
+    let contract = contract();
+    let mut versions: Vec<_> = list(&contract, "versions").collect();
+    versions.reverse();
+    let found = versions
+        .into_iter()
+        .find(|version| params(version).all(|param| param["required"] == false));
+    found.unwrap()["version"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_the_newest_version_requires_is_no_need_of_others() {
+    let contract = contract();
+    let place = Place::new();
+    for version in list(&contract, "versions") {
+        let version_name = version["version"].as_str().unwrap();
+        let ended = place.run(&format!(
+            "get list-conversations --page-id me --limit x --graph-version {version_name}"
+        ));
+        assert!(ended.stderr.contains("wrong value of `limit`"), "{ended:?}");
+        let required: Vec<_> = params(version)
+            .filter(|param| param["required"] == true)
+            .map(|param| param["name"].as_str().unwrap())
+            .collect();
+        let ended = place.run(&format!(
+            "get list-conversations --simulator --page-id me --graph-version {version_name}"
+        ));
+        match required.first() {
+            None => assert_eq!(ended.code, Some(0), "{ended:?}"),
+            Some(name) => {
+                let message = format!("{version_name} requires the parameter `{name}`");
+                assert!(ended.stderr.contains(&message), "{ended:?}");
+            }
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn each_version_is_called_and_refuses_what_it_lacks() {
     let simulator = simulator(3).await;
     let place = Place::with(&simulator);
     let get = "get list-conversations --page-id me --platform Instagram --limit 1 --fields id";
+    let without_more = version_without_more();
     let oldest = VERSIONS[0].name;
     let page = place.run(&format!("{get} --json --graph-version {oldest}"));
     assert!(page.stderr.contains("add --after "), "{page:?}");
@@ -103,20 +150,17 @@ async fn each_version_is_called_and_refuses_what_it_lacks() {
     assert_eq!(calls.len(), 1);
     assert_eq!(calls[0].version.as_deref(), Some(oldest));
     assert_eq!(
-        place.run(&format!("{get} --all")).success().lines().count(),
+        place
+            .run(&format!("{get} --all --graph-version {without_more}"))
+            .success()
+            .lines()
+            .count(),
         3
     );
 
     // One parameter that only some versions have is enough to see that it is refused.
     let contract = contract();
-    let lists = |version: &Value, name: &str| {
-        let mut operations = list(version, "operations");
-        let conversations = operations.find(|one| one["name"] == "ListConversations");
-        let params = conversations
-            .into_iter()
-            .flat_map(|one| list(one, "params"));
-        params.into_iter().any(|param| param["name"] == name)
-    };
+    let lists = |version: &Value, name: &str| params(version).any(|param| param["name"] == name);
     let name = "updated_after_ms";
     let lacking = list(&contract, "versions")
         .find(|version| !lists(version, name))

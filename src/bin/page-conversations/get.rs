@@ -134,16 +134,13 @@ impl Get {
             let help = "leave it out, or pass another --graph-version; --help shows which have it";
             return Err(Failure::usage(message).help(help));
         }
-        let mut parameters = Vec::new();
+        let (mut parameters, mut missing) = (Vec::new(), None);
         for param in operation.params() {
             let texts = self.values.get_many::<String>(&query::id(&param.name));
             let texts: Vec<_> = texts.into_iter().flatten().cloned().collect();
             if texts.is_empty() {
                 if param.required {
-                    return Err(Failure::usage(format!(
-                        "{} requires the parameter `{}`",
-                        contract.version, param.name
-                    )));
+                    missing = missing.or(Some(param));
                 }
                 continue;
             }
@@ -153,7 +150,14 @@ impl Get {
             })?;
             parameters.push((param.name.as_str(), value));
         }
-        Ok(parameters)
+        match missing {
+            None => Ok(parameters),
+            Some(param) => {
+                let (version, name) = (&contract.version, &param.name);
+                let failure = Failure::usage(format!("{version} requires the parameter `{name}`"));
+                Err(failure.help(format!("pass it: {}", param.doc)))
+            }
+        }
     }
 }
 

@@ -143,7 +143,7 @@ fn arg(
     let arg = Arg::new(kept(id(&param.name)))
         .long(kept(flag))
         .help(help)
-        .required(param.required && availability.is_empty())
+        .required(is_always_required(operation, &param.name))
         .value_name(value_name(param.value_type()))
         .value_parser(parser(param.value_type()))
         .ignore_case(true);
@@ -151,6 +151,15 @@ fn arg(
         Some(_) => arg.value_delimiter(',').action(ArgAction::Append),
         None => arg,
     }
+}
+
+/// Returns whether a parameter is required in all versions. Those of one are checked later.
+fn is_always_required(operation: &str, param: &str) -> bool {
+    versions().iter().all(|contract| {
+        let operation = contract.operation(operation).into_iter();
+        let mut params = operation.flat_map(Operation::params);
+        params.any(|one| one.name == param && one.required)
+    })
 }
 
 fn value_name(ty: &str) -> &'static str {
