@@ -45,8 +45,8 @@ fn wrong_arguments_and_files_are_refused_with_what_to_do() {
         "export --simulator --out there.csv",
         "export --simulator --out missing/there.csv",
         "read t_999 --simulator",
-        "get list-conversations --simulator --page-id me --limit x",
-        "get list-conversations --simulator --page-id me --updated-after-ms yesterday",
+        "get list-conversations --simulator --page-id me --limit x --graph-version VERSION",
+        "get list-conversations --simulator --page-id me --updated-after-ms yesterday --graph-version VERSION",
         "get list-conversations --simulator --page-id me --fields id,nope --graph-version VERSION",
     ];
     let version = version_without_more();
