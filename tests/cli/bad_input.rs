@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use page_conversations::Timestamp;
-use page_conversations::simulator::{Fault, Simulator, World};
+use page_conversations::simulator::{Fault, Simulator, World, WorldFile};
 
 use crate::contract::version_without_more;
 use crate::program::{Ended, Place};
@@ -28,22 +28,41 @@ fn wrong_arguments_and_files_are_refused_with_what_to_do() {
     let path = |name: &str| place.path().join(name);
     fs::write(path("empty"), " \n").unwrap();
     fs::write(path("two"), "one two").unwrap();
+    fs::write(path("nul"), "EAA\0EAA").unwrap();
+    fs::write(path("word"), "EAAword").unwrap();
+    fs::create_dir(path("folder")).unwrap();
     fs::write(path("there.csv"), "something of the user").unwrap();
     let commands = [
         "list",
         "list --token-file empty",
         "list --token-file two",
+        "list --token-file nul",
+        "list --token-file word --host http://graph.example.com",
+        "list --token-file word --host https://user:word@graph.example.com",
         "list --token-file missing",
         "list --simulator --page-id 5",
         "list --simulator --world missing.yaml",
+        "list --simulator --limit 0",
+        "list --simulator --user-id=",
+        "watch --simulator --limit 0",
+        "sync --simulator --store folder",
+        "sync --simulator --store missing/inbox.db",
         "status --store missing.db",
         "status --store there.csv",
+        "status --store empty",
+        "status --store folder",
         "forget 1 --store missing.db",
         "expire --older-than 5",
         "export --format sqlite",
         "export --from missing.db",
         "export --simulator --out there.csv",
         "export --simulator --out missing/there.csv",
+        "export --simulator --out folder --force",
+        // Each would have no effect.
+        "simulate --random-fault-rate 0.5",
+        "simulate --random-fault-seed 2",
+        "simulate --throttle-for 1h",
+        "simulate --traffic-seed 2",
         "read t_999 --simulator",
         "get list-conversations --simulator --page-id me --limit x --graph-version VERSION",
         "get list-conversations --simulator --page-id me --updated-after-ms yesterday --graph-version VERSION",
@@ -55,7 +74,88 @@ fn wrong_arguments_and_files_are_refused_with_what_to_do() {
     insta::assert_snapshot!("wrong", failures.join("\n"));
     let kept = fs::read_to_string(path("there.csv")).unwrap();
     assert_eq!(kept, "something of the user");
-    assert_eq!(place.files(), ["empty", "there.csv", "two"]);
+    let files = ["empty", "folder", "nul", "there.csv", "two", "word"];
+    assert_eq!(place.files(), files);
+    assert_eq!(fs::read(path("empty")).unwrap(), b" \n");
+}
+
+#[test]
+fn nobody_listens() {
+    let place = Place::new();
+    fs::write(place.path().join("token"), "EAAword").unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let refused = place.run(&format!("list --token-file token --host http://{address}"));
+    assert_eq!(refused.code, Some(3), "{refused:?}");
+    let help = "help: check the host and the network, and try again\n";
+    assert!(refused.stderr.ends_with(help), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn errors_of_page_token_and_app_say_what_to_do() {
+    let file = "pages:\n  - { id: \"5\", name: Lone }\n";
+    let world = WorldFile::from_yaml(file, "world").unwrap();
+    let lone = Simulator::builder()
+        .world_file(world)
+        .start()
+        .await
+        .unwrap();
+    let place = Place::with(&lone);
+    let help = "help: link a professional account in the settings of the Page, ";
+    for command in ["list", "sync --store inbox.db"] {
+        let refused = place.run(&format!("{command} --platform instagram"));
+        assert_eq!(refused.code, Some(3), "{refused:?}");
+        assert!(refused.stderr.contains(help), "{refused:?}");
+    }
+    // A Page need not have one.
+    let healthy = place.run("doctor");
+    assert!(
+        healthy.stdout.contains("\nwarning  Instagram inbox  "),
+        "{healthy:?}"
+    );
+    healthy.success();
+    let empty = place.run("list");
+    assert_eq!(empty.stderr, "no conversation\n");
+    let again = place.run("sync --store inbox.db");
+    assert!(
+        again.stderr.contains("no Instagram account is visible"),
+        "{again:?}"
+    );
+    again.success();
+    let status = place.run_here("status --store inbox.db").success();
+    let ends = [
+        ("messenger", "  -       -"),
+        ("instagram", "first run incomplete"),
+    ];
+    for (platform, end) in ends {
+        let start = format!("5 on {platform} ");
+        let mut lines = status.lines();
+        let line = lines.find(|line| line.starts_with(&start)).unwrap();
+        assert!(line.ends_with(end), "{status}");
+    }
+
+    let person = Place::with_token(&lone, lone.user_token()).run("sync --store other.db");
+    assert_eq!(person.code, Some(3), "{person:?}");
+    assert!(
+        person
+            .stderr
+            .contains("help: use the access token of a Page"),
+        "{person:?}"
+    );
+
+    let strict = Simulator::builder().app_secret("secret").require_proof();
+    let strict = strict.start().await.unwrap();
+    let place = Place::with(&strict);
+    let refused = place.run("list");
+    assert_eq!(refused.code, Some(3), "{refused:?}");
+    assert!(
+        refused.stderr.contains("help: set GRAPH_APP_SECRET"),
+        "{refused:?}"
+    );
+    let mut list = place.command("list");
+    list.env("GRAPH_APP_SECRET", strict.app_secret().unwrap());
+    place.ended(&mut list).success();
 }
 
 #[test]
@@ -136,5 +236,10 @@ async fn a_full_disk_leaves_no_half_file() {
     let ended = place.ended(&mut limited);
     assert_eq!(ended.code, Some(4), "{ended:?}");
     assert!(ended.stderr.starts_with("error: inbox.csv: "), "{ended:?}");
+    assert!(
+        ended.stderr.contains("\nhelp: name a file on a disk"),
+        "{ended:?}"
+    );
+    assert!(!ended.stderr.contains(".tmp"), "{ended:?}");
     assert_eq!(place.files(), ["inbox.db"]);
 }

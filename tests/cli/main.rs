@@ -7,6 +7,8 @@ mod contract;
 mod mirror;
 mod program;
 mod stopping;
+#[cfg(unix)]
+mod terminal;
 
 use page_conversations::simulator::{Simulator, World};
 use page_conversations::versions::VERSIONS;
@@ -55,6 +57,22 @@ async fn people_read_tables_and_programs_lines_of_json() {
     let expected = world.threads(page, page_conversations::simulator::Platform::Messenger);
     let expected: Vec<_> = expected.map(|thread| thread.id.to_string()).collect();
     assert_eq!(ids, expected);
+
+    let more = |args: &str| {
+        place
+            .run(args)
+            .stderr
+            .contains("pass a larger --limit, or --all")
+    };
+    assert!(more("list --limit 2"));
+    assert!(!more("list --limit 3"));
+    assert!(more("read t_100000000000001 --limit 1"));
+    assert!(!more("read t_100000000000001"));
+    let mut list = place.command("list --json");
+    list.env("GRAPH_PAGE_ID", "");
+    assert_eq!(place.ended(&mut list).success(), lines);
+    list.env("GRAPH_PAGE_ID", "6");
+    assert_eq!(place.ended(&mut list).code, Some(3));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 
-use page_conversations::simulator::{Change, Platform, Simulator};
+use page_conversations::simulator::{Change, Platform, Poison, Simulator};
 use serde_json::Value;
 
 use crate::program::{Ended, Place};
@@ -72,6 +72,30 @@ async fn four_commands_lead_from_nothing_to_a_mirror_and_its_exports() {
     place.run("export --format sqlite --out copy.db").success();
     place.run_here("status --store copy.db").success();
     assert_eq!(place.files(), ["copy.db", "inbox.db", "inbox.ndjson"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn exports_list_what_they_do_not_have() {
+    let simulator = simulator(3).await;
+    let place = Place::with(&simulator);
+    let ids = ["t_100000000000000", "t_100000000000002"];
+    simulator.fail_always(Poison::thread(ids[1]));
+    let sync = place.run("sync --platform messenger --store inbox.db");
+    assert!(
+        sync.stderr.contains("1 unreadable; `status` lists them"),
+        "{sync:?}"
+    );
+    assert_eq!(sync.code, Some(1));
+    for args in ["--platform messenger", "--from inbox.db"] {
+        let export = place.run(&format!("export --out inbox.ndjson --force {args}"));
+        assert_eq!(export.code, Some(1), "{export:?}");
+        let line = format!("cannot be read: {}: Graph error 1 ", ids[1]);
+        assert!(export.stderr.contains(&line), "{export:?}");
+        assert!(!export.stderr.contains("`status`"), "{export:?}");
+        let lines = fs::read_to_string(place.path().join("inbox.ndjson")).unwrap();
+        assert_eq!(lines.lines().count(), 2);
+        assert!(lines.contains(ids[0]), "{lines}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

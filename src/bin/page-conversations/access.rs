@@ -8,10 +8,10 @@ use std::{env, fs};
 
 use page_conversations::simulator::{Simulator, Traffic, World, WorldFile};
 use page_conversations::versions::VERSIONS;
-use page_conversations::{AccessToken, Graph, Pacing, Version, hosts};
+use page_conversations::{AccessToken, Error, Graph, Pacing, Version, hosts};
 
 use crate::arguments::Platform;
-use crate::failure::Failure;
+use crate::failure::{Failure, with_causes};
 
 const TOKEN: &str = "GRAPH_ACCESS_TOKEN";
 const HOST: &str = "GRAPH_HOST";
@@ -173,7 +173,7 @@ impl Access {
             graph = graph.app_secret(secret).timed_proof(true);
         }
         Ok(Connection {
-            graph: graph.build()?,
+            graph: graph.build().map_err(|error| not_built(&error))?,
             version: self.version(),
             is_instagram_login: self.instagram_login,
             token: token.into(),
@@ -199,6 +199,12 @@ impl Access {
         })?;
         one_word(&typed, "the access token")
     }
+}
+
+/// Returns why there is no client. The token was checked before, and the host was not.
+fn not_built(error: &Error) -> Failure {
+    let failure = Failure::usage(with_causes(error));
+    failure.help("change --host or GRAPH_HOST to a URL such as https://graph.facebook.com")
 }
 
 /// Returns whether a URL is one of this machine, such as that of a simulator.
@@ -247,8 +253,8 @@ fn one_word(text: &str, origin: &str) -> Result<String, Failure> {
     let text = text.trim();
     let problem = match text {
         "" => "is empty",
-        text if text.contains(|c: char| c.is_whitespace() || c.is_control()) => {
-            "has more than one word"
+        text if !text.chars().all(|c| c.is_ascii_graphic()) => {
+            "has a space, a line break or another character that no token has"
         }
         text => return Ok(text.to_owned()),
     };

@@ -2,9 +2,28 @@
 
 use page_conversations::{Advice, Error};
 
+/// What to do about errors of which the contract says no more than that the call fails again, by
+/// their names in the contract.
+const BY_NAME: [(&str, &str); 2] = [
+    (
+        "InvalidAppSecretProof",
+        "set GRAPH_APP_SECRET, or pass --app-secret-file FILE, with the secret of the token's app",
+    ),
+    (
+        "PageNotLinkedToInstagram",
+        "link a professional account in the settings of the Page, or read Messenger alone",
+    ),
+];
+
 /// Returns what to do about an error.
 pub fn of(error: &Error) -> String {
+    if let Some(advice) = by_name(error) {
+        return advice.to_owned();
+    }
     match error.advice() {
+        Advice::Wait(_) if matches!(error, Error::Transport(error) if error.is_connect()) => {
+            "check the host and the network, and try again".to_owned()
+        }
         Advice::Wait(time) => {
             let seconds = time.as_secs_f64().ceil();
             format!("try again in {seconds:.0} s; calls that are sent earlier prolong the wait")
@@ -48,4 +67,10 @@ pub fn of(error: &Error) -> String {
             None => "check the host and the network".to_owned(),
         },
     }
+}
+
+fn by_name(error: &Error) -> Option<&'static str> {
+    let name = error.graph()?.entry?.name;
+    let mut advice = BY_NAME.iter();
+    Some(advice.find(|(other, _)| *other == name)?.1)
 }

@@ -1,7 +1,9 @@
 //! The command line.
 
+use std::env;
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::doctor::Doctor;
@@ -115,14 +117,21 @@ impl Platform {
 /// Whose inbox to read.
 #[derive(clap::Args)]
 pub struct Account {
-    /// Id of the Page, or with --instagram-login of the account [default: that of the token]
-    #[arg(long, value_name = "ID", env = PAGE_ID, hide_env_values = true)]
-    pub page_id: Option<String>,
+    /// Id of the Page, or with --instagram-login of the account [default: from GRAPH_PAGE_ID, or
+    /// that of the token]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    page_id: Option<String>,
 }
 
 impl Account {
+    /// Returns the id, if there is one. A variable that is empty is one that is not set.
+    pub fn page_id(&self) -> Option<String> {
+        let variable = || env::var(PAGE_ID).ok().filter(|id| !id.is_empty());
+        self.page_id.clone().or_else(variable)
+    }
+
     /// Returns the id in the path of a call.
-    pub fn id(&self) -> &str {
-        self.page_id.as_deref().unwrap_or("me")
+    pub fn id(&self) -> String {
+        self.page_id().unwrap_or_else(|| "me".to_owned())
     }
 }

@@ -89,9 +89,18 @@ impl Failure {
     pub fn path(path: &Path, error: &io::Error) -> Self {
         let failure = Self::file(&path.display().to_string(), error);
         match error.kind() {
-            io::ErrorKind::StorageFull => failure.help("free some space, and run it again"),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                failure.help("free some space, and run it again")
+            }
+            io::ErrorKind::FileTooLarge => {
+                failure.help("name a file on a disk that takes larger ones, and run it again")
+            }
             io::ErrorKind::NotFound => failure.help("check the path"),
             io::ErrorKind::PermissionDenied => failure.help("check the permissions of the path"),
+            io::ErrorKind::IsADirectory => failure.help("name a file"),
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                failure.help("name another path")
+            }
             _ => failure,
         }
     }

@@ -1,5 +1,6 @@
 //! `list`: the conversations of an inbox.
 
+use clap::builder::NonEmptyStringValueParser;
 use futures_util::TryStreamExt;
 use page_conversations::{Edge, OnUnreadable, PathRequest};
 use serde_json::Value;
@@ -9,7 +10,8 @@ use crate::arguments::{Account, Platform};
 use crate::failure::{Failure, Outcome};
 use crate::interrupt::or_interrupted;
 use crate::node::{people, text};
-use crate::output::{self, Output};
+use crate::output::{self, Output, note};
+use crate::times;
 
 /// The fields to show.
 const FIELDS: &str = "id,updated_time,participants,message_count,unread_count,snippet";
@@ -38,16 +40,21 @@ pub struct List {
     platform: Platform,
 
     /// Folder, such as inbox, other, page_done or spam
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     folder: Option<String>,
 
     /// Only the conversation with this person, by Page-scoped id
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     user_id: Option<String>,
 
     /// Maximum number of conversations
-    #[arg(long, value_name = "N", default_value_t = 25)]
-    limit: usize,
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 25,
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    limit: u32,
 
     /// List all conversations
     #[arg(long, conflicts_with = "limit")]
@@ -61,15 +68,18 @@ pub struct List {
 }
 
 pub async fn run(list: &List) -> Result<Outcome, Failure> {
-    let connection = list.access.connect(list.account.page_id.as_deref()).await?;
+    let connection = list
+        .access
+        .connect(list.account.page_id().as_deref())
+        .await?;
     or_interrupted(print(list, &connection)).await
 }
 
 async fn print(list: &List, connection: &Connection) -> Result<Outcome, Failure> {
-    let limit = if list.all { usize::MAX } else { list.limit };
+    let limit = if list.all { u32::MAX } else { list.limit };
     let mut threads = connection
         .items(request(list, connection))
-        .max_items(limit)
+        .max_items(limit as usize)
         .on_unreadable(OnUnreadable::Continue);
     let progress = output::counter("conversations");
     let mut rows: Vec<Value> = Vec::new();
@@ -88,7 +98,7 @@ async fn print(list: &List, connection: &Connection) -> Result<Outcome, Failure>
         list.output.table(HEADER, &rows, |thread| {
             [
                 text(thread, "id"),
-                text(thread, "updated_time"),
+                times::of(thread, "updated_time"),
                 people(&thread["participants"]),
                 text(thread, "message_count"),
                 text(thread, "unread_count"),
@@ -98,6 +108,11 @@ async fn print(list: &List, connection: &Connection) -> Result<Outcome, Failure>
     }
     let outcome = output::outcome(threads.report());
     end?;
+    match threads.checkpoint().is_done() {
+        true if progress.position() == 0 => note("no conversation"),
+        true => {}
+        false => note("there are more: pass a larger --limit, or --all"),
+    }
     Ok(outcome)
 }
 
@@ -112,6 +127,6 @@ fn request(list: &List, connection: &Connection) -> PathRequest<Edge<Value>> {
     ];
     let filters = filters.into_iter();
     let filters = filters.filter_map(|(name, value)| Some((name, value?)));
-    let request = PathRequest::new([list.account.id(), "conversations"]).fields(FIELDS);
+    let request = PathRequest::new([&list.account.id(), "conversations"]).fields(FIELDS);
     filters.fold(request, |request, (name, value)| request.query(name, value))
 }

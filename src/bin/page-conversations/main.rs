@@ -7,6 +7,7 @@ mod contract;
 mod doctor;
 mod export;
 mod failure;
+mod files;
 mod get;
 mod interrupt;
 mod list;

@@ -1,5 +1,6 @@
 //! `read`: the messages of a conversation.
 
+use clap::builder::NonEmptyStringValueParser;
 use futures_util::TryStreamExt;
 use page_conversations::{OnUnreadable, PathRequest};
 use serde_json::Value;
@@ -7,8 +8,9 @@ use serde_json::Value;
 use crate::access::{Access, Connection};
 use crate::failure::{Failure, Outcome};
 use crate::interrupt::or_interrupted;
-use crate::node::{content, person, text};
-use crate::output::{self, Output};
+use crate::node::{content, person};
+use crate::output::{self, Output, note};
+use crate::times;
 
 /// The fields to show.
 const FIELDS: &str = "id,created_time,from,message,attachments";
@@ -20,11 +22,17 @@ Examples:
   page-conversations read t_100000000000000 --all --json > conversation.ndjson")]
 pub struct Read {
     /// Id of the conversation, which `list` shows
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     thread: String,
 
     /// Maximum number of messages, the newest
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 50,
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    limit: u32,
 
     /// Print all messages
     #[arg(long, conflicts_with = "limit")]
@@ -44,10 +52,10 @@ pub async fn run(read: &Read) -> Result<Outcome, Failure> {
 
 async fn print(read: &Read, connection: &Connection) -> Result<Outcome, Failure> {
     let request = PathRequest::new([read.thread.as_str(), "messages"]).fields(FIELDS);
-    let limit = if read.all { usize::MAX } else { read.limit };
+    let limit = if read.all { u32::MAX } else { read.limit };
     let mut messages = connection
         .items(request)
-        .max_items(limit)
+        .max_items(limit as usize)
         .on_unreadable(OnUnreadable::Continue);
     let progress = output::counter("messages");
     let mut rows: Vec<Value> = Vec::new();
@@ -63,19 +71,22 @@ async fn print(read: &Read, connection: &Connection) -> Result<Outcome, Failure>
     progress.finish_and_clear();
     // Graph sends the newest first.
     rows.reverse();
-    if rows.is_empty() {
-        end?;
-        return Ok(output::outcome(messages.report()));
-    }
-    read.output
-        .table(["Sent", "From", "Message"], &rows, |message| {
+    if !rows.is_empty() {
+        let header = ["Sent", "From", "Message"];
+        read.output.table(header, &rows, |message| {
             [
-                text(message, "created_time"),
+                times::of(message, "created_time"),
                 person(&message["from"]),
                 content(message),
             ]
         })?;
+    }
     let outcome = output::outcome(messages.report());
     end?;
+    match messages.checkpoint().is_done() {
+        true if rows.is_empty() => note("no message"),
+        true => {}
+        false => note("there are older ones: pass a larger --limit, or --all"),
+    }
     Ok(outcome)
 }

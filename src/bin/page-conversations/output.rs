@@ -1,9 +1,9 @@
 //! What is printed, and where: stdout has results alone, everything else is on stderr.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::time::Duration;
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 use page_conversations::Report;
 use serde::Serialize;
@@ -53,24 +53,41 @@ impl Output {
     }
 }
 
-/// Returns rows in columns, as wide as the terminal at most.
+/// Returns rows in columns, as wide as the terminal if they can be.
 pub fn table<const N: usize>(
     header: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> String {
+    let rows: Vec<[String; N]> = rows.into_iter().collect();
+    let is_word: [bool; N] =
+        std::array::from_fn(|at| rows.iter().all(|row| !row[at].contains(' ')));
     let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(match io::stdout().is_terminal() {
-            true => ContentArrangement::Dynamic,
-            false => ContentArrangement::Disabled,
-        })
-        .set_header(header.map(str::to_uppercase))
-        .add_rows(rows);
-    for column in table.column_iter_mut() {
+    table.load_style(presets::NOTHING);
+    table.set_header(header.map(str::to_uppercase));
+    table.add_rows(rows);
+    for (column, is_word) in table.column_iter_mut().zip(is_word) {
         column.set_padding((0, 2));
+        if is_word {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
+    table.set_content_arrangement(arrangement(&table, is_word));
     table.trim_fmt()
+}
+
+/// Returns how a table fits a terminal: texts are wrapped, and words, such as ids, are not, which
+/// could not be copied then. If they leave no room for texts, the terminal wraps the lines.
+fn arrangement<const N: usize>(table: &Table, is_word: [bool; N]) -> ContentArrangement {
+    let Some(width) = table.width() else {
+        return ContentArrangement::Disabled;
+    };
+    let columns = table.column_max_content_widths().into_iter().zip(is_word);
+    let words = columns.filter(|(_, is_word)| *is_word);
+    let words: usize = words.map(|(column, _)| usize::from(column) + 2).sum();
+    match words <= usize::from(width) * 2 / 3 {
+        true => ContentArrangement::Dynamic,
+        false => ContentArrangement::Disabled,
+    }
 }
 
 /// Returns a number of things, such as `1 message` and `2 messages`.

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use page_conversations::{ResponseInfo, Timestamp};
+use serde_json::Value;
 
-use crate::node::NOTHING;
+use crate::node::{NOTHING, text};
 
 /// Units, in seconds.
 const UNITS: [(&str, u64); 5] = [
@@ -30,6 +31,15 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 /// Returns a time for a table.
 pub fn shown(time: Option<Timestamp>) -> String {
     time.map_or_else(|| NOTHING.to_owned(), |time| time.to_string())
+}
+
+/// Returns a time of a node for a table.
+pub fn of(node: &Value, name: &str) -> String {
+    let time = node[name].as_str().and_then(|time| time.parse().ok());
+    match time {
+        Some(time) => shown(Some(time)),
+        None => text(node, name),
+    }
 }
 
 /// Returns Graph's time of a response.

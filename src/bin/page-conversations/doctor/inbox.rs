@@ -1,11 +1,13 @@
 //! Whether a page of an inbox can be read.
 
-use page_conversations::{Edge, PathRequest};
+use page_conversations::{Edge, Error, PathRequest, errors};
 use serde_json::Value;
 
 use super::check::{Check, State};
 use crate::access::Connection;
+use crate::advice;
 use crate::arguments::Platform;
+use crate::failure::with_causes;
 use crate::node::text;
 
 pub async fn check(id: &str, platform: Platform, connection: &Connection) -> Check {
@@ -26,8 +28,20 @@ pub async fn check(id: &str, platform: Platform, connection: &Connection) -> Che
                 Check::new(name, State::Warning, finding, action)
             }
         },
+        // A Page need not have one.
+        Err(error) if is_not_linked(&error) => Check::new(
+            name,
+            State::Warning,
+            with_causes(&error),
+            advice::of(&error),
+        ),
         Err(error) => Check::failed(name, &error),
     }
+}
+
+fn is_not_linked(error: &Error) -> bool {
+    let subcode = error.graph().and_then(|error| error.subcode);
+    subcode == Some(errors::PAGE_NOT_LINKED_TO_INSTAGRAM)
 }
 
 fn if_empty(platform: Platform) -> &'static str {

@@ -39,8 +39,8 @@ pub struct Doctor {
 }
 
 pub async fn run(doctor: &Doctor) -> Result<Outcome, Failure> {
-    let page_id = doctor.account.page_id.as_deref();
-    let connection = doctor.access.connect(page_id).await?;
+    let page_id = doctor.account.page_id();
+    let connection = doctor.access.connect(page_id.as_deref()).await?;
     or_interrupted(print(doctor, &connection)).await
 }
 
@@ -63,14 +63,16 @@ async fn print(doctor: &Doctor, connection: &Connection) -> Result<Outcome, Fail
 
 /// Makes all checks. One that fails does not end the others.
 async fn all(doctor: &Doctor, connection: &Connection) -> Vec<Check> {
-    let id = doctor.account.id();
+    let id = &doctor.account.id();
     let identity = page::identity(id, connection).await;
     let mut checks = vec![identity.check];
     if let Some(info) = &identity.info {
         checks.push(version::check(connection, info));
         checks.push(clock::check(connection, info));
     }
-    checks.extend(token::checks(doctor.app_id.as_deref(), connection).await);
+    // A variable that is empty is one that is not set.
+    let app_id = doctor.app_id.as_deref().filter(|id| !id.is_empty());
+    checks.extend(token::checks(app_id, connection).await);
     if !connection.is_instagram_login {
         checks.push(page::instagram_account(id, connection).await);
     }

@@ -18,6 +18,7 @@ use crate::failure::{Failure, Outcome};
 use crate::interrupt::or_interrupted;
 use crate::mirror::rows::Rows;
 use crate::mirror::{self, Mirror, inboxes, sync};
+use crate::node::one_line;
 use crate::output::{counted, note};
 
 #[derive(clap::Args)]
@@ -70,20 +71,23 @@ pub async fn run(export: &Export) -> Result<Outcome, Failure> {
             let store = mirror::existing(mirror).await?;
             let converted = convert(export.format, mirror.clone(), &target);
             let converted = or_interrupted(converted).await;
+            let outcome = match converted {
+                Ok(()) => list_missing(&store).await,
+                Err(failure) => Err(failure),
+            };
             // Closed last, so that nothing of SQLite stays beside the file.
             store.close().await;
-            converted?;
-            Ok(Outcome::Complete)
+            outcome
         }
         None => from_graph(export, &target).await,
     }
 }
 
 async fn from_graph(export: &Export, target: &Target) -> Result<Outcome, Failure> {
-    let page_id = export.account.page_id.as_deref();
-    let connection = export.access.connect(page_id).await?;
+    let page_id = export.account.page_id();
+    let connection = export.access.connect(page_id.as_deref()).await?;
     let inboxes = or_interrupted(inboxes(&export.account, export.platform, &connection)).await?;
-    let work = target.work_file()?;
+    let work = target.work_file();
     let mirror = Mirror {
         connection,
         store: SqliteStore::open(&work).await?,
@@ -101,12 +105,39 @@ async fn from_graph(export: &Export, target: &Target) -> Result<Outcome, Failure
 /// Reads all inboxes.
 async fn fill(mirror: &Mirror, target: &Target) -> Result<Outcome, Failure> {
     mirror.refuse_others().await?;
-    let mut outcome = Outcome::Complete;
     // Again for what changed meanwhile.
     for _ in 0..2 {
         let runs = mirror.run(Depth::Changes).await;
         let runs = runs.map_err(|stopped| target.explain(stopped))?;
-        outcome = outcome.and(sync::outcome(runs)?);
+        sync::outcome(runs)?;
+    }
+    list_missing(&mirror.store).await
+}
+
+/// Lists on stderr what cannot be read, and thus is not exported.
+async fn list_missing(store: &SqliteStore) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome::Complete;
+    for inbox in store.status().await?.inboxes {
+        for node in &inbox.unreadable {
+            note(&format!(
+                "cannot be read: {}: {}",
+                node.id,
+                one_line(&node.error)
+            ));
+        }
+        let more = inbox.unreadable_count - inbox.unreadable.len() as u64;
+        if more > 0 {
+            note(&format!("cannot be read: {more} others"));
+        }
+        if inbox.gap_count > 0 {
+            let (inbox, gaps) = (&inbox.inbox, counted(inbox.gap_count, "gap"));
+            note(&format!(
+                "{inbox}: {gaps}: messages that Graph does not let read"
+            ));
+        }
+        if inbox.unreadable_count > 0 {
+            outcome = Outcome::Incomplete;
+        }
     }
     Ok(outcome)
 }

@@ -1,13 +1,14 @@
 //! Where an export goes, and where it keeps what it has read until it is complete.
 
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::{NamedTempFile, TempDir, TempPath};
 
 use crate::failure::Failure;
+use crate::files::{self, folder_of};
 
 /// Where an export goes.
 pub enum Target {
@@ -21,7 +22,7 @@ pub enum Target {
 pub enum OutFile {
     Stdout(BufWriter<Stdout>),
     /// A file beside the target, which replaces it when it is complete.
-    File(Box<BufWriter<NamedTempFile>>, PathBuf),
+    File(BufWriter<File>, TempPath, PathBuf),
 }
 
 impl Target {
@@ -32,34 +33,23 @@ impl Target {
             let folder = folder.map_err(|error| Failure::file("no temporary folder", &error))?;
             return Ok(Self::Stdout(folder));
         };
-        let target = Self::File(path.to_owned());
-        match (path.try_exists(), force) {
-            (Err(error), _) => Err(Failure::path(path, &error)),
-            (Ok(true), false) => {
-                let failure = Failure::usage(format!("{} already exists", path.display()));
-                Err(failure.help("name another file, or replace it with --force"))
-            }
-            (Ok(_), true) => {
-                target.remove_work_file();
-                Ok(target)
-            }
-            (Ok(false), false) => Ok(target),
+        if files::size(path)?.is_some() && !force {
+            let failure = Failure::usage(format!("{} already exists", path.display()));
+            return Err(failure.help("name another file, or replace it with --force"));
         }
+        files::require_folder(path)?;
+        let target = Self::File(path.to_owned());
+        if force {
+            target.remove_work_file();
+        }
+        Ok(target)
     }
 
     /// Returns the file to work with. It continues what was stopped.
-    pub fn work_file(&self) -> Result<PathBuf, Failure> {
+    pub fn work_file(&self) -> PathBuf {
         match self {
-            Self::Stdout(folder) => Ok(folder.path().join("export.db")),
-            Self::File(path) => match folder_of(path).try_exists() {
-                Ok(true) => Ok(with_suffix(path, ".partial.db")),
-                Ok(false) => {
-                    let folder = folder_of(path).display().to_string();
-                    Err(Failure::usage(format!("there is no folder {folder}"))
-                        .help("create it, or name a file in another folder"))
-                }
-                Err(error) => Err(Failure::path(path, &error)),
-            },
+            Self::Stdout(folder) => folder.path().join("export.db"),
+            Self::File(path) => with_suffix(path, ".partial.db"),
         }
     }
 
@@ -86,8 +76,10 @@ impl Target {
             Self::Stdout(_) => Ok(OutFile::Stdout(BufWriter::new(io::stdout()))),
             Self::File(path) => {
                 let file = NamedTempFile::new_in(folder_of(path));
-                let file = file.map_err(|error| Failure::path(path, &error))?;
-                Ok(OutFile::File(Box::new(BufWriter::new(file)), path.clone()))
+                // Its error names the temporary file too.
+                let file = file.map_err(|error| Failure::path(path, &error.kind().into()))?;
+                let (file, temporary) = file.into_parts();
+                Ok(OutFile::File(BufWriter::new(file), temporary, path.clone()))
             }
         }
     }
@@ -98,7 +90,7 @@ impl OutFile {
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         match self {
             Self::Stdout(stdout) => Ok(stdout.write_all(bytes)?),
-            Self::File(file, path) => file
+            Self::File(file, _, path) => file
                 .write_all(bytes)
                 .map_err(|error| Failure::path(path, &error)),
         }
@@ -108,30 +100,24 @@ impl OutFile {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Stdout(_) => None,
-            Self::File(file, _) => Some(file.get_ref().path()),
+            Self::File(_, temporary, _) => Some(temporary),
         }
     }
 
     /// Makes what was written the file. Returns its path.
     pub fn finish(self) -> Result<Option<PathBuf>, Failure> {
-        let (file, path) = match self {
+        let (file, temporary, path) = match self {
             Self::Stdout(mut stdout) => return Ok(stdout.flush().map(|()| None)?),
-            Self::File(file, path) => (file, path),
+            Self::File(file, temporary, path) => (file, temporary, path),
         };
         let cannot = |error: io::Error| Failure::path(&path, &error);
         let file = file
             .into_inner()
             .map_err(|error| cannot(error.into_error()))?;
-        file.as_file().sync_all().map_err(cannot)?;
-        file.persist(&path).map_err(|error| cannot(error.error))?;
+        file.sync_all().map_err(cannot)?;
+        let persisted = temporary.persist(&path);
+        persisted.map_err(|error| cannot(error.error))?;
         Ok(Some(path))
-    }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
     }
 }
 

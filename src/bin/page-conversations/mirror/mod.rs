@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::time::Duration;
 
-use page_conversations::PathRequest;
 use page_conversations::sync::{Depth, Inbox, SqliteStore, Store, SyncError, SyncReport};
+use page_conversations::{Advice, Error, PathRequest};
 
 use self::rows::Rows;
 use crate::access::Connection;
 use crate::arguments::{Account, Platform};
 use crate::failure::Failure;
+use crate::files;
 use crate::interrupt::run_again;
 use crate::node::text;
 use crate::output::{self, note};
@@ -44,19 +45,30 @@ impl StoreFile {
     async fn existing(&self) -> Result<SqliteStore, Failure> {
         existing(&self.path).await
     }
+
+    /// Opens a mirror, or creates it.
+    async fn open_or_create(&self) -> Result<SqliteStore, Failure> {
+        open_or_create(&self.path).await
+    }
 }
 
 /// Opens a mirror, which has to exist.
 pub async fn existing(path: &Path) -> Result<SqliteStore, Failure> {
-    match path.try_exists() {
-        Ok(true) => Ok(SqliteStore::open(path).await?),
-        Ok(false) => {
-            let path = path.display();
-            let failure = Failure::usage(format!("there is no mirror at {path}"));
-            Err(failure.help(format!("make one: page-conversations sync --store {path}")))
-        }
-        Err(error) => Err(Failure::path(path, &error)),
+    // An empty file would become a mirror.
+    if files::size(path)?.is_none_or(|size| size == 0) {
+        let path = path.display();
+        let failure = Failure::usage(format!("there is no mirror at {path}"));
+        return Err(failure.help(format!("make one: page-conversations sync --store {path}")));
     }
+    Ok(SqliteStore::open(path).await?)
+}
+
+/// Opens a mirror, or creates it.
+pub async fn open_or_create(path: &Path) -> Result<SqliteStore, Failure> {
+    if files::size(path)?.is_none() {
+        files::require_folder(path)?;
+    }
+    Ok(SqliteStore::open(path).await?)
 }
 
 /// Inboxes, and the store that they are mirrored in.
@@ -156,13 +168,15 @@ pub async fn inboxes(
         let id = me["user_id"].as_str().or(me["id"].as_str()).unwrap_or("me");
         return Ok(vec![Inbox::instagram_login(id)]);
     }
-    if let (Some(id), Some(platform)) = (&account.page_id, platform)
+    let id = account.id();
+    if let Some(platform) = platform
         && id != "me"
     {
-        return Ok(vec![inbox(id, platform)]);
+        return Ok(vec![inbox(&id, platform)]);
     }
-    let request = PathRequest::new([account.id()]).fields("id,instagram_business_account");
-    let page = connection.send(request).await?.body;
+    let request = PathRequest::new([&id]).fields("id,instagram_business_account");
+    let page = connection.send(request).await;
+    let page = page.map_err(|error| no_page(&id, error))?.body;
     let id = text(&page, "id");
     Ok(match platform {
         Some(platform) => vec![inbox(&id, platform)],
@@ -174,6 +188,20 @@ pub async fn inboxes(
             vec![inbox(&id, Platform::Messenger)]
         }
     })
+}
+
+/// Returns why there is no Page. A token of a person has none of its own, and Graph names a field
+/// that its person does not have.
+fn no_page(id: &str, error: Error) -> Failure {
+    let is_of_a_person = id == "me" && matches!(error.advice(), Advice::FixRequest { .. });
+    let failure = Failure::from(error);
+    match is_of_a_person {
+        true => failure.help(
+            "use the access token of a Page: this one is perhaps that of a person; \
+             `page-conversations doctor` shows its kind",
+        ),
+        false => failure,
+    }
 }
 
 fn inbox(id: &str, platform: Platform) -> Inbox {

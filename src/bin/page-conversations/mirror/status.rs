@@ -1,6 +1,6 @@
 //! `status`: what a mirror has.
 
-use page_conversations::sync::InboxStatus;
+use page_conversations::sync::{InboxStatus, RunOutcome, RunStatus};
 
 use super::StoreFile;
 use crate::failure::{Failure, Outcome};
@@ -70,13 +70,20 @@ fn summary(inboxes: &[InboxStatus]) -> String {
             (inbox.threads_vanished + inbox.messages_vanished).to_string(),
             inbox.participants.to_string(),
             shown(inbox.newest_message),
-            match inbox.watermark {
-                None => "first run incomplete".to_owned(),
-                watermark => shown(watermark),
-            },
+            complete_to(inbox),
         ]
     });
     table(header, rows)
+}
+
+/// Returns up to which time all is stored. An inbox without a conversation has no such time.
+fn complete_to(inbox: &InboxStatus) -> String {
+    let is_complete = |run: &RunStatus| run.outcome == RunOutcome::Complete;
+    match inbox.watermark {
+        None if inbox.runs.iter().any(is_complete) => NOTHING.to_owned(),
+        None => "first run incomplete".to_owned(),
+        watermark => shown(watermark),
+    }
 }
 
 fn runs(inboxes: &[InboxStatus]) -> String {

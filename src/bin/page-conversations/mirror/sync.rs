@@ -1,7 +1,7 @@
 //! `sync`: brings a mirror up to date.
 
 use clap::ValueEnum;
-use page_conversations::sync::{Depth, Inbox, SqliteStore, SyncReport};
+use page_conversations::sync::{Depth, Inbox, SyncReport};
 use serde_json::{Value, json};
 
 use super::{Mirror, Run, StoreFile, inboxes};
@@ -63,12 +63,12 @@ impl From<Reads> for Depth {
 }
 
 pub async fn run(sync: &Sync) -> Result<Outcome, Failure> {
-    let page_id = sync.account.page_id.as_deref();
-    let connection = sync.access.connect(page_id).await?;
+    let page_id = sync.account.page_id();
+    let connection = sync.access.connect(page_id.as_deref()).await?;
     let inboxes = or_interrupted(inboxes(&sync.account, sync.platform, &connection)).await?;
     let mirror = Mirror {
         connection,
-        store: SqliteStore::open(&sync.store.path).await?,
+        store: sync.store.open_or_create().await?,
         path: sync.store.path.clone(),
         inboxes,
     };
@@ -76,7 +76,21 @@ pub async fn run(sync: &Sync) -> Result<Outcome, Failure> {
     mirror.store.close().await;
     let runs = runs?;
     print(&runs, sync.output)?;
+    list_unreadable(&runs);
     outcome(runs)
+}
+
+/// Shows on stderr that something cannot be read.
+pub fn list_unreadable(runs: &[Run]) {
+    for (inbox, result) in runs {
+        match result {
+            Ok(report) if report.unreadable > 0 => {
+                let count = report.unreadable;
+                note(&format!("{inbox}: {count} unreadable; `status` lists them"));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Returns how runs ended together: an error comes before what cannot be read.
@@ -85,13 +99,7 @@ pub fn outcome(runs: Vec<Run>) -> Result<Outcome, Failure> {
     let mut failure = None;
     for (inbox, result) in runs {
         match result {
-            Ok(report) if report.unreadable > 0 => {
-                note(&format!(
-                    "{inbox}: {} unreadable; `status` lists them",
-                    report.unreadable
-                ));
-                outcome = Outcome::Incomplete;
-            }
+            Ok(report) if report.unreadable > 0 => outcome = Outcome::Incomplete,
             Ok(_) => {}
             Err(error) => {
                 let error = Failure::from(error).of(&inbox.to_string());

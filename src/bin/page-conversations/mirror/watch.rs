@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use page_conversations::sync::{Depth, SqliteStore, SyncError};
+use page_conversations::sync::{Depth, SyncError};
 use page_conversations::{Advice, PathRequest, Timestamp};
 use serde_json::json;
 
 use super::rows::{Message, Rows, raw};
-use super::{Mirror, Run, inboxes, sync};
+use super::{Mirror, Run, inboxes, open_or_create, sync};
 use crate::access::{Access, Connection};
 use crate::arguments::{Account, Platform};
 use crate::failure::{Failure, Outcome};
@@ -31,8 +31,8 @@ pub struct Watch {
     every: Duration,
 
     /// End after this number of messages
-    #[arg(long, value_name = "N")]
-    limit: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
 
     /// Keep a mirror up to date too, in this file
     #[arg(long, value_name = "FILE")]
@@ -53,8 +53,8 @@ pub struct Watch {
 }
 
 pub async fn run(watch: &Watch) -> Result<Outcome, Failure> {
-    let page_id = watch.account.page_id.as_deref();
-    let connection = watch.access.connect_to_changing(page_id).await?;
+    let page_id = watch.account.page_id();
+    let connection = watch.access.connect_to_changing(page_id.as_deref()).await?;
     let inboxes = or_interrupted(inboxes(&watch.account, watch.platform, &connection)).await?;
     // Without a mirror to keep, one that begins now has what is new alone.
     let folder = tempfile::tempdir().map_err(|error| Failure::file("no temporary file", &error))?;
@@ -62,7 +62,7 @@ pub async fn run(watch: &Watch) -> Result<Outcome, Failure> {
         .store
         .clone()
         .unwrap_or_else(|| folder.path().join("watch.db"));
-    let store = SqliteStore::open(&path).await?;
+    let store = open_or_create(&path).await?;
     if watch.store.is_none() {
         store
             .expire(or_interrupted(now(&connection)).await?)
@@ -88,7 +88,7 @@ async fn until_limit(watch: &Watch, mirror: &Mirror) -> Result<Outcome, Failure>
         "watching {}; Ctrl-C ends it",
         inboxes.join(" and ")
     ));
-    let mut left = watch.limit.unwrap_or(usize::MAX);
+    let mut left = watch.limit.unwrap_or(u32::MAX);
     loop {
         or_interrupted(async {
             tokio::time::sleep(watch.every).await;
@@ -112,6 +112,7 @@ async fn look(mirror: &Mirror) -> Result<(), Failure> {
     let runs = mirror.run(Depth::Changes).await?;
     let wait = runs.iter().filter_map(wait_of).max();
     let (passing, rest): (Vec<Run>, _) = runs.into_iter().partition(|run| wait_of(run).is_some());
+    sync::list_unreadable(&rest);
     sync::outcome(rest)?;
     let Some(wait) = wait else { return Ok(()) };
     for (inbox, result) in passing {
