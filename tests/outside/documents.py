@@ -27,9 +27,9 @@ CHECKS = [
     "response_schema_conformance",
 ]
 # Calls of each operation and phase, at most.
-EXAMPLES = 20
+EXAMPLES = 12
 # It has three times as many operations, and those of Graph are tested in each version.
-ADMIN_EXAMPLES = EXAMPLES // 4
+ADMIN_EXAMPLES = 5
 SEED = 1
 
 
