@@ -10,7 +10,7 @@ mod stopping;
 #[cfg(unix)]
 mod terminal;
 
-use page_conversations::simulator::{Simulator, World};
+use page_conversations::simulator::{Change, NewMessage, Sender, Simulator, World};
 use page_conversations::versions::VERSIONS;
 
 use crate::program::Place;
@@ -73,6 +73,36 @@ async fn people_read_tables_and_programs_lines_of_json() {
     assert_eq!(place.ended(&mut list).success(), lines);
     list.env("GRAPH_PAGE_ID", "6");
     assert_eq!(place.ended(&mut list).code, Some(3));
+}
+
+/// What strangers write cannot clear a terminal, set its title, add rows or turn text around.
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_of_others_do_not_change_the_terminal() {
+    let simulator = simulator(1).await;
+    let harmful = [
+        '\u{1b}', '\u{7}', '\u{9b}', '\r', '\n', '\u{61c}', '\u{200e}', '\u{2028}', '\u{2029}',
+        '\u{202e}', '\u{2067}',
+    ];
+    let text = harmful.map(|c| format!("{c}[2J")).concat();
+    let change = Change::NewMessage {
+        thread_id: "t_100000000000000".to_owned(),
+        message: NewMessage::new(Sender::Person, &*text),
+    };
+    simulator.change(change).unwrap();
+    let place = Place::with(&simulator);
+    for args in ["list", "read t_100000000000000"] {
+        let output = place.run(args).success();
+        let found = output.chars().find(|c| *c != '\n' && harmful.contains(c));
+        assert_eq!(found, None, "{args}: {output:?}");
+        assert!(output.contains("[2J [2J"), "{args}: {output:?}");
+        let rows = output.lines().filter(|line| line.contains("[2J"));
+        assert_eq!(rows.count(), 1, "{args}: {output:?}");
+    }
+    // Programs get it as it is.
+    let json = place.run("read t_100000000000000 --json").success();
+    let mut messages = json.lines().map(|line| serde_json::from_str(line).unwrap());
+    let is_it = |message: serde_json::Value| message["message"] == text;
+    assert!(messages.any(is_it), "{json}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -57,7 +57,12 @@ pub fn printable(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Control characters, and those that change the direction of what follows.
+/// Control characters, those that end a line, and those that change the direction of text.
 fn is_control(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let changes_lines = '\u{2028}'..='\u{202e}';
+    let changes_direction = matches!(
+        c,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}'
+    );
+    c.is_control() || changes_lines.contains(&c) || changes_direction
 }
