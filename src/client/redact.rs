@@ -13,6 +13,9 @@ const REDACTED_TOKEN: &str = "<access token>";
 /// Replaces the app secret.
 const REDACTED_SECRET: &str = "<app secret>";
 
+/// The parameter that has the proof of a call.
+const PROOF_NAME: &str = "appsecret_proof";
+
 /// Replaces the proof of a call.
 const REDACTED_PROOF: &str = "<proof>";
 
@@ -72,12 +75,27 @@ impl Redactor {
             let (string, after) = string.split_at(string_len(string));
             let (end, after) = after.split_at(after.len().min(1));
             redacted.extend_from_slice(outside);
-            redacted.extend(self.bytes(string));
+            match self.may_redact(string) {
+                true => redacted.extend(self.bytes(string)),
+                false => redacted.extend_from_slice(string),
+            }
             redacted.extend_from_slice(end);
             rest = after;
         }
         redacted.extend_from_slice(rest);
         redacted
+    }
+
+    /// Returns whether a text may have something to redact. Most texts have not, and this
+    /// finds out fast.
+    fn may_redact(&self, text: &[u8]) -> bool {
+        let has_proof = |_| memchr::memmem::find(text, PROOF_NAME.as_bytes()).is_some();
+        let is_there = |secret: &Secret| {
+            let first = secret.expose_secret().as_bytes().first();
+            first.is_some_and(|first| first_byte_start(*first, text).is_some())
+        };
+        let mut secrets = self.tokens.iter().chain(&self.app_secret);
+        secrets.any(is_there) || self.app_secret.as_ref().is_some_and(has_proof)
     }
 
     /// Redacts text, of which bytes that are not UTF-8 are kept.
@@ -120,10 +138,9 @@ fn string_len(text: &[u8]) -> usize {
 
 /// Replaces the proofs in URLs, which servers often repeat in messages.
 fn replace_proofs(text: &str) -> String {
-    const NAME: &str = "appsecret_proof";
     // Plain, as a part of a URL in a URL, and within JSON.
     const EQUALS: [&str; 4] = ["=", "%3d", "%253d", "\\u003d"];
-    let mut parts = text.split(NAME);
+    let mut parts = text.split(PROOF_NAME);
     let before = parts.next().unwrap_or_default().to_owned();
     parts.fold(before, |text, part| {
         let starts = |equals: &&&str| {
@@ -131,11 +148,11 @@ fn replace_proofs(text: &str) -> String {
             start.is_some_and(|start| start.eq_ignore_ascii_case(equals))
         };
         let Some(equals) = EQUALS.iter().find(starts) else {
-            return text + NAME + part;
+            return text + PROOF_NAME + part;
         };
         let (equals, rest) = part.split_at(equals.len());
         let rest = rest.trim_start_matches(|c: char| c.is_ascii_hexdigit());
-        text + NAME + equals + REDACTED_PROOF + rest
+        text + PROOF_NAME + equals + REDACTED_PROOF + rest
     })
 }
 
@@ -151,25 +168,38 @@ fn replace_in_name(secret: &str, replacement: &str, name: &str) -> String {
 /// Replaces a secret in a text, in each form in which it can be written: as it
 /// is, as a part of a URL, or within JSON.
 fn replace(secret: &str, replacement: &str, text: &str) -> String {
-    let (secret, bytes) = (secret.as_bytes(), text.as_bytes());
-    if secret.is_empty() {
+    let (secret, mut rest) = (secret.as_bytes(), text.as_bytes());
+    let Some(first) = secret.first() else {
         return text.to_owned();
-    }
-    let mut redacted = Vec::with_capacity(bytes.len());
-    let mut place = 0;
-    while place < bytes.len() {
-        match match_len(secret, &bytes[place..]) {
+    };
+    let mut redacted = Vec::with_capacity(rest.len());
+    while let Some(start) = first_byte_start(*first, rest) {
+        let (before, from_start) = rest.split_at(start);
+        redacted.extend_from_slice(before);
+        let length = match match_len(secret, from_start) {
             Some(length) => {
                 redacted.extend_from_slice(replacement.as_bytes());
-                place += length;
+                length
             }
             None => {
-                redacted.push(bytes[place]);
-                place += 1;
+                redacted.push(from_start[0]);
+                1
             }
-        }
+        };
+        rest = &from_start[length..];
     }
+    redacted.extend_from_slice(rest);
     String::from_utf8_lossy(&redacted).into_owned()
+}
+
+/// Returns where the first byte of a secret may be, in any of its forms. Most texts have no
+/// such place.
+fn first_byte_start(first: u8, text: &[u8]) -> Option<usize> {
+    match first {
+        // It may also be written as `+`.
+        b' ' => text.iter().position(|byte| b" +%\\".contains(byte)),
+        _ => memchr::memchr3(first, b'%', b'\\', text),
+    }
 }
 
 /// Returns the number of bytes that the secret takes at the start of a text, if it
@@ -322,6 +352,13 @@ mod tests {
         ] {
             assert_eq!(json(body.as_bytes()), expected);
         }
+        let with_secret = Redactor {
+            app_secret: Some(Arc::new(SecretString::from("0123456789abcdef"))),
+            ..redactor.clone()
+        };
+        let body = br#"["appsecret_proof=12ef&x=y","0123456789abcde"]"#;
+        let expected = br#"["appsecret_proof=<proof>&x=y","0123456789abcde"]"#;
+        assert_eq!(with_secret.json(body), expected);
         let invalid = redactor.json(b"[\"\xff1234567|k\xff\"]");
         assert_eq!(invalid, b"[\"\xff<access token>\xff\"]");
     }

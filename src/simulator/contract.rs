@@ -25,6 +25,7 @@ static EMBEDDED: LazyLock<serde_json::Result<Contract>> =
 /// The contract without versions, which no simulator serves: see [`check`].
 static NONE: Contract = Contract {
     versions: Vec::new(),
+    paged: BTreeSet::new(),
 };
 
 /// The embedded contract.
@@ -50,13 +51,25 @@ fn read(text: &str) -> serde_json::Result<Contract> {
     for version in &mut contract.versions {
         version.add_types();
     }
+    contract.paged = paged(&contract.versions);
     Ok(contract)
+}
+
+/// Returns the names of the fields that are edges with parameters and pages of their own.
+fn paged(versions: &[VersionContract]) -> BTreeSet<String> {
+    let types = versions.iter().flat_map(|version| version.types.values());
+    let fields = types.flat_map(|ty| &ty.fields);
+    let paged = fields.filter(|field| field.params_of.is_some());
+    paged.map(|field| field.name.clone()).collect()
 }
 
 /// All versions, the oldest first.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Contract {
     versions: Vec<VersionContract>,
+    /// What [`Contract::is_paged`] looks up.
+    #[serde(skip)]
+    paged: BTreeSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -221,9 +234,7 @@ impl Contract {
     /// Returns whether a field of any type and version is an edge with parameters
     /// and pages of its own.
     pub(crate) fn is_paged(&self, field: &str) -> bool {
-        let types = self.versions.iter().flat_map(|one| one.types.values());
-        let mut fields = types.flat_map(|ty| &ty.fields);
-        fields.any(|one| one.name == field && one.params_of.is_some())
+        self.paged.contains(field)
     }
 }
 
