@@ -43,7 +43,11 @@ async fn put(
     messages: &[&MessageRow],
     changes: &mut Changes,
 ) -> Result<()> {
-    let (key, is_new) = put_row(write, lease, thread).await?;
+    let StoredRow {
+        key,
+        is_new,
+        has_unreadable,
+    } = put_row(write, lease, thread).await?;
     changes.is_new_thread = is_new;
     if let Some(gap) = thread.gap {
         changes.gaps += put_gap(write, key, gap).await?;
@@ -51,34 +55,39 @@ async fn put(
     put_participants(write, key, thread).await?;
     put_messages(write, key, is_new, messages, changes).await?;
     changes.messages_vanished = mark_vanished(write, key, &thread.vanished).await?;
-    if thread.is_complete {
+    if thread.is_complete && (has_unreadable || !thread.unreadable.is_empty()) {
         unreadable::replace(write, lease, &thread.id, &thread.unreadable).await?;
     }
     Ok(())
 }
 
-/// Stores a conversation without its messages. Returns its key, and whether it is new.
-async fn put_row<W: Write>(
-    write: &mut W,
-    lease: &Lease,
-    thread: &ThreadRow,
-) -> Result<(i64, bool)> {
-    let known = format!(
-        "SELECT key FROM threads WHERE inbox = $1 AND {} = {}",
-        W::key("id"),
-        W::key("$2")
+/// A conversation that was stored without its messages.
+struct StoredRow {
+    key: i64,
+    is_new: bool,
+    /// Whether something of it could not be read before.
+    has_unreadable: bool,
+}
+
+/// Stores a conversation without its messages. A new one, of which a first walk has many, takes
+/// one statement.
+async fn put_row<W: Write>(write: &mut W, lease: &Lease, thread: &ThreadRow) -> Result<StoredRow> {
+    let (now, id, given) = (W::NOW, W::key("id"), W::key("$2"));
+    let returned = format!(
+        "RETURNING key, EXISTS (SELECT 1 FROM unreadable
+             WHERE inbox = $1 AND {} = {given}) AS has_unreadable",
+        W::key("thread_id")
     );
-    let values = values![lease.inbox_key, &thread.id];
-    let is_new = write.rows(STORING, &known, values).await?.is_empty();
-    let statement = format!(
+    let insert = format!(
         "INSERT INTO threads (inbox, id, updated_time, is_settled, is_complete, listed_run,
              synced_at, raw)
          VALUES ($1, $2, $3, $4, $5, $6, {now}, $7)
-         ON CONFLICT (inbox, {id}) DO UPDATE SET updated_time = $3, is_settled = $4,
-             is_complete = $5, listed_run = $6, synced_at = {now}, raw = $7, vanished_at = NULL
-         RETURNING key",
-        now = W::NOW,
-        id = W::key("id")
+         ON CONFLICT (inbox, {id}) DO NOTHING {returned}"
+    );
+    let update = format!(
+        "UPDATE threads SET updated_time = $3, is_settled = $4, is_complete = $5,
+             listed_run = $6, synced_at = {now}, raw = $7, vanished_at = NULL
+         WHERE inbox = $1 AND {id} = {given} {returned}"
     );
     let values = values![
         lease.inbox_key,
@@ -89,8 +98,17 @@ async fn put_row<W: Write>(
         lease.run,
         &thread.raw,
     ];
-    let row = write.row(STORING, &statement, values).await?;
-    Ok((row.integer("key")?, is_new))
+    let inserted = write.rows(STORING, &insert, values).await?;
+    let is_new = !inserted.is_empty();
+    let row = match inserted.into_iter().next() {
+        Some(row) => row,
+        None => write.row(STORING, &update, values).await?,
+    };
+    Ok(StoredRow {
+        key: row.integer("key")?,
+        is_new,
+        has_unreadable: row.flag("has_unreadable")?,
+    })
 }
 
 /// Stores a gap before a time, after the newest message that is stored. Returns 1 if it is new.
