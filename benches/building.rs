@@ -93,6 +93,7 @@ fn packages_row(
         figure: format!("{} more", more.len()),
         spread: String::new(),
         bound: format!("{MOST} more"),
+        floor: String::new(),
         kept: more.len() <= MOST,
     })
 }

@@ -26,6 +26,7 @@ use std::process::ExitCode;
 use page_conversations::__rt::{decode_page, decode_value};
 use page_conversations::Report;
 use page_conversations::v26_0::UnifiedThread;
+use serde::de::IgnoredAny;
 
 use crate::bodies::{HOSTILE, Hostile};
 use crate::table::Row;
@@ -38,7 +39,12 @@ const LIMIT: usize = 25;
 const MEBI: usize = 1 << 20;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let mut rows = vec![against_derive()?, one_wrong()?, one_wrong_of_ids()?];
+    let mut rows = vec![
+        against_derive()?,
+        against_skipping()?,
+        one_wrong()?,
+        one_wrong_of_ids()?,
+    ];
     for hostile in &HOSTILE {
         rows.push(many_wrong(hostile)?);
         rows.push(all_wrong(hostile)?);
@@ -77,12 +83,34 @@ fn against_derive() -> Result<Row, Box<dyn Error>> {
     assert_eq!(derived(), LIMIT);
     let compared = compare(301, 20, || page(&body), derived)?;
     let [ours, theirs] = compared.micros();
-    Ok(row(
+    let floor = compare(101, 20, || skip(&body), derived)?;
+    let row = row(
         format!("a page of {LIMIT} full threads, {ours:.0} µs"),
         format!("serde's derive on the same shape, {theirs:.0} µs"),
         &compared,
         1.25,
-    ))
+    );
+    Ok(row.floor(floor.ratios[1]))
+}
+
+/// Parses a body and keeps nothing, which every decoder of the same parser does at least.
+fn skip(body: &[u8]) {
+    let text = str::from_utf8(body).unwrap();
+    let skipped: IgnoredAny = serde_json::from_str(text).unwrap();
+    black_box(skipped);
+}
+
+fn against_skipping() -> Result<Row, Box<dyn Error>> {
+    let body = bodies::full_threads(LIMIT);
+    let compared = compare(301, 20, || page(&body), || skip(&body))?;
+    let [ours, theirs] = compared.micros();
+    let row = row(
+        format!("a page of {LIMIT} full threads, {ours:.0} µs"),
+        format!("serde_json skipping all of it, {theirs:.0} µs"),
+        &compared,
+        3.0,
+    );
+    Ok(row.floor(1.0))
 }
 
 fn one_wrong() -> Result<Row, Box<dyn Error>> {

@@ -112,6 +112,7 @@ fn duration_row(
         figure: format!("{:.1} ms", duration.as_secs_f64() * 1e3),
         spread,
         bound: format!("{} ms", bound.as_millis()),
+        floor: String::new(),
         kept: duration <= bound,
     }
 }

@@ -110,6 +110,7 @@ async fn wall_time(pages: usize, threads: usize) -> Row {
         String::new(),
         1.10,
     )
+    .floor(1.0)
 }
 
 /// The calls for the newest messages of conversations, against a call for each and for each

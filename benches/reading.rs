@@ -14,6 +14,8 @@ mod memory;
 mod proc_status;
 #[path = "reading/processor.rs"]
 mod processor;
+#[path = "reading/python.rs"]
+mod python;
 #[path = "reading/server.rs"]
 mod server;
 mod table;
@@ -52,6 +54,7 @@ async fn measure() -> Result<ExitCode, Box<dyn Error>> {
         false => println!("Peak memory is not measured: there is no /proc/self/status here."),
     }
     rows.push(processor::row().await?);
+    rows.extend(python::row().await?);
     Ok(table::print(rows))
 }
 
@@ -63,8 +66,9 @@ fn memory_row() -> Result<Row, Box<dyn Error>> {
         format!("10,000 threads, {small} KiB"),
         large as f64 / small as f64,
         String::new(),
-        1.2,
-    ))
+        1.05,
+    )
+    .floor(1.0))
 }
 
 /// Returns a client without a rate limit.

@@ -75,6 +75,7 @@ pub async fn rows(server: &ServerProcess, options: &Options) -> Result<[Row; 3],
             figure: errors.len().to_string(),
             spread: String::new(),
             bound: "0".to_owned(),
+            floor: String::new(),
             kept: errors.is_empty() && count > 0,
         },
         duration_row(

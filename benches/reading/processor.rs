@@ -14,13 +14,16 @@ use super::table::Row;
 use super::{bar, by_hand, full_threads, graph};
 
 /// Pages that each client reads in a round.
-const PAGES: usize = 50;
+pub const PAGES: usize = 50;
 
 /// Threads of a page.
-const LIMIT: usize = 25;
+pub const LIMIT: usize = 25;
 
 /// Measured rounds. They are short, so that other load affects both clients.
 const ROUNDS: usize = 301;
+
+/// Rounds for the floor.
+const FLOOR_ROUNDS: usize = 51;
 
 /// Warm-up rounds.
 const WARM_UP: usize = 10;
@@ -41,20 +44,47 @@ pub async fn row() -> Result<Row, Box<dyn Error>> {
     // which the median counts.
     let ratios = sorted(rounds.iter().map(|[ours, theirs]| ours / theirs));
     let [low, middle, high] = [1, 5, 9].map(|tenth| ratios[ROUNDS * tenth / 10]);
-    let [ours, theirs] = [0, 1].map(|who| sorted(rounds.iter().map(|round| round[who])));
-    Ok(Row::ratio(
+    let times = [0, 1].map(|who| sorted(rounds.iter().map(|round| round[who])));
+    let row = Row::ratio(
         format!(
             "processor time of a page of {LIMIT} full threads, {:.0} µs",
-            ours[ROUNDS / 2]
+            times[0][ROUNDS / 2]
         ),
         format!(
             "reqwest and serde_json by hand, {:.0} µs",
-            theirs[ROUNDS / 2]
+            times[1][ROUNDS / 2]
         ),
         middle,
         format!("{low:.2} to {high:.2} in 8 of 10 of {ROUNDS} rounds"),
         1.1,
-    ))
+    );
+    Ok(row.floor(floor(&theirs).await?))
+}
+
+/// Returns the share of the hand-written client that receiving the same pages takes, without
+/// decoding them.
+async fn floor(client: &by_hand::Client) -> Result<f64, Box<dyn Error>> {
+    let mut ratios = Vec::new();
+    for _ in 0..FLOOR_ROUNDS {
+        let received = async {
+            client.receive(PAGES, LIMIT).await?;
+            Ok(PAGES * LIMIT)
+        };
+        let received = time_of(received).await?;
+        let read = time_of(client.read(LIMIT)).await?;
+        ratios.push(received.as_secs_f64() / read.as_secs_f64());
+    }
+    Ok(sorted(ratios.into_iter())[FLOOR_ROUNDS / 2])
+}
+
+/// Returns the processor time that our client takes for a page, in the fastest round.
+pub async fn micros_of_page(ours: &Graph) -> Result<f64, Box<dyn Error>> {
+    let mut fastest = f64::MAX;
+    for _ in 0..WARM_UP {
+        let time = time_of(read(ours)).await?;
+        fastest = fastest.min(time.as_secs_f64() * 1e6 / PAGES as f64);
+    }
+    Ok(fastest)
 }
 
 fn sorted(figures: impl Iterator<Item = f64>) -> Vec<f64> {

@@ -51,6 +51,7 @@ pub async fn rows() -> Result<Vec<Row>> {
             figure: report.calls.to_string(),
             spread: seconds(time),
             bound: most.to_string(),
+            floor: String::new(),
             kept: report.calls <= most,
         });
     }

@@ -82,13 +82,15 @@ pub async fn rows<S: Store + Clone>(database: &str, workers: [S; 2]) -> Result<V
             time.as_secs_f64() / allowed.as_secs_f64(),
             shares,
             1.2,
-        ),
+        )
+        .floor(1.0),
         Row {
             what,
             against: "memory of both workers".to_owned(),
             figure: format!("{memory} MiB"),
             spread: String::new(),
             bound: format!("{MEMORY} MiB"),
+            floor: String::new(),
             kept: memory <= MEMORY,
         },
     ])

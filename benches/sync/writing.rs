@@ -39,6 +39,7 @@ pub async fn rows() -> Result<Vec<Row>> {
             figure: format!("{:.1} µs", 1e6 / stored),
             spread: per_second(stored),
             bound: format!("{:.1} µs", 1e6 / RATE),
+            floor: String::new(),
             kept: stored >= RATE,
         },
         Row::ratio(

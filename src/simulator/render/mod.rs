@@ -60,7 +60,7 @@ impl<'a> Context<'a> {
             world,
             contract,
             viewer,
-            base_url: format!("{host}/{version}"),
+            base_url: [host, "/", version].concat(),
             access_token: call.access_token.as_deref().unwrap_or_default(),
             dates: DateFormat::new(call.get("date_format"))?,
             common_params: params.filter(is_common).collect(),

@@ -19,6 +19,9 @@ const MAX_NODES: usize = 5_000;
 /// Capacity for the parameters of a URL, in bytes: most have less.
 const LINK_CAPACITY: usize = 256;
 
+/// Capacity for the text of a cursor, in bytes.
+const CURSOR_CAPACITY: usize = 32;
+
 /// Parameters of a page. URLs of other pages have their own.
 const OF_PAGE: [&str; 4] = ["fields", "limit", "after", "before"];
 
@@ -90,8 +93,26 @@ impl Cursor {
             empty,
             list,
         } = self;
-        BASE64_URL_SAFE_NO_PAD.encode(format!("place:{position:012}:{empty:02}:{list:08x}"))
+        let mut text = String::with_capacity(CURSOR_CAPACITY);
+        text.push_str("place:");
+        push_padded(&mut text, position, 12);
+        text.push(':');
+        push_padded(&mut text, empty, 2);
+        text.push(':');
+        for shift in (0..u32::BITS).step_by(4).rev() {
+            text.extend(char::from_digit(list >> shift & 0xf, 16));
+        }
+        BASE64_URL_SAFE_NO_PAD.encode(text)
     }
+}
+
+/// Writes a number with zeros before it. Each page has cursors, and a format takes several times
+/// as long.
+fn push_padded(text: &mut String, number: usize, width: usize) {
+    let mut buffer = itoa::Buffer::new();
+    let digits = buffer.format(number);
+    text.extend(std::iter::repeat_n('0', width.saturating_sub(digits.len())));
+    text.push_str(digits);
 }
 
 /// What the cursors and URLs of other pages are made of.

@@ -77,7 +77,7 @@ impl CallLog {
             method: call.method.to_string(),
             version: call.version,
             answered_by: answered_by.to_owned(),
-            path: format!("/{}", call.path.join("/")),
+            path: ["/", &call.path.join("/")].concat(),
             params: params.filter(|(name, _)| !is_secret(name)).collect(),
             status,
             error_code,

@@ -174,7 +174,7 @@ impl Exchange<'_> {
     /// Returns the URL of the server as the request names it.
     fn base_url(&self, call: &Call) -> Cow<'_, str> {
         match (&call.host, self.state.url.split_once("://")) {
-            (Some(host), Some((scheme, _))) => Cow::Owned(format!("{scheme}://{host}")),
+            (Some(host), Some((scheme, _))) => Cow::Owned([scheme, "://", host].concat()),
             _ => Cow::Borrowed(&self.state.url),
         }
     }

@@ -39,20 +39,22 @@ pub(crate) fn of_answer(version: &str, answer: &Answer) -> HeaderMap {
         Some(_) => "no-store",
     };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-    let mut put = |name: HeaderName, value: String| {
-        if let Ok(value) = HeaderValue::try_from(value) {
-            headers.insert(name, value);
+    let mut put = |names: &[HeaderName], value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            for name in names {
+                // Clones share the value.
+                headers.insert(name, value.clone());
+            }
         }
     };
-    put(API_VERSION, version.to_owned());
-    put(DEBUG, format!("{}==", answer.trace_id));
-    put(REQUEST_ID, answer.trace_id.clone());
-    put(TRACE_ID, answer.trace_id.clone());
+    put(&[API_VERSION], version);
+    put(&[DEBUG], &format!("{}==", answer.trace_id));
+    put(&[REQUEST_ID, TRACE_ID], &answer.trace_id);
     if let Some(tag) = &answer.etag {
-        put(header::ETAG, tag.clone());
+        put(&[header::ETAG], tag);
     }
     if let Some(error) = &answer.error {
-        put(header::WWW_AUTHENTICATE, challenge(error));
+        put(&[header::WWW_AUTHENTICATE], &challenge(error));
     }
     headers
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
 use axum::handler::Handler;
-use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode, Version, header};
 use axum::response::Response;
 use hyper::body::{Body as _, Incoming};
 use hyper::service::Service;
@@ -55,7 +55,7 @@ fn tls_required() -> Response {
     let text = "this port expects TLS: use a URL that starts with https://\n";
     let mut response =
         super::response::plain(StatusCode::BAD_REQUEST, "text/plain; charset=utf-8", text);
-    let close = HeaderValue::from_static("close");
+    let close = axum::http::HeaderValue::from_static("close");
     response.headers_mut().insert(header::CONNECTION, close);
     response
 }

@@ -39,12 +39,7 @@ impl SeedKey {
         let number = self.number(1);
         match self.platform {
             // Much faster than a format, and lists have many ids.
-            Platform::Messenger => {
-                let mut id = String::with_capacity(24);
-                id.push_str("t_");
-                id.push_str(&number.to_string());
-                id
-            }
+            Platform::Messenger => ["t_", itoa::Buffer::new().format(number)].concat(),
             Platform::Instagram => {
                 let text = BASE64_URL_SAFE_NO_PAD.encode(format!("{INSTAGRAM_PADDING}{number}"));
                 format!("{INSTAGRAM_THREAD}{text}")

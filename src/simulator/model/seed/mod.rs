@@ -142,24 +142,27 @@ impl Seed {
             platform, index, ..
         } = key;
         let random = self.random(&[key.page as u64, platform as u64, index as u64]);
-        let mut thread = Thread {
+        let is_on_messenger = platform == Platform::Messenger;
+        let subject = is_on_messenger && random.is_multiple_of(50);
+        Thread {
+            id: key.thread_id(),
+            platform,
+            updated_time: self.updated_time(index),
             participants: vec![
                 person(key, pick(&NAMES, random)),
                 page.participant(platform),
             ],
             folder: folder(index).into(),
-            ..Thread::on_messenger(key.thread_id(), self.updated_time(index))
-        };
-        match platform {
-            Platform::Messenger => {
-                thread.snippet = pick(&TEXTS, random >> 8).into();
-                thread.unread_count = i64::from(random.is_multiple_of(3));
-                let has_subject = random.is_multiple_of(50);
-                thread.subject = has_subject.then(|| "An old subject".to_owned());
-            }
-            Platform::Instagram => thread.platform = platform,
+            snippet: match platform {
+                Platform::Messenger => pick(&TEXTS, random >> 8).into(),
+                Platform::Instagram => "".into(),
+            },
+            unread_count: i64::from(is_on_messenger && random.is_multiple_of(3)),
+            subject: subject.then(|| "An old subject".to_owned()),
+            can_reply: true,
+            is_owner: None,
+            extras: Vec::new(),
         }
-        thread
     }
 
     /// Returns the number of messages of a conversation.
