@@ -13,6 +13,9 @@ use super::{bar, full_threads, graph, proc_status};
 /// The first argument of a process that streams.
 pub const ROLE: &str = "stream-threads";
 
+/// Processes that are measured for each number of threads.
+pub const PROCESSES: usize = 3;
+
 /// Threads of a page.
 const LIMIT: usize = 100;
 
@@ -46,8 +49,15 @@ pub fn can_measure() -> bool {
     peak().is_ok()
 }
 
+/// Returns the lowest peak memory of some processes that stream so many threads, in KiB. How
+/// much the allocator takes more than it needs differs from process to process.
+pub fn lowest_of_streaming(threads: usize) -> Result<usize, Box<dyn Error>> {
+    let peaks: Result<Vec<_>, _> = (0..PROCESSES).map(|_| of_streaming(threads)).collect();
+    peaks?.into_iter().min().ok_or_else(|| "no process".into())
+}
+
 /// Returns the peak memory of streaming so many threads, in KiB.
-pub fn of_streaming(threads: usize) -> Result<usize, Box<dyn Error>> {
+fn of_streaming(threads: usize) -> Result<usize, Box<dyn Error>> {
     let server = Server::start(threads / LIMIT, LIMIT)?;
     let mut process = Command::new(env::current_exe()?)
         .args([ROLE, &server.host, &threads.to_string()])

@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions, Connection, Executor, PgConnection, Row};
 
 use super::error::while_;
 use crate::sync::error::StoreError;
-use crate::sync::sql::database::Result;
+use crate::sync::sql::database::{KEPT_STATEMENTS, Result};
 use crate::sync::sql::migrations::{Scripts, migration_error, migrator};
 
 /// The scripts of the schema, the first of version 1.
@@ -26,6 +26,7 @@ pub(super) async fn open(
     let options: PgConnectOptions = url.expose_secret().parse().map_err(doing)?;
     let options = options
         .application_name("page-conversations")
+        .statement_cache_capacity(KEPT_STATEMENTS)
         .disable_statement_logging();
     let session = session(schema);
     // If this future is dropped, the connection ends, and with it its locks.

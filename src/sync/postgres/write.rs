@@ -120,6 +120,10 @@ macro_rules! dialect {
                 format!("md5({id})")
             }
 
+            fn parameter(number: usize) -> String {
+                format!("${number}")
+            }
+
             fn list(parameter: &str) -> String {
                 format!("unnest({parameter}::text[]) AS list (value)")
             }

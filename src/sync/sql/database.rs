@@ -77,8 +77,30 @@ pub(in crate::sync) trait Dialect {
     /// Returns what an id is found by in an index.
     fn key(id: &str) -> String;
 
+    /// Returns the parameter with a number, in a statement that has each parameter once, in
+    /// order.
+    fn parameter(number: usize) -> String;
+
     /// Returns a table with the column `value`, of a parameter that is a list.
     fn list(parameter: &str) -> String;
+}
+
+/// The most rows that an `INSERT` stores. A statement is prepared for each number up to it, and
+/// kept, because what a conversation takes depends on its statements more than on its rows.
+pub(in crate::sync) const MOST_ROWS: usize = 64;
+
+/// Prepared statements that a connection keeps: those of all numbers of rows, and the others.
+pub(in crate::sync) const KEPT_STATEMENTS: usize = 256;
+
+/// Returns the rows of an `INSERT`, each with so many parameters and the same end.
+pub(in crate::sync) fn rows<D: Dialect>(count: usize, parameters: usize, end: &str) -> String {
+    let row = |row: usize| {
+        let numbers = 1 + row * parameters..=(row + 1) * parameters;
+        let parameters: Vec<_> = numbers.map(D::parameter).collect();
+        format!("({}{end})", parameters.join(", "))
+    };
+    let rows: Vec<_> = (0..count).map(row).collect();
+    rows.join(", ")
 }
 
 /// A row of a result.

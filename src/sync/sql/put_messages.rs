@@ -2,15 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::database::{Result, SqlRow, Value, Write, values};
+use super::database::{MOST_ROWS, Result, SqlRow, Value, Write, rows, values};
 use crate::sync::store::{Changes, MessageRow};
 
-/// Numbers of messages that a statement stores, so that any number takes few statements. Each
-/// statement is prepared once.
-const SIZES: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
-
-/// Parameters of a message, after the one that all share.
-const PARAMETERS: usize = 6;
+/// Parameters of a message.
+const PARAMETERS: usize = 7;
 
 const STORING: &str = "storing messages";
 
@@ -29,22 +25,11 @@ pub(super) async fn put_messages<W: Write>(
     let messages = messages.iter().enumerate();
     let messages = messages.filter(|(n, message)| last.get(&*message.id) == Some(n));
     let messages: Vec<_> = messages.map(|(_, message)| *message).collect();
-    let mut rest = &*messages;
-    for size in SIZES {
-        if rest.len() < size {
-            continue;
-        }
-        let statement = match is_new {
-            true => insert::<W>(size),
-            false => upsert::<W>(size),
-        };
-        while let Some((some, others)) = rest.split_at_checked(size) {
-            let values = values_of(thread, some);
-            match is_new {
-                true => put_new(write, some, &statement, &values, changes).await?,
-                false => put_some(write, some, &statement, &values, changes).await?,
-            }
-            rest = others;
+    for some in messages.chunks(MOST_ROWS) {
+        let values = values_of(thread, some);
+        match is_new {
+            true => put_new(write, some, &values, changes).await?,
+            false => put_some(write, some, &values, changes).await?,
         }
     }
     Ok(())
@@ -52,18 +37,11 @@ pub(super) async fn put_messages<W: Write>(
 
 /// Returns the statement that stores so many messages that are new.
 fn insert<W: Write>(messages: usize) -> String {
-    let now = W::NOW;
-    let row = |message: usize| {
-        let first = 2 + message * PARAMETERS;
-        let parameters = (first..first + PARAMETERS).map(|number| format!("${number}, "));
-        format!("($1, {}{now})", parameters.collect::<String>())
-    };
-    let rows: Vec<_> = (0..messages).map(row).collect();
     format!(
         "INSERT INTO messages (thread, id, created_time, sender_id, sender_name, text, raw,
              stored_at)
          VALUES {}",
-        rows.join(", ")
+        rows::<W>(messages, PARAMETERS, &format!(", {}", W::NOW))
     )
 }
 
@@ -84,11 +62,12 @@ fn upsert<W: Write>(messages: usize) -> String {
 }
 
 fn values_of<'a>(thread: i64, messages: &[&'a MessageRow]) -> Vec<Value<'a>> {
-    let mut values = vec![Value::from(thread)];
+    let mut values = Vec::with_capacity(messages.len() * PARAMETERS);
     for message in messages {
         let sender = message.sender.as_ref();
         let name = sender.and_then(|sender| sender.name.as_ref().or(sender.username.as_ref()));
         values.extend::<[Value<'_>; PARAMETERS]>([
+            thread.into(),
             (&message.id).into(),
             message.created_time.into(),
             sender.map(|sender| &sender.id).into(),
@@ -104,11 +83,11 @@ fn values_of<'a>(thread: i64, messages: &[&'a MessageRow]) -> Vec<Value<'a>> {
 async fn put_new<W: Write>(
     write: &mut W,
     messages: &[&MessageRow],
-    statement: &str,
     values: &[Value<'_>],
     changes: &mut Changes,
 ) -> Result<()> {
-    changes.messages_new += write.execute(STORING, statement, values).await?;
+    let statement = insert::<W>(messages.len());
+    changes.messages_new += write.execute(STORING, &statement, values).await?;
     let (id, given) = (W::key("id"), W::key("$2"));
     let key = format!("SELECT key FROM messages WHERE thread = $1 AND {id} = {given}");
     let with_attachments = messages.iter().filter(|row| !row.attachments.is_empty());
@@ -123,11 +102,11 @@ async fn put_new<W: Write>(
 async fn put_some<W: Write>(
     write: &mut W,
     messages: &[&MessageRow],
-    statement: &str,
     values: &[Value<'_>],
     changes: &mut Changes,
 ) -> Result<()> {
-    let rows = write.rows(STORING, statement, values).await?;
+    let statement = upsert::<W>(messages.len());
+    let rows = write.rows(STORING, &statement, values).await?;
     let by_id = messages.iter().map(|message| (&*message.id, message));
     let by_id: HashMap<_, _> = by_id.collect();
     for row in rows {

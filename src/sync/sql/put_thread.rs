@@ -1,11 +1,11 @@
 //! Stores a conversation with messages.
 
-use super::database::{Database, Result, SqlRow, Write, values};
+use super::database::{Database, MOST_ROWS, Result, SqlRow, Value, Write, rows, values};
 use super::forget::Forgotten;
 use super::lease::write_as;
 use super::put_messages::put_messages;
 use super::unreadable;
-use crate::sync::store::{Changes, Gap, Lease, MessageRow, ThreadRow, Vanished};
+use crate::sync::store::{Changes, Gap, Lease, MessageRow, PersonRow, ThreadRow, Vanished};
 
 const STORING: &str = "storing a conversation";
 
@@ -127,25 +127,53 @@ async fn put_gap<W: Write>(write: &mut W, thread: i64, gap: Gap) -> Result<u64> 
 
 /// Stores participants. Those who have left stay.
 async fn put_participants<W: Write>(write: &mut W, key: i64, thread: &ThreadRow) -> Result<()> {
-    let statement = format!(
-        "INSERT INTO participants (thread, person_id, name, username, email)
-         VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (thread, {}) DO UPDATE SET name = coalesce($3, participants.name),
-             username = coalesce($4, participants.username),
-             email = coalesce($5, participants.email)",
-        W::key("person_id")
-    );
-    for person in &thread.participants {
-        let values = values![
-            key,
-            &person.id,
-            &person.name,
-            &person.username,
-            &person.email
-        ];
-        write.execute(STORING, &statement, values).await?;
+    const PARAMETERS: usize = 5;
+    for people in distinct(&thread.participants).chunks(MOST_ROWS) {
+        let statement = format!(
+            "INSERT INTO participants (thread, person_id, name, username, email) VALUES {}
+             ON CONFLICT (thread, {}) DO UPDATE SET
+                 name = coalesce(excluded.name, participants.name),
+                 username = coalesce(excluded.username, participants.username),
+                 email = coalesce(excluded.email, participants.email)",
+            rows::<W>(people.len(), PARAMETERS, ""),
+            W::key("person_id")
+        );
+        let mut values = Vec::with_capacity(people.len() * PARAMETERS);
+        for person in people {
+            values.extend::<[Value<'_>; PARAMETERS]>([
+                key.into(),
+                (&person.id).into(),
+                (&person.name).into(),
+                (&person.username).into(),
+                (&person.email).into(),
+            ]);
+        }
+        write.execute(STORING, &statement, &values).await?;
     }
     Ok(())
+}
+
+/// Returns each person once: PostgreSQL refuses to store one twice with a statement. Of one who
+/// is there twice, what the last one states counts.
+fn distinct(people: &[PersonRow]) -> Vec<PersonRow> {
+    let mut distinct: Vec<PersonRow> = Vec::with_capacity(people.len());
+    for person in people {
+        let known = distinct.iter_mut().find(|known| known.id == person.id);
+        let Some(known) = known else {
+            distinct.push(person.clone());
+            continue;
+        };
+        for (known, stated) in [
+            (&mut known.name, &person.name),
+            (&mut known.username, &person.username),
+            (&mut known.email, &person.email),
+        ] {
+            if stated.is_some() {
+                known.clone_from(stated);
+            }
+        }
+    }
+    distinct
 }
 
 /// Marks messages as vanished. Returns their number.

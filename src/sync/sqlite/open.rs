@@ -13,7 +13,7 @@ use sqlx::{ConnectOptions, Connection, Database, Sqlite, SqliteConnection, Trans
 
 use super::error::{is_no_database, while_};
 use crate::sync::error::StoreError;
-use crate::sync::sql::database::Result;
+use crate::sync::sql::database::{KEPT_STATEMENTS, Result};
 use crate::sync::sql::migrations::{Scripts, migration_error, migrator};
 
 /// What the first script of the schema sets as `application_id`.
@@ -35,6 +35,7 @@ pub(super) async fn open(path: &Path) -> Result<SqlitePool> {
         .filename(path)
         .busy_timeout(LOCK_TIMEOUT)
         .foreign_keys(true)
+        .statement_cache_capacity(KEPT_STATEMENTS)
         .disable_statement_logging();
     check(path, &options).await?;
     // In this mode, readers do not wait for the writer. What is committed stays after a crash

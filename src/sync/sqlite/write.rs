@@ -102,6 +102,11 @@ macro_rules! dialect {
                 id.to_owned()
             }
 
+            // SQLite searches a name in a list of all names, for each parameter that has one.
+            fn parameter(_: usize) -> String {
+                "?".to_owned()
+            }
+
             fn list(parameter: &str) -> String {
                 format!("json_each({parameter})")
             }
