@@ -115,8 +115,7 @@ LANGUAGES = {
 def program():
     """The path of the program."""
     # As the tests build it, so that nothing is compiled twice.
-    build = ["cargo", "test", "--quiet", "--workspace", "--no-run", "--message-format", "json"]
-    build += ["--features", "blocking,cli,postgres,tracing", "--test", "runtime"]
+    build = ["cargo", "tests", "--quiet", "--no-run", "--message-format", "json", "--test", "runtime"]
     done = subprocess.run(build, cwd=HERE.parents[1], stdout=subprocess.PIPE, text=True, check=True)
     for message in map(json.loads, done.stdout.splitlines()):
         target = message.get("target", {})

@@ -216,3 +216,22 @@ fn the_rehearsal_runs_all_tests() {
         assert!(rehearsal.contains(&format!("--test {test}")), "{test}");
     }
 }
+
+/// With other features, the dependencies would be compiled again.
+#[test]
+fn readme_and_ci_test_with_the_features_of_the_alias() {
+    let aliases = include_str!("../../.cargo/config.toml");
+    let selection = aliases.lines().find_map(|line| {
+        let alias = line.strip_prefix("tests = \"test --workspace --features ")?;
+        alias.strip_suffix('"')
+    });
+    let selection = selection.unwrap();
+    let command = format!("cargo test --workspace --features {selection}");
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&format!("\n{command} ")), "{command}");
+    let ci = include_str!("../../.ci/run");
+    assert!(ci.contains(&format!("{command}\n")), "{command}");
+    let rehearsal = include_str!("../../.ci/rehearsal");
+    let expected = format!("\nselection=(--workspace --features \"{selection}\")\n");
+    assert!(rehearsal.contains(&expected), "{expected}");
+}

@@ -52,8 +52,7 @@ def install(folder):
 def program():
     """The path of the program."""
     # As the tests build it, so that nothing is compiled twice.
-    build = ["cargo", "test", "--quiet", "--workspace", "--no-run", "--message-format", "json"]
-    build += ["--features", "blocking,cli,postgres,tracing", "--test", "runtime"]
+    build = ["cargo", "tests", "--quiet", "--no-run", "--message-format", "json", "--test", "runtime"]
     done = subprocess.run(build, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     for message in map(json.loads, done.stdout.splitlines()):
         target = message.get("target", {})
