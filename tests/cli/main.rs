@@ -6,6 +6,7 @@ mod bad_input;
 mod contract;
 mod mirror;
 mod program;
+#[cfg(unix)]
 mod stopping;
 #[cfg(unix)]
 mod terminal;

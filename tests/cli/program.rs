@@ -75,6 +75,10 @@ impl Place {
         command.env_clear().current_dir(self.path());
         command.stdin(Stdio::null());
         command.args(args.split_whitespace());
+        // Without it, Windows opens no socket.
+        if let Some(folder) = std::env::var_os("SYSTEMROOT") {
+            command.env("SYSTEMROOT", folder);
+        }
         if !self.token.is_empty() {
             command.env("GRAPH_ACCESS_TOKEN", &self.token);
         }

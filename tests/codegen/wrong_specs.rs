@@ -217,7 +217,11 @@ fn what_is_no_file_is_not_opened() {
     symlink("nowhere", spec.join("dangling.yaml")).unwrap();
     symlink("..", spec.join("up.yaml")).unwrap();
     let _socket = UnixListener::bind(spec.join("socket.yaml")).unwrap();
-    insta::assert_snapshot!("no_files_at_all", refused(&spec).render(false));
+    let message = refused(&spec).render(false);
+    let endless = fs::metadata(spec.join("loop.yaml")).unwrap_err();
+    let linux = "Too many levels of symbolic links (os error 40)";
+    let message = message.replace(&endless.to_string(), linux);
+    insta::assert_snapshot!("no_files_at_all", message);
     let pipe = refused(&spec.join("pipe.yaml")).render(false);
     assert!(pipe.contains("`pipe.yaml` is not a regular file"), "{pipe}");
 }

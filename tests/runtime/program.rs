@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -53,7 +53,8 @@ impl Running {
         (answer.status, code.unwrap_or_default())
     }
 
-    fn signal(&mut self, name: &str) -> ExitStatus {
+    #[cfg(unix)]
+    fn signal(&mut self, name: &str) -> std::process::ExitStatus {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args([name, &id]).status().unwrap();
         assert!(sent.success());
@@ -95,6 +96,7 @@ fn assert_refused(args: &[&str], code: i32, parts: &[&str]) {
     }
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn it_serves_until_a_signal_ends_it_with_success() {
     for signal in ["-INT", "-TERM"] {
@@ -105,6 +107,8 @@ async fn it_serves_until_a_signal_ends_it_with_success() {
     }
 }
 
+// macOS has one address for loopback.
+#[cfg(not(target_os = "macos"))]
 #[tokio::test]
 async fn flags_and_variables_set_the_world_the_address_and_the_port() {
     // No other test listens there.

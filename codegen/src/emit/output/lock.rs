@@ -133,5 +133,6 @@ fn open(folder: &Path) -> io::Result<File> {
     let name = format!("page-conversations-codegen-{:016x}.lock", hasher.finish());
     let path = std::env::temp_dir().join(name);
     let mut options = File::options();
-    options.create(true).append(true).open(path)
+    // Windows refuses to lock a file that can only be appended to.
+    options.create(true).read(true).append(true).open(path)
 }
