@@ -34,6 +34,7 @@ mod misbehaving;
 mod nodes;
 mod other_fields;
 mod pacing;
+mod package;
 mod page_size;
 mod paging;
 #[cfg(feature = "simulator")]
