@@ -89,7 +89,9 @@ impl Error {
         match self {
             Self::Graph(error) => match error.kind() {
                 AdviceKind::SlowDown | AdviceKind::LogIn | AdviceKind::UseToken => true,
-                AdviceKind::GiveUp => error.entry.is_some() && !error.is_about_a_node(),
+                AdviceKind::GiveUp => {
+                    error.entry.is_some() && !error.is_about_a_node() && !error.is_server_failure()
+                }
                 _ => false,
             },
             Self::Http(error) => error.is_rate_limit() || error.info.status == 401,

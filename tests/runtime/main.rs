@@ -18,6 +18,8 @@ mod compiler_messages;
 mod connections;
 mod error_forms;
 mod errors;
+#[cfg(feature = "simulator")]
+mod fault_matrix;
 mod fields;
 mod hook_outcomes;
 mod hooks;

@@ -40,6 +40,15 @@ fn unknown_error() -> ResponseTemplate {
     ResponseTemplate::new(500).set_body_json(json!({ "error": error }))
 }
 
+/// An error of the server that Graph states to be permanent.
+fn permanent_error() -> ResponseTemplate {
+    let error = json!({
+        "message": "An unknown error occurred", "type": "OAuthException", "code": 1,
+        "is_transient": false,
+    });
+    ResponseTemplate::new(500).set_body_json(json!({ "error": error }))
+}
+
 fn reduce_data() -> ResponseTemplate {
     loopback::recorded_error("err_1_reduce_data")
 }
@@ -162,6 +171,29 @@ async fn case_09_one_thread_fails_every_page_that_expands_it() {
             calls(&server).await
         );
     }
+}
+
+#[tokio::test]
+async fn a_thread_that_fails_for_good_is_passed_without_retries() {
+    let edge = Edge {
+        failure: permanent_error(),
+        ..Edge::of_threads(holds_seven, |index| index == 7)
+    };
+    let (server, graph) = edge.serve().await;
+    let mut items = graph.items(list()).on_unreadable(OnUnreadable::Continue);
+    let (read, error) = numbers(&mut items).await;
+    assert_eq!(read, all_but(&[7]));
+    assert!(error.is_none(), "{error:?}");
+    let [node] = items.report().unreadable() else {
+        panic!("{:?}", items.report());
+    };
+    assert_eq!(
+        (node.id.as_str(), node.error.advice()),
+        ("t_7", Advice::GiveUp)
+    );
+    // As above, without two more attempts at the page and at the thread.
+    let calls = calls(&server).await;
+    assert!(calls <= 2 + 6 + 1 + 1 + 1, "{calls}");
 }
 
 #[tokio::test]
