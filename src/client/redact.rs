@@ -23,8 +23,8 @@ const REDACTED_PROOF: &str = "<proof>";
 /// matches by chance. Graph's tokens and secrets are longer.
 const MIN_LEN_IN_NAMES: usize = 8;
 
-/// The most bytes that a byte of a secret takes, as `\u00257c`.
-const MAX_BYTE_LEN: usize = 8;
+/// The most bytes that a byte of a secret takes, as `\\u00257c`.
+const MAX_BYTE_LEN: usize = 9;
 
 /// Removes the secrets of an account from texts that the server sent.
 #[derive(Clone, Default)]
@@ -243,22 +243,40 @@ fn is_byte_start(byte: u8, text: &[u8]) -> bool {
         format!("\\u0025{byte:02x}"),
         format!("\\{}", char::from(byte)),
     ];
-    let starts = forms
-        .iter()
-        .filter_map(|form| form.as_bytes().get(..text.len()));
-    starts
-        .into_iter()
-        .any(|start| start.eq_ignore_ascii_case(text))
+    let starts = |text: &[u8]| {
+        let mut starts = forms
+            .iter()
+            .filter_map(|form| form.as_bytes().get(..text.len()));
+        starts.any(|start| start.eq_ignore_ascii_case(text))
+    };
+    starts(text) || doubled(text).is_some_and(starts)
 }
 
 /// Returns the number of bytes that a byte takes, which may be written as `|`,
-/// `%7c`, `%257c`, `\u007c` or `\u00257c`, and a space also as `+`.
+/// `%7c`, `%257c`, `\u007c` or `\u00257c`, and a space also as `+`. In JSON within JSON,
+/// each backslash is doubled.
 fn match_byte_len(byte: u8, text: &[u8]) -> Option<usize> {
     match text {
         [first, ..] if *first == byte => Some(1),
         [b'+', ..] if byte == b' ' => Some(1),
         [b'%', rest @ ..] if hex(rest, 2) == Some(byte.into()) => Some(3),
         [b'%', b'2', b'5', rest @ ..] if hex(rest, 2) == Some(byte.into()) => Some(5),
+        text => match doubled(text) {
+            Some(text) => Some(1 + match_escape_len(byte, text)?),
+            None => match_escape_len(byte, text),
+        },
+    }
+}
+
+/// Returns a text without the first of two backslashes at its start.
+fn doubled(text: &[u8]) -> Option<&[u8]> {
+    let text = text.strip_prefix(br"\")?;
+    text.starts_with(br"\").then_some(text)
+}
+
+/// Returns the number of bytes of an escape of a byte in JSON.
+fn match_escape_len(byte: u8, text: &[u8]) -> Option<usize> {
+    match text {
         [b'\\', b'u', rest @ ..] => match hex(rest, 4)? {
             code if code == u32::from(byte) => Some(6),
             code if code == u32::from(b'%') && hex(&rest[4..], 2) == Some(byte.into()) => Some(8),
@@ -296,6 +314,9 @@ mod tests {
             r"a 12\u007Ck/y b",
             r"a 12\u00257ck\u00252Fy b",
             r"a \u0031%32|k\/y b",
+            // JSON within JSON.
+            r"a 12|k\\/y b",
+            r"a 12\\u007Ck\\u00252fy b",
         ] {
             assert_eq!(replace("12|k/y", "*", text), "a * b", "{text}");
         }
@@ -318,6 +339,8 @@ mod tests {
             ("a 12%257", "a "),
             (r"a 12\u00257Ck\", "a "),
             (r"a \u0031%32|k\u00", "a "),
+            (r"a 12|k\\", "a "),
+            (r"a 12\\u00257Ck\\u00", "a "),
             ("a 112", "a 1"),
             // Whole secrets are redacted, and other texts are kept.
             ("a 12|k/y", "a 12|k/y"),
@@ -346,6 +369,8 @@ mod tests {
                 r#"["\\","\"1234567|k",""]"#,
                 r#"["\\","\"<access token>",""]"#,
             ),
+            // What is left of an escape would be another one.
+            (r#"["a\\1234567|k"]"#, r#"["a<access token>"]"#),
             (r#"{"unclosed 1234567|k"#, r#"{"unclosed <access token>"#),
             ("1234567|k", "1234567|k"),
             ("", ""),
