@@ -210,6 +210,10 @@ fn edited(random: &mut fastrand::Rng, text: &str) -> String {
 fn a_text_that_is_read_again_in_part_has_the_tree_of_the_whole() -> Result<(), std::io::Error> {
     use super::reread::{reread, reread_entry};
 
+    // A package from a registry, which has this file, carries no specs.
+    if std::path::Path::new(".cargo_vcs_info.json").exists() {
+        return Ok(());
+    }
     // The order of the files, and so what is tried, is the same everywhere.
     let mut paths = Vec::new();
     for folder in ["../tests/codegen/specs", "../tests/codegen/frozen/spec"] {
