@@ -106,7 +106,7 @@ impl Cell<'_> {
             Frequency::Always => simulator.fail_always(fault),
         }
         self.attempts.start(simulator.clone());
-        let graph = for_simulator(self.client, &simulator);
+        let graph = for_simulator(self.client, simulator);
         let reading = self.reader.read(&graph, None).await;
         let retries = self.attempts.retries();
         self.check_secrets(&reading)?;

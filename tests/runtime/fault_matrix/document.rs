@@ -152,8 +152,11 @@ fn ways(seen: &BTreeSet<Subject>, all: &BTreeSet<Subject>) -> String {
     names.join(", ")
 }
 
+/// A part of the calls of a way, by its name.
+type Part = (&'static str, fn(&Subject) -> bool);
+
 /// Parts of the calls of a way.
-const PARTS: [(&str, fn(&Subject) -> bool); 5] = [
+const PARTS: [Part; 5] = [
     ("", |_| true),
     (" of lists", Subject::is_edge),
     (" of nodes", |subject| !subject.is_edge()),

@@ -11,10 +11,13 @@ use page_conversations::{
 use super::reading::{IdOf, Reading};
 use super::subject::{Subject, Way};
 
+/// What a way to read returns.
+type ReadingFuture = Pin<Box<dyn Future<Output = Reading>>>;
+
 /// Reads with a request, from the start or from a checkpoint.
 pub struct Reader {
     pub subject: Subject,
-    read: Box<dyn Fn(Graph, Option<String>) -> Pin<Box<dyn Future<Output = Reading>>>>,
+    read: Box<dyn Fn(Graph, Option<String>) -> ReadingFuture>,
 }
 
 impl Reader {
