@@ -1,6 +1,8 @@
 //! The contract, as far as the simulator reads it: routes, parameters, types and
 //! error codes of each version.
 
+mod error_code;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
@@ -8,6 +10,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
+pub(crate) use self::error_code::ErrorCode;
 use super::model_field::ModelField;
 use super::own_types::{ACCOUNT, OWN_EDGES, OWN_TYPES, PAGE};
 use crate::version::Date;
@@ -174,25 +177,6 @@ impl Field {
     /// Returns whether it is an edge with parameters and pages of its own.
     pub(crate) fn is_paged(&self) -> bool {
         self.params_of.is_some() || self.is_own_edge
-    }
-}
-
-/// An error code of the table, or a special case of one.
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct ErrorCode {
-    pub(crate) code: i64,
-    /// The last code, if the entry is a range.
-    pub(crate) through: Option<i64>,
-    pub(crate) subcode: Option<i64>,
-    pub(crate) message: Option<String>,
-    pub(crate) advice: String,
-    pub(crate) doc: String,
-}
-
-impl ErrorCode {
-    /// Returns whether the entry covers a code.
-    pub(crate) fn contains(&self, code: i64) -> bool {
-        (self.code..=self.through.unwrap_or(self.code)).contains(&code)
     }
 }
 

@@ -199,3 +199,38 @@ async fn mark_vanished<W: Write>(write: &mut W, thread: i64, which: &Vanished) -
     let values = values![thread, ids, newer_than, or_all_of];
     write.execute("marking messages", &statement, values).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{PersonRow, distinct};
+
+    #[test]
+    fn a_person_who_is_there_twice_is_stored_once_with_all_that_is_stated() {
+        let person = |id: &str, name: Option<&str>, email: Option<&str>| PersonRow {
+            id: id.to_owned(),
+            name: name.map(str::to_owned),
+            username: None,
+            email: email.map(str::to_owned),
+        };
+        let people = [
+            person("1", Some("Robin"), Some("1@facebook.com")),
+            person("2", None, None),
+            person("1", Some("Robin Low"), None),
+        ];
+        let once: Vec<_> = distinct(&people)
+            .into_iter()
+            .map(|person| (person.id, person.name, person.email))
+            .collect();
+        let robin = (
+            Some("Robin Low".to_owned()),
+            Some("1@facebook.com".to_owned()),
+        );
+        assert_eq!(
+            once,
+            [
+                ("1".to_owned(), robin.0, robin.1),
+                ("2".to_owned(), None, None)
+            ]
+        );
+    }
+}
