@@ -7,9 +7,9 @@
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used)]
 
+#[path = "../tests/runtime/paused_clock.rs"]
+mod paused_clock;
 mod table;
-#[path = "../tests/runtime/virtual_time.rs"]
-mod virtual_time;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -23,6 +23,7 @@ use page_conversations::v26_0::{
 use page_conversations::{Graph, ReadPlan};
 use tokio::time::Instant;
 
+use crate::paused_clock::PausedClock;
 use crate::table::Row;
 
 /// Time that Graph takes for a call.
@@ -35,14 +36,13 @@ const PACE: usize = 2;
 const MESSAGES: u64 = 5;
 
 fn main() -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .start_paused(true)
-        .build()
-        .unwrap();
+    let runtime = |paused| {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_all().start_paused(paused).build().unwrap()
+    };
     let rows = vec![
-        runtime.block_on(virtual_time::run(wall_time(100, 500))),
-        runtime.block_on(virtual_time::run(calls(1000))),
+        runtime(true).block_on(wall_time(100, 500)),
+        runtime(false).block_on(calls(1000)),
     ];
     table::print(rows)
 }
@@ -81,8 +81,9 @@ async fn wall_time(pages: usize, threads: usize) -> Row {
         .latency(LATENCY)
         .compress(false);
     let simulator = simulator.start().await.unwrap();
+    let clock = PausedClock::default();
     let client = Graph::builder(simulator.access_token()).host(simulator.url());
-    let client = client.build().unwrap();
+    let client = client.hook(clock.clone()).build().unwrap();
     let mut plan = ReadPlan::new();
     for page_id in simulator.page_ids() {
         // The simulator has one token, and each `Graph` a pace.
@@ -90,7 +91,7 @@ async fn wall_time(pages: usize, threads: usize) -> Row {
         plan = plan.newest(page_id.as_str(), &graph, list(&page_id), threads);
     }
     let start = Instant::now();
-    let (read, _) = read(plan).await;
+    let (read, _) = clock.run(read(plan)).await;
     let time = start.elapsed();
     assert_eq!(read, pages * threads);
     // Each token sends as many calls, two in each second.

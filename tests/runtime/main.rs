@@ -39,8 +39,11 @@ mod pacing;
 mod package;
 mod page_size;
 mod paging;
+mod paused_clock;
 #[cfg(feature = "simulator")]
 mod plan;
+#[cfg(unix)]
+mod processor_time;
 #[cfg(all(unix, feature = "simulator-server"))]
 mod program;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -80,5 +83,3 @@ mod unreadable;
 mod usage;
 mod values;
 mod versions;
-#[cfg(feature = "simulator")]
-mod virtual_time;

@@ -198,7 +198,8 @@ fn version(text: &str) -> Vec<u32> {
     parts
 }
 
-/// The rehearsal names them, because it runs those of the generator without Cargo.
+/// The rehearsal names them, because it runs those of the generator without Cargo. A version
+/// changes nothing of `calls`, which has bindings of other specs.
 #[test]
 fn the_rehearsal_runs_all_tests() {
     let rehearsal = include_str!("../../.ci/rehearsal");
@@ -210,6 +211,7 @@ fn the_rehearsal_runs_all_tests() {
     let tests: Vec<_> = targets
         .filter(|target| target["kind"][0] == "test")
         .map(|target| target["name"].as_str().unwrap())
+        .filter(|test| *test != "calls")
         .collect();
     assert!(tests.len() > 3, "{tests:?}");
     for test in tests {

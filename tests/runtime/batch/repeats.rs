@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
 use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering};
-use crate::virtual_time;
+use crate::paused_clock::PausedClock;
 
 use super::{builder, error, of, ok, outcomes, read, retrying, sent, thread};
 
@@ -213,7 +213,8 @@ async fn each_request_takes_from_the_retry_budget() {
 async fn each_request_counts_for_the_pace() {
     let simulator = Simulator::start().await.unwrap();
     let builder = Graph::builder(simulator.access_token()).host(simulator.url());
-    let graph = builder.build().unwrap();
+    let clock = PausedClock::default();
+    let graph = builder.hook(clock.clone()).build().unwrap();
     let list = ListConversations::new(simulator.page_ids()[0].as_str()).limit(50);
     let timed = async {
         let start = tokio::time::Instant::now();
@@ -224,7 +225,7 @@ async fn each_request_counts_for_the_pace() {
         graph.page(&list).await.unwrap();
         (batch, start.elapsed())
     };
-    let (batch, next) = virtual_time::run(timed).await;
+    let (batch, next) = clock.run(timed).await;
     // It is sent at once, and what follows waits for all of it: 51 calls at 2 a second.
     let soon = Duration::from_millis(500);
     assert!(batch < soon, "{batch:?}");

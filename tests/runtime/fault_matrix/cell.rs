@@ -8,7 +8,6 @@ use page_conversations::simulator::{Clock, Platform, Simulator};
 use page_conversations::{Error, ErrorEntry, Graph, Pacing, Timestamp, UnreadableNode};
 
 use super::calls::MISSING_ID;
-use super::clock::Attempts;
 use super::expected::{self, Expectation, Frequency};
 use super::outcome::{Category, Outcome};
 use super::readers::Reader;
@@ -16,6 +15,7 @@ use super::reading::Reading;
 use super::rows::{Effect, Nature, Row};
 use super::subject::{Reads, Way};
 use super::world::{self, LIMIT};
+use crate::paused_clock::PausedClock;
 
 const TOKEN: &str = "EAABmatrix|7Q2x+canary";
 const APP_SECRET: &str = "5ecretmatrix&9K3v=";
@@ -26,14 +26,14 @@ const LEAKS: [&str; 4] = ["EAABmatrix", "7Q2x", "5ecretmatrix", "9K3v"];
 /// A time at which no version of the contract is over.
 const START: Timestamp = Timestamp::from_unix_seconds(1_706_100_000);
 
-/// A client whose attempts are counted.
-pub fn client(attempts: &Attempts) -> Graph {
+/// A client on the paused clock.
+pub fn client(clock: &PausedClock) -> Graph {
     Graph::builder(TOKEN)
         .host("http://127.0.0.1:1")
         .app_secret(APP_SECRET)
         .pacing(Pacing::off())
         .max_empty_pages(5)
-        .hook(attempts.clone())
+        .hook(clock.clone())
         // The simulator closes connections after a minute.
         .http(|http| http.pool_idle_timeout(Duration::from_secs(30)))
         .build()
@@ -82,7 +82,7 @@ pub async fn baseline(graph: &Graph, platform: Platform, reader: &Reader) -> Bas
 /// A reader under a fault.
 pub struct Cell<'a> {
     pub client: &'a Graph,
-    pub attempts: &'a Attempts,
+    pub clock: &'a PausedClock,
     pub simulator: &'a Arc<Simulator>,
     pub platform: Platform,
     pub reader: &'a Reader,
@@ -105,10 +105,14 @@ impl Cell<'_> {
             }
             Frequency::Always => simulator.fail_always(fault),
         }
-        self.attempts.start(simulator.clone());
+        let (clock, moved) = (self.clock, simulator.clone());
+        clock.moves(move |by| {
+            moved.advance(by);
+        });
+        clock.take_retries();
         let graph = for_simulator(self.client, simulator);
         let reading = self.reader.read(&graph, None).await;
-        let retries = self.attempts.retries();
+        let retries = clock.take_retries();
         self.check_secrets(&reading)?;
         for error in &reading.errors {
             self.check_advice(error)?;
@@ -137,8 +141,6 @@ impl Cell<'_> {
 
     /// Reads what is left, once all is well again.
     async fn rest(&self, simulator: &Arc<Simulator>, reading: &Reading) -> Reading {
-        // The script is over.
-        self.attempts.start(simulator.clone());
         let graph = for_simulator(self.client, simulator);
         self.reader.read(&graph, reading.checkpoint.clone()).await
     }

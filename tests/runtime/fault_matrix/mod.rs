@@ -2,7 +2,6 @@
 
 mod calls;
 mod cell;
-mod clock;
 mod contracts;
 mod document;
 mod expected;
@@ -18,9 +17,10 @@ use std::sync::Mutex;
 
 use page_conversations::simulator::Platform;
 
+use crate::paused_clock::PausedClock;
+
 use self::calls::{Contract, Setting};
 use self::cell::Cell;
-use self::clock::Attempts;
 use self::document::Outcomes;
 use self::expected::Frequency;
 use self::outcome::Outcome;
@@ -105,13 +105,13 @@ impl Part<'_> {
             .enable_all()
             .start_paused(true)
             .build();
-        let attempts = Attempts::default();
-        let all = clock::run(&attempts, self.all_rows(&attempts));
+        let clock = PausedClock::default();
+        let all = clock.run(self.all_rows(&clock));
         runtime.unwrap().block_on(all);
     }
 
-    async fn all_rows(&self, attempts: &Attempts) {
-        let client = cell::client(attempts);
+    async fn all_rows(&self, clock: &PausedClock) {
+        let client = cell::client(clock);
         let simulator = cell::start().await;
         let readers = self.readers(false);
         let with_missing_id = self.readers(true);
@@ -133,7 +133,7 @@ impl Part<'_> {
                     }
                     let cell = Cell {
                         client: &client,
-                        attempts,
+                        clock,
                         simulator: &simulator,
                         platform: self.platform,
                         reader,

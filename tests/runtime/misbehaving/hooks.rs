@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::{APP_SECRET, MEDIUM, SHORT, assert_timed_out, ends, list, sent, shown};
 use crate::loopback::{self, ACCESS_TOKEN, PAGE_ID, answering, page, recorded_error};
+use crate::paused_clock::PausedClock;
 
 /// Hangs before an attempt, counted from 1, and those that follow.
 struct HangsFrom(u32);
@@ -47,13 +48,18 @@ async fn a_hook_that_hangs_is_named_by_the_timeout() {
     assert_eq!(sent(&server).await, 0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_hook_that_hangs_before_a_retry_leaves_the_error_of_the_first_attempt() {
     let server = answering([recorded_error("err_2_transient"), page(json!({"data": []}))]).await;
     let quick = Retry::default().initial_backoff(std::time::Duration::ZERO);
     let builder = graph(server.uri()).operation_timeout(MEDIUM).retry(quick);
-    let graph = builder.hook(HangsFrom(2)).build().unwrap();
-    let error = ends(graph.page(&list())).await.unwrap_err();
+    let clock = PausedClock::default();
+    let builder = builder.hook(HangsFrom(2)).hook(clock.clone());
+    let graph = builder.build().unwrap();
+    let error = clock
+        .run_beside(ends(graph.page(&list())))
+        .await
+        .unwrap_err();
     assert_eq!(error.graph().unwrap().code, Some(2), "{error:?}");
     assert_eq!(sent(&server).await, 1);
 }

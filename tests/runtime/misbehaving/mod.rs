@@ -17,14 +17,14 @@ use crate::loopback::{ACCESS_TOKEN, PAGE_ID};
 
 const APP_SECRET: &str = "app-secret-of-loopback";
 
-/// Longer than any call here takes.
-const LONG: Duration = Duration::from_secs(30);
+/// Only a call that hangs takes so long.
+const LONG: Duration = Duration::from_secs(300);
 
 /// The timeout of operations that hang.
 const SHORT: Duration = Duration::from_millis(100);
 
-/// The timeout of operations that hang after a response.
-const MEDIUM: Duration = Duration::from_secs(3);
+/// The timeout of operations that hang after a response, on the paused clock.
+const MEDIUM: Duration = Duration::from_secs(60);
 
 fn list() -> ListConversations {
     ListConversations::new(PAGE_ID)

@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use page_conversations::{
-    CallPhase, Error, Graph, LocalPacer, PacedCall, Pacer, PacerFuture, Pacing, Permit,
+    CallPhase, Error, Graph, GraphBuilder, LocalPacer, PacedCall, Pacer, PacerFuture, Pacing,
+    Permit,
 };
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
 use super::{LONG, MEDIUM, SHORT, assert_timed_out, ends, list, sent, shown};
 use crate::loopback::{self, ACCESS_TOKEN, answering, page};
+use crate::paused_clock::PausedClock;
 
 /// What a pacer does wrong.
 #[derive(Clone, Copy, PartialEq)]
@@ -58,18 +60,13 @@ impl Pacer for Wrong {
     }
 }
 
-fn graph(host: String, acquire: Option<Does>, pause: Option<Does>) -> Graph {
-    // A pacer that hangs before the call has no response to wait for.
-    let timeout = if acquire == Some(Does::Hang) {
-        SHORT
-    } else {
-        MEDIUM
-    };
-    let builder = loopback::builder(ACCESS_TOKEN, host).operation_timeout(timeout);
-    builder
-        .build()
-        .unwrap()
-        .with_pacer(Wrong { acquire, pause })
+fn graph(builder: GraphBuilder, acquire: Option<Does>, pause: Option<Does>) -> Graph {
+    let graph = builder.build().unwrap();
+    graph.with_pacer(Wrong { acquire, pause })
+}
+
+fn builder(host: String) -> GraphBuilder {
+    loopback::builder(ACCESS_TOKEN, host)
 }
 
 #[tokio::test]
@@ -80,7 +77,7 @@ async fn a_pacer_that_panics_or_fails_is_an_error_and_sends_nothing() {
         (Does::Panic, "panicked"),
         (Does::Fail, "no row for <access token>"),
     ] {
-        let graph = graph(server.uri(), Some(does), Some(does));
+        let graph = graph(builder(server.uri()), Some(does), Some(does));
         let error = ends(graph.page(&list())).await.unwrap_err();
         let others = [
             ends(graph.rate_limited_for()).await.unwrap_err(),
@@ -100,13 +97,14 @@ async fn a_pacer_that_panics_or_fails_is_an_error_and_sends_nothing() {
 #[tokio::test]
 async fn a_pacer_that_hangs_ends_with_the_operation_timeout() {
     let server = answering([]).await;
-    let graph = graph(server.uri(), Some(Does::Hang), None);
+    let builder = builder(server.uri()).operation_timeout(SHORT);
+    let graph = graph(builder, Some(Does::Hang), None);
     let error = ends(graph.page(&list())).await.unwrap_err();
     assert_timed_out(&error, CallPhase::Pace, "waiting for the pacer");
     assert_eq!(sent(&server).await, 0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_pacer_that_cannot_pause_loses_no_response() {
     let usage = json!({"1": [{"type": "messenger", "estimated_time_to_regain_access": 5}]});
     let usage = usage.to_string();
@@ -115,10 +113,15 @@ async fn a_pacer_that_cannot_pause_loses_no_response() {
         let full = full.insert_header("x-business-use-case-usage", usage.as_str());
         let limited = ResponseTemplate::new(429).insert_header("retry-after", "30");
         let server = answering([full, limited]).await;
-        let graph = graph(server.uri(), None, Some(does));
-        let page = ends(graph.page(&list())).await.unwrap();
-        assert_eq!(page.items.len(), 1);
-        let error = ends(graph.page(&list())).await.unwrap_err();
+        let clock = PausedClock::default();
+        let builder = builder(server.uri()).operation_timeout(MEDIUM);
+        let graph = graph(builder.hook(clock.clone()), None, Some(does));
+        let calls = async {
+            let page = ends(graph.page(&list())).await.unwrap();
+            assert_eq!(page.items.len(), 1);
+            ends(graph.page(&list())).await.unwrap_err()
+        };
+        let error = clock.run_beside(calls).await;
         assert_eq!(error.status(), Some(429), "{}", shown(&error));
     }
 }
@@ -127,7 +130,8 @@ async fn a_pacer_that_cannot_pause_loses_no_response() {
 async fn the_end_of_a_pause_wakes_the_calls_that_wait() {
     let server = answering([page(json!({"data": []})), page(json!({"data": []}))]).await;
     let pacer = Arc::new(LocalPacer::new(Pacing::off()));
-    pacer.pause(LONG * 2).await.unwrap();
+    // Less than the default retry waits.
+    pacer.pause(Duration::from_secs(60)).await.unwrap();
     let builder = loopback::builder(ACCESS_TOKEN, server.uri());
     let builder = builder.retry(page_conversations::Retry::default());
     let graph = builder.build().unwrap().with_pacer(pacer);

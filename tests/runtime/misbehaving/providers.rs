@@ -11,6 +11,7 @@ use page_conversations::{GraphBuilder, Pacing, Retry};
 
 use super::{LONG, MEDIUM, SHORT, assert_timed_out, ends, list, sent, shown};
 use crate::loopback::{self, ACCESS_TOKEN};
+use crate::paused_clock::PausedClock;
 
 const OLD: &str = "EAAB-old-token-of-loopback";
 
@@ -172,13 +173,15 @@ async fn a_provider_that_returns_the_refused_token_with_spaces_returns_no_other(
     assert_eq!(sent(&server).await, 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stream_does_not_search_for_bad_nodes_while_its_provider_hangs() {
     let server = loopback::start().await;
     let (builder, calls) = provider(server.uri(), &[Does::Return(OLD), Does::Hang]);
-    let graph = builder.operation_timeout(MEDIUM).build().unwrap();
+    let clock = PausedClock::default();
+    let builder = builder.operation_timeout(MEDIUM).hook(clock.clone());
+    let graph = builder.build().unwrap();
     let threads = graph.items(list().limit(10)).try_collect::<Vec<_>>();
-    let error = ends(threads).await.unwrap_err();
+    let error = clock.run_beside(ends(threads)).await.unwrap_err();
     // The refusal is more specific than the timeout.
     assert_eq!(error.graph().unwrap().code, Some(190), "{error:?}");
     assert_eq!((calls.load(Ordering::SeqCst), sent(&server).await), (2, 1));

@@ -6,6 +6,7 @@ use crate::loopback;
 use std::time::{Duration, Instant};
 
 use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering, page, recorded_error};
+use crate::paused_clock::PausedClock;
 use futures_util::future::{join_all, try_join_all};
 use page_conversations::v26_0::ListConversations;
 use page_conversations::{Advice, Error, Graph, Pacing, Retry};
@@ -15,8 +16,8 @@ use wiremock::{MockServer, ResponseTemplate};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// Longer than any call here takes.
-const LONG: Duration = Duration::from_secs(30);
+/// Only a call that hangs takes so long.
+const LONG: Duration = Duration::from_secs(300);
 
 fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
@@ -76,63 +77,84 @@ fn throttled(code: i64) -> ResponseTemplate {
     ResponseTemplate::new(400).set_body_json(json!({"error": error}))
 }
 
-/// Whether a rest is all of so many minutes but for what the test took of it.
-fn about(rest: Duration, minutes: u64) -> bool {
+/// Whether a rest is all of so many minutes but for what the test took of it since its start.
+fn about(rest: Duration, minutes: u64, start: Instant) -> bool {
     let whole = Duration::from_secs(60 * minutes);
-    rest <= whole && rest + LONG > whole
+    rest <= whole && rest + start.elapsed() >= whole
 }
 
-#[tokio::test]
+/// A client on the paused clock.
+fn timed(server: &MockServer, pacing: Pacing) -> (PausedClock, Graph) {
+    let clock = PausedClock::default();
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri());
+    let builder = builder.pacing(pacing).operation_timeout(HOUR * 2);
+    let graph = builder.hook(clock.clone()).build().unwrap();
+    (clock, graph)
+}
+
+/// The times at which so many calls end, one after the other, since the first began.
+async fn times(graph: &Graph, calls: usize) -> Vec<Duration> {
+    let start = tokio::time::Instant::now();
+    let mut times = Vec::new();
+    for _ in 0..calls {
+        call(graph).await.unwrap();
+        times.push(start.elapsed());
+    }
+    times
+}
+
+/// Whether times are those that are expected, to the tick of the timer.
+fn are(times: &[Duration], expected: &[u64]) -> bool {
+    let is =
+        |(time, expected): (&Duration, &u64)| *time >= ms(*expected) && *time <= ms(expected + 2);
+    times.len() == expected.len() && times.iter().zip(expected).all(is)
+}
+
+#[tokio::test(start_paused = true)]
 async fn two_calls_a_second_are_the_default() {
-    let server = answering(vec![success(); 3]).await;
+    let server = answering(vec![success(); 5]).await;
+    let clock = PausedClock::default();
     let builder = Graph::builder(ACCESS_TOKEN).host(server.uri());
-    let graph = builder.build().unwrap();
-    let start = Instant::now();
-    goes(&graph).await;
-    goes(&graph).await;
-    assert!(start.elapsed() < ms(950), "the second call waited, too");
-    goes(&graph).await;
-    let third = start.elapsed();
-    assert!(third >= ms(1000), "{third:?}");
-    assert!(third < ms(1900), "{third:?}");
+    let graph = builder.hook(clock.clone()).build().unwrap();
+    let times = clock.run_beside(times(&graph, 5)).await;
+    assert!(are(&times, &[0, 0, 1000, 1000, 2000]), "{times:?}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn as_many_calls_are_sent_in_a_window_as_are_allowed() {
     let server = answering(vec![success(); 9]).await;
-    let hourly = graph(&server, Pacing::new(3, HOUR));
-    for _ in 0..3 {
-        goes(&hourly).await;
-    }
-    waits(&hourly).await;
-    assert_eq!(sent(&server).await, 3);
+    let (clock, hourly) = timed(&server, Pacing::new(3, HOUR));
+    let times = clock.run_beside(times(&hourly, 4)).await;
+    assert!(are(&times, &[0, 0, 0, 3_600_000]), "{times:?}");
+    assert_eq!(sent(&server).await, 4);
 
     // No window has more calls, also with concurrent calls.
     let server = answering(vec![success(); 7]).await;
-    let graph = graph(&server, Pacing::new(3, ms(150)));
-    let start = Instant::now();
-    let calls = (0..7).map(|_| call(&graph));
-    timeout(LONG, try_join_all(calls)).await.unwrap().unwrap();
-    assert!(start.elapsed() >= ms(300), "{:?}", start.elapsed());
-    assert_eq!(sent(&server).await, 7);
+    let (clock, graph) = timed(&server, Pacing::new(3, ms(150)));
+    let start = tokio::time::Instant::now();
+    let calls = (0..7).map(|_| async {
+        call(&graph).await?;
+        Ok::<_, Error>(start.elapsed())
+    });
+    let mut times = clock.run_beside(try_join_all(calls)).await.unwrap();
+    times.sort_unstable();
+    assert!(are(&times, &[0, 0, 0, 150, 150, 150, 300]), "{times:?}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_window_slides() {
     let server = answering(vec![success(); 4]).await;
-    let graph = graph(&server, Pacing::new(2, ms(600)));
-    let start = Instant::now();
-    goes(&graph).await;
-    tokio::time::sleep(ms(400)).await;
-    let second = Instant::now();
-    goes(&graph).await;
-    // Free 600 ms after the first, and not with the second.
-    goes(&graph).await;
-    assert!(start.elapsed() >= ms(600), "{:?}", start.elapsed());
-    assert!(second.elapsed() < ms(590), "{:?}", second.elapsed());
-    // The second call counts yet.
-    goes(&graph).await;
-    assert!(second.elapsed() >= ms(600), "{:?}", second.elapsed());
+    let (clock, graph) = timed(&server, Pacing::new(2, ms(600)));
+    let times = clock.run_beside(async {
+        let mut all = times(&graph, 1).await;
+        tokio::time::sleep(ms(400)).await;
+        all.extend(times(&graph, 3).await);
+        all
+    });
+    // Free 600 ms after the first, which is 200 ms later, and not with the second, which counts
+    // yet.
+    let times = times.await;
+    assert!(are(&times, &[0, 0, 200, 600]), "{times:?}");
 }
 
 #[tokio::test]
@@ -200,25 +222,27 @@ const ELSEWHERE: [&str; 7] = [
     "whats_new",
 ];
 
-#[tokio::test]
-async fn calls_that_are_dropped_leave_no_trace() {
-    // While they wait for their turn.
+#[tokio::test(start_paused = true)]
+async fn calls_that_are_dropped_while_they_wait_leave_no_trace() {
     let server = answering(vec![success(); 9]).await;
-    let graph = graph(&server, Pacing::new(1, ms(300)));
-    goes(&graph).await;
-    for result in join_all((0..50).map(|_| timeout(ms(20), call(&graph)))).await {
-        result.unwrap_err();
-    }
-    let start = Instant::now();
-    goes(&graph).await;
-    // Any of them that had a turn would have cost 300 ms.
-    assert!(start.elapsed() < Duration::from_secs(5));
+    let (clock, graph) = timed(&server, Pacing::new(1, ms(300)));
+    let times = clock.run_beside(async {
+        let mut all = times(&graph, 1).await;
+        let dropped = join_all((0..50).map(|_| timeout(ms(20), call(&graph)))).await;
+        assert!(dropped.iter().all(Result::is_err));
+        all.extend(times(&graph, 1).await);
+        all
+    });
+    let times = times.await;
+    assert!(are(&times, &[0, 280]), "{times:?}");
     assert_eq!(sent(&server).await, 2);
+}
 
-    // While they wait for their answer.
+#[tokio::test]
+async fn a_call_that_is_dropped_during_its_attempt_counts() {
     let slow = success().set_delay(LONG);
     let server = answering([slow, success()]).await;
-    let graph = self::graph(&server, Pacing::new(1, ms(300)));
+    let graph = graph(&server, Pacing::new(1, ms(300)));
     waits(&graph).await;
     goes(&graph).await;
 }

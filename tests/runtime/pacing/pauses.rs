@@ -10,12 +10,13 @@ async fn a_throttled_token_rests_as_long_as_graph_says_and_another_does_not() {
         let builder = loopback::builder(ACCESS_TOKEN, server.uri());
         // Retrying as it is by default: two minutes are no nineteen.
         let graph = builder.retry(Retry::default()).build().unwrap();
+        let start = Instant::now();
         let error = timeout(LONG, call(&graph)).await.unwrap().unwrap_err();
         assert_eq!(error.graph().unwrap().code, Some(code));
         assert_eq!(error.advice(), Advice::Wait(Duration::from_secs(19 * 60)));
         for graph in [&graph, &graph.clone()] {
             let rest = refused(graph).await;
-            assert!(about(rest, 19), "{code}: {rest:?}");
+            assert!(about(rest, 19, start), "{code}: {rest:?}");
         }
         assert_eq!(sent(&server).await, 1, "{code}");
 
@@ -28,12 +29,13 @@ async fn a_throttled_token_rests_as_long_as_graph_says_and_another_does_not() {
 async fn a_refused_call_says_when_to_come_back() {
     let server = answering([recorded_error("err_80006_messenger_buc")]).await;
     let graph = graph(&server, Pacing::off());
+    let start = Instant::now();
     call(&graph).await.unwrap_err();
     let error = call(&graph).await.unwrap_err();
     let Advice::Wait(rest) = error.advice() else {
         panic!("{error:?}");
     };
-    assert!(about(rest, 19), "{rest:?}");
+    assert!(about(rest, 19, start), "{rest:?}");
     assert_eq!(error.status(), None);
     assert_eq!(error.usage(), None);
 }
@@ -46,8 +48,9 @@ async fn a_throttled_token_rests_a_minute_where_graph_does_not_say_how_long() {
     ] {
         let server = answering([answer]).await;
         let graph = graph(&server, Pacing::off());
+        let start = Instant::now();
         call(&graph).await.unwrap_err();
-        assert!(about(refused(&graph).await, 1));
+        assert!(about(refused(&graph).await, 1, start));
         assert_eq!(sent(&server).await, 1);
     }
 }
@@ -58,8 +61,9 @@ async fn http_statuses_can_throttle_as_well() {
         let answer = ResponseTemplate::new(status).insert_header("retry-after", "120");
         let server = answering([answer]).await;
         let graph = graph(&server, Pacing::off());
+        let start = Instant::now();
         call(&graph).await.unwrap_err();
-        assert!(about(refused(&graph).await, 2));
+        assert!(about(refused(&graph).await, 2, start));
     }
     // These do not: it is the call that is wrong, or one server.
     for answer in [
@@ -70,6 +74,7 @@ async fn http_statuses_can_throttle_as_well() {
     ] {
         let server = answering([answer, success()]).await;
         let graph = graph(&server, Pacing::off());
+        let start = Instant::now();
         call(&graph).await.unwrap_err();
         goes(&graph).await;
     }
@@ -83,15 +88,17 @@ async fn any_answer_that_says_so_lets_the_token_rest() {
     for answer in [error(190), error(100), estimate(html, 7.0)] {
         let server = answering([answer]).await;
         let graph = graph(&server, Pacing::off());
+        let start = Instant::now();
         call(&graph).await.unwrap_err();
-        assert!(about(refused(&graph).await, 7));
+        assert!(about(refused(&graph).await, 7, start));
         assert_eq!(sent(&server).await, 1);
     }
     for answer in [estimate(success(), 7.0), estimate(unreadable, 7.0)] {
         let server = answering([answer]).await;
         let graph = graph(&server, Pacing::off());
+        let start = Instant::now();
         let _ = call(&graph).await;
-        assert!(about(refused(&graph).await, 7));
+        assert!(about(refused(&graph).await, 7, start));
         assert_eq!(sent(&server).await, 1);
     }
 }
@@ -152,11 +159,12 @@ async fn a_throttled_token_rests_as_long_as_messaging_says() {
         for answer in [throttled(80006), throttled(613), ResponseTemplate::new(429)] {
             let server = answering([elsewhere(answer, "ads_insights", more.clone())]).await;
             let graph = graph(&server, Pacing::off());
+            let start = Instant::now();
             let error = call(&graph).await.unwrap_err();
             let rest = Duration::from_secs(60 * minutes);
             assert_eq!(error.advice(), Advice::Wait(rest), "{more}");
             let rest = refused(&graph).await;
-            assert!(about(rest, minutes), "{more}: {rest:?}");
+            assert!(about(rest, minutes, start), "{more}: {rest:?}");
         }
     }
 }
@@ -204,18 +212,16 @@ async fn a_high_usage_without_an_estimate_is_no_reason_to_rest() {
     assert_eq!(sent(&server).await, 2);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_rest_within_the_budget_is_waited_for() {
-    // 0.005 minutes are 300 ms.
-    for answer in [throttled(613), success()] {
-        let server = answering([estimate(answer, 0.005), success(), success()]).await;
-        let builder = loopback::builder(ACCESS_TOKEN, server.uri());
-        let builder = builder.retry(Retry::default().initial_backoff(ms(1)));
-        let graph = builder.build().unwrap();
-        let start = Instant::now();
-        goes(&graph).await;
-        goes(&graph).await;
-        assert!(start.elapsed() >= ms(300), "{:?}", start.elapsed());
+    // A rate-limited call is repeated after the rest, and calls after a success wait for it.
+    for (answer, expected) in [(throttled(613), [90_000, 90_000]), (success(), [0, 90_000])] {
+        let server = answering([estimate(answer, 1.5), success(), success()]).await;
+        let clock = PausedClock::default();
+        let builder = loopback::builder(ACCESS_TOKEN, server.uri()).hook(clock.clone());
+        let graph = builder.retry(Retry::default()).build().unwrap();
+        let times = clock.run_beside(times(&graph, 2)).await;
+        assert!(are(&times, &expected), "{times:?}");
     }
 }
 
@@ -227,9 +233,10 @@ async fn the_longest_rest_counts() {
     ];
     let server = answering(answers).await;
     let graph = graph(&server, Pacing::off());
+    let start = Instant::now();
     let results = join_all((0..2).map(|_| call(&graph))).await;
     assert!(results.iter().all(Result::is_ok), "{results:?}");
-    assert!(about(refused(&graph).await, 7));
+    assert!(about(refused(&graph).await, 7, start));
 }
 
 #[test]

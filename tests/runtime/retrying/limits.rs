@@ -27,7 +27,7 @@ async fn the_last_error_is_the_one_that_is_given() {
     assert_eq!(sent, 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_wait_beyond_the_budget_is_not_begun_and_the_error_tells_it() {
     let minutes = |minutes: u64| Advice::Wait(Duration::from_secs(60 * minutes));
     let stated = ResponseTemplate::new(503).insert_header("retry-after", "120");
@@ -38,11 +38,9 @@ async fn a_wait_beyond_the_budget_is_not_begun_and_the_error_tells_it() {
         (stated, minutes(2)),
     ] {
         let retry = quick().max_elapsed(Duration::from_secs(50));
-        let call = outcome(retry, [failure, success()]);
-        let (result, sent) = tokio::time::timeout(Duration::from_secs(20), call)
-            .await
-            .unwrap();
+        let (result, sent, time) = timed(retry, [failure, success()]).await;
         assert_eq!((result.unwrap_err().advice(), sent), (advice, 1));
+        assert!(time < Duration::from_secs(1), "{time:?}");
     }
 }
 
@@ -67,15 +65,19 @@ async fn nothing_is_sent_again_once_the_budget_is_spent() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_budget_begins_with_the_first_attempt_not_with_the_wait_for_it() {
     let answers = [success(), ResponseTemplate::new(500), success()];
     let server = answering(answers).await;
-    let builder = loopback::builder(ACCESS_TOKEN, server.uri());
+    let clock = PausedClock::default();
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri()).hook(clock.clone());
     let builder = builder.retry(quick().max_elapsed(ms(200)));
     let graph = builder.pacing(Pacing::new(1, ms(400))).build().unwrap();
-    graph.page(&list()).await.unwrap();
-    graph.page(&list()).await.unwrap();
+    let calls = async {
+        graph.page(&list()).await.unwrap();
+        graph.page(&list()).await.unwrap();
+    };
+    clock.run_beside(calls).await;
     assert_eq!(sent(&server).await, 3);
 }
 
@@ -86,13 +88,13 @@ async fn an_endless_budget_is_a_budget() {
     assert_eq!((result.is_ok(), sent), (true, 2));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_server_that_says_when_to_come_back_is_left_alone_until_then() {
-    let busy = ResponseTemplate::new(503).insert_header("retry-after", "1");
-    let start = Instant::now();
-    let (result, sent) = outcome(quick(), [busy, success()]).await;
+    let busy = ResponseTemplate::new(503).insert_header("retry-after", "100");
+    let (result, sent, time) = timed(quick(), [busy, success()]).await;
     assert_eq!((result.is_ok(), sent), (true, 2));
-    assert!(start.elapsed() >= Duration::from_secs(1));
+    let (wait, tick) = (Duration::from_secs(100), ms(2));
+    assert!(time >= wait && time <= wait + tick, "{time:?}");
 }
 
 #[tokio::test]
@@ -101,24 +103,28 @@ async fn attempts_end_with_the_time_of_the_operation() {
     let builder = loopback::builder(ACCESS_TOKEN, host).retry(quick().max_attempts(u32::MAX));
     let graph = builder.operation_timeout(ms(200)).build().unwrap();
     let request = list();
-    let call = tokio::time::timeout(Duration::from_secs(20), graph.page(&request));
+    let call = tokio::time::timeout(LONG, graph.page(&request));
     let error = call.await.unwrap().unwrap_err();
     let ended = matches!(error, Error::Transport(_) | Error::OperationTimeout { .. });
     assert!(ended, "{error:?}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_rest_that_is_longer_than_the_operation_may_take_is_not_begun() {
     let server = answering([recorded_error("err_613_2534040_rate")]).await;
-    let builder = loopback::builder(ACCESS_TOKEN, server.uri()).retry(quick());
-    let graph = builder.operation_timeout(Duration::from_secs(5)).build();
-    let (graph, start) = (graph.unwrap(), Instant::now());
-    let error = graph.page(&list()).await.unwrap_err();
-    assert_eq!(error.graph().and_then(|error| error.code), Some(613));
-    assert_eq!(error.advice(), Advice::Wait(Duration::from_secs(60)));
-    let error = graph.page(&list()).await.unwrap_err();
-    assert!(matches!(error, Error::RateLimited { .. }), "{error:?}");
-    assert!(start.elapsed() < Duration::from_secs(5));
+    let clock = PausedClock::default();
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri()).hook(clock.clone());
+    let builder = builder.operation_timeout(Duration::from_secs(5));
+    let (graph, start) = (builder.retry(quick()).build().unwrap(), Instant::now());
+    let calls = async {
+        let first = graph.page(&list()).await.unwrap_err();
+        (first, graph.page(&list()).await.unwrap_err())
+    };
+    let (first, second) = clock.run_beside(calls).await;
+    assert_eq!(first.graph().and_then(|error| error.code), Some(613));
+    assert_eq!(first.advice(), Advice::Wait(Duration::from_secs(60)));
+    assert!(matches!(second, Error::RateLimited { .. }), "{second:?}");
+    assert!(start.elapsed() < Duration::from_secs(1));
 }
 
 #[tokio::test]

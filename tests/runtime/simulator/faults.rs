@@ -1,18 +1,20 @@
 //! How the bindings handle each fault of the simulator.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, TryStreamExt};
-use page_conversations::simulator::{Fault, LoggedCall, Simulator};
+use page_conversations::simulator::{Clock, Fault, LoggedCall, Simulator};
 use page_conversations::v26_0::{
     GetConversation, GetConversations, ListConversations, UnifiedThreadFields,
 };
-use page_conversations::{Advice, Error, Graph, GraphBuilder, Pacing, Retry};
+use page_conversations::{Advice, Error, Graph, GraphBuilder, Pacing, Retry, Timestamp};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::plain::call;
+use crate::paused_clock::PausedClock;
 
 async fn start() -> (Simulator, ListConversations) {
     let simulator = Simulator::start().await.unwrap();
@@ -156,14 +158,26 @@ async fn a_broken_body_is_sent_in_part_however_small_it_is() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_client_waits_while_it_is_rate_limited() {
-    let simulator = Simulator::builder().throttle_after(4, Duration::from_millis(400));
-    let simulator = simulator.start().await.unwrap();
+    let block = Duration::from_secs(60);
+    let simulator = Simulator::builder().throttle_after(4, block);
+    let simulator = simulator.clock(Clock::Fixed(Timestamp::now())).start();
+    let simulator = Arc::new(simulator.await.unwrap());
+    let (clock, moved) = (PausedClock::default(), simulator.clone());
+    clock.moves(move |by| {
+        moved.advance(by);
+    });
     let list = ListConversations::new(simulator.page_ids()[0].as_str()).limit(10);
-    let start = Instant::now();
-    assert_eq!(count(&simulator.graph().unwrap(), &list).await.unwrap(), 60);
-    assert!(start.elapsed() >= Duration::from_millis(390));
+    let graph = Graph::builder(simulator.access_token())
+        .host(simulator.url())
+        .pacing(Pacing::off())
+        .hook(clock.clone());
+    let graph = graph.build().unwrap();
+    let start = tokio::time::Instant::now();
+    assert_eq!(clock.run(count(&graph, &list)).await.unwrap(), 60);
+    let time = start.elapsed();
+    assert!(time >= block && time < block * 2, "{time:?}");
     let refused = simulator
         .calls()
         .iter()
