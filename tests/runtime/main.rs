@@ -14,6 +14,8 @@ mod by_path;
 mod call_options;
 mod canary;
 mod cargo;
+#[cfg(feature = "simulator")]
+mod chaos;
 mod compiler_messages;
 mod connections;
 mod error_forms;
