@@ -10,7 +10,7 @@ use page_conversations::{
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use super::{LONG, MEDIUM, SHORT, assert_timed_out, ends, list, sent, shown};
+use super::{MEDIUM, SHORT, assert_timed_out, ends, list, sent, shown};
 use crate::loopback::{self, ACCESS_TOKEN, answering, page};
 use crate::paused_clock::PausedClock;
 

@@ -74,7 +74,6 @@ async fn http_statuses_can_throttle_as_well() {
     ] {
         let server = answering([answer, success()]).await;
         let graph = graph(&server, Pacing::off());
-        let start = Instant::now();
         call(&graph).await.unwrap_err();
         goes(&graph).await;
     }

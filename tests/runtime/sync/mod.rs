@@ -4,6 +4,7 @@ mod calls;
 mod database;
 mod instagram;
 mod leases;
+mod many_rows;
 mod many_workers;
 mod mirror;
 mod odd_values;
