@@ -10,6 +10,9 @@ pub mod blocking;
 mod client;
 mod decode;
 mod error;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod paging;
 mod plan;
 mod request;

@@ -18,6 +18,9 @@
 pub mod cli;
 pub mod contract;
 pub mod emit;
+#[cfg(all(any(test, fuzzing), feature = "cli"))]
+#[doc(hidden)]
+pub mod fuzzing;
 
 use std::path::Path;
 

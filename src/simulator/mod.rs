@@ -146,6 +146,8 @@ mod error_response;
 #[cfg(feature = "simulator-server")]
 mod explorer;
 mod faults;
+#[cfg(all(any(test, fuzzing), feature = "simulator-server"))]
+pub(crate) mod fuzzing;
 mod model;
 mod model_field;
 mod own_types;

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::{Redactor, len_without_start, replace, replace_in_name};
+use super::{Redactor, len_without_start, replace, replace_in_name, replace_proofs};
 
 #[test]
 fn a_secret_is_found_in_every_form() {
@@ -189,4 +189,15 @@ fn proofs_are_redacted_in_urls_and_json() {
     ] {
         assert_eq!(redactor.text(text), expected);
     }
+}
+
+#[test]
+fn a_proof_is_found_after_every_form_of_an_equals_sign() {
+    for equals in r"= %3D %253d \u003d \u00253D \\u003d \\u00253d &equals;".split(' ') {
+        let text = |proof: &str| format!("a appsecret_proof{equals}{proof}&b");
+        assert_eq!(replace_proofs(&text("12ef")), text("<proof>"));
+        assert_eq!(replace_proofs(&text("<proof>")), text("<proof>"));
+    }
+    let other = "appsecret_proof, appsecret_proof 12, appsecret_proof=é";
+    assert_eq!(replace_proofs(other), other);
 }

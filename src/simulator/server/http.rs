@@ -91,7 +91,8 @@ async fn compressed(state: Arc<State>, request: Request<Incoming>) -> Result<Res
     Ok(response.map(Body::new))
 }
 
-async fn respond(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
+/// Answers a request.
+pub(crate) async fn respond(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
     #[cfg(feature = "simulator-server")]
     if admin::is_admin(request.uri().path()) {
         return admin::respond(&state, request).await;

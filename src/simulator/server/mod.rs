@@ -9,7 +9,7 @@ mod connections;
 mod exchange;
 pub(crate) mod form;
 mod headers;
-mod http;
+pub(crate) mod http;
 pub(crate) mod login;
 mod quota;
 mod reference;

@@ -28,7 +28,7 @@ use crate::types::timestamp::Timestamp;
 /// A local Graph that is running. Dropping it stops it.
 #[derive(Debug)]
 pub struct Simulator {
-    pub(super) state: Arc<State>,
+    pub(crate) state: Arc<State>,
     #[cfg_attr(not(feature = "simulator-server"), expect(dead_code))]
     pub(super) transport: Transport,
     pub(super) server: JoinHandle<()>,

@@ -75,8 +75,9 @@ impl Page<'_> {
         let verb = self.paint(&format!("{verb:>COLUMN$}"), style);
         let indent = " ".repeat(COLUMN + 1);
         let lines = textwrap::fill(about, options(&indent));
-        self.text
-            .push_str(&format!("{verb} {}\n", &lines[indent.len()..]));
+        // Lines without words have no indentation.
+        let about = lines.get(indent.len()..).unwrap_or_default();
+        self.text.push_str(&format!("{verb} {about}\n"));
     }
 
     /// Adds indented lines.

@@ -108,6 +108,13 @@ impl MetaSpec {
         super::read::load(folder)
     }
 
+    /// Reads files from their texts, by their names without the extension.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn parse(texts: impl IntoIterator<Item = (String, String)>) -> Result<Self, Error> {
+        let texts = texts.into_iter().map(|(name, text)| (name, Ok(text)));
+        super::read::parse(PathBuf::new(), texts.collect())
+    }
+
     /// The name of a node's file in messages.
     pub fn file_of(&self, node: &str) -> String {
         match &self.origin {

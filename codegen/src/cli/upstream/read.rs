@@ -20,6 +20,11 @@ const MOST_BYTES: u64 = 32 * 1024 * 1024;
 pub(super) fn load(folder: &Path) -> Result<MetaSpec, Error> {
     let folder = folder_of_files(folder)?;
     let texts = texts(&folder)?;
+    parse(folder, texts)
+}
+
+/// Reads the files of a folder from their texts, by names without the extension.
+pub(super) fn parse(folder: PathBuf, texts: Texts) -> Result<MetaSpec, Error> {
     let parsed: Vec<_> = texts
         .into_par_iter()
         .map(|(name, text)| {
@@ -81,9 +86,10 @@ fn folder_of_files(folder: &Path) -> Result<PathBuf, Error> {
     })
 }
 
-type Texts = Vec<(String, Result<String, Defect>)>;
+/// Names without the extension, and texts.
+pub(super) type Texts = Vec<(String, Result<String, Defect>)>;
 
-/// The JSON files, sorted by name without the extension.
+/// The JSON files, sorted by name.
 fn texts(folder: &Path) -> Result<Texts, Error> {
     let unreadable = |source| Error::Folder {
         path: folder.to_owned(),
