@@ -2,6 +2,7 @@
 
 use granit_parser::ErrorKind;
 
+use crate::contract::characters::unreadable;
 use crate::contract::diagnostic::{Diagnostic, Place};
 use crate::contract::yaml::{MOST_LEVELS, YamlError};
 
@@ -116,7 +117,10 @@ fn help_for(kind: &ErrorKind) -> String {
         | ErrorKind::TabAtBlockScalarStart
         | ErrorKind::TabInPlainScalar => "indent with spaces",
         ErrorKind::UnexpectedCharacter { character } => {
-            return format!("put a text that begins with `{character}` in quotes");
+            return match unreadable(*character) {
+                Some(what) => format!("remove it: it is {what}"),
+                None => format!("put a text that begins with `{character}` in quotes"),
+            };
         }
         ErrorKind::MismatchedFlowCollectionEnd { open, .. } => {
             return format!("close `{open}` with `{}`", closing(*open));
