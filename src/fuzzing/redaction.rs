@@ -43,6 +43,10 @@ fn assert_redacted(redactor: &Redactor, text: &str, written: &[String]) {
     for redact in [Redactor::text, Redactor::name, Redactor::cut_text] {
         let redacted = redact(redactor, text);
         assert_absent(written, &redacted);
+    }
+    // A text that is cut again may end in the beginning of a secret again.
+    for redact in [Redactor::text, Redactor::name] {
+        let redacted = redact(redactor, text);
         assert_eq!(redact(redactor, &redacted), redacted, "again");
     }
     let json = serde_json::to_vec(&[text]).expect("JSON");

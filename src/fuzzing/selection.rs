@@ -33,8 +33,12 @@ pub fn selection(input: &[u8]) {
 fn depth(text: &str) -> usize {
     let mut depth = 0;
     let depths = text.chars().map(|c| {
-        depth += usize::from(c == '{');
-        depth -= usize::from(c == '}');
+        match c {
+            '{' => depth += 1,
+            // Modifiers may have braces of their own.
+            '}' => depth = usize::saturating_sub(depth, 1),
+            _ => {}
+        }
         depth
     });
     depths.max().unwrap_or(0)
