@@ -260,7 +260,7 @@ impl Report {
         let mut text = String::new();
         for diagnostic in &self.diagnostics {
             let group = diagnostic.group(&self.sources, level.clone());
-            text.push_str(&renderer.render(&[group]));
+            text.push_str(&rendered(&renderer, group));
             text.push_str("\n\n");
         }
         text.push_str(&format!("{}\n", self.summary()));
@@ -295,7 +295,7 @@ impl Report {
         self.diagnostics.iter().map(move |diagnostic| SpecError {
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
-            shown: renderer.render(&[diagnostic.group(&self.sources, self.level().0)]),
+            shown: rendered(&renderer, diagnostic.group(&self.sources, self.level().0)),
             region: diagnostic.place().map(|place| self.sources.region(place)),
         })
     }
@@ -339,3 +339,9 @@ impl fmt::Debug for Report {
 }
 
 impl std::error::Error for Report {}
+
+/// Renders a diagnostic. Of control characters, the renderer replaces those of ASCII alone.
+fn rendered(renderer: &Renderer, group: Group<'_>) -> String {
+    let is_control = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    renderer.render(&[group]).replace(is_control, "\u{fffd}")
+}
