@@ -26,14 +26,15 @@ pub fn redaction(input: &[u8]) {
         app_secret: Some(secret).filter(|secret| !secret.is_empty()).map(share),
     };
     let (rest, written) = filled(rest, token, secret);
-    // A short one may be a part of what replaces it.
-    if token.len() >= IN_NAMES && (secret.is_empty() || secret.len() >= IN_NAMES) {
+    // A short one may be a part of what replaces it, and of escapes.
+    let is_long = token.len() >= IN_NAMES && (secret.is_empty() || secret.len() >= IN_NAMES);
+    if is_long {
         assert_redacted(&redactor, &rest, &written);
     }
     let plain = plain(&rest);
     assert_eq!(redactor.text(&plain), plain);
     assert_eq!(redactor.json(plain.as_bytes()), plain.as_bytes());
-    if secret.is_empty() {
+    if is_long && secret.is_empty() {
         assert_cut(&redactor, &plain, token);
     }
 }
