@@ -1,7 +1,7 @@
 //! Secrets in the forms in which servers repeat them.
 
 /// Ways to write a character of a secret.
-const FORMS: [fn(char) -> String; 6] = [
+const FORMS: [fn(char) -> String; 8] = [
     |c| c.to_string(),
     |c| format!("%{:02x}", u32::from(c)),
     |c| format!("%25{:02X}", u32::from(c)),
@@ -11,6 +11,8 @@ const FORMS: [fn(char) -> String; 6] = [
         true => c.to_string(),
         false => format!("\\{c}"),
     },
+    |c| format!("&#{};", u32::from(c)),
+    |c| format!("%26%23x{:x}%3B", u32::from(c)),
 ];
 
 /// Returns a secret in one form, or with the forms mixed if there is no form of that number.
