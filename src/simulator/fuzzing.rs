@@ -154,7 +154,9 @@ pub fn world(input: &[u8]) {
         }
         Err(error) => {
             let shown = error.to_string();
-            let control = shown.chars().find(|c| c.is_control() && *c != '\n');
+            let control = shown
+                .chars()
+                .find(|c| c.is_control() && !"\n\t".contains(*c));
             assert!(control.is_none(), "{control:?} in {shown:?}");
         }
     }

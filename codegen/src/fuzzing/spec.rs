@@ -53,7 +53,9 @@ pub(super) fn assert_shown(report: &Report) {
 
 /// Fails if a text can change a terminal.
 pub(super) fn assert_plain(text: &str) {
-    let control = text.chars().find(|c| c.is_control() && *c != '\n');
+    let control = text
+        .chars()
+        .find(|c| c.is_control() && !"\n\t".contains(*c));
     assert!(control.is_none(), "{control:?} in {text:?}");
 }
 

@@ -177,7 +177,9 @@ fn replace_in_name(secret: &str, replacement: &str, name: &str) -> String {
     }
 }
 
-/// Replaces a secret in a text, in each form in which it can be written.
+/// Replaces a secret in a text, in each form in which it can be written. Where it begins within an
+/// escape of JSON, as in `\u00001` for a secret that begins with `01`, the escape is replaced too,
+/// because what is left of it would be none.
 fn replace(secret: &str, replacement: &str, text: &str) -> String {
     let (secret, text) = (secret.as_bytes(), text.as_bytes());
     let Some(first) = secret.first() else {
@@ -190,13 +192,29 @@ fn replace(secret: &str, replacement: &str, text: &str) -> String {
             continue;
         }
         if let Some(length) = encoded::len(secret, &text[start..]) {
-            redacted.extend_from_slice(&text[end..start]);
+            redacted.extend_from_slice(&text[end..escape_start(text, start).max(end)]);
             redacted.extend_from_slice(replacement.as_bytes());
             end = start + length;
         }
     }
     redacted.extend_from_slice(&text[end..]);
     String::from_utf8_lossy(&redacted).into_owned()
+}
+
+/// Returns where the escape of JSON begins that a place is in, such as `\u0000`; else the place. A
+/// backslash after a backslash is escaped itself.
+fn escape_start(text: &[u8], place: usize) -> usize {
+    // The digits before, and the `u` before them.
+    let digits = text[..place].iter().rev().take(3);
+    let digits = digits.take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let Some(before) = text[..place - digits].strip_suffix(b"u") else {
+        return place;
+    };
+    let backslashes = before.iter().rev().take_while(|byte| **byte == b'\\');
+    match backslashes.count() % 2 {
+        1 => before.len() - 1,
+        _ => place,
+    }
 }
 
 /// Returns the length of a text without the beginning of a secret at its end.

@@ -201,3 +201,18 @@ fn a_proof_is_found_after_every_form_of_an_equals_sign() {
     let other = "appsecret_proof, appsecret_proof 12, appsecret_proof=é";
     assert_eq!(replace_proofs(other), other);
 }
+
+#[test]
+fn an_escape_of_json_in_which_a_secret_begins_is_replaced_too() {
+    for (text, expected) in [
+        (r"a \u00001234567", "a *"),
+        (r"a \u01234567", "a *"),
+        (r"\\\u00001234567", r"\\*"),
+        // Escaped itself, a backslash begins no escape.
+        (r"\\u00001234567", r"\\u000*"),
+        (r"\u0000 01234567", r"\u0000 *"),
+        (r"\u000001234567", r"\u0000*"),
+    ] {
+        assert_eq!(replace("01234567", "*", text), expected, "{text}");
+    }
+}
