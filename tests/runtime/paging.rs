@@ -197,21 +197,6 @@ async fn a_dropped_stream_ends_the_page_that_is_read_ahead() {
 }
 
 #[tokio::test]
-async fn zero_empty_pages_are_one() {
-    let server = book(&BOOK).await;
-    let graph = loopback::builder(ACCESS_TOKEN, server.uri()).max_empty_pages(0);
-    let items = graph.build().unwrap().items(list());
-    let results: Vec<_> = items.collect().await;
-    // The page before has nodes, which are delivered.
-    let (error, nodes) = results.split_last().unwrap();
-    assert_eq!(ids(nodes.iter().map(|node| node.as_ref().unwrap())), "ab");
-    assert!(matches!(
-        error,
-        Err(Error::EmptyPages { empty_pages: 1, .. })
-    ));
-}
-
-#[tokio::test]
 async fn no_more_pages_are_read_than_max_pages() {
     for (most, expected) in [(0, ""), (1, "ab"), (2, "ab"), (3, "abc"), (9, "abcdef")] {
         let server = book(&BOOK).await;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::DateTime;
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use page_conversations::v26_0::ListConversations;
 use page_conversations::{
     Advice, Error, LocalPacer, PacedCall, Pacer, PacerFuture, Pacing, Permit, Retry, RetryBudget,
@@ -353,4 +353,24 @@ async fn a_node_ends_a_row_of_empty_pages() {
     let graph = builder.max_empty_pages(3).build().unwrap();
     let threads: Vec<_> = graph.items(list()).try_collect().await.unwrap();
     assert_eq!(threads.len(), 10);
+}
+
+#[tokio::test]
+async fn zero_empty_pages_are_one() {
+    let next = |cursor: &str| json!({"cursors": {"after": cursor}, "next": "https://h/"});
+    let server = answering([
+        page(json!({"data": [{"id": "t_1"}], "paging": next("1")})),
+        page(json!({"data": [], "paging": next("2")})),
+    ])
+    .await;
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri());
+    let graph = builder.max_empty_pages(0).build().unwrap();
+    let results: Vec<_> = graph.items(list()).collect().await;
+    // A page with nodes is none of them.
+    assert_eq!(results[0].as_ref().unwrap().id, "t_1");
+    let empty_pages = match &results[1] {
+        Err(Error::EmptyPages { empty_pages, .. }) => *empty_pages,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((empty_pages, results.len()), (1, 2));
 }

@@ -79,7 +79,7 @@ impl Diagnostic {
     /// Creates a diagnostic without a place.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: without_controls(message.into()),
             name: None,
             labels: Vec::new(),
             help: None,
@@ -96,14 +96,14 @@ impl Diagnostic {
     /// Adds a labelled place. The first one is the primary place.
     #[must_use]
     pub fn at(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.labels.push((place, label.into()));
+        self.labels.push((place, without_controls(label.into())));
         self
     }
 
     /// Adds what to write instead.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(without_controls(help.into()));
         self
     }
 
@@ -340,7 +340,18 @@ impl fmt::Debug for Report {
 
 impl std::error::Error for Report {}
 
-/// Renders a diagnostic. Of control characters, the renderer replaces those of ASCII alone.
+/// Returns a text in which names of the spec can change no terminal. A tab is a space, as in the lines
+/// that the renderer shows.
+fn without_controls(text: String) -> String {
+    let is_control = |c: char| c.is_control() && c != '\n';
+    match text.contains(is_control) {
+        true => text.replace('\t', " ").replace(is_control, "\u{fffd}"),
+        false => text,
+    }
+}
+
+/// Renders a diagnostic. Of control characters in the lines of the spec, the renderer replaces those
+/// of ASCII alone.
 fn rendered(renderer: &Renderer, group: Group<'_>) -> String {
     let is_control = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
     renderer.render(&[group]).replace(is_control, "\u{fffd}")

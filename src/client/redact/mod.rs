@@ -201,20 +201,22 @@ fn replace(secret: &str, replacement: &str, text: &str) -> String {
     String::from_utf8_lossy(&redacted).into_owned()
 }
 
-/// Returns where the escape of JSON begins that a place is in, such as `\u0000`; else the place. A
-/// backslash after a backslash is escaped itself.
+/// Returns where the escape of JSON begins that a place is in, such as `\\` or `\u0000`; else the
+/// place. A backslash after a backslash is escaped itself.
 fn escape_start(text: &[u8], place: usize) -> usize {
     // The digits before, and the `u` before them.
     let digits = text[..place].iter().rev().take(3);
     let digits = digits.take_while(|byte| byte.is_ascii_hexdigit()).count();
-    let Some(before) = text[..place - digits].strip_suffix(b"u") else {
-        return place;
+    let of_code = text[..place - digits].strip_suffix(b"u");
+    let befores = [Some(&text[..place]), of_code];
+    let mut befores = befores.into_iter().flatten();
+    let is_open = |before: &&[u8]| {
+        let backslashes = before.iter().rev().take_while(|byte| **byte == b'\\');
+        backslashes.count() % 2 == 1
     };
-    let backslashes = before.iter().rev().take_while(|byte| **byte == b'\\');
-    match backslashes.count() % 2 {
-        1 => before.len() - 1,
-        _ => place,
-    }
+    befores
+        .find(is_open)
+        .map_or(place, |before| before.len() - 1)
 }
 
 /// Returns the length of a text without the beginning of a secret at its end.

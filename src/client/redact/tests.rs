@@ -141,6 +141,20 @@ const ENCODERS: [Encoder; 9] = [
     |letter| format!("&#x{:X};", u32::from(letter)),
 ];
 
+/// Redacts a body of JSON, in which anything may be before a secret. Fails unless it is JSON again.
+fn redacted_in_json(secret: &str, text: &str, random: &mut fastrand::Rng) -> String {
+    let redactor = Redactor {
+        tokens: [Arc::new(SecretString::from(secret))].into(),
+        app_secret: None,
+    };
+    let before = ["", "\\", "\0", "\0e", "u0", "\u{1}\\u", "é\n"];
+    let before: String = (0..4).flat_map(|_| random.choice(before)).collect();
+    let body = serde_json::to_vec(&[format!("{before}{text}\0")]).expect("JSON");
+    let redacted = redactor.json(&body);
+    let [redacted]: [String; 1] = serde_json::from_slice(&redacted).expect("JSON");
+    redacted
+}
+
 #[test]
 fn a_secret_is_found_in_forms_within_each_other() {
     let mut random = fastrand::Rng::with_seed(1);
@@ -156,6 +170,10 @@ fn a_secret_is_found_in_forms_within_each_other() {
         }
         let redacted = replace(&secret, "*", &format!("é{text}é"));
         assert_eq!(redacted, "é*é", "{secret} {encoders:?} {text}");
+        let redacted = redacted_in_json(&secret, &text, &mut random);
+        // The body is an encoding, too.
+        let is_found = encoders.len() < 3;
+        assert!(!is_found || !redacted.contains(&text), "{redacted}");
         // Cut anywhere, nothing of it is left.
         let cut = 1 + random.usize(..text.len());
         let cut = text[..cut].to_owned();
@@ -212,6 +230,9 @@ fn an_escape_of_json_in_which_a_secret_begins_is_replaced_too() {
         (r"\\u00001234567", r"\\u000*"),
         (r"\u0000 01234567", r"\u0000 *"),
         (r"\u000001234567", r"\u0000*"),
+        // More forms within each other than are searched for: a part of them matches.
+        (r"\\\\\\\\01234567", "*"),
+        (r"\\\\\\\\\\01234567", r"\\*"),
     ] {
         assert_eq!(replace("01234567", "*", text), expected, "{text}");
     }
