@@ -2,6 +2,7 @@
 //! a right answer, never a panic.
 
 mod answers;
+mod any_text;
 mod mutations;
 mod requests;
 
