@@ -27,6 +27,9 @@ pub struct SyncReport {
     /// Conversations that were left out because a person or a time in them is to be
     /// forgotten.
     pub left_out: u64,
+    /// Listed conversations that were left out because they have no id, or are no objects. The
+    /// next run lists them again. Not kept in the table `runs`.
+    pub threads_without_id: u64,
     /// Calls to Graph, each attempt and each request of a batch.
     pub calls: u64,
     /// Listings that had to start again, because Graph refused a cursor.

@@ -133,16 +133,17 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
 
     /// Returns the conversations of a page.
     fn threads_of(&mut self, page: Page<RawNode>) -> Vec<ListedThread> {
-        let nodes = page.items.len();
+        let (nodes, mismatches) = (page.items.len(), page.report.mismatch_count());
         let threads = page.items.into_iter().filter_map(ListedThread::new);
         let threads: Vec<_> = threads.collect();
-        self.has_lost_nodes |= threads.len() < nodes || page.report.mismatch_count() > 0;
+        let lost = (nodes - threads.len()) as u64 + mismatches;
+        self.has_lost_nodes |= lost > 0;
+        self.report.threads_without_id += lost;
         self.report.threads_listed += threads.len() as u64;
         if self.newest.is_none() {
-            self.newest = threads
-                .iter()
-                .filter_map(|thread| thread.updated_time)
-                .max();
+            let newest = threads.iter().filter_map(|thread| thread.updated_time);
+            // A time in the future would hide what changes until then.
+            self.newest = newest.max().map(|time| time.min(Timestamp::now()));
         }
         threads
     }

@@ -243,3 +243,57 @@ async fn a_full_disk_leaves_no_half_file() {
     assert!(!ended.stderr.contains(".tmp"), "{ended:?}");
     assert_eq!(place.files(), ["inbox.db"]);
 }
+
+/// Graph may repeat what it was sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_shows_no_token_that_an_answer_repeats() {
+    let (token, secret) = (
+        "EAAsecrettoken987654321",
+        "0123456789abcdef0123456789abcdef",
+    );
+    let message = format!("Malformed access token {token} secret {secret}");
+    let error = serde_json::json!({"code": 190, "message": message});
+    let part =
+        |body: serde_json::Value| serde_json::json!([{"code": 200, "body": body.to_string()}]);
+    for (status, body) in [
+        (400, serde_json::json!({ "error": error })),
+        (200, part(serde_json::json!({ "error": error }))),
+        (
+            200,
+            part(serde_json::json!({"data": {"is_valid": false, "error": error}})),
+        ),
+    ] {
+        let server = wiremock::MockServer::start().await;
+        let answer = wiremock::ResponseTemplate::new(status).set_body_json(&body);
+        let mock = wiremock::Mock::given(wiremock::matchers::any()).respond_with(answer);
+        mock.mount(&server).await;
+        let place = Place::new();
+        fs::write(place.path().join("token"), token).unwrap();
+        for output in ["", " --json"] {
+            let command = format!("doctor --token-file token --host {}{output}", server.uri());
+            let shown = place.run(&command);
+            let text = format!("{}{}", shown.stdout, shown.stderr);
+            assert!(!text.contains(token), "{text}");
+            assert!(text.contains("an error with code 190"), "{text}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_does_not_replace_the_mirror_that_it_reads() {
+    let simulator = simulator(3).await;
+    let place = Place::with(&simulator);
+    place.run("sync --store inbox.db").success();
+    place.run("sync --store out.csv.partial.db").success();
+    for (from, out) in [
+        ("inbox.db", "./inbox.db"),
+        ("out.csv.partial.db", "out.csv"),
+    ] {
+        let before = fs::read(place.path().join(from)).unwrap();
+        let command = format!("export --from {from} --format csv --out {out} --force");
+        let refused = place.run_here(&command);
+        assert_eq!(refused.code, Some(2), "{refused:?}");
+        assert!(refused.stderr.contains("--from reads"), "{refused:?}");
+        assert_eq!(fs::read(place.path().join(from)).unwrap(), before);
+    }
+}

@@ -3,9 +3,10 @@
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -28,11 +29,16 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a write waits for those of the same process, of which there may be many.
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(600);
 
+/// After how long a script that failed is run again.
+const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
+
 /// Opens a file, or creates it, and brings its schema up to date.
 pub(super) async fn open(path: &Path) -> Result<SqlitePool> {
     create(path)?;
+    // SQLite would take `:memory:` and `file:` for something else.
+    let absolute = std::path::absolute(path).map_err(cannot_create)?;
     let options = SqliteConnectOptions::new()
-        .filename(path)
+        .filename(absolute)
         .busy_timeout(LOCK_TIMEOUT)
         .foreign_keys(true)
         .statement_cache_capacity(KEPT_STATEMENTS)
@@ -53,11 +59,23 @@ pub(super) async fn open(path: &Path) -> Result<SqlitePool> {
         .connect_with(options)
         .await
         .map_err(while_("opening the file"))?;
-    let doing = while_("updating the schema");
-    let migrated = async { migrator(SCRIPTS).await?.run(&pool).await };
-    let migrated = migrated.await;
-    migrated.map_err(|error| migration_error(error, doing))?;
+    migrate(&pool).await?;
     Ok(pool)
+}
+
+/// Brings the schema up to date. If another process does so too, its script fails for the one
+/// that comes second, which then finds that it was run.
+async fn migrate(pool: &SqlitePool) -> Result<()> {
+    let migrate = async || migrator(SCRIPTS).await?.run(pool).await;
+    let start = Instant::now();
+    let mut migrated = migrate().await;
+    while let Err(MigrateError::ExecuteMigration(..)) = migrated
+        && start.elapsed() < LOCK_TIMEOUT
+    {
+        tokio::time::sleep(MIGRATION_PAUSE).await;
+        migrated = migrate().await;
+    }
+    migrated.map_err(|error| migration_error(error, while_("updating the schema")))
 }
 
 /// Creates the file for its owner alone, if there is none. SQLite's other files get the same
@@ -97,7 +115,9 @@ async fn check(path: &Path, options: &SqliteConnectOptions) -> Result<()> {
         false => while_(doing)(error),
     })?;
     let read = sqlx::query_as(
-        "SELECT application_id, (SELECT count(*) FROM sqlite_master) FROM pragma_application_id",
+        "SELECT application_id,
+             (SELECT count(*) FROM sqlite_master WHERE tbl_name <> '_sqlx_migrations')
+         FROM pragma_application_id",
     );
     let read: sqlx::Result<(i64, i64)> = read.fetch_one(&mut connection).await;
     let (application, tables) = read.map_err(|error| match is_no_database(&error) {
@@ -105,7 +125,7 @@ async fn check(path: &Path, options: &SqliteConnectOptions) -> Result<()> {
         false => while_(doing)(error),
     })?;
     connection.close().await.map_err(while_(doing))?;
-    // A file in which nothing was committed yet has no tables.
+    // A file in which nothing was committed yet has no tables, or the one that sqlx creates first.
     match application == APPLICATION_ID || tables == 0 && application == 0 {
         true => Ok(()),
         false => Err(foreign()),

@@ -156,13 +156,33 @@ async fn a_listed_node_without_an_id_keeps_the_watermark() {
         path: String::new(),
         value: json!(null),
     });
-    setup.run(&inbox).await;
+    let report = setup.run(&inbox).await;
+    assert_eq!(report.threads_without_id, 1, "{report:?}");
     let watermark = "SELECT watermark IS NULL FROM inboxes";
     assert_eq!(number(&setup.database, watermark).await, 1);
     setup.simulator.stop_failing();
-    setup.run(&inbox).await;
+    let report = setup.run(&inbox).await;
+    assert_eq!(report.threads_without_id, 0, "{report:?}");
     assert_eq!(number(&setup.database, watermark).await, 0);
     setup.assert_mirrored(&inbox).await;
+}
+
+/// Graph sorts by the true time, and sends another.
+async fn a_time_in_the_future_hides_no_change<D: TestDatabase>() {
+    for year in ["2096", "9999"] {
+        let ids = ["t_1", "t_2"].map(|id| (id.to_owned(), vec![]));
+        let setup = Setup::<D>::of(world(ids)).await;
+        let inbox = setup.messenger();
+        setup.simulator.fail_always(Fault::WrongValue {
+            id: "t_1".to_owned(),
+            path: "updated_time".to_owned(),
+            value: json!(format!("{year}-10-02T00:00:00+0000")),
+        });
+        setup.run(&inbox).await;
+        setup.new_message("t_2");
+        let report = setup.run(&inbox).await;
+        assert_eq!(report.messages_new, 1, "{report:?}");
+    }
 }
 
 #[tokio::test]
@@ -187,4 +207,5 @@ on_all_databases! {
     ids_with_nul_are_found_again,
     a_message_that_a_page_has_twice_is_stored_once,
     values_of_another_type_lose_nothing_else,
+    a_time_in_the_future_hides_no_change,
 }

@@ -128,3 +128,27 @@ async fn a_locked_file_is_an_error_that_says_so() {
     sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
     setup.run(&setup.messenger()).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_may_be_created_by_several_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..20 {
+        let path = folder.path().join(format!("{round}.db"));
+        let opened = (0..4).map(|_| tokio::spawn(SqliteStore::open(path.clone())));
+        for opened in futures_util::future::join_all(opened).await {
+            opened.unwrap().unwrap().close().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_sqlite_knows_is_that_of_a_file() {
+    // A path that is not absolute is relative to the folder of the test.
+    for name in [":memory:", "file:sync_test.db?mode=memory"] {
+        let store = SqliteStore::open(name).await.unwrap();
+        store.close().await;
+        let written = std::fs::metadata(name).unwrap().len();
+        std::fs::remove_file(name).unwrap();
+        assert!(written > 0, "{name}");
+    }
+}

@@ -72,8 +72,18 @@ fn read(body: &[u8]) -> Result<Value, String> {
 }
 
 fn refusal(body: &Value) -> Result<(), String> {
-    match body["error"]["message"].as_str() {
-        Some(message) => Err(message.to_owned()),
-        None => Ok(()),
+    match &body["error"] {
+        Value::Null => Ok(()),
+        error => Err(format!("it answers {}", codes(error))),
+    }
+}
+
+/// Returns the code of an error, and the subcode if there is one. Not its message, in which Graph
+/// may repeat the token.
+pub fn codes(error: &Value) -> String {
+    match (error["code"].as_i64(), error["error_subcode"].as_i64()) {
+        (Some(code), Some(subcode)) => format!("an error with code {code}, subcode {subcode}"),
+        (Some(code), None) => format!("an error with code {code}"),
+        (None, _) => "an error without a code".to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! Whose token it is, and whether the Page has an Instagram account.
 
 use page_conversations::{PathRequest, ResponseInfo};
+use serde_json::Value;
 
 use super::check::{Check, State};
 use crate::access::Connection;
@@ -21,9 +22,20 @@ pub async fn identity(id: &str, connection: &Connection) -> Identity {
     let request = PathRequest::new([id]).fields(fields);
     match connection.send(request).await {
         Ok(answer) => {
-            let (name, id) = (text(&answer.body, name), text(&answer.body, "id"));
+            let check = match &answer.body["id"] {
+                Value::String(_) | Value::Number(_) => {
+                    let (name, id) = (text(&answer.body, name), text(&answer.body, "id"));
+                    Check::passed(NAME, format!("reads `{name}` ({id})"))
+                }
+                _ => Check::new(
+                    NAME,
+                    State::Failed,
+                    "the answer has no id",
+                    "check that the host is Graph's, and no proxy answers in its place",
+                ),
+            };
             Identity {
-                check: Check::passed(NAME, format!("reads `{name}` ({id})")),
+                check,
                 info: Some(answer.info),
             }
         }

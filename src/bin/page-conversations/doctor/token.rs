@@ -51,10 +51,9 @@ fn kind(description: &Value) -> Check {
     let finding = format!("{kind}, of the app `{app}`");
     match (description["is_valid"].as_bool(), kind) {
         (Some(false), _) => {
-            let reason = description["error"]["message"].as_str();
-            let finding = match reason {
-                Some(reason) => format!("not valid: {reason}"),
-                None => "not valid".to_owned(),
+            let finding = match &description["error"] {
+                Value::Null => "not valid".to_owned(),
+                error => format!("not valid: {}", debug_token::codes(error)),
             };
             Check::new(KIND, State::Failed, finding, "get a new access token")
         }

@@ -64,6 +64,9 @@ pub async fn run(export: &Export) -> Result<Outcome, Failure> {
         let failure = Failure::usage("a SQLite file cannot be written to stdout");
         return Err(failure.help("pass --out FILE"));
     }
+    if let (Some(from), Some(out)) = (&export.from, &export.out) {
+        Target::require_other(out, from)?;
+    }
     let target = Target::new(export.out.as_deref(), export.force)?;
     match &export.from {
         Some(mirror) => {

@@ -18,6 +18,9 @@ pub enum Target {
     File(PathBuf),
 }
 
+/// What follows the name of a file in that of the file to work with.
+const WORK: &str = ".partial.db";
+
 /// What is written to.
 pub enum OutFile {
     Stdout(BufWriter<Stdout>),
@@ -26,6 +29,21 @@ pub enum OutFile {
 }
 
 impl Target {
+    /// Refuses to write to a file that is read, or to remove it.
+    pub fn require_other(out: &Path, from: &Path) -> Result<(), Failure> {
+        let Ok(from) = from.canonicalize() else {
+            // It is refused when it is read.
+            return Ok(());
+        };
+        let work = with_suffix(out, WORK);
+        let is_read = |path: &Path| path.canonicalize().is_ok_and(|path| path == from);
+        if !is_read(out) && !is_read(&work) {
+            return Ok(());
+        }
+        let failure = Failure::usage("--out would replace the mirror that --from reads");
+        Err(failure.help("name another file with --out"))
+    }
+
     /// Refuses a file that exists, except with `force`.
     pub fn new(out: Option<&Path>, force: bool) -> Result<Self, Failure> {
         let Some(path) = out else {
@@ -49,7 +67,7 @@ impl Target {
     pub fn work_file(&self) -> PathBuf {
         match self {
             Self::Stdout(folder) => folder.path().join("export.db"),
-            Self::File(path) => with_suffix(path, ".partial.db"),
+            Self::File(path) => with_suffix(path, WORK),
         }
     }
 

@@ -83,12 +83,17 @@ pub async fn run(sync: &Sync) -> Result<Outcome, Failure> {
 /// Shows on stderr that something cannot be read.
 pub fn list_unreadable(runs: &[Run]) {
     for (inbox, result) in runs {
-        match result {
-            Ok(report) if report.unreadable > 0 => {
-                let count = report.unreadable;
-                note(&format!("{inbox}: {count} unreadable; `status` lists them"));
-            }
-            _ => {}
+        let Ok(report) = result else { continue };
+        if report.unreadable > 0 {
+            let count = report.unreadable;
+            note(&format!("{inbox}: {count} unreadable; `status` lists them"));
+        }
+        if report.threads_without_id > 0 {
+            let count = report.threads_without_id;
+            note(&format!(
+                "{inbox}: {count} listed without an id, and left out; the next sync lists them \
+                 again"
+            ));
         }
     }
 }
@@ -99,7 +104,9 @@ pub fn outcome(runs: Vec<Run>) -> Result<Outcome, Failure> {
     let mut failure = None;
     for (inbox, result) in runs {
         match result {
-            Ok(report) if report.unreadable > 0 => outcome = Outcome::Incomplete,
+            Ok(report) if report.unreadable + report.threads_without_id > 0 => {
+                outcome = Outcome::Incomplete;
+            }
             Ok(_) => {}
             Err(error) => {
                 let error = Failure::from(error).of(&inbox.to_string());
