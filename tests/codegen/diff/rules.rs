@@ -6,8 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use page_conversations_codegen::contract::diagnostic::{Source, Sources};
-use page_conversations_codegen::contract::diff::{Change, Side};
+use page_conversations_codegen::contract::diff::{Change, Severity, Side};
 use page_conversations_codegen::contract::diff::{Diff, rules};
+use page_conversations_codegen::generate;
 
 use crate::diff::spec::{Read, line};
 
@@ -106,4 +107,25 @@ fn each_fixture_is_of_a_rule() {
 fn no_two_rules_have_one_id() {
     let ids: Vec<_> = rules::all().map(|rule| rule.id).collect();
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+}
+
+/// The name is not sent, but callers of the getter do not compile.
+#[test]
+fn a_renamed_placeholder_breaks_code_as_its_getter_is_renamed() {
+    let id = "path-parameter-renamed";
+    let has_getter = |side: &str, getter: &str| {
+        let text = fs::read_to_string(Path::new(FOLDER).join(id).join(side)).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("common.yaml"), COMMON).unwrap();
+        fs::write(folder.path().join("fixture.yaml"), text).unwrap();
+        let files = generate(folder.path(), "crate").unwrap().files;
+        let mut requests = files
+            .iter()
+            .filter(|file| file.path == "requests/list_posts.rs");
+        requests.any(|file| file.text.contains(&format!(" {getter}: ")))
+    };
+    assert!(has_getter("base.yaml", "get_thing"));
+    assert!(!has_getter("head.yaml", "get_thing"));
+    let rule = rules::all().find(|rule| rule.id == id).unwrap();
+    assert_eq!(rule.severity, Severity::BreakingCode);
 }

@@ -19,7 +19,7 @@ type Both<'a> = (&'a Operation, &'a Operation);
 type Lists<'a> = (Vec<Element<'a>>, Vec<Element<'a>>);
 
 /// Pairs placeholders of a path by position: their number is that of the path,
-/// and their names do not matter.
+/// and their names are not sent.
 pub(super) fn by_position<'a>(
     base: &[Element<'a>],
     head: &[Element<'a>],

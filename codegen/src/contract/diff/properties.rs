@@ -22,7 +22,7 @@ pub(super) enum Value<'a> {
     Prose(&'a str),
     /// Where a fact comes from, and whether that is the source of its owner.
     Sources(&'a [String], bool),
-    /// A path below the version. The names of its placeholders do not matter.
+    /// A path below the version. The names of its placeholders are compared apart.
     UrlPath(&'a str),
     /// A type.
     Type(&'a TypeExpr),

@@ -111,8 +111,8 @@ rules! {
             "A parameter is removed, with its setter.";
         "parameter-renamed": Parameter Renamed [] => BreakingSend Major,
             "A parameter has a new name and the same type and documentation. Graph does not know the old name.";
-        "path-parameter-renamed": PathParameter Renamed [] => Compatible Patch,
-            "A placeholder of a path has a new name. The name is neither sent nor part of the bindings.";
+        "path-parameter-renamed": PathParameter Renamed [] => BreakingCode Major,
+            "A placeholder of a path has a new name. The name is not sent, but the request's getter of the value is named after it.";
         "parameter-made-required": Parameter Set ["required"] => BreakingSend Major,
             "A parameter that was optional is required.";
         "parameter-made-optional": Parameter Unset ["required"] => BreakingCode Major,
