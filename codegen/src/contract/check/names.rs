@@ -7,8 +7,8 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use super::Checker;
 use crate::contract::forbidden::{Reason, forbidden};
 use crate::contract::messages::names as messages;
-use crate::contract::spec::Operation;
 use crate::contract::spec::located::Name;
+use crate::contract::spec::{Operation, TypeExpr};
 
 /// Names that generated files use for other items.
 const RESERVED_TYPES: [&str; 51] = [
@@ -133,7 +133,13 @@ pub(crate) fn is_ident(ident: &str) -> bool {
 /// Returns whether a type may have the name, apart from other types.
 #[cfg(feature = "cli")]
 pub(crate) fn is_type_name(name: &str) -> bool {
-    is_camel_case(name) && !RESERVED_TYPES.contains(&name)
+    is_camel_case(name) && !RESERVED_TYPES.contains(&name) && !is_built_in(name)
+}
+
+/// Returns whether the contract's language has a type of the name, which would be read instead.
+fn is_built_in(name: &str) -> bool {
+    let ty = name.parse::<TypeExpr>();
+    ty.is_ok_and(|ty| !matches!(ty, TypeExpr::Named(_)))
 }
 
 fn is_camel_case(name: &str) -> bool {
@@ -232,6 +238,9 @@ impl Checker<'_> {
             .chain(spec.operations.names());
         for name in names.clone() {
             self.check_camel_case(name);
+            if is_built_in(name) {
+                self.report(messages::built_in_type_name(name));
+            }
             let is_runtime = spec.types.get(name).is_some_and(|entry| entry.runtime);
             if !is_runtime {
                 self.check_not_reserved(name);

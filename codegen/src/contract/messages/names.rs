@@ -52,6 +52,13 @@ pub fn reserved_type_name(name: &Name) -> Diagnostic {
     .help("put the name of the node or the edge before it")
 }
 
+/// A name of which references would mean the type of the contract's language.
+pub fn built_in_type_name(name: &Name) -> Diagnostic {
+    Diagnostic::new(format!("the name `{}` is that of a built-in type", **name))
+        .at(name.place, "reserved")
+        .help("put the name of the node or the edge before it")
+}
+
 pub fn not_camel_case(name: &Name, camel_case: &str) -> Diagnostic {
     Diagnostic::new(format!("invalid type name `{}`", **name))
         .at(
