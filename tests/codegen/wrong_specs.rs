@@ -154,6 +154,9 @@ fn assert_marked(name: &str, report: &Report, marked: BTreeSet<usize>) {
             "{name}: at {line}, not {marked:?}: {message}"
         );
         told.insert(line);
+        let equal = report.diagnostics().iter();
+        let equal = equal.filter(|other| *other == diagnostic);
+        assert_eq!(equal.count(), 1, "{name}: told again: {message}");
     }
     assert_eq!(told, marked, "{name}");
 }

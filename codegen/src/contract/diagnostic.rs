@@ -67,7 +67,7 @@ impl Sources {
 }
 
 /// An error in a spec.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     message: String,
     name: Option<String>,
@@ -197,12 +197,21 @@ pub struct Report {
 }
 
 impl Report {
-    /// Creates a report of diagnostics, sorted by place.
+    /// Creates a report of diagnostics, sorted by place. Equal ones are one: what several
+    /// operations share is wrong once.
     pub fn new(sources: &Sources, mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort_by_key(Diagnostic::place);
+        let mut unique: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+        for diagnostic in diagnostics {
+            let same_place = |other: &&Diagnostic| other.place() == diagnostic.place();
+            let mut earlier = unique.iter().rev().take_while(same_place);
+            if !earlier.any(|other| *other == diagnostic) {
+                unique.push(diagnostic);
+            }
+        }
         Self {
             sources: sources.clone(),
-            diagnostics,
+            diagnostics: unique,
             spec: "the spec".to_owned(),
             outcome: "nothing was written",
             are_errors: true,
