@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::contract::check::braces;
-use crate::contract::spec::located::{Entries, OneOrMany};
+use crate::contract::spec::located::{Entries, Name, OneOrMany};
 use crate::contract::spec::replacement::ItemKind;
 use crate::contract::spec::timeline::Timeline;
 use crate::contract::spec::{self, Provenance, Spec, Versioned};
@@ -68,8 +68,11 @@ fn map<T, U>(entries: &Entries<T>, to: impl Fn(String, &T) -> U) -> Vec<U> {
 }
 
 fn source(source: &Provenance) -> Vec<String> {
-    let names = source.0.iter();
-    names.map(|name| name.value.clone()).collect()
+    values(&source.0)
+}
+
+fn values(names: &[Name]) -> Vec<String> {
+    names.iter().map(|name| name.value.clone()).collect()
 }
 
 fn notes(entries: &Entries<spec::Note>) -> Vec<Note> {
@@ -359,8 +362,8 @@ fn permission(name: String, entry: &spec::Permission) -> Permission {
         host: entry.host.as_ref().map(|host| host.value.clone()),
         platform: entry.platform.as_ref().map(|name| name.value.clone()),
         default: entry.default.as_deref() == Some(&true),
-        tasks: entry.tasks.clone(),
-        scopes: entry.scopes.clone(),
+        tasks: values(&entry.tasks),
+        scopes: values(&entry.scopes),
         source: source(&entry.source),
     }
 }

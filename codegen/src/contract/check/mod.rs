@@ -19,9 +19,12 @@ mod upstream;
 mod versions;
 mod waivers;
 
+use std::fmt::Display;
+
 use crate::contract::diagnostic::{Diagnostic, Report, Sources};
 use crate::contract::load::Loaded;
-use crate::contract::spec::located::{Entries, Name};
+use crate::contract::messages::names as messages;
+use crate::contract::spec::located::{Entries, Located, Name};
 use crate::contract::spec::timeline::Timeline;
 use crate::contract::spec::{Spec, TypeExpr, VersionName};
 
@@ -106,6 +109,16 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// No entry of a list names what an earlier one does.
+    fn check_unique<T: Display + PartialEq>(&mut self, kind: &str, all: &[Located<T>]) {
+        for (index, entry) in all.iter().enumerate() {
+            let mut earlier = all[..index].iter();
+            if let Some(first) = earlier.find(|first| first.value == entry.value) {
+                self.report(messages::duplicate(kind, entry, first));
+            }
+        }
     }
 
     /// Returns whether a type contains an object of responses.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Checker, names};
 use crate::contract::messages::operations as messages;
-use crate::contract::spec::located::{Located, Name};
+use crate::contract::spec::located::Name;
 use crate::contract::spec::{CommonParam, Operation, Param, ReadKind, TypeExpr, Versioned};
 
 /// Returns the names in the braces of a path, in order.
@@ -47,7 +47,11 @@ impl Checker<'_> {
             self.check_query_params(operation);
             self.check_returns(name, operation);
             self.check_error_list(operation);
+            self.check_unique("host", &operation.hosts);
             self.check_hosts(&operation.hosts);
+            if let Some(names) = &operation.upstream {
+                self.check_unique("name", &names.0);
+            }
             self.check_shared_params(name, operation);
         }
         self.check_same_paths();
@@ -66,6 +70,11 @@ impl Checker<'_> {
         let mut operations = self.spec.operations.iter();
         if !operations.any(|(_, operation)| param.on.contains(&operation.kind())) {
             self.report(messages::unused_common_param(name, param.on.place));
+        }
+        for (index, kind) in param.on.iter().enumerate() {
+            if param.on[..index].contains(kind) {
+                self.report(messages::duplicate_kind_of_read(*kind, param.on.place));
+            }
         }
         if param.ty.value != expected {
             self.report(messages::wrong_common_param_type(
@@ -187,7 +196,7 @@ impl Checker<'_> {
     }
 
     fn check_error_list(&mut self, operation: &Operation) {
-        let mut earlier: Vec<&Located<i64>> = Vec::new();
+        self.check_unique("error code", &operation.errors);
         for code in &operation.errors {
             let number = code.to_string();
             if self.spec.errors.get(&number).is_none() {
@@ -199,10 +208,6 @@ impl Checker<'_> {
                 let owner = owner.map(|(owner, _)| owner);
                 self.report(messages::undescribed_error(code, owner));
             }
-            if let Some(first) = earlier.iter().find(|first| first.value == code.value) {
-                self.report(messages::duplicate_error(code, first));
-            }
-            earlier.push(code);
         }
     }
 

@@ -10,6 +10,8 @@ impl Checker<'_> {
         let spec = self.spec;
         for (_, operation) in spec.operations.iter() {
             for (name, permission) in operation.permissions.iter() {
+                self.check_unique("task", &permission.tasks);
+                self.check_unique("scope", &permission.scopes);
                 self.check_hosts(&permission.host);
                 match &permission.platform {
                     Some(platform) => self.check_platform(operation, platform),

@@ -66,13 +66,4 @@ impl Checker<'_> {
         }
         self.check_unique("parameter", &call.required);
     }
-
-    fn check_unique(&mut self, kind: &str, all: &[Name]) {
-        for (index, name) in all.iter().enumerate() {
-            let first = all[..index].iter().find(|first| first.value == name.value);
-            if let Some(first) = first {
-                self.report(messages::duplicate(kind, name, first));
-            }
-        }
-    }
 }

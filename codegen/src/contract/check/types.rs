@@ -21,6 +21,7 @@ impl Checker<'_> {
                     self.check_generated(&field.ty);
                 }
             }
+            self.check_unique("default field", &entry.default_fields);
             for field in &entry.default_fields {
                 if entry.fields.get(field).is_none() {
                     let known = names(&entry.fields);

@@ -39,6 +39,7 @@ impl Checker<'_> {
                 versions.place,
             ));
         }
+        self.check_unique("version", versions);
         for version in versions.iter() {
             if self.knows_versions && self.timeline.index(version.value).is_none() {
                 let known = self.timeline.versions();

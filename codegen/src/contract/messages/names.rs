@@ -1,9 +1,11 @@
 //! Names on the wire and in Rust.
 
+use std::fmt::Display;
+
 use crate::contract::diagnostic::Diagnostic;
 use crate::contract::forbidden::Reason;
 use crate::contract::messages::conflict;
-use crate::contract::spec::located::Name;
+use crate::contract::spec::located::{Located, Name};
 
 const LEAVE_OUT: &str = "remove it, and mention it in the doc of what it is part of";
 
@@ -88,6 +90,14 @@ pub fn taken_by_generated_type(name: &Name, entry: &Name) -> Diagnostic {
     .at(name.place, "this name")
     .at(entry.place, "the type is generated for this")
     .help("rename one of the two")
+}
+
+/// An entry of a list that names what another one of it does.
+pub fn duplicate<T: Display>(kind: &str, again: &Located<T>, first: &Located<T>) -> Diagnostic {
+    Diagnostic::new(format!("duplicate {kind} `{}`", **again))
+        .at(again.place, "repeated here")
+        .at(first.place, "first here")
+        .help("remove one of the two")
 }
 
 pub fn no_identifier(kind: &str, name: &Name) -> Diagnostic {

@@ -3,7 +3,7 @@
 use crate::contract::diagnostic::{Diagnostic, Place};
 use crate::contract::messages::{list, unknown};
 use crate::contract::spec::located::{Located, Name};
-use crate::contract::spec::{Operation, TypeExpr, VersionName};
+use crate::contract::spec::{Operation, ReadKind, TypeExpr, VersionName};
 
 pub fn missing_hosts() -> Diagnostic {
     Diagnostic::new("missing section `hosts`").help("add `hosts:` with the base URL of the API")
@@ -34,6 +34,16 @@ pub fn unused_common_param(name: &Name, on: Place) -> Diagnostic {
         .about(name.as_str())
         .at(on, "no operation is of this kind")
         .help("name in `on` the kinds of read that take it, or remove it")
+}
+
+pub fn duplicate_kind_of_read(kind: ReadKind, on: Place) -> Diagnostic {
+    let name = match kind {
+        ReadKind::Node => "node",
+        ReadKind::Edge => "edge",
+    };
+    Diagnostic::new(format!("duplicate kind of read `{name}`"))
+        .at(on, "in this list")
+        .help("name it once")
 }
 
 pub fn wrong_common_param_type(
@@ -169,13 +179,6 @@ pub fn undescribed_error(code: &Located<i64>, owner: Option<&Name>) -> Diagnosti
     Diagnostic::new(format!("unknown error code `{code}`"))
         .at(code.place, "not one of the `errors`")
         .help(help)
-}
-
-pub fn duplicate_error(code: &Located<i64>, first: &Located<i64>) -> Diagnostic {
-    Diagnostic::new(format!("duplicate error code `{}`", **code))
-        .at(code.place, "repeated here")
-        .at(first.place, "first here")
-        .help("remove one of the two")
 }
 
 pub fn same_path(operation: &Operation, other: &Operation) -> Diagnostic {

@@ -59,10 +59,3 @@ pub fn not_covered(pattern: &str, name: &Name) -> Diagnostic {
 pub fn unknown_parameter(name: &Name, known: &[&str]) -> Diagnostic {
     unknown("parameter", "parameters", (name, name.place), known)
 }
-
-pub fn duplicate(kind: &str, again: &Name, first: &Name) -> Diagnostic {
-    Diagnostic::new(format!("duplicate {kind} `{}`", **again))
-        .at(again.place, "repeated here")
-        .at(first.place, "first here")
-        .help("remove one of the two")
-}

@@ -176,9 +176,9 @@ pub struct Permission {
     pub default: Option<Located<bool>>,
     /// Tasks on the Page, any one of which is needed.
     #[serde(default)]
-    pub tasks: Vec<String>,
+    pub tasks: Vec<Name>,
     /// Permissions of the token, all of which are needed.
-    pub scopes: Vec<String>,
+    pub scopes: Vec<Name>,
     /// Sources.
     pub source: Provenance,
 }
