@@ -254,10 +254,10 @@ impl Resolver<'_> {
     }
 
     fn hosts(&self, entry: &spec::Operation) -> Vec<String> {
-        if entry.hosts.is_empty() {
+        let Some(hosts) = &entry.hosts else {
             return map(&self.spec.hosts, |name, _| name);
-        }
-        let mut hosts: Vec<_> = entry.hosts.iter().map(|host| host.value.clone()).collect();
+        };
+        let mut hosts = values(hosts);
         hosts.sort();
         hosts
     }

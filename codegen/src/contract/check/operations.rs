@@ -47,8 +47,13 @@ impl Checker<'_> {
             self.check_query_params(operation);
             self.check_returns(name, operation);
             self.check_error_list(operation);
-            self.check_unique("host", &operation.hosts);
-            self.check_hosts(&operation.hosts);
+            if let Some(hosts) = &operation.hosts {
+                if hosts.is_empty() {
+                    self.report(messages::no_hosts(name, hosts.place));
+                }
+                self.check_unique("host", hosts);
+                self.check_hosts(hosts.iter());
+            }
             if let Some(names) = &operation.upstream {
                 self.check_unique("name", &names.0);
             }

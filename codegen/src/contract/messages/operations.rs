@@ -15,6 +15,13 @@ pub fn invalid_host_url(url: &Name) -> Diagnostic {
         .help("write `https://` and the host name, such as `https://graph.facebook.com`")
 }
 
+pub fn no_hosts(operation: &Name, hosts: Place) -> Diagnostic {
+    Diagnostic::new(format!("no host serves the operation `{}`", **operation))
+        .about(operation.as_str())
+        .at(hosts, "")
+        .help("name a host, or remove `hosts` if all serve it")
+}
+
 pub fn unknown_host(host: &Name, known: &[&str]) -> Diagnostic {
     unknown("host", "`hosts`", (host, host.place), known)
 }

@@ -1,7 +1,7 @@
 //! Operations, parameters and permissions.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::located::{Entries, Located, Name, OneOrMany};
 use super::{Provenance, Range, TypeExpr, VersionName};
@@ -49,8 +49,9 @@ pub struct Operation {
     /// path such as `Type.field`.
     pub replaced_by: Option<Name>,
     /// Hosts that serve it; all by default.
-    #[serde(default)]
-    pub hosts: Vec<Name>,
+    #[serde(default, deserialize_with = "stated")]
+    #[schemars(with = "Vec<Name>")]
+    pub hosts: Option<Located<Vec<Name>>>,
     /// Its name in Meta's machine-readable spec, such as `Page.conversations`,
     /// or `*.conversations` for all nodes that have the edge. By default it is
     /// found by the path.
@@ -78,6 +79,15 @@ pub struct Operation {
     /// Error codes in the documentation of the operation, all in `errors`.
     #[serde(default)]
     pub errors: Vec<Located<i64>>,
+}
+
+/// Reads a list that may be left out, but not be nothing.
+fn stated<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 impl Operation {
