@@ -1,14 +1,16 @@
 //! The calls that a permission is for.
 
 use super::{Checker, names};
+use crate::contract::diagnostic::Place;
 use crate::contract::messages::operations as messages;
 use crate::contract::spec::located::Name;
-use crate::contract::spec::{Operation, Param};
+use crate::contract::spec::{Operation, Param, Permission};
 
 impl Checker<'_> {
     pub(super) fn check_permissions(&mut self) {
         let spec = self.spec;
         for (_, operation) in spec.operations.iter() {
+            self.check_defaults(operation);
             for (name, permission) in operation.permissions.iter() {
                 self.check_unique("task", &permission.tasks);
                 self.check_unique("scope", &permission.scopes);
@@ -23,6 +25,27 @@ impl Checker<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// Calls without a platform are those of one platform on each host.
+    fn check_defaults(&mut self, operation: &Operation) {
+        let mut earlier: Vec<(&Name, &Permission, Place)> = Vec::new();
+        for (name, permission) in operation.permissions.iter() {
+            let default = permission.default.as_ref().filter(|default| default.value);
+            let Some((default, platform)) = default.zip(permission.platform.as_deref()) else {
+                continue;
+            };
+            for (other_name, other, place) in &earlier {
+                let [one_host, other_host] = [&permission.host, &other.host].map(Option::as_deref);
+                let same_host =
+                    one_host.is_none() || other_host.is_none() || one_host == other_host;
+                if same_host && other.platform.as_deref() != Some(platform) {
+                    let (this, other) = ((name, default.place), (*other_name, *place));
+                    self.report(messages::two_defaults(this, other));
+                }
+            }
+            earlier.push((name, permission, default.place));
         }
     }
 

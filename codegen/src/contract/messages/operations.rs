@@ -215,6 +215,22 @@ pub fn useless_default(permission: &Name, default: Place) -> Diagnostic {
     .help("add `platform`, or remove `default`")
 }
 
+/// Permissions of two platforms that both are for calls without a platform.
+pub fn two_defaults(one: (&Name, Place), other: (&Name, Place)) -> Diagnostic {
+    let (later, first) = match one.1 < other.1 {
+        true => (other, one),
+        false => (one, other),
+    };
+    Diagnostic::new(format!(
+        "the permissions `{}` and `{}` of two platforms are both for calls without a platform",
+        **first.0, **later.0
+    ))
+    .about(later.0.as_str())
+    .at(later.1, "default here")
+    .at(first.1, "and here")
+    .help("remove one `default`: a call without the parameter is of one platform")
+}
+
 pub fn params_of_on_param(name: &Name) -> Diagnostic {
     Diagnostic::new("a parameter cannot have `params_of`")
         .at(name.place, "not on a field or an operation")
