@@ -37,7 +37,7 @@ pub fn resolve(spec: &Spec) -> Contracts {
             name,
             doc: source.doc.trim().to_owned(),
             certainty: source.certainty,
-            url: source.url.clone(),
+            url: source.url.as_deref().cloned(),
         }),
         hosts: map(&spec.hosts, |name, host| Host {
             name,

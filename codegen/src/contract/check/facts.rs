@@ -13,6 +13,11 @@ impl Checker<'_> {
                 self.check_source(source);
             }
         }
+        for (_, source) in self.spec.sources.iter() {
+            if let Some(url) = source.url.as_ref().filter(|url| !is_url(url)) {
+                self.report(messages::invalid_source_url(url));
+            }
+        }
         for (_, version) in self.spec.versions.iter() {
             self.check_source(&version.source);
         }
@@ -57,4 +62,14 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// Returns whether a text is an absolute URL that a browser opens, and that ends where its text
+/// does in Markdown and in docs.
+fn is_url(text: &str) -> bool {
+    let mut schemes = ["https://", "http://"].into_iter();
+    let rest = schemes.find_map(|scheme| text.strip_prefix(scheme));
+    let is_part = |c: char| !c.is_whitespace() && !c.is_control() && !"<>".contains(c);
+    let has_host = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '[');
+    rest.is_some_and(has_host) && text.chars().all(is_part)
 }

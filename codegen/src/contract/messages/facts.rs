@@ -73,6 +73,14 @@ pub fn unknown_source(name: &Name, known: &[&str]) -> Diagnostic {
         .help(help)
 }
 
+pub fn invalid_source_url(url: &Name) -> Diagnostic {
+    Diagnostic::new(format!("invalid URL `{}`", url.escape_debug()))
+        .at(url.place, "cannot be opened")
+        .help(
+            "write the whole URL, from `https://` on, without spaces, `<` and `>`; or remove `url`",
+        )
+}
+
 pub fn unknown_rule(rule: &Name, known: &[&str]) -> Diagnostic {
     let help = match most_similar(rule, known) {
         Some(similar) => format!("did you mean `{similar}`?"),

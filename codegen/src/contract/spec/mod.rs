@@ -99,7 +99,7 @@ pub struct Source {
     /// Certainty of facts from it.
     pub certainty: Certainty,
     /// Where to read it.
-    pub url: Option<String>,
+    pub url: Option<Name>,
 }
 
 /// The certainty of a fact.
