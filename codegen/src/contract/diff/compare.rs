@@ -53,10 +53,15 @@ pub(super) fn versions(revisions: Revisions<'_>, compared: Versions<'_>, finding
 }
 
 impl<'a> Comparer<'a, '_> {
-    /// Finds the types and sources that were renamed: those are one change, not
-    /// one for each element that names them.
+    /// Finds the types, sources and operations that were renamed: those are one
+    /// change, not one for each element that names them.
     fn find_renames(&mut self, base: &[Vec<Element<'a>>], head: &[Vec<Element<'a>>]) {
-        for (base, head) in base.iter().zip(head) {
+        let is_operation =
+            |list: &[Element<'_>]| matches!(list.first(), Some(Element::Operation(_)));
+        let mut lists: Vec<_> = base.iter().zip(head).collect();
+        // What an operation returns is compared by its new name.
+        lists.sort_by_key(|(base, _)| is_operation(base));
+        for (base, head) in lists {
             if base.first().is_some_and(|one| Renames::concern(*one)) {
                 let pairs = self.paired(&Path::api(), base, head);
                 self.renames.add(&pairs);
@@ -224,6 +229,10 @@ impl<'a> Comparer<'a, '_> {
             }
             (Value::Word(before), Value::Word(now)) if before != now => {
                 let (before, now) = (before.as_deref(), now.as_deref());
+                let renamed = before.map(|before| self.renames.operation(before));
+                if key == "params_of" && renamed == now {
+                    return;
+                }
                 if parameters::is_restated(key, (old, new), &self.renames) {
                     return;
                 }

@@ -85,9 +85,12 @@ impl<'a> Comparer<'a, '_> {
     /// The parameters to compare as those of an operation. What it takes from
     /// another operation is compared there.
     pub(super) fn own_parameters(&self, (base, head): Both<'a>, lists: Lists<'a>) -> Lists<'a> {
-        let other = head.params_of.as_ref().or(base.params_of.as_ref());
+        let before = base.params_of.as_deref();
+        let renamed = before.map(|name| self.renames.operation(name));
+        let other = head.params_of.as_deref().or(renamed);
         let others = other.zip(self.compared).and_then(|(other, compared)| {
-            let base = compared.base.operation(other)?;
+            let same = before.filter(|_| renamed == Some(other));
+            let base = compared.base.operation(same.unwrap_or(other))?;
             Some((base, compared.head.operation(other)?))
         });
         let Some((other_base, other_head)) = others else {

@@ -1,4 +1,4 @@
-//! New names of types and sources.
+//! New names of types, sources and operations.
 
 use std::collections::HashMap;
 
@@ -11,6 +11,7 @@ use crate::contract::spec::TypeExpr;
 pub(super) struct Renames<'a> {
     types: HashMap<&'a str, &'a str>,
     sources: HashMap<&'a str, &'a str>,
+    operations: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> Renames<'a> {
@@ -18,7 +19,11 @@ impl<'a> Renames<'a> {
     pub(super) fn concern(element: Element<'_>) -> bool {
         matches!(
             element,
-            Element::Source(_) | Element::Id(_) | Element::Enum(_) | Element::Type(_)
+            Element::Source(_)
+                | Element::Id(_)
+                | Element::Enum(_)
+                | Element::Type(_)
+                | Element::Operation(_)
         )
     }
 
@@ -28,6 +33,7 @@ impl<'a> Renames<'a> {
             if let Paired::Renamed(old, new) = pair {
                 let names = match old {
                     Element::Source(_) => &mut self.sources,
+                    Element::Operation(_) => &mut self.operations,
                     _ => &mut self.types,
                 };
                 names.insert(old.name(), new.name());
@@ -49,6 +55,11 @@ impl<'a> Renames<'a> {
             TypeExpr::Edge(of) => TypeExpr::Edge(boxed(of)),
             simple => simple.clone(),
         }
+    }
+
+    /// An operation of the base, as the head names it.
+    pub(super) fn operation<'s>(&'s self, name: &'s str) -> &'s str {
+        self.operations.get(name).copied().unwrap_or(name)
     }
 
     /// A source of the base, as the head names it.
