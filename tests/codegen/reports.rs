@@ -268,6 +268,11 @@ fn markdown_ends_before_its_limit_and_says_so() {
     let whole = markdown::render_within(&report, usize::MAX);
     assert!(whole.len() > 20_000 && !whole.contains("too long"));
     assert_eq!(markdown::render_within(&report, whole.len()), whole);
+    for limit in [0, 1, 100, 150] {
+        let cut = markdown::render_within(&report, limit);
+        assert!(cut.len() <= limit, "{} of {limit}", cut.len());
+        assert!("> [!WARNING]\n> The report is too long".starts_with(&cut) || limit >= 100);
+    }
     for limit in [300, 1_000, 5_000, whole.len() - 1] {
         let cut = markdown::render_within(&report, limit);
         assert!(cut.len() <= limit, "{} of {limit}", cut.len());

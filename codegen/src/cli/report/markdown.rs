@@ -85,7 +85,10 @@ fn limited(blocks: Vec<String>, limit: usize) -> String {
     if whole.len() <= limit {
         return whole;
     }
-    let room = limit.saturating_sub(CUT.len() + 1);
+    // The notice is ASCII, and a part of it says more than nothing.
+    let Some(room) = limit.checked_sub(CUT.len() + 1) else {
+        return CUT.chars().take(limit).collect();
+    };
     let mut text = String::new();
     for block in blocks {
         if text.len() + block.len() + 2 <= room {
