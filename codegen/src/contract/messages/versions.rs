@@ -140,11 +140,17 @@ pub fn replaced_but_not_removed(kind: ItemKind, name: &Name, replacement: &Name)
         .help("state in `removed_in` the version that removes it, or remove `replaced_by`")
 }
 
-pub fn unknown_replacement(kind: ItemKind, owner: Option<&str>, replacement: &Name) -> Diagnostic {
-    let help = match (kind, owner) {
-        (ItemKind::ErrorCode, _) => "write the `name` of another error code".to_owned(),
-        (_, None) => format!("write the name of another {kind}"),
-        (_, Some(owner)) => {
+/// A replacement that the spec does not have; `near` is what may be meant.
+pub fn unknown_replacement(
+    (kind, owner): (ItemKind, Option<&str>),
+    replacement: &Name,
+    near: Option<String>,
+) -> Diagnostic {
+    let help = match (near, kind, owner) {
+        (Some(near), ..) => format!("did you mean `{near}`?"),
+        (None, ItemKind::ErrorCode, _) => "write the `name` of another error code".to_owned(),
+        (None, _, None) => format!("write the name of another {kind}"),
+        (None, _, Some(owner)) => {
             format!("write the name of another {kind} of `{owner}`, or a path such as `Type.field`")
         }
     };
