@@ -201,7 +201,12 @@ const NOT_FOUND: [(&str, &[&str]); 4] = [
     ),
     (
         "it states what holds already in another way",
-        &["forms-restated", "type-no-longer-shared", "type-now-shared"],
+        &[
+            "forms-restated",
+            "header-renamed",
+            "type-no-longer-shared",
+            "type-now-shared",
+        ],
     ),
     (
         "it is a range that is widened, in reverse or with entries for the rest",

@@ -99,10 +99,13 @@ impl<'a> Comparer<'a, '_> {
         for pair in self.paired(owner, base, head) {
             match pair {
                 Paired::Both(old, new) if old == new => {}
-                Paired::Both(old, new) => self.compare(&new.path(owner), old, new),
+                // A header is the same one in another case.
+                Paired::Both(old, new) if old.name() == new.name() => {
+                    self.compare(&new.path(owner), old, new);
+                }
                 Paired::Added(new) => self.added(&new.path(owner), new),
                 Paired::Removed(old) => self.removed(&old.path(owner), old),
-                Paired::Renamed(old, new) => {
+                Paired::Both(old, new) | Paired::Renamed(old, new) => {
                     let (item, path) = (old.path(owner), new.path(owner));
                     self.renamed(&item, &path, new);
                     self.compare(&path, old, new);
@@ -309,6 +312,7 @@ fn ranged(narrowed: bool) -> Effect {
 fn is_reworded((old, before): (Element<'_>, &str), (new, now): (Element<'_>, &str)) -> bool {
     match new {
         _ if old.name() == new.name() => before != now,
+        Element::Header(_) => before != now,
         Element::PathParameter(_) => nameless(before, old.name()) != nameless(now, new.name()),
         _ => false,
     }

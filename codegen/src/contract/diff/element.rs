@@ -1,7 +1,9 @@
 //! The elements of a contract: one tree that is paired, compared and counted.
 
-use super::element_kind::ElementKind;
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 
+use super::element_kind::ElementKind;
 use super::pairing::nameless;
 use crate::contract::path::Path;
 use crate::contract::spec::{TypeExpr, VersionName};
@@ -64,6 +66,44 @@ pub enum Key<'a> {
     Name(&'a str),
     /// An error code, its subcode, and the words of its message.
     Error(i64, Option<i64>, Option<&'a str>),
+    /// A header.
+    Header(HeaderName<'a>),
+}
+
+/// The name of a header, whose case is ignored.
+#[derive(Clone, Copy, Debug)]
+pub struct HeaderName<'a>(&'a str);
+
+impl HeaderName<'_> {
+    fn bytes(&self) -> impl Iterator<Item = u8> {
+        self.0.bytes().map(|byte| byte.to_ascii_lowercase())
+    }
+}
+
+impl PartialEq for HeaderName<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(other.0)
+    }
+}
+
+impl Eq for HeaderName<'_> {}
+
+impl Hash for HeaderName<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bytes().for_each(|byte| byte.hash(state));
+    }
+}
+
+impl PartialOrd for HeaderName<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for HeaderName<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bytes().cmp(other.bytes())
+    }
 }
 
 impl<'a> Element<'a> {
@@ -100,6 +140,7 @@ impl<'a> Element<'a> {
                 let (code, subcode, message) = code.place();
                 Key::Error(code, subcode, message)
             }
+            Self::Header(header) => Key::Header(HeaderName(&header.name)),
             other => Key::Name(other.name()),
         }
     }

@@ -227,6 +227,8 @@ rules! {
             "A response header is documented. The runtime reads headers without it.";
         "header-removed": Header Removed [] => BreakingRead Major,
             "A response header is removed.";
+        "header-renamed": Header Renamed [] => DocsOnly Patch,
+            "The name of a response header is written in another case, which names of headers ignore.";
         "header-type-changed": Header Changed ["type"] => BreakingRead Major,
             "A response header has another type.";
     }
