@@ -204,6 +204,7 @@ const NOT_FOUND: [(&str, &[&str]); 4] = [
         &[
             "forms-restated",
             "header-renamed",
+            "permission-order-changed",
             "type-no-longer-shared",
             "type-now-shared",
         ],

@@ -257,6 +257,12 @@ impl<'a> Comparer<'a, '_> {
                 let effect = if now { Effect::Set } else { Effect::Unset };
                 (effect, wording::switched(kind, key, now))
             }
+            (Value::Each(before), Value::Each(now)) if is_reordered(&before, &now) => {
+                (Effect::Changed, wording::relisted(key, &before, &now))
+            }
+            (Value::AnyOf(before), Value::AnyOf(now)) if is_reordered(before, now) => {
+                (Effect::Changed, wording::relisted(key, before, now))
+            }
             (Value::Each(before), Value::Each(now)) => {
                 return self.entries(path, (old, new), key, (&before, &now));
             }
@@ -297,6 +303,12 @@ impl<'a> Comparer<'a, '_> {
     pub(super) fn add(&mut self, finding: Finding) {
         self.findings.add(&self.versions, finding);
     }
+}
+
+/// Whether a list has the entries of another one in another order.
+fn is_reordered(before: &[String], now: &[String]) -> bool {
+    let has_all = |of: &[String], all: &[String]| all.iter().all(|entry| of.contains(entry));
+    before != now && has_all(before, now) && has_all(now, before)
 }
 
 fn ranged(narrowed: bool) -> Effect {

@@ -97,6 +97,8 @@ rules! {
             "A task on the Page that was sufficient for a call no longer is.";
         "permission-tasks-widened": Permission Widened ["tasks"] => Behavior Minor,
             "One more task on the Page is sufficient for a call, or no task is needed. Errors of the call advise accordingly.";
+        "permission-order-changed": Permission Changed ["scopes", "tasks"] => DocsOnly Patch,
+            "The permissions of the access token or the tasks on the Page are listed in another order. They are the same.";
         "permission-token-changed": Permission Changed ["token"] => BreakingSend Major,
             "A call takes another kind of access token.";
         "permission-calls-changed": Permission Changed ["host", "platform", "default"] => Behavior Minor,
