@@ -38,7 +38,7 @@
 //!    is one transaction. A conversation of more than 1,000 new messages is several, and is
 //!    incomplete until the last.
 //! 4. It tries again what could not be read before and is due.
-//! 5. Only now, with the list walked to its end, it moves the watermark to the time of step 2,
+//! 5. Only now, with the list walked to its end, it sets the watermark to the time of step 2,
 //!    and gives the lease back.
 //!
 //! The first run has no watermark. It reads messages together with the list, 50 conversations a
@@ -54,6 +54,8 @@
 //!   the second of the newest one. A conversation is *settled* if its time is before that of the
 //!   newest conversation of the list that it was read for: then a later message has a later time.
 //!   Others are read again when they are listed again, mostly one in each run.
+//! - **A time in the future**, by the clock of this machine, is not taken for the watermark: it
+//!   would hide all that changes until then. Each run reads such a conversation again.
 //! - **Conversations that move to the top** while pages are read have a time at or after the
 //!   watermark, so that the next run reads them. What is listed twice is stored once.
 //! - **Cursors are hints.** The page of a stored cursor has to have a conversation that it had

@@ -59,7 +59,7 @@ pub trait Store: Send + Sync + 'static {
         position: &WalkPosition,
     ) -> impl Future<Output = Result<()>> + Send;
 
-    /// Stores that a walk is complete: moves the watermark, never back, and removes the
+    /// Stores that a walk is complete: sets the watermark, unless it is `None`, and removes the
     /// position.
     fn complete_walk(
         &self,

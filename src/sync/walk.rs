@@ -74,7 +74,11 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         position: Option<WalkPosition>,
     ) -> Result<Listing, SyncError> {
         let since = match self.depth {
-            Depth::Changes => self.progress.watermark,
+            // One in the future, by a clock that was set back, would hide what changes until then.
+            Depth::Changes => self
+                .progress
+                .watermark
+                .filter(|time| *time <= Timestamp::now()),
             _ => None,
         };
         let mut pages = self.reader.list(&self.lease.inbox, since, with_messages);
@@ -141,9 +145,10 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         self.report.threads_without_id += lost;
         self.report.threads_listed += threads.len() as u64;
         if self.newest.is_none() {
-            let newest = threads.iter().filter_map(|thread| thread.updated_time);
-            // A time in the future would hide what changes until then.
-            self.newest = newest.max().map(|time| time.min(Timestamp::now()));
+            let times = threads.iter().filter_map(|thread| thread.updated_time);
+            let now = Timestamp::now();
+            // One in the future would hide what changes until then.
+            self.newest = times.filter(|time| *time <= now).max();
         }
         threads
     }

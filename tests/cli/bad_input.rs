@@ -244,14 +244,58 @@ async fn a_full_disk_leaves_no_half_file() {
     assert_eq!(place.files(), ["inbox.db"]);
 }
 
+/// Starts a server that sends the same response to any request.
+async fn answering(status: u16, body: &serde_json::Value) -> wiremock::MockServer {
+    let server = wiremock::MockServer::start().await;
+    let answer = wiremock::ResponseTemplate::new(status).set_body_json(body);
+    let mock = wiremock::Mock::given(wiremock::matchers::any()).respond_with(answer);
+    mock.mount(&server).await;
+    server
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_is_not_content_with_an_answer_without_an_id() {
+    for body in [
+        serde_json::json!({}),
+        serde_json::json!({"id": null, "name": "x"}),
+    ] {
+        let server = answering(200, &body).await;
+        let place = Place::new();
+        fs::write(place.path().join("token"), "EAAword").unwrap();
+        let command = format!("doctor --token-file token --host {}", server.uri());
+        let shown = place.run(&command);
+        assert_eq!(shown.code, Some(1), "{shown:?}");
+        let mut lines = shown.stdout.lines();
+        assert!(
+            lines.any(|line| line.starts_with("FAILED   Token ")),
+            "{shown:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn conversations_without_an_id_are_told_and_the_exit_code_is_1() {
+    let body = serde_json::json!({"data": [{"name": "x"}, null, 7], "id": "5", "name": "A Page"});
+    let server = answering(200, &body).await;
+    let place = Place::new();
+    fs::write(place.path().join("token"), "EAAword").unwrap();
+    for command in ["sync --store inbox.db", "export --out all.ndjson"] {
+        let command = format!(
+            "{command} --platform messenger --token-file token --host {}",
+            server.uri()
+        );
+        let ended = place.run(&command);
+        assert_eq!(ended.code, Some(1), "{command}: {ended:?}");
+        let told = "5 on messenger: 3 conversations without an id: left out\n";
+        assert!(ended.stderr.contains(told), "{command}: {ended:?}");
+    }
+}
+
 /// Graph may repeat what it was sent.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_shows_no_token_that_an_answer_repeats() {
-    let (token, secret) = (
-        "EAAsecrettoken987654321",
-        "0123456789abcdef0123456789abcdef",
-    );
-    let message = format!("Malformed access token {token} secret {secret}");
+    let token = "EAAsecrettoken987654321";
+    let message = format!("Malformed access token {token}");
     let error = serde_json::json!({"code": 190, "message": message});
     let part =
         |body: serde_json::Value| serde_json::json!([{"code": 200, "body": body.to_string()}]);
@@ -263,10 +307,7 @@ async fn the_doctor_shows_no_token_that_an_answer_repeats() {
             part(serde_json::json!({"data": {"is_valid": false, "error": error}})),
         ),
     ] {
-        let server = wiremock::MockServer::start().await;
-        let answer = wiremock::ResponseTemplate::new(status).set_body_json(&body);
-        let mock = wiremock::Mock::given(wiremock::matchers::any()).respond_with(answer);
-        mock.mount(&server).await;
+        let server = answering(status, &body).await;
         let place = Place::new();
         fs::write(place.path().join("token"), token).unwrap();
         for output in ["", " --json"] {
@@ -295,5 +336,19 @@ async fn an_export_does_not_replace_the_mirror_that_it_reads() {
         assert_eq!(refused.code, Some(2), "{refused:?}");
         assert!(refused.stderr.contains("--from reads"), "{refused:?}");
         assert_eq!(fs::read(place.path().join(from)).unwrap(), before);
+    }
+}
+
+/// Other systems allow no colons in names of files.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_is_a_file_whatever_its_name_means_to_sqlite() {
+    let simulator = simulator(3).await;
+    let place = Place::with(&simulator);
+    for name in [":memory:", "file:mirror.db?mode=memory"] {
+        place.run(&format!("sync --store {name}")).success();
+        let status = place.run_here(&format!("status --store {name}")).success();
+        assert!(status.contains("on messenger "), "{status}");
+        assert!(place.files().contains(&name.to_owned()));
     }
 }

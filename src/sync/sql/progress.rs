@@ -64,8 +64,7 @@ pub(in crate::sync) async fn complete_walk(
     write
         .execute(
             STORING,
-            "UPDATE inboxes SET watermark = CASE WHEN watermark > $1 THEN watermark
-                 ELSE coalesce($1, watermark) END,
+            "UPDATE inboxes SET watermark = coalesce($1, watermark),
                  walk_newest = NULL, walk_cursor = NULL, walk_thread = NULL
              WHERE key = $2",
             values![watermark, lease.inbox_key],

@@ -29,12 +29,25 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a write waits for those of the same process, of which there may be many.
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(600);
 
-/// After how long a script that failed is run again.
-const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
+/// After how long a file is opened again that another process creates.
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// Opens a file, or creates it, and brings its schema up to date.
 pub(super) async fn open(path: &Path) -> Result<SqlitePool> {
     create(path)?;
+    let start = Instant::now();
+    loop {
+        match connect(path).await {
+            // SQLite itself does not wait where several processes create the file.
+            Err(StoreError::Locked) if start.elapsed() < LOCK_TIMEOUT => {
+                tokio::time::sleep(LOCK_PAUSE).await;
+            }
+            opened => return opened,
+        }
+    }
+}
+
+async fn connect(path: &Path) -> Result<SqlitePool> {
     // SQLite would take `:memory:` and `file:` for something else.
     let absolute = std::path::absolute(path).map_err(cannot_create)?;
     let options = SqliteConnectOptions::new()
@@ -63,18 +76,14 @@ pub(super) async fn open(path: &Path) -> Result<SqlitePool> {
     Ok(pool)
 }
 
-/// Brings the schema up to date. If another process does so too, its script fails for the one
-/// that comes second, which then finds that it was run.
+/// Brings the schema up to date.
 async fn migrate(pool: &SqlitePool) -> Result<()> {
     let migrate = async || migrator(SCRIPTS).await?.run(pool).await;
-    let start = Instant::now();
-    let mut migrated = migrate().await;
-    while let Err(MigrateError::ExecuteMigration(..)) = migrated
-        && start.elapsed() < LOCK_TIMEOUT
-    {
-        tokio::time::sleep(MIGRATION_PAUSE).await;
-        migrated = migrate().await;
-    }
+    let migrated = match migrate().await {
+        // Another process may have run the script, which is found now.
+        Err(MigrateError::ExecuteMigration(..)) => migrate().await,
+        migrated => migrated,
+    };
     migrated.map_err(|error| migration_error(error, while_("updating the schema")))
 }
 

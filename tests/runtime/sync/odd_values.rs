@@ -5,9 +5,9 @@ use page_conversations::simulator::{Fault, Message, Person, Thread, World};
 use page_conversations::sync::{MessageRow, Store, ThreadRow};
 use serde_json::json;
 
-use super::Setup;
 use super::database::{Sqlite, TestDatabase, on_all_databases};
 use super::mirror::{assert_same, number, stored, texts};
+use super::{Setup, execute};
 
 const TIME: i64 = 1_785_283_200;
 
@@ -185,6 +185,22 @@ async fn a_time_in_the_future_hides_no_change<D: TestDatabase>() {
     }
 }
 
+/// The clock of the machine may have been ahead.
+async fn a_watermark_in_the_future_hides_no_change<D: TestDatabase>() {
+    let setup = Setup::<D>::new(5).await;
+    let inbox = setup.messenger();
+    setup.run(&inbox).await;
+    let ahead = "UPDATE inboxes SET watermark = 4000000000";
+    execute(&setup.database, ahead).await;
+    for id in stored(&setup.database, &inbox).await.into_keys() {
+        setup.new_message(id);
+        let report = setup.run(&inbox).await;
+        assert_eq!(report.messages_new, 1, "{report:?}");
+    }
+    let ahead = "SELECT count(*) FROM inboxes WHERE watermark >= 4000000000";
+    assert_eq!(number(&setup.database, ahead).await, 0);
+}
+
 #[tokio::test]
 async fn graphs_that_keep_unknown_members_are_read_too() {
     let setup = Setup::<Sqlite>::new(30).await;
@@ -208,4 +224,5 @@ on_all_databases! {
     a_message_that_a_page_has_twice_is_stored_once,
     values_of_another_type_lose_nothing_else,
     a_time_in_the_future_hides_no_change,
+    a_watermark_in_the_future_hides_no_change,
 }

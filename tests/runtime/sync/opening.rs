@@ -140,15 +140,3 @@ async fn a_file_may_be_created_by_several_at_once() {
         }
     }
 }
-
-#[tokio::test]
-async fn a_name_that_sqlite_knows_is_that_of_a_file() {
-    // A path that is not absolute is relative to the folder of the test.
-    for name in [":memory:", "file:sync_test.db?mode=memory"] {
-        let store = SqliteStore::open(name).await.unwrap();
-        store.close().await;
-        let written = std::fs::metadata(name).unwrap().len();
-        std::fs::remove_file(name).unwrap();
-        assert!(written > 0, "{name}");
-    }
-}

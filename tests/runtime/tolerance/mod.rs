@@ -1,5 +1,6 @@
 //! One value that does not fit costs itself, and is reported.
 
+mod alike;
 mod bodies;
 mod cases;
 mod contract;

@@ -10,9 +10,10 @@ use fastrand::Rng;
 use futures_util::TryStreamExt;
 use page_conversations::v26_0::UnifiedThread;
 use page_conversations::{JsonKind, Mismatch, Outcome, Page};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::loopback::{answering, fixture, graph, strict};
+use crate::tolerance::alike::{is_alike, is_empty};
 use crate::tolerance::contract::{CONTRACT, Samples, Type};
 use crate::tolerance::json::{Json, Step, written};
 use crate::tolerance::places::{
@@ -155,51 +156,6 @@ fn kind(value: &Json) -> JsonKind {
             _ => JsonKind::Number,
         },
     }
-}
-
-/// Whether two values are the same, except for what is at a place. There an
-/// element of a list may be missing.
-fn is_alike(before: &Value, after: &Value, place: &[Step]) -> bool {
-    let Some((step, rest)) = place.split_first() else {
-        return true;
-    };
-    match (before, after, step) {
-        (Value::Object(before), Value::Object(after), Step::Member(name)) => {
-            let others_are_alike = |one: &Map<String, Value>, other: &Map<String, Value>| {
-                let mut members = one.iter().filter(|(other, _)| *other != name);
-                members.all(|(name, value)| other.get(name) == Some(value))
-            };
-            let is_within = match (before.get(name), after.get(name)) {
-                (Some(before), Some(after)) => is_alike(before, after, rest),
-                _ => rest.is_empty(),
-            };
-            is_within && others_are_alike(before, after) && others_are_alike(after, before)
-        }
-        (Value::Array(before), Value::Array(after), Step::Element(place)) => {
-            if before[..*place] != after[..*place] {
-                return false;
-            }
-            match (&before[*place..], &after[*place..]) {
-                ([before, rests @ ..], [after, others @ ..]) if rests == others => {
-                    is_alike(before, after, rest)
-                }
-                ([_, others @ ..], after) => rest.is_empty() && others == after,
-                _ => false,
-            }
-        }
-        _ => false,
-    }
-}
-
-/// Whether nothing is at a place. A list is empty there, and a cursor may be
-/// known from elsewhere.
-fn is_empty(value: &Value, place: &[Step]) -> bool {
-    let within = place.iter().try_fold(value, |value, step| match step {
-        Step::Member(name) if name == "cursors" => None,
-        Step::Member(name) => value.get(name),
-        Step::Element(place) => value.get(place),
-    });
-    within.is_none_or(|value| value.is_null() || value.as_array().is_some_and(Vec::is_empty))
 }
 
 fn body(nodes: &[Mutation]) -> String {

@@ -11,6 +11,7 @@ mod entries;
 mod flow;
 mod forms;
 mod layout;
+mod long_lines;
 mod opening;
 mod order;
 mod position;

@@ -111,7 +111,7 @@ impl Checker<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// No entry of a list names what an earlier one does.
+    /// Reports the entries of a list that repeat an earlier one.
     fn check_unique<T: Display + PartialEq>(&mut self, kind: &str, all: &[Located<T>]) {
         for (index, entry) in all.iter().enumerate() {
             let mut earlier = all[..index].iter();

@@ -108,13 +108,16 @@ async fn from_graph(export: &Export, target: &Target) -> Result<Outcome, Failure
 /// Reads all inboxes.
 async fn fill(mirror: &Mirror, target: &Target) -> Result<Outcome, Failure> {
     mirror.refuse_others().await?;
-    // Again for what changed meanwhile.
-    for _ in 0..2 {
+    let read = async || {
         let runs = mirror.run(Depth::Changes).await;
-        let runs = runs.map_err(|stopped| target.explain(stopped))?;
-        sync::outcome(runs)?;
-    }
-    list_missing(&mirror.store).await
+        runs.map_err(|stopped| target.explain(stopped))
+    };
+    sync::outcome(read().await?)?;
+    // Again for what changed meanwhile.
+    let runs = read().await?;
+    sync::list_lost(&runs);
+    let outcome = sync::outcome(runs)?;
+    Ok(list_missing(&mirror.store).await?.and(outcome))
 }
 
 /// Lists on stderr what cannot be read, and thus is not exported.

@@ -74,9 +74,10 @@ impl Target {
     /// Removes the file to work with, and those that SQLite has beside it.
     pub fn remove_work_file(&self) {
         let Self::File(path) = self else { return };
-        for suffix in [".partial.db", ".partial.db-wal", ".partial.db-shm"] {
+        let work = with_suffix(path, WORK);
+        for suffix in ["", "-wal", "-shm"] {
             // It need not exist.
-            let _ = fs::remove_file(with_suffix(path, suffix));
+            let _ = fs::remove_file(with_suffix(&work, suffix));
         }
     }
 

@@ -9,7 +9,7 @@ use crate::access::Access;
 use crate::arguments::{Account, Platform};
 use crate::failure::{Failure, Outcome};
 use crate::interrupt::or_interrupted;
-use crate::output::{Output, note};
+use crate::output::{Output, counted, note};
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -77,23 +77,32 @@ pub async fn run(sync: &Sync) -> Result<Outcome, Failure> {
     let runs = runs?;
     print(&runs, sync.output)?;
     list_unreadable(&runs);
+    list_lost(&runs);
     outcome(runs)
 }
 
 /// Shows on stderr that something cannot be read.
 pub fn list_unreadable(runs: &[Run]) {
     for (inbox, result) in runs {
-        let Ok(report) = result else { continue };
-        if report.unreadable > 0 {
-            let count = report.unreadable;
-            note(&format!("{inbox}: {count} unreadable; `status` lists them"));
+        match result {
+            Ok(report) if report.unreadable > 0 => {
+                let count = report.unreadable;
+                note(&format!("{inbox}: {count} unreadable; `status` lists them"));
+            }
+            _ => {}
         }
-        if report.threads_without_id > 0 {
-            let count = report.threads_without_id;
-            note(&format!(
-                "{inbox}: {count} listed without an id, and left out; the next sync lists them \
-                 again"
-            ));
+    }
+}
+
+/// Shows on stderr that conversations were left out, because they have no id.
+pub fn list_lost(runs: &[Run]) {
+    for (inbox, result) in runs {
+        match result {
+            Ok(report) if report.threads_without_id > 0 => {
+                let count = counted(report.threads_without_id, "conversation");
+                note(&format!("{inbox}: {count} without an id: left out"));
+            }
+            _ => {}
         }
     }
 }

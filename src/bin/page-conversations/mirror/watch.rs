@@ -113,6 +113,7 @@ async fn look(mirror: &Mirror) -> Result<(), Failure> {
     let wait = runs.iter().filter_map(wait_of).max();
     let (passing, rest): (Vec<Run>, _) = runs.into_iter().partition(|run| wait_of(run).is_some());
     sync::list_unreadable(&rest);
+    sync::list_lost(&rest);
     sync::outcome(rest)?;
     let Some(wait) = wait else { return Ok(()) };
     for (inbox, result) in passing {
