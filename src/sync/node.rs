@@ -13,11 +13,11 @@ pub(super) struct ListedThread {
 }
 
 impl ListedThread {
-    /// Reads a node; `None` if it has no id.
+    /// Reads a node; `None` if it has no id, or an empty one.
     pub(super) fn new(node: RawNode) -> Option<Self> {
         let object = node.json().object();
         Some(Self {
-            id: object.string("id")?,
+            id: object.string("id").filter(|id| !id.is_empty())?,
             updated_time: object.time("updated_time"),
             node,
         })

@@ -5,8 +5,9 @@ use super::inbox::Inbox;
 use super::json::RawNode;
 use super::threads_by_id::ThreadsById;
 use crate::client::graph::Graph;
-use crate::error::Error;
+use crate::error::{Error, Invalid};
 use crate::paging::{NodeReader, OnUnreadable, Pages};
+use crate::request::Request;
 use crate::request::path_request::PathRequest;
 use crate::types::edge::Edge;
 use crate::types::timestamp::Timestamp;
@@ -108,6 +109,13 @@ impl<V: GraphVersion + Copy> Reader<V> {
         let request = ThreadsById::new(ids, &with_messages_up_to(NEWEST_MESSAGES), self.version);
         let session = self.graph.session_for(&request);
         NodeReader::new(session, request, IDS)
+    }
+
+    /// Returns why no call can have an id, if so.
+    pub(super) fn refused_id(&self, id: &str) -> Option<Invalid> {
+        let among_others = ThreadsById::new(vec![id.to_owned()], THREAD, self.version);
+        let alone = PathRequest::<RawNode>::new([id]);
+        among_others.check().and_then(|()| alone.check()).err()
     }
 
     /// Reads a conversation without messages.

@@ -28,7 +28,7 @@ pub struct SyncReport {
     /// forgotten.
     pub left_out: u64,
     /// Listed conversations that were left out because they have no id, or are no objects. The
-    /// next run lists them again. Not kept in the table `runs`.
+    /// next run lists them again.
     pub threads_without_id: u64,
     /// Calls to Graph, each attempt and each request of a batch.
     pub calls: u64,
@@ -60,5 +60,5 @@ macro_rules! columns {
 
 columns! {
     threads_listed, threads_read, threads_new, threads_vanished, messages_new, messages_changed,
-    messages_vanished, gaps, unreadable, left_out, calls, listed_again,
+    messages_vanished, gaps, unreadable, left_out, threads_without_id, calls, listed_again,
 }

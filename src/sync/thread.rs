@@ -132,8 +132,9 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         time: Option<Timestamp>,
         error: &Error,
     ) -> Result<(), SyncError> {
-        let may_help = error.is_server_failure() || is_unusable(error);
-        if may_help || error.advice() == Advice::ShrinkPage {
+        let may_help =
+            error.is_server_failure() || is_unusable(error) || error.advice() == Advice::ShrinkPage;
+        if may_help && self.reader.refused_id(id).is_none() {
             match self.reader.thread(id).await {
                 Ok(node) => return self.store_apart(&node).await,
                 Err(error) if error.affects_all_nodes() => return Err(error.into()),

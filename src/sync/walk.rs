@@ -178,8 +178,15 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         for thread in threads.into_iter().filter(|thread| !is_old(thread)) {
             let known = known.remove(&thread.id);
             self.report.left_out += u64::from(known == Some(KnownThread::Forgotten));
-            if self.may_have_changed(&thread, known.as_ref()) {
-                to_read.push((thread, known));
+            if !self.may_have_changed(&thread, known.as_ref()) {
+                continue;
+            }
+            match self.reader.refused_id(&thread.id) {
+                Some(error) => {
+                    self.put_unreadable(&thread.id, thread.updated_time, None, &error.to_string())
+                        .await?;
+                }
+                None => to_read.push((thread, known)),
             }
         }
         match with_messages {
@@ -260,6 +267,9 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
     /// Tries again what cannot be read.
     async fn read_due(&mut self) -> Result<(), SyncError> {
         for id in self.store.due(self.lease, IDS_AT_ONCE).await? {
+            if self.reader.refused_id(&id).is_some() {
+                continue;
+            }
             let error = match self.reader.thread(&id).await {
                 Ok(node) => {
                     self.store_apart(&node).await?;

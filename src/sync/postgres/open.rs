@@ -13,7 +13,13 @@ use crate::sync::sql::database::{KEPT_STATEMENTS, Result};
 use crate::sync::sql::migrations::{Scripts, migration_error, migrator};
 
 /// The scripts of the schema, the first of version 1.
-const SCRIPTS: Scripts = &[("first version", include_str!("schema.sql"))];
+const SCRIPTS: Scripts = &[
+    ("first version", include_str!("schema.sql")),
+    (
+        "conversations without an id",
+        "ALTER TABLE runs ADD COLUMN threads_without_id BIGINT",
+    ),
+];
 
 /// Connects, creates the schema if there is none, and brings it up to date.
 pub(super) async fn open(

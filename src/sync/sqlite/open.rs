@@ -21,7 +21,13 @@ use crate::sync::sql::migrations::{Scripts, migration_error, migrator};
 const APPLICATION_ID: i64 = 1_885_565_814;
 
 /// The scripts of the schema, the first of version 1.
-const SCRIPTS: Scripts = &[("first version", include_str!("schema.sql"))];
+const SCRIPTS: Scripts = &[
+    ("first version", include_str!("schema.sql")),
+    (
+        "conversations without an id",
+        "ALTER TABLE runs ADD COLUMN threads_without_id INTEGER",
+    ),
+];
 
 /// How long a write waits for those of other processes.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
@@ -79,11 +85,14 @@ async fn connect(path: &Path) -> Result<SqlitePool> {
 /// Brings the schema up to date.
 async fn migrate(pool: &SqlitePool) -> Result<()> {
     let migrate = async || migrator(SCRIPTS).await?.run(pool).await;
-    let migrated = match migrate().await {
+    let mut migrated = migrate().await;
+    for _ in SCRIPTS {
+        if !matches!(migrated, Err(MigrateError::ExecuteMigration(..))) {
+            break;
+        }
         // Another process may have run the script, which is found now.
-        Err(MigrateError::ExecuteMigration(..)) => migrate().await,
-        migrated => migrated,
-    };
+        migrated = migrate().await;
+    }
     migrated.map_err(|error| migration_error(error, while_("updating the schema")))
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::database::{Sqlite, TestDatabase, on_all_databases};
 use super::mirror::{assert_same, number, stored, texts};
-use super::{Setup, execute};
+use super::{Depth, Setup, execute};
 
 const TIME: i64 = 1_785_283_200;
 
@@ -158,6 +158,8 @@ async fn a_listed_node_without_an_id_keeps_the_watermark() {
     });
     let report = setup.run(&inbox).await;
     assert_eq!(report.threads_without_id, 1, "{report:?}");
+    let lost = "SELECT threads_without_id FROM runs";
+    assert_eq!(number(&setup.database, lost).await, 1);
     let watermark = "SELECT watermark IS NULL FROM inboxes";
     assert_eq!(number(&setup.database, watermark).await, 1);
     setup.simulator.stop_failing();
@@ -165,6 +167,24 @@ async fn a_listed_node_without_an_id_keeps_the_watermark() {
     assert_eq!(report.threads_without_id, 0, "{report:?}");
     assert_eq!(number(&setup.database, watermark).await, 0);
     setup.assert_mirrored(&inbox).await;
+}
+
+async fn an_id_that_no_call_can_have_is_set_aside<D: TestDatabase>() {
+    let odd = [".", "..", "a,b", "a\\b"];
+    let ids = odd.iter().chain(["t_1"].iter());
+    let setup = Setup::<D>::of(world(ids.map(|id| ((*id).to_owned(), vec![])))).await;
+    let inbox = setup.messenger();
+    let report = setup.run(&inbox).await;
+    assert_eq!(report.unreadable, odd.len() as u64, "{report:?}");
+    for depth in [Depth::Changes, Depth::Threads, Depth::Everything] {
+        setup.new_message("t_1");
+        // As if it were time to try them again.
+        execute(&setup.database, "UPDATE unreadable SET next_at = 0").await;
+        let report = setup.run_at(&inbox, depth).await;
+        assert_eq!(report.messages_new, 1, "{depth:?} {report:?}");
+    }
+    let count = number(&setup.database, "SELECT count(*) FROM unreadable").await;
+    assert_eq!(count as usize, odd.len());
 }
 
 /// Graph sorts by the true time, and sends another.
@@ -223,6 +243,7 @@ on_all_databases! {
     ids_with_nul_are_found_again,
     a_message_that_a_page_has_twice_is_stored_once,
     values_of_another_type_lose_nothing_else,
+    an_id_that_no_call_can_have_is_set_aside,
     a_time_in_the_future_hides_no_change,
     a_watermark_in_the_future_hides_no_change,
 }

@@ -1,6 +1,6 @@
 //! Opens files that are stores, and others.
 
-use page_conversations::sync::{SqliteStore, StoreError, SyncError};
+use page_conversations::sync::{SqliteStore, StoreError, StoreStatus, SyncError};
 
 use super::database::{Sqlite, query_file};
 use super::mirror::number;
@@ -50,7 +50,11 @@ async fn stores_of_newer_versions_and_broken_ones_are_refused() {
     let error = SqliteStore::open(&path).await.unwrap_err();
     assert!(matches!(error, StoreError::Broken { .. }), "{error}");
 
-    query_file(&path, &format!("{migrations} version = 9")).await;
+    query_file(
+        &path,
+        &format!("{migrations} version = 9 WHERE version = 2"),
+    )
+    .await;
     let error = SqliteStore::open(&path).await.unwrap_err();
     assert!(
         matches!(error, StoreError::TooNew { version: 9 }),
@@ -127,6 +131,26 @@ async fn a_locked_file_is_an_error_that_says_so() {
     );
     sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
     setup.run(&setup.messenger()).await;
+}
+
+#[tokio::test]
+async fn a_store_of_the_first_version_is_brought_up_to_date() {
+    let setup = Setup::<Sqlite>::new(5).await;
+    let inbox = setup.messenger();
+    setup.run(&inbox).await;
+    for statement in [
+        "ALTER TABLE runs DROP COLUMN threads_without_id",
+        "DELETE FROM _sqlx_migrations WHERE version > 1",
+    ] {
+        execute(&setup.database, statement).await;
+    }
+    let store = SqliteStore::open(setup.database.path()).await.unwrap();
+    let runs = |status: &StoreStatus| status.inboxes[0].runs.len();
+    assert_eq!(runs(&store.status().await.unwrap()), 1);
+    let sync = super::Sync::new(setup.graph.clone(), store.clone());
+    sync.run(&inbox).await.unwrap();
+    assert_eq!(runs(&store.status().await.unwrap()), 2);
+    setup.assert_mirrored(&inbox).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -121,14 +121,14 @@ async fn other_schemas_and_newer_ones_are_refused() {
     };
     let database = Postgres::create().await;
     database.open().await.unwrap();
-    let newer = "UPDATE _sqlx_migrations SET version = 9";
+    let newer = "UPDATE _sqlx_migrations SET version = 9 WHERE version = 2";
     database.query(newer).await;
     let error = database.open().await.unwrap_err();
     assert!(
         matches!(error, StoreError::TooNew { version: 9 }),
         "{error}"
     );
-    let other = "UPDATE _sqlx_migrations SET version = 1, checksum = '\\x00'";
+    let other = "UPDATE _sqlx_migrations SET version = 2, checksum = '\\x00' WHERE version = 9";
     database.query(other).await;
     let error = database.open().await.unwrap_err();
     assert!(matches!(error, StoreError::Broken { .. }), "{error}");

@@ -48,7 +48,22 @@ pub async fn description(app_id: Option<&str>, connection: &Connection) -> Resul
         .bytes()
         .await
         .map_err(|error| with_causes(&error.without_url()))?;
-    read(&body)
+    let mut description = read(&body)?;
+    let secrets = [Some(token), app_secret].into_iter().flatten();
+    for secret in secrets.filter(|secret| !secret.is_empty()) {
+        hide(secret, &mut description);
+    }
+    Ok(description)
+}
+
+/// Replaces a secret in all texts of a value.
+fn hide(secret: &str, value: &mut Value) {
+    match value {
+        Value::String(text) => *text = text.replace(secret, "<secret>"),
+        Value::Array(values) => values.iter_mut().for_each(|value| hide(secret, value)),
+        Value::Object(members) => members.values_mut().for_each(|value| hide(secret, value)),
+        _ => {}
+    }
 }
 
 fn client() -> Result<reqwest::Client, String> {
