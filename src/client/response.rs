@@ -28,6 +28,8 @@ use crate::version::{GraphVersion, Version};
 /// The header that names the version that answered.
 const ANSWERED_BY: &str = "facebook-api-version";
 
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Bytes of a non-Graph body that an error keeps.
 const EXCERPT: usize = 1024;
 
@@ -97,6 +99,10 @@ impl RawResponse {
         request: &R,
         session: &Session,
     ) -> Result<Self, Error> {
+        // Proxies that convert texts add one, and JSON has none.
+        if self.body.starts_with(BYTE_ORDER_MARK) {
+            self.body.drain(..BYTE_ORDER_MARK.len());
+        }
         if let Some(error) = self.graph_error(request, session) {
             return Err(Error::Graph(Box::new(error)));
         }
@@ -336,7 +342,6 @@ fn response_info(status: u16, headers: HeaderMap, session: &Session) -> Response
 fn is_html(content_type: Option<&str>, body: &[u8]) -> bool {
     const HTML: &str = "text/html";
     let start = content_type.and_then(|name| name.trim_start().get(..HTML.len()));
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     start.is_some_and(|start| start.eq_ignore_ascii_case(HTML))
         || body.trim_ascii_start().starts_with(b"<")
 }

@@ -162,7 +162,7 @@ impl fmt::Display for MismatchGroup {
 pub enum Outcome {
     /// It was converted, such as one object to a list of one. Nothing is lost.
     Converted,
-    /// Bytes that are not UTF-8 were replaced by U+FFFD.
+    /// Bytes that are not UTF-8, or halves of surrogate pairs, were replaced by U+FFFD.
     Replaced,
     /// The field was left empty.
     LeftEmpty,
@@ -174,7 +174,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Converted => "converted to the expected form",
-            Self::Replaced => "invalid bytes replaced",
+            Self::Replaced => "invalid characters replaced",
             Self::LeftEmpty => "field left empty",
             Self::LeftOut => "element left out",
         })

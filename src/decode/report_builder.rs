@@ -44,12 +44,11 @@ impl ReportBuilder {
         String::from_utf8_lossy(body)
     }
 
-    /// Returns the number of values that were lost.
+    /// Returns the number of values that were lost or altered.
     pub(super) fn lost_values(&self) -> u64 {
         let report = self.report.borrow();
         let groups = report.groups();
-        let lost = groups
-            .filter(|(group, _)| matches!(group.outcome, Outcome::LeftEmpty | Outcome::LeftOut));
+        let lost = groups.filter(|(group, _)| group.outcome != Outcome::Converted);
         lost.map(|(_, count)| count).sum()
     }
 

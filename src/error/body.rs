@@ -84,7 +84,7 @@ struct ErrorMembers<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> ErrorMembers<'a> {
     fn parse(object: &'a str) -> Option<Self> {
-        let Members(members) = serde_json::from_str(object).ok()?;
+        let Members { members, .. } = serde_json::from_str(object).ok()?;
         Some(Self(members))
     }
 

@@ -98,7 +98,7 @@ fn left_out(report: &Report) -> usize {
 /// Returns the number of nodes of a page.
 fn nodes(body: &[u8]) -> usize {
     let text = String::from_utf8_lossy(body);
-    let Members(members) = serde_json::from_str(&text).expect("a page");
+    let Members { members, .. } = serde_json::from_str(&text).expect("a page");
     let mut data = members.iter().filter(|(name, _)| name == "data");
     let data = data.next().map_or("[]", |(_, data)| data.get());
     let nodes: Option<Vec<&RawValue>> = serde_json::from_str(data).expect("a list");

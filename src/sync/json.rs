@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::decode::raw::Members;
+use crate::decode::raw::{Members, Text};
 use crate::types::edge::Paging;
 use crate::types::timestamp::Timestamp;
 
@@ -40,7 +40,7 @@ impl<'a> Json<'a> {
 
     /// Returns the members of an object, none if it is another value.
     pub(super) fn object(self) -> Object<'a> {
-        Object(serde_json::from_str(self.text()).unwrap_or(Members(Vec::new())))
+        Object(serde_json::from_str(self.text()).unwrap_or_default())
     }
 
     /// Returns the elements of a list, or of `data` of an edge. `None` if it is neither.
@@ -54,11 +54,8 @@ impl<'a> Json<'a> {
 
     /// Returns a string, with U+FFFD for each half of a surrogate pair, or a number as text.
     fn string(self) -> Option<String> {
-        if let Ok(string) = serde_json::from_str(self.text()) {
-            return Some(string);
-        }
-        match serde_json::from_str::<LossyString>(self.text()) {
-            Ok(LossyString(string)) => Some(string),
+        match serde_json::from_str::<Text<'a>>(self.text()) {
+            Ok(string) => Some(string.text.into_owned()),
             Err(_) => serde_json::from_str::<serde_json::Number>(self.text())
                 .ok()
                 .map(|number| number.to_string()),
@@ -72,8 +69,7 @@ pub(super) struct Object<'a>(Members<'a>);
 impl<'a> Object<'a> {
     /// Returns a member that is not null.
     pub(super) fn get(&self, name: &str) -> Option<Json<'a>> {
-        let Members(members) = &self.0;
-        let (_, value) = members.iter().find(|(other, _)| other == name)?;
+        let (_, value) = self.0.members.iter().find(|(other, _)| other == name)?;
         (value.get() != "null").then_some(Json(value))
     }
 
@@ -95,7 +91,7 @@ impl<'a> Object<'a> {
     /// Returns the object of a name, without members if there is none.
     pub(super) fn object(&self, name: &str) -> Object<'a> {
         self.get(name)
-            .map_or(Object(Members(Vec::new())), Json::object)
+            .map_or(Object(Members::default()), Json::object)
     }
 
     /// Returns the paging of an edge: an error if it cannot be read, because the following
@@ -109,58 +105,12 @@ impl<'a> Object<'a> {
 
     /// Returns the JSON of the object without a member.
     pub(super) fn without(&self, name: &str) -> String {
-        let Members(members) = &self.0;
-        let others = members.iter().filter(|(other, _)| other != name);
+        let others = self.0.members.iter().filter(|(other, _)| other != name);
         let others = others.map(|(name, value)| {
             let name = serde_json::Value::from(&**name);
             format!("{name}:{}", value.get())
         });
         format!("{{{}}}", others.collect::<Vec<_>>().join(","))
-    }
-}
-
-/// A string that may have halves of surrogate pairs.
-struct LossyString(String);
-
-impl<'de> Deserialize<'de> for LossyString {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Bytes;
-
-        impl serde::de::Visitor<'_> for Bytes {
-            type Value = LossyString;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<LossyString, E> {
-                Ok(LossyString(lossy(bytes)))
-            }
-        }
-
-        deserializer.deserialize_bytes(Bytes)
-    }
-}
-
-/// Returns the text of bytes in which halves of surrogate pairs are three bytes each, which
-/// are one character of the result.
-fn lossy(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    let mut rest = bytes;
-    loop {
-        match std::str::from_utf8(rest) {
-            Ok(valid) => {
-                text.push_str(valid);
-                return text;
-            }
-            Err(error) => {
-                let (valid, invalid) = rest.split_at(error.valid_up_to());
-                text.push_str(&String::from_utf8_lossy(valid));
-                text.push(char::REPLACEMENT_CHARACTER);
-                let is_half = invalid.len() >= 3 && invalid[0] == 0xED && invalid[1] >= 0xA0;
-                rest = &invalid[if is_half { 3 } else { 1 }..];
-            }
-        }
     }
 }
 

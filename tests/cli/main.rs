@@ -5,6 +5,7 @@
 mod bad_input;
 mod contract;
 mod mirror;
+mod odd_answers;
 mod program;
 #[cfg(unix)]
 mod stopping;

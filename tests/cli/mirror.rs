@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 
-use page_conversations::simulator::{Change, Platform, Poison, Simulator};
+use page_conversations::simulator::{Change, Fault, Platform, Poison, Simulator};
 use serde_json::Value;
 
 use crate::program::{Ended, Place};
@@ -86,6 +86,9 @@ async fn exports_list_what_they_do_not_have() {
         "{sync:?}"
     );
     assert_eq!(sync.code, Some(1));
+    // It is not tried again at once, and is missing all the same.
+    let again = place.run("sync --platform messenger --store inbox.db");
+    assert_eq!((again.code, &again.stderr), (Some(1), &sync.stderr));
     for args in ["--platform messenger", "--from inbox.db"] {
         let export = place.run(&format!("export --out inbox.ndjson --force {args}"));
         assert_eq!(export.code, Some(1), "{export:?}");
@@ -136,6 +139,11 @@ async fn watch_prints_what_is_new() {
     let mut line = String::new();
     stderr.read_line(&mut line).unwrap();
     assert!(line.starts_with("watching "), "{line}");
+    // A page of a proxy, which a later look may not get.
+    simulator.fail_next(Fault::Html(200));
+    let mut waits = String::new();
+    stderr.read_line(&mut waits).unwrap();
+    assert!(waits.ends_with("; waiting for 1 s\n"), "{waits}");
     // Control characters could change what a terminal shows.
     let change = Change::message("t_100000000000002", "Hello\u{1b}[2J\nthere");
     simulator.change(change).unwrap();

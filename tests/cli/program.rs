@@ -47,8 +47,13 @@ impl Place {
     }
 
     pub fn with_token(simulator: &Simulator, token: &str) -> Self {
+        Self::at(simulator.url(), token)
+    }
+
+    /// A place with a token of the Graph at a URL.
+    pub fn at(url: String, token: &str) -> Self {
         Self {
-            host: Some(simulator.url()),
+            host: Some(url),
             token: token.to_owned(),
             ..Self::new()
         }

@@ -2,17 +2,19 @@
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
-use futures_util::TryStreamExt;
-use page_conversations::{Edge, OnUnreadable, PathRequest};
-use serde::de::DeserializeOwned;
+use page_conversations::{Edge, PathRequest};
+use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::access::{Access, Connection};
 use crate::contract::{Operation, VersionContract};
 use crate::failure::{Failure, Outcome};
 use crate::interrupt::or_interrupted;
+use crate::listing;
 use crate::output::{self, Output, note};
 use crate::query;
+use crate::request::Body;
 
 /// A query, with the values of its parameters.
 pub struct Get {
@@ -86,20 +88,35 @@ impl Get {
         parameters: &[(&str, String)],
         connection: &Connection,
     ) -> Result<Outcome, Failure> {
+        match self.output.json {
+            // For programs, as Graph sent it.
+            true => {
+                self.print_as::<Box<RawValue>>(operation, parameters, connection)
+                    .await
+            }
+            false => {
+                self.print_as::<Value>(operation, parameters, connection)
+                    .await
+            }
+        }
+    }
+
+    async fn print_as<T: Body + Serialize>(
+        &self,
+        operation: &Operation,
+        parameters: &[(&str, String)],
+        connection: &Connection,
+    ) -> Result<Outcome, Failure> {
         if !operation.is_edge() {
-            let answer = connection.send(request(operation, parameters)).await?;
+            let answer = connection.send(request::<T>(operation, parameters)).await?;
             self.output.value(&answer.body)?;
             return Ok(output::outcome(&answer.report));
         }
-        let request = request::<Edge<Value>>(operation, parameters);
+        let request = request::<Edge<T>>(operation, parameters);
         if self.values.get_flag("all") {
-            let mut items = connection
-                .items(request)
-                .on_unreadable(OnUnreadable::Continue);
-            while let Some(item) = items.try_next().await? {
-                self.output.line(&item)?;
-            }
-            return Ok(output::outcome(items.report()));
+            let items = connection.items(request);
+            let end = listing::read(items, "items", |item| self.output.line(&item)).await?;
+            return end.outcome("no item", "there are more");
         }
         let page = connection.page(request).await?;
         match self.output.json {
@@ -161,10 +178,7 @@ impl Get {
     }
 }
 
-fn request<T: DeserializeOwned + Send>(
-    operation: &Operation,
-    parameters: &[(&str, String)],
-) -> PathRequest<T> {
+fn request<T>(operation: &Operation, parameters: &[(&str, String)]) -> PathRequest<T> {
     let value = |name: &str| {
         let value = parameters.iter().find(|(other, _)| *other == name);
         value.map(|(_, value)| value.clone()).unwrap_or_default()

@@ -1,16 +1,16 @@
 //! `list`: the conversations of an inbox.
 
 use clap::builder::NonEmptyStringValueParser;
-use futures_util::TryStreamExt;
-use page_conversations::{Edge, OnUnreadable, PathRequest};
-use serde_json::Value;
+use page_conversations::{Edge, PathRequest};
+use serde_json::value::RawValue;
 
 use crate::access::{Access, Connection};
 use crate::arguments::{Account, Platform};
 use crate::failure::{Failure, Outcome};
 use crate::interrupt::or_interrupted;
+use crate::listing;
 use crate::node::{people, text};
-use crate::output::{self, Output, note};
+use crate::output::Output;
 use crate::times;
 
 /// The fields to show.
@@ -76,25 +76,15 @@ pub async fn run(list: &List) -> Result<Outcome, Failure> {
 }
 
 async fn print(list: &List, connection: &Connection) -> Result<Outcome, Failure> {
-    let limit = if list.all { u32::MAX } else { list.limit };
-    let mut threads = connection
-        .items(request(list, connection))
-        .max_items(limit as usize)
-        .on_unreadable(OnUnreadable::Continue);
-    let progress = output::counter("conversations");
-    let mut rows: Vec<Value> = Vec::new();
-    let end = loop {
-        match threads.try_next().await {
-            Ok(None) => break Ok(()),
-            // What was read before is shown too.
-            Err(error) => break Err(error),
-            Ok(Some(thread)) if list.output.json => list.output.line(&thread)?,
-            Ok(Some(thread)) => rows.push(thread),
-        }
-        progress.inc(1);
-    };
-    progress.finish_and_clear();
-    if !list.output.json && !rows.is_empty() {
+    const WHAT: &str = "conversations";
+    let limit = if list.all { u32::MAX } else { list.limit } as usize;
+    let end = if list.output.json {
+        let threads = connection.items::<Box<RawValue>>(request(list, connection));
+        let line = |thread| list.output.line(&thread);
+        listing::read(threads.max_items(limit), WHAT, line).await?
+    } else {
+        let threads = connection.items(request(list, connection));
+        let (rows, end) = listing::rows(threads.max_items(limit), WHAT).await?;
         list.output.table(HEADER, &rows, |thread| {
             [
                 text(thread, "id"),
@@ -105,18 +95,13 @@ async fn print(list: &List, connection: &Connection) -> Result<Outcome, Failure>
                 text(thread, "snippet"),
             ]
         })?;
-    }
-    let outcome = output::outcome(threads.report());
-    end?;
-    match threads.checkpoint().is_done() {
-        true if progress.position() == 0 => note("no conversation"),
-        true => {}
-        false => note("there are more: pass a larger --limit, or --all"),
-    }
-    Ok(outcome)
+        end
+    };
+    let more = "there are more: pass a larger --limit, or --all";
+    end.outcome("no conversation", more)
 }
 
-fn request(list: &List, connection: &Connection) -> PathRequest<Edge<Value>> {
+fn request<T>(list: &List, connection: &Connection) -> PathRequest<Edge<T>> {
     let filters = [
         (
             "platform",

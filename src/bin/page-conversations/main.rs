@@ -11,6 +11,7 @@ mod files;
 mod get;
 mod interrupt;
 mod list;
+mod listing;
 mod manual;
 mod messages;
 mod mirror;

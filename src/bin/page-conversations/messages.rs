@@ -1,15 +1,15 @@
 //! `read`: the messages of a conversation.
 
 use clap::builder::NonEmptyStringValueParser;
-use futures_util::TryStreamExt;
-use page_conversations::{OnUnreadable, PathRequest};
-use serde_json::Value;
+use page_conversations::{Edge, PathRequest};
+use serde_json::value::RawValue;
 
 use crate::access::{Access, Connection};
 use crate::failure::{Failure, Outcome};
 use crate::interrupt::or_interrupted;
+use crate::listing;
 use crate::node::{content, person};
-use crate::output::{self, Output, note};
+use crate::output::Output;
 use crate::times;
 
 /// The fields to show.
@@ -51,42 +51,38 @@ pub async fn run(read: &Read) -> Result<Outcome, Failure> {
 }
 
 async fn print(read: &Read, connection: &Connection) -> Result<Outcome, Failure> {
-    let request = PathRequest::new([read.thread.as_str(), "messages"]).fields(FIELDS);
-    let limit = if read.all { u32::MAX } else { read.limit };
-    let mut messages = connection
-        .items(request)
-        .max_items(limit as usize)
-        .on_unreadable(OnUnreadable::Continue);
-    let progress = output::counter("messages");
-    let mut rows: Vec<Value> = Vec::new();
-    let end = loop {
-        match messages.try_next().await {
-            Ok(None) => break Ok(()),
-            // What was read before is shown too.
-            Err(error) => break Err(error),
-            Ok(Some(message)) => rows.push(message),
-        }
-        progress.inc(1);
-    };
-    progress.finish_and_clear();
+    const WHAT: &str = "messages";
+    let limit = if read.all { u32::MAX } else { read.limit } as usize;
     // Graph sends the newest first.
-    rows.reverse();
-    if !rows.is_empty() {
-        let header = ["Sent", "From", "Message"];
-        read.output.table(header, &rows, |message| {
-            [
-                times::of(message, "created_time"),
-                person(&message["from"]),
-                content(message),
-            ]
-        })?;
-    }
-    let outcome = output::outcome(messages.report());
-    end?;
-    match messages.checkpoint().is_done() {
-        true if rows.is_empty() => note("no message"),
-        true => {}
-        false => note("there are older ones: pass a larger --limit, or --all"),
-    }
-    Ok(outcome)
+    let end = if read.output.json {
+        let messages = connection.items::<Box<RawValue>>(request(read));
+        let mut lines = Vec::new();
+        let end = listing::read(messages.max_items(limit), WHAT, |message| {
+            lines.push(message);
+            Ok(())
+        });
+        let end = end.await?;
+        let mut lines = lines.iter().rev();
+        lines.try_for_each(|line| read.output.line(line))?;
+        end
+    } else {
+        let messages = connection.items(request(read));
+        let (mut rows, end) = listing::rows(messages.max_items(limit), WHAT).await?;
+        rows.reverse();
+        read.output
+            .table(["Sent", "From", "Message"], &rows, |message| {
+                [
+                    times::of(message, "created_time"),
+                    person(&message["from"]),
+                    content(message),
+                ]
+            })?;
+        end
+    };
+    let more = "there are older ones: pass a larger --limit, or --all";
+    end.outcome("no message", more)
+}
+
+fn request<T>(read: &Read) -> PathRequest<Edge<T>> {
+    PathRequest::new([read.thread.as_str(), "messages"]).fields(FIELDS)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
-use page_conversations::Report;
+use page_conversations::{Outcome as Handling, Report};
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
@@ -28,7 +28,9 @@ impl Output {
 
     /// Prints a value in one line.
     pub fn line(self, value: &impl Serialize) -> Result<(), Failure> {
-        self.text(&serde_json::to_string(value).map_err(io::Error::from)?)
+        let line = serde_json::to_string(value).map_err(io::Error::from)?;
+        // JSON as Graph sent it may have line breaks, outside of its strings.
+        self.text(&line.replace(['\n', '\r'], " "))
     }
 
     /// Prints a value, for people with line breaks.
@@ -39,7 +41,7 @@ impl Output {
         }
     }
 
-    /// Prints values as lines, or rows of them as a table.
+    /// Prints values as lines, or rows of them as a table, if there are any.
     pub fn table<T: Serialize, const N: usize>(
         self,
         header: [&str; N],
@@ -47,6 +49,7 @@ impl Output {
         row: impl Fn(&T) -> [String; N],
     ) -> Result<(), Failure> {
         match self.json {
+            _ if values.is_empty() => Ok(()),
             true => values.iter().try_for_each(|value| self.line(value)),
             false => self.text(&table(header, values.iter().map(row))),
         }
@@ -113,10 +116,12 @@ pub fn outcome(report: &Report) -> Outcome {
             "cannot be read: {id}: Graph returned nothing for it"
         ));
     }
+    let mut is_whole = report.unreadable().is_empty() && report.missing_ids().is_empty();
     for (group, count) in report.groups() {
         note(&format!("unexpected value ({count} times): {group}"));
+        is_whole &= !matches!(group.outcome, Handling::LeftOut | Handling::LeftEmpty);
     }
-    match report.unreadable().is_empty() && report.missing_ids().is_empty() {
+    match is_whole {
         true => Outcome::Complete,
         false => Outcome::Incomplete,
     }

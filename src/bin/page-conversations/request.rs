@@ -8,27 +8,32 @@ use page_conversations::{
     Edge, Error, Graph, GraphVersion, Items, Page, Pages, PathRequest, Response, VersionVisitor,
     versions,
 };
-use serde_json::Value;
+use serde::de::DeserializeOwned;
 
 use crate::access::Connection;
+
+/// What a response is decoded as.
+pub trait Body: DeserializeOwned + Send + Unpin + 'static {}
+
+impl<T: DeserializeOwned + Send + Unpin + 'static> Body for T {}
 
 type Answer<T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
 
 impl Connection {
     /// Sends the request of a node.
-    pub async fn send(&self, request: PathRequest<Value>) -> Result<Response<Value>, Error> {
+    pub async fn send<T: Body>(&self, request: PathRequest<T>) -> Result<Response<T>, Error> {
         let graph = self.graph.clone();
         self.visit(SendOne { graph, request }).await
     }
 
     /// Reads one page of an edge.
-    pub async fn page(&self, request: PathRequest<Edge<Value>>) -> Result<Page<Value>, Error> {
+    pub async fn page<T: Body>(&self, request: PathRequest<Edge<T>>) -> Result<Page<T>, Error> {
         let graph = self.graph.clone();
         self.visit(OnePage { graph, request }).await
     }
 
     /// Returns all nodes of an edge.
-    pub fn items(&self, request: PathRequest<Edge<Value>>) -> Items<Value> {
+    pub fn items<T: Body>(&self, request: PathRequest<Edge<T>>) -> Items<T> {
         let graph = self.graph.clone();
         self.visit(AllPages { graph, request }).items()
     }
@@ -50,13 +55,13 @@ impl Connection {
     }
 }
 
-struct SendOne {
+struct SendOne<T> {
     graph: Graph,
-    request: PathRequest<Value>,
+    request: PathRequest<T>,
 }
 
-impl VersionVisitor for SendOne {
-    type Output = Answer<Response<Value>>;
+impl<T: Body> VersionVisitor for SendOne<T> {
+    type Output = Answer<Response<T>>;
 
     fn visit<V: GraphVersion + Copy>(self, version: V) -> Self::Output {
         let request = self.request.version(version);
@@ -64,13 +69,13 @@ impl VersionVisitor for SendOne {
     }
 }
 
-struct OnePage {
+struct OnePage<T> {
     graph: Graph,
-    request: PathRequest<Edge<Value>>,
+    request: PathRequest<Edge<T>>,
 }
 
-impl VersionVisitor for OnePage {
-    type Output = Answer<Page<Value>>;
+impl<T: Body> VersionVisitor for OnePage<T> {
+    type Output = Answer<Page<T>>;
 
     fn visit<V: GraphVersion + Copy>(self, version: V) -> Self::Output {
         let request = self.request.version(version);
@@ -78,13 +83,13 @@ impl VersionVisitor for OnePage {
     }
 }
 
-struct AllPages {
+struct AllPages<T> {
     graph: Graph,
-    request: PathRequest<Edge<Value>>,
+    request: PathRequest<Edge<T>>,
 }
 
-impl VersionVisitor for AllPages {
-    type Output = Pages<Value>;
+impl<T: Body> VersionVisitor for AllPages<T> {
+    type Output = Pages<T>;
 
     fn visit<V: GraphVersion + Copy>(self, version: V) -> Self::Output {
         self.graph.pages(self.request.version(version))

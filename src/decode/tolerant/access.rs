@@ -11,6 +11,17 @@ use super::TolerantDeserializer;
 use crate::decode::error::MismatchError;
 use crate::decode::path::Path;
 
+/// What the names of an object are.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Names {
+    /// Those of fields, of which one that does not match is left empty.
+    Fields,
+    /// Keys of nodes, of which one that does not match is left out.
+    Keys,
+    /// Those of JSON of any shape, of which a value that cannot be held becomes null.
+    Any,
+}
+
 /// The members of an object.
 pub(super) struct Object<'a, 'de> {
     parent: TolerantDeserializer<'a, 'de>,
@@ -20,8 +31,7 @@ pub(super) struct Object<'a, 'de> {
     /// The names of the contract, of which other members may be kept.
     pub(super) known: Option<&'static [&'static str]>,
     unknown: Vec<(Cow<'de, str>, &'de RawValue)>,
-    /// Whether it is a map, whose names are data.
-    pub(super) is_map: bool,
+    pub(super) names: Names,
     /// Whether it is an edge, whose nodes were selected as it was.
     pub(super) is_edge: bool,
     /// Whether it is a page, of which nothing but nodes may be left out.
@@ -39,7 +49,7 @@ impl<'a, 'de> Object<'a, 'de> {
             value: None,
             known: None,
             unknown: Vec::new(),
-            is_map: false,
+            names: Names::Fields,
             is_edge: false,
             is_page: false,
         }
@@ -51,13 +61,14 @@ impl<'a, 'de> Object<'a, 'de> {
         read: impl FnOnce(TolerantDeserializer<'_, 'de>) -> Result<T, MismatchError>,
     ) -> Result<T, MismatchError> {
         let (name, value) = self.value.take().ok_or_else(MismatchError::out_of_order)?;
-        let path = match self.is_map {
-            true => Path::Key(self.parent.path, &name),
-            false => Path::Member(self.parent.path, &name),
+        let is_field = self.names == Names::Fields;
+        let path = match is_field {
+            true => Path::Member(self.parent.path, &name),
+            false => Path::Key(self.parent.path, &name),
         };
-        let keep = match self.is_map || self.is_edge {
-            true => self.parent.keep,
-            false => self.parent.keep.within(&name),
+        let keep = match is_field && !self.is_edge {
+            true => self.parent.keep.within(&name),
+            false => self.parent.keep,
         };
         read(TolerantDeserializer {
             keep,
@@ -68,7 +79,7 @@ impl<'a, 'de> Object<'a, 'de> {
     /// Reads the members that the contract does not list.
     fn read_unknown<T: Deserialize<'de>>(&mut self) -> Result<T, MismatchError> {
         let mut members = Map::new();
-        self.is_map = true;
+        self.names = Names::Any;
         for member in std::mem::take(&mut self.unknown) {
             let name = member.0.clone().into_owned();
             self.value = Some(member);
@@ -142,7 +153,10 @@ impl<'de> MapAccess<'de> for Object<'_, 'de> {
         &mut self,
     ) -> Result<Option<(K, V)>, MismatchError> {
         while let Some(name) = self.next_key()? {
-            let value = self.read_value(|value| Ok(value.read_node()))?;
+            let value = match self.names {
+                Names::Keys => self.read_value(|value| Ok(value.read_node()))?,
+                Names::Fields | Names::Any => Some(self.next_value()?),
+            };
             if let Some(value) = value {
                 return Ok(Some((name, value)));
             }

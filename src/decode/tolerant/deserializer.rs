@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use serde::de::{Deserializer, Expected, Visitor};
+use serde::de::{Deserializer, Visitor};
 use serde_json::value::RawValue;
 
 use super::TolerantDeserializer;
-use super::access::{BareEdge, List, Object};
+use super::access::{BareEdge, List, Names, Object};
 use crate::decode::error::MismatchError;
 use crate::decode::object::OBJECT;
 use crate::decode::raw::Elements;
@@ -57,6 +57,13 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
         }
         object.known = Some(fields);
         Ok(object)
+    }
+
+    /// Returns the elements of the list.
+    fn elements(self) -> Result<Vec<&'de str>, MismatchError> {
+        let elements = serde_json::from_str(self.value);
+        let Elements(elements) = elements.map_err(|_| MismatchError::expected("a list"))?;
+        Ok(elements)
     }
 
     fn empty_object(self) -> Object<'a, 'de> {
@@ -128,14 +135,13 @@ impl<'de> Deserializer<'de> for TolerantDeserializer<'_, 'de> {
     /// Reads JSON of any shape.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, MismatchError> {
         match self.kind() {
-            JsonKind::List | JsonKind::Object => {
-                let expected = (&visitor as &dyn Expected).to_string();
-                let mut json = serde_json::Deserializer::from_str(self.value);
-                let read = json.deserialize_any(visitor);
-                read.map_err(|error| match error.is_data() {
-                    true => MismatchError::expected(expected),
-                    false => MismatchError::expected("valid numbers and text, and less nesting"),
-                })
+            // Visitors of any shape may read nested values without `read`.
+            JsonKind::List | JsonKind::Object if self.is_too_deep() => Err(Self::too_deep()),
+            JsonKind::List => visitor.visit_seq(List::new(self, self.elements()?)),
+            JsonKind::Object => {
+                let mut object = self.object(&[])?;
+                object.names = Names::Any;
+                visitor.visit_map(object)
             }
             _ => self.scalar(visitor),
         }
@@ -190,7 +196,7 @@ impl<'de> Deserializer<'de> for TolerantDeserializer<'_, 'de> {
         match self.kind() {
             JsonKind::Object => {
                 let mut object = self.object(&[])?;
-                object.is_map = true;
+                object.names = Names::Keys;
                 visitor.visit_map(object)
             }
             // Graph sends this if it finds none of the ids.
@@ -204,11 +210,7 @@ impl<'de> Deserializer<'de> for TolerantDeserializer<'_, 'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, MismatchError> {
         match self.kind() {
-            JsonKind::List => {
-                let elements = serde_json::from_str(self.value);
-                let Elements(elements) = elements.map_err(|_| MismatchError::expected("a list"))?;
-                visitor.visit_seq(List::new(self, elements))
-            }
+            JsonKind::List => visitor.visit_seq(List::new(self, self.elements()?)),
             JsonKind::Object => {
                 let members = self.members(&[])?;
                 if let Some(list) = list_of_edge(&members) {

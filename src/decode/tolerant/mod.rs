@@ -7,7 +7,7 @@
 //! of nested types.
 //!
 //! The input is known to be JSON and is parsed one level at a time, so that an
-//! invalid value, such as half a surrogate pair, affects nothing but itself.
+//! invalid value, such as a number that no type can hold, affects nothing but itself.
 
 mod access;
 mod deserializer;
@@ -76,9 +76,9 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
 
     /// Reads the value as a `T`.
     pub(super) fn read<T: Deserialize<'de>>(self) -> Result<T, MismatchError> {
-        let read = match self.depth < MAX_DEPTH {
-            true => T::deserialize(self),
-            false => Err(MismatchError::expected("JSON that is less deeply nested")),
+        let read = match self.is_too_deep() {
+            true => Err(Self::too_deep()),
+            false => T::deserialize(self),
         };
         read.map_err(|error| error.at(self.path, self.value))
     }
@@ -112,6 +112,14 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
         })
     }
 
+    fn is_too_deep(self) -> bool {
+        self.depth >= MAX_DEPTH
+    }
+
+    fn too_deep() -> MismatchError {
+        MismatchError::expected("JSON that is less deeply nested")
+    }
+
     fn kind(self) -> JsonKind {
         JsonKind::of(self.value)
     }
@@ -138,8 +146,13 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
         self,
         fields: &[&str],
     ) -> Result<Vec<(Cow<'de, str>, &'de RawValue)>, MismatchError> {
-        let Members(members) = serde_json::from_str(self.value)
-            .map_err(|_| MismatchError::expected("an object with names that are valid Unicode"))?;
+        let Members {
+            members,
+            has_replaced,
+        } = serde_json::from_str(self.value).map_err(|_| MismatchError::expected("an object"))?;
+        if has_replaced {
+            self.replaced("an object with names that are valid Unicode");
+        }
         let mut last = HashMap::with_capacity(members.len());
         for (place, (name, _)) in members.iter().enumerate() {
             last.insert(name.clone(), place);
@@ -201,13 +214,33 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
             JsonKind::Boolean => visitor.visit_bool(self.value == "true"),
             JsonKind::Number => self.number(visitor),
             JsonKind::String => match serde_json::from_str(self.value) {
-                Ok(Text(Cow::Borrowed(text))) => visitor.visit_borrowed_str(text),
-                Ok(Text(Cow::Owned(text))) => visitor.visit_string(text),
-                Err(_) => Err(MismatchError::expected("text that is valid Unicode")),
+                Ok(text) => self.string(text, visitor),
+                Err(_) => Err(MismatchError::expected("text")),
             },
             JsonKind::List => Err(MismatchError::invalid_type(Unexpected::Seq, &visitor)),
             JsonKind::Object => Err(MismatchError::invalid_type(Unexpected::Map, &visitor)),
         }
+    }
+
+    fn string<V: Visitor<'de>>(
+        self,
+        string: Text<'de>,
+        visitor: V,
+    ) -> Result<V::Value, MismatchError> {
+        let value = match string.text {
+            Cow::Borrowed(text) => visitor.visit_borrowed_str(text)?,
+            Cow::Owned(text) => visitor.visit_string(text)?,
+        };
+        if string.has_replaced {
+            self.replaced("text that is valid Unicode");
+        }
+        Ok(value)
+    }
+
+    /// Reports that characters were replaced.
+    fn replaced(self, expected: &'static str) {
+        let error = MismatchError::expected(expected).at(self.path, self.value);
+        self.report.add(error, Outcome::Replaced);
     }
 
     /// Returns the value as a signed integer. `-0` is none, as in serde_json.

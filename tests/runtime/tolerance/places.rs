@@ -64,7 +64,6 @@ fn around(message: Json) -> Json {
 /// The path of what is lost with the value at a place: the value itself, or what
 /// holds it where it has to be there.
 pub fn lost_with(place: &[Step]) -> &[Step] {
-    let place = whole(place);
     let Some((Step::Member(name), parent)) = place.split_last() else {
         return place;
     };
@@ -75,16 +74,6 @@ pub fn lost_with(place: &[Step]) -> &[Step] {
         Some(field) if field.required => parent,
         _ => place,
     }
-}
-
-/// The path of the whole that the value at a place is read with: JSON of any kind
-/// is one value, whatever is within it.
-pub fn whole(place: &[Step]) -> &[Step] {
-    let ends = 0..=place.len();
-    let any = ends
-        .map(|end| &place[..end])
-        .find(|start| type_at(start) == Type::Any);
-    any.unwrap_or(place)
 }
 
 /// The type of the value at a place of a thread.

@@ -2,8 +2,8 @@
 //! reported.
 
 use page_conversations::v26_0::{GetConversation, GetConversations};
-use page_conversations::{JsonKind, Outcome};
-use serde_json::{Value, json};
+use page_conversations::{Edge, JsonKind, Outcome, PathRequest};
+use serde_json::{Map, Value, json};
 
 use crate::loopback::{answering, graph};
 use crate::tolerance::{answer, bare, json_of, page_of, places, strict_page_of, thread_of};
@@ -147,7 +147,7 @@ fn with_image_type(value: &str) -> String {
 }
 
 #[tokio::test]
-async fn json_that_is_too_deep_is_left_empty() {
+async fn json_that_is_too_deep_ends_there() {
     let image = |thread: Value| {
         thread["messages"]["data"][0]["attachments"]["data"][0]["image_data"].clone()
     };
@@ -158,15 +158,15 @@ async fn json_that_is_too_deep_is_left_empty() {
         assert!(!image(json_of(&thread))["image_type"].is_null());
         for levels in [200, 100_000] {
             let (thread, mismatches) = thread_of(&with_image_type(&nested(levels))).await;
-            assert_eq!(image(json_of(&thread)), json!({"width": 1}));
+            let image = image(json_of(&thread));
+            assert_eq!(image["width"], 1);
+            assert!(!image["image_type"].is_null());
             let [mismatch] = &mismatches[..] else {
                 panic!("{mismatches:?}")
             };
-            assert!(
-                mismatch.path.ends_with("image_data.image_type"),
-                "{mismatch}"
-            );
-            assert_eq!(mismatch.outcome, Outcome::LeftEmpty);
+            let (_, within) = mismatch.path.split_once("image_data.image_type").unwrap();
+            assert!(within.len() > 100, "{mismatch}");
+            assert_ne!(mismatch.outcome, Outcome::Converted);
         }
     }
 }
@@ -234,4 +234,57 @@ async fn a_node_by_itself_is_read_like_one_of_a_page() {
         places(response.report.mismatches()),
         [name, ("participants", Outcome::Converted)]
     );
+}
+
+#[tokio::test]
+async fn halves_of_surrogate_pairs_are_replaced_and_reported() {
+    let node = r#"{"id":"t_1","na\ud800me":1,"name":"a\ud83d b\ude00\u0000"}"#;
+    let (thread, mismatches) = thread_of(node).await;
+    assert_eq!(thread.id, "t_1");
+    assert_eq!(thread.name.as_deref(), Some("a\u{fffd} b\u{fffd}\0"));
+    let expected = [
+        ("data[0]", Outcome::Replaced),
+        ("data[0].name", Outcome::Replaced),
+    ];
+    assert_eq!(places(&mismatches), expected);
+    assert!(
+        strict_page_of(format!(r#"{{"data":[{node}]}}"#))
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test]
+async fn a_cursor_with_half_a_surrogate_pair_is_no_cursor() {
+    let body = r#"{"data":[{"id":"t_1"}],"paging":{"cursors":{"after":"a\ud800"},"next":"h"}}"#;
+    assert!(page_of(body).await.is_err());
+}
+
+#[tokio::test]
+async fn json_of_any_shape_loses_no_more_than_what_it_cannot_hold() {
+    let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
+    let body = format!(
+        r#"{{"data":[7,{{"id":"a\ud800","numbers":[1,1e999,3],"large":1e999,"deep":{deep},"last":[{{"x":-1e999,"y":true}}]}}]}}"#
+    );
+    let server = answering([answer(body)]).await;
+    let request: PathRequest<Edge<Map<String, Value>>> = PathRequest::new("me/conversations");
+    let page = graph(&server).page(&request).await.unwrap();
+    let [node] = &page.items[..] else {
+        panic!("{page:?}");
+    };
+    assert_eq!(node["id"], "a\u{fffd}");
+    assert_eq!(node["numbers"], json!([1, 3]));
+    assert!(!node.contains_key("large"));
+    assert_eq!(node["last"], json!([{"x": null, "y": true}]));
+    let mut reported = places(page.report.mismatches());
+    let deep = reported.remove(4);
+    assert!(deep.0.starts_with("data[1].deep[0][0]"), "{deep:?}");
+    let expected = [
+        ("data[0]", Outcome::LeftOut),
+        ("data[1].id", Outcome::Replaced),
+        ("data[1].numbers[1]", Outcome::LeftOut),
+        ("data[1].large", Outcome::LeftOut),
+        ("data[1].last[0].x", Outcome::LeftEmpty),
+    ];
+    assert_eq!(reported, expected);
 }

@@ -95,16 +95,29 @@ async fn they_are_kept_beside_values_that_do_not_fit() {
 }
 
 #[tokio::test]
-async fn one_that_no_value_can_hold_is_left_out_and_reported() {
-    for value in ["1e400", r#""\ud800""#, r#"{"a":1e400}"#] {
+async fn one_that_no_value_can_hold_costs_itself_and_is_reported() {
+    for (value, expected, place) in [
+        (
+            "1e400",
+            json!({"id": "t_1", "y": 1}),
+            ("data[0].x", Outcome::LeftOut),
+        ),
+        (
+            r#""\ud800""#,
+            json!({"id": "t_1", "x": "\u{fffd}", "y": 1}),
+            ("data[0].x", Outcome::Replaced),
+        ),
+        (
+            r#"{"a":1e400}"#,
+            json!({"id": "t_1", "x": {"a": null}, "y": 1}),
+            ("data[0].x.a", Outcome::LeftEmpty),
+        ),
+    ] {
         let body = format!(r#"{{"data":[{{"id":"t_1","x":{value},"y":1}}]}}"#);
         let server = answering([answer(body)]).await;
         let page = keeping(&server).page(&list()).await.unwrap();
-        assert_eq!(json_of(&page.items), json!([{"id": "t_1", "y": 1}]));
-        assert_eq!(
-            places(page.report.mismatches()),
-            [("data[0].x", Outcome::LeftOut)]
-        );
+        assert_eq!(json_of(&page.items), json!([expected]));
+        assert_eq!(places(page.report.mismatches()), [place]);
     }
 }
 

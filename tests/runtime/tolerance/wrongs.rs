@@ -19,7 +19,7 @@ pub fn wrongs(ty: &Type, value: &Json) -> usize {
             Json::Scalar(_) => 1,
         },
         Type::Edge(of) => in_edge(of, value),
-        Type::Any => usize::from(serde_json::from_str::<Value>(&value.to_string()).is_err()),
+        Type::Any => in_any(value),
         scalar => match value {
             Json::Scalar(text) => usize::from(!fits(scalar, text)),
             _ => 1,
@@ -48,6 +48,18 @@ fn fits(ty: &Type, text: &str) -> bool {
 
 fn sum(of: &Type, elements: &[Json]) -> usize {
     elements.iter().map(|element| wrongs(of, element)).sum()
+}
+
+fn in_any(value: &Json) -> usize {
+    let within = match value {
+        Json::Scalar(_) => 0,
+        Json::List(elements) => sum(&Type::Any, elements),
+        Json::Object(members) => members.iter().map(|(_, value)| in_any(value)).sum(),
+    };
+    // Nested too deeply, perhaps.
+    within.max(usize::from(
+        serde_json::from_str::<Value>(&value.to_string()).is_err(),
+    ))
 }
 
 fn in_struct(name: &str, value: &Json) -> usize {

@@ -19,7 +19,7 @@ pub async fn identity(id: &str, connection: &Connection) -> Identity {
         true => ("id,username", "username"),
         false => ("id,name", "name"),
     };
-    let request = PathRequest::new([id]).fields(fields);
+    let request: PathRequest<Value> = PathRequest::new([id]).fields(fields);
     match connection.send(request).await {
         Ok(answer) => {
             let check = match &answer.body["id"] {
@@ -48,7 +48,8 @@ pub async fn identity(id: &str, connection: &Connection) -> Identity {
 
 pub async fn instagram_account(id: &str, connection: &Connection) -> Check {
     const NAME: &str = "Instagram account";
-    let request = PathRequest::new([id]).fields("instagram_business_account{id,username}");
+    let request: PathRequest<Value> =
+        PathRequest::new([id]).fields("instagram_business_account{id,username}");
     match connection.send(request).await {
         Ok(answer) => match &answer.body["instagram_business_account"] {
             account if account.is_object() => {

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use page_conversations::sync::{Depth, Inbox, SqliteStore, Store, SyncError, SyncReport};
 use page_conversations::{Advice, Error, PathRequest};
+use serde_json::Value;
 
 use self::rows::Rows;
 use crate::access::Connection;
@@ -163,7 +164,7 @@ pub async fn inboxes(
     connection: &Connection,
 ) -> Result<Vec<Inbox>, Failure> {
     if connection.is_instagram_login {
-        let request = PathRequest::new(["me"]).fields("id,user_id");
+        let request: PathRequest<Value> = PathRequest::new(["me"]).fields("id,user_id");
         let me = connection.send(request).await?.body;
         let id = me["user_id"].as_str().or(me["id"].as_str()).unwrap_or("me");
         return Ok(vec![Inbox::instagram_login(id)]);
@@ -174,7 +175,8 @@ pub async fn inboxes(
     {
         return Ok(vec![inbox(&id, platform)]);
     }
-    let request = PathRequest::new([&id]).fields("id,instagram_business_account");
+    let request: PathRequest<Value> =
+        PathRequest::new([&id]).fields("id,instagram_business_account");
     let page = connection.send(request).await;
     let page = page.map_err(|error| no_page(&id, error))?.body;
     let id = text(&page, "id");

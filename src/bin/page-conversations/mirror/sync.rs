@@ -1,7 +1,7 @@
 //! `sync`: brings a mirror up to date.
 
 use clap::ValueEnum;
-use page_conversations::sync::{Depth, Inbox, SyncReport};
+use page_conversations::sync::{Depth, Inbox, StoreStatus, SyncReport};
 use serde_json::{Value, json};
 
 use super::{Mirror, Run, StoreFile, inboxes};
@@ -73,25 +73,26 @@ pub async fn run(sync: &Sync) -> Result<Outcome, Failure> {
         inboxes,
     };
     let runs = mirror.run(sync.depth.into()).await;
+    let status = mirror.store.status().await;
     mirror.store.close().await;
     let runs = runs?;
     print(&runs, sync.output)?;
-    list_unreadable(&runs);
+    let unreadable = status.map(|status| list_unreadable(&mirror.inboxes, &status));
     list_lost(&runs);
-    outcome(runs)
+    Ok(outcome(runs)?.and(unreadable?))
 }
 
-/// Shows on stderr that something cannot be read.
-pub fn list_unreadable(runs: &[Run]) {
-    for (inbox, result) in runs {
-        match result {
-            Ok(report) if report.unreadable > 0 => {
-                let count = report.unreadable;
-                note(&format!("{inbox}: {count} unreadable; `status` lists them"));
-            }
-            _ => {}
+/// Shows on stderr how much cannot be read, of this run and of those before.
+fn list_unreadable(inboxes: &[Inbox], status: &StoreStatus) -> Outcome {
+    let mut outcome = Outcome::Complete;
+    for stored in &status.inboxes {
+        let (inbox, count) = (&stored.inbox, stored.unreadable_count);
+        if count > 0 && inboxes.contains(inbox) {
+            note(&format!("{inbox}: {count} unreadable; `status` lists them"));
+            outcome = Outcome::Incomplete;
         }
     }
+    outcome
 }
 
 /// Shows on stderr that conversations were left out, because they have no id.

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use page_conversations::sync::{Depth, SyncError};
-use page_conversations::{Advice, PathRequest, Timestamp};
-use serde_json::json;
+use page_conversations::{Advice, Error, PathRequest, Timestamp};
+use serde_json::{Value, json};
 
 use super::rows::{Message, Rows, raw};
 use super::{Mirror, Run, inboxes, open_or_create, sync};
@@ -80,7 +80,7 @@ pub async fn run(watch: &Watch) -> Result<Outcome, Failure> {
 }
 
 async fn until_limit(watch: &Watch, mirror: &Mirror) -> Result<Outcome, Failure> {
-    look(mirror).await?;
+    look(mirror, watch.every).await?;
     let rows = Rows::open(&mirror.path).await?;
     let (_, mut last) = rows.highest_keys().await?;
     let inboxes: Vec<_> = mirror.inboxes.iter().map(ToString::to_string).collect();
@@ -95,7 +95,7 @@ async fn until_limit(watch: &Watch, mirror: &Mirror) -> Result<Outcome, Failure>
             Ok(())
         })
         .await?;
-        look(mirror).await?;
+        look(mirror, watch.every).await?;
         for message in rows.messages_after(last).await? {
             last = last.max(message.key);
             print(message, watch.output)?;
@@ -108,11 +108,12 @@ async fn until_limit(watch: &Watch, mirror: &Mirror) -> Result<Outcome, Failure>
 }
 
 /// Brings the mirror up to date. Failures that pass are waited for.
-async fn look(mirror: &Mirror) -> Result<(), Failure> {
+async fn look(mirror: &Mirror, every: Duration) -> Result<(), Failure> {
     let runs = mirror.run(Depth::Changes).await?;
+    let wait_of = |run: &Run| wait_of(run, every);
     let wait = runs.iter().filter_map(wait_of).max();
     let (passing, rest): (Vec<Run>, _) = runs.into_iter().partition(|run| wait_of(run).is_some());
-    sync::list_unreadable(&rest);
+    list_unreadable(&rest);
     sync::list_lost(&rest);
     sync::outcome(rest)?;
     let Some(wait) = wait else { return Ok(()) };
@@ -131,8 +132,24 @@ async fn look(mirror: &Mirror) -> Result<(), Failure> {
     .await
 }
 
-fn wait_of((_, result): &Run) -> Option<Duration> {
+/// Shows on stderr that something cannot be read, once each time it is tried.
+fn list_unreadable(runs: &[Run]) {
+    for (inbox, result) in runs {
+        match result {
+            Ok(report) if report.unreadable > 0 => {
+                let count = report.unreadable;
+                note(&format!("{inbox}: {count} unreadable; `status` lists them"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Returns how long to wait after a failure that may pass.
+fn wait_of((_, result): &Run, every: Duration) -> Option<Duration> {
     match result {
+        // No JSON, such as the page of a proxy, or a part of it.
+        Err(SyncError::Graph(Error::Decode(error))) if error.path.is_none() => Some(every),
         Err(SyncError::Graph(error)) => match error.advice() {
             Advice::Wait(time) => Some(time),
             _ => None,
@@ -143,7 +160,7 @@ fn wait_of((_, result): &Run) -> Option<Duration> {
 
 /// Returns the time on Graph's clock, which messages have.
 async fn now(connection: &Connection) -> Result<Timestamp, Failure> {
-    let request = PathRequest::new(["me"]).fields("id");
+    let request: PathRequest<Value> = PathRequest::new(["me"]).fields("id");
     let answer = connection.send(request).await?;
     Ok(date_of(&answer.info).unwrap_or_else(Timestamp::now))
 }
