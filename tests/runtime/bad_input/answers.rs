@@ -262,7 +262,9 @@ async fn a_key_that_stands_twice_is_refused_where_it_counts() {
 
 #[tokio::test]
 async fn bytes_that_are_no_text_are_refused_where_they_count() {
-    decode_error(b"\xef\xbb\xbf{\"data\": []}").await;
+    let marked = "\u{feff}{\"data\": [{\"id\": \"t_1\"}]}";
+    assert_eq!(read(200, marked).await.unwrap().items.len(), 1);
+    decode_error(format!("\u{feff}{marked}")).await;
     decode_error(b"\xff\xfe{\0}\0").await;
     let error = decode_error(b"{\"data\": [{\"id\": \"t_1\", \"snippet\": \"\xc3\"}]}").await;
     assert!(error.message.contains("unicode"), "{}", error.message);

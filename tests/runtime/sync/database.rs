@@ -58,8 +58,8 @@ pub trait TestDatabase: Clone + Send + std::marker::Sync + 'static {
     /// Runs a statement as another program does, and returns its rows. It is one of SQLite.
     fn query(&self, statement: &str) -> impl Future<Output = Rows> + Send;
 
-    /// Removes it, before it is dropped.
-    fn remove(&self) -> impl Future<Output = ()> + Send;
+    /// Returns one without inboxes.
+    fn emptied(self) -> impl Future<Output = Self> + Send;
 
     /// Returns its files, if they are its own.
     fn files(&self) -> Vec<PathBuf> {
@@ -118,7 +118,9 @@ impl TestDatabase for Sqlite {
         query_file(&self.path(), statement).await
     }
 
-    async fn remove(&self) {}
+    async fn emptied(self) -> Self {
+        Self::create().await
+    }
 
     fn files(&self) -> Vec<PathBuf> {
         let files = std::fs::read_dir(self.folder()).unwrap();

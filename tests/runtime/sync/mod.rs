@@ -52,11 +52,15 @@ impl<D: TestDatabase> Setup<D> {
     }
 
     async fn of(world: World) -> Self {
+        Self::within(D::create().await, world).await
+    }
+
+    /// Mirrors a world into an empty database.
+    async fn within(database: D, world: World) -> Self {
         // Compression takes longer than what it saves here.
         let simulator = Simulator::builder().world(world).compress(false);
         let simulator = simulator.start().await.unwrap();
         let graph = graph(&simulator);
-        let database = D::create().await;
         let store = database.open().await.unwrap();
         Self {
             page_id: simulator.page_ids()[0].clone(),

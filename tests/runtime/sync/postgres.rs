@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use page_conversations::Timestamp;
 use page_conversations::sync::{PostgresStore, StoreError, StoreStatus};
-use sqlx::postgres::PgRow;
-use sqlx::{Connection, Executor, PgConnection, Row};
+use sqlx::postgres::{PgPoolOptions, PgRow};
+use sqlx::{Executor, PgPool, Row};
 
 use super::database::{Rows, TestDatabase, test_store};
 
@@ -21,6 +21,7 @@ pub fn url() -> Option<String> {
 #[derive(Clone)]
 pub struct Postgres {
     schema: Arc<str>,
+    pool: PgPool,
 }
 
 impl Postgres {
@@ -38,7 +39,7 @@ impl Postgres {
     }
 }
 
-/// Most schemas stay until the server ends.
+/// Schemas stay until the server ends.
 impl TestDatabase for Postgres {
     type Store = PostgresStore;
 
@@ -46,12 +47,21 @@ impl TestDatabase for Postgres {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let schema = format!("test {} {number}", std::process::id());
-        let mut connection = PgConnection::connect(&url().unwrap()).await.unwrap();
+        let pool = PgPoolOptions::new().max_connections(1);
+        let pool = pool.connect_lazy(&url().unwrap()).unwrap();
         let removal = format!("DROP SCHEMA IF EXISTS \"{schema}\" CASCADE");
-        connection.execute(&*removal).await.unwrap();
+        pool.execute(&*removal).await.unwrap();
         Self {
             schema: schema.into(),
+            pool,
         }
+    }
+
+    /// Removes the rows, because to create the tables takes longer.
+    async fn emptied(self) -> Self {
+        // All other tables refer to it, but for what is set for the whole store.
+        self.query("TRUNCATE inboxes CASCADE").await;
+        self
     }
 
     async fn open(&self) -> Result<PostgresStore, StoreError> {
@@ -59,7 +69,6 @@ impl TestDatabase for Postgres {
     }
 
     async fn query(&self, statement: &str) -> Rows {
-        let mut connection = PgConnection::connect(&url().unwrap()).await.unwrap();
         let now = "floor(extract(epoch FROM clock_timestamp()))::bigint";
         let statement = format!(
             "SET search_path TO \"{}\"; {}",
@@ -67,17 +76,12 @@ impl TestDatabase for Postgres {
             statement.replace("unixepoch()", now)
         );
         // As texts, because nothing is prepared.
-        let rows = connection.fetch_all(&*statement).await;
+        let rows = self.pool.fetch_all(&*statement).await;
         let value = |row: &PgRow, n| row.get_unchecked(n);
         let rows = rows.unwrap();
         rows.iter()
             .map(|row| (0..row.len()).map(|n| value(row, n)).collect())
             .collect()
-    }
-
-    async fn remove(&self) {
-        let removal = format!("DROP SCHEMA \"{}\" CASCADE", self.schema);
-        self.query(&removal).await;
     }
 
     fn as_stored(text: &str) -> String {

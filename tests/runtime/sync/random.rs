@@ -21,9 +21,10 @@ fn number(name: &str, default: u64) -> u64 {
 
 async fn a_store_equals_the_world_after_it_rests<D: TestDatabase>() {
     let first = number("SYNC_SEED", 1);
+    let mut database = D::create().await;
     for seed in first..first + number("SYNC_SEEDS", 20) {
         println!("SYNC_SEED={seed}");
-        check::<D>(seed).await;
+        database = check(database, seed).await.emptied().await;
     }
 }
 
@@ -48,7 +49,8 @@ struct Case<D: TestDatabase> {
     random: fastrand::Rng,
 }
 
-async fn check<D: TestDatabase>(seed: u64) {
+/// Checks a seed in an empty database, and returns the database.
+async fn check<D: TestDatabase>(database: D, seed: u64) -> D {
     let mut random = fastrand::Rng::with_seed(seed);
     let on_instagram = random.bool();
     // A seeded world has more kinds of content, and takes longer.
@@ -56,7 +58,7 @@ async fn check<D: TestDatabase>(seed: u64) {
         0 => World::seeded(seed).page_threads(random.usize(1..10)),
         _ => random_world(&mut random, on_instagram),
     };
-    let setup = Setup::<D>::of(world).await;
+    let setup = Setup::within(database, world).await;
     let inbox = match on_instagram {
         true => setup.instagram(),
         false => setup.messenger(),
@@ -76,7 +78,7 @@ async fn check<D: TestDatabase>(seed: u64) {
     case.setup.simulator.stop_failing();
     case.rest().await;
     case.compare().await;
-    case.setup.database.remove().await;
+    case.setup.database
 }
 
 impl<D: TestDatabase> Case<D> {

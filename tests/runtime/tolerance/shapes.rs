@@ -156,7 +156,7 @@ async fn json_that_is_too_deep_ends_there() {
         let (thread, mismatches) = thread_of(&with_image_type(&nested(100))).await;
         assert!(mismatches.is_empty(), "{mismatches:?}");
         assert!(!image(json_of(&thread))["image_type"].is_null());
-        for levels in [200, 100_000] {
+        for levels in [200, 10_000] {
             let (thread, mismatches) = thread_of(&with_image_type(&nested(levels))).await;
             let image = image(json_of(&thread));
             assert_eq!(image["width"], 1);
