@@ -28,6 +28,15 @@ fn placeholders_fail_the_check_with_their_lines() {
             "doc: Something., source: guess",
         )
         .replace(
+            "    doc: Lists bases.\n",
+            "    doc: Lists bases.\n    permissions:\n      someone: { token: TODO, scopes: \
+             [read_things, To be written.], doc: Someone., source: page }\n",
+        )
+        .replace(
+            "advice: wait, doc: Something.",
+            "advice: use_token, token: TBD, doc: Something.",
+        )
+        .replace(
             "  page: {",
             "  guess: { certainty: inferred, doc: To be confirmed. }\n  page: {",
         );

@@ -358,7 +358,7 @@ fn permission(name: String, entry: &spec::Permission) -> Permission {
     Permission {
         name,
         doc: entry.doc.trim().to_owned(),
-        token: entry.token.clone(),
+        token: entry.token.value.clone(),
         host: entry.host.as_ref().map(|host| host.value.clone()),
         platform: entry.platform.as_ref().map(|name| name.value.clone()),
         default: entry.default.as_deref() == Some(&true),

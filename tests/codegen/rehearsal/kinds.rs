@@ -204,7 +204,9 @@ const NOT_FOUND: [(&str, &[&str]); 4] = [
         &[
             "forms-restated",
             "header-renamed",
+            "limitation-renamed",
             "permission-order-changed",
+            "permission-renamed",
             "type-no-longer-shared",
             "type-now-shared",
         ],

@@ -83,6 +83,13 @@ impl Checker<'_> {
         if advice != Advice::UseToken {
             self.report(messages::useless_token(token.place));
         }
+        self.check_kind_of_token(token);
+    }
+
+    pub(super) fn check_kind_of_token(&mut self, token: &Name) {
+        if token.trim().is_empty() {
+            self.report(messages::empty_token(token.place));
+        }
     }
 
     /// A code is in at most one range.

@@ -3,7 +3,7 @@
 use crate::contract::diagnostic::Diagnostic;
 use crate::contract::messages::facts as messages;
 use crate::contract::placeholder::{GUESS, RELEASED, is_unwritten};
-use crate::contract::spec::{Provenance, Spec};
+use crate::contract::spec::{ErrorCode, Provenance, Spec};
 
 /// Returns a diagnostic for each placeholder in a spec.
 pub(super) fn placeholders(spec: &Spec) -> Vec<Diagnostic> {
@@ -26,5 +26,16 @@ pub(super) fn placeholders(spec: &Spec) -> Vec<Diagnostic> {
         .filter(|name| **name == *GUESS)
         .map(messages::guessed);
 
-    docs.chain(dates).chain(guesses).collect()
+    let permissions = spec.operations.iter();
+    let permissions = permissions.flat_map(|(_, operation)| operation.permissions.iter());
+    let words = permissions.flat_map(|(_, permission)| {
+        let lists = permission.scopes.iter().chain(&permission.tasks);
+        lists.chain([&permission.token])
+    });
+    let errors = spec.errors.iter().flat_map(|(_, entries)| &entries.0);
+    let tokens = errors.flat_map(ErrorCode::tokens);
+    let words = words.chain(tokens).filter(|word| is_unwritten(word));
+    let words = words.map(messages::unwritten_name);
+
+    docs.chain(dates).chain(guesses).chain(words).collect()
 }

@@ -302,6 +302,13 @@ impl<'a> Element<'a> {
                 [doc(&entry.doc)].into_iter().chain(values).collect()
             }
             Self::Value(value, _) => vec![doc(&value.doc)],
+            Self::Permission(one) => vec![
+                doc(&one.doc),
+                one.token.clone(),
+                format!("{:?} {:?}", one.host, one.platform),
+                format!("{:?} {:?}", one.scopes, one.tasks),
+            ],
+            Self::Limitation(one) => vec![doc(&one.doc)],
             Self::Type(one) => {
                 let mut fields: Vec<_> =
                     one.fields.iter().map(|field| field.name.clone()).collect();

@@ -71,6 +71,8 @@ rules! {
             "A call has a new limitation.";
         "limitation-lifted": Limitation Removed [] => Compatible Minor,
             "A call no longer has a limitation.";
+        "limitation-renamed": Limitation Renamed [] => DocsOnly Patch,
+            "A limitation of a call has a new short name, which only the docs have.";
         "unsupported-added": Unsupported Added [] => DocsOnly Patch,
             "A kind of call is documented as unsupported. The bindings never had it.";
         "unsupported-removed": Unsupported Removed [] => DocsOnly Patch,
@@ -89,6 +91,8 @@ rules! {
             "A call requires permissions where it required none. Callers without them are refused.";
         "permission-removed": Permission Removed [] => Behavior Minor,
             "A call no longer requires permissions where it required some. Errors of the call no longer advise them.";
+        "permission-renamed": Permission Renamed [] => Behavior Minor,
+            "Permissions have a new short name, which advice to get them shows. They are the same.";
         "permission-scope-added": Permission Gained ["scopes"] => BreakingSend Major,
             "The access token of a call needs one more permission.";
         "permission-scope-removed": Permission Lost ["scopes"] => Behavior Minor,

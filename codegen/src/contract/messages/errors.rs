@@ -25,6 +25,12 @@ pub fn useless_token(token: Place) -> Diagnostic {
         .help("write `advice: use_token`, or remove `token`")
 }
 
+pub fn empty_token(token: Place) -> Diagnostic {
+    Diagnostic::new("the kind of access token is empty")
+        .at(token, "no text")
+        .help("write the kind that is needed, such as `Page`")
+}
+
 pub fn empty_range(code: &Name, through: &Located<i64>) -> Diagnostic {
     Diagnostic::new(format!(
         "the range of error codes from `{}` is empty",

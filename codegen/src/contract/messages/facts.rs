@@ -18,6 +18,12 @@ pub fn unwritten_doc(doc: &Name) -> Diagnostic {
         .help("describe it from Meta's reference page or changelog, and add that `source`")
 }
 
+pub fn unwritten_name(name: &Name) -> Diagnostic {
+    Diagnostic::new(format!("the name `{name}` is a placeholder"))
+        .at(name.place, "to be written")
+        .help("write the name that Meta's documentation has")
+}
+
 pub fn unknown_release(released: &Located<Date>) -> Diagnostic {
     Diagnostic::new(format!("the date `{released}` is a placeholder"))
         .at(released.place, "before any Graph version")

@@ -53,6 +53,14 @@ impl ErrorCode {
     pub fn cases(&self) -> [(&'static str, &Entries<OneOrMany<ErrorCase>>); 2] {
         [("subcode", &self.subcodes), ("message", &self.messages)]
     }
+
+    /// Returns the kinds of access token that the code and its cases need.
+    pub fn tokens(&self) -> impl Iterator<Item = &Name> {
+        let cases = self.cases().into_iter().flat_map(|(_, cases)| cases.iter());
+        let cases = cases.flat_map(|(_, entries)| &entries.0);
+        let tokens = cases.filter_map(|case| case.token.as_ref());
+        self.token.iter().chain(tokens)
+    }
 }
 
 /// What a code means in a case.

@@ -177,7 +177,7 @@ pub struct Permission {
     /// Who needs it, and other conditions.
     pub doc: Name,
     /// Kind of access token.
-    pub token: String,
+    pub token: Name,
     /// Host that it is for; all hosts of the operation by default.
     pub host: Option<Name>,
     /// Value of the parameter `platform` that it is for; all by default.
