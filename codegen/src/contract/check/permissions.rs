@@ -52,8 +52,11 @@ impl Checker<'_> {
 
     fn check_platform(&mut self, operation: &Operation, platform: &Name) {
         let param = self.platform_param(operation);
-        let values = param.and_then(|param| self.spec.enums.get(param.ty.name()?));
+        let name = param.and_then(|param| param.ty.name());
+        let values = name.and_then(|name| self.spec.enums.get(name));
         match values {
+            // That the type is unknown is told where it is used.
+            None if name.is_some_and(|name| self.availability_of(name).is_none()) => {}
             None => self.report(messages::no_platform_param(platform.place)),
             Some(entry) if entry.values.get(platform).is_none() => {
                 let known = names(&entry.values);

@@ -82,7 +82,7 @@ impl Checker<'_> {
         }
     }
 
-    fn availability_of(&self, name: &str) -> Option<VersionSet> {
+    pub(super) fn availability_of(&self, name: &str) -> Option<VersionSet> {
         if let Some(entry) = self.spec.types.get(name) {
             return Some(self.timeline.set(entry.availability()));
         }

@@ -1,6 +1,7 @@
 //! Suggests what a misspelt scalar was meant to be.
 
 use chrono::NaiveDate;
+use heck::ToUpperCamelCase;
 
 use super::scalars::{Date, SIMPLE, ScalarKind, TypeExpr, VersionName};
 
@@ -128,8 +129,17 @@ fn ty(text: &str, depth: u8) -> Option<String> {
             let inner = rest.trim_end_matches(['>', ']', ')']);
             with_inner(outer.trim(), inner, depth)
         }
-        None => other_name(text).map(str::to_owned),
+        None => other_name(text).map(str::to_owned).or_else(|| word(text)),
     }
+}
+
+/// The simple type of a word with a wrong letter, or a name as those of types are written.
+fn word(text: &str) -> Option<String> {
+    let mut simple = SIMPLE.iter().map(|(name, _)| *name);
+    let misspelt = simple.find(|name| strsim::osa_distance(name, text) == 1);
+    let is_name = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let name = || is_name.then(|| text.to_upper_camel_case());
+    misspelt.map(str::to_owned).or_else(name)
 }
 
 /// A type such as `list<T>`; `inner` lacks its brackets.
