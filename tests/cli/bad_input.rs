@@ -7,7 +7,7 @@ use page_conversations::Timestamp;
 use page_conversations::simulator::{Fault, Simulator, World, WorldFile};
 
 use crate::contract::version_without_more;
-use crate::program::{Ended, Place};
+use crate::program::{Ended, Place, kept};
 use crate::simulator;
 
 /// Returns how a command failed.
@@ -232,6 +232,7 @@ async fn a_full_disk_leaves_no_half_file() {
     limited
         .args(["-c", &script])
         .env_clear()
+        .envs(kept())
         .current_dir(place.path());
     let ended = place.ended(&mut limited);
     assert_eq!(ended.code, Some(4), "{ended:?}");

@@ -1,5 +1,6 @@
 //! The program, with nothing of the environment of the tests.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -21,6 +22,13 @@ impl Ended {
         assert_eq!(self.code, Some(0), "{self:?}");
         self.stdout
     }
+}
+
+/// Returns what the program keeps of the environment. Without the first, Windows opens no socket.
+/// The second is where `.ci/coverage` wants to know what ran.
+pub fn kept() -> impl Iterator<Item = (&'static str, OsString)> {
+    let names = ["SYSTEMROOT", "LLVM_PROFILE_FILE"].into_iter();
+    names.filter_map(|name| Some((name, std::env::var_os(name)?)))
 }
 
 /// A folder to run the program in, and the Graph that it calls.
@@ -80,10 +88,7 @@ impl Place {
         command.env_clear().current_dir(self.path());
         command.stdin(Stdio::null());
         command.args(args.split_whitespace());
-        // Without it, Windows opens no socket.
-        if let Some(folder) = std::env::var_os("SYSTEMROOT") {
-            command.env("SYSTEMROOT", folder);
-        }
+        command.envs(kept());
         if !self.token.is_empty() {
             command.env("GRAPH_ACCESS_TOKEN", &self.token);
         }

@@ -9,10 +9,14 @@ use serde_json::Value;
 
 use crate::simulator::plain::{CLIENT, ids, send};
 
-/// The program, with nothing of the environment of the tests.
+/// Where `.ci/coverage` wants to know what ran.
+const PROFILE: &str = "LLVM_PROFILE_FILE";
+
+/// The program, with nothing else of the environment of the tests.
 fn program(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_page-conversations-simulator"));
-    command.env_clear().args(args);
+    let profile = std::env::var_os(PROFILE).map(|file| (PROFILE, file));
+    command.env_clear().envs(profile).args(args);
     command
 }
 
