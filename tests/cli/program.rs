@@ -25,7 +25,7 @@ impl Ended {
 }
 
 /// Returns what the program keeps of the environment. Without the first, Windows opens no socket.
-/// The second is where `.ci/coverage` wants to know what ran.
+/// The second is where `.ci/coverage.py` wants to know what ran.
 pub fn kept() -> impl Iterator<Item = (&'static str, OsString)> {
     let names = ["SYSTEMROOT", "LLVM_PROFILE_FILE"].into_iter();
     names.filter_map(|name| Some((name, std::env::var_os(name)?)))

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::simulator::plain::{CLIENT, ids, send};
 
-/// Where `.ci/coverage` wants to know what ran.
+/// Where `.ci/coverage.py` wants to know what ran.
 const PROFILE: &str = "LLVM_PROFILE_FILE";
 
 /// The program, with nothing else of the environment of the tests.
