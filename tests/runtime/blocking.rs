@@ -2,15 +2,17 @@
 
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use page_conversations::simulator::{Fault, Simulator};
+use page_conversations::simulator::{Fault, Poison, Simulator};
 use page_conversations::v26_0::{
     GetConversation, GetConversations, ListConversations, ListMessages, UnifiedMessageFields,
     UnifiedThread, UnifiedThreadFields,
 };
 use page_conversations::{
-    Advice, Checkpoint, Edge, Error, Graph, OnUnreadable, Pacing, Retry, blocking,
+    Advice, CallOptions, Checkpoint, Edge, Error, Graph, OnUnreadable, PacedCall, Pacer,
+    PacerFuture, Pacing, Permit, Retry, blocking, versions,
 };
 use serde_json::Value;
 
@@ -27,7 +29,7 @@ fn start() -> (Simulator, blocking::Graph, ListConversations) {
     let graph = blocking::Graph::builder(simulator.access_token())
         .host(simulator.url())
         .pacing(Pacing::off())
-        .retry(Retry::default().initial_backoff(std::time::Duration::ZERO))
+        .retry(Retry::default().initial_backoff(Duration::ZERO))
         .build_blocking()
         .unwrap();
     let list = ListConversations::new(simulator.page_ids()[0].as_str());
@@ -142,6 +144,112 @@ fn an_iterator_is_resumed_at_its_checkpoint() {
     let cursor = page.next_cursor().unwrap();
     let rest: Result<Vec<_>, _> = graph.items(list).resume_after(cursor).collect();
     assert_eq!(rest.unwrap(), all[2..]);
+}
+
+#[test]
+fn iterators_and_paths_have_the_settings_of_streams() {
+    let (simulator, graph, list) = start();
+    let all: Result<Vec<_>, _> = graph.pages(list.clone()).collect();
+    let all: Vec<_> = all.unwrap().into_iter().map(|page| page.items).collect();
+
+    let mut pages = graph.pages(list.clone()).max_pages(1);
+    let cursor = pages
+        .next()
+        .unwrap()
+        .unwrap()
+        .next_cursor()
+        .map(str::to_owned);
+    let cursor = cursor.unwrap();
+    let checkpoint = pages.checkpoint().clone();
+    for rest in [
+        graph.pages(list.clone()).resume(checkpoint),
+        graph.pages(list.clone()).resume_after(cursor.clone()),
+    ] {
+        let mut rest = rest.read_ahead();
+        let read: Vec<_> = rest.by_ref().map(|page| page.unwrap().items).collect();
+        assert_eq!(read, all[1..]);
+        assert!(rest.report().is_empty());
+    }
+    assert_eq!(graph.items(list.clone()).max_pages(2).count(), 4);
+
+    let unreadable = &all[0][1].id;
+    simulator.fail_always(Poison::thread(unreadable.as_str()));
+    let list = list.fields(UnifiedThreadFields::new().participants());
+    assert!(graph.pages(list.clone()).any(|page| page.is_err()));
+    let mut pages = graph
+        .pages(list.clone())
+        .on_unreadable(OnUnreadable::Continue);
+    assert!(pages.by_ref().all(|page| page.is_ok()));
+    assert_eq!(pages.report().unreadable()[0].id, unreadable.as_str());
+    let mut items = graph.items(list).on_unreadable(OnUnreadable::Continue);
+    assert!(items.by_ref().all(|item| item.is_ok()));
+    assert_eq!(items.report().unreadable().len(), 1);
+    simulator.stop_failing();
+
+    let call = graph.get::<Edge<Value>>("/me/conversations").fields("id");
+    let call = call.query("platform", "instagram").version(versions::V25_0);
+    let call = call.with_options(CallOptions::new().header("x-test", "sent"));
+    assert!(format!("{call:?}").contains("conversations"));
+    let answer = call.send_with_info().unwrap();
+    assert_eq!(answer.info.status, 200);
+    let calls = simulator.calls();
+    let last = calls.last().unwrap();
+    assert_eq!(last.version.as_deref(), Some("v25.0"));
+    assert_eq!(last.param("fields"), Some("id"));
+    assert_eq!(last.param("platform"), Some("instagram"));
+    assert!(graph.batch().is_empty());
+    assert!(format!("{:?}", graph.batch()).contains("Batch"));
+}
+
+/// Lets no call pass.
+struct Refusing;
+
+impl Pacer for Refusing {
+    fn acquire(&self, _: PacedCall) -> PacerFuture<'_, Permit> {
+        Box::pin(async { Err("not now".into()) })
+    }
+
+    fn pause(&self, _: Duration) -> PacerFuture<'_, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn paused_for(&self) -> PacerFuture<'_, Option<Duration>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn resume(&self) -> PacerFuture<'_, ()> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[test]
+fn a_graph_is_changed_as_its_async_counterpart_is() {
+    let (simulator, graph, list) = start();
+    let refused = |graph: &blocking::Graph| {
+        let error = graph.page(&list).unwrap_err();
+        assert_eq!(error.advice(), Advice::LogIn, "{error:?}");
+    };
+    refused(&graph.with_token("EAAother").unwrap());
+    let token = simulator.access_token().to_owned();
+    let provider = move |_| std::future::ready(Ok::<_, String>(token.clone().into()));
+    let host = simulator.url();
+    let other = blocking::Graph::builder_with_provider(provider.clone()).host(&host);
+    other.build_blocking().unwrap().page(&list).unwrap();
+    let other = graph.with_token("EAAother").unwrap();
+    other.with_token_provider(provider).page(&list).unwrap();
+
+    let error = graph.with_pacer(Refusing).page(&list).unwrap_err();
+    assert!(matches!(error, Error::Pacer { .. }), "{error:?}");
+    let elsewhere = graph.with_host("http://127.0.0.1:9").unwrap();
+    let error = elsewhere.page(&list).unwrap_err();
+    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    graph
+        .with_app_secret("secret")
+        .unwrap()
+        .page(&list)
+        .unwrap();
+    let invalid = graph.with_app_secret("").unwrap_err();
+    assert!(matches!(invalid, Error::Invalid(_)), "{invalid:?}");
 }
 
 #[test]

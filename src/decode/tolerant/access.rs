@@ -201,23 +201,30 @@ pub(super) struct List<'a, 'de> {
     index: usize,
     /// Whether the parent is the only element, instead of a list.
     is_parent: bool,
+    /// Whether elements that do not match are left out.
+    leaves_out: bool,
 }
 
 impl<'a, 'de> List<'a, 'de> {
-    pub(super) fn new(parent: TolerantDeserializer<'a, 'de>, elements: Vec<&'de str>) -> Self {
+    pub(super) fn new(
+        parent: TolerantDeserializer<'a, 'de>,
+        elements: Vec<&'de str>,
+        leaves_out: bool,
+    ) -> Self {
         Self {
             parent,
             elements: elements.into_iter(),
             index: 0,
             is_parent: false,
+            leaves_out,
         }
     }
 
     /// Returns a list with the parent as its only element.
-    pub(super) fn of_one(parent: TolerantDeserializer<'a, 'de>) -> Self {
+    pub(super) fn of_one(parent: TolerantDeserializer<'a, 'de>, leaves_out: bool) -> Self {
         Self {
             is_parent: true,
-            ..Self::new(parent, vec![parent.value])
+            ..Self::new(parent, vec![parent.value], leaves_out)
         }
     }
 
@@ -251,6 +258,9 @@ impl<'de> SeqAccess<'de> for List<'_, 'de> {
     }
 
     fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, MismatchError> {
+        if !self.leaves_out {
+            return self.read_element(|value| value.read()).transpose();
+        }
         while let Some(element) = self.read_element(|value| value.read_or_leave_out()) {
             if element.is_some() {
                 return Ok(element);

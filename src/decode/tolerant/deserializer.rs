@@ -59,6 +59,45 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
         Ok(object)
     }
 
+    /// Reads a list, and leaves out what does not match if it may.
+    fn list<V: Visitor<'de>>(
+        self,
+        visitor: V,
+        leaves_out: bool,
+    ) -> Result<V::Value, MismatchError> {
+        match self.kind() {
+            JsonKind::List => visitor.visit_seq(List::new(self, self.elements()?, leaves_out)),
+            JsonKind::Object => {
+                let members = self.members(&[])?;
+                if let Some(list) = list_of_edge(&members) {
+                    let elements = serde_json::from_str(list);
+                    let Elements(elements) =
+                        elements.map_err(|_| MismatchError::expected("a list"))?;
+                    let list = List::new(self, elements, leaves_out);
+                    return self.convert("a list", || visitor.visit_seq(list));
+                }
+                // PHP encodes a list with gaps as an object with numbers as names.
+                let is_digits = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+                let number = |name: &str| !name.is_empty() && is_digits(name);
+                let list = match members.iter().all(|(name, _)| number(name)) {
+                    true => {
+                        let elements = members.iter().map(|(_, element)| element.get());
+                        List::new(self, elements.collect(), leaves_out)
+                    }
+                    false => List::of_one(
+                        Self {
+                            is_sole_element: true,
+                            ..self
+                        },
+                        leaves_out,
+                    ),
+                };
+                self.convert("a list", || visitor.visit_seq(list))
+            }
+            _ => Err(MismatchError::expected("a list")),
+        }
+    }
+
     /// Returns the elements of the list.
     fn elements(self) -> Result<Vec<&'de str>, MismatchError> {
         let elements = serde_json::from_str(self.value);
@@ -137,7 +176,7 @@ impl<'de> Deserializer<'de> for TolerantDeserializer<'_, 'de> {
         match self.kind() {
             // Visitors of any shape may read nested values without `read`.
             JsonKind::List | JsonKind::Object if self.is_too_deep() => Err(Self::too_deep()),
-            JsonKind::List => visitor.visit_seq(List::new(self, self.elements()?)),
+            JsonKind::List => visitor.visit_seq(List::new(self, self.elements()?, true)),
             JsonKind::Object => {
                 let mut object = self.object(&[])?;
                 object.names = Names::Any;
@@ -162,7 +201,7 @@ impl<'de> Deserializer<'de> for TolerantDeserializer<'_, 'de> {
         match name {
             TEXT => self.text(visitor),
             ONE_OR_MANY => match self.kind() {
-                JsonKind::Object => visitor.visit_seq(List::of_one(self)),
+                JsonKind::Object => visitor.visit_seq(List::of_one(self, true)),
                 JsonKind::List => self.deserialize_seq(visitor),
                 _ => Err(MismatchError::expected("an object or a list")),
             },
@@ -209,34 +248,7 @@ impl<'de> Deserializer<'de> for TolerantDeserializer<'_, 'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, MismatchError> {
-        match self.kind() {
-            JsonKind::List => visitor.visit_seq(List::new(self, self.elements()?)),
-            JsonKind::Object => {
-                let members = self.members(&[])?;
-                if let Some(list) = list_of_edge(&members) {
-                    let elements = serde_json::from_str(list);
-                    let Elements(elements) =
-                        elements.map_err(|_| MismatchError::expected("a list"))?;
-                    let list = List::new(self, elements);
-                    return self.convert("a list", || visitor.visit_seq(list));
-                }
-                // PHP encodes a list with gaps as an object with numbers as names.
-                let is_digits = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
-                let number = |name: &str| !name.is_empty() && is_digits(name);
-                let list = match members.iter().all(|(name, _)| number(name)) {
-                    true => {
-                        let elements = members.iter().map(|(_, element)| element.get());
-                        List::new(self, elements.collect())
-                    }
-                    false => List::of_one(Self {
-                        is_sole_element: true,
-                        ..self
-                    }),
-                };
-                self.convert("a list", || visitor.visit_seq(list))
-            }
-            _ => Err(MismatchError::expected("a list")),
-        }
+        self.list(visitor, true)
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -252,16 +264,17 @@ impl<'de> Deserializer<'de> for TolerantDeserializer<'_, 'de> {
         _: usize,
         visitor: V,
     ) -> Result<V::Value, MismatchError> {
-        self.deserialize_seq(visitor)
+        // The place of an element says what it is.
+        self.list(visitor, false)
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: usize,
+        length: usize,
         visitor: V,
     ) -> Result<V::Value, MismatchError> {
-        self.deserialize_seq(visitor)
+        self.deserialize_tuple(length, visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

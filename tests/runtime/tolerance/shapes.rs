@@ -3,6 +3,7 @@
 
 use page_conversations::v26_0::{GetConversation, GetConversations};
 use page_conversations::{Edge, JsonKind, Outcome, PathRequest};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::loopback::{answering, graph};
@@ -258,6 +259,79 @@ async fn halves_of_surrogate_pairs_are_replaced_and_reported() {
 async fn a_cursor_with_half_a_surrogate_pair_is_no_cursor() {
     let body = r#"{"data":[{"id":"t_1"}],"paging":{"cursors":{"after":"a\ud800"},"next":"h"}}"#;
     assert!(page_of(body).await.is_err());
+}
+
+/// A type of a caller, with the forms of serde that types of the contract do not have.
+#[derive(Debug, Deserialize, PartialEq)]
+struct Mixed {
+    id: String,
+    place: Option<(f32, f32)>,
+    code: Option<Code>,
+    kind: Option<Kind>,
+    nothing: Option<Nothing>,
+    letter: Option<char>,
+    small: Option<u8>,
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Code(i32, String);
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Open,
+    Size { width: i16 },
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Nothing;
+
+#[tokio::test]
+async fn types_of_callers_may_have_any_form() {
+    let body = r#"{"data":[
+        {"id":"1","place":[1.5,2],"code":[-7,"x"],"kind":"open","letter":"ü","small":255},
+        {"id":"2","place":[1.5],"code":["x",-7,"y"],"kind":"shut","nothing":5,"letter":"üü","small":256},
+        {"id":"3","kind":{"size":{"width":9}},"nothing":null,"place":"1,2","code":{"a":1},"small":-1}
+    ]}"#;
+    let server = answering([answer(body)]).await;
+    let request: PathRequest<Edge<Mixed>> = PathRequest::new("me/things");
+    let page = graph(&server).page(&request).await.unwrap();
+    let empty = |id: &str| Mixed {
+        id: id.to_owned(),
+        place: None,
+        code: None,
+        kind: None,
+        nothing: None,
+        letter: None,
+        small: None,
+    };
+    let first = Mixed {
+        place: Some((1.5, 2.0)),
+        code: Some(Code(-7, "x".to_owned())),
+        kind: Some(Kind::Open),
+        letter: Some('ü'),
+        small: Some(255),
+        ..empty("1")
+    };
+    let third = Mixed {
+        kind: Some(Kind::Size { width: 9 }),
+        ..empty("3")
+    };
+    assert_eq!(page.items, [first, empty("2"), third]);
+    let reported = places(page.report.mismatches());
+    let left_empty = |path| (path, Outcome::LeftEmpty);
+    let expected = [
+        "data[1].place",
+        "data[1].code[0]",
+        "data[1].kind",
+        "data[1].nothing",
+        "data[1].letter",
+        "data[1].small",
+        "data[2].place",
+        "data[2].code",
+        "data[2].small",
+    ];
+    assert_eq!(reported, expected.map(left_empty));
 }
 
 #[tokio::test]
