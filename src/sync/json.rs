@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::value::RawValue;
 
+use crate::decode::JsonKind;
 use crate::decode::raw::{Members, Text};
 use crate::types::edge::Paging;
 use crate::types::timestamp::Timestamp;
@@ -13,8 +14,19 @@ use crate::types::timestamp::Timestamp;
 ///
 /// Its text is kept as it is: the halves of surrogate pairs, which Rust's strings cannot
 /// hold, are escapes in it. `Debug` does not show it, because it has texts of messages.
-#[derive(Clone, Deserialize)]
+#[derive(Clone)]
 pub(super) struct RawNode(Box<RawValue>);
+
+/// What is no object is no node.
+impl<'de> Deserialize<'de> for RawNode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Box::<RawValue>::deserialize(deserializer)?;
+        match JsonKind::of(value.get()) {
+            JsonKind::Object => Ok(Self(value)),
+            _ => Err(D::Error::custom("expected an object")),
+        }
+    }
+}
 
 impl RawNode {
     pub(super) fn json(&self) -> Json<'_> {
@@ -54,11 +66,13 @@ impl<'a> Json<'a> {
 
     /// Returns a string, with U+FFFD for each half of a surrogate pair, or a number as text.
     fn string(self) -> Option<String> {
-        match serde_json::from_str::<Text<'a>>(self.text()) {
-            Ok(string) => Some(string.text.into_owned()),
-            Err(_) => serde_json::from_str::<serde_json::Number>(self.text())
-                .ok()
-                .map(|number| number.to_string()),
+        match JsonKind::of(self.text()) {
+            // All of its digits.
+            JsonKind::Number => Some(self.text().to_owned()),
+            _ => {
+                let text: Text<'a> = serde_json::from_str(self.text()).ok()?;
+                Some(text.text.into_owned())
+            }
         }
     }
 }
@@ -134,25 +148,30 @@ mod tests {
 
     #[test]
     fn values_of_another_type_are_absent() {
-        let node = node(r#"{"id":7,"name":["x"],"size":"12","from":3,"data":null}"#);
+        let node =
+            node(r#"{"id":12345678901234567890123,"name":["x"],"size":"12","from":3,"data":null}"#);
         let object = node.json().object();
-        assert_eq!(object.string("id").as_deref(), Some("7"));
+        assert_eq!(
+            object.string("id").as_deref(),
+            Some("12345678901234567890123")
+        );
         assert_eq!(object.string("name"), None);
         assert_eq!(object.integer("size"), Some(12));
         assert_eq!(object.object("from").string("id"), None);
         assert!(object.get("data").is_none());
         assert_eq!(
             object.without("name"),
-            r#"{"id":7,"size":"12","from":3,"data":null}"#
+            r#"{"id":12345678901234567890123,"size":"12","from":3,"data":null}"#
         );
     }
 
     #[test]
     fn edges_and_lists_have_elements() {
-        for json in [r#"[1,2]"#, r#"{"data":[1,2],"paging":{}}"#] {
+        for json in [r#"{"data":[1,2]}"#, r#"{"data":[1,2],"paging":{}}"#] {
             assert_eq!(node(json).json().list().unwrap().len(), 2);
         }
         assert!(node(r#"{"paging":{}}"#).json().list().is_none());
-        assert!(node("7").json().list().is_none());
+        assert!(node(r#"{"data":7}"#).json().list().is_none());
+        assert!(serde_json::from_str::<RawNode>("7").is_err());
     }
 }

@@ -28,6 +28,8 @@ impl ListedThread {
 pub(super) struct ReadThread {
     pub(super) id: String,
     pub(super) updated_time: Option<Timestamp>,
+    /// Number of messages, if Graph states it.
+    pub(super) message_count: Option<i64>,
     pub(super) participants: Vec<PersonRow>,
     /// JSON without the messages.
     pub(super) raw: String,
@@ -50,6 +52,7 @@ impl ReadThread {
         Ok(Self {
             id: object.string("id").ok_or("conversation has no `id`")?,
             updated_time: object.time("updated_time"),
+            message_count: object.integer("message_count"),
             participants: people
                 .iter()
                 .filter_map(|json| person(&json.object()))
@@ -72,6 +75,11 @@ pub(super) struct Messages {
 }
 
 impl Messages {
+    /// Returns whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.without_id == 0
+    }
+
     fn new(messages: Vec<Json<'_>>) -> Self {
         let rows: Vec<_> = messages.iter().filter_map(|json| message(*json)).collect();
         Self {

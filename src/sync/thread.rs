@@ -81,15 +81,17 @@ impl Window {
 }
 
 impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
-    /// Stores a conversation that was read with its newest messages, and reads further ones.
+    /// Stores the conversation of an id, which was read with its newest messages, and reads further
+    /// ones.
     pub(super) async fn store_thread(
         &mut self,
+        id: &str,
         node: &RawNode,
         known: Option<&KnownThread>,
     ) -> Result<(), SyncError> {
-        let thread = match ReadThread::new(node) {
+        let thread = match read_thread(id, node) {
             Ok(thread) => thread,
-            Err(problem) => return self.put_damaged(node, problem).await,
+            Err(problem) => return self.put_damaged(id, node, problem).await,
         };
         let has_older = match known {
             Some(KnownThread::Stored {
@@ -108,19 +110,23 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                 // From the beginning, because there is no cursor.
                 None => Some(self.reader.messages(&thread.id)),
             },
+            // Graph leaves an empty edge out, and perhaps one that is not.
+            None if thread.messages.is_empty() && thread.message_count != Some(0) => {
+                Some(self.reader.messages(&thread.id))
+            }
             _ => None,
         };
         self.store_from(thread, next, has_older).await
     }
 
     /// Stores a conversation that was read without messages, and reads them.
-    pub(super) async fn store_apart(&mut self, node: &RawNode) -> Result<(), SyncError> {
-        match ReadThread::new(node) {
+    pub(super) async fn store_apart(&mut self, id: &str, node: &RawNode) -> Result<(), SyncError> {
+        match read_thread(id, node) {
             Ok(thread) => {
                 let pages = self.reader.messages(&thread.id);
                 self.store_from(thread, Some(pages), false).await
             }
-            Err(problem) => self.put_damaged(node, problem).await,
+            Err(problem) => self.put_damaged(id, node, problem).await,
         }
     }
 
@@ -136,7 +142,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
             error.is_server_failure() || is_unusable(error) || error.advice() == Advice::ShrinkPage;
         if may_help && self.reader.refused_id(id).is_none() {
             match self.reader.thread(id).await {
-                Ok(node) => return self.store_apart(&node).await,
+                Ok(node) => return self.store_apart(id, &node).await,
                 Err(error) if error.affects_all_nodes() => return Err(error.into()),
                 // The first error is the one of the whole.
                 Err(_) => {}
@@ -257,18 +263,14 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
     }
 
     /// Stores that a conversation was read but has no usable form.
-    async fn put_damaged(&mut self, node: &RawNode, problem: &str) -> Result<(), SyncError> {
-        let object = node.json().object();
-        match object.string("id") {
-            Some(id) => {
-                let time = object.time("updated_time");
-                self.put_unreadable(&id, time, None, problem).await
-            }
-            None => {
-                self.has_lost_nodes = true;
-                Ok(())
-            }
-        }
+    async fn put_damaged(
+        &mut self,
+        id: &str,
+        node: &RawNode,
+        problem: &str,
+    ) -> Result<(), SyncError> {
+        let time = node.json().object().time("updated_time");
+        self.put_unreadable(id, time, None, problem).await
     }
 
     pub(super) async fn put_unreadable(
@@ -288,6 +290,15 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         };
         self.store.put_unreadable(self.lease, &node).await?;
         Ok(())
+    }
+}
+
+/// Reads the node of an id. Returns what is wrong with it.
+fn read_thread(id: &str, node: &RawNode) -> Result<ReadThread, &'static str> {
+    let thread = ReadThread::new(node)?;
+    match thread.id == id {
+        true => Ok(thread),
+        false => Err("Graph answers with a conversation of another id"),
     }
 }
 

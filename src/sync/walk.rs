@@ -192,7 +192,8 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         match with_messages {
             true => {
                 for (thread, known) in to_read {
-                    self.store_thread(&thread.node, known.as_ref()).await?;
+                    self.store_thread(&thread.id, &thread.node, known.as_ref())
+                        .await?;
                 }
             }
             false => self.read_by_ids(to_read).await?,
@@ -248,7 +249,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                 };
                 for (id, node) in batch.nodes {
                     let known = threads.get(&id).and_then(|(_, known)| known.as_ref());
-                    self.store_thread(&node, known).await?;
+                    self.store_thread(&id, &node, known).await?;
                 }
                 for node in batch.report.unreadable() {
                     let time = threads.get(&node.id).and_then(|(time, _)| *time);
@@ -272,7 +273,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
             }
             let error = match self.reader.thread(&id).await {
                 Ok(node) => {
-                    self.store_apart(&node).await?;
+                    self.store_apart(&id, &node).await?;
                     continue;
                 }
                 Err(error) if error.affects_all_nodes() => return Err(error.into()),
@@ -298,7 +299,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                 let mut reader = self.reader.threads(chunk);
                 while let Some(batch) = reader.read().await? {
                     for (id, node) in batch.nodes {
-                        self.store_thread(&node, known.get(&id)).await?;
+                        self.store_thread(&id, &node, known.get(&id)).await?;
                     }
                     for id in batch.report.missing_ids() {
                         self.vanished(id).await?;

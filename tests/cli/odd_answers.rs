@@ -1,7 +1,12 @@
 //! Answers with values that no other answer has: nothing of them is lost silently.
 
+use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::SeqCst;
+
+use serde_json::{Value, json};
 use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, ResponseTemplate};
+use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
 use crate::contract::version_without_more;
 use crate::program::Place;
@@ -72,4 +77,100 @@ async fn tables_show_all_that_can_be_shown_and_say_what_cannot() {
     let ended = place.run(&of_known("get list-conversations --page-id 1"));
     assert_eq!(ended.code, Some(1), "{ended:?}");
     assert!(ended.stdout.contains("a\u{fffd} b"), "{ended:?}");
+}
+
+/// A Graph with one conversation, which has one more message once it changed.
+struct Changing {
+    is_changed: AtomicBool,
+    /// What it answers for ids then.
+    by_ids: Value,
+}
+
+impl Respond for &'static Changing {
+    fn respond(&self, request: &wiremock::Request) -> ResponseTemplate {
+        let query: HashMap<_, _> = request.url.query_pairs().collect();
+        let is_changed = self.is_changed.load(SeqCst);
+        let message = |n| json!({"id": format!("m_{n}"), "created_time": time(n), "message": "a"});
+        let messages = match is_changed {
+            true => vec![message(2), message(1)],
+            false => vec![message(1)],
+        };
+        let newest = time(messages.len());
+        let edge = json!({ "data": messages });
+        let body = if query.contains_key("ids") {
+            self.by_ids.clone()
+        } else if request.url.path().ends_with("/t_1/messages") {
+            edge
+        } else {
+            // Line breaks in members of a node are none between lines of an export.
+            json!({"data": [{"id": "t_1", "updated_time": newest, "messages": edge}]})
+        };
+        let body = serde_json::to_string_pretty(&body).unwrap();
+        ResponseTemplate::new(200).set_body_raw(body, "application/json")
+    }
+}
+
+fn time(second: usize) -> String {
+    format!("2026-07-29T10:00:{second:02}+0000")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn odd_answers_for_ids_lose_no_message() {
+    let complete = json!({"id": "t_1", "updated_time": time(2), "message_count": 2});
+    for (by_ids, code) in [
+        (json!({ "t_1": null }), 1),
+        (json!({ "t_1": [] }), 1),
+        (json!({}), 1),
+        (json!({"t_1": {"updated_time": time(2)}}), 1),
+        (json!({"t_1": {"id": "t_77", "updated_time": time(2)}}), 1),
+        (json!({ "t_1": complete }), 0),
+    ] {
+        let graph: &'static Changing = Box::leak(Box::new(Changing {
+            is_changed: AtomicBool::new(false),
+            by_ids: by_ids.clone(),
+        }));
+        let server = MockServer::start().await;
+        Mock::given(any()).respond_with(graph).mount(&server).await;
+        let place = Place::at(server.uri(), "EAAtoken");
+        let sync = "sync --store inbox.db --page-id 1 --platform messenger";
+        place.run(sync).success();
+        graph.is_changed.store(true, SeqCst);
+        let changed = place.run(sync);
+        assert_eq!(changed.code, Some(code), "{by_ids}: {changed:?}");
+        let is_told = changed.stderr.contains("1 unreadable");
+        assert_eq!(is_told, code == 1, "{by_ids}: {changed:?}");
+        let export = place.run_here("export --from inbox.db");
+        let lines: Vec<_> = export.stdout.lines().collect();
+        let [line] = lines[..] else {
+            panic!("{by_ids}: {export:?}");
+        };
+        let line: Value = serde_json::from_str(line).unwrap();
+        let messages = line["messages"].as_array().unwrap().len();
+        assert_eq!(messages, if code == 0 { 2 } else { 1 }, "{by_ids}: {line}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_without_an_id_is_no_inbox() {
+    for body in ["{}", r#"{"id":""}"#, r#"{"id":null}"#] {
+        let place = Place::at(graph_with(body).await.uri(), "EAAtoken");
+        let sync = place.run("sync --store inbox.db");
+        assert_eq!(sync.code, Some(3), "{sync:?}");
+        assert!(sync.stderr.contains("has no id"), "{sync:?}");
+        assert!(place.files().is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_shown_to_people_does_not_change_the_terminal() {
+    let body = r#"{"data":[{"id":"t_1","snippet":"a\u001b[2J\u009b\u202eb"}],
+        "paging":{"cursors":{"after":"x\u001b[2J' $(y)"},"next":"https://h/"}}"#;
+    let place = Place::at(graph_with(body).await.uri(), "EAAtoken");
+    let page = place.run(&of_known("get list-conversations --page-id 1"));
+    let shown = format!("{}{}", page.stdout, page.stderr);
+    let is_odd = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+    assert!(!shown.contains(is_odd), "{page:?}");
+    assert!(page.stdout.contains(r"\u009b\u202eb"), "{page:?}");
+    let quoted = r"add --after 'x [2J'\'' $(y)', or --all";
+    assert!(page.stderr.contains(quoted), "{page:?}");
 }

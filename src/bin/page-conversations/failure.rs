@@ -80,6 +80,11 @@ impl Failure {
         Self::new(Kind::Usage, message)
     }
 
+    /// An answer that cannot be used.
+    pub fn call(message: impl Into<String>) -> Self {
+        Self::new(Kind::Call, message)
+    }
+
     /// Something that the system refuses.
     pub fn file(what: &str, error: &dyn StdError) -> Self {
         Self::new(Kind::File, format!("{what}: {}", with_causes(error)))

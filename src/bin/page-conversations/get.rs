@@ -12,6 +12,7 @@ use crate::contract::{Operation, VersionContract};
 use crate::failure::{Failure, Outcome};
 use crate::interrupt::or_interrupted;
 use crate::listing;
+use crate::node::one_line;
 use crate::output::{self, Output, note};
 use crate::query;
 use crate::request::Body;
@@ -127,7 +128,8 @@ impl Get {
             false => self.output.value(&page.items)?,
         }
         if let Some(cursor) = page.next_cursor() {
-            note(&format!("there are more: add --after {cursor}, or --all"));
+            let cursor = one_line(cursor).replace('\'', "'\\''");
+            note(&format!("there are more: add --after '{cursor}', or --all"));
         }
         Ok(output::outcome(&page.report))
     }

@@ -34,8 +34,10 @@ pub fn person(person: &Value) -> String {
 
 /// Returns the text of a message, or what it has in place of a text.
 pub fn content(message: &Value) -> String {
-    match message["message"].as_str() {
-        Some(text) if !text.is_empty() => one_line(text),
+    match &message["message"] {
+        Value::String(text) if !text.is_empty() => one_line(text),
+        // Of no type that a text has.
+        other if !other.is_null() && !other.is_string() => one_line(&other.to_string()),
         _ => match message["attachments"]["data"].as_array() {
             Some(attachments) if !attachments.is_empty() => {
                 format!("[attachments: {}]", attachments.len())
@@ -58,7 +60,7 @@ pub fn printable(text: &str) -> String {
 }
 
 /// Control characters, those that end a line, and those that change the direction of text.
-fn is_control(c: char) -> bool {
+pub fn is_control(c: char) -> bool {
     let changes_lines = '\u{2028}'..='\u{202e}';
     let changes_direction = matches!(
         c,

@@ -9,6 +9,7 @@ use page_conversations::{Outcome as Handling, Report};
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
+use crate::node::is_control;
 
 /// How results are printed.
 #[derive(Clone, Copy, clap::Args)]
@@ -28,16 +29,17 @@ impl Output {
 
     /// Prints a value in one line.
     pub fn line(self, value: &impl Serialize) -> Result<(), Failure> {
-        let line = serde_json::to_string(value).map_err(io::Error::from)?;
-        // JSON as Graph sent it may have line breaks, outside of its strings.
-        self.text(&line.replace(['\n', '\r'], " "))
+        self.text(&json_line(value)?)
     }
 
     /// Prints a value, for people with line breaks.
     pub fn value(self, value: &impl Serialize) -> Result<(), Failure> {
         match self.json {
             true => self.line(value),
-            false => self.text(&serde_json::to_string_pretty(value).map_err(io::Error::from)?),
+            false => {
+                let text = serde_json::to_string_pretty(value).map_err(io::Error::from)?;
+                self.text(&escaped(&text))
+            }
         }
     }
 
@@ -54,6 +56,25 @@ impl Output {
             false => self.text(&table(header, values.iter().map(row))),
         }
     }
+}
+
+/// Returns JSON in one line.
+pub fn json_line(value: &impl Serialize) -> Result<String, Failure> {
+    let line = serde_json::to_string(value).map_err(io::Error::from)?;
+    // JSON as Graph sent it may have line breaks, outside of its strings.
+    Ok(line.replace(['\n', '\r'], " "))
+}
+
+/// Returns JSON with escapes for what could change the rest of a terminal.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c != '\n' && is_control(c) {
+            true => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            false => text.push(c),
+        }
+    }
+    text
 }
 
 /// Returns rows in columns, as wide as the terminal if they can be.

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::target::OutFile;
 use crate::failure::Failure;
 use crate::mirror::rows::{Message, Rows, Thread, raw};
+use crate::output;
 
 /// A format of exports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -86,9 +87,9 @@ fn json_line(thread: Thread, messages: Vec<Message>) -> Result<Vec<u8>, Failure>
         thread: raw(thread.raw)?,
         messages: messages.collect::<Result<_, _>>()?,
     };
-    let mut bytes = serde_json::to_vec(&line).map_err(std::io::Error::from)?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    let mut line = output::json_line(&line)?.into_bytes();
+    line.push(b'\n');
+    Ok(line)
 }
 
 fn columns(thread: &Thread, message: Message) -> [String; 10] {

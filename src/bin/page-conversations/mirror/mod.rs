@@ -21,7 +21,6 @@ use crate::arguments::{Account, Platform};
 use crate::failure::Failure;
 use crate::files;
 use crate::interrupt::run_again;
-use crate::node::text;
 use crate::output::{self, note};
 use crate::server::signals;
 
@@ -166,8 +165,10 @@ pub async fn inboxes(
     if connection.is_instagram_login {
         let request: PathRequest<Value> = PathRequest::new(["me"]).fields("id,user_id");
         let me = connection.send(request).await?.body;
-        let id = me["user_id"].as_str().or(me["id"].as_str()).unwrap_or("me");
-        return Ok(vec![Inbox::instagram_login(id)]);
+        let id = id_of(&me, "user_id").or(id_of(&me, "id"));
+        return Ok(vec![Inbox::instagram_login(
+            id.unwrap_or_else(|| "me".to_owned()),
+        )]);
     }
     let id = account.id();
     if let Some(platform) = platform
@@ -179,7 +180,10 @@ pub async fn inboxes(
         PathRequest::new([&id]).fields("id,instagram_business_account");
     let page = connection.send(request).await;
     let page = page.map_err(|error| no_page(&id, error))?.body;
-    let id = text(&page, "id");
+    let Some(id) = id_of(&page, "id") else {
+        let failure = Failure::call(format!("the answer for `{id}` has no id"));
+        return Err(failure.help("pass the id of the Page with --page-id"));
+    };
     Ok(match platform {
         Some(platform) => vec![inbox(&id, platform)],
         None if page["instagram_business_account"].is_object() => {
@@ -190,6 +194,15 @@ pub async fn inboxes(
             vec![inbox(&id, Platform::Messenger)]
         }
     })
+}
+
+/// Returns an id of a node, if it has one.
+fn id_of(node: &Value, name: &str) -> Option<String> {
+    match &node[name] {
+        Value::String(id) if !id.is_empty() => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
 }
 
 /// Returns why there is no Page. A token of a person has none of its own, and Graph names a field

@@ -34,7 +34,7 @@ pub struct Watch {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
 
-    /// Keep a mirror up to date too, in this file
+    /// Keep a mirror up to date too, in this file; what arrived before is stored, and not printed
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
 
@@ -180,6 +180,7 @@ fn print(message: Message, output: Output) -> Result<(), Failure> {
         .map_or_else(|| NOTHING.to_owned(), one_line);
     let text = match message.text.as_deref() {
         Some(text) if !text.is_empty() => one_line(text),
+        _ if message.attachments == 0 => NOTHING.to_owned(),
         _ => format!("[attachments: {}]", message.attachments),
     };
     let (platform, thread) = (message.platform, message.thread_id);
