@@ -193,6 +193,7 @@ const NOT_FOUND: [(&str, &[&str]); 4] = [
             "operation-returns-changed",
             "path-parameter-renamed",
             "read-enum-value-removed",
+            "required-field-added",
             "source-renamed",
             "type-left-to-runtime",
             "type-now-generated",

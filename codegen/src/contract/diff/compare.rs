@@ -123,6 +123,7 @@ impl<'a> Comparer<'a, '_> {
             Element::Parameter(param) | Element::CommonParameter(param) if param.required => {
                 ElementKind::RequiredParameter
             }
+            Element::Field(field) if field.required => ElementKind::RequiredField,
             Element::ErrorCode(code) => {
                 return self.error_added(path, code, wording::added(new));
             }

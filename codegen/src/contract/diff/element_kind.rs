@@ -43,6 +43,8 @@ pub enum ElementKind {
     Type,
     /// A field of a type.
     Field,
+    /// A field without which a response cannot be read.
+    RequiredField,
     /// An error code, or a case of one.
     ErrorCode,
     /// An entry by which errors are handled as they are without it.
@@ -67,7 +69,7 @@ impl fmt::Display for ElementKind {
             Self::Enum => "enum",
             Self::Value | Self::ReadValue => "value",
             Self::Type => "type",
-            Self::Field => "field",
+            Self::Field | Self::RequiredField => "field",
             Self::ErrorCode | Self::ErrorName => "error code",
         })
     }

@@ -179,6 +179,8 @@ rules! {
     "Fields" {
         "field-added": Field Added [] => Compatible Minor,
             "A field is added. Only callers who request it receive it.";
+        "required-field-added": RequiredField Added [] => BreakingRead Major,
+            "A field is added that every response has. A response without it fails, and `new` of its type takes one more argument.";
         "field-removed": Field Removed [] => BreakingRead Major,
             "A field is removed, and Graph refuses calls that request it.";
         "field-renamed": Field Renamed [] => BreakingRead Major,
