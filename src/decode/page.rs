@@ -42,7 +42,13 @@ pub(crate) fn page<T: DeserializeOwned>(
 fn tolerantly<T: DeserializeOwned>(body: &[u8], settings: Settings<'_>) -> Option<DecodedPage<T>> {
     let report = ReportBuilder::default();
     let text = report.text(body);
-    let Members { members, .. } = serde_json::from_str(&text).ok()?;
+    let Members {
+        members,
+        has_replaced,
+    } = serde_json::from_str(&text).ok()?;
+    if has_replaced {
+        return None;
+    }
     let member = |wanted: &str| {
         let mut named = members.iter().filter(|(name, _)| name == wanted);
         match (named.next(), named.next()) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer, Error as _, Unexpected};
 use serde_json::value::RawValue;
 
 use crate::decode::JsonKind;
@@ -23,7 +23,10 @@ impl<'de> Deserialize<'de> for RawNode {
         let value = Box::<RawValue>::deserialize(deserializer)?;
         match JsonKind::of(value.get()) {
             JsonKind::Object => Ok(Self(value)),
-            _ => Err(D::Error::custom("expected an object")),
+            _ => Err(D::Error::invalid_type(
+                Unexpected::Other("a value"),
+                &"an object",
+            )),
         }
     }
 }

@@ -111,7 +111,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                 None => Some(self.reader.messages(&thread.id)),
             },
             // Graph leaves an empty edge out, and perhaps one that is not.
-            None if thread.messages.is_empty() && thread.message_count != Some(0) => {
+            _ if thread.messages.is_empty() && thread.message_count != Some(0) => {
                 Some(self.reader.messages(&thread.id))
             }
             _ => None,

@@ -114,6 +114,12 @@ fn time(second: usize) -> String {
     format!("2026-07-29T10:00:{second:02}+0000")
 }
 
+fn with_messages(thread: &Value, messages: Value) -> Value {
+    let mut thread = thread.clone();
+    thread["messages"] = messages;
+    thread
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn odd_answers_for_ids_lose_no_message() {
     let complete = json!({"id": "t_1", "updated_time": time(2), "message_count": 2});
@@ -124,6 +130,12 @@ async fn odd_answers_for_ids_lose_no_message() {
         (json!({"t_1": {"updated_time": time(2)}}), 1),
         (json!({"t_1": {"id": "t_77", "updated_time": time(2)}}), 1),
         (json!({ "t_1": complete }), 0),
+        (json!({ "t_1": with_messages(&complete, json!(null)) }), 0),
+        (json!({ "t_1": with_messages(&complete, json!([])) }), 0),
+        (
+            json!({ "t_1": with_messages(&complete, json!({"data": [], "paging": {}})) }),
+            0,
+        ),
     ] {
         let graph: &'static Changing = Box::leak(Box::new(Changing {
             is_changed: AtomicBool::new(false),
@@ -148,6 +160,16 @@ async fn odd_answers_for_ids_lose_no_message() {
         let messages = line["messages"].as_array().unwrap().len();
         assert_eq!(messages, if code == 0 { 2 } else { 1 }, "{by_ids}: {line}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_is_no_text_is_shown_as_it_is() {
+    let body = r#"{"data":[{"id":"m_1","message":{"text":"odd"}},{"id":"m_2","message":7}]}"#;
+    let place = Place::at(graph_with(body).await.uri(), "EAAtoken");
+    let shown = place.run("read t_1").success();
+    let lines: Vec<_> = shown.lines().skip(1).collect();
+    assert!(lines[0].ends_with("  7"), "{shown}");
+    assert!(lines[1].ends_with(r#"  {"text":"odd"}"#), "{shown}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -29,6 +29,14 @@ fn list_of_edge<'de>(members: &[(Cow<'de, str>, &'de RawValue)]) -> Option<&'de 
     (JsonKind::of(data.get()) == JsonKind::List).then(|| data.get())
 }
 
+/// Returns the elements of a list.
+fn elements(list: &str) -> Result<Vec<&str>, MismatchError> {
+    match serde_json::from_str(list) {
+        Ok(Elements(elements)) => Ok(elements),
+        Err(_) => Err(MismatchError::expected("a list")),
+    }
+}
+
 /// Reads scalars, with expectations in the words of the contract.
 macro_rules! scalars {
     ($($method:ident: $expected:literal,)*) => {$(
@@ -66,14 +74,11 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
         leaves_out: bool,
     ) -> Result<V::Value, MismatchError> {
         match self.kind() {
-            JsonKind::List => visitor.visit_seq(List::new(self, self.elements()?, leaves_out)),
+            JsonKind::List => visitor.visit_seq(List::new(self, elements(self.value)?, leaves_out)),
             JsonKind::Object => {
                 let members = self.members(&[])?;
                 if let Some(list) = list_of_edge(&members) {
-                    let elements = serde_json::from_str(list);
-                    let Elements(elements) =
-                        elements.map_err(|_| MismatchError::expected("a list"))?;
-                    let list = List::new(self, elements, leaves_out);
+                    let list = List::new(self, elements(list)?, leaves_out);
                     return self.convert("a list", || visitor.visit_seq(list));
                 }
                 // PHP encodes a list with gaps as an object with numbers as names.
@@ -96,13 +101,6 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
             }
             _ => Err(MismatchError::expected("a list")),
         }
-    }
-
-    /// Returns the elements of the list.
-    fn elements(self) -> Result<Vec<&'de str>, MismatchError> {
-        let elements = serde_json::from_str(self.value);
-        let Elements(elements) = elements.map_err(|_| MismatchError::expected("a list"))?;
-        Ok(elements)
     }
 
     fn empty_object(self) -> Object<'a, 'de> {
@@ -176,7 +174,7 @@ impl<'de> Deserializer<'de> for TolerantDeserializer<'_, 'de> {
         match self.kind() {
             // Visitors of any shape may read nested values without `read`.
             JsonKind::List | JsonKind::Object if self.is_too_deep() => Err(Self::too_deep()),
-            JsonKind::List => visitor.visit_seq(List::new(self, self.elements()?, true)),
+            JsonKind::List => visitor.visit_seq(List::new(self, elements(self.value)?, true)),
             JsonKind::Object => {
                 let mut object = self.object(&[])?;
                 object.names = Names::Any;

@@ -256,6 +256,13 @@ async fn halves_of_surrogate_pairs_are_replaced_and_reported() {
 }
 
 #[tokio::test]
+async fn a_page_with_half_a_surrogate_pair_among_its_names_is_an_error() {
+    let body = r#"{"data":[{"id":"t_1"}],"pag\ud800ing":{"next":"h"}}"#;
+    assert!(page_of(body).await.is_err());
+    assert!(strict_page_of(body).await.is_err());
+}
+
+#[tokio::test]
 async fn a_cursor_with_half_a_surrogate_pair_is_no_cursor() {
     let body = r#"{"data":[{"id":"t_1"}],"paging":{"cursors":{"after":"a\ud800"},"next":"h"}}"#;
     assert!(page_of(body).await.is_err());

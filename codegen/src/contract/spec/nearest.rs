@@ -137,8 +137,10 @@ fn ty(text: &str, depth: u8) -> Option<String> {
 fn word(text: &str) -> Option<String> {
     let mut simple = SIMPLE.iter().map(|(name, _)| *name);
     let misspelt = simple.find(|name| strsim::osa_distance(name, text) == 1);
-    let is_name = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    let name = || is_name.then(|| text.to_upper_camel_case());
+    // One that lacks the type in it is no name.
+    let is_outer = OUTER_NAMES.iter().any(|(name, _)| *name == text);
+    let is_word = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let name = || (is_word && !is_outer).then(|| text.to_upper_camel_case());
     misspelt.map(str::to_owned).or_else(name)
 }
 

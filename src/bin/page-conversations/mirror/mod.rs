@@ -166,9 +166,8 @@ pub async fn inboxes(
         let request: PathRequest<Value> = PathRequest::new(["me"]).fields("id,user_id");
         let me = connection.send(request).await?.body;
         let id = id_of(&me, "user_id").or(id_of(&me, "id"));
-        return Ok(vec![Inbox::instagram_login(
-            id.unwrap_or_else(|| "me".to_owned()),
-        )]);
+        let id = id.ok_or_else(|| without_id("me"))?;
+        return Ok(vec![Inbox::instagram_login(id)]);
     }
     let id = account.id();
     if let Some(platform) = platform
@@ -180,10 +179,8 @@ pub async fn inboxes(
         PathRequest::new([&id]).fields("id,instagram_business_account");
     let page = connection.send(request).await;
     let page = page.map_err(|error| no_page(&id, error))?.body;
-    let Some(id) = id_of(&page, "id") else {
-        let failure = Failure::call(format!("the answer for `{id}` has no id"));
-        return Err(failure.help("pass the id of the Page with --page-id"));
-    };
+    let id = id_of(&page, "id")
+        .ok_or_else(|| without_id(&id).help("pass the id of the Page with --page-id"))?;
     Ok(match platform {
         Some(platform) => vec![inbox(&id, platform)],
         None if page["instagram_business_account"].is_object() => {
@@ -194,6 +191,11 @@ pub async fn inboxes(
             vec![inbox(&id, Platform::Messenger)]
         }
     })
+}
+
+/// Returns the failure of an account that cannot be named.
+fn without_id(asked: &str) -> Failure {
+    Failure::call(format!("the answer for `{asked}` has no id"))
 }
 
 /// Returns an id of a node, if it has one.

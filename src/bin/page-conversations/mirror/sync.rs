@@ -82,13 +82,18 @@ pub async fn run(sync: &Sync) -> Result<Outcome, Failure> {
     Ok(outcome(runs)?.and(unreadable?))
 }
 
+/// Shows on stderr how much of an inbox cannot be read.
+pub fn note_unreadable(inbox: &Inbox, count: u64) {
+    note(&format!("{inbox}: {count} unreadable; `status` lists them"));
+}
+
 /// Shows on stderr how much cannot be read, of this run and of those before.
 fn list_unreadable(inboxes: &[Inbox], status: &StoreStatus) -> Outcome {
     let mut outcome = Outcome::Complete;
     for stored in &status.inboxes {
         let (inbox, count) = (&stored.inbox, stored.unreadable_count);
         if count > 0 && inboxes.contains(inbox) {
-            note(&format!("{inbox}: {count} unreadable; `status` lists them"));
+            note_unreadable(inbox, count);
             outcome = Outcome::Incomplete;
         }
     }
@@ -137,9 +142,6 @@ fn print(runs: &[Run], output: Output) -> Result<(), Failure> {
         .iter()
         .filter_map(|(inbox, result)| Some((inbox, result.as_ref().ok()?)));
     let done: Vec<_> = done.map(|(inbox, report)| value(inbox, report)).collect();
-    if done.is_empty() {
-        return Ok(());
-    }
     let header = [
         "Inbox",
         "Conversations",

@@ -137,8 +137,7 @@ fn list_unreadable(runs: &[Run]) {
     for (inbox, result) in runs {
         match result {
             Ok(report) if report.unreadable > 0 => {
-                let count = report.unreadable;
-                note(&format!("{inbox}: {count} unreadable; `status` lists them"));
+                sync::note_unreadable(inbox, report.unreadable);
             }
             _ => {}
         }
