@@ -27,6 +27,7 @@ const LINES: [&str; 3] = [
     "7",
 ];
 
+/// Starts a Graph with one answer, until it is dropped.
 async fn graph_with(body: &str) -> MockServer {
     let server = MockServer::start().await;
     let answer = ResponseTemplate::new(200).set_body_raw(body, "application/json");
@@ -55,7 +56,8 @@ async fn json_is_printed_as_graph_sent_it() {
         assert_eq!(lines, LINES);
     }
     let node = LINES[0];
-    let place = Place::at(graph_with(node).await.uri(), "EAAtoken");
+    let server = graph_with(node).await;
+    let place = Place::at(server.uri(), "EAAtoken");
     let args = "get get-conversation --thread-id t_1 --json";
     assert_eq!(place.run(&of_known(args)).success(), format!("{node}\n"));
 }
@@ -165,7 +167,8 @@ async fn odd_answers_for_ids_lose_no_message() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_that_is_no_text_is_shown_as_it_is() {
     let body = r#"{"data":[{"id":"m_1","message":{"text":"odd"}},{"id":"m_2","message":7}]}"#;
-    let place = Place::at(graph_with(body).await.uri(), "EAAtoken");
+    let server = graph_with(body).await;
+    let place = Place::at(server.uri(), "EAAtoken");
     let shown = place.run("read t_1").success();
     let lines: Vec<_> = shown.lines().skip(1).collect();
     assert!(lines[0].ends_with("  7"), "{shown}");
@@ -175,7 +178,8 @@ async fn a_message_that_is_no_text_is_shown_as_it_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_without_an_id_is_no_inbox() {
     for body in ["{}", r#"{"id":""}"#, r#"{"id":null}"#] {
-        let place = Place::at(graph_with(body).await.uri(), "EAAtoken");
+        let server = graph_with(body).await;
+        let place = Place::at(server.uri(), "EAAtoken");
         let sync = place.run("sync --store inbox.db");
         assert_eq!(sync.code, Some(3), "{sync:?}");
         assert!(sync.stderr.contains("has no id"), "{sync:?}");
@@ -187,7 +191,8 @@ async fn an_account_without_an_id_is_no_inbox() {
 async fn what_is_shown_to_people_does_not_change_the_terminal() {
     let body = r#"{"data":[{"id":"t_1","snippet":"a\u001b[2J\u009b\u202eb"}],
         "paging":{"cursors":{"after":"x\u001b[2J' $(y)"},"next":"https://h/"}}"#;
-    let place = Place::at(graph_with(body).await.uri(), "EAAtoken");
+    let server = graph_with(body).await;
+    let place = Place::at(server.uri(), "EAAtoken");
     let page = place.run(&of_known("get list-conversations --page-id 1"));
     let shown = format!("{}{}", page.stdout, page.stderr);
     let is_odd = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
