@@ -1,5 +1,6 @@
 //! What is said to differ between contracts.
 
+mod bindings;
 mod breaking;
 mod cases;
 mod documentation;

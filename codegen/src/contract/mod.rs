@@ -5,6 +5,7 @@
 //! ```
 
 mod availability;
+pub(crate) mod bindings;
 pub(crate) mod characters;
 pub mod check;
 pub mod diagnostic;

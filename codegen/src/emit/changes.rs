@@ -41,7 +41,7 @@ const REMOVED: &str = "**removed**";
 struct Row<'a> {
     kind: ElementKind,
     /// The name, and the order of rows of one kind.
-    name: (i64, String),
+    name: (i64, i64, String),
     /// What the item is part of.
     owners: Vec<String>,
     cells: Vec<&'static str>,
@@ -57,7 +57,10 @@ fn rows(contracts: &Contracts) -> Vec<Row<'_>> {
     for (index, versions) in contracts.versions.windows(2).enumerate() {
         let changes = diff::between(revision, &versions[0], &versions[1]);
         let changes = changes.into_iter();
-        for change in changes.filter(|change| change.rule.severity != Severity::DocsOnly) {
+        let of_graph = changes.filter(|change| {
+            change.rule.severity != Severity::DocsOnly && !change.rule.is_of_bindings()
+        });
+        for change in of_graph {
             let mut set = |item, cell| cells.entry(item).or_default().push((index + 1, cell));
             match (change.rule.effect, change.renamed_to) {
                 (_, Some(new)) => {
@@ -102,21 +105,23 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The name of an item without its owner, after its number where it has one.
-fn name(path: &Path) -> (i64, String) {
+/// The name of an item without its owner, after its numbers where it has any.
+fn name(path: &Path) -> (i64, i64, String) {
     let keys = path.keys();
     let number = |number: &str| number.parse().unwrap_or_default();
     match keys.as_slice() {
-        ["errors", error] => (number(error), code(error)),
+        ["errors", error] => (number(error), i64::MIN, code(error)),
         ["errors", error, "subcodes", subcode] => (
             number(error),
+            number(subcode),
             format!("{}, subcode {}", code(error), code(subcode)),
         ),
         ["errors", error, _, words] => (
             number(error),
+            i64::MAX,
             format!("{}, “{}”", code(error), markdown(words)),
         ),
-        keys => (0, code(keys.last().copied().unwrap_or_default())),
+        keys => (0, 0, code(keys.last().copied().unwrap_or_default())),
     }
 }
 
@@ -174,7 +179,7 @@ fn table(rows: Vec<Row<'_>>) -> Vec<Vec<String>> {
         }
     }
     let rows = merged.into_iter().map(|row| {
-        let (_, mut name) = row.name;
+        let (_, _, mut name) = row.name;
         if !row.owners.is_empty() {
             let owners: Vec<_> = row.owners.iter().map(code).collect();
             name.push_str(&format!(" of {}", owners.join(", ")));

@@ -2,7 +2,7 @@
 
 use heck::ToShoutySnakeCase;
 
-use crate::contract::check::{field_ident, setter_ident};
+use crate::contract::check::{field_ident, param_setter_ident};
 use crate::contract::messages::list;
 use crate::contract::spec::{Round, TypeExpr, VersionName};
 use crate::contract::{Lifetime, Note, Operation, Param, Permission, Replacement, Span, Type};
@@ -189,7 +189,7 @@ fn parameters(operation: &Operation) -> Vec<String> {
         (!names.is_empty()).then(|| format!("- {title}: {names}."))
     };
     let required = line("Required", required, field_ident);
-    let optional = line("Optional", optional, setter_ident);
+    let optional = line("Optional", optional, param_setter_ident);
     required.into_iter().chain(optional).collect()
 }
 

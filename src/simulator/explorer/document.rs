@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use page_conversations_codegen::contract::check::{expanding_ident, setter_ident, variant_ident};
+use page_conversations_codegen::contract::check::{
+    expanding_ident, param_setter_ident, setter_ident, variant_ident,
+};
 use page_conversations_codegen::contract::spec::{Advice, TypeExpr};
 use page_conversations_codegen::contract::{
     Contract, Contracts, Enum, ErrorCode, Field, Header, Note, Operation, Param, Permission, Type,
@@ -137,7 +139,7 @@ fn param(param: &Param) -> Value {
         "doc": param.doc,
         "style": param.style,
         "max_items": param.max_items,
-        "rust": setter_ident(&param.name),
+        "rust": param_setter_ident(&param.name),
     })
 }
 

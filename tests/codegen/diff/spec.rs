@@ -13,6 +13,7 @@ use page_conversations_codegen::contract::{check, load};
 pub struct Read {
     pub contracts: Contracts,
     pub places: Places,
+    pub sources: Sources,
 }
 
 impl Read {
@@ -28,7 +29,8 @@ impl Read {
         match check::check(loaded) {
             Ok((spec, sources)) => Self {
                 contracts: resolve(&spec),
-                places: Places::new(sources),
+                places: Places::new(sources.clone()),
+                sources,
             },
             Err(report) => panic!("{}", report.render(false)),
         }

@@ -167,7 +167,7 @@ impl<'a> Walk<'a> {
 }
 
 /// Rules that find nothing in the rehearsal.
-const NOT_FOUND: [(&str, &[&str]); 4] = [
+const NOT_FOUND: [(&str, &[&str]); 5] = [
     (
         "the reverse is found",
         &[
@@ -177,6 +177,7 @@ const NOT_FOUND: [(&str, &[&str]); 4] = [
             "parameter-limit-lowered",
             "parameter-made-optional",
             "parameter-type-narrowed",
+            "permission-alternative-removed",
             "permission-removed",
             "permission-tasks-widened",
         ],
@@ -187,6 +188,7 @@ const NOT_FOUND: [(&str, &[&str]); 4] = [
             "enum-renamed",
             "field-modifiers-added",
             "field-modifiers-changed",
+            "host-renamed",
             "id-renamed",
             "operation-parameters-moved",
             "operation-renamed",
@@ -198,6 +200,19 @@ const NOT_FOUND: [(&str, &[&str]); 4] = [
             "type-left-to-runtime",
             "type-now-generated",
             "type-renamed",
+        ],
+    ),
+    (
+        "it is found beside a change that is rehearsed, where that meets others",
+        &[
+            "field-boxing-changed",
+            "operation-continuation-gained",
+            "operation-continuation-lost",
+            "permission-calls-refused",
+            "request-traits-gained",
+            "request-traits-lost",
+            "type-traits-gained",
+            "type-traits-lost",
         ],
     ),
     (

@@ -8,6 +8,29 @@ use crate::contract::spec::located::{Located, Name};
 use crate::contract::spec::timeline::VersionSet;
 use crate::contract::spec::{Advice, Versioned};
 
+/// Kinds of access tokens in Meta's guide to them. A contract may name others.
+const TOKENS: [&str; 6] = [
+    "App",
+    "Client",
+    "Instagram User",
+    "Page",
+    "System User",
+    "User",
+];
+
+/// The kind of access token that a text may have been meant as, if it is not exactly that.
+fn misspelt_token(token: &str) -> Option<&'static str> {
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let is_meant = |kind: &str| strsim::osa_distance(&letters(kind), &letters(token)) <= 1;
+    let mut kinds = TOKENS.into_iter();
+    kinds
+        .find(|kind| is_meant(kind))
+        .filter(|_| !TOKENS.contains(&token))
+}
+
 impl Checker<'_> {
     pub(super) fn check_errors(&mut self) {
         let mut codes_by_name = HashMap::new();
@@ -89,6 +112,8 @@ impl Checker<'_> {
     pub(super) fn check_kind_of_token(&mut self, token: &Name) {
         if token.trim().is_empty() {
             self.report(messages::empty_token(token.place));
+        } else if let Some(meant) = misspelt_token(token) {
+            self.report(messages::misspelt_token(token, meant));
         }
     }
 

@@ -95,6 +95,16 @@ pub fn setter_ident(name: &str) -> String {
     }
 }
 
+/// Returns the name of the method that sets a parameter: never that of a getter, which another
+/// parameter may have.
+pub fn param_setter_ident(name: &str) -> String {
+    let ident = setter_ident(name);
+    match ident.starts_with("get_") {
+        true => format!("{ident}_"),
+        false => ident,
+    }
+}
+
 /// Returns the name of the method that returns a parameter.
 pub(crate) fn getter_ident(name: &str) -> String {
     format!("get_{}", field_ident(name).trim_matches('_'))
@@ -121,6 +131,8 @@ pub fn variant_ident(value: &str) -> String {
     }
     match ident.as_str() {
         "Self" => "Self_".to_owned(),
+        // Each enum has this variant beside those of the contract.
+        "Unknown" => "Unknown_".to_owned(),
         _ => ident,
     }
 }
@@ -219,7 +231,7 @@ impl Checker<'_> {
                 self.report(messages::reserved_parameter(name));
             }
         }
-        self.check_identifiers("parameter", setter_ident, common.chain(own));
+        self.check_identifiers("parameter", param_setter_ident, common.chain(own));
     }
 
     fn check_wire_name(&mut self, kind: &str, name: &Name) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Checker, names};
 use crate::contract::messages::operations as messages;
 use crate::contract::spec::located::Name;
-use crate::contract::spec::{CommonParam, Operation, Param, ReadKind, TypeExpr, Versioned};
+use crate::contract::spec::{CommonParam, Host, Operation, Param, ReadKind, TypeExpr, Versioned};
 
 /// Returns the names in the braces of a path, in order.
 pub(crate) fn braces(path: &str) -> Vec<&str> {
@@ -38,6 +38,7 @@ impl Checker<'_> {
         {
             self.report(messages::invalid_host_url(&host.url));
         }
+        self.check_same_hosts();
         for (name, param) in spec.common_params.iter() {
             self.check_common_param(name, param);
         }
@@ -60,6 +61,17 @@ impl Checker<'_> {
             self.check_shared_params(name, operation);
         }
         self.check_same_paths();
+    }
+
+    /// Nothing tells two hosts of one URL apart.
+    fn check_same_hosts(&mut self) {
+        let hosts: Vec<_> = self.spec.hosts.iter().collect();
+        for (index, (name, host)) in hosts.iter().enumerate() {
+            let same = |(_, other): &&(&Name, &Host)| host.url.eq_ignore_ascii_case(&other.url);
+            if let Some((other, first)) = hosts[..index].iter().find(same) {
+                self.report(messages::same_host((name, &host.url), (other, &first.url)));
+            }
+        }
     }
 
     /// Paging and field selection rely on these four, so their types are fixed.
@@ -131,7 +143,7 @@ impl Checker<'_> {
                 self.report(messages::style_without_list(style.place, &param.ty));
             }
             if let Some(most) = &param.max_items
-                && (most.value < 1 || !is_list)
+                && (!(1..=i64::from(u32::MAX)).contains(&most.value) || !is_list)
             {
                 self.report(messages::invalid_max_items(most.place));
             }

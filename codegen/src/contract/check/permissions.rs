@@ -3,6 +3,7 @@
 use super::{Checker, names};
 use crate::contract::diagnostic::Place;
 use crate::contract::messages::operations as messages;
+use crate::contract::placeholder::is_unwritten;
 use crate::contract::spec::located::Name;
 use crate::contract::spec::{Operation, Param, Permission};
 
@@ -15,7 +16,8 @@ impl Checker<'_> {
                 self.check_kind_of_token(&permission.token);
                 self.check_unique("task", &permission.tasks);
                 self.check_unique("scope", &permission.scopes);
-                self.check_hosts(&permission.host);
+                self.check_words(permission);
+                self.check_host(name, operation, permission.host.as_ref());
                 match &permission.platform {
                     Some(platform) => self.check_platform(operation, platform),
                     None => {
@@ -26,6 +28,36 @@ impl Checker<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// Graph writes scopes in lower case and tasks in capitals, a word each.
+    fn check_words(&mut self, permission: &Permission) {
+        for scope in permission
+            .scopes
+            .iter()
+            .filter(|scope| !is_unwritten(scope))
+        {
+            if !is_word(scope, |c| c.is_ascii_lowercase()) {
+                self.report(messages::invalid_scope(scope));
+            }
+        }
+        for task in permission.tasks.iter().filter(|task| !is_unwritten(task)) {
+            if !is_word(task, |c| c.is_ascii_uppercase()) {
+                self.report(messages::invalid_task(task));
+            }
+        }
+    }
+
+    /// A permission is for a host that serves the operation.
+    fn check_host(&mut self, permission: &Name, operation: &Operation, host: Option<&Name>) {
+        self.check_hosts(host);
+        let (Some(host), Some(hosts)) = (host, &operation.hosts) else {
+            return;
+        };
+        let is_known = self.spec.hosts.get(host).is_some();
+        if is_known && !hosts.iter().any(|serves| serves.value == host.value) {
+            self.report(messages::host_of_no_call(permission, host, hosts.place));
         }
     }
 
@@ -74,4 +106,10 @@ impl Checker<'_> {
         };
         own.or_else(other)?.0.first()
     }
+}
+
+/// Whether a text is letters of one kind, digits and underscores, after a letter.
+fn is_word(text: &str, is_letter: fn(&char) -> bool) -> bool {
+    let is_part = |c: char| is_letter(&c) || c.is_ascii_digit() || c == '_';
+    text.starts_with(|c| is_letter(&c)) && text.chars().all(is_part)
 }

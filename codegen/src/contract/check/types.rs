@@ -60,6 +60,9 @@ impl Checker<'_> {
         if let Some(of) = one_or_many(&ty.value).filter(|of| !self.is_generated_type(of)) {
             self.report(messages::ambiguous_one_or_many(ty.place, of));
         }
+        if let Some(of) = edge_of(&ty.value).filter(|of| is_collection(of)) {
+            self.report(messages::edge_of_collections(ty.place, of));
+        }
         let Some(name) = ty.name() else { return };
         let Some(available) = self.availability_of(name) else {
             let spec = self.spec;
@@ -134,6 +137,23 @@ fn one_or_many(ty: &TypeExpr) -> Option<&TypeExpr> {
         TypeExpr::List(of) | TypeExpr::Map(of) | TypeExpr::Edge(of) => one_or_many(of),
         _ => None,
     }
+}
+
+/// Returns the `T` of an `edge<T>` anywhere in a type.
+fn edge_of(ty: &TypeExpr) -> Option<&TypeExpr> {
+    match ty {
+        TypeExpr::Edge(of) => Some(of),
+        TypeExpr::List(of) | TypeExpr::Map(of) | TypeExpr::OneOrMany(of) => edge_of(of),
+        _ => None,
+    }
+}
+
+/// Returns whether a type holds others, by number or by name.
+fn is_collection(ty: &TypeExpr) -> bool {
+    matches!(
+        ty,
+        TypeExpr::List(_) | TypeExpr::Map(_) | TypeExpr::OneOrMany(_) | TypeExpr::Edge(_)
+    )
 }
 
 /// Returns the path from a type through required fields back to it, as the types

@@ -23,9 +23,13 @@ impl Checker<'_> {
             self.report(messages::missing_section());
         }
         let mut releases = BTreeMap::new();
+        let mut expiries = BTreeMap::new();
         for (name, version) in self.spec.versions.iter() {
             match name.parse::<VersionName>() {
-                Ok(parsed) => releases.insert(parsed, &version.released),
+                Ok(parsed) => {
+                    releases.insert(parsed, &version.released);
+                    expiries.extend(version.expires.as_ref().map(|expires| (parsed, expires)));
+                }
                 Err(error) => {
                     self.report(values::invalid_key(&error, name.place));
                     continue;
@@ -45,6 +49,12 @@ impl Checker<'_> {
             if after.value <= before.value {
                 let (newer, older) = ((*newer, after.place), (*older, before.place));
                 self.report(messages::wrong_release_order(newer, older));
+            }
+        }
+        for ((older, before), (newer, after)) in expiries.iter().zip(expiries.iter().skip(1)) {
+            if after.value < before.value {
+                let (newer, older) = ((*newer, after.place), (*older, before.place));
+                self.report(messages::wrong_expiry_order(newer, older));
             }
         }
     }

@@ -105,6 +105,16 @@ pub struct Rule {
     pub doc: &'static str,
 }
 
+impl Rule {
+    /// Whether it is about the Rust bindings alone, which follow from other changes.
+    pub fn is_of_bindings(&self) -> bool {
+        matches!(
+            self.properties,
+            ["traits" | "boxed" | "continues" | "nodes" | "sharing"]
+        )
+    }
+}
+
 /// Rules are compared by id.
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {

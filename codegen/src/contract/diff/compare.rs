@@ -3,6 +3,8 @@
 //! Lists of elements are paired, and pairs differ in properties. [`rules`] has a
 //! row for each difference; [`judgement`](super::judgement) decides the rest.
 
+use std::borrow::Cow;
+
 use super::change::Effect;
 use super::comparer::{Comparer, Revisions, Versions};
 use super::element::Element;
@@ -12,7 +14,7 @@ use super::findings::{Anchor, Finding, Findings};
 use super::pairing::{Paired, Renaming, nameless, pair, with_renames};
 use super::properties::Value;
 use super::renames::Renames;
-use super::{lifetime, parameters, rules, wording};
+use super::{lifetime, parameters, permissions, rules, wording};
 use crate::contract::Operation;
 use crate::contract::path::Path;
 use crate::contract::spec::{TypeExpr, VersionName};
@@ -50,6 +52,7 @@ pub(super) fn versions(revisions: Revisions<'_>, compared: Versions<'_>, finding
     for (base, head) in base.iter().zip(&head) {
         comparer.list(&Path::api(), base, head);
     }
+    comparer.bindings(compared);
 }
 
 impl<'a> Comparer<'a, '_> {
@@ -65,6 +68,22 @@ impl<'a> Comparer<'a, '_> {
             if base.first().is_some_and(|one| Renames::concern(*one)) {
                 let pairs = self.paired(&Path::api(), base, head);
                 self.renames.add(&pairs);
+                self.find_renamed_values(&pairs);
+            }
+        }
+    }
+
+    fn find_renamed_values(&mut self, pairs: &[Paired<Element<'a>>]) {
+        for pair in pairs {
+            let (Paired::Both(old, new) | Paired::Renamed(old, new)) = *pair else {
+                continue;
+            };
+            if matches!(old, Element::Enum(_)) && old != new {
+                let path = new.path(&Path::api());
+                for (base, head) in old.children().iter().zip(&new.children()) {
+                    let values = self.paired(&path, base, head);
+                    self.renames.add_values(old.name(), &values);
+                }
             }
         }
     }
@@ -124,6 +143,7 @@ impl<'a> Comparer<'a, '_> {
                 ElementKind::RequiredParameter
             }
             Element::Field(field) if field.required => ElementKind::RequiredField,
+            Element::Permission(_) => permissions::kind(self.refuses(path), true),
             Element::ErrorCode(code) => {
                 return self.error_added(path, code, wording::added(new));
             }
@@ -140,6 +160,7 @@ impl<'a> Comparer<'a, '_> {
                 old.kind()
             }
             Element::Value(..) if self.is_only_read(path) => ElementKind::ReadValue,
+            Element::Permission(_) => permissions::kind(self.refuses(path), false),
             _ => old.kind(),
         };
         let replacement = lifetime::replacement(self.revisions.head, path, old);
@@ -233,14 +254,14 @@ impl<'a> Comparer<'a, '_> {
             }
             (Value::Word(before), Value::Word(now)) if before != now => {
                 let (before, now) = (before.as_deref(), now.as_deref());
-                let renamed = before.map(|before| self.renames.operation(before));
-                if key == "params_of" && renamed == now {
+                if before.map(|before| self.named_now(path, key, before)) == now {
                     return;
                 }
                 if parameters::is_restated(key, (old, new), &self.renames) {
                     return;
                 }
                 let effect = match (before, now) {
+                    _ if self.is_of_refused_calls(path, new) => Effect::Narrowed,
                     (None, _) => Effect::Gained,
                     (_, None) => Effect::Lost,
                     _ => Effect::Changed,
@@ -255,17 +276,23 @@ impl<'a> Comparer<'a, '_> {
                 (ranged(narrowed), wording::limited(key, before, now))
             }
             (Value::Flag(before), Value::Flag(now)) if before != now => {
-                let effect = if now { Effect::Set } else { Effect::Unset };
+                let effect = match now {
+                    _ if self.is_of_refused_calls(path, new) => Effect::Narrowed,
+                    true => Effect::Set,
+                    false => Effect::Unset,
+                };
                 (effect, wording::switched(kind, key, now))
             }
-            (Value::Each(before), Value::Each(now)) if is_reordered(&before, &now) => {
+            (Value::Each(before), Value::Each(now)) => {
+                let before = self.entries_now(key, before);
+                // Hosts are listed by name.
+                if key == "hosts" || !is_reordered(&before, &now) {
+                    return self.entries(path, (old, new), key, (&before, &now));
+                }
                 (Effect::Changed, wording::relisted(key, &before, &now))
             }
             (Value::AnyOf(before), Value::AnyOf(now)) if is_reordered(before, now) => {
                 (Effect::Changed, wording::relisted(key, before, now))
-            }
-            (Value::Each(before), Value::Each(now)) => {
-                return self.entries(path, (old, new), key, (&before, &now));
             }
             (Value::AnyOf(before), Value::AnyOf(now)) => {
                 let added = now.iter().any(|one| !before.contains(one));
@@ -285,6 +312,35 @@ impl<'a> Comparer<'a, '_> {
             return self.error_changed(path, (old, new), (effect, key), predicate);
         }
         self.changed(kind, effect, path, key, predicate);
+    }
+
+    /// A word of the base, with the names of the head.
+    fn named_now<'s>(&'s self, path: &Path, key: &str, word: &'s str) -> &'s str {
+        match key {
+            "params_of" => self.renames.operation(word),
+            "host" => self.renames.host(word),
+            "platform" => match self.owner(path) {
+                Some((owner, _)) => self.renames.platform(owner, word),
+                None => word,
+            },
+            _ => word,
+        }
+    }
+
+    /// The entries of a list of the base, with the names of the head.
+    fn entries_now<'s>(&self, key: &str, entries: Cow<'s, [String]>) -> Cow<'s, [String]> {
+        if key != "hosts" || entries.iter().all(|host| self.renames.host(host) == host) {
+            return entries;
+        }
+        let renamed = entries
+            .iter()
+            .map(|host| self.renames.host(host).to_owned());
+        Cow::Owned(renamed.collect())
+    }
+
+    /// Whether a permission applies to calls whose callers lack it.
+    fn is_of_refused_calls(&self, path: &Path, element: Element<'a>) -> bool {
+        matches!(element, Element::Permission(_)) && self.refuses(path)
     }
 
     /// Reports a change of a property.

@@ -286,6 +286,7 @@ impl<'a> Element<'a> {
                 format!("{:?}", source.certainty),
                 format!("{:?}", source.url),
             ],
+            Self::Host(host) => vec![host.url.clone()],
             Self::Id(id) => vec![doc(&id.doc)],
             Self::Operation(one) => {
                 vec![

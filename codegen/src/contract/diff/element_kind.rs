@@ -27,6 +27,8 @@ pub enum ElementKind {
     RequiredParameter,
     /// The permissions of an operation.
     Permission,
+    /// Permissions beside others that suffice for a call.
+    OtherPermission,
     /// A limitation of an operation.
     Limitation,
     /// A note on an operation.
@@ -62,7 +64,7 @@ impl fmt::Display for ElementKind {
             Self::Header => "header",
             Self::Operation => "operation",
             Self::PathParameter | Self::Parameter | Self::RequiredParameter => "parameter",
-            Self::Permission => "permission",
+            Self::Permission | Self::OtherPermission => "permission",
             Self::Limitation => "limitation",
             Self::Note => "note",
             Self::Unsupported => "unsupported call",

@@ -59,7 +59,11 @@ impl<'a> Comparer<'a, '_> {
         let is_known = |in_base: bool, name: &String| match key {
             "hosts" => {
                 let hosts = if in_base { &base.hosts } else { &head.hosts };
-                hosts.iter().any(|host| host.name == *name)
+                let mut hosts = hosts.iter();
+                hosts.any(|host| match in_base {
+                    true => self.renames.host(&host.name) == name,
+                    false => host.name == *name,
+                })
             }
             "errors" => versions.is_some_and(|versions| {
                 let version = if in_base {

@@ -3,6 +3,7 @@
 //! [`between`] compares two Graph versions of one revision of the contract,
 //! [`against`] compares two revisions, each version with itself.
 
+mod bindings;
 mod change;
 mod compare;
 mod comparer;
@@ -14,6 +15,7 @@ mod judgement;
 mod lifetime;
 mod pairing;
 mod parameters;
+mod permissions;
 mod places;
 mod properties;
 mod renames;

@@ -65,6 +65,16 @@ rules! {
             "One more host serves a call.";
         "operation-host-removed": Operation Lost ["hosts"] => BreakingSend Major,
             "A host no longer serves a call.";
+        "request-traits-lost": Operation Lost ["traits"] => BreakingCode Major,
+            "A request can no longer be compared in full or hashed, because it holds a floating-point number or a map.";
+        "request-traits-gained": Operation Gained ["traits"] => Compatible Minor,
+            "A request can be compared in full or hashed.";
+        "operation-continuation-lost": Operation Lost ["continues"] => BreakingCode Major,
+            "An edge in the nodes of a call is no longer read on. Code that reads on all edges of the type does not compile.";
+        "operation-continuation-gained": Operation Gained ["continues"] => Compatible Minor,
+            "An edge in the nodes of a call can be read on.";
+        "operation-nodes-changed": Operation Changed ["nodes"] => Behavior Minor,
+            "Nodes that fail a page of a call are read one by one by another call, or no longer.";
         "operation-parameters-moved": Operation Changed ["params_of"] => DocsOnly None,
             "An operation starts or stops taking its parameters from another one. They are the same.";
         "limitation-added": Limitation Added [] => BreakingSend Major,
@@ -91,6 +101,10 @@ rules! {
             "A call requires permissions where it required none. Callers without them are refused.";
         "permission-removed": Permission Removed [] => Behavior Minor,
             "A call no longer requires permissions where it required some. Errors of the call no longer advise them.";
+        "permission-alternative-added": OtherPermission Added [] => Behavior Minor,
+            "Permissions are added that no caller has to get, because those that callers have suffice. Errors of the call advise them too.";
+        "permission-alternative-removed": OtherPermission Removed [] => BreakingSend Major,
+            "Permissions that were sufficient for a call no longer are. Callers who have no others are refused.";
         "permission-renamed": Permission Renamed [] => Behavior Minor,
             "Permissions have a new short name, which advice to get them shows. They are the same.";
         "permission-scope-added": Permission Gained ["scopes"] => BreakingSend Major,
@@ -105,6 +119,8 @@ rules! {
             "The permissions of the access token or the tasks on the Page are listed in another order. They are the same.";
         "permission-token-changed": Permission Changed ["token"] => BreakingSend Major,
             "A call takes another kind of access token.";
+        "permission-calls-refused": Permission Narrowed ["host", "platform", "default"] => BreakingSend Major,
+            "Permissions apply to calls of another host or platform. Callers of some of these calls do not have them.";
         "permission-calls-changed": Permission Changed ["host", "platform", "default"] => Behavior Minor,
             "Permissions apply to calls of another host or platform. Errors of those calls advise them.";
     }
@@ -171,6 +187,10 @@ rules! {
             "The runtime reads a type, and its Rust type is no longer generated. Code that names it does not compile.";
         "type-now-generated": Type Unset ["runtime"] => Compatible Minor,
             "A Rust type is generated for a type that the runtime read.";
+        "type-traits-lost": Type Lost ["traits"] => BreakingCode Major,
+            "A type can no longer be compared in full or hashed, because it holds a floating-point number or a map.";
+        "type-traits-gained": Type Gained ["traits"] => Compatible Minor,
+            "A type can be compared in full or hashed.";
         "type-no-longer-shared": Type Unset ["sharing"] => Compatible Minor,
             "Versions that shared a Rust type have separate ones. Which versions share a type is not promised: only code that passes a value from one version to another has to change.";
         "type-now-shared": Type Set ["sharing"] => Compatible Minor,
@@ -187,6 +207,8 @@ rules! {
             "A field has a new name and the same type and documentation.";
         "field-type-changed": Field Changed ["type"] => BreakingRead Major,
             "A field has another type.";
+        "field-boxing-changed": Field Changed ["boxed"] => BreakingCode Major,
+            "A field is in a `Box`, or no longer is, because types hold each other in a circle, or no longer do.";
         "field-made-required": Field Set ["required"] => BreakingRead Major,
             "A field that could be absent is in every response. Its Rust type is no longer an `Option`, and a response without it fails.";
         "field-made-optional": Field Unset ["required"] => BreakingRead Major,
@@ -229,6 +251,8 @@ rules! {
             "A host is added, also to calls that name no hosts.";
         "host-removed": Host Removed [] => BreakingSend Major,
             "A host is removed, with its constant.";
+        "host-renamed": Host Renamed [] => BreakingCode Major,
+            "A host has a new name and the same URL. Its constant is renamed; calls and permissions that name it are not reported.";
         "host-url-changed": Host Changed ["url"] => BreakingSend Major,
             "A host has another URL. Access tokens are sent there.";
         "header-added": Header Added [] => Compatible Patch,

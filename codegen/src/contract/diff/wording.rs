@@ -155,6 +155,52 @@ pub(super) fn retyped(key: &str, before: &str, now: &str, effect: Effect) -> Str
     format!("{}{but}", changed(key, Some(before), Some(now)))
 }
 
+/// A struct lost traits because of one of its members.
+pub(super) fn traits_lost(traits: &[&str], cause: Option<&str>) -> String {
+    let because = cause.map_or(String::new(), |member| {
+        format!(": `{member}` is or holds a floating-point number or a map")
+    });
+    format!("no longer implements {}{because}", list(traits))
+}
+
+/// A struct gained traits.
+pub(super) fn traits_gained(traits: &[&str]) -> String {
+    format!("now implements {}", list(traits))
+}
+
+/// A field is in a box, or no longer is.
+pub(super) fn boxed(is_boxed: bool) -> String {
+    let text = match is_boxed {
+        true => "is now in a `Box`, because its type holds that of the field in turn",
+        false => "is no longer in a `Box`, because its type no longer holds that of the field",
+    };
+    text.to_owned()
+}
+
+/// The edge of a type, in nodes that a call returns, can be read on or not.
+pub(super) fn continuation(ty: &str, can: bool) -> String {
+    match can {
+        true => format!("can now read on the `{ty}` of its nodes"),
+        false => format!(
+            "can no longer read on the `{ty}` of its nodes: that takes exactly one such field, \
+             whose call needs the id of the node alone"
+        ),
+    }
+}
+
+/// Nodes that a page lacks are read by another call, or by none.
+pub(super) fn read_by(before: Option<&str>, now: Option<&str>) -> String {
+    match (before, now) {
+        (_, Some(now)) => {
+            format!("now reads nodes that fail a page one by one, by `{now}`")
+        }
+        (Some(before), None) => {
+            format!("no longer reads nodes that fail a page one by one, by `{before}`")
+        }
+        (None, None) => changed("nodes", None, None),
+    }
+}
+
 /// Versions share a Rust type that they did not share, or the reverse.
 pub(super) fn sharing(shared: bool, versions: &str, groups: &str, holders: &str) -> String {
     let text = match shared {

@@ -31,6 +31,12 @@ pub fn empty_token(token: Place) -> Diagnostic {
         .help("write the kind that is needed, such as `Page`")
 }
 
+pub fn misspelt_token(token: &Name, meant: &str) -> Diagnostic {
+    Diagnostic::new(format!("unknown kind of access token `{}`", **token))
+        .at(token.place, "")
+        .help(format!("did you mean `{meant}`?"))
+}
+
 pub fn empty_range(code: &Name, through: &Located<i64>) -> Diagnostic {
     Diagnostic::new(format!(
         "the range of error codes from `{}` is empty",

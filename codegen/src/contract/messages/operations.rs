@@ -146,7 +146,7 @@ pub fn misplaced_timestamp_ms(ty: &Located<TypeExpr>, in_query: bool) -> Diagnos
 pub fn invalid_max_items(max_items: Place) -> Diagnostic {
     Diagnostic::new("`max_items` does not limit a list")
         .at(max_items, "")
-        .help("write it for a `list<…>`, as a whole number of at least 1")
+        .help("write it for a `list<…>`, as a whole number from 1 to 4294967295")
 }
 
 pub fn invalid_return_type(operation: &Name, returns: &Located<TypeExpr>) -> Diagnostic {
@@ -203,6 +203,45 @@ pub fn no_platform_param(platform: Place) -> Diagnostic {
 
 pub fn unknown_platform(platform: &Name, known: &[&str]) -> Diagnostic {
     unknown("platform", "platforms", (platform, platform.place), known)
+}
+
+pub fn invalid_scope(scope: &Name) -> Diagnostic {
+    Diagnostic::new(format!("invalid scope `{}`", **scope))
+        .at(scope.place, "")
+        .help("write each scope as Graph does: in lower case, such as `pages_messaging`")
+}
+
+pub fn invalid_task(task: &Name) -> Diagnostic {
+    Diagnostic::new(format!("invalid task `{}`", **task))
+        .at(task.place, "")
+        .help("write each task as Graph does: in capitals, such as `MESSAGING`")
+}
+
+/// A permission for a host that does not serve its operation.
+pub fn host_of_no_call(permission: &Name, host: &Name, hosts: Place) -> Diagnostic {
+    let message = format!("the permission `{}` is for no call", **permission);
+    Diagnostic::new(message)
+        .about(permission.as_str())
+        .at(host.place, "this host does not serve the operation")
+        .at(hosts, "these do")
+        .help("name one of the operation's hosts, or remove `host`")
+}
+
+/// Two hosts with one URL.
+pub fn same_host(one: (&Name, &Name), other: (&Name, &Name)) -> Diagnostic {
+    let (later, first) = match one.1.place < other.1.place {
+        true => (other, one),
+        false => (one, other),
+    };
+    let message = format!(
+        "the hosts `{}` and `{}` have the same URL",
+        **first.0, **later.0
+    );
+    Diagnostic::new(message)
+        .about(later.0.as_str())
+        .at(later.1.place, "here")
+        .at(first.1.place, "and here")
+        .help("remove one of them, or correct its URL")
 }
 
 pub fn useless_default(permission: &Name, default: Place) -> Diagnostic {

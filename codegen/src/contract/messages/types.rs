@@ -49,6 +49,12 @@ pub fn ambiguous_one_or_many(used: Place, of: &TypeExpr) -> Diagnostic {
         .help("write `one_or_many<T>` with a type `T` of the spec, or `list<T>`")
 }
 
+pub fn edge_of_collections(used: Place, of: &TypeExpr) -> Diagnostic {
+    Diagnostic::new(format!("no edge has nodes of the type `{of}`"))
+        .at(used, "an edge is a list already")
+        .help("write `edge<T>` with a type `T` of the spec, or `edge<Object>`")
+}
+
 /// A type whose required fields lead back to it; `cycle` has their types.
 pub fn recursive_type(name: &Name, cycle: &[&Located<TypeExpr>]) -> Diagnostic {
     let names = cycle.iter().map(|ty| format!("`{ty}`"));

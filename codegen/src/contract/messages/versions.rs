@@ -36,6 +36,16 @@ pub fn wrong_release_order(
         .help(META_TABLE)
 }
 
+pub fn wrong_expiry_order(
+    (newer, newer_expires): (VersionName, Place),
+    (older, older_expires): (VersionName, Place),
+) -> Diagnostic {
+    Diagnostic::new(format!("`{newer}` expires before `{older}`"))
+        .at(newer_expires, format!("expiry of `{newer}`"))
+        .at(older_expires, format!("expiry of `{older}`"))
+        .help(META_TABLE)
+}
+
 pub fn invalid_ranges(kind: &str, name: &Name, ranges: Place) -> Diagnostic {
     Diagnostic::new(format!("invalid `ranges` of the {kind} `{}`", **name))
         .about(name.as_str())

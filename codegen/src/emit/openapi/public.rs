@@ -114,23 +114,35 @@ fn one_of(operations: &[&Operation], contracts: &Contracts, contract: &Contract)
     merged["parameters"] = all_parameters(operations, contract).into();
     merged["responses"]["200"]["content"]["application/json"]["schema"] =
         json!({ "anyOf": schemas.collect::<Vec<_>>() });
-    merged["x-operations"] = each
-        .iter()
-        .map(|one| {
-            let keys = [
-                "operationId",
-                "x-permissions",
-                "x-limitations",
-                "x-notes",
-                "x-source",
-            ];
-            let parts = keys
-                .iter()
-                .map(|key| ((*key).to_owned(), one[*key].clone()));
-            Value::from(parts.collect::<Map<_, _>>())
-        })
-        .collect();
+    merged["servers"] =
+        distinct(all("servers").iter().filter_map(Value::as_array).flatten()).into();
+    let of_each = each.iter().map(|one| {
+        let keys = ["operationId"].iter().chain(&OF_EACH);
+        let parts = keys.map(|key| ((*key).to_owned(), one[*key].clone()));
+        Value::from(parts.collect::<Map<_, _>>())
+    });
+    merged["x-operations"] = of_each.collect();
+    if let Some(merged) = merged.as_object_mut() {
+        merged.retain(|key, _| !OF_EACH.contains(&key.as_str()));
+    }
     merged
+}
+
+/// What each of several operations of one path states for itself.
+const OF_EACH: [&str; 6] = [
+    "x-permissions",
+    "x-limitations",
+    "x-notes",
+    "x-unsupported",
+    "x-error-codes",
+    "x-source",
+];
+
+/// The distinct values, each at its first place.
+fn distinct<'v>(values: impl Iterator<Item = &'v Value>) -> Vec<Value> {
+    let mut seen = HashSet::new();
+    let values = values.filter(|value| seen.insert(value.to_string()));
+    values.cloned().collect()
 }
 
 /// The id in the path, if any, and every query parameter that one of the operations takes.
@@ -166,8 +178,13 @@ fn all_parameters(operations: &[&Operation], contract: &Contract) -> Vec<Value> 
 fn any_of(schemas: Vec<Value>) -> Value {
     match schemas.iter().all(|schema| schema["type"] == "array") {
         true => {
-            let items = schemas.iter().map(|schema| schema["items"].clone());
-            json!({ "type": "array", "items": { "anyOf": items.collect::<Vec<_>>() } })
+            let items = schemas.iter().map(|schema| &schema["items"]);
+            let mut list = json!({ "type": "array", "items": { "anyOf": distinct(items) } });
+            let most = schemas.iter().map(|schema| schema["maxItems"].as_i64());
+            if let Some(most) = most.collect::<Option<Vec<_>>>() {
+                list["maxItems"] = most.into_iter().max().into();
+            }
+            list
         }
         false => json!({ "anyOf": schemas }),
     }
@@ -179,17 +196,12 @@ fn one_parameter(same: &[&Param], contract: &Contract) -> Value {
         .iter()
         .map(|param| parameter(param, "query", contract))
         .collect();
-    let distinct = |key: &str| {
-        let mut seen = HashSet::new();
-        let values = each.iter().filter_map(|one| one.get(key));
-        let values = values.filter(|value| seen.insert(value.to_string()));
-        values.cloned().collect::<Vec<_>>()
-    };
+    let all = |key: &str| distinct(each.iter().filter_map(|one| one.get(key)));
     let mut merged = each[0].clone();
-    let docs = distinct("description");
+    let docs = all("description");
     let docs: Vec<_> = docs.iter().filter_map(Value::as_str).collect();
     merged["description"] = docs.join("\n\n").into();
-    let schemas = distinct("schema");
+    let schemas = all("schema");
     if schemas.len() > 1 {
         merged["schema"] = any_of(schemas);
     }
@@ -242,17 +254,21 @@ fn parameter(param: &Param, place: &str, contract: &Contract) -> Value {
         "required": param.required,
         "description": docs::of_param(param),
     });
+    let mut value = schema(&param.ty, contract);
+    if let Some(most) = param.max_items {
+        value["maxItems"] = most.into();
+    }
     match param.ty {
         TypeExpr::List(_) if param.style == Some(Style::Comma) => {
             parameter["style"] = "form".into();
             parameter["explode"] = false.into();
-            parameter["schema"] = schema(&param.ty, contract);
+            parameter["schema"] = value;
         }
         // Graph takes other lists and objects as JSON.
         TypeExpr::List(_) | TypeExpr::Map(_) | TypeExpr::Object => {
-            parameter["content"] = json_text(schema(&param.ty, contract));
+            parameter["content"] = json_text(value);
         }
-        _ => parameter["schema"] = schema(&param.ty, contract),
+        _ => parameter["schema"] = value,
     }
     parameter["x-source"] = json!(param.source);
     if let Some(corrects) = &param.corrects {

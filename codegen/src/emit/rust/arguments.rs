@@ -5,7 +5,7 @@ use super::code::{Code, literal};
 use super::completeness::Emitted;
 use super::emitter::Emitter;
 use super::taking::Taking;
-use crate::contract::check::{field_ident, getter_ident, setter_ident};
+use crate::contract::check::{field_ident, getter_ident, param_setter_ident};
 use crate::contract::spec::{Round, Style};
 use crate::contract::spec::{TypeExpr, VersionName};
 use crate::contract::{Operation, Param};
@@ -104,7 +104,7 @@ pub(super) struct Argument<'a> {
 
 /// How a setter is linked to.
 pub(super) fn setter_path(name: &str) -> String {
-    format!("Self::{}", setter_ident(name))
+    format!("Self::{}", param_setter_ident(name))
 }
 
 /// What a function takes.
@@ -210,16 +210,8 @@ impl<'a> Argument<'a> {
     }
 
     /// The method that reads the value, as an entry of `__rt::getters!`.
-    /// `siblings` have setters that may have its name.
-    pub(super) fn getter(&self, siblings: &[Argument<'_>]) -> String {
-        let mut getter = getter_ident(&self.param.name);
-        let is_setter = |name: &str| {
-            let mut siblings = siblings.iter().filter(|other| !other.param.required);
-            siblings.any(|other| setter_ident(&other.param.name) == name)
-        };
-        while is_setter(&getter) {
-            getter.push('_');
-        }
+    pub(super) fn getter(&self) -> String {
+        let getter = getter_ident(&self.param.name);
         let (ident, ty, name) = (&self.ident, &self.ty, literal(&self.param.name));
         let (borrowed, read) = match &self.param.ty {
             _ if self.is_fields => (format!("&{ty}"), "as_ref"),

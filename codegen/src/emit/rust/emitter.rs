@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::code::Code;
 use super::completeness::Emitted;
-use super::cycles::Cycles;
-use super::derives::Derives;
 use super::permission_table::PermissionTable;
+use crate::contract::bindings::Bindings;
 use crate::contract::origin::Origins;
 use crate::contract::spec::VersionName;
 use crate::contract::{Contract, Contracts, Shapes};
@@ -25,10 +24,8 @@ pub(super) struct Emitter<'a, 's> {
     pub(super) contracts: &'a Contracts,
     pub(super) shapes: &'s Shapes<'s>,
     pub(super) origins: &'s Origins,
-    /// For each version, which types hold themselves.
-    pub(super) cycles: Vec<Cycles<'a>>,
-    /// For each version, which traits types cannot derive.
-    pub(super) derives: Vec<Derives<'a>>,
+    /// For each version, what follows from several facts together.
+    pub(super) derived: Vec<Bindings<'a>>,
     /// For each version, the operations whose parameters fields take.
     pub(super) expanded: Vec<BTreeSet<&'a str>>,
     pub(super) permissions: PermissionTable<'a>,

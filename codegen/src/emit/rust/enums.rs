@@ -11,7 +11,6 @@ use crate::emit::docs;
 impl<'a> Emitter<'a, '_> {
     pub(super) fn open_enum(&self, index: usize, entry: &'a Enum) -> Part<'a> {
         let (version, name) = (self.version(index), &entry.name);
-        let unknown = catch_all(entry);
         let value = |kind, value: &'a EnumValue| {
             let emitted = Emitted::member(kind, version, name, &value.value);
             let variant = variant_ident(&value.value);
@@ -26,7 +25,7 @@ impl<'a> Emitter<'a, '_> {
         code.imports.root("__rt::self");
         code.docs(&format!(
             "{}\n\nA value that the contract does not list is kept as \
-             [`{unknown}`](Self::{unknown}).{compared}",
+             [`Unknown`](Self::Unknown).{compared}",
             docs::markdown(&entry.doc)
         ));
         code.lines(match ignores_case {
@@ -41,7 +40,7 @@ impl<'a> Emitter<'a, '_> {
                 code.item(emitted, &format!("{variant},"));
             }
             code.docs("A value that the contract does not list.");
-            code.lines(&format!("{unknown}(String),"));
+            code.lines("Unknown(String),");
         });
         code.implement(&format!(" {name}"), |code| {
             code.docs("Returns the value as Graph writes it.");
@@ -51,7 +50,7 @@ impl<'a> Emitter<'a, '_> {
                         let (emitted, variant, text) = value("sent value", one);
                         code.item(emitted, &format!("Self::{variant} => {text},"));
                     }
-                    code.lines(&format!("Self::{unknown}(value) => value,"));
+                    code.lines("Self::Unknown(value) => value,");
                 });
             });
         });
@@ -66,7 +65,7 @@ impl<'a> Emitter<'a, '_> {
                         };
                         code.item(emitted, &format!("{pattern} => Self::{variant},"));
                     }
-                    code.lines(&format!("_ => Self::{unknown}(value),"));
+                    code.lines("_ => Self::Unknown(value),");
                 });
             });
         });
@@ -96,17 +95,4 @@ fn ignores_case(entry: &Enum) -> bool {
     let mut values: Vec<_> = values.map(|one| one.value.to_ascii_lowercase()).collect();
     values.sort_unstable();
     values.windows(2).all(|pair| pair[0] != pair[1])
-}
-
-/// Name of the variant for other values; `Unknown` may itself be a value.
-fn catch_all(entry: &Enum) -> String {
-    let mut name = "Unknown".to_owned();
-    let is_value = |name: &String| {
-        let mut values = entry.values.iter();
-        values.any(|value| variant_ident(&value.value) == *name)
-    };
-    while is_value(&name) {
-        name.push_str("Value");
-    }
-    name
 }

@@ -6,7 +6,7 @@ use super::code::{Code, literal, too_many};
 use super::completeness::Emitted;
 use super::emitter::{Emitter, Part};
 use super::names::{FIELDS, expansion_name};
-use crate::contract::check::setter_ident;
+use crate::contract::check::param_setter_ident;
 use crate::contract::spec::VersionName;
 use crate::contract::{Item, Operation};
 use crate::emit::docs;
@@ -101,7 +101,7 @@ fn setter<'a>(
     code: &mut Code<'a>,
 ) {
     code.docs(&argument.setter_docs(siblings));
-    let setter = setter_ident(&argument.param.name);
+    let setter = param_setter_ident(&argument.param.name);
     code.block(
         &format!("pub fn {setter}(self, {}) -> Self", argument.input()),
         |code| {

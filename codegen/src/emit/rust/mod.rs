@@ -10,8 +10,6 @@ mod arguments;
 mod client;
 mod code;
 pub mod completeness;
-mod cycles;
-mod derives;
 mod emitter;
 mod enums;
 mod errors;
@@ -36,10 +34,9 @@ mod versions;
 use rayon::prelude::*;
 
 use self::completeness::{Counts, Emitted};
-use self::cycles::Cycles;
-use self::derives::Derives;
 use self::emitter::{Emitter, Part};
 use self::permission_table::PermissionTable;
+use crate::contract::bindings;
 use crate::contract::origin::Origins;
 use crate::contract::{Contracts, Enum, Item, Operation, Shapes, Type};
 use crate::emit::Failure;
@@ -84,8 +81,7 @@ pub fn bindings<'a>(
     origins: &Origins,
     runtime: &str,
 ) -> Result<Bindings<'a>, Failure> {
-    let cycles = contracts.versions.iter().map(Cycles::new).collect();
-    let derives = contracts.versions.iter().map(Derives::new).collect();
+    let derived = contracts.versions.iter().map(bindings::Bindings::new);
     let expanded = contracts.versions.iter().map(|contract| {
         let expanded = contract.expansions();
         expanded.map(|operation| operation.name.as_str()).collect()
@@ -94,8 +90,7 @@ pub fn bindings<'a>(
         contracts,
         shapes,
         origins,
-        cycles,
-        derives,
+        derived: derived.collect(),
         expanded: expanded.collect(),
         permissions: PermissionTable::new(contracts),
     };

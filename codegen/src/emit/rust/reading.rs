@@ -5,6 +5,7 @@ use super::arguments::{Argument, Form};
 use super::code::{Code, literal};
 use super::emitter::Emitter;
 use super::modules::PUBLIC;
+use crate::contract::bindings::{by_id, continued_edges, continues, reads_node};
 use crate::contract::check::field_ident;
 use crate::contract::spec::TypeExpr;
 use crate::contract::spec::{ReadKind, Style};
@@ -54,16 +55,7 @@ impl Emitter<'_, '_> {
 
     /// The request of one node of an edge, where an operation reads it.
     fn node_request(&self, index: usize, operation: &Operation, code: &mut Code<'_>) -> String {
-        let operations = self.contract(index).operations.iter();
-        let wanted = operation.returns.name();
-        let is_served = |other: &Operation| {
-            let mut hosts = operation.hosts.iter();
-            hosts.all(|host| other.hosts.contains(host))
-        };
-        let mut by_id = operations.filter(|other| {
-            other.returns.name() == wanted && reads_node(other) && is_served(other)
-        });
-        let Some(by_id) = by_id.next() else {
+        let Some(by_id) = by_id(self.contract(index), operation) else {
             let node = self.rust_type(operation.returns.of(), index, code);
             code.imports.root("__rt::NoRequest");
             return format!("NoRequest<{node}, V>");
@@ -166,31 +158,13 @@ impl Emitter<'_, '_> {
     }
 
     /// Reading on the edges that are fields of what an operation returns.
-    pub(super) fn continues_impl(
-        &self,
-        index: usize,
-        operation: &Operation,
-        params: &[Argument<'_>],
-        code: &mut Code<'_>,
-    ) {
+    pub(super) fn continues_impl(&self, index: usize, operation: &Operation, code: &mut Code<'_>) {
         let contract = self.contract(index);
         let ty = operation.returns.name().and_then(|name| contract.ty(name));
-        let (Some(ty), true) = (ty, params.iter().any(|param| param.is_fields)) else {
+        let Some(ty) = ty else {
             return;
         };
-        for field in &ty.fields {
-            let edges = ty.fields.iter();
-            let mut alike = edges.filter(|other| other.params_of.is_some() && other.ty == field.ty);
-            let (Some(reader), Some(_), None) = (&field.params_of, alike.next(), alike.next())
-            else {
-                continue;
-            };
-            let Some(reader) = contract
-                .operation(reader)
-                .filter(|reader| continues(reader))
-            else {
-                continue;
-            };
+        for (field, reader) in continued_edges(contract, operation) {
             code.imports.root("__rt::Continues");
             code.imports.root("__rt::SelectedField");
             let node = self.rust_type(field.ty.of(), index, code);
@@ -304,25 +278,6 @@ fn construct(before: &str, fields: impl Iterator<Item = String>, after: &str, co
         code.lines(&format!("    {field}"));
     }
     code.lines(&format!("    _version: PhantomData,\n{after}"));
-}
-
-/// Whether an operation reads one node by an id in its path, and needs nothing
-/// else.
-fn reads_node(operation: &Operation) -> bool {
-    let [id] = operation.path_params.as_slice() else {
-        return false;
-    };
-    matches!(operation.returns, TypeExpr::Named(_))
-        && operation.path == format!("/{{{}}}", id.name)
-        && !operation.query().any(|param| param.required)
-}
-
-/// Whether an operation reads an edge of a node by the node's id, and needs
-/// nothing else.
-fn continues(operation: &Operation) -> bool {
-    operation.kind() == ReadKind::Edge
-        && operation.path_params.len() == 1
-        && !operation.query().any(|param| param.required)
 }
 
 /// The function that sets an optional parameter, where the operation takes it.

@@ -5,7 +5,7 @@ use super::code::{Code, too_many};
 use super::completeness::Emitted;
 use super::emitter::{Emitter, Part};
 use super::modules::PUBLIC;
-use crate::contract::check::setter_ident;
+use crate::contract::check::param_setter_ident;
 use crate::contract::{Item, Operation};
 use crate::emit::docs;
 
@@ -34,7 +34,7 @@ impl<'a> Emitter<'a, '_> {
         self.node_impl(operation, &params, &mut code);
         self.nodes_impl(index, operation, &params, &mut code);
         self.field_impl(index, operation, &params, &mut code);
-        self.continues_impl(index, operation, &params, &mut code);
+        self.continues_impl(index, operation, &mut code);
         let place = self.place(PUBLIC, name, Item::Operation(name), index);
         if place.is_oldest() {
             code.module_docs(&format!("The oldest form of `{name}`."));
@@ -52,8 +52,7 @@ impl<'a> Emitter<'a, '_> {
     ) {
         let name = &operation.name;
         code.docs(&docs::of_request(operation));
-        let types = params.iter().map(|param| &param.param.ty);
-        let derived = self.derives[index].of(types);
+        let derived = self.derived[index].of_request(operation);
         code.lines(&format!("#[derive(Clone, Debug, {derived})]"));
         let emitted = Emitted::item("request", self.version(index), name);
         code.item(
@@ -102,7 +101,7 @@ impl<'a> Emitter<'a, '_> {
             });
             for param in &optional {
                 code.docs(&param.setter_docs(&optional));
-                let (setter, input) = (setter_ident(&param.param.name), param.input());
+                let (setter, input) = (param_setter_ident(&param.param.name), param.input());
                 code.block(
                     &format!("pub fn {setter}(mut self, {input}) -> Self"),
                     |code| {
@@ -117,7 +116,7 @@ impl<'a> Emitter<'a, '_> {
                 for param in params {
                     let emitted =
                         param.emitted("returned parameter", self.version(index), operation);
-                    code.item(emitted, &param.getter(params));
+                    code.item(emitted, &param.getter());
                 }
             });
         });

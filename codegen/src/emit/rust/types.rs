@@ -34,7 +34,7 @@ impl<'a> Emitter<'a, '_> {
         code.docs(&docs::of_type(ty));
         let has_default = !ty.fields.iter().any(|field| field.required);
         let default = if has_default { "Default, " } else { "" };
-        let derived = self.derives[index].of(ty.fields.iter().map(|field| &field.ty));
+        let derived = self.derived[index].of_type(ty);
         code.lines(&format!(
             "#[derive(Clone, Debug, {default}{derived}, Serialize)]"
         ));
@@ -56,20 +56,10 @@ impl<'a> Emitter<'a, '_> {
 
     fn field_type(&self, index: usize, ty: &Type, field: &Field, code: &mut Code<'_>) -> String {
         let of = self.rust_type(&field.ty, index, code);
-        match (field.required, self.is_boxed(index, ty, field)) {
+        match (field.required, self.derived[index].is_boxed(ty, field)) {
             (true, _) => of,
             (false, true) => format!("Option<Box<{of}>>"),
             (false, false) => format!("Option<{of}>"),
-        }
-    }
-
-    /// Whether an optional field holds the type that it is a field of.
-    fn is_boxed(&self, index: usize, ty: &Type, field: &Field) -> bool {
-        match &field.ty {
-            TypeExpr::Named(name) => {
-                !field.required && self.cycles[index].lead_back(&ty.name, name)
-            }
-            _ => false,
         }
     }
 
@@ -107,7 +97,7 @@ impl<'a> Emitter<'a, '_> {
             false => format!(" as {setter}"),
         };
         let Taken { taking, named } = self.taken(&field.ty, index, code);
-        let word = match self.is_boxed(index, ty, field) {
+        let word = match self.derived[index].is_boxed(ty, field) {
             true => "boxed",
             false => taking.word(),
         };

@@ -69,13 +69,13 @@ fn values_named_unknown_and_other_are_values_like_others() {
     use names::v1_0::Word;
     for (text, word) in [
         ("other", Word::Other),
-        ("unknown", Word::Unknown),
+        ("unknown", Word::Unknown_),
         ("self", Word::Self_),
         ("2g", Word::Value2g),
         ("source:web", Word::SourceWeb),
         ("UPPER_CASE", Word::UpperCase),
         ("unknown_value", Word::UnknownValue),
-        ("else", Word::UnknownValueValue("else".to_owned())),
+        ("else", Word::Unknown("else".to_owned())),
     ] {
         assert_eq!(Word::from(text), word);
         assert_eq!(word.as_str(), text);
@@ -112,15 +112,15 @@ fn setters_and_getters_do_not_hide_other_functions() {
     let fields = names::v1_0::MethodsFields::default().clone_().into_();
     let request = names::v1_0::ListMethods::new("other")
         .place("a")
-        .get_place("b")
+        .get_place_("b")
         .new_("c")
-        .get_new(2)
+        .get_new_(2)
         .clone_([1, 2])
         .get(true)
         .fields(fields.clone());
-    assert_eq!(request.get_place_(), Some("a"));
+    assert_eq!(request.get_place(), Some("a"));
     assert_eq!(request.get_get_place(), Some("b"));
-    assert_eq!(request.get_new_(), Some("c"));
+    assert_eq!(request.get_new(), Some("c"));
     assert_eq!(request.get_get_new(), Some(2));
     assert_eq!(request.get_clone(), Some([1, 2].as_slice()));
     assert_eq!(request.get_get(), Some(&json!(true)));

@@ -210,6 +210,14 @@ impl Corrections<'_> {
         let other = format!("ListMyRehearsed{tag}");
         let path = format!("/me/corrected_{tag}");
         self.set(&["operations", &other], "get", text(&path));
+        let permission = Value::map([
+            ("token", text("Page")),
+            ("scopes", Value::list(["review"])),
+            ("doc", text("Corrected.")),
+            ("source", text(&self.source())),
+        ]);
+        let permissions = Address::new(["operations", other.as_str(), "permissions"]);
+        self.editor.add(&permissions, "asked", permission).unwrap();
     }
 
     fn unset(&mut self, address: &[&str], key: &str) {
@@ -226,7 +234,8 @@ impl Corrections<'_> {
         self.set(permission, "token", text("User"));
         self.set(permission, "tasks", Value::list(["REVIEW"]));
         self.set(permission, "scopes", Value::list(["review"]));
-        for key in ["platform", "default"] {
+        // Its host no longer serves the call.
+        for key in ["host", "platform", "default"] {
             self.unset(permission, key);
         }
         let other = Value::map([

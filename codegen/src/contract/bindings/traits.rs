@@ -1,12 +1,47 @@
-//! Which types can be compared and hashed in full: those whose parts all can.
+//! Which structs can be compared and hashed in full: those whose parts all can.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use crate::contract::Contract;
 use crate::contract::spec::TypeExpr;
 
-/// The types of a version that are not `Eq`, and those that are not `Hash`.
-pub(super) struct Derives<'a>(HashMap<&'a str, Parts>);
+/// The traits that a struct has in addition to `PartialEq`, the most last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Traits {
+    /// None.
+    None,
+    /// `Eq`.
+    Eq,
+    /// `Eq` and `Hash`.
+    EqHash,
+}
+
+impl Traits {
+    /// The names of those that the other struct lacks.
+    pub(crate) fn beyond(self, other: Self) -> &'static [&'static str] {
+        match (self, other) {
+            (Self::EqHash, Self::None) => &["Eq", "Hash"],
+            (Self::EqHash, Self::Eq) => &["Hash"],
+            (Self::Eq, Self::None) => &["Eq"],
+            _ => &[],
+        }
+    }
+}
+
+/// As in `derive`, with `PartialEq`.
+impl fmt::Display for Traits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "PartialEq",
+            Self::Eq => "PartialEq, Eq",
+            Self::EqHash => "PartialEq, Eq, Hash",
+        })
+    }
+}
+
+/// The types that hold a part which is not `Eq`, or not `Hash`.
+pub(super) struct Holders<'a>(HashMap<&'a str, Parts>);
 
 /// The parts of a type that rule traits out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,7 +61,7 @@ impl Parts {
     }
 }
 
-impl<'a> Derives<'a> {
+impl<'a> Holders<'a> {
     /// Finds the types that hold such a part, themselves or through others.
     pub(super) fn new(contract: &'a Contract) -> Self {
         let mut held_by: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -52,16 +87,16 @@ impl<'a> Derives<'a> {
         Self(all)
     }
 
-    /// The traits that a struct with parts of the types derives after `PartialEq`.
-    pub(super) fn of<'t>(&self, types: impl Iterator<Item = &'t TypeExpr>) -> &'static str {
+    /// The traits of a struct whose members have these types.
+    pub(super) fn traits<'t>(&self, types: impl Iterator<Item = &'t TypeExpr>) -> Traits {
         let named = |ty: &TypeExpr| ty.name().and_then(|name| self.0.get(name).copied());
         let parts = types.map(|ty| own(ty).or(named(ty).unwrap_or_default()));
         match parts.fold(Parts::default(), Parts::or) {
             Parts {
                 has_float: true, ..
-            } => "PartialEq",
-            Parts { has_map: true, .. } => "PartialEq, Eq",
-            _ => "PartialEq, Eq, Hash",
+            } => Traits::None,
+            Parts { has_map: true, .. } => Traits::Eq,
+            _ => Traits::EqHash,
         }
     }
 }

@@ -1,0 +1,53 @@
+//! How requests read what another one returned: edges that are fields of nodes, and
+//! single nodes by id.
+
+use crate::contract::spec::{ReadKind, TypeExpr};
+use crate::contract::{Contract, Field, Operation};
+
+/// Whether an operation reads one node by an id in its path, and needs nothing else.
+pub(crate) fn reads_node(operation: &Operation) -> bool {
+    let [id] = operation.path_params.as_slice() else {
+        return false;
+    };
+    matches!(operation.returns, TypeExpr::Named(_))
+        && operation.path == format!("/{{{}}}", id.name)
+        && !operation.query().any(|param| param.required)
+}
+
+/// Whether an operation reads an edge of a node by the node's id, and needs nothing
+/// else.
+pub(crate) fn continues(operation: &Operation) -> bool {
+    operation.kind() == ReadKind::Edge
+        && operation.path_params.len() == 1
+        && !operation.query().any(|param| param.required)
+}
+
+/// The operation that reads a node of an edge by its id, on each host of the edge.
+pub(crate) fn by_id<'a>(contract: &'a Contract, edge: &Operation) -> Option<&'a Operation> {
+    let is_served = |other: &Operation| edge.hosts.iter().all(|host| other.hosts.contains(host));
+    let mut operations = contract.operations.iter();
+    operations.find(|other| {
+        other.returns.name() == edge.returns.name() && reads_node(other) && is_served(other)
+    })
+}
+
+/// The edges that a node which an operation returns has as fields, each with the
+/// operation that reads on. Nothing tells edges of one type apart: those are not read
+/// on, as those of an operation that takes no selection of fields.
+pub(crate) fn continued_edges<'a>(
+    contract: &'a Contract,
+    operation: &Operation,
+) -> Vec<(&'a Field, &'a Operation)> {
+    let mut params = operation.common_params.iter();
+    let selects = params.any(|param| param.name == "fields");
+    let ty = operation.returns.name().filter(|_| selects);
+    let ty = ty.and_then(|name| contract.ty(name));
+    let fields = ty.map_or(&[][..], |ty| &ty.fields);
+    let edges = fields.iter().filter(|field| field.params_of.is_some());
+    let is_only = |edge: &Field| edges.clone().filter(|other| other.ty == edge.ty).count() == 1;
+    let read_on = |edge: &'a Field| {
+        let reader = contract.operation(edge.params_of.as_deref()?)?;
+        (is_only(edge) && continues(reader)).then_some((edge, reader))
+    };
+    edges.clone().filter_map(read_on).collect()
+}

@@ -1,0 +1,152 @@
+//! Changes of the Rust bindings that follow from several facts together.
+//!
+//! A fact that is added harms nobody by itself, but it may end a trait of a type, put
+//! another field into a `Box`, or make two edges alike.
+
+use super::change::Effect;
+use super::comparer::{Comparer, Versions};
+use super::element_kind::ElementKind;
+use super::wording;
+use crate::contract::bindings::{Bindings, Traits, by_id, continued_edges};
+use crate::contract::path::Path;
+use crate::contract::spec::ReadKind;
+use crate::contract::{Operation, Param, Type};
+
+/// The bindings of both sides.
+struct Both<'b, 'a> {
+    base: &'b Bindings<'a>,
+    head: &'b Bindings<'a>,
+}
+
+impl<'a> Comparer<'a, '_> {
+    /// Compares the bindings of what both sides have.
+    pub(super) fn bindings(&mut self, versions: Versions<'a>) {
+        let Versions { base, head } = versions;
+        if base.types == head.types && base.operations == head.operations {
+            return;
+        }
+        let both = Both {
+            base: &Bindings::new(base),
+            head: &Bindings::new(head),
+        };
+        for old in base.generated_types() {
+            let new = head.ty(self.renames.type_name(&old.name));
+            if let Some(new) = new.filter(|new| !new.runtime) {
+                self.type_bindings(&both, (old, new));
+            }
+        }
+        for old in &base.operations {
+            if let Some(new) = head.operation(self.renames.operation(&old.name)) {
+                let path = Path::new("operations", &new.name);
+                let traits = (both.base.of_request(old), both.head.of_request(new));
+                let params = new.path_params.iter().chain(new.query());
+                self.traits(ElementKind::Operation, &path, traits, || {
+                    cause(&both, params)
+                });
+                self.reads(versions, &path, (old, new));
+            }
+        }
+    }
+
+    fn type_bindings(&mut self, both: &Both<'_, '_>, (old, new): (&Type, &Type)) {
+        let path = Path::new("types", &new.name);
+        let traits = (both.base.of_type(old), both.head.of_type(new));
+        self.traits(ElementKind::Type, &path, traits, || {
+            cause(both, new.fields.iter())
+        });
+        for now in &new.fields {
+            let mut fields = old.fields.iter();
+            let before = fields.find(|before| before.name == now.name);
+            // Another type or being required is told of the field itself.
+            let same = |before: &&Param| {
+                before.required == now.required && self.renames.ty(&before.ty) == now.ty
+            };
+            let Some(before) = before.filter(same) else {
+                continue;
+            };
+            let is_boxed = both.head.is_boxed(new, now);
+            if both.base.is_boxed(old, before) != is_boxed {
+                let (path, predicate) = (path.child("fields", &now.name), wording::boxed(is_boxed));
+                self.changed(
+                    ElementKind::Field,
+                    Effect::Changed,
+                    &path,
+                    "boxed",
+                    predicate,
+                );
+            }
+        }
+    }
+
+    /// Compares the traits of a struct. `cause` is the member that ends them.
+    fn traits<'m>(
+        &mut self,
+        kind: ElementKind,
+        path: &Path,
+        (before, now): (Traits, Traits),
+        cause: impl FnOnce() -> Option<&'m str>,
+    ) {
+        let lost = before.beyond(now);
+        if !lost.is_empty() {
+            let predicate = wording::traits_lost(lost, cause());
+            self.changed(kind, Effect::Lost, path, "traits", predicate);
+        }
+        let gained = now.beyond(before);
+        if !gained.is_empty() {
+            let predicate = wording::traits_gained(gained);
+            self.changed(kind, Effect::Gained, path, "traits", predicate);
+        }
+    }
+
+    /// Compares how nodes that an operation returns are read on.
+    fn reads(&mut self, versions: Versions<'a>, path: &Path, (old, new): (&Operation, &Operation)) {
+        let Versions { base, head } = versions;
+        let before: Vec<_> = continued_edges(base, old)
+            .into_iter()
+            .map(|(edge, _)| self.renames.ty(&edge.ty))
+            .collect();
+        let now: Vec<_> = continued_edges(head, new)
+            .into_iter()
+            .map(|(edge, _)| edge.ty.clone())
+            .collect();
+        for ty in before.iter().filter(|ty| !now.contains(ty)) {
+            let predicate = wording::continuation(&ty.to_string(), false);
+            self.changed(
+                ElementKind::Operation,
+                Effect::Lost,
+                path,
+                "continues",
+                predicate,
+            );
+        }
+        for ty in now.iter().filter(|ty| !before.contains(ty)) {
+            let predicate = wording::continuation(&ty.to_string(), true);
+            self.changed(
+                ElementKind::Operation,
+                Effect::Gained,
+                path,
+                "continues",
+                predicate,
+            );
+        }
+        let reader = |by_id: Option<&'a Operation>| by_id.map(|by_id| by_id.name.as_str());
+        let before = reader(by_id(base, old)).map(|name| self.renames.operation(name).to_owned());
+        let now = reader(by_id(head, new));
+        if new.kind() == ReadKind::Edge && before.as_deref() != now {
+            let predicate = wording::read_by(before.as_deref(), now);
+            self.changed(
+                ElementKind::Operation,
+                Effect::Changed,
+                path,
+                "nodes",
+                predicate,
+            );
+        }
+    }
+}
+
+/// The member of a struct of the head that has the least traits of all.
+fn cause<'m>(both: &Both<'_, '_>, members: impl Iterator<Item = &'m Param>) -> Option<&'m str> {
+    let least = members.min_by_key(|member| both.head.of([&member.ty].into_iter()));
+    least.map(|member| member.name.as_str())
+}
