@@ -76,6 +76,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
 /// Serves until the process is stopped, and prints where.
 async fn serve(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
     let simulator = Simulator::builder()
+        .exact_estimates(true)
         .world(place::world(options.inboxes, options.threads()))
         .fail_at_rate(options.seed, place::RATE, place::faults(LIMIT as u64))
         .compress(false);

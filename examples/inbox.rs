@@ -32,6 +32,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let world = World::seeded(1).page_threads(7);
     let simulator = Simulator::builder()
         .world(world)
+        // The rate limit ends after two seconds, and is stated as a part of a minute.
+        .exact_estimates(true)
         // Each call takes a minute of its time, so that it prints the same in each run.
         .clock(Clock::Stepped {
             start: "2026-07-29T09:59:00Z".parse()?,

@@ -72,8 +72,8 @@ async fn local_graph(pages: usize) -> std::io::Result<Arc<Simulator>> {
     }
     Simulator::builder()
         .world(world)
-        // Far more calls than are made: it lets the responses state a use of the quota.
-        .throttle_after(5_000, Duration::from_secs(60))
+        // More calls than are made for a Page: the responses state a use of its quota.
+        .throttle_after(100, Duration::from_secs(60))
         .start()
         .await
         .map(Arc::new)

@@ -31,6 +31,9 @@ pub enum Clock {
     },
 }
 
+/// 9999-12-31T23:59:59Z, as a Unix time.
+pub(crate) const END: i64 = 253_402_300_799;
+
 /// A clock that runs.
 #[derive(Debug)]
 pub(crate) struct RunningClock {
@@ -90,7 +93,11 @@ impl RunningClock {
         }
     }
 
+    /// Advances by a duration, at most to the end of the year 9999: Graph's form of times has
+    /// no later ones.
     pub(crate) fn advance(&mut self, by: Duration) {
-        self.moved = self.moved.saturating_add(by);
+        let end = Timestamp::from_unix_seconds(END);
+        let most = end.checked_duration_since(self.start).unwrap_or_default();
+        self.moved = self.moved.saturating_add(by).min(most);
     }
 }

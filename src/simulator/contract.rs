@@ -215,6 +215,16 @@ impl Contract {
             .unwrap_or_default()
     }
 
+    /// Returns the folders that the newest version has.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = &str> {
+        let folders = self.versions.last().and_then(|newest| {
+            let mut params = newest.operations.iter().flat_map(|one| &one.params);
+            let folder = params.find(|param| param.name == "folder")?;
+            newest.enum_values(&folder.ty)
+        });
+        folders.into_iter().flatten()
+    }
+
     /// Returns whether a field of any type and version is an edge with parameters
     /// and pages of its own.
     pub(crate) fn is_paged(&self, field: &str) -> bool {
@@ -337,6 +347,11 @@ impl VersionContract {
 }
 
 impl Operation {
+    /// Returns whether it has a query parameter of its own with a name.
+    pub(crate) fn has_param(&self, name: &str) -> bool {
+        self.params.iter().any(|param| param.name == name)
+    }
+
     fn segments(&self) -> impl Iterator<Item = &str> {
         self.path.split('/').filter(|segment| !segment.is_empty())
     }

@@ -106,7 +106,9 @@
 //!
 //! These are guesses:
 //!
-//! - A cursor belongs to a list with its filters, and is refused by every other list.
+//! - A cursor belongs to a list with its filters, and is refused by every other list. It
+//!   is a position: what leaves the list before it makes a walk miss a node, and what
+//!   moves to the top makes it read one twice.
 //! - A tag (`etag`) is one of the body alone. `if-none-match` returns HTTP 304 and
 //!   counts as a call. In a batch, a part has it in `headers`.
 //! - A call that needs a failed one is `null`; only numbers, texts and booleans of a
@@ -114,8 +116,8 @@
 //! - The response to `OPTIONS`, and that it counts as no call.
 //! - `pretty=1` indents by three spaces, and `callback` wraps the response, errors too,
 //!   in a call of a function, with HTTP 200.
-//! - All tokens use one quota, and an error for too many calls that a
-//!   [fault](#faults) returns states a use of 100 percent.
+//! - Calls of Instagram Login count for the use case `instagram`. An error for too many
+//!   calls that a [fault](#faults) returns states a use of 100 percent.
 //!
 //! `debug=all`, `metadata=1`, `locale`, `attached_files`, asynchronous batches and
 //! calls that write anything but [messages](#by-post) are not simulated.

@@ -43,7 +43,10 @@ pub(super) fn apply(
     let changed = lock(&request.state.living).change_all(of_world);
     let changed = changed.map_err(|(nth, error)| {
         let place = places.get(nth).copied().unwrap_or_default();
-        refused(&error).at(format!("/{place}"))
+        match request.is_list {
+            true => refused(&error).at(format!("/{place}")),
+            false => refused(&error),
+        }
     })?;
     let mut all: Vec<_> = std::iter::repeat_with(|| None)
         .take(places.len() + tokens.len())
@@ -87,6 +90,7 @@ fn refused(error: &ChangeError) -> AdminError {
         ChangeError::UnknownPage(_)
         | ChangeError::UnknownThread(_)
         | ChangeError::UnknownMessage(_) => StatusCode::NOT_FOUND,
+        ChangeError::InvalidId(_) => StatusCode::BAD_REQUEST,
         _ => StatusCode::CONFLICT,
     };
     AdminError::new(status, message(error))

@@ -1,12 +1,13 @@
 //! The clock of the simulator.
 
+use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::AdminError;
 use super::route::Request;
 use crate::Timestamp;
-use crate::simulator::clock::Clock;
+use crate::simulator::clock::{Clock, END};
 use crate::simulator::server::state::{State, lock};
 use crate::simulator::world_file::values::Seconds;
 
@@ -42,7 +43,12 @@ pub(super) fn kind(state: &State) -> &'static str {
 
 /// Advances the clock, whichever it is, and applies what is due by then.
 pub(super) fn advance(request: &Request<'_>, advance: Advance) -> Result<Time, AdminError> {
-    let moment = lock(&request.state.living).advance(advance.seconds.0);
+    let by = advance.seconds.0;
+    if now(request.state).saturating_add(by) > Timestamp::from_unix_seconds(END) {
+        let message = "the clock ends with the year 9999: advance it by fewer seconds";
+        return Err(AdminError::new(StatusCode::BAD_REQUEST, message).at("/seconds".to_owned()));
+    }
+    let moment = lock(&request.state.living).advance(by);
     Ok(Time {
         now: moment.time.to_string(),
     })

@@ -28,7 +28,7 @@ pub(super) struct ErrorBody {
 struct Problem {
     /// What is wrong, and what to do instead.
     message: String,
-    /// JSON pointer to the wrong member of the body, or the name of the parameter.
+    /// JSON pointer to the wrong member of the body, or of the parameters as an object.
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<String>,
 }

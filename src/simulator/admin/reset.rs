@@ -6,7 +6,7 @@ use super::status::{self, Status};
 use crate::simulator::server::access;
 use crate::simulator::server::state::lock;
 
-/// Restores the world, the tokens, the faults and the quota of the start, and clears the
+/// Restores the world, the tokens, the faults and the quotas of the start, and clears the
 /// calls.
 pub(super) fn reset(request: &Request<'_>) -> Result<Status, AdminError> {
     let state = request.state;
@@ -15,7 +15,7 @@ pub(super) fn reset(request: &Request<'_>) -> Result<Status, AdminError> {
     *lock(&state.access.tokens) = access::from_start(&start.tokens, living.start_time());
     *lock(&state.living) = living;
     *lock(&state.faults) = start.faults.clone();
-    lock(&state.quota).reset();
+    lock(&state.quotas).reset();
     lock(&state.calls).clear();
     status::read(request)
 }

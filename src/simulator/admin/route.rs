@@ -19,6 +19,8 @@ pub(super) struct Request<'a> {
     pub(super) admin: &'a AdminState,
     /// The id in the path; empty in the path of a route without one.
     pub(super) id: &'a str,
+    /// Whether the body is a list.
+    pub(super) is_list: bool,
 }
 
 /// Returns the schema of a type, which the document defines once.

@@ -152,7 +152,7 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
                 Method::POST,
                 "/__admin/reset",
                 "Reset",
-                "Restores the world, the time, the tokens and the quota of the start, and clears \
+                "Restores the world, the time, the tokens and the quotas of the start, and clears \
                  faults and calls.",
             ),
             reset::reset,

@@ -87,6 +87,7 @@ async fn answer(state: &Arc<State>, request: HttpRequest) -> Result<(StatusCode,
         state,
         admin,
         id: &id,
+        is_list: input.is_array(),
     };
     Ok((route.status, route.run(&request, &input)?))
 }

@@ -163,6 +163,7 @@ fn replace(body: &mut Value, id: &str, path: &str, new: &Value) {
             }
             let pointer = match path {
                 "" => String::new(),
+                path if path.starts_with('/') => path.to_owned(),
                 path => format!("/{path}"),
             };
             if let Some(value) = body.pointer_mut(&pointer) {

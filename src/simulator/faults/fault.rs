@@ -42,7 +42,7 @@ pub enum Fault {
     WrongValue {
         /// Id of the node.
         id: String,
-        /// JSON pointer to the value within the node, without the leading slash:
+        /// JSON pointer to the value within the node, with or without the leading slash:
         /// `updated_time`, `participants/data/0/name`. The empty path is the node
         /// itself. A path that does not exist has no effect.
         path: String,
@@ -61,7 +61,9 @@ pub enum Fault {
     /// Answers only so many requests of a batch, and `null` for the others, as Graph does
     /// if they take too long.
     UnansweredAfter(usize),
-    /// Rate limits the token for a duration, which the usage headers state.
+    /// Rate limits the Page, or the app for tokens of people, for a duration, which the
+    /// usage headers state in whole minutes, unless
+    /// [`exact_estimates`](crate::simulator::SimulatorBuilder::exact_estimates) is set.
     Throttle(Duration),
     /// Returns an HTML page with this HTTP status.
     Html(u16),

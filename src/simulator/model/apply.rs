@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::change::{Change, ChangeError, Changed, NewMessage, Sender};
 use super::message::Message;
 use super::page::Page;
 use super::person::Person;
+use super::reactions::set_reaction;
 use super::seed::{self, SeedKey};
 use super::thread::{Platform, Thread};
 use super::world::World;
@@ -114,7 +115,15 @@ impl World {
     ) -> Result<Changed, ChangeError> {
         let page = self.check_page(page_id, platform)?.clone();
         let key = self.new_key(&page, platform);
-        let person = person.unwrap_or_else(|| seed::new_person(key));
+        let new_person = seed::new_person(key);
+        let person = match person {
+            None => new_person,
+            Some(person) if person.id.is_empty() => Person {
+                id: new_person.id,
+                ..person
+            },
+            Some(person) => person,
+        };
         if page.has_id(&person.id) {
             return Err(ChangeError::NoPerson(key.thread_id()));
         }
@@ -148,6 +157,7 @@ impl World {
         if self.find_message(&message.id).is_some() {
             return Err(ChangeError::MessageExists(message.id));
         }
+        self.check_id(&message.id)?;
         self.make_stored(&page, &thread);
         let id = message.id.clone();
         let newest = self.store.thread(thread_id);
@@ -155,10 +165,8 @@ impl World {
         let is_newest = newest.is_none_or(|newest| message.created_time >= newest);
         let is_unread = is_newest && !page.has_id(&message.from.id);
         self.store.update(&page, thread_id, |thread| {
-            override_extras(
-                thread,
-                &["message_count", "snippet", "unread_count", "updated_time"],
-            );
+            override_extras(thread, &["snippet", "unread_count", "updated_time"]);
+            count_message(thread);
             thread.updated_time = thread.updated_time.max(message.created_time);
             thread.unread_count += i64::from(is_unread);
             if is_newest && !message.is_deleted {
@@ -341,54 +349,21 @@ fn message(
     Ok(message)
 }
 
+/// Counts one more message, if the number was stated: it may be of more messages than the
+/// world has.
+fn count_message(thread: &mut Thread) {
+    let mut extras = thread.extras.iter_mut();
+    let stated = extras.find(|(name, _)| name == "message_count");
+    match stated.map(|(_, count)| (count.as_u64(), count)) {
+        Some((Some(number), count)) => *count = number.saturating_add(1).into(),
+        Some((None, _)) => override_extras(thread, &["message_count"]),
+        None => {}
+    }
+}
+
 /// Removes fields in Graph's form that a change states anew.
 fn override_extras(thread: &mut Thread, names: &[&str]) {
     thread
         .extras
         .retain(|(name, _)| !names.contains(&name.as_str()));
-}
-
-/// Replaces the reaction of someone to a message. The list has one entry for each
-/// emoji, with those who chose it.
-fn set_reaction(message: &mut Message, who: &Person, reaction: Option<(&str, String)>) {
-    let place = message.extras.iter();
-    let place = place
-        .enumerate()
-        .find(|(_, (name, _))| name == "reactions")
-        .map(|(place, _)| place);
-    let old = place.map(|place| message.extras.remove(place).1);
-    let mut reactions = match old {
-        Some(Value::Object(mut list)) => match list.remove("data") {
-            Some(Value::Array(reactions)) => reactions,
-            // One reaction without a list, as on Meta's page.
-            _ => vec![Value::Object(list)],
-        },
-        _ => Vec::new(),
-    };
-    for one in &mut reactions {
-        if let Some(users) = one.get_mut("users").and_then(Value::as_array_mut) {
-            users.retain(|user| user["id"] != *who.id);
-        }
-    }
-    reactions.retain(|one| {
-        one["users"]
-            .as_array()
-            .is_none_or(|users| !users.is_empty())
-    });
-    if let Some((name, emoji)) = reaction {
-        let mut user = json!({ "id": who.id });
-        if let Some(username) = &who.username {
-            user["username"] = username.as_str().into();
-        }
-        let same = reactions.iter_mut();
-        let mut same = same.filter(|one| one[name] == emoji.as_str() && one["users"].is_array());
-        match same.next().and_then(|one| one["users"].as_array_mut()) {
-            Some(users) => users.push(user),
-            None => reactions.push(json!({ name: emoji, "users": [user] })),
-        }
-    }
-    if !reactions.is_empty() {
-        let list = json!({ "data": reactions });
-        message.extras.push(("reactions".to_owned(), list));
-    }
 }

@@ -278,6 +278,8 @@ pub enum ChangeError {
     ThreadExists(String),
     /// Another message has the id.
     MessageExists(String),
+    /// The id is empty, means something else in a path, or another kind of node has it.
+    InvalidId(String),
 }
 
 impl fmt::Display for ChangeError {
@@ -326,6 +328,11 @@ impl fmt::Display for ChangeError {
                     "the world has two messages with the id `{id}`: give each its own"
                 )
             }
+            Self::InvalidId(id) => write!(
+                f,
+                "no node can have the id `{id}`: write one that is not empty, `me`, a version or \
+                 that of another node"
+            ),
         }
     }
 }

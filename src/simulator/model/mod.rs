@@ -9,6 +9,7 @@ pub(crate) mod living_world;
 pub(crate) mod message;
 pub(crate) mod page;
 pub(crate) mod person;
+mod reactions;
 mod seed;
 mod shelf;
 mod store;

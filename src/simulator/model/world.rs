@@ -130,6 +130,10 @@ impl World {
                 page.id
             ));
         }
+        if !is_id(&page.id) {
+            let error = ChangeError::InvalidId(page.id.to_string());
+            self.problems.push(error.to_string());
+        }
         self.page_indexes.insert(page.id.to_string(), page.index);
         if page.username.is_some() {
             for id in [page.account_id(), page.scoped_account_id()] {
@@ -171,11 +175,16 @@ impl World {
         if self.find_thread(&thread.id).is_some() {
             return Err(ChangeError::ThreadExists(thread.id));
         }
+        self.check_id(&thread.id)?;
         let mut own = std::collections::HashSet::new();
         for message in &messages {
             if !own.insert(&message.id) || self.find_message(&message.id).is_some() {
                 return Err(ChangeError::MessageExists(message.id.clone()));
             }
+            self.check_id(&message.id)?;
+        }
+        if own.contains(&thread.id) {
+            return Err(ChangeError::InvalidId(thread.id));
         }
         let times = messages.iter().map(|message| message.created_time);
         self.newest = times.chain([thread.updated_time]).chain(self.newest).max();
@@ -183,6 +192,18 @@ impl World {
             self.store.insert(&self.pages[*index], thread, messages);
         }
         Ok(())
+    }
+
+    /// Refuses an id that means something else in a path, or that another node has.
+    pub(super) fn check_id(&self, id: &str) -> Result<(), ChangeError> {
+        let is_taken = self.find_page(id).is_some()
+            || self.find_account(id).is_some()
+            || self.find_thread(id).is_some()
+            || self.find_message(id).is_some();
+        match is_taken || !is_id(id) {
+            true => Err(ChangeError::InvalidId(id.to_owned())),
+            false => Ok(()),
+        }
     }
 
     /// Returns the Page with an id, if it can have conversations on a platform.
@@ -378,4 +399,12 @@ impl World {
             (None, None) => None,
         }
     }
+}
+
+/// Returns whether a path can name a node by a text, which has no other meaning there.
+pub(crate) fn is_id(text: &str) -> bool {
+    let version = text.strip_prefix('v').and_then(|text| text.split_once('.'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_version = version.is_some_and(|(major, minor)| is_number(major) && is_number(minor));
+    !text.is_empty() && text != "me" && !is_version
 }

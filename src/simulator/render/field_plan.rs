@@ -46,6 +46,24 @@ impl EdgeQuery {
             window: Window::new(params)?,
         })
     }
+
+    /// Checks the query of an edge within a node. What its operation does not have is
+    /// ignored, also in the URLs of other pages.
+    fn nested(
+        field: &Field,
+        contract: &VersionContract,
+        modifiers: &[(String, String)],
+    ) -> Result<Self, ErrorResponse> {
+        let operation = field.params_of.as_deref();
+        let operation = operation.and_then(|name| contract.operation(name));
+        let is_known = |name: &str| {
+            let of_operation = operation.is_some_and(|one| one.has_param(name));
+            of_operation || ["limit", "after", "before"].contains(&name)
+        };
+        let known = modifiers.iter().filter(|(name, _)| is_known(name));
+        let known: Vec<_> = known.cloned().collect();
+        Self::new(field, contract, &known)
+    }
 }
 
 impl FieldPlan {
@@ -114,7 +132,7 @@ impl PlannedField {
         };
         // Modifiers are checked where they have no effect, too.
         arguments::refuse_time_paging(modifiers)?;
-        let mut query = EdgeQuery::new(field, contract, modifiers)?;
+        let mut query = EdgeQuery::nested(field, contract, modifiers)?;
         if let (Some(fields), true) = (fields, field.is_paged()) {
             query.window = query.window.with_fields(fields.to_string());
         }

@@ -93,9 +93,14 @@ impl Access {
         world: &'a World,
         now: Timestamp,
     ) -> Option<Viewer<'a>> {
-        if self.is_expired(token, now) {
-            return None;
+        match self.is_expired(token, now) {
+            true => None,
+            false => self.owner(token, world),
         }
+    }
+
+    /// Returns what a token stands for, whether it has expired or not.
+    pub(crate) fn owner<'a>(&self, token: &str, world: &'a World) -> Option<Viewer<'a>> {
         if *token == self.access_token {
             return Some(Viewer::AllPages);
         }
@@ -109,7 +114,8 @@ impl Access {
         viewer.or_else(|| self.validity(token).map(|_| Viewer::AllPages))
     }
 
-    fn is_expired(&self, token: &str, now: Timestamp) -> bool {
+    /// Returns whether a token has expired.
+    pub(crate) fn is_expired(&self, token: &str, now: Timestamp) -> bool {
         self.expiry(token).is_some_and(|expiry| expiry <= now)
     }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::access::{self, Access, Lifetimes};
-use super::quota::{self, Quota};
+use super::quota::{self, Quotas};
 use super::simulator::Simulator;
 use super::state::State;
 #[cfg(feature = "simulator-server")]
@@ -51,7 +51,7 @@ pub struct SimulatorBuilder {
     compresses: bool,
     #[cfg(feature = "simulator-server")]
     has_explorer: bool,
-    quota: Quota,
+    quotas: Quotas,
     max_connections: usize,
     #[cfg(feature = "simulator-server")]
     admin: Option<Admin>,
@@ -87,7 +87,7 @@ impl SimulatorBuilder {
             compresses: true,
             #[cfg(feature = "simulator-server")]
             has_explorer: false,
-            quota: Quota::new(quota::DEFAULT_CALLS, None),
+            quotas: Quotas::new(quota::DEFAULT_CALLS, None),
             max_connections: connections::DEFAULT_MAX,
             #[cfg(feature = "simulator-server")]
             admin: None,
@@ -240,10 +240,19 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Sets the number of calls of the quota, and for how long calls beyond it are
-    /// refused. By default none is refused.
+    /// Sets the number of calls of each quota, and for how long calls beyond it are
+    /// refused. By default none is refused. Each Page and each account of Instagram Login
+    /// has a quota, and the tokens of people and of the app share one.
     pub fn throttle_after(mut self, calls: u64, duration: Duration) -> Self {
-        self.quota = Quota::new(calls, Some(duration));
+        self.quotas = self.quotas.with(calls, duration);
+        self
+    }
+
+    /// Sets whether usage headers state a block of less than a minute as a fraction of a
+    /// minute, so that a test does not wait longer. The default is `false`: Graph's minutes
+    /// are whole, and some clients read no others.
+    pub fn exact_estimates(mut self, exact: bool) -> Self {
+        self.quotas.states_seconds = exact;
         self
     }
 
@@ -325,7 +334,7 @@ impl SimulatorBuilder {
             body_budget: request_body::budget(),
             response_budget: response_body::budget(),
             url,
-            quota: Mutex::new(self.quota),
+            quotas: Mutex::new(self.quotas),
             faults: Mutex::new(self.faults),
             calls: Mutex::default(),
         });

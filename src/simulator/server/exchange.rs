@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::answer::Answer;
 use super::batch::{self, Part, Run};
-use super::quota::{self, UseCase};
+use super::quota::{Pool, UseCase};
 use super::router::Router;
 use super::state::{State, lock};
 use super::{headers, login, response, response_body, send};
@@ -19,6 +19,7 @@ use crate::simulator::error_response::ErrorResponse;
 use crate::simulator::faults::apply;
 use crate::simulator::faults::fault::Fault;
 use crate::simulator::model::living_world::Moment;
+use crate::simulator::model::viewer::Viewer;
 use crate::simulator::model::world::World;
 use crate::simulator::render::{Context, json};
 use crate::types::timestamp::Timestamp;
@@ -140,8 +141,8 @@ impl Exchange<'_> {
             return login::new_token(access, call);
         }
         let viewer = access.viewer(call, self.world, self.time)?;
-        if !self.count() {
-            let code = UseCase::of(self.world, call).code;
+        if !self.count(call, viewer) {
+            let code = UseCase::of(self.world, call, viewer).code;
             return Err(ErrorResponse::from_table(
                 &contract.errors,
                 code,
@@ -179,9 +180,10 @@ impl Exchange<'_> {
         }
     }
 
-    /// Counts a call. Returns `false` if the token is rate limited.
-    fn count(&self) -> bool {
-        let mut quota = lock(&self.state.quota);
+    /// Counts a call. Returns `false` if its pool is rate limited.
+    fn count(&self, call: &Call, viewer: Viewer<'_>) -> bool {
+        let mut quotas = lock(&self.state.quotas);
+        let quota = quotas.of(Pool::of(self.world, call, viewer));
         let block = self.faults.iter().find_map(|fault| match fault {
             Fault::Throttle(duration) => Some(*duration),
             _ => None,
@@ -197,16 +199,34 @@ impl Exchange<'_> {
 
     fn headers(&self, contract: &VersionContract, call: &Call, answer: &Answer) -> HeaderMap {
         let mut headers = headers::of_answer(&contract.version, answer);
-        let code = answer.code();
-        let was_refused = code.is_some_and(|code| contract.is_rate_limit(code));
-        if let Some(used) = lock(&self.state.quota).used(was_refused, self.time) {
-            let token = call.access_token.as_deref();
-            let viewer =
-                token.and_then(|token| self.state.access.viewer_of(token, self.world, self.time));
-            let page_id = quota::metered_page(self.world, call, viewer);
-            used.write(&mut headers, page_id, &UseCase::of(self.world, call));
-        }
+        self.state_usage(contract, call, answer.code(), &mut headers);
         headers
+    }
+
+    /// Writes the usage headers, unless the token is unknown.
+    fn state_usage(
+        &self,
+        contract: &VersionContract,
+        call: &Call,
+        code: Option<i64>,
+        headers: &mut HeaderMap,
+    ) {
+        let access = &self.state.access;
+        let token = call.access_token.as_deref();
+        let viewer = token.and_then(|token| access.viewer_of(token, self.world, self.time));
+        let Some(viewer) = viewer else { return };
+        let refused = code.filter(|code| contract.is_rate_limit(*code));
+        let pool = Pool::of(self.world, call, viewer);
+        let mut quotas = lock(&self.state.quotas);
+        let used = quotas.of(pool.clone()).used(refused.is_some(), self.time);
+        if let Some(used) = used {
+            let use_case = UseCase::of(self.world, call, viewer);
+            let use_case = match refused {
+                Some(code) => use_case.of_error(code),
+                None => use_case,
+            };
+            used.write(headers, &pool, &use_case, quotas.states_seconds);
+        }
     }
 
     fn log(

@@ -88,6 +88,18 @@ pub(crate) fn debug_token(
             let expiry = access.expiry(token).map_or(0, Timestamp::unix_seconds);
             description(owner, contract, world, expiry)
         }
+        None if access.is_expired(token, now) => {
+            let owner = access.owner(token, world).unwrap_or(Viewer::AllPages);
+            let expiry = access.expiry(token).map_or(0, Timestamp::unix_seconds);
+            let mut data = description(owner, contract, world, expiry);
+            data["error"] = json!({
+                "code": 190,
+                "message": "Error validating access token: Session has expired.",
+                "subcode": 463,
+            });
+            data["is_valid"] = false.into();
+            data
+        }
         None => json!({
             "error": { "code": 190, "message": "Invalid OAuth access token." },
             "is_valid": false,

@@ -157,6 +157,10 @@ fn message(
     world: &World,
     now: Timestamp,
 ) -> Result<(String, Change), ErrorResponse> {
+    if call.get("sender_action").is_some() {
+        let message = "Param sender_action is not simulated, send a text";
+        return Err(ErrorResponse::parameter(message));
+    }
     let recipient = member(call, "recipient", "id")?;
     let Some(recipient) = recipient.filter(|id| !id.is_empty()) else {
         let message = "Param recipient must be an object with the id of a person";
@@ -173,6 +177,11 @@ fn message(
         return Err(error.subcode(Rules::of(platform).unknown));
     };
     let rules = Rules::of(thread.platform);
+    if let Some(other) = other_content(call) {
+        return Err(ErrorResponse::parameter(&format!(
+            "Param {other} is not simulated, send a text"
+        )));
+    }
     if text.is_empty() {
         let message = "Message cannot be empty, must provide valid attachment or text";
         return Err(ErrorResponse::parameter(message).subcode(2_018_034));
@@ -198,6 +207,20 @@ fn message(
         message: NewMessage::new(Sender::Page, text),
     };
     Ok((recipient, change))
+}
+
+/// Returns what a message has that is no text and cannot be sent here.
+fn other_content(call: &Call) -> Option<&'static str> {
+    let message = call.get("message").unwrap_or_default();
+    let message: Map<_, _> = serde_json::from_str(message).unwrap_or_default();
+    let names = ["attachment", "attachments", "sticker_id"].into_iter();
+    let is_given = |name: &&str| {
+        let prefix = format!("message[{name}]");
+        let mut params = call.params.iter();
+        message.contains_key(*name) || params.any(|(param, _)| param.starts_with(&prefix))
+    };
+    let mut names = names.filter(is_given);
+    names.next()
 }
 
 /// Returns a member of a parameter that is an object: as JSON, or as one parameter for

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 
 use super::access::Access;
 use super::call_log::CallLog;
-use super::quota::Quota;
+use super::quota::Quotas;
 use crate::simulator::faults::schedule::Schedule;
 use crate::simulator::model::living_world::{LivingWorld, Moment};
 use crate::simulator::model::world::World;
@@ -29,7 +29,7 @@ pub(crate) struct State {
     pub(crate) response_budget: Arc<Semaphore>,
     pub(crate) url: String,
     pub(crate) living: Mutex<LivingWorld>,
-    pub(crate) quota: Mutex<Quota>,
+    pub(crate) quotas: Mutex<Quotas>,
     pub(crate) faults: Mutex<Schedule>,
     pub(crate) calls: Mutex<CallLog>,
     /// `None` if the admin API is off.

@@ -10,7 +10,7 @@ use super::node::ThreadForm;
 use super::traffic::TrafficForm;
 use super::{WorldFile, change, script, token};
 use crate::simulator::model::change::ChangeError;
-use crate::simulator::model::world::World;
+use crate::simulator::model::world::{World, is_id};
 use crate::types::timestamp::Timestamp;
 
 /// Builds what a file describes, and adds what is wrong with it to the diagnostics.
@@ -98,6 +98,12 @@ impl Builder {
         if id.value.is_empty() {
             let diagnostic = Diagnostic::new("an id is empty").at(id.place, "");
             self.report(diagnostic.help("write an id, such as `t_1`"));
+            return false;
+        }
+        if !is_id(&id.value) {
+            let diagnostic = Diagnostic::new(format!("no node can have the id `{}`", id.value));
+            let diagnostic = diagnostic.at(id.place, "it means something else in a path");
+            self.report(diagnostic.help("write another id"));
             return false;
         }
         let Some(first) = self.places.get(&id.value).copied() else {

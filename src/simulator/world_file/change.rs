@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::folder::Folder;
 use super::list::{OptionalText, Text, Time};
 use super::node::{MessageForm, PersonForm, PlatformForm, ThreadForm};
 use crate::Timestamp;
@@ -82,9 +83,8 @@ pub(crate) enum ChangeForm {
         /// Id of the conversation.
         #[schemars(with = "Text")]
         thread: String,
-        /// The folder, such as `page_done` or `spam`.
-        #[schemars(with = "Text")]
-        folder: String,
+        /// The folder.
+        folder: Folder,
     },
     /// All messages of a conversation are read.
     ReadThread {
@@ -187,7 +187,7 @@ pub(crate) fn action(form: ChangeJson) -> Action {
         ChangeForm::AddMessage { thread, message } => add_message(thread, &message),
         ChangeForm::MoveThread { thread, folder } => Change::MoveThread {
             thread_id: thread,
-            folder,
+            folder: folder.0,
         },
         ChangeForm::ReadThread { thread } => Change::ReadThread { thread_id: thread },
         ChangeForm::React {

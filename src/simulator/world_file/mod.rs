@@ -2,6 +2,7 @@
 
 mod build;
 pub(crate) mod change;
+mod folder;
 mod form;
 pub(crate) mod list;
 pub(crate) mod node;

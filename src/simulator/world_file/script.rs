@@ -76,6 +76,7 @@ fn message(error: &ChangeError) -> String {
         } => format!("the person `{person_id}` has the conversation `{thread_id}` then"),
         ChangeError::ThreadExists(id) => format!("there is a conversation `{id}` then"),
         ChangeError::MessageExists(id) => format!("there is a message `{id}` then"),
+        ChangeError::InvalidId(id) => format!("no node can have the id `{id}` then"),
     }
 }
 
@@ -88,6 +89,8 @@ fn help(error: &ChangeError) -> &'static str {
         }
         ChangeError::NoPerson(_) => "add a person to its `participants`",
         ChangeError::HasThread { .. } => "use `new_message` with that conversation",
-        ChangeError::ThreadExists(_) | ChangeError::MessageExists(_) => "write another id",
+        ChangeError::ThreadExists(_)
+        | ChangeError::MessageExists(_)
+        | ChangeError::InvalidId(_) => "write another id",
     }
 }

@@ -110,7 +110,7 @@ fn parts(body: &[u8]) -> Vec<Value> {
 async fn each_operation_has_the_answer_that_it_has_outside_of_a_batch() {
     // Each call uses a percent of the quota, so that responses state it.
     let builder = Simulator::builder().throttle_after(100, Duration::from_secs(1));
-    let simulator = builder.start().await.unwrap();
+    let simulator = builder.exact_estimates(true).start().await.unwrap();
     let graph = simulator.graph().unwrap();
     let page_id = simulator.page_ids()[0].clone();
     let messages = ListMessagesExpansion::new(UnifiedMessageFields::new().message()).limit(3);

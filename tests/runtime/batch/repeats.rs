@@ -120,7 +120,7 @@ async fn a_rate_limit_in_an_answer_pauses_the_token() {
 #[tokio::test]
 async fn requests_beyond_the_quota_are_sent_again_after_the_pause() {
     let simulator = Simulator::builder().throttle_after(5, Duration::from_millis(200));
-    let simulator = simulator.start().await.unwrap();
+    let simulator = simulator.exact_estimates(true).start().await.unwrap();
     let graph = simulator.graph().unwrap();
     let list = ListConversations::new(simulator.page_ids()[0].as_str()).limit(8);
     let listed = graph.page(&list).await.unwrap().items;

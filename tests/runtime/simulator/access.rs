@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::simulator::plain::{Answer, call, get, send};
+use crate::simulator::plain::{Answer, call, call_with, get, send};
 use hmac_sha256::HMAC;
 use page_conversations::Timestamp;
 use page_conversations::simulator::{Clock, Fault, Simulator, World};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const SECRET: &str = "a secret";
 
@@ -153,22 +153,26 @@ async fn usage_headers_count_and_throttling_ends_when_they_say() {
     let rest = Duration::from_secs(42);
     let simulator = Simulator::builder()
         .throttle_after(4, rest)
+        .exact_estimates(true)
         .clock(Clock::Fixed(Timestamp::now()))
         .start()
         .await
         .unwrap();
     let page_id = simulator.page_ids()[0].clone();
     let usage = |answer: &Answer| {
-        let app: Value = serde_json::from_str(answer.header("x-app-usage")).unwrap();
         let business = answer.header("x-business-use-case-usage");
         let business: Value = serde_json::from_str(business).unwrap();
         let business = business[&page_id][0].clone();
         assert_eq!(business["type"], "messenger");
-        assert_eq!(app["call_count"], business["call_count"]);
+        // The use of the app is stated with an answer, not with an error of the Page.
+        let app = answer.headers.get("x-app-usage");
+        let app = app.map(|app| serde_json::from_slice::<Value>(app.as_bytes()).unwrap());
+        assert_eq!(app.is_none(), answer.body.get("error").is_some());
+        assert!(app.is_none_or(|app| app["call_count"] == business["call_count"]));
         let minutes = business["estimated_time_to_regain_access"]
             .as_f64()
             .unwrap();
-        (app["call_count"].as_u64().unwrap(), minutes)
+        (business["call_count"].as_u64().unwrap(), minutes)
     };
     for expected in [25, 50, 75, 100] {
         assert_eq!(usage(&proved(&simulator, "").await), (expected, 0.0));
@@ -203,6 +207,63 @@ async fn calls_while_rate_limited_extend_the_wait() {
         minutes.push(usage["estimated_time_to_regain_access"].as_f64().unwrap());
     }
     assert_eq!(minutes, [10.0, 11.0, 12.0, 13.0]);
+}
+
+/// The code of the error of a call, if it failed, and its usage headers.
+async fn usage(simulator: &Simulator, path: &str, token: &str) -> (Option<u64>, [Value; 2]) {
+    let answer = call_with(simulator, token, path).await;
+    let headers = ["x-app-usage", "x-business-use-case-usage"].map(|name| {
+        let value = answer.headers.get(name);
+        value.map_or(Value::Null, |value| {
+            serde_json::from_slice(value.as_bytes()).unwrap()
+        })
+    });
+    (answer.body["error"]["code"].as_u64(), headers)
+}
+
+/// Each Page and each account has a quota; the tokens of people and of the app share one.
+#[tokio::test]
+async fn a_rate_limit_is_one_of_a_page_an_account_or_the_app() {
+    let simulator = Simulator::builder()
+        .app_secret("a secret")
+        .throttle_after(2, Duration::from_secs(90))
+        .clock(Clock::Fixed(Timestamp::now()))
+        .start()
+        .await
+        .unwrap();
+    let [one, other] = [0, 1].map(|place| simulator.page_ids()[place].clone());
+    let [page, other_page] = [&one, &other].map(|id| simulator.page_token(id).unwrap());
+    let account = simulator.instagram_token(&one).unwrap();
+    let list = |id: &str| format!("/v26.0/{id}/conversations");
+    for _ in 0..2 {
+        assert_eq!(usage(&simulator, &list(&one), &page).await.0, None);
+    }
+    let (code, [app, business]) = usage(&simulator, &list(&one), &page).await;
+    assert_eq!((code, app), (Some(80_006), Value::Null));
+    let entry = &business[&one][0];
+    assert_eq!(entry["type"], "messenger");
+    // In whole minutes, as Graph's.
+    assert_eq!(entry["estimated_time_to_regain_access"].as_u64(), Some(2));
+    // The others have used nothing.
+    let (code, [_, business]) = usage(&simulator, &list(&other), &other_page).await;
+    assert_eq!(
+        (code, business[&other][0]["call_count"].as_u64()),
+        (None, Some(50))
+    );
+    let (code, [_, business]) = usage(&simulator, "/v26.0/me/conversations", &account).await;
+    assert_eq!(
+        (code, &business[format!("1784{one}")][0]["type"]),
+        (None, &json!("instagram"))
+    );
+    let user = simulator.user_token();
+    for expected in [None, None, Some(4)] {
+        let (code, [app, business]) = usage(&simulator, "/v26.0/me", user).await;
+        assert_eq!((code, business), (expected, Value::Null));
+        assert!(app["call_count"].as_u64().unwrap() >= 50);
+    }
+    // Nothing is known of the use of an unknown token.
+    let unknown = usage(&simulator, "/v26.0/me", "unknown").await;
+    assert_eq!(unknown, (Some(190), [Value::Null, Value::Null]));
 }
 
 #[tokio::test]

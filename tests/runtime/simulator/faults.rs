@@ -17,7 +17,8 @@ use super::plain::call;
 use crate::paused_clock::PausedClock;
 
 async fn start() -> (Simulator, ListConversations) {
-    let simulator = Simulator::start().await.unwrap();
+    let simulator = Simulator::builder().exact_estimates(true);
+    let simulator = simulator.start().await.unwrap();
     let list = ListConversations::new(simulator.page_ids()[0].as_str());
     (simulator, list)
 }

@@ -82,22 +82,35 @@ async fn usage_is_stated_from_one_percent_on() {
     assert!(has_usage(&call(&simulator, &list).await));
     // It is all used where a call is refused because of it.
     let simulator = Simulator::start().await.unwrap();
-    for (code, expected) in [
-        (613, true),
-        (80_006, true),
-        (4, true),
-        (200, false),
-        (1, false),
+    for (code, use_case) in [
+        (613, Some("messenger")),
+        (80_006, Some("messenger")),
+        (80_001, Some("pages")),
+        (80_002, Some("instagram")),
+        (4, Some("app")),
+        (17, Some("app")),
+        (200, None),
+        (1, None),
     ] {
         simulator.fail_next(Fault::Error {
             code,
             subcode: None,
             is_transient: None,
         });
+        // One header, of the pool that the error is about.
         let answer = call(&simulator, &list).await;
-        assert_eq!(has_usage(&answer), expected, "{code}");
-        if expected {
-            assert!(answer.header("x-app-usage").contains("\"call_count\":100"));
+        let headers = ["x-app-usage", "x-business-use-case-usage"];
+        let headers = headers.map(|name| answer.headers.get(name));
+        let [app, business] = headers.map(|value| value.map(|value| value.to_str().unwrap()));
+        let stated = match use_case {
+            Some("app") => app,
+            _ => business,
+        };
+        let count = [app, business].into_iter().flatten().count();
+        assert_eq!(count, usize::from(use_case.is_some()), "{code}");
+        assert!(stated.is_none_or(|stated| stated.contains("\"call_count\":100")));
+        if let Some(use_case) = use_case.filter(|name| *name != "app") {
+            assert!(business.unwrap().contains(use_case), "{code}");
         }
     }
 }

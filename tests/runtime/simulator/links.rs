@@ -173,3 +173,45 @@ async fn attachments_have_paging_with_a_next_page_that_is_empty() {
     let path = format!("/v26.0/{}/attachments", without["id"].as_str().unwrap());
     assert_eq!(call(&simulator, &path).await.body, json!({ "data": [] }));
 }
+
+/// A modifier that the edge does not have changes no page, and is in no URL.
+#[tokio::test]
+async fn pages_within_a_node_are_alike_whatever_its_modifiers_are() {
+    let simulator = Simulator::start().await.unwrap();
+    let threads = call(&simulator, &list(&simulator)).await;
+    let thread = ids(&threads.body).swap_remove(0);
+    for modifiers in [
+        "fields(message)",
+        "date_format(U)",
+        "access_token(another).callback(y)",
+        "source(PARTICIPANTS)",
+    ] {
+        let path = format!("/v26.0/{thread}?fields=messages.limit(1).{modifiers}{{created_time}}");
+        let first = call(&simulator, &path).await.body["messages"].clone();
+        let next = first["paging"]["next"].as_str().unwrap();
+        let names = reqwest::Url::parse(next).unwrap();
+        let names: Vec<_> = names
+            .query_pairs()
+            .map(|(name, _)| name.into_owned())
+            .collect();
+        let distinct: std::collections::BTreeSet<_> = names.iter().collect();
+        assert_eq!(distinct.len(), names.len(), "{next}");
+        assert_eq!(
+            query(&first["paging"]["next"])["access_token"],
+            simulator.access_token()
+        );
+        let second = get(next).await;
+        assert_eq!(second.status, 200, "{}", second.text);
+        let shape = |node: &Value| -> Vec<(String, bool)> {
+            let members = node.as_object().unwrap().iter();
+            members
+                .map(|(name, value)| (name.clone(), value.is_string()))
+                .collect()
+        };
+        assert_eq!(
+            shape(&first["data"][0]),
+            shape(&second.body["data"][0]),
+            "{next}"
+        );
+    }
+}

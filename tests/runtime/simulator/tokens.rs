@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::simulator::plain::{Answer, CLIENT, call, call_with, get, ids, send, walk};
 use page_conversations::simulator::{Simulator, World};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const SECRET: &str = "a-secret";
 
@@ -357,4 +357,34 @@ async fn tokens_are_handed_out_for_the_secret_of_the_app() {
     let query = format!("{id}&client_secret=&grant_type=client_credentials");
     let url = format!("{}/oauth/access_token?{query}", simulator.url());
     assert_eq!(get(&url).await.code(), (400, 1));
+}
+
+#[tokio::test]
+async fn a_token_that_has_expired_is_told_from_an_unknown_one() {
+    let simulator = Simulator::builder().app_secret("secret").start().await;
+    let simulator = simulator.unwrap();
+    let page_id = simulator.page_ids()[0].clone();
+    let token = simulator.page_token(&page_id).unwrap();
+    simulator.expire_token(&token);
+    let app = simulator.app_token().unwrap();
+    let describe = async |token: &str| {
+        let path = format!("/v26.0/debug_token?input_token={token}");
+        call_with(&simulator, &app, &path).await.body["data"].clone()
+    };
+    let expired = describe(&token).await;
+    assert_eq!(expired["is_valid"], false);
+    assert_eq!(
+        (&expired["error"]["code"], &expired["error"]["subcode"]),
+        (&json!(190), &json!(463))
+    );
+    assert_eq!(
+        (&expired["type"], &expired["profile_id"]),
+        (&json!("PAGE"), &json!(page_id))
+    );
+    assert!(expired["expires_at"].as_i64().unwrap() > 0);
+    let unknown = describe("unknown").await;
+    assert_eq!(
+        (&unknown["is_valid"], &unknown["error"]["subcode"]),
+        (&json!(false), &Value::Null)
+    );
 }

@@ -107,10 +107,13 @@ fn help(node: &Node, expected: &Expected) -> String {
             || "write `true` or `false`".to_owned(),
             |meant| format!("write `{meant}`, without quotes"),
         ),
-        Expected::WholeNumber => text.and_then(number).map_or_else(
-            || format!("write digits, such as `25`, up to {}", i64::MAX),
-            |meant| format!("write `{meant}`, without quotes and separators"),
-        ),
+        Expected::WholeNumber => match text.and_then(number) {
+            None => format!("write digits, such as `25`, up to {}", i64::MAX),
+            // It is out of bounds, since it is what is expected otherwise.
+            Some(0..) if is_whole(node) => "write a smaller number".to_owned(),
+            Some(_) if is_whole(node) => "write a number of at least 0".to_owned(),
+            Some(meant) => format!("write `{meant}`, without quotes and separators"),
+        },
         Expected::Number => "write digits, such as `0.5` or `25`, without quotes".to_owned(),
         Expected::List if node.is_map() => "write `- ` before each entry".to_owned(),
         Expected::List => match text {
@@ -129,6 +132,13 @@ fn help(node: &Node, expected: &Expected) -> String {
             format!("write {expected}; put a text that looks like a number in quotes")
         }
         Expected::Other(_) => format!("write {expected}"),
+    }
+}
+
+fn is_whole(node: &Node) -> bool {
+    match &node.shape {
+        Shape::Scalar { value, .. } => matches!(value, Scalar::Int(_) | Scalar::UInt(_)),
+        _ => false,
     }
 }
 

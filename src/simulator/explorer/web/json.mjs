@@ -48,7 +48,8 @@ class Writer {
   #object(object, type, indent) {
     return this.#lines("{", "}", Object.entries(object), indent, ([name, value], inner) => {
       const memberType = this.#memberType(type, name);
-      if (this.contract.isSecret(name)) value = HIDDEN;
+      // The code of an error is a number.
+      if (this.contract.isSecret(name) && typeof value !== "number") value = HIDDEN;
       return [this.#name(name, type), ": ", ...this.value(value, memberType, inner)];
     });
   }

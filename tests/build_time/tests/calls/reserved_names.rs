@@ -11,7 +11,7 @@ async fn names_that_rust_has_other_plans_for_stay_what_they_are_on_the_wire() {
     let (server, graph) = answering(200, body.clone()).await;
     let request = names::v1_0::ListUsers::new("kind")
         .new_("n")
-        .self_(names::v1_0::Word::Unknown)
+        .self_(names::v1_0::Word::Unknown_)
         .client(false)
         .session(vec!["x".to_owned()])
         ._2nd(2)

@@ -219,8 +219,13 @@ async fn what_cannot_be_sent_is_refused_and_changes_nothing() {
         (with("message", Value::Null), "message is required", None),
         (
             with("message", json!({ "attachment": {} })),
-            "empty",
-            Some(2_018_034),
+            "attachment is not simulated",
+            None,
+        ),
+        (
+            with("sender_action", json!("mark_seen")),
+            "sender_action is not simulated",
+            None,
         ),
         (to(&person, ""), "empty", Some(2_018_034)),
         (to(&person, &"ä".repeat(2_001)), "equal to 2000", None),
