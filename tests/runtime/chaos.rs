@@ -18,7 +18,9 @@ async fn walks_that_are_killed_and_fail_read_each_node_in_order() {
     let mut all = Tally::default();
     for seed in 0..2 {
         let faults = place::faults(LIMIT as u64);
-        let simulator = Simulator::builder().world(world.clone());
+        let simulator = Simulator::builder()
+            .exact_estimates(true)
+            .world(world.clone());
         let simulator = simulator.fail_at_rate(seed, place::RATE, faults);
         let simulator = simulator.start().await.unwrap();
         let client = place::client(&simulator.url(), simulator.access_token());
