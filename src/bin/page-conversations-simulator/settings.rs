@@ -224,7 +224,7 @@ pub struct FaultSettings {
         value_name = "N"
     )]
     pub random_fault_seed: u64,
-    /// Number of calls after which the token is rate limited
+    /// Number of calls after which a Page, an account or the app is rate limited
     #[arg(long, env = "GRAPH_SIMULATOR_THROTTLE_AFTER", value_name = "N")]
     pub throttle_after: Option<u64>,
     /// Time for which it is
