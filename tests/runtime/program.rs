@@ -304,13 +304,20 @@ fn wrong_settings_are_explained() {
             &["--admin", "--address", "0.0.0.0"],
             &["GRAPH_SIMULATOR_ADMIN_SECRET", "0.0.0.0"],
         ),
+        (&["--max-connections", "0"], &["--max-connections"]),
         (&["--nonesuch"], &["--nonesuch"]),
     ] {
         assert_refused(args, 2, parts);
     }
-    let (code, message) = ended(program(&[]).env("GRAPH_SIMULATOR_PORT", "http"));
-    assert_eq!(code, Some(2), "{message}");
-    assert!(message.contains("--port"), "{message}");
+    for (variable, value, flag) in [
+        ("GRAPH_SIMULATOR_PORT", "http", "--port"),
+        // It is off unless it is said to be on.
+        ("GRAPH_SIMULATOR_ADMIN", "maybe", "--admin"),
+    ] {
+        let (code, message) = ended(program(&[]).env(variable, value));
+        assert_eq!(code, Some(2), "{message}");
+        assert!(message.contains(flag), "{message}");
+    }
 }
 
 #[test]

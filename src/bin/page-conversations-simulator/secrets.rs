@@ -85,6 +85,8 @@ fn text(variable: &str, file: Option<&Path>) -> Result<Option<(String, String)>,
     if let Some(path) = file {
         let text = std::fs::read_to_string(path);
         let text = text.map_err(|error| Problem::unreadable(path, &error))?;
+        // Some editors begin a file with a byte order mark.
+        let text = text.trim_start_matches('\u{feff}').to_owned();
         return Ok(Some((path.display().to_string(), text)));
     }
     match std::env::var_os(variable).filter(|text| !text.is_empty()) {

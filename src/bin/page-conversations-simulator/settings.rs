@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::FalseyValueParser;
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser};
 use page_conversations::Date;
 use page_conversations::simulator::Clock;
@@ -21,7 +21,7 @@ use super::{clock, duration};
 )]
 pub struct Settings {
     /// Print one line of JSON, for scripts
-    #[arg(long, env = "GRAPH_SIMULATOR_JSON", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "GRAPH_SIMULATOR_JSON", value_parser = switch)]
     pub json: bool,
     #[command(flatten)]
     pub listening: ListeningSettings,
@@ -61,6 +61,7 @@ pub struct ListeningSettings {
         long,
         env = "GRAPH_SIMULATOR_MAX_CONNECTIONS",
         default_value_t = 20_000,
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..),
         value_name = "N"
     )]
     pub max_connections: usize,
@@ -74,7 +75,7 @@ pub struct ListeningSettings {
     )]
     pub latency: Duration,
     /// Never compress responses
-    #[arg(long, env = "GRAPH_SIMULATOR_NO_COMPRESSION", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "GRAPH_SIMULATOR_NO_COMPRESSION", value_parser = switch)]
     pub no_compression: bool,
 }
 
@@ -82,7 +83,7 @@ pub struct ListeningSettings {
 #[command(next_help_heading = "TLS")]
 pub struct TlsSettings {
     /// Serve HTTPS, with a certificate made at the start
-    #[arg(long, env = "GRAPH_SIMULATOR_TLS", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "GRAPH_SIMULATOR_TLS", value_parser = switch)]
     pub tls: bool,
     /// Another name of the host in this certificate, such as that of a container
     #[arg(
@@ -189,7 +190,7 @@ pub struct SecretSettings {
     #[arg(long, env = "GRAPH_SIMULATOR_APP_SECRET_FILE", value_name = "FILE")]
     pub app_secret_file: Option<PathBuf>,
     /// Refuse calls without a proof of the app's secret, those of the explorer among them
-    #[arg(long, env = "GRAPH_SIMULATOR_REQUIRE_PROOF", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "GRAPH_SIMULATOR_REQUIRE_PROOF", value_parser = switch)]
     pub require_proof: bool,
     /// Secret of the admin API, also from GRAPH_SIMULATOR_ADMIN_SECRET
     #[arg(long, env = "GRAPH_SIMULATOR_ADMIN_SECRET_FILE", value_name = "FILE")]
@@ -243,11 +244,20 @@ pub struct FaultSettings {
 #[command(next_help_heading = "Control")]
 pub struct AdminSettings {
     /// Serve the admin API at /__admin
-    #[arg(long, env = "GRAPH_SIMULATOR_ADMIN", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "GRAPH_SIMULATOR_ADMIN", value_parser = switch)]
     pub admin: bool,
     /// Serve a page to try queries on at /
-    #[arg(long, env = "GRAPH_SIMULATOR_EXPLORER", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "GRAPH_SIMULATOR_EXPLORER", value_parser = switch)]
     pub explorer: bool,
+}
+
+/// Reads a variable that switches something on or off. An empty one is not set.
+fn switch(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" | "y" | "t" => Ok(true),
+        "" | "0" | "false" | "no" | "off" | "n" | "f" => Ok(false),
+        _ => Err("expected `true` or `false`".to_owned()),
+    }
 }
 
 /// Reads a number from 0 to 1.

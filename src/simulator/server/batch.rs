@@ -74,6 +74,10 @@ fn check_order(parts: &[Result<Part, ErrorResponse>]) -> Result<(), ErrorRespons
 
 impl Part {
     fn read(part: Value) -> Result<Self, ErrorResponse> {
+        if !part.is_object() {
+            let message = "Invalid batch request: a request must be an object";
+            return Err(ErrorResponse::parameter(message));
+        }
         let mut part: Self = serde_json::from_value(part).map_err(|error| {
             let message = format!("Invalid batch request: {error}");
             ErrorResponse::parameter(&message)

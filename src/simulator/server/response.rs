@@ -23,6 +23,10 @@ pub(crate) fn new(headers: HeaderMap, answer: &Answer, json: Bytes, faults: &[Fa
     let valid = |status| StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
     for fault in faults {
         return match fault {
+            // These have no body.
+            Fault::Html(status @ (204 | 304)) => {
+                with_body(headers, valid(*status), "text/html", "")
+            }
             Fault::Html(status) => with_body(headers, valid(*status), "text/html", HTML_PAGE),
             Fault::EmptyBody(status) => with_body(headers, valid(*status), "text/html", ""),
             Fault::Disconnect => disconnecting(headers, status, json),

@@ -140,6 +140,7 @@ async fn a_part_that_is_wrong_fails_alone() {
         assert_eq!(answers[place]["code"], code, "{place}: {}", answers[place]);
         let body = body(&answer, place);
         assert_eq!(body["error"]["message"].is_string(), code == 400, "{place}");
+        assert!(!body.to_string().contains("struct"), "{body}");
     }
     assert_eq!(body(&answer, 12)["error"]["code"], 190);
 }
