@@ -215,14 +215,15 @@ impl Contract {
             .unwrap_or_default()
     }
 
-    /// Returns the folders that the newest version has.
-    pub(crate) fn folders(&self) -> impl Iterator<Item = &str> {
-        let folders = self.versions.last().and_then(|newest| {
-            let mut params = newest.operations.iter().flat_map(|one| &one.params);
-            let folder = params.find(|param| param.name == "folder")?;
-            newest.enum_values(&folder.ty)
-        });
-        folders.into_iter().flatten()
+    /// Returns whether lists of some version can be read from a folder.
+    #[cfg(feature = "simulator-server")]
+    pub(crate) fn has_folder(&self, name: &str) -> bool {
+        self.versions.iter().any(|version| {
+            let mut params = version.operations.iter().flat_map(|one| &one.params);
+            let folder = params.find(|param| param.name == "folder");
+            let folders = folder.and_then(|folder| version.enum_values(&folder.ty));
+            folders.is_some_and(|mut folders| folders.any(|folder| folder == name))
+        })
     }
 
     /// Returns whether a field of any type and version is an edge with parameters

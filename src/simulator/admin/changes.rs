@@ -8,6 +8,7 @@ use super::changed::ChangedForm;
 use super::clock;
 use super::error::AdminError;
 use super::route::Request;
+use crate::simulator::contract::CONTRACT;
 use crate::simulator::model::change::{Change, ChangeError};
 use crate::simulator::server::access::Validity;
 use crate::simulator::server::state::lock;
@@ -31,7 +32,15 @@ pub(super) fn apply(
     let mut of_world = Vec::new();
     for (place, change) in changes.0.into_iter().enumerate() {
         match change::action(change) {
-            Action::Change(change) => of_world.push((place, change)),
+            Action::Change(change) => {
+                check_folder(&change).map_err(|error| {
+                    error.at(match request.is_list {
+                        true => format!("/{place}/folder"),
+                        false => "/folder".to_owned(),
+                    })
+                })?;
+                of_world.push((place, change));
+            }
             Action::AddToken(token) => tokens.push((token, Validity::Always)),
             Action::ExpireToken(token, at) => {
                 let at = at.unwrap_or_else(|| clock::now(request.state));
@@ -58,6 +67,19 @@ pub(super) fn apply(
         request.state.access.set(token, validity);
     }
     Ok(Changes { changed: all })
+}
+
+/// Refuses to move a conversation to a folder that no list can be read from.
+fn check_folder(change: &Change) -> Result<(), AdminError> {
+    match change {
+        Change::MoveThread { folder, .. } if !CONTRACT.has_folder(folder) => {
+            let message = format!(
+                "there is no folder `{folder}`: write one of the contract, such as `page_done`"
+            );
+            Err(AdminError::new(StatusCode::BAD_REQUEST, message))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn add_thread(

@@ -5,7 +5,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::folder::Folder;
 use super::list::{OptionalText, Text, Time};
 use super::node::{MessageForm, PersonForm, PlatformForm, ThreadForm};
 use crate::Timestamp;
@@ -83,8 +82,9 @@ pub(crate) enum ChangeForm {
         /// Id of the conversation.
         #[schemars(with = "Text")]
         thread: String,
-        /// The folder.
-        folder: Folder,
+        /// The folder, such as `page_done` or `spam`.
+        #[schemars(with = "Text")]
+        folder: String,
     },
     /// All messages of a conversation are read.
     ReadThread {
@@ -187,7 +187,7 @@ pub(crate) fn action(form: ChangeJson) -> Action {
         ChangeForm::AddMessage { thread, message } => add_message(thread, &message),
         ChangeForm::MoveThread { thread, folder } => Change::MoveThread {
             thread_id: thread,
-            folder: folder.0,
+            folder,
         },
         ChangeForm::ReadThread { thread } => Change::ReadThread { thread_id: thread },
         ChangeForm::React {

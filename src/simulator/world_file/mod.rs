@@ -2,7 +2,6 @@
 
 mod build;
 pub(crate) mod change;
-mod folder;
 mod form;
 pub(crate) mod list;
 pub(crate) mod node;
