@@ -2,6 +2,7 @@
 //! error codes of each version.
 
 mod error_code;
+mod operation;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -11,8 +12,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 pub(crate) use self::error_code::ErrorCode;
+pub(crate) use self::operation::Operation;
 use super::model_field::ModelField;
-use super::own_types::{ACCOUNT, OWN_EDGES, OWN_TYPES, PAGE};
+use super::own_types::{OWN_EDGES, OWN_TYPES};
 use crate::version::Date;
 
 /// The first version in which the Facebook host has an account's conversations.
@@ -88,41 +90,6 @@ pub(crate) struct VersionContract {
     /// The permissions of the Facebook host, as a person has granted them.
     #[serde(skip)]
     pub(crate) granted: Vec<Value>,
-}
-
-/// A call that the contract describes.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Operation {
-    pub(crate) name: String,
-    /// Such as `/{page_id}/conversations`.
-    path: String,
-    /// Such as `edge<UnifiedThread>`.
-    pub(crate) returns: String,
-    path_params: Vec<Param>,
-    pub(crate) params: Vec<Param>,
-    permissions: Vec<Permission>,
-}
-
-/// What a token needs for a call.
-#[derive(Debug, Deserialize)]
-struct Permission {
-    /// The only host that it applies to, if not to all.
-    host: Option<String>,
-    scopes: Vec<String>,
-}
-
-impl Permission {
-    fn is_for(&self, host: &str) -> bool {
-        self.host.as_deref().is_none_or(|only| only == host)
-    }
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Param {
-    pub(crate) name: String,
-    #[serde(rename = "type")]
-    pub(crate) ty: String,
-    max_items: Option<usize>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -344,36 +311,6 @@ impl VersionContract {
     pub(crate) fn enum_values(&self, name: &str) -> Option<impl Iterator<Item = &str>> {
         let values = &self.enums.iter().find(|one| one.name == name)?.values;
         Some(values.iter().map(|one| one.value.as_str()))
-    }
-}
-
-impl Operation {
-    /// Returns whether it has a query parameter of its own with a name.
-    pub(crate) fn has_param(&self, name: &str) -> bool {
-        self.params.iter().any(|param| param.name == name)
-    }
-
-    fn segments(&self) -> impl Iterator<Item = &str> {
-        self.path.split('/').filter(|segment| !segment.is_empty())
-    }
-
-    /// Returns the name of the edge in the path; `None` if it ends with the node.
-    fn edge(&self) -> Option<&str> {
-        self.segments().nth(1)
-    }
-
-    /// Returns the type of the node in the path, if it is one of [`OWN_TYPES`]: a
-    /// Page, or the account that is `me` for a token of Instagram.
-    fn own_type(&self) -> Option<&'static str> {
-        match &self.path_params[..] {
-            [] => self
-                .segments()
-                .next()
-                .filter(|node| *node == "me")
-                .map(|_| ACCOUNT),
-            [param] => (param.ty == "PageId").then_some(PAGE),
-            _ => None,
-        }
     }
 }
 

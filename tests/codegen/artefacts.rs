@@ -64,6 +64,73 @@ fn every_reference_in_openapi_leads_somewhere() {
     }
 }
 
+/// Two operations of one path are one in OpenAPI, which states what both have in common, and
+/// beside it what each states for itself. Numbers are listed as numbers.
+#[test]
+fn what_operations_of_one_path_state_apart_stays_apart() {
+    let operation = |name: &str, host: &str, most: u8| {
+        format!(
+            "
+  Get{name}: {{ get: \"/{{{name}_id}}\", returns: {name}, hosts: [{host}], doc: Reads one., source: page,
+    path: {{ {name}_id: {{ type: string, doc: Its id., source: page }} }},
+    permissions: {{ people: {{ token: Page, scopes: [read_{host}], doc: People., source: page }} }} }}
+  Get{name}s: {{ get: /, returns: \"map<string, {name}>\", doc: Reads several., source: page, params: {{
+    ids: {{ type: list<string>, style: comma, max_items: {most}, required: true, doc: Ids., source: page }} }} }}"
+        )
+    };
+    let ty = |name: &str| {
+        format!(
+            "  {name}: {{ doc: One., source: page, fields: {{ id: {{ type: string, doc: Id., source: page }} }} }}"
+        )
+    };
+    let text = format!(
+        "format: 1
+hosts: {{ other: {{ url: \"https://other.example.com\", doc: Others., source: page }} }}
+types:
+{}
+{}
+operations:{}{}
+errors:
+  190:
+    name: WrongToken
+    advice: log_in
+    doc: A token.
+    source: page
+    subcodes:
+      1000: {{ name: LaterToken, advice: log_in, since: v2.0, doc: New., source: page }}
+      463: {{ name: EarlierToken, advice: log_in, since: v2.0, doc: Old., source: page }}
+",
+        ty("A"),
+        ty("B"),
+        operation("A", "graph", 5),
+        operation("B", "other", 9),
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let base = include_str!("wrong_specs/base.yaml");
+    std::fs::write(folder.path().join("base.yaml"), base).unwrap();
+    std::fs::write(folder.path().join("more.yaml"), text).unwrap();
+    let files = page_conversations_codegen::generate(folder.path(), "crate")
+        .unwrap()
+        .files;
+    let file = |path: &str| &files.iter().find(|file| file.path == path).unwrap().text;
+
+    let document: Value = serde_json::from_str(file("openapi/v1.0.json")).unwrap();
+    let get = &document["paths"]["/{id}"]["get"];
+    assert_eq!(get["x-permissions"], Value::Null);
+    let scopes = |place: usize| &get["x-operations"][place]["x-permissions"][0]["scopes"][0];
+    assert_eq!([scopes(0), scopes(1)], ["read_graph", "read_other"]);
+    assert_eq!(get["servers"].as_array().unwrap().len(), 2);
+    let ids = &document["paths"]["/"]["get"]["parameters"][0];
+    assert_eq!(
+        (&ids["name"], &ids["schema"]["maxItems"]),
+        (&"ids".into(), &9.into())
+    );
+
+    let reference = file("REFERENCE.md");
+    let row = |subcode: u16| reference.find(&format!("| `190`, subcode `{subcode}`"));
+    assert!(row(463).unwrap() < row(1000).unwrap(), "{reference}");
+}
+
 fn references(value: &Value) -> Vec<String> {
     match value {
         Value::Object(map) => {

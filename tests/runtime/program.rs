@@ -159,7 +159,8 @@ async fn tokens_and_secrets_come_from_files_and_variables_and_are_not_printed() 
         path
     };
     let token = write("token", "token-of-a-file\n");
-    let tokens = write("tokens", "first,second\nthird\n");
+    // Some editors begin a file with a byte order mark.
+    let tokens = write("tokens", "\u{feff}first,second\nthird\n");
     for json in [true, false] {
         let mut command = program(&["--require-proof"]);
         command

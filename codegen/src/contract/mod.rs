@@ -5,9 +5,9 @@
 //! ```
 
 mod availability;
-pub(crate) mod bindings;
 pub(crate) mod characters;
 pub mod check;
+pub(crate) mod derived;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;

@@ -7,6 +7,7 @@ mod apply;
 pub(crate) mod change;
 pub(crate) mod living_world;
 pub(crate) mod message;
+pub(crate) mod node_id;
 pub(crate) mod page;
 pub(crate) mod person;
 mod reactions;

@@ -7,6 +7,7 @@ use imbl::{HashMap, HashSet};
 
 use super::change::ChangeError;
 use super::message::Message;
+use super::node_id::is_id;
 use super::page::Page;
 use super::seed::{self, Seed, SeedKey};
 use super::store::Store;
@@ -399,12 +400,4 @@ impl World {
             (None, None) => None,
         }
     }
-}
-
-/// Returns whether a path can name a node by a text, which has no other meaning there.
-pub(crate) fn is_id(text: &str) -> bool {
-    let version = text.strip_prefix('v').and_then(|text| text.split_once('.'));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_version = version.is_some_and(|(major, minor)| is_number(major) && is_number(minor));
-    !text.is_empty() && text != "me" && !is_version
 }

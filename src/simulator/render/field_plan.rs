@@ -3,7 +3,7 @@
 use super::arguments::{self, Arguments};
 use super::selection::{Choice, Selection};
 use super::window::Window;
-use crate::simulator::contract::{self, Field, VersionContract};
+use crate::simulator::contract::{self, Field, Operation, VersionContract};
 use crate::simulator::error_response::ErrorResponse;
 
 /// The fields to render of a node. Its `id` is always rendered.
@@ -38,8 +38,7 @@ impl EdgeQuery {
         contract: &VersionContract,
         params: &[(String, String)],
     ) -> Result<Self, ErrorResponse> {
-        let operation = field.params_of.as_deref();
-        let operation = operation.and_then(|name| contract.operation(name));
+        let operation = operation_of(field, contract);
         let arguments = operation.map(|one| Arguments::new(one, contract, params));
         Ok(Self {
             arguments: arguments.transpose()?.unwrap_or_default(),
@@ -54,8 +53,7 @@ impl EdgeQuery {
         contract: &VersionContract,
         modifiers: &[(String, String)],
     ) -> Result<Self, ErrorResponse> {
-        let operation = field.params_of.as_deref();
-        let operation = operation.and_then(|name| contract.operation(name));
+        let operation = operation_of(field, contract);
         let is_known = |name: &str| {
             let of_operation = operation.is_some_and(|one| one.has_param(name));
             of_operation || ["limit", "after", "before"].contains(&name)
@@ -64,6 +62,11 @@ impl EdgeQuery {
         let known: Vec<_> = known.cloned().collect();
         Self::new(field, contract, &known)
     }
+}
+
+/// Returns the operation that reads a field which is an edge.
+fn operation_of<'c>(field: &Field, contract: &'c VersionContract) -> Option<&'c Operation> {
+    contract.operation(field.params_of.as_deref()?)
 }
 
 impl FieldPlan {

@@ -158,7 +158,7 @@ fn message(
     now: Timestamp,
 ) -> Result<(String, Change), ErrorResponse> {
     if call.get("sender_action").is_some() {
-        let message = "Param sender_action is not simulated, send a text";
+        let message = "Param sender_action is not simulated: send a text";
         return Err(ErrorResponse::parameter(message));
     }
     let recipient = member(call, "recipient", "id")?;
@@ -179,7 +179,7 @@ fn message(
     let rules = Rules::of(thread.platform);
     if let Some(other) = other_content(call) {
         return Err(ErrorResponse::parameter(&format!(
-            "Param {other} is not simulated, send a text"
+            "Param {other} is not simulated: send a text"
         )));
     }
     if text.is_empty() {

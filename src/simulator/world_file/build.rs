@@ -10,7 +10,8 @@ use super::node::ThreadForm;
 use super::traffic::TrafficForm;
 use super::{WorldFile, change, script, token};
 use crate::simulator::model::change::ChangeError;
-use crate::simulator::model::world::{World, is_id};
+use crate::simulator::model::node_id::is_id;
+use crate::simulator::model::world::World;
 use crate::types::timestamp::Timestamp;
 
 /// Builds what a file describes, and adds what is wrong with it to the diagnostics.

@@ -119,6 +119,7 @@ const tests = {
     await page.locator("#parameter-list").getByLabel("limit").fill("many");
     await run(tab);
     await tab.answered("HTTP 400 · error 100");
+    assert.match(await page.locator("#body").textContent(), /"code": 100/);
     const advice = page.locator("#advice");
     await advice.getByText("InvalidParameter").waitFor();
     await advice.getByText("Change the call").waitFor();

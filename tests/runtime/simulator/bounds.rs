@@ -217,6 +217,20 @@ async fn a_world_that_cannot_be_served_is_refused() {
             vec!["two messages"],
         ),
         (
+            World::empty().page("me", "One", None),
+            vec!["no node can have the id `me`"],
+        ),
+        (
+            page().thread("1", thread("v26.0"), []),
+            vec!["no node can have the id `v26.0`"],
+        ),
+        (
+            page()
+                .thread("1", thread("t_1"), [message()])
+                .thread("1", thread("m_1"), []),
+            vec!["that of another node"],
+        ),
+        (
             seeded.thread(&page_id, thread("t_100000000000003"), []),
             vec!["two conversations"],
         ),

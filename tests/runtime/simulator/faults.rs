@@ -116,13 +116,29 @@ async fn all_that_comes(simulator: &Simulator, path: &str) -> (String, String) {
     let address = simulator.url().replace("http://", "");
     let mut stream = TcpStream::connect(&address).await.unwrap();
     let token = simulator.access_token();
-    let request =
-        format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\n\r\n");
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\n\
+         connection: close\r\n\r\n"
+    );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut text = String::new();
     stream.read_to_string(&mut text).await.unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or_default();
     (head.to_owned(), body.to_owned())
+}
+
+#[tokio::test]
+async fn a_status_without_a_body_has_none() {
+    let (simulator, _) = start().await;
+    for status in [204, 304] {
+        simulator.fail_next(Fault::Html(status));
+        let (head, body) = all_that_comes(&simulator, "/me").await;
+        assert!(head.starts_with(&format!("HTTP/1.1 {status}")), "{head}");
+        let mut lines = head.lines().map(str::to_ascii_lowercase);
+        let length = lines.find_map(|line| Some(line.strip_prefix("content-length: ")?.to_owned()));
+        assert!(length.is_none_or(|length| length == "0"), "{head}");
+        assert_eq!(body, "");
+    }
 }
 
 #[tokio::test]

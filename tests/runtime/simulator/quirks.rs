@@ -80,7 +80,8 @@ async fn a_wrong_value_is_returned_wherever_the_node_is() {
         value,
     };
     simulator.fail_always(wrong(id, "updated_time", json!(5)));
-    simulator.fail_always(wrong(id, "participants/data/0/name", json!(["a"])));
+    // With or without the slash that a pointer begins with.
+    simulator.fail_always(wrong(id, "/participants/data/0/name", json!(["a"])));
     simulator.fail_always(wrong(id, "nowhere/to/go", json!(1)));
     simulator.fail_always(wrong(&message, "message", json!({ "a": null })));
     let fields = "fields=updated_time,participants,messages{message}";

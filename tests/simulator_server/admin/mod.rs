@@ -1,6 +1,7 @@
 //! The admin API, over HTTP.
 
 mod access;
+mod bounds;
 mod calls;
 mod changes;
 mod faults;

@@ -1,21 +1,21 @@
 //! Changes of the Rust bindings that follow from several facts together.
 //!
-//! A fact that is added harms nobody by itself, but it may end a trait of a type, put
-//! another field into a `Box`, or make two edges alike.
+//! A fact that is added breaks nothing by itself, but it may take a trait from a type, put
+//! another field into a `Box`, or give two edges one type.
 
 use super::change::Effect;
 use super::comparer::{Comparer, Versions};
 use super::element_kind::ElementKind;
 use super::wording;
-use crate::contract::bindings::{Bindings, Traits, by_id, continued_edges};
+use crate::contract::derived::{Derived, Traits, by_id, continued_edges};
 use crate::contract::path::Path;
 use crate::contract::spec::ReadKind;
 use crate::contract::{Operation, Param, Type};
 
-/// The bindings of both sides.
-struct Both<'b, 'a> {
-    base: &'b Bindings<'a>,
-    head: &'b Bindings<'a>,
+/// What follows from the contract of each side.
+struct Both<'a> {
+    base: Derived<'a>,
+    head: Derived<'a>,
 }
 
 impl<'a> Comparer<'a, '_> {
@@ -26,8 +26,8 @@ impl<'a> Comparer<'a, '_> {
             return;
         }
         let both = Both {
-            base: &Bindings::new(base),
-            head: &Bindings::new(head),
+            base: Derived::new(base),
+            head: Derived::new(head),
         };
         for old in base.generated_types() {
             let new = head.ty(self.renames.type_name(&old.name));
@@ -48,7 +48,7 @@ impl<'a> Comparer<'a, '_> {
         }
     }
 
-    fn type_bindings(&mut self, both: &Both<'_, '_>, (old, new): (&Type, &Type)) {
+    fn type_bindings(&mut self, both: &Both<'_>, (old, new): (&Type, &Type)) {
         let path = Path::new("types", &new.name);
         let traits = (both.base.of_type(old), both.head.of_type(new));
         self.traits(ElementKind::Type, &path, traits, || {
@@ -98,36 +98,22 @@ impl<'a> Comparer<'a, '_> {
         }
     }
 
-    /// Compares how nodes that an operation returns are read on.
+    /// Compares how the edges in nodes that an operation returns are continued, and how nodes
+    /// are read that fail a page.
     fn reads(&mut self, versions: Versions<'a>, path: &Path, (old, new): (&Operation, &Operation)) {
         let Versions { base, head } = versions;
-        let before: Vec<_> = continued_edges(base, old)
-            .into_iter()
-            .map(|(edge, _)| self.renames.ty(&edge.ty))
-            .collect();
-        let now: Vec<_> = continued_edges(head, new)
-            .into_iter()
-            .map(|(edge, _)| edge.ty.clone())
-            .collect();
-        for ty in before.iter().filter(|ty| !now.contains(ty)) {
-            let predicate = wording::continuation(&ty.to_string(), false);
-            self.changed(
-                ElementKind::Operation,
-                Effect::Lost,
-                path,
-                "continues",
-                predicate,
-            );
-        }
-        for ty in now.iter().filter(|ty| !before.contains(ty)) {
-            let predicate = wording::continuation(&ty.to_string(), true);
-            self.changed(
-                ElementKind::Operation,
-                Effect::Gained,
-                path,
-                "continues",
-                predicate,
-            );
+        let before = continued_edges(base, old).into_iter();
+        let before: Vec<_> = before.map(|(edge, _)| self.renames.ty(&edge.ty)).collect();
+        let now = continued_edges(head, new).into_iter();
+        let now: Vec<_> = now.map(|(edge, _)| edge.ty.clone()).collect();
+        for (effect, all, others) in [
+            (Effect::Lost, &before, &now),
+            (Effect::Gained, &now, &before),
+        ] {
+            for ty in all.iter().filter(|ty| !others.contains(ty)) {
+                let predicate = wording::continuation(ty, effect == Effect::Gained);
+                self.changed(ElementKind::Operation, effect, path, "continues", predicate);
+            }
         }
         let reader = |by_id: Option<&'a Operation>| by_id.map(|by_id| by_id.name.as_str());
         let before = reader(by_id(base, old)).map(|name| self.renames.operation(name).to_owned());
@@ -146,7 +132,7 @@ impl<'a> Comparer<'a, '_> {
 }
 
 /// The member of a struct of the head that has the least traits of all.
-fn cause<'m>(both: &Both<'_, '_>, members: impl Iterator<Item = &'m Param>) -> Option<&'m str> {
+fn cause<'m>(both: &Both<'_>, members: impl Iterator<Item = &'m Param>) -> Option<&'m str> {
     let least = members.min_by_key(|member| both.head.of([&member.ty].into_iter()));
     least.map(|member| member.name.as_str())
 }

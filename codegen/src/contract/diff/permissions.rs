@@ -17,9 +17,8 @@ struct Calls<'a> {
 }
 
 impl<'a> Comparer<'a, '_> {
-    /// Whether callers of a permission that was added, changed or removed are refused who
-    /// were not: it applies to a call that needed none, or none that is left suffices
-    /// with what they have.
+    /// Whether a permission that was added, changed or removed has callers refused: those of
+    /// a call that required none, or those whose permissions no longer suffice.
     pub(super) fn refuses(&self, permission: &Path) -> bool {
         let Some((old, new)) = self.owner(permission) else {
             return true;
@@ -85,8 +84,8 @@ impl<'a> Comparer<'a, '_> {
     }
 }
 
-/// The kind of a permission that was added or removed: one of which callers need none
-/// other, or one of several that suffice.
+/// The kind of a permission that was added or removed. It is one of several that suffice if
+/// nobody has to get it once it is added, or if some lack the others once it is removed.
 pub(super) fn kind(refuses: bool, added: bool) -> ElementKind {
     match refuses == added {
         true => ElementKind::Permission,

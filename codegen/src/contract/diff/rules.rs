@@ -70,11 +70,11 @@ rules! {
         "request-traits-gained": Operation Gained ["traits"] => Compatible Minor,
             "A request can be compared in full or hashed.";
         "operation-continuation-lost": Operation Lost ["continues"] => BreakingCode Major,
-            "An edge in the nodes of a call is no longer read on. Code that reads on all edges of the type does not compile.";
+            "Further pages of an edge in the nodes of a call can no longer be read. Plans that read them do not compile.";
         "operation-continuation-gained": Operation Gained ["continues"] => Compatible Minor,
-            "An edge in the nodes of a call can be read on.";
+            "Further pages of an edge in the nodes of a call can be read.";
         "operation-nodes-changed": Operation Changed ["nodes"] => Behavior Minor,
-            "Nodes that fail a page of a call are read one by one by another call, or no longer.";
+            "Nodes that fail a page of a call are read one by one with another call, or no longer.";
         "operation-parameters-moved": Operation Changed ["params_of"] => DocsOnly None,
             "An operation starts or stops taking its parameters from another one. They are the same.";
         "limitation-added": Limitation Added [] => BreakingSend Major,
@@ -102,7 +102,7 @@ rules! {
         "permission-removed": Permission Removed [] => Behavior Minor,
             "A call no longer requires permissions where it required some. Errors of the call no longer advise them.";
         "permission-alternative-added": OtherPermission Added [] => Behavior Minor,
-            "Permissions are added that no caller has to get, because those that callers have suffice. Errors of the call advise them too.";
+            "Permissions are added beside others that suffice. No caller has to get them; errors of the call advise them too.";
         "permission-alternative-removed": OtherPermission Removed [] => BreakingSend Major,
             "Permissions that were sufficient for a call no longer are. Callers who have no others are refused.";
         "permission-renamed": Permission Renamed [] => Behavior Minor,

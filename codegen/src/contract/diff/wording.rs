@@ -4,6 +4,7 @@ use super::change::Effect;
 use super::element::Element;
 use super::element_kind::ElementKind;
 use crate::contract::messages::list;
+use crate::contract::spec::TypeExpr;
 use crate::contract::{Permission, Replacement};
 
 /// Characters of prose that a message repeats.
@@ -171,31 +172,32 @@ pub(super) fn traits_gained(traits: &[&str]) -> String {
 /// A field is in a box, or no longer is.
 pub(super) fn boxed(is_boxed: bool) -> String {
     let text = match is_boxed {
-        true => "is now in a `Box`, because its type holds that of the field in turn",
-        false => "is no longer in a `Box`, because its type no longer holds that of the field",
+        true => "is now in a `Box`, because its type now contains the type that has the field",
+        false => {
+            "is no longer in a `Box`, because its type no longer contains the type that has the \
+             field"
+        }
     };
     text.to_owned()
 }
 
-/// The edge of a type, in nodes that a call returns, can be read on or not.
-pub(super) fn continuation(ty: &str, can: bool) -> String {
+/// Further pages of an edge in the nodes of a call can be read, or no longer.
+pub(super) fn continuation(ty: &TypeExpr, can: bool) -> String {
     match can {
-        true => format!("can now read on the `{ty}` of its nodes"),
+        true => format!("can now read further pages of the `{ty}` in its nodes"),
         false => format!(
-            "can no longer read on the `{ty}` of its nodes: that takes exactly one such field, \
-             whose call needs the id of the node alone"
+            "can no longer read further pages of the `{ty}` in its nodes: that takes exactly one \
+             field of the type, whose operation requires only the id of the node"
         ),
     }
 }
 
-/// Nodes that a page lacks are read by another call, or by none.
+/// Nodes that fail a page are read one by one by another operation, or by none.
 pub(super) fn read_by(before: Option<&str>, now: Option<&str>) -> String {
     match (before, now) {
-        (_, Some(now)) => {
-            format!("now reads nodes that fail a page one by one, by `{now}`")
-        }
+        (_, Some(now)) => format!("now reads nodes that fail a page one by one, with `{now}`"),
         (Some(before), None) => {
-            format!("no longer reads nodes that fail a page one by one, by `{before}`")
+            format!("no longer reads nodes that fail a page one by one, with `{before}`")
         }
         (None, None) => changed("nodes", None, None),
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::code::Code;
 use super::completeness::Emitted;
 use super::permission_table::PermissionTable;
-use crate::contract::bindings::Bindings;
+use crate::contract::derived::Derived;
 use crate::contract::origin::Origins;
 use crate::contract::spec::VersionName;
 use crate::contract::{Contract, Contracts, Shapes};
@@ -25,7 +25,7 @@ pub(super) struct Emitter<'a, 's> {
     pub(super) shapes: &'s Shapes<'s>,
     pub(super) origins: &'s Origins,
     /// For each version, what follows from several facts together.
-    pub(super) derived: Vec<Bindings<'a>>,
+    pub(super) derived: Vec<Derived<'a>>,
     /// For each version, the operations whose parameters fields take.
     pub(super) expanded: Vec<BTreeSet<&'a str>>,
     pub(super) permissions: PermissionTable<'a>,

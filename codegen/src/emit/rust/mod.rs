@@ -36,7 +36,7 @@ use rayon::prelude::*;
 use self::completeness::{Counts, Emitted};
 use self::emitter::{Emitter, Part};
 use self::permission_table::PermissionTable;
-use crate::contract::bindings;
+use crate::contract::derived::Derived;
 use crate::contract::origin::Origins;
 use crate::contract::{Contracts, Enum, Item, Operation, Shapes, Type};
 use crate::emit::Failure;
@@ -81,7 +81,7 @@ pub fn bindings<'a>(
     origins: &Origins,
     runtime: &str,
 ) -> Result<Bindings<'a>, Failure> {
-    let derived = contracts.versions.iter().map(bindings::Bindings::new);
+    let derived = contracts.versions.iter().map(Derived::new);
     let expanded = contracts.versions.iter().map(|contract| {
         let expanded = contract.expansions();
         expanded.map(|operation| operation.name.as_str()).collect()

@@ -127,10 +127,12 @@ impl Draft {
     /// A field of a simple type, of another type, or an edge that can be read on.
     fn add_field(&mut self, rng: &mut Rng) {
         let (name, other) = (self.name(rng), rng.usize(..self.types.len()));
-        let (ty, more) = match rng.usize(0..4) {
+        let (ty, more) = match rng.usize(0..6) {
             0 => (format!("Type{other}"), ""),
             1 => ("edge<Type2>".to_owned(), "params_of: Call2, "),
             2 => (format!("list<Type{other}>"), ""),
+            3 => (format!("map<string, Type{other}>"), ""),
+            4 => (format!("one_or_many<Type{other}>"), ""),
             _ => (TYPES[rng.usize(..TYPES.len())].to_owned(), ""),
         };
         let field = format!("{name}: {{ type: \"{ty}\", {more}doc: A field., source: page }}");

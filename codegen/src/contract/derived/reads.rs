@@ -1,5 +1,5 @@
-//! How requests read what another one returned: edges that are fields of nodes, and
-//! single nodes by id.
+//! How requests read what another one returned in part: further pages of edges in nodes,
+//! and single nodes by id.
 
 use crate::contract::spec::{ReadKind, TypeExpr};
 use crate::contract::{Contract, Field, Operation};
@@ -31,9 +31,9 @@ pub(crate) fn by_id<'a>(contract: &'a Contract, edge: &Operation) -> Option<&'a 
     })
 }
 
-/// The edges that a node which an operation returns has as fields, each with the
-/// operation that reads on. Nothing tells edges of one type apart: those are not read
-/// on, as those of an operation that takes no selection of fields.
+/// The edges in nodes that an operation returns whose further pages can be read, each
+/// with the operation that reads them. Edges of one type cannot be told apart, and an
+/// operation without a selection of fields returns none.
 pub(crate) fn continued_edges<'a>(
     contract: &'a Contract,
     operation: &Operation,

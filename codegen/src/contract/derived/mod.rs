@@ -1,4 +1,4 @@
-//! What the Rust bindings of a version have because of several facts together.
+//! What follows for the Rust bindings of a version from several facts together.
 //!
 //! `emit` writes it, and `diff` reports where it changes: a fact that is added may
 //! break code through it.
@@ -15,14 +15,14 @@ use crate::contract::spec::TypeExpr;
 pub(crate) use self::reads::{by_id, continued_edges, continues, reads_node};
 pub(crate) use self::traits::Traits;
 
-/// The bindings of a version.
-pub(crate) struct Bindings<'a> {
+/// What follows from the contract of a version.
+pub(crate) struct Derived<'a> {
     cycles: Cycles<'a>,
     holders: Holders<'a>,
 }
 
-impl<'a> Bindings<'a> {
-    /// The bindings of a contract.
+impl<'a> Derived<'a> {
+    /// Finds what follows from a contract.
     pub(crate) fn new(contract: &'a Contract) -> Self {
         Self {
             cycles: Cycles::new(contract),
