@@ -85,44 +85,56 @@ pub(crate) fn for_call(
 
 #[cfg(test)]
 mod tests {
-    use super::for_call;
-    use crate::v26_0::{GetConversation, ListConversations, ListMyConversations};
-    use crate::versions::V26_0;
-    use crate::{GraphVersion, Request, hosts};
+    use super::{Permission, for_call};
 
-    fn names<R: Request>(host: &str, platform: Option<&str>) -> Vec<&'static str> {
-        let permissions = for_call(R::PERMISSIONS, V26_0::hosts(), host, platform);
+    const PEOPLE: &str = "https://people.example";
+    const PROFESSIONALS: &str = "https://professionals.example";
+    const HOSTS: &[&str] = &[PEOPLE, PROFESSIONALS];
+
+    const TEXT: Permission = Permission::new("text", "Page", &[], &[])
+        .host(PEOPLE)
+        .platform("TEXT", true);
+    const PICTURE: Permission = Permission::new("picture", "Page", &[], &[])
+        .host(PEOPLE)
+        .platform("PICTURE", false);
+    const LOGIN: Permission = Permission::new("login", "User", &[], &[])
+        .host(PROFESSIONALS)
+        .platform("PICTURE", false);
+    const ANY: Permission = Permission::new("any", "User", &[], &[]);
+
+    fn names(all: &'static [Permission], host: &str, platform: Option<&str>) -> Vec<&'static str> {
+        let permissions = for_call(all, HOSTS, host, platform);
         permissions.iter().map(|one| one.name).collect()
     }
 
     #[test]
     fn permissions_are_filtered_by_host_and_platform() {
         for (host, platform, expected) in [
-            (hosts::FACEBOOK, None, &["messenger"][..]),
-            (hosts::FACEBOOK, Some("MESSENGER"), &["messenger"]),
-            (hosts::FACEBOOK, Some("INSTAGRAM"), &["instagram"]),
-            (hosts::INSTAGRAM, None, &["instagram_login"]),
-            (hosts::INSTAGRAM, Some("instagram"), &["instagram_login"]),
-            (hosts::INSTAGRAM, Some("MESSENGER"), &[]),
-            ("http://127.0.0.1", None, &["messenger"]),
-            (
-                "http://127.0.0.1",
-                Some("INSTAGRAM"),
-                &["instagram", "instagram_login"],
-            ),
+            (PEOPLE, None, &["text"][..]),
+            (PEOPLE, Some("TEXT"), &["text"]),
+            (PEOPLE, Some("picture"), &["picture"]),
+            (PEOPLE, Some("OTHER"), &[]),
+            (PROFESSIONALS, None, &["login"]),
+            (PROFESSIONALS, Some("Picture"), &["login"]),
+            (PROFESSIONALS, Some("TEXT"), &[]),
+            ("http://127.0.0.1", None, &["text"]),
+            ("http://127.0.0.1", Some("PICTURE"), &["picture", "login"]),
         ] {
-            let found = names::<ListConversations>(host, platform);
+            let found = names(&[TEXT, PICTURE, LOGIN], host, platform);
             assert_eq!(found, expected, "{host} {platform:?}");
         }
-        assert_eq!(
-            names::<ListMyConversations>(hosts::INSTAGRAM, None),
-            ["instagram_login"]
-        );
-        assert!(names::<ListMyConversations>(hosts::FACEBOOK, None).is_empty());
-        assert_eq!(
-            names::<GetConversation>(hosts::FACEBOOK, None),
-            ["messenger"]
-        );
-        assert!(names::<GetConversation>(hosts::INSTAGRAM, None).is_empty());
+    }
+
+    #[test]
+    fn a_permission_without_host_and_platform_applies_to_all_calls() {
+        assert_eq!(names(&[ANY, TEXT], PEOPLE, None), ["any", "text"]);
+        assert_eq!(names(&[ANY, TEXT], PEOPLE, Some("PICTURE")), ["any"]);
+        assert_eq!(names(&[ANY, TEXT], PROFESSIONALS, None), ["any"]);
+    }
+
+    #[test]
+    fn without_a_default_platform_all_apply() {
+        let found = names(&[PICTURE, LOGIN, ANY], "http://127.0.0.1", None);
+        assert_eq!(found, ["picture", "login", "any"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -16,10 +17,13 @@ pub fn example(name: &str) -> PathBuf {
     paths.next().unwrap().into()
 }
 
+/// What these tests were built from. Asked for once, because Cargo takes seconds to answer.
+static BUILT: LazyLock<Vec<Value>> =
+    LazyLock::new(|| artifacts("test", &["--test", "runtime", "--no-run"]));
+
 /// Returns the path of a library that these tests are linked with.
 pub fn library(name: &str) -> PathBuf {
-    let artifacts = artifacts("test", &["--test", "runtime", "--no-run"]);
-    let mut names = artifacts.iter().filter_map(|artifact| {
+    let mut names = BUILT.iter().filter_map(|artifact| {
         let is_library = artifact["target"]["name"] == name;
         is_library.then(|| artifact["filenames"].as_array())?
     });

@@ -1,8 +1,11 @@
 //! What the manifest promises to those who depend on the library.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use page_conversations::versions::VERSIONS;
 use serde_json::Value;
 
 /// The workspace as cargo resolves it, with all features.
@@ -218,6 +221,44 @@ fn the_rehearsal_runs_all_tests() {
     assert!(tests.len() > 3, "{tests:?}");
     for test in tests {
         assert!(rehearsal.contains(&format!("--test {test}")), "{test}");
+    }
+}
+
+/// The unit tests of a file, if it has some.
+fn unit_tests(path: &Path) -> Option<String> {
+    let text = fs::read_to_string(path).unwrap();
+    if path.ends_with("tests.rs") {
+        return Some(text);
+    }
+    let (_, tests) = text.split_once("#[cfg(test)]\nmod tests {")?;
+    Some(tests.to_owned())
+}
+
+/// The rehearsal does not run them: a new version changes no other one, and the oldest may be
+/// dropped.
+#[test]
+fn unit_tests_do_not_name_the_oldest_version() {
+    let mut folders = vec![PathBuf::from("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(folder).unwrap();
+        let (more, rust): (Vec<_>, Vec<_>) = entries
+            .map(|entry| entry.unwrap().path())
+            .partition(|path| path.is_dir());
+        folders.extend(more);
+        files.extend(
+            rust.into_iter()
+                .filter(|path| path.extension().is_some_and(|end| end == "rs")),
+        );
+    }
+    let tests = files
+        .iter()
+        .filter_map(|path| Some((path, unit_tests(path)?)));
+    let tests: Vec<_> = tests.collect();
+    assert!(tests.len() > 10, "{tests:?}");
+    let oldest = VERSIONS[0].name.replace('.', "_");
+    for (path, text) in tests {
+        assert!(!text.contains(&oldest), "{}", path.display());
     }
 }
 

@@ -39,14 +39,15 @@ fn open_all(spec: &Path, order: &[usize], claims: &[Claim; 3]) -> Editor {
     editor
 }
 
-/// Every spec and every order, and for a small one every choice of what is claimed.
+/// Every spec and every order, and for a small one every choice of what is claimed. Our own
+/// contract is large: some versions of it are claimed, and some are not.
 #[test]
 fn the_order_in_which_versions_are_opened_is_not_seen() {
     for path in specs() {
-        // Our own contract is large.
         let ours = path == Path::new(OURS);
         let choices = match () {
             () if path == Path::new(HISTORY) => (0..8).collect(),
+            () if ours => vec![2],
             () => vec![0, 2, 7],
         };
         for choice in choices {

@@ -51,6 +51,13 @@ pub fn invalid_yaml(error: &YamlError, place: Place, stopped: Option<Place>) -> 
             "neither an entry of the map above it nor of an outer one",
             "indent an entry as those beside it".to_owned(),
         ),
+        YamlError::BehindValue(bracket) => (
+            format!("invalid YAML: text behind the `{bracket}` that ends the value"),
+            "a value begins with a bracket only if it is a list or a map",
+            "begin a path with `/`; put another text that begins with a bracket in quotes, and \
+             several values into one pair of brackets"
+                .to_owned(),
+        ),
         other => explained(other),
     };
     let diagnostic = Diagnostic::new(message).at(place, label).help(help);

@@ -117,7 +117,7 @@ fn help(node: &Node, expected: &Expected) -> String {
         Expected::Number => "write digits, such as `0.5` or `25`, without quotes".to_owned(),
         Expected::List if node.is_map() => "write `- ` before each entry".to_owned(),
         Expected::List => match text {
-            Some(text) => format!("write `[{text}]`"),
+            Some(text) => format!("write `[{}]`", text.trim_matches(['[', ']'])),
             None => "write `[…]`".to_owned(),
         },
         Expected::Map if node.is_seq() => {

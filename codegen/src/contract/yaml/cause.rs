@@ -44,6 +44,9 @@ pub(super) fn cause(text: &str, kind: &ErrorKind, at: usize, progress: &Progress
             }
         }
         ErrorKind::ExpectedBlockMappingKey => {
+            if let Some(bracket) = ended_value(text, at) {
+                return from(at, YamlError::BehindValue(bracket));
+            }
             let start = misplaced_entry(text, at).unwrap_or(at);
             from(start, YamlError::Indentation)
         }
@@ -105,6 +108,13 @@ fn unclosed_bracket(
     // A map of several lines begins with its brace alone.
     let has_entries = !first.is_empty() && !first.starts_with('#');
     has_entries.then_some((start, bracket))
+}
+
+/// The bracket or brace that ended the value of a key earlier in the line.
+fn ended_value(text: &str, at: usize) -> Option<char> {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let last = text[start..at].trim_end().chars().next_back();
+    last.filter(|last| matches!(last, ']' | '}'))
 }
 
 /// A line without a colon: it and the key of the next one are read as one text.

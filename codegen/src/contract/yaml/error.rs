@@ -22,6 +22,8 @@ pub(crate) enum YamlError {
     MissingColon,
     /// A colon in a text, or a key that is indented as part of one.
     StrayColon,
+    /// Text behind a bracket or a brace that ended the value.
+    BehindValue(char),
     SecondDocument,
     UnknownAlias,
     RecursiveAlias,
