@@ -1,5 +1,6 @@
 //! A store in one SQLite file.
 
+mod connection;
 mod error;
 mod open;
 mod write;
@@ -8,8 +9,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use sqlx::SqlitePool;
-
+use self::connection::SharedConnection;
 use super::sql::database::{Result, new_worker};
 
 /// A store in one SQLite file. Clones share it.
@@ -20,7 +20,7 @@ use super::sql::database::{Result, new_worker};
 /// A person or a message that is removed is overwritten in the file.
 #[derive(Clone)]
 pub struct SqliteStore {
-    pool: SqlitePool,
+    connection: SharedConnection,
     path: Arc<Path>,
     worker: Arc<str>,
 }
@@ -35,9 +35,9 @@ impl SqliteStore {
     /// or if it cannot be opened.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path: Arc<Path> = path.as_ref().into();
-        let pool = open::open(&path).await?;
+        let connection = open::open(&path).await?;
         Ok(Self {
-            pool,
+            connection: SharedConnection::new(connection),
             path,
             worker: new_worker().into(),
         })
@@ -45,7 +45,7 @@ impl SqliteStore {
 
     /// Closes the file. Writes that have begun end before.
     pub async fn close(self) {
-        self.pool.close().await;
+        self.connection.close().await;
     }
 
     /// Limits the size of the file, in bytes, while this store and its clones are open. A run
@@ -56,7 +56,8 @@ impl SqliteStore {
     ///
     /// Returns an error if the store fails.
     pub async fn limit_size(&self, bytes: u64) -> Result<()> {
-        open::limit_size(&self.pool, bytes).await
+        let mut connection = self.connection.lock(open::LIMITING).await?;
+        open::limit_size(&mut connection, bytes).await
     }
 }
 

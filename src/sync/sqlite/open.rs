@@ -5,12 +5,11 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use futures_util::FutureExt;
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Connection, Database, Sqlite, SqliteConnection, TransactionManager};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::error::{is_no_database, while_};
 use crate::sync::error::StoreError;
@@ -29,17 +28,23 @@ const SCRIPTS: Scripts = &[
     ),
 ];
 
+const OPENING: &str = "opening the file";
+
+/// Pages of 4 KiB that the journal has before they are moved into the file. A page that changed
+/// many times is moved once, and the file is flushed once.
+const JOURNAL_PAGES: &str = "4096";
+
+/// Pages of 4 KiB in memory.
+const CACHED_PAGES: &str = "4096";
+
 /// How long a write waits for those of other processes.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// How long a write waits for those of the same process, of which there may be many.
-const QUEUE_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// After how long a file is opened again that another process creates.
 const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// Opens a file, or creates it, and brings its schema up to date.
-pub(super) async fn open(path: &Path) -> Result<SqlitePool> {
+pub(super) async fn open(path: &Path) -> Result<SqliteConnection> {
     create(path)?;
     let start = Instant::now();
     loop {
@@ -53,7 +58,7 @@ pub(super) async fn open(path: &Path) -> Result<SqlitePool> {
     }
 }
 
-async fn connect(path: &Path) -> Result<SqlitePool> {
+async fn connect(path: &Path) -> Result<SqliteConnection> {
     // SQLite would take `:memory:` and `file:` for something else.
     let absolute = std::path::absolute(path).map_err(cannot_create)?;
     let options = SqliteConnectOptions::new()
@@ -69,17 +74,18 @@ async fn connect(path: &Path) -> Result<SqlitePool> {
     let options = options
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
-        .pragma("secure_delete", "ON");
-    // SQLite has one writer at a time.
+        .pragma("secure_delete", "ON")
+        .pragma("wal_autocheckpoint", JOURNAL_PAGES)
+        .pragma("cache_size", CACHED_PAGES);
+    // Scripts run on a pool. It ends here, and the connection stays.
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
-        .acquire_timeout(QUEUE_TIMEOUT)
-        .after_release(|connection, _| roll_back(connection).boxed())
         .connect_with(options)
         .await
-        .map_err(while_("opening the file"))?;
+        .map_err(while_(OPENING))?;
     migrate(&pool).await?;
-    Ok(pool)
+    let connection = pool.acquire().await.map_err(while_(OPENING))?;
+    Ok(connection.detach())
 }
 
 /// Brings the schema up to date.
@@ -150,24 +156,17 @@ async fn check(path: &Path, options: &SqliteConnectOptions) -> Result<()> {
     }
 }
 
-/// Ends a transaction that began while its future was dropped: sqlx does not know of it, and
-/// it would lock the file. Returns that the connection can be used again.
-async fn roll_back(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
-    type Manager = <Sqlite as Database>::TransactionManager;
-    while Manager::get_transaction_depth(connection) > 0 {
-        Manager::rollback(connection).await?;
-    }
-    Ok(true)
-}
+/// What fails while the size is limited.
+pub(super) const LIMITING: &str = "limiting the size";
 
-pub(super) async fn limit_size(pool: &SqlitePool, bytes: u64) -> Result<()> {
-    let doing = while_("limiting the size");
+pub(super) async fn limit_size(connection: &mut SqliteConnection, bytes: u64) -> Result<()> {
     let size = sqlx::query_scalar("SELECT page_size FROM pragma_page_size");
-    let page_size: i64 = size.fetch_one(pool).await.map_err(&doing)?;
+    let page_size: i64 = (size.fetch_one(&mut *connection).await).map_err(while_(LIMITING))?;
     let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
     let pages = (bytes / page_size.max(1)).max(1);
     // A pragma takes no parameters.
     let limit = format!("PRAGMA max_page_count = {pages}");
-    sqlx::query(&limit).execute(pool).await.map_err(&doing)?;
+    let limited = sqlx::query(&limit).execute(connection).await;
+    limited.map_err(while_(LIMITING))?;
     Ok(())
 }

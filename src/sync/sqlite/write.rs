@@ -2,9 +2,10 @@
 
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Row, Sqlite, Transaction};
+use sqlx::{Row, Sqlite};
 
 use super::SqliteStore;
+use super::connection::Transaction;
 use super::error::while_;
 use crate::sync::sql::database::{Database, Dialect, Result, SqlRow, Value, Write};
 
@@ -12,15 +13,15 @@ use crate::sync::sql::database::{Database, Dialect, Result, SqlRow, Value, Write
 const READING: &str = "reading a row";
 
 impl Database for SqliteStore {
-    type Write = Transaction<'static, Sqlite>;
+    type Write = Transaction;
 
     fn worker(&self) -> &str {
         &self.worker
     }
 
     async fn write(&self) -> Result<Self::Write> {
-        let begun = self.pool.begin_with("BEGIN IMMEDIATE").await;
-        begun.map_err(while_("beginning to write"))
+        let connection = self.connection.lock("beginning to write").await?;
+        Transaction::begin(connection).await
     }
 
     async fn rows(
@@ -29,20 +30,23 @@ impl Database for SqliteStore {
         statement: &str,
         values: &[Value<'_>],
     ) -> Result<Vec<SqliteRow>> {
-        let query = query(statement, values).fetch_all(&self.pool);
-        query.await.map_err(while_(doing))
+        let mut connection = self.connection.lock(doing).await?;
+        let rows = query(statement, values).fetch_all(&mut *connection);
+        rows.await.map_err(while_(doing))
     }
 
     async fn clean(&self) -> Result<()> {
+        const EMPTYING: &str = "emptying the journal";
+        let mut connection = self.connection.lock(EMPTYING).await?;
         // The journal has what was removed too.
         let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)");
-        let emptied = emptied.execute(&self.pool).await;
-        emptied.map_err(while_("emptying the journal"))?;
+        let emptied = emptied.execute(&mut *connection).await;
+        emptied.map_err(while_(EMPTYING))?;
         Ok(())
     }
 }
 
-impl Write for Transaction<'static, Sqlite> {
+impl Write for Transaction {
     type Row = SqliteRow;
 
     async fn execute(
@@ -51,7 +55,7 @@ impl Write for Transaction<'static, Sqlite> {
         statement: &str,
         values: &[Value<'_>],
     ) -> Result<u64> {
-        let done = query(statement, values).execute(&mut **self).await;
+        let done = query(statement, values).execute(self.connection()).await;
         Ok(done.map_err(while_(doing))?.rows_affected())
     }
 
@@ -61,12 +65,12 @@ impl Write for Transaction<'static, Sqlite> {
         statement: &str,
         values: &[Value<'_>],
     ) -> Result<Vec<SqliteRow>> {
-        let rows = query(statement, values).fetch_all(&mut **self).await;
+        let rows = query(statement, values).fetch_all(self.connection()).await;
         rows.map_err(while_(doing))
     }
 
     async fn commit(self) -> Result<()> {
-        self.commit().await.map_err(while_("committing"))
+        Self::commit(self).await
     }
 }
 
@@ -114,7 +118,7 @@ macro_rules! dialect {
     )*};
 }
 
-dialect!(SqliteStore, Transaction<'static, Sqlite>);
+dialect!(SqliteStore, Transaction);
 
 impl SqlRow for SqliteRow {
     fn optional_integer(&self, column: &str) -> Result<Option<i64>> {
