@@ -21,6 +21,9 @@ const SCRIPTS: Scripts = &[
     ),
 ];
 
+/// How long a connection is used again without a test, which takes as long as a statement.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
+
 /// Connects, creates the schema if there is none, and brings it up to date.
 pub(super) async fn open(
     url: &SecretString,
@@ -43,6 +46,16 @@ pub(super) async fn open(
     let pool = PgPoolOptions::new()
         .max_connections(connections.max(1))
         .acquire_timeout(timeout)
+        .test_before_acquire(false)
+        .before_acquire(|connection, state| {
+            async move {
+                if state.idle_for > TRUSTED_FOR {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            }
+            .boxed()
+        })
         .after_connect(move |connection, _| {
             let session = session.clone();
             async move {

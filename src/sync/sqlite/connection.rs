@@ -18,7 +18,7 @@ const QUEUE_TIMEOUT: Duration = Duration::from_secs(600);
 /// The connection that a store and its clones share, one after the other: SQLite has one writer
 /// at a time.
 ///
-/// A pool would test it before and after each use, which takes as long as a write.
+/// A pool would test it before and after each use, and open another one from time to time.
 #[derive(Clone)]
 pub(super) struct SharedConnection(Arc<Mutex<Option<SqliteConnection>>>);
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cli::upstream::Error;
-use crate::cli::upstream::meta_spec::{Call, Defect, MetaSpec, Node};
+use crate::cli::upstream::meta_spec::{Call, MetaSpec, Node};
 
 /// A call to draft.
 #[derive(Clone, Copy)]
@@ -156,14 +156,13 @@ fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str>
 
 /// There is no such node.
 fn no_node(meta_spec: &MetaSpec, node: &str) -> Error {
+    if node.is_empty() {
+        let forms = "name a node, such as `Page`, or an edge, such as `Page.feed`";
+        return Error::NotExpressible(format!("a call to draft has no node; {forms}"));
+    }
     let near = near(node, meta_spec.nodes.keys().map(String::as_str));
     let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-    Error::Upstream(vec![Defect {
-        file: meta_spec.file_of(node),
-        line: None,
-        message: format!("there is no such file{near}"),
-        fatal: true,
-    }])
+    Error::NotExpressible(format!("Meta's files have no node `{node}`{near}"))
 }
 
 /// No call is one of the pattern.
