@@ -164,3 +164,16 @@ async fn a_file_may_be_created_by_several_at_once() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_file_that_was_closed_is_an_error_for_clones_of_its_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(folder.path().join("mirror.db"))
+        .await
+        .unwrap();
+    let clone = store.clone();
+    store.close().await;
+    let error = clone.status().await.unwrap_err();
+    assert!(matches!(error, StoreError::Other { .. }), "{error}");
+    clone.close().await;
+}

@@ -32,6 +32,9 @@ pub(super) fn cause(text: &str, kind: &ErrorKind, at: usize, progress: &Progress
     if let Some((start, bracket)) = unclosed_bracket(text, kind, at, &progress.open) {
         return from(start, YamlError::Unclosed(bracket));
     }
+    if let Some(bracket) = ended_value(text, kind, at) {
+        return from(at, YamlError::BehindValue(bracket));
+    }
     match kind {
         ErrorKind::SimpleKeyExpected => from(at, YamlError::MissingColon),
         ErrorKind::CommentInterceptedScalar => {
@@ -44,9 +47,6 @@ pub(super) fn cause(text: &str, kind: &ErrorKind, at: usize, progress: &Progress
             }
         }
         ErrorKind::ExpectedBlockMappingKey => {
-            if let Some(bracket) = ended_value(text, at) {
-                return from(at, YamlError::BehindValue(bracket));
-            }
             let start = misplaced_entry(text, at).unwrap_or(at);
             from(start, YamlError::Indentation)
         }
@@ -110,8 +110,17 @@ fn unclosed_bracket(
     has_entries.then_some((start, bracket))
 }
 
-/// The bracket or brace that ended the value of a key earlier in the line.
-fn ended_value(text: &str, at: usize) -> Option<char> {
+/// The bracket or brace that ended the value of a key or of an item earlier in the line.
+fn ended_value(text: &str, kind: &ErrorKind, at: usize) -> Option<char> {
+    let wants_entry = matches!(
+        kind,
+        ErrorKind::ExpectedBlockMappingKey
+            | ErrorKind::ExpectedBlockSequenceEntry
+            | ErrorKind::MappingKeyNotAllowed
+    );
+    if !wants_entry {
+        return None;
+    }
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let last = text[start..at].trim_end().chars().next_back();
     last.filter(|last| matches!(last, ']' | '}'))
