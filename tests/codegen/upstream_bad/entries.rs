@@ -40,6 +40,14 @@ fn entries_that_make_no_sense_are_told_with_their_lines() {
             said_of(|files| fields(files)[3]["type"] = json!(["string"])),
         ),
         (
+            "a type without its last bracket",
+            said_of(|files| fields(files)[3]["type"] = "list<string".into()),
+        ),
+        (
+            "a parameter with an empty type",
+            said_of(|files| params(files)[1]["type"] = "".into()),
+        ),
+        (
             "a field that is text",
             said_of(|files| fields(files)[3] = "id".into()),
         ),

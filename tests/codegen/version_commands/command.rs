@@ -114,6 +114,8 @@ fn what_cannot_be_opened_or_dropped_is_refused_and_nothing_is_written() {
             &["--released", "2027-01-20", "--expires", "2027-01-20"],
         ),
         new("v27.0", &["--released", "2026-07-29"]),
+        // Before all versions: told of the one beside it.
+        new("v27.0", &["--released", "2019-01-20"]),
         new("v18.0", &["--released", "2024-01-24"]),
         new("v20.5", &["--released", "2024-10-02"]),
         new(

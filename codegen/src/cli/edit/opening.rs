@@ -5,6 +5,7 @@
 //! what is asked for. The order in which versions are added is not seen in the
 //! result.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::versions::unversioned;
@@ -142,17 +143,31 @@ fn refuse(
              that is older than another one"
         ));
     }
-    for known in timeline.versions() {
-        let Some(entry) = spec.versions.get(&known.to_string()) else {
+    refuse_order(spec, timeline, new)
+}
+
+/// Refuses a release that is not between those of the versions before and after it.
+fn refuse_order(spec: &Spec, timeline: &Timeline, new: &NewVersion) -> Result<(), EditError> {
+    let NewVersion {
+        version, released, ..
+    } = new;
+    let known = timeline.versions();
+    let (older, newer) = known.split_at(known.partition_point(|known| known < version));
+    let orders = [
+        (older.last(), "after", Ordering::Greater),
+        (newer.first(), "before", Ordering::Less),
+    ];
+    for (beside, when, order) in orders {
+        let entry = beside.and_then(|beside| spec.versions.get(&beside.to_string()));
+        let (Some(beside), Some(entry)) = (beside, entry) else {
             continue;
         };
         let other = entry.released.value;
-        if (known < version) != (other < *released) || other == *released {
-            let when = if known < version { "after" } else { "before" };
-            return refused(format!(
-                "`{version}` must be released {when} `{known}`, which was released on {other}; \
+        if released.cmp(&other) != order {
+            return Err(EditError::Refused(format!(
+                "`{version}` must be released {when} `{beside}`, which was released on {other}; \
                  correct the date from Meta's version table"
-            ));
+            )));
         }
     }
     Ok(())

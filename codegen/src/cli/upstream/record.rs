@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::file::File;
 use super::meta_spec::{Call, Defect, Enum, Param};
+use crate::contract::spec::is_meta_type;
 
 /// An entry of a list, and the line in which it begins.
 pub(super) struct Record<'f, 't> {
@@ -58,6 +59,18 @@ impl<'t> Record<'_, 't> {
         Ok(name)
     }
 
+    fn ty(&self, key: &str) -> Result<String, Defect> {
+        let ty = self.text(key)?;
+        if ty.is_empty() {
+            return Err(self.defect(format!("`{key}` is empty")));
+        }
+        if !is_meta_type(&ty) {
+            let message = format!("`{key}` is `{}`, which is not a type", ty.escape_debug());
+            return Err(self.defect(message));
+        }
+        Ok(ty)
+    }
+
     fn list(&self, key: &str) -> Result<Vec<&'t RawValue>, Defect> {
         let Some(raw) = self.keys.get(key) else {
             return Err(self.defect(format!("the entry has no `{key}`")));
@@ -81,7 +94,7 @@ impl<'t> Record<'_, 't> {
             }
         };
         Ok(Param {
-            ty: self.text("type")?,
+            ty: self.ty("type")?,
             name,
             required,
             line: self.line,
@@ -99,7 +112,7 @@ impl<'t> Record<'_, 't> {
             method: self.text("method")?,
             endpoint: self.edge()?,
             base_path: self.some_text("basePath")?,
-            returns: self.text("return")?,
+            returns: self.ty("return")?,
             params: self.file.once("parameter", params, &mut defects),
             line: self.line,
         };

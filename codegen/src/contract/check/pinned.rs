@@ -4,7 +4,7 @@ use super::upstream::is_call;
 use super::{Checker, names};
 use crate::contract::messages::pinned as messages;
 use crate::contract::spec::located::Name;
-use crate::contract::spec::{Pinned, PinnedCall, PinnedNode, VersionName};
+use crate::contract::spec::{Pinned, PinnedCall, PinnedNode, VersionName, is_meta_type};
 
 impl Checker<'_> {
     pub(super) fn check_pinned(&mut self) {
@@ -51,14 +51,22 @@ impl Checker<'_> {
             if !covers(&pattern) && !covers(&format!("*.{}", edge.value)) {
                 self.report(messages::not_covered(&pattern, edge));
             }
-            self.check_call(call);
+            self.check_call(edge, call);
         }
         if let Some(call) = &node.get {
-            self.check_call(call);
+            self.check_call(name, call);
+        }
+        self.check_pinned_types(node.fields.iter());
+    }
+
+    fn check_pinned_types<'a>(&mut self, types: impl Iterator<Item = (&'a Name, &'a Name)>) {
+        for (owner, ty) in types.filter(|(_, ty)| !is_meta_type(ty)) {
+            self.report(messages::invalid_type(owner, ty));
         }
     }
 
-    fn check_call(&mut self, call: &PinnedCall) {
+    fn check_call(&mut self, name: &Name, call: &PinnedCall) {
+        self.check_pinned_types(call.params.iter().chain([(name, &call.returns)]));
         for name in &call.required {
             if call.params.get(name).is_none() {
                 self.report(messages::unknown_parameter(name, &names(&call.params)));

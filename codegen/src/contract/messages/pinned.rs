@@ -50,6 +50,16 @@ pub fn invalid_node(name: &Name) -> Diagnostic {
     .help("write the name as Meta's spec does, such as `UnifiedThread`")
 }
 
+pub fn invalid_type(owner: &Name, ty: &Name) -> Diagnostic {
+    Diagnostic::new(format!(
+        "`{}` is not a type of Meta's spec: the type of the pinned `{}`",
+        ty.escape_debug(),
+        **owner
+    ))
+    .at(ty.place, "")
+    .help(PIN_AGAIN)
+}
+
 pub fn not_covered(pattern: &str, name: &Name) -> Diagnostic {
     Diagnostic::new(format!("`covers` does not list the pinned `{pattern}`"))
         .at(name.place, "pinned here")

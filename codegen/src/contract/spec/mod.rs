@@ -24,7 +24,7 @@ pub use self::errors::{Advice, Concern, ErrorCase, ErrorCode};
 pub(crate) use self::nearest::{nearest, other_name};
 pub(crate) use self::operation::is_other_method;
 pub use self::operation::{Note, Operation, Param, Permission, ReadKind, Round, Style};
-pub use self::pinned::{Pinned, PinnedCall, PinnedNode};
+pub use self::pinned::{Pinned, PinnedCall, PinnedNode, is_meta_type};
 pub use self::scalars::{Date, InvalidScalar, ScalarKind, TypeExpr, VersionName};
 pub use self::timeline::{Availability, Versioned};
 pub use self::waivers::Waiver;

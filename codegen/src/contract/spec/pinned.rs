@@ -61,3 +61,23 @@ pub struct PinnedCall {
     #[serde(default)]
     pub required: Vec<Name>,
 }
+
+/// Whether a type has the form of Meta's: words, some with types in brackets, such
+/// as `unsigned int` or `map<string, list<Page>>`.
+pub fn is_meta_type(text: &str) -> bool {
+    let mut depth = 0_usize;
+    // Whether there is a word since the last bracket or comma.
+    let mut word = false;
+    for character in text.chars() {
+        match character {
+            '<' if word => (depth, word) = (depth + 1, false),
+            ',' if word && depth > 0 => word = false,
+            '>' if word && depth > 0 => depth -= 1,
+            'A'..='Z' | 'a'..='z' | '_' => word = true,
+            '0'..='9' if word => {}
+            ' ' => {}
+            _ => return false,
+        }
+    }
+    word && depth == 0
+}
