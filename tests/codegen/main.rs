@@ -24,6 +24,7 @@ mod generated_next_version;
 mod generated_removals;
 #[cfg(unix)]
 mod interrupted;
+mod permissions;
 mod pinned;
 mod placeholders;
 mod public_api;

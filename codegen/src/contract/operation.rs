@@ -143,6 +143,25 @@ pub struct Permission {
     pub source: Vec<String>,
 }
 
+impl Permission {
+    /// Returns those of some permissions that apply to a call of a host, with or without
+    /// the parameter `platform`. Any of them suffices.
+    ///
+    /// The runtime finds them in the same way, in `src/error/permission.rs`. Both are tested
+    /// with the same cases.
+    pub fn for_call<'p>(all: &'p [Self], host: &str, platform: Option<&str>) -> Vec<&'p Self> {
+        let of_host = |one: &&Self| one.host.as_deref().is_none_or(|own| own == host);
+        let mut left: Vec<_> = all.iter().filter(of_host).collect();
+        let has_default = left.iter().any(|one| one.default);
+        left.retain(|one| match (&one.platform, platform) {
+            (None, _) => true,
+            (Some(_), None) => one.default || !has_default,
+            (Some(own), Some(asked)) => own.eq_ignore_ascii_case(asked),
+        });
+        left
+    }
+}
+
 /// Something the documentation says.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Note {

@@ -28,8 +28,8 @@ impl<'a> Comparer<'a, '_> {
         let old_permissions: Vec<_> = old_permissions.collect();
         let mut calls = self.calls(&old_permissions, old, new).into_iter();
         calls.any(|calls| {
-            let before = for_call(&old_permissions, calls);
-            let now = for_call(&new.permissions, calls);
+            let before = Permission::for_call(&old_permissions, calls.host, calls.platform);
+            let now = Permission::for_call(&new.permissions, calls.host, calls.platform);
             let mut all = before.iter().chain(&now);
             all.any(|one| one.name == name) && is_refused(&before, &now)
         })
@@ -91,23 +91,6 @@ pub(super) fn kind(refuses: bool, added: bool) -> ElementKind {
         true => ElementKind::Permission,
         false => ElementKind::OtherPermission,
     }
-}
-
-/// The permissions that apply to calls, as the runtime finds them in
-/// `src/error/permission.rs`. Any of them suffices.
-fn for_call<'p>(all: &'p [Permission], calls: Calls<'_>) -> Vec<&'p Permission> {
-    let host = Some(calls.host);
-    let of_host = all
-        .iter()
-        .filter(|one| one.host.is_none() || one.host.as_deref() == host);
-    let mut left: Vec<_> = of_host.collect();
-    let has_default = left.iter().any(|one| one.default);
-    left.retain(|one| match (&one.platform, calls.platform) {
-        (None, _) => true,
-        (Some(_), None) => one.default || !has_default,
-        (Some(own), Some(asked)) => own.eq_ignore_ascii_case(asked),
-    });
-    left
 }
 
 /// Whether callers with one of some permissions lack all that are needed now.
