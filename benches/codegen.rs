@@ -278,7 +278,7 @@ impl Revisions {
         let lines = base.split_inclusive('\n').map(|line| {
             types_seen += usize::from(line.starts_with("  Type"));
             match types_seen % 10 {
-                1 => line.replace("field_9: { type: int", "field_9: { type: float"),
+                1 => line.replace("field_9: { type: int", "field_9: { type: string"),
                 _ => line.to_owned(),
             }
         });

@@ -108,7 +108,7 @@
 //!
 //! The benchmark `sync` measured these figures on a busy machine with two processors: a run of
 //! 1,000 Pages by two workers took 11 s on SQLite and 12 s on PostgreSQL, 1.1 and 1.2 of what the
-//! calls alone take, and the process less than 64 MiB; the simulator answered after 150 ms. The
+//! calls alone take, and the process took 55 to 66 MiB; the simulator answered after 150 ms. The
 //! rest is arithmetic.
 //!
 //! - **Calls**: a Page without news takes 2, of the 2 a second that the default pace allows its

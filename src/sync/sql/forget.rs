@@ -125,6 +125,9 @@ pub(super) struct Forgotten {
 }
 
 impl Forgotten {
+    /// Reads them with a statement after that which renews the lease. A statement of PostgreSQL
+    /// that waited for a row does not see what else was committed meanwhile, such as what
+    /// [`forget`] wrote.
     pub(super) async fn load(write: &mut impl Write) -> Result<Self> {
         let any = "SELECT keep_since, EXISTS (SELECT 1 FROM forgotten) AS has_any FROM settings";
         let row = write.row(FORGETTING, any, &[]).await?;
