@@ -9,7 +9,7 @@ use page_conversations::sync::{
     Inbox, Lease, MessageRow, PersonRow, SqliteStore, Store, ThreadRow,
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{ConnectOptions, SqliteConnection};
 
 use crate::Result;
 use crate::table::Row;
@@ -128,7 +128,8 @@ impl Mirror {
     }
 }
 
-/// Messages as a program stores them that knows no better, with the settings of the store.
+/// Messages as a program stores them that knows no better: as durable and as well erased as by
+/// the store, and otherwise with the settings that SQLite has.
 struct SingleCommits(SqliteConnection);
 
 impl SingleCommits {
@@ -140,9 +141,7 @@ impl SingleCommits {
         let options = options
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
-            .pragma("secure_delete", "ON")
-            .pragma("wal_autocheckpoint", "4096")
-            .pragma("cache_size", "4096");
+            .pragma("secure_delete", "ON");
         let mut connection = options.connect().await?;
         let thread = "INSERT INTO threads (inbox, id, is_settled, is_complete, synced_at, raw)
              VALUES (1, 't_0', 1, 1, 0, '{}')";
