@@ -76,6 +76,16 @@ impl Write for Transaction<'static, Postgres> {
         rows.map_err(while_(doing))
     }
 
+    async fn optional_row(
+        &mut self,
+        doing: &'static str,
+        statement: &str,
+        values: &[Value<'_>],
+    ) -> Result<Option<PgRow>> {
+        let row = query(statement, values).fetch_optional(&mut **self).await;
+        row.map_err(while_(doing))
+    }
+
     async fn commit(self) -> Result<()> {
         self.commit().await.map_err(while_("committing"))
     }
@@ -120,8 +130,9 @@ macro_rules! dialect {
                 format!("md5({id})")
             }
 
-            fn parameter(number: usize) -> String {
-                format!("${number}")
+            fn add_parameter(statement: &mut String, number: usize) {
+                statement.push('$');
+                statement.push_str(&number.to_string());
             }
 
             fn list(parameter: &str) -> String {

@@ -77,9 +77,8 @@ pub(in crate::sync) trait Dialect {
     /// Returns what an id is found by in an index.
     fn key(id: &str) -> String;
 
-    /// Returns the parameter with a number, in a statement that has each parameter once, in
-    /// order.
-    fn parameter(number: usize) -> String;
+    /// Adds the parameter with a number to a statement that has each parameter once, in order.
+    fn add_parameter(statement: &mut String, number: usize);
 
     /// Returns a table with the column `value`, of a parameter that is a list.
     fn list(parameter: &str) -> String;
@@ -92,15 +91,19 @@ pub(in crate::sync) const MOST_ROWS: usize = 64;
 /// Prepared statements that a connection keeps: those of all numbers of rows, and the others.
 pub(in crate::sync) const KEPT_STATEMENTS: usize = 256;
 
-/// Returns the rows of an `INSERT`, each with so many parameters and the same end.
-pub(in crate::sync) fn rows<D: Dialect>(count: usize, parameters: usize, end: &str) -> String {
-    let row = |row: usize| {
-        let numbers = 1 + row * parameters..=(row + 1) * parameters;
-        let parameters: Vec<_> = numbers.map(D::parameter).collect();
-        format!("({}{end})", parameters.join(", "))
-    };
-    let rows: Vec<_> = (0..count).map(row).collect();
-    rows.join(", ")
+/// Returns the rows of an `INSERT`, each with so many parameters.
+pub(in crate::sync) fn rows<D: Dialect>(count: usize, parameters: usize) -> String {
+    let mut rows = String::new();
+    for number in 1..=count * parameters {
+        rows.push_str(match (number - 1) % parameters {
+            0 if number == 1 => "(",
+            0 => "), (",
+            _ => ", ",
+        });
+        D::add_parameter(&mut rows, number);
+    }
+    rows.push(')');
+    rows
 }
 
 /// A row of a result.
@@ -163,6 +166,14 @@ pub(in crate::sync) trait Write: Dialect + Send + Sized {
         values: &[Value<'_>],
     ) -> impl Future<Output = Result<Vec<Self::Row>>> + Send;
 
+    /// Returns the row of a statement that has at most one.
+    fn optional_row(
+        &mut self,
+        doing: &'static str,
+        statement: &str,
+        values: &[Value<'_>],
+    ) -> impl Future<Output = Result<Option<Self::Row>>> + Send;
+
     fn commit(self) -> impl Future<Output = Result<()>> + Send;
 
     /// Returns the only row of a statement.
@@ -173,8 +184,8 @@ pub(in crate::sync) trait Write: Dialect + Send + Sized {
         values: &[Value<'_>],
     ) -> impl Future<Output = Result<Self::Row>> + Send {
         async move {
-            let rows = self.rows(doing, statement, values).await?;
-            rows.into_iter().next().ok_or_else(|| StoreError::Broken {
+            let row = self.optional_row(doing, statement, values).await?;
+            row.ok_or_else(|| StoreError::Broken {
                 message: format!("a row is missing while {doing}"),
             })
         }
@@ -190,6 +201,20 @@ pub(in crate::sync) trait Database: Dialect + Send + Sync {
 
     /// Begins a transaction that writes.
     fn write(&self) -> impl Future<Output = Result<Self::Write>> + Send;
+
+    /// Begins a transaction with a statement that writes, and returns the number of its rows.
+    fn write_first(
+        &self,
+        doing: &'static str,
+        statement: &str,
+        values: &[Value<'_>],
+    ) -> impl Future<Output = Result<(Self::Write, u64)>> + Send {
+        async move {
+            let mut write = self.write().await?;
+            let rows = write.execute(doing, statement, values).await?;
+            Ok((write, rows))
+        }
+    }
 
     /// Returns the rows of a statement that only reads.
     fn rows(

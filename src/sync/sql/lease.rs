@@ -149,17 +149,16 @@ async fn take<W: Write>(write: &mut W, worker: &str, inbox: &Inbox, key: i64) ->
 /// Begins a transaction that writes to the inbox of a lease, and extends the lease. A lease that
 /// is not valid any more is refused.
 pub(super) async fn write_as<D: Database>(store: &D, lease: &Lease) -> Result<D::Write> {
-    let mut write = store.write().await?;
     let statement = format!(
         "UPDATE inboxes SET lease_until = {} + {VALID_FOR}
          WHERE key = $1 AND lease_token = $2 AND lease_holder = $3",
         D::NOW
     );
     let values = values![lease.inbox_key, lease.token, store.worker()];
-    let extended = write.execute("renewing a lease", &statement, values);
+    let extended = store.write_first("renewing a lease", &statement, values);
     match extended.await? {
-        0 => Err(StoreError::LeaseLost),
-        _ => Ok(write),
+        (_, 0) => Err(StoreError::LeaseLost),
+        (write, _) => Ok(write),
     }
 }
 

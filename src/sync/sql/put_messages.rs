@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::database::{MOST_ROWS, Result, SqlRow, Value, Write, rows, values};
+use super::put_thread::StoredRow;
 use crate::sync::store::{Changes, MessageRow};
 
 /// Parameters of a message.
-const PARAMETERS: usize = 7;
+const PARAMETERS: usize = 8;
 
 const STORING: &str = "storing messages";
 
@@ -14,8 +15,7 @@ const STORING: &str = "storing messages";
 /// A conversation that is new has none.
 pub(super) async fn put_messages<W: Write>(
     write: &mut W,
-    thread: i64,
-    is_new: bool,
+    thread: &StoredRow,
     messages: &[&MessageRow],
     changes: &mut Changes,
 ) -> Result<()> {
@@ -27,7 +27,7 @@ pub(super) async fn put_messages<W: Write>(
     let messages: Vec<_> = messages.map(|(_, message)| *message).collect();
     for some in messages.chunks(MOST_ROWS) {
         let values = values_of(thread, some);
-        match is_new {
+        match thread.is_new {
             true => put_new(write, some, &values, changes).await?,
             false => put_some(write, some, &values, changes).await?,
         }
@@ -41,7 +41,7 @@ fn insert<W: Write>(messages: usize) -> String {
         "INSERT INTO messages (thread, id, created_time, sender_id, sender_name, text, raw,
              stored_at)
          VALUES {}",
-        rows::<W>(messages, PARAMETERS, &format!(", {}", W::NOW))
+        rows::<W>(messages, PARAMETERS)
     )
 }
 
@@ -61,19 +61,20 @@ fn upsert<W: Write>(messages: usize) -> String {
     )
 }
 
-fn values_of<'a>(thread: i64, messages: &[&'a MessageRow]) -> Vec<Value<'a>> {
+fn values_of<'a>(thread: &StoredRow, messages: &[&'a MessageRow]) -> Vec<Value<'a>> {
     let mut values = Vec::with_capacity(messages.len() * PARAMETERS);
     for message in messages {
         let sender = message.sender.as_ref();
         let name = sender.and_then(|sender| sender.name.as_ref().or(sender.username.as_ref()));
         values.extend::<[Value<'_>; PARAMETERS]>([
-            thread.into(),
+            thread.key.into(),
             (&message.id).into(),
             message.created_time.into(),
             sender.map(|sender| &sender.id).into(),
             name.into(),
             (&message.text).into(),
             (&message.raw).into(),
+            thread.synced_at.into(),
         ]);
     }
     values

@@ -43,28 +43,27 @@ async fn put(
     messages: &[&MessageRow],
     changes: &mut Changes,
 ) -> Result<()> {
-    let StoredRow {
-        key,
-        is_new,
-        has_unreadable,
-    } = put_row(write, lease, thread).await?;
+    let row = put_row(write, lease, thread).await?;
+    let StoredRow { key, is_new, .. } = row;
     changes.is_new_thread = is_new;
     if let Some(gap) = thread.gap {
         changes.gaps += put_gap(write, key, gap).await?;
     }
     put_participants(write, key, thread).await?;
-    put_messages(write, key, is_new, messages, changes).await?;
+    put_messages(write, &row, messages, changes).await?;
     changes.messages_vanished = mark_vanished(write, key, &thread.vanished).await?;
-    if thread.is_complete && (has_unreadable || !thread.unreadable.is_empty()) {
+    if thread.is_complete && (row.has_unreadable || !thread.unreadable.is_empty()) {
         unreadable::replace(write, lease, &thread.id, &thread.unreadable).await?;
     }
     Ok(())
 }
 
 /// A conversation that was stored without its messages.
-struct StoredRow {
-    key: i64,
-    is_new: bool,
+pub(super) struct StoredRow {
+    pub(super) key: i64,
+    pub(super) is_new: bool,
+    /// When it was stored, by the clock of the database.
+    pub(super) synced_at: i64,
     /// Whether something of it could not be read before.
     has_unreadable: bool,
 }
@@ -74,7 +73,7 @@ struct StoredRow {
 async fn put_row<W: Write>(write: &mut W, lease: &Lease, thread: &ThreadRow) -> Result<StoredRow> {
     let (now, id, given) = (W::NOW, W::key("id"), W::key("$2"));
     let returned = format!(
-        "RETURNING key, EXISTS (SELECT 1 FROM unreadable
+        "RETURNING key, synced_at, EXISTS (SELECT 1 FROM unreadable
              WHERE inbox = $1 AND {} = {given}) AS has_unreadable",
         W::key("thread_id")
     );
@@ -98,15 +97,16 @@ async fn put_row<W: Write>(write: &mut W, lease: &Lease, thread: &ThreadRow) -> 
         lease.run,
         &thread.raw,
     ];
-    let inserted = write.rows(STORING, &insert, values).await?;
-    let is_new = !inserted.is_empty();
-    let row = match inserted.into_iter().next() {
+    let inserted = write.optional_row(STORING, &insert, values).await?;
+    let is_new = inserted.is_some();
+    let row = match inserted {
         Some(row) => row,
         None => write.row(STORING, &update, values).await?,
     };
     Ok(StoredRow {
         key: row.integer("key")?,
         is_new,
+        synced_at: row.integer("synced_at")?,
         has_unreadable: row.flag("has_unreadable")?,
     })
 }
@@ -135,7 +135,7 @@ async fn put_participants<W: Write>(write: &mut W, key: i64, thread: &ThreadRow)
                  name = coalesce(excluded.name, participants.name),
                  username = coalesce(excluded.username, participants.username),
                  email = coalesce(excluded.email, participants.email)",
-            rows::<W>(people.len(), PARAMETERS, ""),
+            rows::<W>(people.len(), PARAMETERS),
             W::key("person_id")
         );
         let mut values = Vec::with_capacity(people.len() * PARAMETERS);

@@ -54,13 +54,16 @@ pub(in crate::sync) struct Transaction {
 }
 
 impl Transaction {
-    pub(super) async fn begin(connection: Locked) -> Result<Self> {
+    /// Begins with a statement, or with `BEGIN`, after which the first statement has to write:
+    /// SQLite waits for the writes of other processes only before it has read.
+    pub(super) async fn begin(connection: Locked, statement: Option<&'static str>) -> Result<Self> {
         // Made before, so that it is rolled back if this future is dropped.
         let mut transaction = Self {
             connection,
             is_committed: false,
         };
-        let begun = Manager::begin(&mut transaction.connection, Some("BEGIN IMMEDIATE".into()));
+        let statement = statement.map(Into::into);
+        let begun = Manager::begin(&mut transaction.connection, statement);
         begun.await.map_err(while_("beginning to write"))?;
         Ok(transaction)
     }

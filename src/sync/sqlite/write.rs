@@ -1,13 +1,17 @@
 //! Statements on a SQLite file.
 
+use futures_util::TryStreamExt;
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Row, Sqlite};
+use sqlx::{Either, Executor, Row, Sqlite};
 
 use super::SqliteStore;
 use super::connection::Transaction;
 use super::error::while_;
 use crate::sync::sql::database::{Database, Dialect, Result, SqlRow, Value, Write};
+
+/// What fails while a transaction begins.
+const BEGINNING: &str = "beginning to write";
 
 /// What fails while a row is read.
 const READING: &str = "reading a row";
@@ -20,8 +24,22 @@ impl Database for SqliteStore {
     }
 
     async fn write(&self) -> Result<Self::Write> {
-        let connection = self.connection.lock("beginning to write").await?;
-        Transaction::begin(connection).await
+        let connection = self.connection.lock(BEGINNING).await?;
+        Transaction::begin(connection, Some("BEGIN IMMEDIATE")).await
+    }
+
+    // sqlx asks whether a `BEGIN` of its caller began a transaction, which takes as long as a
+    // statement.
+    async fn write_first(
+        &self,
+        doing: &'static str,
+        statement: &str,
+        values: &[Value<'_>],
+    ) -> Result<(Self::Write, u64)> {
+        let connection = self.connection.lock(BEGINNING).await?;
+        let mut write = Transaction::begin(connection, None).await?;
+        let rows = write.execute(doing, statement, values).await?;
+        Ok((write, rows))
     }
 
     async fn rows(
@@ -55,8 +73,15 @@ impl Write for Transaction {
         statement: &str,
         values: &[Value<'_>],
     ) -> Result<u64> {
-        let done = query(statement, values).execute(self.connection()).await;
-        Ok(done.map_err(while_(doing))?.rows_affected())
+        // The first result is that of the only statement. To wait for the end of the results takes
+        // another switch to the thread of the connection.
+        let mut results = self.connection().fetch_many(query(statement, values));
+        while let Some(result) = results.try_next().await.map_err(while_(doing))? {
+            if let Either::Left(done) = result {
+                return Ok(done.rows_affected());
+            }
+        }
+        Ok(0)
     }
 
     async fn rows(
@@ -67,6 +92,16 @@ impl Write for Transaction {
     ) -> Result<Vec<SqliteRow>> {
         let rows = query(statement, values).fetch_all(self.connection()).await;
         rows.map_err(while_(doing))
+    }
+
+    async fn optional_row(
+        &mut self,
+        doing: &'static str,
+        statement: &str,
+        values: &[Value<'_>],
+    ) -> Result<Option<SqliteRow>> {
+        let row = query(statement, values).fetch_optional(self.connection());
+        row.await.map_err(while_(doing))
     }
 
     async fn commit(self) -> Result<()> {
@@ -107,8 +142,8 @@ macro_rules! dialect {
             }
 
             // SQLite searches a name in a list of all names, for each parameter that has one.
-            fn parameter(_: usize) -> String {
-                "?".to_owned()
+            fn add_parameter(statement: &mut String, _: usize) {
+                statement.push('?');
             }
 
             fn list(parameter: &str) -> String {
