@@ -3,7 +3,8 @@
 //! smaller ones.
 //!
 //! `cargo bench --bench decoding` prints a table, and fails if a bound is exceeded. Bodies
-//! are decoded without HTTP.
+//! are decoded without HTTP. Where there is valgrind, the binary starts itself again with it, to
+//! count instructions.
 
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used)]
@@ -12,6 +13,8 @@
 mod bodies;
 #[path = "reading/by_hand.rs"]
 mod by_hand;
+#[path = "decoding/instructions.rs"]
+mod instructions;
 #[allow(dead_code)]
 #[path = "reading/server.rs"]
 mod server;
@@ -19,6 +22,7 @@ mod table;
 #[path = "decoding/times.rs"]
 mod times;
 
+use std::env;
 use std::error::Error;
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -39,12 +43,15 @@ const LIMIT: usize = 25;
 const MEBI: usize = 1 << 20;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let mut rows = vec![
-        against_derive()?,
-        against_skipping()?,
-        one_wrong()?,
-        one_wrong_of_ids()?,
-    ];
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    if let [instructions::ROLE, decoder, pages] = arguments[..] {
+        instructions::run(decoder, pages.parse()?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut rows = vec![against_derive()?, against_skipping()?];
+    rows.extend(instructions::rows()?);
+    rows.extend([one_wrong()?, one_wrong_of_ids()?]);
     for hostile in &HOSTILE {
         rows.push(many_wrong(hostile)?);
         rows.push(all_wrong(hostile)?);

@@ -1,0 +1,79 @@
+//! Counts the instructions of decoding a page with valgrind: other load does not change them.
+
+use std::env;
+use std::error::Error;
+use std::process::Command;
+
+use super::{LIMIT, bodies, by_hand, page, skip};
+use crate::table::Row;
+
+/// The first argument of a process that decodes. What decodes, and how often, follow.
+pub const ROLE: &str = "decode";
+
+/// Pages that are decoded in two processes. What they have in common, such as starting, does not
+/// count.
+const PAGES: [u64; 2] = [20, 120];
+
+/// What decodes a page.
+const OURS: &str = "ours";
+const BY_HAND: &str = "by-hand";
+const SKIPPING: &str = "skipping";
+
+/// Decodes so many pages.
+pub fn run(decoder: &str, pages: u64) -> Result<(), Box<dyn Error>> {
+    let body = bodies::full_threads(LIMIT);
+    for _ in 0..pages {
+        match decoder {
+            OURS => drop(page(&body)),
+            BY_HAND => drop(by_hand::decode(&body)?),
+            SKIPPING => skip(&body),
+            _ => return Err(format!("unknown decoder {decoder:?}").into()),
+        }
+    }
+    Ok(())
+}
+
+/// Returns the rows; none without valgrind.
+pub fn rows() -> Result<Vec<Row>, Box<dyn Error>> {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        println!("Instructions are not counted: valgrind is missing.");
+        return Ok(Vec::new());
+    }
+    let [ours, by_hand, skipping] = [of_page(OURS)?, of_page(BY_HAND)?, of_page(SKIPPING)?];
+    let thousands = |instructions: f64| format!("{:.0} thousand", instructions / 1e3);
+    let row = |against: &str, theirs: f64, bound| {
+        Row::ratio(
+            format!("instructions of that page, {}", thousands(ours)),
+            format!("{against}, {}", thousands(theirs)),
+            ours / theirs,
+            String::new(),
+            bound,
+        )
+    };
+    Ok(vec![
+        row("serde's derive on the same shape", by_hand, 0.85).floor(skipping / by_hand),
+        row("serde_json skipping all of it", skipping, 3.0).floor(1.0),
+    ])
+}
+
+/// Returns the instructions that a page takes.
+fn of_page(decoder: &str) -> Result<f64, Box<dyn Error>> {
+    let [few, many] = PAGES;
+    let more = count(decoder, many)? - count(decoder, few)?;
+    Ok(more as f64 / (many - few) as f64)
+}
+
+/// Returns the instructions of a process that decodes so many pages.
+fn count(decoder: &str, pages: u64) -> Result<u64, Box<dyn Error>> {
+    let output = Command::new("valgrind")
+        .args(["--tool=cachegrind", "--cache-sim=no"])
+        .arg("--cachegrind-out-file=/dev/null")
+        .arg(env::current_exe()?)
+        .args([ROLE, decoder, &pages.to_string()])
+        .output()?;
+    let report = String::from_utf8_lossy(&output.stderr);
+    let figure = report.split("refs:").nth(1);
+    let figure = figure.and_then(|text| text.split_whitespace().next());
+    let figure = figure.ok_or_else(|| format!("valgrind counted nothing: {report}"))?;
+    Ok(figure.replace(',', "").parse()?)
+}
