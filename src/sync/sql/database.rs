@@ -106,6 +106,12 @@ pub(in crate::sync) fn rows<D: Dialect>(count: usize, parameters: usize) -> Stri
     rows
 }
 
+/// A statement with its values.
+pub(in crate::sync) struct Statement<'a> {
+    pub(in crate::sync) text: String,
+    pub(in crate::sync) values: Vec<Value<'a>>,
+}
+
 /// A row of a result.
 pub(in crate::sync) trait SqlRow: Send {
     fn optional_integer(&self, column: &str) -> Result<Option<i64>>;
@@ -146,6 +152,13 @@ fn is_null(column: &str) -> StoreError {
     }
 }
 
+/// Returns the error of a statement without the row that it should have.
+pub(in crate::sync) fn is_missing(doing: &str) -> StoreError {
+    StoreError::Broken {
+        message: format!("a row is missing while {doing}"),
+    }
+}
+
 /// A transaction that writes. Dropped, it is undone.
 pub(in crate::sync) trait Write: Dialect + Send + Sized {
     type Row: SqlRow;
@@ -157,6 +170,22 @@ pub(in crate::sync) trait Write: Dialect + Send + Sized {
         statement: &str,
         values: &[Value<'_>],
     ) -> impl Future<Output = Result<u64>> + Send;
+
+    /// Runs statements that have each parameter once, in order, and returns the number
+    /// of rows of each.
+    fn execute_all(
+        &mut self,
+        doing: &'static str,
+        statements: &[Statement<'_>],
+    ) -> impl Future<Output = Result<Vec<u64>>> + Send {
+        async move {
+            let mut counts = Vec::with_capacity(statements.len());
+            for Statement { text, values } in statements {
+                counts.push(self.execute(doing, text, values).await?);
+            }
+            Ok(counts)
+        }
+    }
 
     /// Returns the rows of a statement.
     fn rows(
@@ -185,9 +214,7 @@ pub(in crate::sync) trait Write: Dialect + Send + Sized {
     ) -> impl Future<Output = Result<Self::Row>> + Send {
         async move {
             let row = self.optional_row(doing, statement, values).await?;
-            row.ok_or_else(|| StoreError::Broken {
-                message: format!("a row is missing while {doing}"),
-            })
+            row.ok_or_else(|| is_missing(doing))
         }
     }
 }
@@ -213,6 +240,21 @@ pub(in crate::sync) trait Database: Dialect + Send + Sync {
             let mut write = self.write().await?;
             let rows = write.execute(doing, statement, values).await?;
             Ok((write, rows))
+        }
+    }
+
+    /// Does so, and returns the row of a second statement, which has no parameters.
+    fn write_and_read(
+        &self,
+        doing: &'static str,
+        statement: &str,
+        values: &[Value<'_>],
+        read: &str,
+    ) -> impl Future<Output = Result<(Self::Write, u64, RowOf<Self>)>> + Send {
+        async move {
+            let (mut write, rows) = self.write_first(doing, statement, values).await?;
+            let row = write.row(doing, read, &[]).await?;
+            Ok((write, rows, row))
         }
     }
 

@@ -3,8 +3,9 @@
 use hmac_sha256::HMAC;
 
 use super::database::{Database, Dialect, Result, SqlRow, Write, values};
+use super::lease;
 use crate::sync::error::StoreError;
-use crate::sync::store::{MessageRow, ThreadRow};
+use crate::sync::store::{Lease, MessageRow, ThreadRow};
 use crate::types::timestamp::Timestamp;
 
 const FORGETTING: &str = "forgetting a person";
@@ -125,19 +126,25 @@ pub(super) struct Forgotten {
 }
 
 impl Forgotten {
-    /// Reads them with a statement after that which renews the lease. A statement of PostgreSQL
-    /// that waited for a row does not see what else was committed meanwhile, such as what
-    /// [`forget`] wrote.
-    pub(super) async fn load(write: &mut impl Write) -> Result<Self> {
-        let any = "SELECT keep_since, EXISTS (SELECT 1 FROM forgotten) AS has_any FROM settings";
-        let row = write.row(FORGETTING, any, &[]).await?;
-        Ok(Self {
+    /// Begins a transaction that writes as [`lease::write_as`] does, and reads them in it.
+    ///
+    /// They are read after the lease is renewed, not with it. A statement of PostgreSQL that
+    /// waited for a row does not see what else was committed meanwhile, such as what [`forget`]
+    /// wrote.
+    pub(super) async fn write_as<D: Database>(
+        store: &D,
+        lease: &Lease,
+    ) -> Result<(D::Write, Self)> {
+        let read = "SELECT keep_since, EXISTS (SELECT 1 FROM forgotten) AS has_any FROM settings";
+        let (mut write, row) = lease::write_and_read_as(store, lease, read).await?;
+        let forgotten = Self {
             salt: match row.flag("has_any")? {
-                true => Some(Self::salt(write).await?),
+                true => Some(Self::salt(&mut write).await?),
                 false => None,
             },
             keep_since: row.optional_time("keep_since")?,
-        })
+        };
+        Ok((write, forgotten))
     }
 
     /// Returns whether what has a time is not to be stored.

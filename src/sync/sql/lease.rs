@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::database::{Database, Result, SqlRow, Value, Write, values};
+use super::database::{Database, Dialect, Result, RowOf, SqlRow, Value, Write, values};
 use crate::sync::error::StoreError;
 use crate::sync::inbox::Inbox;
 use crate::sync::report::SyncReport;
@@ -146,19 +146,41 @@ async fn take<W: Write>(write: &mut W, worker: &str, inbox: &Inbox, key: i64) ->
     })
 }
 
-/// Begins a transaction that writes to the inbox of a lease, and extends the lease. A lease that
-/// is not valid any more is refused.
-pub(super) async fn write_as<D: Database>(store: &D, lease: &Lease) -> Result<D::Write> {
-    let statement = format!(
+const RENEWING: &str = "renewing a lease";
+
+/// Returns the statement that extends a lease which is still valid.
+fn extension<D: Dialect>() -> String {
+    format!(
         "UPDATE inboxes SET lease_until = {} + {VALID_FOR}
          WHERE key = $1 AND lease_token = $2 AND lease_holder = $3",
         D::NOW
-    );
+    )
+}
+
+/// Begins a transaction that writes to the inbox of a lease, and extends the lease. A lease that
+/// is not valid any more is refused.
+pub(super) async fn write_as<D: Database>(store: &D, lease: &Lease) -> Result<D::Write> {
     let values = values![lease.inbox_key, lease.token, store.worker()];
-    let extended = store.write_first("renewing a lease", &statement, values);
+    let statement = extension::<D>();
+    let extended = store.write_first(RENEWING, &statement, values);
     match extended.await? {
         (_, 0) => Err(StoreError::LeaseLost),
         (write, _) => Ok(write),
+    }
+}
+
+/// Does so, and returns the row of a statement as well.
+pub(super) async fn write_and_read_as<D: Database>(
+    store: &D,
+    lease: &Lease,
+    read: &str,
+) -> Result<(D::Write, RowOf<D>)> {
+    let values = values![lease.inbox_key, lease.token, store.worker()];
+    let statement = extension::<D>();
+    let extended = store.write_and_read(RENEWING, &statement, values, read);
+    match extended.await? {
+        (_, 0, _) => Err(StoreError::LeaseLost),
+        (write, _, row) => Ok((write, row)),
     }
 }
 

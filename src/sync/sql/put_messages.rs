@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::database::{MOST_ROWS, Result, SqlRow, Value, Write, rows, values};
+use super::database::{MOST_ROWS, Result, SqlRow, Statement, Value, Write, rows, values};
 use super::put_thread::StoredRow;
 use crate::sync::store::{Changes, MessageRow};
 
@@ -11,11 +11,12 @@ const PARAMETERS: usize = 8;
 
 const STORING: &str = "storing messages";
 
-/// Stores messages of a conversation. Those that are stored and the same are left as they are.
-/// A conversation that is new has none.
+/// Stores messages of a conversation, after other statements. Those that are stored and the same
+/// are left as they are. A conversation that is new has none.
 pub(super) async fn put_messages<W: Write>(
     write: &mut W,
     thread: &StoredRow,
+    before: Vec<Statement<'_>>,
     messages: &[&MessageRow],
     changes: &mut Changes,
 ) -> Result<()> {
@@ -25,12 +26,12 @@ pub(super) async fn put_messages<W: Write>(
     let messages = messages.iter().enumerate();
     let messages = messages.filter(|(n, message)| last.get(&*message.id) == Some(n));
     let messages: Vec<_> = messages.map(|(_, message)| *message).collect();
+    if thread.is_new {
+        return put_new(write, thread, before, &messages, changes).await;
+    }
+    write.execute_all(STORING, &before).await?;
     for some in messages.chunks(MOST_ROWS) {
-        let values = values_of(thread, some);
-        match thread.is_new {
-            true => put_new(write, some, &values, changes).await?,
-            false => put_some(write, some, &values, changes).await?,
-        }
+        put_some(write, thread, some, changes).await?;
     }
     Ok(())
 }
@@ -83,18 +84,28 @@ fn values_of<'a>(thread: &StoredRow, messages: &[&'a MessageRow]) -> Vec<Value<'
 /// Stores new messages. A row for each would take longer than to store them.
 async fn put_new<W: Write>(
     write: &mut W,
+    thread: &StoredRow,
+    before: Vec<Statement<'_>>,
     messages: &[&MessageRow],
-    values: &[Value<'_>],
     changes: &mut Changes,
 ) -> Result<()> {
-    let statement = insert::<W>(messages.len());
-    changes.messages_new += write.execute(STORING, &statement, values).await?;
+    let mut inserts = messages.chunks(MOST_ROWS).map(|some| Statement {
+        text: insert::<W>(some.len()),
+        values: values_of(thread, some),
+    });
+    let (others, mut statements) = (before.len(), before);
+    statements.extend(inserts.next());
+    let counts = write.execute_all(STORING, &statements).await?;
+    changes.messages_new += counts.iter().skip(others).sum::<u64>();
+    for Statement { text, values } in inserts {
+        changes.messages_new += write.execute(STORING, &text, &values).await?;
+    }
     let (id, given) = (W::key("id"), W::key("$2"));
     let key = format!("SELECT key FROM messages WHERE thread = $1 AND {id} = {given}");
     let with_attachments = messages.iter().filter(|row| !row.attachments.is_empty());
     for message in with_attachments {
-        let of_message = [values[0], (&message.id).into()];
-        let row = write.row(STORING, &key, &of_message).await?;
+        let values = values![thread.key, &message.id];
+        let row = write.row(STORING, &key, values).await?;
         put_attachments(write, row.integer("key")?, message, true).await?;
     }
     Ok(())
@@ -102,12 +113,12 @@ async fn put_new<W: Write>(
 
 async fn put_some<W: Write>(
     write: &mut W,
+    thread: &StoredRow,
     messages: &[&MessageRow],
-    values: &[Value<'_>],
     changes: &mut Changes,
 ) -> Result<()> {
-    let statement = upsert::<W>(messages.len());
-    let rows = write.rows(STORING, &statement, values).await?;
+    let (statement, values) = (upsert::<W>(messages.len()), values_of(thread, messages));
+    let rows = write.rows(STORING, &statement, &values).await?;
     let by_id = messages.iter().map(|message| (&*message.id, message));
     let by_id: HashMap<_, _> = by_id.collect();
     for row in rows {

@@ -1,8 +1,7 @@
 //! Stores a conversation with messages.
 
-use super::database::{Database, MOST_ROWS, Result, SqlRow, Value, Write, rows, values};
+use super::database::{Database, MOST_ROWS, Result, SqlRow, Statement, Value, Write, rows, values};
 use super::forget::Forgotten;
-use super::lease::write_as;
 use super::put_messages::put_messages;
 use super::unreadable;
 use crate::sync::store::{Changes, Gap, Lease, MessageRow, PersonRow, ThreadRow, Vanished};
@@ -15,8 +14,7 @@ pub(in crate::sync) async fn put_thread(
     thread: &ThreadRow,
     messages: &[MessageRow],
 ) -> Result<Changes> {
-    let mut write = write_as(store, lease).await?;
-    let forgotten = Forgotten::load(&mut write).await?;
+    let (mut write, forgotten) = Forgotten::write_as(store, lease).await?;
     let is_left_out = forgotten.is_expired(thread.updated_time)
         || forgotten
             .refuse(&mut write, lease.inbox_key, thread, messages)
@@ -36,8 +34,8 @@ pub(in crate::sync) async fn put_thread(
     Ok(changes)
 }
 
-async fn put(
-    write: &mut impl Write,
+async fn put<W: Write>(
+    write: &mut W,
     lease: &Lease,
     thread: &ThreadRow,
     messages: &[&MessageRow],
@@ -49,8 +47,10 @@ async fn put(
     if let Some(gap) = thread.gap {
         changes.gaps += put_gap(write, key, gap).await?;
     }
-    put_participants(write, key, thread).await?;
-    put_messages(write, &row, messages, changes).await?;
+    let people = distinct(&thread.participants);
+    let participants = people.chunks(MOST_ROWS);
+    let participants = participants.map(|some| participants_of::<W>(key, some));
+    put_messages(write, &row, participants.collect(), messages, changes).await?;
     changes.messages_vanished = mark_vanished(write, key, &thread.vanished).await?;
     if thread.is_complete && (row.has_unreadable || !thread.unreadable.is_empty()) {
         unreadable::replace(write, lease, &thread.id, &thread.unreadable).await?;
@@ -125,32 +125,29 @@ async fn put_gap<W: Write>(write: &mut W, thread: i64, gap: Gap) -> Result<u64> 
         .await
 }
 
-/// Stores participants. Those who have left stay.
-async fn put_participants<W: Write>(write: &mut W, key: i64, thread: &ThreadRow) -> Result<()> {
+/// Returns the statement that stores participants. Those who have left stay.
+fn participants_of<W: Write>(thread: i64, people: &[PersonRow]) -> Statement<'_> {
     const PARAMETERS: usize = 5;
-    for people in distinct(&thread.participants).chunks(MOST_ROWS) {
-        let statement = format!(
-            "INSERT INTO participants (thread, person_id, name, username, email) VALUES {}
-             ON CONFLICT (thread, {}) DO UPDATE SET
-                 name = coalesce(excluded.name, participants.name),
-                 username = coalesce(excluded.username, participants.username),
-                 email = coalesce(excluded.email, participants.email)",
-            rows::<W>(people.len(), PARAMETERS),
-            W::key("person_id")
-        );
-        let mut values = Vec::with_capacity(people.len() * PARAMETERS);
-        for person in people {
-            values.extend::<[Value<'_>; PARAMETERS]>([
-                key.into(),
-                (&person.id).into(),
-                (&person.name).into(),
-                (&person.username).into(),
-                (&person.email).into(),
-            ]);
-        }
-        write.execute(STORING, &statement, &values).await?;
+    let text = format!(
+        "INSERT INTO participants (thread, person_id, name, username, email) VALUES {}
+         ON CONFLICT (thread, {}) DO UPDATE SET
+             name = coalesce(excluded.name, participants.name),
+             username = coalesce(excluded.username, participants.username),
+             email = coalesce(excluded.email, participants.email)",
+        rows::<W>(people.len(), PARAMETERS),
+        W::key("person_id")
+    );
+    let mut values = Vec::with_capacity(people.len() * PARAMETERS);
+    for person in people {
+        values.extend::<[Value<'_>; PARAMETERS]>([
+            thread.into(),
+            (&person.id).into(),
+            (&person.name).into(),
+            (&person.username).into(),
+            (&person.email).into(),
+        ]);
     }
-    Ok(())
+    Statement { text, values }
 }
 
 /// Returns each person once: PostgreSQL refuses to store one twice with a statement. Of one who

@@ -16,7 +16,7 @@ pub(in crate::sync) async fn listed<D: Database>(
     lease: &Lease,
     ids: &[String],
 ) -> Result<HashMap<String, KnownThread>> {
-    let mut write = write_as(store, lease).await?;
+    let (mut write, forgotten) = Forgotten::write_as(store, lease).await?;
     let statement = format!(
         "UPDATE threads SET listed_run = $1
          WHERE inbox = $2 AND {} IN (SELECT {} FROM {})
@@ -29,7 +29,6 @@ pub(in crate::sync) async fn listed<D: Database>(
     let rows = write.rows(READING, &statement, values).await?;
     let mut known: HashMap<_, _> = rows.iter().map(stored).collect::<Result<_>>()?;
     known.extend(not_due(&mut write, lease, ids).await?);
-    let forgotten = Forgotten::load(&mut write).await?;
     for id in ids {
         if forgotten.has_thread(&mut write, id).await? {
             known.insert(id.clone(), KnownThread::Forgotten);

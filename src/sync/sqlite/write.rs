@@ -8,7 +8,9 @@ use sqlx::{Either, Executor, Row, Sqlite};
 use super::SqliteStore;
 use super::connection::Transaction;
 use super::error::while_;
-use crate::sync::sql::database::{Database, Dialect, Result, SqlRow, Value, Write};
+use crate::sync::sql::database::{
+    Database, Dialect, Result, SqlRow, Statement, Value, Write, is_missing,
+};
 
 /// What fails while a transaction begins.
 const BEGINNING: &str = "beginning to write";
@@ -28,18 +30,29 @@ impl Database for SqliteStore {
         Transaction::begin(connection, Some("BEGIN IMMEDIATE")).await
     }
 
-    // sqlx asks whether a `BEGIN` of its caller began a transaction, which takes as long as a
-    // statement.
     async fn write_first(
         &self,
         doing: &'static str,
         statement: &str,
         values: &[Value<'_>],
     ) -> Result<(Self::Write, u64)> {
-        let connection = self.connection.lock(BEGINNING).await?;
-        let mut write = Transaction::begin(connection, None).await?;
+        let mut write = self.write_next().await?;
         let rows = write.execute(doing, statement, values).await?;
         Ok((write, rows))
+    }
+
+    async fn write_and_read(
+        &self,
+        doing: &'static str,
+        statement: &str,
+        values: &[Value<'_>],
+        read: &str,
+    ) -> Result<(Self::Write, u64, SqliteRow)> {
+        let mut write = self.write_next().await?;
+        let both = format!("{statement};\n{read}");
+        let (counts, row) = write.results(doing, &both, values, 2).await?;
+        let row = row.ok_or_else(|| is_missing(doing))?;
+        Ok((write, counts.first().copied().unwrap_or_default(), row))
     }
 
     async fn rows(
@@ -64,6 +77,41 @@ impl Database for SqliteStore {
     }
 }
 
+impl SqliteStore {
+    /// Begins a transaction whose first statement writes.
+    async fn write_next(&self) -> Result<Transaction> {
+        let connection = self.connection.lock(BEGINNING).await?;
+        // sqlx asks whether a `BEGIN` of its caller began a transaction, which takes as long as
+        // a statement.
+        Transaction::begin(connection, None).await
+    }
+}
+
+impl Transaction {
+    /// Runs one or more statements together, because each command takes two switches between
+    /// threads. Returns the number of rows of each, and the last row that is returned.
+    async fn results(
+        &mut self,
+        doing: &'static str,
+        statements: &str,
+        values: &[Value<'_>],
+        count: usize,
+    ) -> Result<(Vec<u64>, Option<SqliteRow>)> {
+        let (mut counts, mut row) = (Vec::with_capacity(count), None);
+        let mut results = self.connection().fetch_many(query(statements, values));
+        // To wait for the end of the results after the last one takes another switch.
+        while counts.len() < count
+            && let Some(result) = results.try_next().await.map_err(while_(doing))?
+        {
+            match result {
+                Either::Left(done) => counts.push(done.rows_affected()),
+                Either::Right(returned) => row = Some(returned),
+            }
+        }
+        Ok((counts, row))
+    }
+}
+
 impl Write for Transaction {
     type Row = SqliteRow;
 
@@ -73,15 +121,21 @@ impl Write for Transaction {
         statement: &str,
         values: &[Value<'_>],
     ) -> Result<u64> {
-        // The first result is that of the only statement. To wait for the end of the results takes
-        // another switch to the thread of the connection.
-        let mut results = self.connection().fetch_many(query(statement, values));
-        while let Some(result) = results.try_next().await.map_err(while_(doing))? {
-            if let Either::Left(done) = result {
-                return Ok(done.rows_affected());
-            }
-        }
-        Ok(0)
+        let (counts, _) = self.results(doing, statement, values, 1).await?;
+        Ok(counts.first().copied().unwrap_or_default())
+    }
+
+    async fn execute_all(
+        &mut self,
+        doing: &'static str,
+        statements: &[Statement<'_>],
+    ) -> Result<Vec<u64>> {
+        let texts: Vec<_> = statements.iter().map(|one| &*one.text).collect();
+        let values = statements.iter().flat_map(|one| &one.values);
+        let values: Vec<_> = values.copied().collect();
+        let (count, text) = (texts.len(), texts.join(";\n"));
+        let (counts, _) = self.results(doing, &text, &values, count).await?;
+        Ok(counts)
     }
 
     async fn rows(
