@@ -60,21 +60,26 @@ async fn second_within_first<F: Future, S: Future>(
     join(first, second).await
 }
 
+/// A conversation with a person.
+fn thread_of(person: &str) -> ThreadRow {
+    let person = PersonRow {
+        id: person.to_owned(),
+        ..PersonRow::default()
+    };
+    ThreadRow {
+        id: "t_1".to_owned(),
+        participants: vec![person],
+        ..ThreadRow::default()
+    }
+}
+
 #[tokio::test]
 async fn a_person_is_forgotten_while_a_worker_stores_the_same_person() {
     if url().is_none() {
         return skip("forgetting while a worker stores");
     }
     let setup = Setup::<Postgres>::new(1).await;
-    let person = PersonRow {
-        id: "7".to_owned(),
-        ..PersonRow::default()
-    };
-    let thread = ThreadRow {
-        id: "t_1".to_owned(),
-        participants: vec![person],
-        ..ThreadRow::default()
-    };
+    let thread = thread_of("7");
     let lease = setup.store.begin(&setup.messenger()).await.unwrap();
     let stored = setup.store.put_thread(&lease, &thread, &[]);
     let forgotten = setup.store.forget("7");
@@ -82,6 +87,27 @@ async fn a_person_is_forgotten_while_a_worker_stores_the_same_person() {
     let (stored, forgotten) = both.await;
     assert!(stored.unwrap().is_new_thread);
     assert_eq!(forgotten.unwrap(), 1);
+    let threads = "SELECT count(*) FROM threads";
+    assert_eq!(number(&setup.database, threads).await, 0);
+}
+
+#[tokio::test]
+async fn who_is_forgotten_while_a_worker_waits_is_not_stored() {
+    if url().is_none() {
+        return skip("a worker that waits for forgetting");
+    }
+    let setup = Setup::<Postgres>::new(1).await;
+    let thread = thread_of("7");
+    let lease = setup.store.begin(&setup.messenger()).await.unwrap();
+    let both = second_within_first(
+        &setup.database,
+        "forgotten",
+        setup.store.forget("7"),
+        setup.store.put_thread(&lease, &thread, &[]),
+    );
+    let (forgotten, stored) = both.await;
+    assert_eq!(forgotten.unwrap(), 0);
+    assert!(stored.unwrap().is_left_out);
     let threads = "SELECT count(*) FROM threads";
     assert_eq!(number(&setup.database, threads).await, 0);
 }
