@@ -7,6 +7,9 @@ use std::process::Command;
 use super::{LIMIT, bodies, by_hand, page, skip};
 use crate::table::Row;
 
+/// The argument with which nothing else is measured.
+pub const ALONE: &str = "instructions";
+
 /// The first argument of a process that decodes. What decodes, and how often, follow.
 pub const ROLE: &str = "decode";
 
