@@ -54,7 +54,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         return Ok(table::print(instructions::rows()?));
     }
     let mut rows = vec![against_derive()?, against_skipping()?];
-    rows.extend(instructions::rows()?);
+    match instructions::can_count() {
+        true => rows.extend(instructions::rows()?),
+        false => println!("Instructions are not counted: valgrind is missing."),
+    }
     rows.extend([one_wrong()?, one_wrong_of_ids()?]);
     for hostile in &HOSTILE {
         rows.push(many_wrong(hostile)?);

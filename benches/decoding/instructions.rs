@@ -1,8 +1,8 @@
 //! Counts the instructions of decoding a page with valgrind: other load does not change them.
 
-use std::env;
 use std::error::Error;
 use std::process::Command;
+use std::{env, fs};
 
 use super::{LIMIT, bodies, by_hand, page, skip};
 use crate::table::Row;
@@ -36,12 +36,13 @@ pub fn run(decoder: &str, pages: u64) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Returns the rows; none without valgrind.
+/// Returns whether there is valgrind.
+pub fn can_count() -> bool {
+    Command::new("valgrind").arg("--version").output().is_ok()
+}
+
+/// Counts, and returns the rows.
 pub fn rows() -> Result<Vec<Row>, Box<dyn Error>> {
-    if Command::new("valgrind").arg("--version").output().is_err() {
-        println!("Instructions are not counted: valgrind is missing.");
-        return Ok(Vec::new());
-    }
     let [ours, by_hand, skipping] = [of_page(OURS)?, of_page(BY_HAND)?, of_page(SKIPPING)?];
     let thousands = |instructions: f64| format!("{:.0} thousand", instructions / 1e3);
     let row = |against: &str, theirs: f64, bound| {
@@ -68,15 +69,22 @@ fn of_page(decoder: &str) -> Result<f64, Box<dyn Error>> {
 
 /// Returns the instructions of a process that decodes so many pages.
 fn count(decoder: &str, pages: u64) -> Result<u64, Box<dyn Error>> {
+    let counts = tempfile::NamedTempFile::new()?;
     let output = Command::new("valgrind")
         .args(["--tool=cachegrind", "--cache-sim=no"])
-        .arg("--cachegrind-out-file=/dev/null")
+        .arg(format!("--cachegrind-out-file={}", counts.path().display()))
         .arg(env::current_exe()?)
         .args([ROLE, decoder, &pages.to_string()])
-        .output()?;
-    let report = String::from_utf8_lossy(&output.stderr);
-    let figure = report.split("refs:").nth(1);
-    let figure = figure.and_then(|text| text.split_whitespace().next());
-    let figure = figure.ok_or_else(|| format!("valgrind counted nothing: {report}"))?;
-    Ok(figure.replace(',', "").parse()?)
+        .output()
+        .map_err(|error| format!("valgrind cannot be run: {error}"))?;
+    if !output.status.success() {
+        let report = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("valgrind failed: {report}").into());
+    }
+    let counts = fs::read_to_string(counts.path())?;
+    let summary = counts
+        .lines()
+        .find_map(|line| line.strip_prefix("summary:"));
+    let figure = summary.ok_or("valgrind wrote no summary")?;
+    Ok(figure.trim().parse()?)
 }

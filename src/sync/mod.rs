@@ -106,10 +106,10 @@
 //!
 //! # Scale on paper
 //!
-//! The benchmark `sync` measured these figures on a busy machine with two processors: a run of
-//! 1,000 Pages by two workers took 11 s on SQLite and 12 s on PostgreSQL, 1.1 and 1.2 of what the
-//! calls alone take, and the process took 55 to 66 MiB; the simulator answered after 150 ms. The
-//! rest is arithmetic.
+//! The benchmark `sync` measured these figures on a machine with two processors: a run of 1,000 Pages
+//! by two workers took 11 s on SQLite and on PostgreSQL, 1.1 of what the calls alone take, and 54 to
+//! 66 MiB. On a slower machine, which the server of PostgreSQL shared with both workers, it took 1.3
+//! there. The simulator answered after 150 ms. The rest is arithmetic.
 //!
 //! - **Calls**: a Page without news takes 2, of the 2 a second that the default pace allows its
 //!   token. Each 5 minutes, these are 2 of 600. The first run of 10,000 conversations takes 200

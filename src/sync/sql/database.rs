@@ -171,8 +171,8 @@ pub(in crate::sync) trait Write: Dialect + Send + Sized {
         values: &[Value<'_>],
     ) -> impl Future<Output = Result<u64>> + Send;
 
-    /// Runs statements that have each parameter once, in order, and returns the number
-    /// of rows of each.
+    /// Runs statements that have each parameter once, as [`rows`] writes them, and returns the
+    /// number of rows of each.
     fn execute_all(
         &mut self,
         doing: &'static str,
@@ -243,7 +243,8 @@ pub(in crate::sync) trait Database: Dialect + Send + Sync {
         }
     }
 
-    /// Does so, and returns the row of a second statement, which has no parameters.
+    /// Begins a transaction with a statement that writes, and reads a row with a second statement,
+    /// which has no parameters. Returns the number of rows of the first one, and the row.
     fn write_and_read(
         &self,
         doing: &'static str,

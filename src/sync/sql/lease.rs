@@ -169,7 +169,7 @@ pub(super) async fn write_as<D: Database>(store: &D, lease: &Lease) -> Result<D:
     }
 }
 
-/// Does so, and returns the row of a statement as well.
+/// Begins such a transaction as [`write_as`], and reads a row with a statement.
 pub(super) async fn write_and_read_as<D: Database>(
     store: &D,
     lease: &Lease,

@@ -36,7 +36,7 @@ impl Database for SqliteStore {
         statement: &str,
         values: &[Value<'_>],
     ) -> Result<(Self::Write, u64)> {
-        let mut write = self.write_next().await?;
+        let mut write = self.begin_writing().await?;
         let rows = write.execute(doing, statement, values).await?;
         Ok((write, rows))
     }
@@ -48,7 +48,7 @@ impl Database for SqliteStore {
         values: &[Value<'_>],
         read: &str,
     ) -> Result<(Self::Write, u64, SqliteRow)> {
-        let mut write = self.write_next().await?;
+        let mut write = self.begin_writing().await?;
         let both = format!("{statement};\n{read}");
         let (counts, row) = write.results(doing, &both, values, 2).await?;
         let row = row.ok_or_else(|| is_missing(doing))?;
@@ -79,7 +79,7 @@ impl Database for SqliteStore {
 
 impl SqliteStore {
     /// Begins a transaction whose first statement writes.
-    async fn write_next(&self) -> Result<Transaction> {
+    async fn begin_writing(&self) -> Result<Transaction> {
         let connection = self.connection.lock(BEGINNING).await?;
         // sqlx asks whether a `BEGIN` of its caller began a transaction, which takes as long as
         // a statement.
@@ -130,6 +130,8 @@ impl Write for Transaction {
         doing: &'static str,
         statements: &[Statement<'_>],
     ) -> Result<Vec<u64>> {
+        // Parameters with numbers would be counted from the first statement on.
+        debug_assert!(statements.iter().all(|one| !one.text.contains('$')));
         let texts: Vec<_> = statements.iter().map(|one| &*one.text).collect();
         let values = statements.iter().flat_map(|one| &one.values);
         let values: Vec<_> = values.copied().collect();

@@ -1,6 +1,8 @@
 //! Opens files that are stores, and others.
 
-use page_conversations::sync::{SqliteStore, StoreError, StoreStatus, SyncError};
+use std::time::Duration;
+
+use page_conversations::sync::{SqliteStore, Store, StoreError, StoreStatus, SyncError, ThreadRow};
 
 use super::database::{Sqlite, query_file};
 use super::mirror::number;
@@ -131,6 +133,26 @@ async fn a_locked_file_is_an_error_that_says_so() {
     );
     sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
     setup.run(&setup.messenger()).await;
+}
+
+#[tokio::test]
+async fn a_write_waits_for_one_of_another_process() {
+    let setup = Setup::<Sqlite>::new(5).await;
+    let lease = setup.store.begin(&setup.messenger()).await.unwrap();
+    let mut other = super::database::connect(&setup.database.path()).await;
+    let written = "BEGIN IMMEDIATE; UPDATE settings SET keep_since = 0";
+    sqlx::raw_sql(written).execute(&mut other).await.unwrap();
+    let commit = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        sqlx::raw_sql("COMMIT").execute(&mut other).await.unwrap();
+    };
+    let thread = ThreadRow {
+        id: "t_1".to_owned(),
+        ..ThreadRow::default()
+    };
+    let stored = setup.store.put_thread(&lease, &thread, &[]);
+    let (stored, ()) = tokio::join!(stored, commit);
+    assert!(stored.unwrap().is_new_thread);
 }
 
 #[tokio::test]

@@ -65,19 +65,27 @@ pub struct PinnedCall {
 /// Whether a type has the form of Meta's: words, some with types in brackets, such
 /// as `unsigned int` or `map<string, list<Page>>`.
 pub fn is_meta_type(text: &str) -> bool {
-    let mut depth = 0_usize;
-    // Whether there is a word since the last bracket or comma.
-    let mut word = false;
+    /// What was read last, apart from spaces.
+    #[derive(PartialEq)]
+    enum Last {
+        /// The beginning of a type: nothing, an opening bracket or a comma.
+        Beginning,
+        Word,
+        /// A closing bracket.
+        End,
+    }
+    let (mut last, mut depth) = (Last::Beginning, 0_usize);
     for character in text.chars() {
+        let is_complete = last != Last::Beginning;
         match character {
-            '<' if word => (depth, word) = (depth + 1, false),
-            ',' if word && depth > 0 => word = false,
-            '>' if word && depth > 0 => depth -= 1,
-            'A'..='Z' | 'a'..='z' | '_' => word = true,
-            '0'..='9' if word => {}
+            '<' if last == Last::Word => (last, depth) = (Last::Beginning, depth + 1),
+            ',' if is_complete && depth > 0 => last = Last::Beginning,
+            '>' if is_complete && depth > 0 => (last, depth) = (Last::End, depth - 1),
+            'A'..='Z' | 'a'..='z' | '_' if last != Last::End => last = Last::Word,
+            '0'..='9' if last == Last::Word => {}
             ' ' => {}
             _ => return false,
         }
     }
-    word && depth == 0
+    last != Last::Beginning && depth == 0
 }
