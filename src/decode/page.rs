@@ -42,10 +42,12 @@ pub(crate) fn page<T: DeserializeOwned>(
 fn tolerantly<T: DeserializeOwned>(body: &[u8], settings: Settings<'_>) -> Option<DecodedPage<T>> {
     let report = ReportBuilder::default();
     let text = report.text(body);
+    // All of it is checked first: a name may otherwise have control characters.
+    let raw: &RawValue = serde_json::from_str(&text).ok()?;
     let Members {
         members,
         has_replaced,
-    } = serde_json::from_str(&text).ok()?;
+    } = serde_json::from_str(raw.get()).ok()?;
     if has_replaced {
         return None;
     }
