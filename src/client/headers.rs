@@ -9,7 +9,8 @@ use crate::client::redact::Redactor;
 
 /// The headers of a response. Secrets are removed from the values when they are read.
 ///
-/// Names are in lower case. `set-cookie` is left out.
+/// Names are in lower case. `set-cookie` is left out, and so are headers whose names contain a
+/// secret.
 #[derive(Clone, Default)]
 pub struct Headers {
     headers: Arc<HeaderMap>,
@@ -30,7 +31,10 @@ impl Headers {
 
     /// Returns an iterator over all names and values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, String)> {
-        self.headers.iter().map(|(name, value)| {
+        let headers = self.headers.iter();
+        let headers =
+            headers.filter(|(name, _)| self.redactor.text(name.as_str()) == name.as_str());
+        headers.map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             (name.as_str(), self.redactor.text(&value))
         })
