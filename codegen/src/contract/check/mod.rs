@@ -28,8 +28,8 @@ use crate::contract::spec::located::{Entries, Located, Name};
 use crate::contract::spec::timeline::Timeline;
 use crate::contract::spec::{Spec, TypeExpr, VersionName};
 
+pub(crate) use self::names::{constant_ident, field_ident, file_ident, getter_ident};
 pub use self::names::{expanding_ident, param_setter_ident, setter_ident, variant_ident};
-pub(crate) use self::names::{field_ident, file_ident, getter_ident};
 #[cfg(feature = "cli")]
 pub(crate) use self::names::{is_ident, is_type_name, is_wire_name};
 pub(crate) use self::operations::{braces, path_form};

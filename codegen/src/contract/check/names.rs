@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::Checker;
 use crate::contract::forbidden::{Reason, forbidden};
@@ -135,6 +135,11 @@ pub fn variant_ident(value: &str) -> String {
         "Unknown" => "Unknown_".to_owned(),
         _ => ident,
     }
+}
+
+/// Returns the name of a constant; empty if it has none.
+pub(crate) fn constant_ident(name: &str) -> String {
+    name.to_shouty_snake_case()
 }
 
 /// Returns whether a text is a Rust identifier.
@@ -274,6 +279,13 @@ impl Checker<'_> {
             if let Some(entry) = generated.get(&name.value) {
                 self.report(messages::taken_by_generated_type(name, entry));
             }
+        }
+    }
+
+    /// Checks the label of a permission, which a constant is named after.
+    pub(super) fn check_label(&mut self, label: &Name) {
+        if !is_ident(&constant_ident(label)) {
+            self.report(messages::invalid_label(label));
         }
     }
 

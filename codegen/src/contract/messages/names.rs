@@ -109,6 +109,15 @@ pub fn no_identifier(kind: &str, name: &Name) -> Diagnostic {
     .help(LEAVE_OUT)
 }
 
+pub fn invalid_label(label: &Name) -> Diagnostic {
+    Diagnostic::new(format!(
+        "invalid permission name `{}`",
+        label.escape_debug()
+    ))
+    .at(label.place, "a constant in Rust cannot have this name")
+    .help("begin it with a letter")
+}
+
 pub fn same_identifier(name: &Name, other: &Name, identifier: &str) -> Diagnostic {
     let message = match name.value == other.value {
         true => format!("the name `{}` has two meanings", **name),

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use heck::ToShoutySnakeCase;
-
+use crate::contract::check::constant_ident;
 use crate::contract::{Contracts, Operation, Permission};
 
 /// The distinct permissions by the names of their constants.
@@ -45,9 +44,9 @@ impl<'a> PermissionTable<'a> {
             return;
         }
         let taken = |name: &str| self.constants.contains_key(name);
-        let mut name = permission.name.to_shouty_snake_case();
+        let mut name = constant_ident(&permission.name);
         if taken(&name) {
-            let of = operation.name.to_shouty_snake_case();
+            let of = constant_ident(&operation.name);
             name = free(format!("{name}_TO_{of}"), taken);
         }
         self.constants.insert(name.clone(), permission);
