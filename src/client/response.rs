@@ -33,6 +33,9 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// Bytes of a non-Graph body that an error keeps.
 const EXCERPT: usize = 1024;
 
+/// The most memory that is reserved for a body before it arrives, in bytes.
+const MAX_RESERVED: usize = 1024 * 1024;
+
 /// A decoded response with its metadata.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -158,6 +161,9 @@ impl RawResponse {
         let limit = session.config().body_limit;
         let stall_timeout = session.config().stall_timeout;
         let mut stream = body.into_inner();
+        let stated = self.info.headers.raw("content-length");
+        let stated = stated.and_then(|length| length.parse().ok()).unwrap_or(0);
+        self.body.reserve(MAX_RESERVED.min(limit).min(stated));
         loop {
             let chunk = match timeout(stall_timeout, stream.try_next()).await {
                 Ok(chunk) => chunk.map_err(TransportError::new)?,

@@ -78,11 +78,17 @@ pub(super) fn len(secret: &[u8], text: &[u8]) -> Option<usize> {
     if !rest.is_empty() && !text.get(end).is_some_and(|byte| may_begin_form(*byte)) {
         return None;
     }
-    let ends = rest.iter().try_fold(vec![end], |ends, byte| {
-        let ends = next_ends(*byte, text, &ends);
-        (!ends.is_empty()).then_some(ends)
-    });
-    ends?.into_iter().max()
+    let Some((first, rest)) = rest.split_first() else {
+        return Some(end);
+    };
+    let mut ends = next_ends(*first, text, &[end]);
+    for byte in rest {
+        if ends.is_empty() {
+            return None;
+        }
+        ends = next_ends(*byte, text, &ends);
+    }
+    ends.into_iter().max()
 }
 
 fn may_begin_form(byte: u8) -> bool {
@@ -120,7 +126,7 @@ fn next_ends(byte: u8, text: &[u8], ends: &[usize]) -> Vec<usize> {
         .flat_map(|end| {
             let rest = &text[*end..];
             let space = (byte == b' ' && rest.starts_with(b"+")).then_some(end + 1);
-            let read = (0..=LAYERS).filter_map(|layers| match read(rest, layers) {
+            let read = readings(rest).filter_map(|read| match read {
                 Read::Character(code, length) if code == u32::from(byte) => Some(*end + length),
                 _ => None,
             });
@@ -130,6 +136,18 @@ fn next_ends(byte: u8, text: &[u8], ends: &[usize]) -> Vec<usize> {
     next.sort_unstable();
     next.dedup();
     next
+}
+
+/// Reads a character in each number of forms within each other. A character with which no form
+/// begins is the same in more of them.
+fn readings(text: &[u8]) -> impl Iterator<Item = Read> {
+    let mut is_last = false;
+    (0..=LAYERS).map_while(move |layers| {
+        let read = (!is_last).then(|| read(text, layers))?;
+        let begins_form = |code: u32| u8::try_from(code).is_ok_and(may_begin_form);
+        is_last = matches!(read, Read::Character(code, _) if !begins_form(code));
+        Some(read)
+    })
 }
 
 /// Reads a character, which is in up to so many forms within each other.
