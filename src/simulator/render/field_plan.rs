@@ -133,16 +133,30 @@ impl PlannedField {
         let Some(field) = contract.field(ty, name) else {
             return Err(ErrorResponse::field(name, ty));
         };
+        let fields = fields.as_ref();
+        Ok(Self {
+            field,
+            edge: Self::edge(field, modifiers, fields, contract)?,
+            plan: FieldPlan::new(fields, contract::element(&field.ty), contract)?,
+        })
+    }
+
+    /// Returns the query of a field that is an edge.
+    fn edge(
+        field: &Field,
+        modifiers: &[(String, String)],
+        fields: Option<&Selection>,
+        contract: &VersionContract,
+    ) -> Result<Option<EdgeQuery>, ErrorResponse> {
+        if !field.is_paged() && modifiers.is_empty() {
+            return Ok(None);
+        }
         // Modifiers are checked where they have no effect, too.
         arguments::refuse_time_paging(modifiers)?;
         let mut query = EdgeQuery::nested(field, contract, modifiers)?;
-        if let (Some(fields), true) = (fields, field.is_paged()) {
+        if let Some(fields) = fields {
             query.window = query.window.with_fields(fields.to_string());
         }
-        Ok(Self {
-            field,
-            plan: FieldPlan::new(fields.as_ref(), contract::element(&field.ty), contract)?,
-            edge: field.is_paged().then_some(query),
-        })
+        Ok(field.is_paged().then_some(query))
     }
 }

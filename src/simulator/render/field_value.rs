@@ -19,8 +19,6 @@ use crate::types::timestamp::Timestamp;
 /// The value of a field.
 pub(crate) enum FieldValue<'a> {
     Text(Cow<'a, str>),
-    /// Two texts as one.
-    Joined(&'a str, &'static str),
     Integer(i64),
     Bool(bool),
     Time(Timestamp),
@@ -121,19 +119,6 @@ pub(crate) fn of_message<'a>(message: &'a Message, field: ModelField) -> Option<
             let tags = json!({ "data": tags.collect::<Value>() });
             Some(FieldValue::Json(Cow::Owned(tags)))
         }
-        _ => None,
-    }
-}
-
-pub(crate) fn of_person<'a>(person: &'a Person, field: ModelField) -> Option<FieldValue<'a>> {
-    match field {
-        ModelField::Name => text(person.name.as_deref()?),
-        // Graph derives it from the id.
-        ModelField::Email => {
-            person.name.as_ref()?;
-            Some(FieldValue::Joined(&person.id, "@facebook.com"))
-        }
-        ModelField::Username => text(person.username.as_deref()?),
         _ => None,
     }
 }

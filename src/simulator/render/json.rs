@@ -2,11 +2,15 @@
 //! a character outside of ASCII as `\uXXXX`, in two units of UTF-16 if necessary.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use serde_json::Value;
 
 /// Capacity of a new text, in bytes: most pages of lists fit.
 const CAPACITY: usize = 16 * 1024;
+
+/// The number of bytes that are examined at once.
+const WORD: usize = 8;
 
 /// Returns what a function writes.
 pub(crate) fn written(write: impl FnOnce(&mut JsonWriter)) -> String {
@@ -78,20 +82,31 @@ impl JsonWriter {
         self.0.push('"');
     }
 
-    /// Writes two texts as one.
+    /// Writes two texts as one. The second has nothing to escape.
     pub(crate) fn joined(&mut self, start: &str, end: &str) {
         self.0.push('"');
         self.part(start);
-        if !end.is_empty() {
-            self.part(end);
-        }
+        self.0.push_str(end);
         self.0.push('"');
     }
 
+    /// Returns the length of what was written, in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Writes what was written somewhere before.
+    pub(crate) fn repeat(&mut self, place: Range<usize>) {
+        self.0.extend_from_within(place);
+    }
+
+    /// Writes a text with its escapes, without quotes.
     fn part(&mut self, text: &str) {
-        match is_plain(text.as_bytes()) {
-            true => self.0.push_str(text),
-            false => self.escaped(text),
+        let plain = plain_length(text.as_bytes());
+        if plain == text.len() {
+            self.0.push_str(text);
+        } else {
+            self.escaped(text, plain);
         }
     }
 
@@ -124,31 +139,40 @@ impl JsonWriter {
         }
     }
 
-    fn escaped(&mut self, text: &str) {
-        let mut written = 0;
-        for (place, letter) in text.char_indices() {
-            let short = match letter {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '/' => "\\/",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                '\u{8}' => "\\b",
-                '\u{c}' => "\\f",
-                ' '..='\u{7f}' => continue,
-                _ => "",
+    /// Writes a text with its escapes, of which a start has none.
+    #[inline(never)]
+    fn escaped(&mut self, text: &str, plain: usize) {
+        let (mut start, mut rest) = text.split_at(plain);
+        loop {
+            self.0.push_str(start);
+            let mut letters = rest.chars();
+            let Some(letter) = letters.next() else {
+                return;
             };
-            self.0.push_str(&text[written..place]);
-            self.0.push_str(short);
-            if short.is_empty() {
-                for unit in letter.encode_utf16(&mut [0; 2]) {
+            self.escape(letter);
+            let rest_text = letters.as_str();
+            (start, rest) = rest_text.split_at(plain_length(rest_text.as_bytes()));
+        }
+    }
+
+    fn escape(&mut self, letter: char) {
+        let short = match letter {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '/' => "\\/",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '\u{8}' => "\\b",
+            '\u{c}' => "\\f",
+            other => {
+                for unit in other.encode_utf16(&mut [0; 2]) {
                     self.unit(*unit);
                 }
+                return;
             }
-            written = place + letter.len_utf8();
-        }
-        self.0.push_str(&text[written..]);
+        };
+        self.0.push_str(short);
     }
 
     /// Writes the escape of a unit of UTF-16.
@@ -161,28 +185,32 @@ impl JsonWriter {
     }
 }
 
-/// Returns whether a text has no character to escape.
-fn is_plain(text: &[u8]) -> bool {
-    match text.len() {
-        16.. => is_plain_in_chunks::<16>(text),
-        8.. => is_plain_in_chunks::<8>(text),
-        4.. => is_plain_in_chunks::<4>(text),
-        _ => text.iter().all(|byte| is_plain_chunk(&[*byte])),
+/// Returns the length of the start of a text that has no character to escape.
+fn plain_length(text: &[u8]) -> usize {
+    let (words, _) = text.as_chunks();
+    let plain = words.iter().take_while(|word| is_plain(**word)).count() * WORD;
+    let rest = text[plain..].iter();
+    plain + rest.take_while(|byte| PLAIN[usize::from(**byte)]).count()
+}
+
+/// Which bytes have to be escaped in no text.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte < 0x80 {
+        plain[byte as usize] = !matches!(byte, b'"' | b'\\' | b'/');
+        byte += 1;
     }
-}
+    plain
+};
 
-/// Returns whether a text, which has at least a chunk, has no character to escape.
-fn is_plain_in_chunks<const SIZE: usize>(text: &[u8]) -> bool {
-    let (chunks, _) = text.as_chunks::<SIZE>();
-    // The last chunk may overlap the one before it.
-    chunks.iter().all(is_plain_chunk) && text.last_chunk().is_none_or(is_plain_chunk::<SIZE>)
-}
-
-/// Returns whether none of some bytes needs an escape. In this form, the compiler examines
-/// all of them in one step.
-fn is_plain_chunk<const SIZE: usize>(chunk: &[u8; SIZE]) -> bool {
-    let any = |is: fn(u8) -> bool| chunk.iter().fold(false, |any, byte| any | is(*byte));
-    // As a signed number, a byte outside of ASCII is negative.
-    let is_plain = !any(|byte| byte.cast_signed() < 32);
-    is_plain & !any(|byte| byte == b'"') & !any(|byte| byte == b'\\') & !any(|byte| byte == b'/')
+/// Returns whether none of the bytes of a word needs an escape. They are examined at once: the
+/// highest bit of a byte that does, or of one before it, is set in one of the terms.
+fn is_plain(word: [u8; WORD]) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_le_bytes(word);
+    let control = word.wrapping_sub(EACH * u64::from(b' '));
+    let equals = |byte: u8| (word ^ EACH * u64::from(byte)).wrapping_sub(EACH);
+    let terms = word | control | equals(b'"') | equals(b'\\') | equals(b'/');
+    terms & (EACH << 7) == 0
 }

@@ -8,6 +8,7 @@ mod field_value;
 pub(crate) mod json;
 pub(crate) mod node;
 pub(crate) mod node_json;
+mod people_json;
 pub(crate) mod pretty;
 mod selected_json;
 pub(crate) mod selection;
@@ -15,6 +16,7 @@ mod visibility;
 pub(crate) mod window;
 
 use self::date_format::DateFormat;
+use self::people_json::PeopleWriter;
 use super::call::Call;
 use super::contract::VersionContract;
 use super::error_response::ErrorResponse;
@@ -41,6 +43,7 @@ pub(crate) struct Context<'a> {
     pub(crate) dates: DateFormat,
     /// The parameters of the call that apply to nested edges too.
     pub(crate) common_params: Vec<(&'a str, &'a str)>,
+    people: PeopleWriter,
 }
 
 impl<'a> Context<'a> {
@@ -64,6 +67,7 @@ impl<'a> Context<'a> {
             access_token: call.access_token.as_deref().unwrap_or_default(),
             dates: DateFormat::new(call.get("date_format"))?,
             common_params: params.filter(is_common).collect(),
+            people: PeopleWriter::default(),
         })
     }
 

@@ -113,8 +113,8 @@ impl<'a> Node<'a> {
             Self::App => field_value::named(APP_NAME, field),
             Self::Thread { thread, page } => field_value::of_thread(thread, page, world, field),
             Self::Message(message) => field_value::of_message(message, field),
-            Self::Person(person) => field_value::of_person(person, field),
-            Self::Json { .. } => None,
+            // They have forms of their own.
+            Self::Person(_) | Self::Json { .. } => None,
         }
     }
 }

@@ -7,12 +7,13 @@ use super::field_plan::{FieldPlan, PlannedField};
 use super::field_value::FieldValue;
 use super::json::JsonWriter;
 use super::node::Node;
+use super::people_json::PersonJson;
 use super::selected_json::SelectedJson;
 use crate::simulator::contract::{CONTRACT, Field};
 use crate::simulator::error_response::ErrorResponse;
 
 /// The keys of members that many objects have.
-const ID: &str = "\"id\":";
+pub(crate) const ID: &str = "\"id\":";
 const DATA: &str = "\"data\":";
 const PAGING: &str = "\"paging\":";
 
@@ -34,10 +35,15 @@ impl NodeJson<'_> {
 
     /// Writes the id after the other fields, as Graph does.
     pub(crate) fn write(&self, json: &mut JsonWriter) {
-        if let Node::Json { value, ty } = *self.node {
-            let plan = self.plan;
-            return SelectedJson { value, plan, ty }.write(json);
+        let plan = self.plan;
+        match *self.node {
+            Node::Json { value, ty } => SelectedJson { value, plan, ty }.write(json),
+            Node::Person(person) => PersonJson { person, plan }.write(json),
+            _ => self.write_object(json),
         }
+    }
+
+    fn write_object(&self, json: &mut JsonWriter) {
         json.object(|json| {
             for field in &self.plan.fields {
                 self.write_field(field, json);
@@ -123,24 +129,24 @@ impl FieldJson<'_> {
         let Self {
             planned, context, ..
         } = *self;
+        let plan = &planned.plan;
         let json = json.key(&planned.field.key);
         match &self.value {
             FieldValue::Text(text) => json.string(text),
-            FieldValue::Joined(start, end) => json.joined(start, end),
             FieldValue::Integer(number) => json.literal(number),
             FieldValue::Bool(value) => json.literal(value),
             FieldValue::Time(time) => {
                 let (time, format) = (*time, &context.dates);
                 FormattedTime { time, format }.write(json);
             }
-            FieldValue::Person(person) => self.write_node(&Node::Person(person), json),
+            FieldValue::Person(person) => PersonJson { person, plan }.write(json),
             FieldValue::Account(page) => {
                 let is_scoped = false;
                 self.write_node(&Node::Account { page, is_scoped }, json);
             }
             FieldValue::People(people) => {
-                let nodes = people.iter().map(Node::Person);
-                json.object(|json| write_nodes(nodes, &planned.plan, context, json.key(DATA)));
+                let writer = &context.people;
+                json.object(|json| writer.write(people, plan, json.key(DATA)));
             }
             FieldValue::Json(value) => SelectedJson::new(value, planned).write(json),
         }

@@ -23,12 +23,12 @@ pub(crate) fn read(method: Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) 
 /// Returns the host and port of a request, if they are valid.
 fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
     if let Some(authority) = uri.authority() {
-        return Some(authority.to_string());
+        return Some(authority.as_str().to_owned());
     }
     let host = header_text(headers, header::HOST)?;
     let authority: Authority = host.parse().ok()?;
     // Nobody logs in to a host.
-    (!host.contains('@')).then(|| authority.to_string())
+    (!host.contains('@')).then(|| authority.as_str().to_owned())
 }
 
 /// Returns the token in the header `authorization`.

@@ -17,6 +17,9 @@ pub(crate) const NEW_INDEX: usize = match usize::BITS {
     _ => usize::MAX / 2,
 };
 
+/// Capacity for an id, in bytes: a number of 64 bits with `t_`.
+const ID_CAPACITY: usize = 22;
+
 /// The beginning of the ids of conversations on Instagram.
 const INSTAGRAM_THREAD: &str = "aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6";
 
@@ -38,8 +41,13 @@ impl SeedKey {
     pub(crate) fn thread_id(self) -> String {
         let number = self.number(1);
         match self.platform {
-            // Much faster than a format, and lists have many ids.
-            Platform::Messenger => ["t_", itoa::Buffer::new().format(number)].concat(),
+            // Many times faster than a format, and lists have many ids.
+            Platform::Messenger => {
+                let mut id = String::with_capacity(ID_CAPACITY);
+                id.push_str("t_");
+                id.push_str(itoa::Buffer::new().format(number));
+                id
+            }
             Platform::Instagram => {
                 let text = BASE64_URL_SAFE_NO_PAD.encode(format!("{INSTAGRAM_PADDING}{number}"));
                 format!("{INSTAGRAM_THREAD}{text}")
@@ -53,7 +61,7 @@ impl SeedKey {
             Platform::Messenger => 27,
             Platform::Instagram => 17,
         };
-        self.number(prefix).to_string()
+        itoa::Buffer::new().format(self.number(prefix)).to_owned()
     }
 
     /// Returns the key of a conversation by its id.
