@@ -213,8 +213,9 @@ impl Session {
 
     /// Refuses a URL with a secret: URLs end up in logs.
     fn check_url(&self, url: &reqwest::Url) -> Result<(), String> {
+        let redactor = self.redactor();
         let parts = [url.path(), url.query().unwrap_or_default()];
-        match parts.iter().any(|part| self.redactor().is_in_name(part)) {
+        match parts.iter().any(|part| redactor.is_in_name(part)) {
             true => Err("a parameter contains the access token or the app secret".to_owned()),
             false => Ok(()),
         }
