@@ -23,6 +23,8 @@ struct Program {
     package: &'static str,
     /// Features that it needs.
     features: &'static str,
+    /// Whether it is the program of its package, and no benchmark for Cargo.
+    is_program: bool,
 }
 
 const fn of_client(name: &'static str, features: &'static str) -> Program {
@@ -30,12 +32,19 @@ const fn of_client(name: &'static str, features: &'static str) -> Program {
         name,
         package: "page-conversations",
         features,
+        is_program: false,
     }
 }
 
 /// The cheap ones first.
-const PROGRAMS: [Program; 9] = [
+const PROGRAMS: [Program; 10] = [
     of_client("decoding", ""),
+    Program {
+        name: "instructions",
+        package: "page-conversations-instructions",
+        features: "",
+        is_program: true,
+    },
     of_client("reading", ""),
     of_client("tokens", ""),
     of_client("plan", "simulator"),
@@ -46,6 +55,7 @@ const PROGRAMS: [Program; 9] = [
         name: "codegen",
         package: "page-conversations-codegen",
         features: "",
+        is_program: false,
     },
     of_client("building", ""),
 ];
@@ -96,9 +106,14 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 /// Builds and runs a benchmark, which adds its rows to a file. Its own table goes to standard
 /// error.
 fn run(program: &Program, rows: &Path) -> Result<bool, Box<dyn Error>> {
-    let output = Command::new(env!("CARGO"))
-        .args(["bench", "--quiet", "--package", program.package])
-        .args(["--bench", program.name, "--features", program.features])
+    let mut command = Command::new(env!("CARGO"));
+    match program.is_program {
+        true => command.args(["run", "--release"]),
+        false => command.args(["bench", "--bench", program.name]),
+    };
+    let output = command
+        .args(["--quiet", "--package", program.package])
+        .args(["--features", program.features])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env(ROWS_FILE, rows)
         .stderr(std::process::Stdio::inherit())

@@ -3,36 +3,31 @@
 //! smaller ones.
 //!
 //! `cargo bench --bench decoding` prints a table, and fails if a bound is exceeded. Bodies
-//! are decoded without HTTP. Where there is valgrind, the binary starts itself again with it, to
-//! count instructions: `-- instructions` does this alone.
+//! are decoded without HTTP.
 
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used)]
 
 #[path = "decoding/bodies.rs"]
 mod bodies;
-#[path = "reading/by_hand.rs"]
-mod by_hand;
-#[path = "decoding/instructions.rs"]
-mod instructions;
-#[allow(dead_code)]
-#[path = "reading/server.rs"]
-mod server;
+#[path = "decoding/decoders.rs"]
+mod decoders;
+#[path = "decoding/derived.rs"]
+mod derived;
 mod table;
 #[path = "decoding/times.rs"]
 mod times;
 
-use std::env;
 use std::error::Error;
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use page_conversations::__rt::{decode_page, decode_value};
+use page_conversations::__rt::decode_value;
 use page_conversations::Report;
 use page_conversations::v26_0::UnifiedThread;
-use serde::de::IgnoredAny;
 
 use crate::bodies::{HOSTILE, Hostile};
+use crate::decoders::{page, skip};
 use crate::table::Row;
 use crate::times::{Compared, compare};
 
@@ -43,34 +38,13 @@ const LIMIT: usize = 25;
 const MEBI: usize = 1 << 20;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let arguments: Vec<_> = env::args().skip(1).collect();
-    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
-    if let [instructions::ROLE, decoder, pages] = arguments[..] {
-        instructions::run(decoder, pages.parse()?)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    // Cargo passes `--bench` as well.
-    if arguments.contains(&instructions::ALONE) {
-        return Ok(table::print(instructions::rows()?));
-    }
     let mut rows = vec![against_derive()?, against_skipping()?];
-    match instructions::can_count() {
-        true => rows.extend(instructions::rows()?),
-        false => println!("Instructions are not counted: valgrind is missing."),
-    }
     rows.extend([one_wrong()?, one_wrong_of_ids()?]);
     for hostile in &HOSTILE {
         rows.push(many_wrong(hostile)?);
         rows.push(all_wrong(hostile)?);
     }
     Ok(table::print(rows))
-}
-
-/// Decodes a page, and returns the number of mismatches.
-fn page(body: &[u8]) -> u64 {
-    let (items, report): (Vec<UnifiedThread>, Report) = decode_page(body).unwrap();
-    black_box(items);
-    report.mismatch_count()
 }
 
 /// Decodes a response with nodes by their ids.
@@ -93,7 +67,7 @@ fn row(what: String, against: String, compared: &Compared, bound: f64) -> Row {
 fn against_derive() -> Result<Row, Box<dyn Error>> {
     let body = bodies::full_threads(LIMIT);
     assert_eq!(page(&body), 0);
-    let derived = || by_hand::decode(&body).unwrap();
+    let derived = || derived::decode(&body).unwrap();
     assert_eq!(derived(), LIMIT);
     let compared = compare(301, 20, || page(&body), derived)?;
     let [ours, theirs] = compared.micros();
@@ -105,13 +79,6 @@ fn against_derive() -> Result<Row, Box<dyn Error>> {
         1.25,
     );
     Ok(row.floor(floor.ratios[1]))
-}
-
-/// Parses a body and keeps nothing, which every decoder of the same parser does at least.
-fn skip(body: &[u8]) {
-    let text = str::from_utf8(body).unwrap();
-    let skipped: IgnoredAny = serde_json::from_str(text).unwrap();
-    black_box(skipped);
 }
 
 fn against_skipping() -> Result<Row, Box<dyn Error>> {

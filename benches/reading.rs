@@ -9,6 +9,9 @@
 
 #[path = "reading/by_hand.rs"]
 mod by_hand;
+#[allow(dead_code)]
+#[path = "decoding/derived.rs"]
+mod derived;
 #[path = "reading/memory.rs"]
 mod memory;
 mod proc_status;

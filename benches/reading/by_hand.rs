@@ -1,18 +1,13 @@
 //! A hand-written client that reads the same threads, with reqwest, serde_json and structs
 //! of text, options and lists.
 //!
-//! Times are parsed with chrono. Errors are recognized by the status and by `error`, and
-//! the cursor is followed if there is a `next`.
-
-// Most of the fields are only decoded.
-#![allow(dead_code)]
+//! Errors are recognized by the status and by `error`, and the cursor is followed if there is
+//! a `next`.
 
 use std::hint::black_box;
 use std::time::Duration;
 
-use chrono::{DateTime, FixedOffset};
-use serde::{Deserialize, Deserializer};
-
+use super::derived::Page;
 use super::server::{ACCESS_TOKEN, PAGE_ID};
 
 /// The fields of the recorded thread.
@@ -77,91 +72,4 @@ impl Client {
         }
         Ok(())
     }
-}
-
-/// Decodes a page, and counts its threads.
-pub fn decode(body: &[u8]) -> serde_json::Result<usize> {
-    let page: Page = serde_json::from_slice(body)?;
-    Ok(black_box(page).data.len())
-}
-
-#[derive(Deserialize)]
-struct Page {
-    #[serde(default)]
-    data: Vec<Thread>,
-    paging: Option<Paging>,
-    error: Option<GraphError>,
-}
-
-#[derive(Deserialize)]
-struct GraphError {
-    code: i64,
-    message: String,
-}
-
-#[derive(Deserialize)]
-struct Edge<T> {
-    data: Vec<T>,
-    paging: Option<Paging>,
-}
-
-#[derive(Deserialize)]
-struct Paging {
-    cursors: Option<Cursors>,
-    next: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Cursors {
-    before: Option<String>,
-    after: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Thread {
-    id: String,
-    can_reply: Option<bool>,
-    folder: Option<String>,
-    former_participants: Option<Edge<Person>>,
-    is_subscribed: Option<bool>,
-    link: Option<String>,
-    message_count: Option<i64>,
-    messages: Option<Edge<Message>>,
-    participants: Option<Edge<Person>>,
-    scoped_thread_key: Option<String>,
-    senders: Option<Edge<Person>>,
-    snippet: Option<String>,
-    unread_count: Option<i64>,
-    #[serde(default, deserialize_with = "time")]
-    updated_time: Option<DateTime<FixedOffset>>,
-}
-
-#[derive(Deserialize)]
-struct Person {
-    id: Option<String>,
-    name: Option<String>,
-    email: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Message {
-    id: String,
-    #[serde(default, deserialize_with = "time")]
-    created_time: Option<DateTime<FixedOffset>>,
-    from: Option<Person>,
-    message: Option<String>,
-    tags: Option<Edge<Tag>>,
-    to: Option<Edge<Person>>,
-}
-
-#[derive(Deserialize)]
-struct Tag {
-    name: Option<String>,
-}
-
-/// Parses `+0000`, which chrono's own implementation does not accept.
-fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<FixedOffset>>, D::Error> {
-    let text = <Option<&str>>::deserialize(from)?;
-    let time = text.map(|text| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%z"));
-    time.transpose().map_err(serde::de::Error::custom)
 }

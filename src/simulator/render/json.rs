@@ -12,6 +12,17 @@ const CAPACITY: usize = 16 * 1024;
 /// The number of bytes that are examined at once.
 const WORD: usize = 8;
 
+/// Whether each byte needs no escape.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte < 0x80 {
+        plain[byte as usize] = !matches!(byte, b'"' | b'\\' | b'/');
+        byte += 1;
+    }
+    plain
+};
+
 /// Returns what a function writes.
 pub(crate) fn written(write: impl FnOnce(&mut JsonWriter)) -> String {
     let mut json = JsonWriter(String::with_capacity(CAPACITY));
@@ -28,7 +39,7 @@ pub(crate) fn to_string(value: &Value) -> String {
 
 /// Writes JSON to a text.
 ///
-/// Each page of a list goes through it. It takes half the instructions of a serializer
+/// Each page of a list goes through it. It takes less than half the instructions of a serializer
 /// of `serde_json`, which examines each byte of a text before its formatter does.
 pub(crate) struct JsonWriter(String);
 
@@ -193,24 +204,13 @@ fn plain_length(text: &[u8]) -> usize {
     plain + rest.take_while(|byte| PLAIN[usize::from(**byte)]).count()
 }
 
-/// Which bytes have to be escaped in no text.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = b' ';
-    while byte < 0x80 {
-        plain[byte as usize] = !matches!(byte, b'"' | b'\\' | b'/');
-        byte += 1;
-    }
-    plain
-};
-
 /// Returns whether none of the bytes of a word needs an escape. They are examined at once: the
-/// highest bit of a byte that does, or of one before it, is set in one of the terms.
+/// highest bit of one that does is set in one of the terms, and no highest bit is if none does.
 fn is_plain(word: [u8; WORD]) -> bool {
     const EACH: u64 = 0x0101_0101_0101_0101;
     let word = u64::from_le_bytes(word);
     let control = word.wrapping_sub(EACH * u64::from(b' '));
-    let equals = |byte: u8| (word ^ EACH * u64::from(byte)).wrapping_sub(EACH);
+    let equals = |byte: u8| (word ^ (EACH * u64::from(byte))).wrapping_sub(EACH);
     let terms = word | control | equals(b'"') | equals(b'\\') | equals(b'/');
     terms & (EACH << 7) == 0
 }

@@ -1,17 +1,35 @@
 //! Counts the instructions of decoding a page with valgrind: other load does not change them.
+//!
+//! `cargo run --release -p page-conversations-instructions` prints a table, and fails if a bound
+//! is exceeded. It is a package of its own, because an optimized build of all that other
+//! benchmarks and tests need takes minutes, and `.ci/run` runs it. The binary starts itself again
+//! under valgrind.
+
+#![allow(missing_docs)]
+#![allow(clippy::unwrap_used)]
+
+#[allow(dead_code)]
+#[path = "../decoding/bodies.rs"]
+mod bodies;
+#[path = "../decoding/decoders.rs"]
+mod decoders;
+#[path = "../decoding/derived.rs"]
+mod derived;
+#[path = "../table.rs"]
+mod table;
 
 use std::error::Error;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::{env, fs};
 
-use super::{LIMIT, bodies, by_hand, page, skip};
+use crate::decoders::{page, skip};
 use crate::table::Row;
 
-/// The argument with which nothing else is measured.
-pub const ALONE: &str = "instructions";
+/// Threads of a page.
+const LIMIT: usize = 25;
 
 /// The first argument of a process that decodes. What decodes, and how often, follow.
-pub const ROLE: &str = "decode";
+const ROLE: &str = "decode";
 
 /// Pages that are decoded in two processes. What they have in common, such as starting, does not
 /// count.
@@ -22,13 +40,27 @@ const OURS: &str = "ours";
 const BY_HAND: &str = "by-hand";
 const SKIPPING: &str = "skipping";
 
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    if let [ROLE, decoder, pages] = arguments[..] {
+        run(decoder, pages.parse()?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !can_count() {
+        println!("Instructions are not counted: valgrind is missing.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(table::print(rows()?))
+}
+
 /// Decodes so many pages.
-pub fn run(decoder: &str, pages: u64) -> Result<(), Box<dyn Error>> {
+fn run(decoder: &str, pages: u64) -> Result<(), Box<dyn Error>> {
     let body = bodies::full_threads(LIMIT);
     for _ in 0..pages {
         match decoder {
             OURS => drop(page(&body)),
-            BY_HAND => drop(by_hand::decode(&body)?),
+            BY_HAND => drop(derived::decode(&body)?),
             SKIPPING => skip(&body),
             _ => return Err(format!("unknown decoder {decoder:?}").into()),
         }
@@ -37,12 +69,12 @@ pub fn run(decoder: &str, pages: u64) -> Result<(), Box<dyn Error>> {
 }
 
 /// Returns whether there is valgrind.
-pub fn can_count() -> bool {
+fn can_count() -> bool {
     Command::new("valgrind").arg("--version").output().is_ok()
 }
 
 /// Counts, and returns the rows.
-pub fn rows() -> Result<Vec<Row>, Box<dyn Error>> {
+fn rows() -> Result<Vec<Row>, Box<dyn Error>> {
     let [ours, by_hand, skipping] = [of_page(OURS)?, of_page(BY_HAND)?, of_page(SKIPPING)?];
     let thousands = |instructions: f64| format!("{:.0} thousand", instructions / 1e3);
     let row = |against: &str, theirs: f64, bound| {
