@@ -3,7 +3,7 @@
 //! A deserializer that tracks its path would be compiled again for each type, in the
 //! crate of each caller.
 
-use std::fmt::Write;
+use super::path::joined;
 
 /// A list or an object that is not closed at the position.
 enum Open {
@@ -67,16 +67,10 @@ fn read_string<'a>(bytes: &mut impl Iterator<Item = &'a u8>) -> String {
 }
 
 fn path(open: &[Open]) -> String {
-    open.iter().fold(String::new(), |mut path, open| {
-        let written = match open {
-            Open::List(place) => write!(path, "[{place}]"),
-            Open::Object(Some(name)) if path.is_empty() => write!(path, "{name}"),
-            Open::Object(Some(name)) => write!(path, ".{name}"),
-            Open::Object(None) => Ok(()),
-        };
-        // Writing to a `String` does not fail.
-        debug_assert!(written.is_ok());
-        path
+    open.iter().fold(String::new(), |path, open| match open {
+        Open::List(place) => format!("{path}[{place}]"),
+        Open::Object(Some(name)) => joined(path, name),
+        Open::Object(None) => path,
     })
 }
 
@@ -134,6 +128,15 @@ mod tests {
     fn a_missing_member_is_located_at_its_object() {
         assert_eq!(path(r#"{"data": [{"id": "1"}, {"count": 2}]}"#), "data[1]");
         assert_eq!(path("{}"), "");
+    }
+
+    #[test]
+    fn control_characters_of_names_are_escaped() {
+        let text = "{\"a\u{7f}\": {\"b\u{9b}1m\\n\": [1";
+        assert_eq!(
+            at(text.as_bytes(), 1, text.len()),
+            r"a\u{7f}.b\u{9b}1m\n[0]"
+        );
     }
 
     #[test]

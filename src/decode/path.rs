@@ -35,10 +35,17 @@ impl Path<'_> {
     }
 }
 
-fn joined(mut path: String, name: &str) -> String {
+/// Adds a name to a path. The server may have chosen it, and paths are printed, so control
+/// characters are escaped.
+pub(super) fn joined(mut path: String, name: &str) -> String {
     if !path.is_empty() {
         path.push('.');
     }
-    path.push_str(name);
+    for letter in name.chars() {
+        match letter.is_control() {
+            true => path.extend(letter.escape_default()),
+            false => path.push(letter),
+        }
+    }
     path
 }
