@@ -9,7 +9,6 @@
 
 #[path = "reading/by_hand.rs"]
 mod by_hand;
-#[allow(dead_code)]
 #[path = "decoding/derived.rs"]
 mod derived;
 #[path = "reading/memory.rs"]

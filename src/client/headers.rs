@@ -9,8 +9,7 @@ use crate::client::redact::Redactor;
 
 /// The headers of a response. Secrets are removed from the values when they are read.
 ///
-/// Names are in lower case. `set-cookie` is left out, and so are headers whose names contain a
-/// secret.
+/// Names are in lower case. `set-cookie` is left out.
 #[derive(Clone, Default)]
 pub struct Headers {
     headers: Arc<HeaderMap>,
@@ -29,11 +28,11 @@ impl Headers {
         self.raw(name).map(|value| self.redactor.text(&value))
     }
 
-    /// Returns an iterator over all names and values.
+    /// Returns an iterator over all names and values, without headers whose names contain a
+    /// secret.
     pub fn iter(&self) -> impl Iterator<Item = (&str, String)> {
         let headers = self.headers.iter();
-        let headers =
-            headers.filter(|(name, _)| self.redactor.text(name.as_str()) == name.as_str());
+        let headers = headers.filter(|(name, _)| !self.redactor.is_in_header(name.as_str()));
         headers.map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             (name.as_str(), self.redactor.text(&value))

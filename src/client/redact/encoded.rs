@@ -95,8 +95,11 @@ pub(super) fn len(secret: &[u8], text: &[u8]) -> Option<usize> {
 }
 
 /// Returns whether a text begins with an escape of a URL that stands for another byte than the
-/// secret's first, or with the next parameter of a URL. Each call examines a URL, which is full of
-/// both, and reading them in all forms takes a hundred times as long.
+/// secret's first, or with the next parameter of a URL, `&name=`. Each call examines a URL, which
+/// is full of both, and reading them in all forms takes a hundred times as long.
+///
+/// It does not decide, and returns `false`, if the secret begins with a byte with which forms
+/// begin, or if the escape stands for one: there, several readings are possible.
 fn is_other_in_url(secret: &[u8], text: &[u8]) -> bool {
     let Some(first) = secret.first().filter(|first| !may_begin_form(**first)) else {
         return false;

@@ -69,6 +69,18 @@ impl Redactor {
         secrets.any(|secret| replace_in_name(secret.expose_secret(), "", name) != name)
     }
 
+    /// Returns whether a secret is in the name of a header. Those are in lower case, except for
+    /// what stands for a letter in another form.
+    pub(crate) fn is_in_header(&self, name: &str) -> bool {
+        let mut secrets = self.tokens.iter().chain(&self.app_secret);
+        let in_lower_case = |secret: &Secret| {
+            let secret = secret.expose_secret().to_ascii_lowercase();
+            let secret = SecretString::from(secret);
+            replace_in_name(secret.expose_secret(), "", name) != name
+        };
+        self.is_in_name(name) || secrets.any(in_lower_case)
+    }
+
     /// Redacts the strings of a JSON body.
     pub(crate) fn json(&self, body: &[u8]) -> Vec<u8> {
         let mut redacted = Vec::with_capacity(body.len());

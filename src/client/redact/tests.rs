@@ -35,6 +35,39 @@ fn a_secret_is_found_in_every_form() {
 }
 
 #[test]
+fn escapes_and_parameters_of_urls_hide_no_secret() {
+    for (secret, text) in [
+        ("12345678", "a=1&b=%31%32345678"),
+        ("12345678", "a=1&12345678=%32"),
+        ("&a=12345", "?x&a=12345"),
+        ("&a=12345", "?x%26a=12345"),
+        ("&a=12345", "?x%2526a=12345"),
+        ("%4112345", "?x=%4112345"),
+        ("%4112345", "?x=%254112345"),
+        ("+1234567", "?x=%2B1234567"),
+        ("+1234567", "?x=+1234567"),
+        ("A1234567", "?x=%25%34%311234567"),
+        (";1234567", "?x&semi;1234567"),
+        ("=1234567", "?x&equals;1234567"),
+        (r"\\a12345", "?x=%5C%5Ca12345"),
+    ] {
+        let replaced = replace(secret, "*", text);
+        assert!(replaced.contains('*'), "{secret} in {text}: {replaced}");
+    }
+}
+
+#[test]
+fn names_of_headers_are_compared_in_lower_case() {
+    let redactor = Redactor {
+        tokens: [Arc::new(SecretString::from("EAAB-1234567"))].into(),
+        app_secret: None,
+    };
+    assert!(redactor.is_in_header("x-eaab-1234567"));
+    assert!(redactor.is_in_header("x-%45%41%41%42-1234567"));
+    assert!(!redactor.is_in_header("x-eaab-123456"));
+}
+
+#[test]
 fn a_short_secret_is_not_searched_for_in_names() {
     assert_eq!(replace_in_name("1", "*", "v21.0"), "v21.0");
     assert_eq!(replace_in_name("1234567", "*", "1234567"), "1234567");

@@ -113,7 +113,7 @@ impl<'a> Node<'a> {
             Self::App => field_value::named(APP_NAME, field),
             Self::Thread { thread, page } => field_value::of_thread(thread, page, world, field),
             Self::Message(message) => field_value::of_message(message, field),
-            // They have forms of their own.
+            // `PersonJson` and `SelectedJson` write them.
             Self::Person(_) | Self::Json { .. } => None,
         }
     }

@@ -33,6 +33,49 @@ async fn names_with_any_character_are_read_unchanged() {
 }
 
 #[tokio::test]
+async fn a_page_is_written_with_the_fields_of_each_list_that_it_is_in() {
+    let simulator = Simulator::start().await.unwrap();
+    let page = &simulator.page_ids()[0];
+    let fields = "participants{name},senders{email},former_participants,messages.limit(2){to{id}}";
+    let path = format!("/v26.0/{page}/conversations?limit=40&fields={fields}");
+    let answer = call(&simulator, &path).await;
+    let threads = answer.body["data"].as_array().unwrap();
+    assert_eq!(threads.len(), 40);
+    for thread in threads {
+        let of_page = |field: &str| thread[field]["data"][1].clone();
+        let email = format!("{page}@facebook.com");
+        let name = "Sample Page 1";
+        assert_eq!(of_page("participants"), json!({ "name": name, "id": page }));
+        assert_eq!(of_page("senders"), json!({ "email": email, "id": page }));
+        for message in thread["messages"]["data"].as_array().unwrap() {
+            let to = message["to"]["data"].as_array().unwrap();
+            assert!(
+                to.iter()
+                    .all(|person| person.as_object().unwrap().len() == 1)
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn people_of_the_same_name_are_written_each_with_their_ids() {
+    let time = Timestamp::from_unix_seconds(1_785_319_200);
+    let world = (0..5).fold(World::empty().page("1", "Page", None), |world, number| {
+        let id = format!("t_{number}");
+        let thread = Thread::on_messenger(id, time);
+        let last = Person::on_messenger(format!("{}", 7 + number % 2), "Same");
+        world.thread("1", thread.participant(last), [])
+    });
+    let simulator = Simulator::builder().world(world).start().await.unwrap();
+    let answer = call(&simulator, "/v26.0/1/conversations?fields=participants").await;
+    for thread in answer.body["data"].as_array().unwrap() {
+        let number: i64 = thread["id"].as_str().unwrap()[2..].parse().unwrap();
+        let id = (7 + number % 2).to_string();
+        assert_eq!(thread["participants"]["data"][0]["id"], id);
+    }
+}
+
+#[tokio::test]
 async fn errors_have_status_200_on_request() {
     let simulator = Simulator::start().await.unwrap();
     for (value, status) in [("true", 200), ("1", 200), ("false", 400), ("", 400)] {

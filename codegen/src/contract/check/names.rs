@@ -137,7 +137,7 @@ pub fn variant_ident(value: &str) -> String {
     }
 }
 
-/// Returns the name of a constant; empty if it has none.
+/// Returns the name of a constant, which may be no identifier.
 pub(crate) fn constant_ident(name: &str) -> String {
     name.to_shouty_snake_case()
 }

@@ -115,7 +115,7 @@ pub fn invalid_label(label: &Name) -> Diagnostic {
         label.escape_debug()
     ))
     .at(label.place, "a constant in Rust cannot have this name")
-    .help("begin it with a letter")
+    .help("begin it with a letter, and use letters, digits and `_`")
 }
 
 pub fn same_identifier(name: &Name, other: &Name, identifier: &str) -> Diagnostic {
