@@ -39,7 +39,7 @@ pub(crate) fn to_string(value: &Value) -> String {
 
 /// Writes JSON to a text.
 ///
-/// Each page of a list goes through it. It takes less than half the instructions of a serializer
+/// Each page of a list goes through it. It takes half the instructions of a serializer
 /// of `serde_json`, which examines each byte of a text before its formatter does.
 pub(crate) struct JsonWriter(String);
 
