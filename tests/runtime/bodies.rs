@@ -132,6 +132,24 @@ async fn a_bomb_is_not_unpacked() {
     assert!(peak().is_none_or(|peak| peak < 400), "{:?} MiB", peak());
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_body_that_opens_many_lists_takes_time_in_proportion() {
+    use crate::processor_time::of_this_thread;
+    let mut times = Vec::new();
+    for lists in [50_000, 800_000] {
+        // It is no text either, so that its path is looked for.
+        let body = [&b"[".repeat(lists)[..], b"\xff"].concat();
+        let server = answering([ResponseTemplate::new(200).set_body_bytes(body)]).await;
+        let start = of_this_thread();
+        let error = read(&server, |builder| builder).await.unwrap_err();
+        times.push(of_this_thread() - start);
+        assert!(matches!(error, Error::Decode(_)), "{error}");
+    }
+    // 16 times as many.
+    assert!(times[1] < times[0] * 64, "{times:?}");
+}
+
 #[tokio::test]
 async fn raw_bodies_are_kept_where_asked_for_and_without_secrets() {
     let body = format!(

@@ -1,8 +1,6 @@
 //! Sentences of generated docs.
 
-use heck::ToShoutySnakeCase;
-
-use crate::contract::check::{field_ident, param_setter_ident};
+use crate::contract::check::{constant_ident, field_ident, param_setter_ident};
 use crate::contract::messages::list;
 use crate::contract::spec::{Round, TypeExpr, VersionName};
 use crate::contract::{Lifetime, Note, Operation, Param, Permission, Replacement, Span, Type};
@@ -169,7 +167,7 @@ pub fn of_operation(operation: &Operation, version: VersionName) -> String {
 /// What a request sends, and to where.
 fn sends(operation: &Operation, version: &str) -> String {
     let hosts = operation.hosts.iter();
-    let hosts = hosts.map(|host| format!("`hosts::{}`", host.to_shouty_snake_case()));
+    let hosts = hosts.map(|host| format!("`hosts::{}`", constant_ident(host)));
     let hosts = hosts.collect::<Vec<_>>().join(" or ");
     format!(
         "Sends `GET {}` to Graph {version} on {hosts}.",

@@ -12,12 +12,15 @@ const CAPACITY: usize = 16 * 1024;
 /// The number of bytes that are examined at once.
 const WORD: usize = 8;
 
+/// A number with each byte 1.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
 /// Whether each byte needs no escape.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
-    let mut byte = b' ';
-    while byte < 0x80 {
-        plain[byte as usize] = !matches!(byte, b'"' | b'\\' | b'/');
+    let mut byte = 0;
+    while byte < plain.len() {
+        plain[byte] = is_plain([byte as u8; WORD]);
         byte += 1;
     }
     plain
@@ -206,11 +209,15 @@ fn plain_length(text: &[u8]) -> usize {
 
 /// Returns whether none of the bytes of a word needs an escape. They are examined at once: the
 /// highest bit of one that does is set in one of the terms, and no highest bit is if none does.
-fn is_plain(word: [u8; WORD]) -> bool {
-    const EACH: u64 = 0x0101_0101_0101_0101;
+const fn is_plain(word: [u8; WORD]) -> bool {
     let word = u64::from_le_bytes(word);
-    let control = word.wrapping_sub(EACH * u64::from(b' '));
-    let equals = |byte: u8| (word ^ (EACH * u64::from(byte))).wrapping_sub(EACH);
-    let terms = word | control | equals(b'"') | equals(b'\\') | equals(b'/');
+    let control = word.wrapping_sub(EACH * b' ' as u64);
+    let terms = word | control | equal(word, b'"') | equal(word, b'\\') | equal(word, b'/');
     terms & (EACH << 7) == 0
+}
+
+/// Returns a number with the highest bit of each byte of a word that is equal to another, if all
+/// are ASCII.
+const fn equal(word: u64, byte: u8) -> u64 {
+    (word ^ (EACH * byte as u64)).wrapping_sub(EACH)
 }

@@ -43,6 +43,7 @@ pub(crate) struct Context<'a> {
     pub(crate) dates: DateFormat,
     /// The parameters of the call that apply to nested edges too.
     pub(crate) common_params: Vec<(&'a str, &'a str)>,
+    /// Writes the participants of its conversations.
     people: PeopleWriter,
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Checker;
+use super::names::constant_ident;
 use crate::contract::messages::errors as messages;
 use crate::contract::spec::located::{Located, Name};
 use crate::contract::spec::timeline::VersionSet;
@@ -154,7 +155,7 @@ impl Checker<'_> {
         codes_by_name: &mut HashMap<String, &'n Name>,
     ) {
         self.check_type_name(name);
-        let constant = heck::ToShoutySnakeCase::to_shouty_snake_case(name.as_str());
+        let constant = constant_ident(name);
         let first = *codes_by_name.entry(constant).or_insert(code);
         if first.value != code.value {
             self.report(messages::same_name(name, code, first));

@@ -204,7 +204,12 @@ impl Checker<'_> {
                 }
             }
         }
-        self.check_identifiers("host", field_ident, spec.hosts.names());
+        for name in spec.hosts.names() {
+            self.check_label("host", name);
+        }
+        let hosts = spec.hosts.names();
+        let hosts = hosts.filter(|name| is_ident(&constant_ident(name)));
+        self.check_identifiers("host", constant_ident, hosts);
     }
 
     fn check_param_names(&mut self, operation: &Operation) {
@@ -282,10 +287,10 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks the label of a permission, which a constant is named after.
-    pub(super) fn check_label(&mut self, label: &Name) {
+    /// Checks the label of a permission or a host, which a constant is named after.
+    pub(super) fn check_label(&mut self, kind: &str, label: &Name) {
         if !is_ident(&constant_ident(label)) {
-            self.report(messages::invalid_label(label));
+            self.report(messages::invalid_label(kind, label));
         }
     }
 

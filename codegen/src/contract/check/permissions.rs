@@ -13,7 +13,7 @@ impl Checker<'_> {
         for (_, operation) in spec.operations.iter() {
             self.check_defaults(operation);
             for (name, permission) in operation.permissions.iter() {
-                self.check_label(name);
+                self.check_label("permission", name);
                 self.check_kind_of_token(&permission.token);
                 self.check_unique("task", &permission.tasks);
                 self.check_unique("scope", &permission.scopes);

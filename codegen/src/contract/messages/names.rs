@@ -109,13 +109,10 @@ pub fn no_identifier(kind: &str, name: &Name) -> Diagnostic {
     .help(LEAVE_OUT)
 }
 
-pub fn invalid_label(label: &Name) -> Diagnostic {
-    Diagnostic::new(format!(
-        "invalid permission name `{}`",
-        label.escape_debug()
-    ))
-    .at(label.place, "a constant in Rust cannot have this name")
-    .help("begin it with a letter, and use letters, digits and `_`")
+pub fn invalid_label(kind: &str, label: &Name) -> Diagnostic {
+    Diagnostic::new(format!("invalid {kind} name `{}`", label.escape_debug()))
+        .at(label.place, "a constant in Rust cannot have this name")
+        .help("begin it with a letter, and use letters, digits and `_`")
 }
 
 pub fn same_identifier(name: &Name, other: &Name, identifier: &str) -> Diagnostic {

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::{ToShoutySnakeCase, ToUpperCamelCase};
+use heck::ToUpperCamelCase;
 
 use super::code::{Code, literal};
 use super::completeness::Emitted;
 use super::emitter::{Emitter, Part};
 use super::permission_table::free;
+use crate::contract::check::constant_ident;
 use crate::contract::spec::Concern;
 use crate::contract::{Contract, ErrorCode, Item};
 use crate::emit::docs;
@@ -73,7 +74,7 @@ impl<'a> Emitter<'a, '_> {
                 true => docs::markdown(&text),
                 false => docs::with_versions(&text, error),
             });
-            let name = error.name.to_shouty_snake_case();
+            let name = constant_ident(&error.name);
             let emitted = Emitted::shared("constant", &error.name);
             code.item(emitted, &format!("pub const {name}: i64 = {number};"));
         }
@@ -144,7 +145,7 @@ impl<'a> Entries<'a> {
         for error in versions.iter().flat_map(|contract| &contract.errors) {
             if entries.find(error).is_none() {
                 let taken = |name: &str| entries.0.iter().any(|(other, _)| other == name);
-                let name = free(error.name.to_shouty_snake_case(), taken);
+                let name = free(constant_ident(&error.name), taken);
                 entries.0.push((name, error));
             }
         }

@@ -1,10 +1,9 @@
 //! `hosts.rs`: the servers that answer.
 
-use heck::ToShoutySnakeCase;
-
 use super::code::{Code, literal};
 use super::completeness::Emitted;
 use super::emitter::{Emitter, Part};
+use crate::contract::check::constant_ident;
 use crate::emit::docs;
 
 impl<'a> Emitter<'a, '_> {
@@ -12,7 +11,7 @@ impl<'a> Emitter<'a, '_> {
         let mut code = Code::default();
         code.module_docs("Graph hosts, to configure a `GraphBuilder` with.");
         for host in &self.contracts.hosts {
-            let (name, url) = (host.name.to_shouty_snake_case(), &host.url);
+            let (name, url) = (constant_ident(&host.name), &host.url);
             code.docs(&docs::markdown(&format!("`{url}`: {}", host.doc)));
             let emitted = Emitted::shared("host", &host.name);
             code.item(
