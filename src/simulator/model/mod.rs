@@ -9,6 +9,7 @@ pub(crate) mod living_world;
 pub(crate) mod message;
 pub(crate) mod node_id;
 pub(crate) mod page;
+mod pages;
 pub(crate) mod person;
 mod reactions;
 mod seed;

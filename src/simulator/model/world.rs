@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use imbl::{HashMap, HashSet};
+use imbl::HashSet;
 
 use super::change::ChangeError;
 use super::message::Message;
 use super::node_id::is_id;
 use super::page::Page;
+use super::pages::Pages;
 use super::seed::{self, Seed, SeedKey};
 use super::store::Store;
 use super::thread::{Platform, Thread};
@@ -26,10 +27,7 @@ use crate::types::timestamp::Timestamp;
 #[derive(Clone, Debug)]
 pub struct World {
     pub(super) seed: Option<Seed>,
-    pages: Arc<Vec<Page>>,
-    /// Indexes of the Pages by their ids, and by those of their accounts.
-    page_indexes: HashMap<String, usize>,
-    account_indexes: HashMap<String, usize>,
+    pages: Pages,
     pub(super) store: Store,
     /// Ids of the conversations that were deleted.
     pub(super) deleted: HashSet<Arc<str>>,
@@ -46,9 +44,7 @@ impl World {
     pub fn empty() -> Self {
         Self {
             seed: None,
-            pages: Arc::default(),
-            page_indexes: HashMap::new(),
-            account_indexes: HashMap::new(),
+            pages: Pages::default(),
             store: Store::default(),
             deleted: HashSet::new(),
             newest: None,
@@ -119,29 +115,17 @@ impl World {
         name: impl Into<Cow<'static, str>>,
         username: Option<String>,
     ) -> Self {
-        let page = Page {
-            index: self.pages.len(),
-            id: id.into(),
-            name: name.into(),
-            username,
-        };
-        if self.page_indexes.contains_key(&*page.id) {
+        let id = id.into();
+        if self.pages.find(&id).is_some() {
             self.problems.push(format!(
-                "the world has two Pages with the id `{}`: give each its own",
-                page.id
+                "the world has two Pages with the id `{id}`: give each its own"
             ));
         }
-        if !is_id(&page.id) {
-            let error = ChangeError::InvalidId(page.id.to_string());
+        if !is_id(&id) {
+            let error = ChangeError::InvalidId(id.to_string());
             self.problems.push(error.to_string());
         }
-        self.page_indexes.insert(page.id.to_string(), page.index);
-        if page.username.is_some() {
-            for id in [page.account_id(), page.scoped_account_id()] {
-                self.account_indexes.insert(id, page.index);
-            }
-        }
-        Arc::make_mut(&mut self.pages).push(page);
+        self.pages.add(id, name.into(), username);
         self
     }
 
@@ -172,7 +156,7 @@ impl World {
         thread: Thread,
         messages: Vec<Message>,
     ) -> Result<(), ChangeError> {
-        self.check_page(page_id, thread.platform)?;
+        let page = self.check_page(page_id, thread.platform)?.clone();
         if self.find_thread(&thread.id).is_some() {
             return Err(ChangeError::ThreadExists(thread.id));
         }
@@ -189,9 +173,7 @@ impl World {
         }
         let times = messages.iter().map(|message| message.created_time);
         self.newest = times.chain([thread.updated_time]).chain(self.newest).max();
-        if let Some(index) = self.page_indexes.get(page_id) {
-            self.store.insert(&self.pages[*index], thread, messages);
-        }
+        self.store.insert(&page, thread, messages);
         Ok(())
     }
 
@@ -265,7 +247,7 @@ impl World {
 
     /// Returns the Pages with a linked Instagram account.
     pub(crate) fn instagram_pages(&self) -> impl Iterator<Item = &Page> {
-        self.pages.iter().filter(|page| page.username.is_some())
+        self.pages.with_account()
     }
 
     /// Returns the first Page, which a token stands for as `me`.
@@ -275,12 +257,12 @@ impl World {
 
     /// Returns the Page with an id.
     pub(crate) fn find_page(&self, id: &str) -> Option<&Page> {
-        self.pages.get(*self.page_indexes.get(id)?)
+        self.pages.find(id)
     }
 
     /// Returns the Page whose linked Instagram account has an id.
     pub(crate) fn find_account(&self, id: &str) -> Option<&Page> {
-        self.pages.get(*self.account_indexes.get(id)?)
+        self.pages.find_account(id)
     }
 
     /// Returns the Page with an index, as conversations have it.
