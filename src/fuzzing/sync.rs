@@ -3,9 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use sqlx::{Connection, Row, SqliteConnection};
 
+use crate::client::graph::Graph;
+use crate::client::pacing::Pacing;
+use crate::client::retry::Retry;
 use crate::simulator::{Change, Fault, Message, Person, Platform, Simulator, Thread, World};
 use crate::sync::{Depth, Inbox, SqliteStore, Sync};
 use crate::types::timestamp::Timestamp;
@@ -32,7 +36,7 @@ pub fn sync(input: &[u8]) {
         for step in input.iter().take(MOST_STEPS) {
             take(*step, &simulator, &store).await;
         }
-        simulator.stop_failing();
+        simulator.clear_faults();
         for depth in [Depth::Changes, Depth::Everything] {
             run(&simulator, &store, depth).await.expect("a run");
         }
@@ -106,7 +110,12 @@ async fn take(step: u8, simulator: &Simulator, store: &SqliteStore) {
 }
 
 async fn run(simulator: &Simulator, store: &SqliteStore, depth: Depth) -> Result<(), String> {
-    let graph = simulator.graph().expect("a client");
+    let graph = Graph::builder(simulator.access_token())
+        .host(simulator.url())
+        .pacing(Pacing::off())
+        .retry(Retry::default().initial_backoff(Duration::ZERO))
+        .build();
+    let graph = graph.expect("a client");
     let sync = Sync::new(graph, store.clone()).depth(depth);
     let report = sync.run(&Inbox::messenger(PAGE)).await;
     report.map(drop).map_err(|error| error.to_string())

@@ -201,10 +201,15 @@ impl Simulator {
         self.faults().always.push(fault.into());
     }
 
-    /// Removes the permanent faults, those of
-    /// [`fail_always`](Simulator::fail_always).
+    /// Removes the permanent faults, those of [`fail_always`](Simulator::fail_always). The
+    /// others stay; [`clear_faults`](Simulator::clear_faults) removes them too.
     pub fn stop_failing(&self) {
         self.faults().always.clear();
+    }
+
+    /// Removes all faults: the script, those that are drawn, and the permanent ones.
+    pub fn clear_faults(&self) {
+        *self.faults() = Schedule::default();
     }
 
     /// Returns a copy of the world as it is now, to compare with what was read of it.

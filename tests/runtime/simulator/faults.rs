@@ -37,6 +37,25 @@ async fn count(graph: &Graph, list: &ListConversations) -> Result<usize, Error> 
 }
 
 #[tokio::test]
+async fn faults_of_each_kind_are_cleared_at_once() {
+    let (simulator, list) = start().await;
+    let graph = once(&simulator).build().unwrap();
+    let status = async || match graph.page(&list).await {
+        Ok(page) => page.info.status,
+        Err(error) => error.status().unwrap(),
+    };
+    simulator.fail_at_rate(1, 1.0, [Fault::Html(503)]);
+    simulator.fail_always(Fault::Html(504));
+    simulator.fail_next(Fault::Html(502));
+    simulator.stop_failing();
+    assert_eq!((status().await, status().await), (502, 503));
+    simulator.fail_always(Fault::Html(504));
+    simulator.fail_next(Fault::Html(502));
+    simulator.clear_faults();
+    assert_eq!((status().await, status().await), (200, 200));
+}
+
+#[tokio::test]
 async fn transient_faults_are_retried() {
     let (simulator, list) = start().await;
     let graph = simulator.graph().unwrap();
