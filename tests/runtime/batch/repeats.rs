@@ -209,6 +209,20 @@ async fn each_request_takes_from_the_retry_budget() {
     }
 }
 
+#[tokio::test]
+async fn each_request_that_succeeds_returns_units_to_the_retry_budget() {
+    let failed = || of([error(500, 2), error(500, 2)]);
+    let answered = || of([thread("t_1"), thread("t_2")]);
+    let server = answering([failed(), answered(), failed(), answered()]).await;
+    let graph = builder(&server).retry_budget(RetryBudget::new(10));
+    let graph = graph.build().unwrap();
+    for _ in 0..2 {
+        let read = read(&graph, &["t_1", "t_2"]).await.unwrap();
+        assert!(read.iter().all(Result::is_ok));
+    }
+    assert_eq!(sent(&server).await.len(), 4);
+}
+
 #[tokio::test(start_paused = true)]
 async fn each_request_counts_for_the_pace() {
     let simulator = Simulator::start().await.unwrap();
