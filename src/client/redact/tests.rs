@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::{Redactor, len_without_start, replace, replace_in_name, replace_proofs};
+use super::{Redactor, len_without_start, replace, replace_in_name, replace_proofs, string_len};
 
 #[test]
 fn a_secret_is_found_in_every_form() {
@@ -214,6 +214,23 @@ fn a_secret_is_found_in_forms_within_each_other() {
             let kept = len_without_start(&secret, &cut);
             assert_eq!(&cut[..kept], "", "{secret} {encoders:?} {cut}");
         }
+    }
+}
+
+#[test]
+fn a_json_string_ends_at_the_first_quote_that_is_not_escaped() {
+    for (text, length) in [
+        (r#"", "b""#, 0),
+        (r#"a", "b""#, 1),
+        (r#"ab", "b""#, 2),
+        (r#"\"a", "b""#, 3),
+        (r#"\\", "b""#, 2),
+        (r#"\\\"a\n", "b""#, 7),
+        (r#"\u00e9", "b""#, 6),
+        ("cut", 3),
+        (r#"cut\""#, 5),
+    ] {
+        assert_eq!(string_len(text.as_bytes()), length, "{text}");
     }
 }
 
