@@ -280,11 +280,15 @@ async fn conversations_without_an_id_are_told_and_the_exit_code_is_1() {
     let server = answering(200, &body).await;
     let place = Place::new();
     fs::write(place.path().join("token"), "EAAword").unwrap();
-    for command in ["sync --store inbox.db", "export --out all.ndjson"] {
-        let command = format!(
-            "{command} --platform messenger --token-file token --host {}",
-            server.uri()
-        );
+    let graph = format!(
+        "--platform messenger --token-file token --host {}",
+        server.uri()
+    );
+    for command in [
+        format!("sync --store inbox.db {graph}"),
+        format!("export --out all.ndjson {graph}"),
+        "export --from inbox.db --out mirrored.ndjson".to_owned(),
+    ] {
         let ended = place.run(&command);
         assert_eq!(ended.code, Some(1), "{command}: {ended:?}");
         let told = "5 on messenger: 4 conversations without an id: left out\n";

@@ -176,6 +176,24 @@ async fn a_message_that_is_no_text_is_shown_as_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn csv_has_values_of_other_types_as_graph_sent_them() {
+    let odd = json!({"id": "m_1", "message": ["x"], "created_time": {"a": 1}, "from": "Robin"});
+    let absent = json!({"id": "m_2", "message": null, "created_time": time(1)});
+    let thread = json!({"id": "t_1", "updated_time": time(2)});
+    let listed = json!({"data": [with_messages(&thread, json!({"data": [odd, absent]}))]});
+    let server = graph_with(&listed.to_string()).await;
+    let place = Place::at(server.uri(), "EAAtoken");
+    // It has no conversations by id, so that the export says that it is not complete.
+    let csv = place.run("export --format csv --page-id 1 --platform messenger");
+    let lines: Vec<_> = csv.stdout.lines().skip(1).collect();
+    let expected = [
+        r#"1,messenger,t_1,m_1,"{""a"":1}","""Robin""",,"[""x""]",0,"#,
+        "1,messenger,t_1,m_2,2026-07-29T10:00:01Z,,,,0,",
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_account_without_an_id_is_no_inbox() {
     for body in ["{}", r#"{"id":""}"#, r#"{"id":null}"#] {
         let server = graph_with(body).await;

@@ -169,6 +169,26 @@ async fn a_listed_node_without_an_id_keeps_the_watermark() {
     setup.assert_mirrored(&inbox).await;
 }
 
+#[tokio::test]
+async fn pages_from_a_node_without_an_id_on_are_listed_until_it_has_one() {
+    let ids = (1..=120).map(|number| (format!("t_{number}"), vec![]));
+    let setup = Setup::<Sqlite>::of(world(ids)).await;
+    let inbox = setup.messenger();
+    setup.simulator.fail_always(Fault::WrongValue {
+        id: "t_60".to_owned(),
+        path: "id".to_owned(),
+        value: json!(null),
+    });
+    for _ in 0..2 {
+        let report = setup.run(&inbox).await;
+        assert_eq!(report.threads_without_id, 1, "{report:?}");
+    }
+    setup.simulator.stop_failing();
+    let report = setup.run(&inbox).await;
+    assert_eq!(report.threads_without_id, 0, "{report:?}");
+    setup.assert_mirrored(&inbox).await;
+}
+
 async fn an_id_that_no_call_can_have_is_set_aside<D: TestDatabase>() {
     let odd = [".", "..", "a,b", "a\\b"];
     let ids = odd.iter().chain(["t_1"].iter());

@@ -1,5 +1,7 @@
 //! The formats of exports.
 
+use std::collections::HashMap;
+
 use clap::ValueEnum;
 use page_conversations::Timestamp;
 use serde::Serialize;
@@ -97,18 +99,29 @@ fn columns(thread: &Thread, message: Message) -> [String; 10] {
         let time = seconds.map(|seconds| Timestamp::from_unix_seconds(seconds).to_string());
         time.unwrap_or_default()
     };
+    // What is not of its type has no column in the mirror.
+    let as_sent = |name| as_sent(&message.raw, name);
+    let (created_time, text) = (message.created_time, message.text);
     [
         thread.account_id.clone(),
         thread.platform.clone(),
         thread.id.clone(),
         message.id,
-        time(message.created_time),
-        message.sender_id.unwrap_or_default(),
+        created_time.map_or_else(|| as_sent("created_time"), |seconds| time(Some(seconds))),
+        message.sender_id.unwrap_or_else(|| as_sent("from")),
         message.sender_name.unwrap_or_default(),
-        message.text.unwrap_or_default(),
+        text.unwrap_or_else(|| as_sent("message")),
         message.attachments.to_string(),
         time(message.vanished_at.or(thread.vanished_at)),
     ]
+}
+
+/// Returns the JSON of a member as Graph sent it; an empty text if it is absent or `null`.
+fn as_sent(object: &str, name: &str) -> String {
+    let members: serde_json::Result<HashMap<String, &RawValue>> = serde_json::from_str(object);
+    let member = members.ok().and_then(|members| members.get(name).copied());
+    let json = member.map_or("null", RawValue::get);
+    if json == "null" { "" } else { json }.to_owned()
 }
 
 fn csv_line(fields: &[String]) -> Result<Vec<u8>, Failure> {

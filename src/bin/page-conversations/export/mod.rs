@@ -8,7 +8,7 @@ mod target;
 
 use std::path::PathBuf;
 
-use page_conversations::sync::{Depth, SqliteStore};
+use page_conversations::sync::{Depth, RunOutcome, SqliteStore};
 
 use self::format::{Format, write};
 use self::target::Target;
@@ -114,9 +114,7 @@ async fn fill(mirror: &Mirror, target: &Target) -> Result<Outcome, Failure> {
     };
     sync::outcome(read().await?)?;
     // Again for what changed meanwhile.
-    let runs = read().await?;
-    sync::list_lost(&runs);
-    let outcome = sync::outcome(runs)?;
+    let outcome = sync::outcome(read().await?)?;
     Ok(list_missing(&mirror.store).await?.and(outcome))
 }
 
@@ -141,7 +139,13 @@ async fn list_missing(store: &SqliteStore) -> Result<Outcome, Failure> {
                 "{inbox}: {gaps}: messages that Graph does not let read"
             ));
         }
-        if inbox.unreadable_count > 0 {
+        let ended = inbox
+            .runs
+            .iter()
+            .find(|run| run.outcome == RunOutcome::Complete);
+        let lost = ended.map_or(0, |run| run.report.threads_without_id);
+        sync::note_lost(&inbox.inbox, lost);
+        if inbox.unreadable_count + lost > 0 {
             outcome = Outcome::Incomplete;
         }
     }

@@ -103,13 +103,17 @@ fn list_unreadable(inboxes: &[Inbox], status: &StoreStatus) -> Outcome {
 /// Shows on stderr that conversations were left out, because they have no id.
 pub fn list_lost(runs: &[Run]) {
     for (inbox, result) in runs {
-        match result {
-            Ok(report) if report.threads_without_id > 0 => {
-                let count = counted(report.threads_without_id, "conversation");
-                note(&format!("{inbox}: {count} without an id: left out"));
-            }
-            _ => {}
+        if let Ok(report) = result {
+            note_lost(inbox, report.threads_without_id);
         }
+    }
+}
+
+/// Shows on stderr that conversations of an inbox were left out, if there are any.
+pub fn note_lost(inbox: &Inbox, count: u64) {
+    if count > 0 {
+        let count = counted(count, "conversation");
+        note(&format!("{inbox}: {count} without an id: left out"));
     }
 }
 
