@@ -1,4 +1,5 @@
-//! The access tokens in a text that may be wrong, so that its errors do not show them.
+//! The access tokens and secrets in a text that may be wrong, so that its errors do not show
+//! them. They may be in what was copied from Graph, such as the URL of a next page.
 
 use page_conversations_codegen::contract::document;
 use serde::Deserialize;
@@ -11,6 +12,14 @@ const KEYS: [&str; 6] = ["seed", "count", "pages", TOKENS, "script", "traffic"];
 /// The keys of a token that is a map.
 const TOKEN_KEYS: [&str; 2] = ["token", "expires_after"];
 
+/// What is in the names of members and parameters that have a token or a secret, such as
+/// `access_token` and `client_secret`.
+const SECRET: [&str; 2] = ["token", "secret"];
+
+/// The length from which a word behind a secret name is taken for a secret wherever it is, also
+/// in a comment. A shorter one may be a word of a sentence.
+const MIN_LEN: usize = 8;
+
 /// A world of any form.
 #[derive(Deserialize)]
 struct AnyWorld {
@@ -20,13 +29,13 @@ struct AnyWorld {
 
 /// Returns all that may be an access token in the text of a world file.
 pub(super) fn tokens(text: &str) -> Vec<String> {
-    let mut tokens = Vec::new();
+    let mut tokens = named(text);
     match document::read_text::<AnyWorld>("", text).value {
         Some(world) => {
             for (key, value) in &world.members {
-                match document::most_similar(key, &KEYS) == Some(TOKENS) {
+                match document::most_similar(key, &KEYS) == Some(TOKENS) || is_secret(key) {
                     true => collect(value, &mut tokens),
-                    // A script may have some, where they do not belong.
+                    // A Page or a script may have some, where they do not belong.
                     false => collect_members(value, &mut tokens),
                 }
             }
@@ -60,7 +69,7 @@ fn collect(value: &Value, tokens: &mut Vec<String>) {
     }
 }
 
-/// Adds the members of a value, at any depth, that are called as those of a token.
+/// Adds the members of a value, at any depth, whose names say that they are secret.
 fn collect_members(value: &Value, tokens: &mut Vec<String>) {
     match value {
         Value::Array(values) => values
@@ -68,7 +77,7 @@ fn collect_members(value: &Value, tokens: &mut Vec<String>) {
             .for_each(|value| collect_members(value, tokens)),
         Value::Object(members) => {
             for (key, value) in members {
-                match key == TOKEN_KEYS[0] {
+                match is_secret(key) {
                     true => collect(value, tokens),
                     false => collect_members(value, tokens),
                 }
@@ -76,6 +85,28 @@ fn collect_members(value: &Value, tokens: &mut Vec<String>) {
         }
         _ => {}
     }
+}
+
+/// Returns whether the name of a member or a parameter says that its value is secret.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRET.iter().any(|secret| name.contains(secret))
+}
+
+/// Returns the values behind secret names in a text of any form: of members, and of parameters
+/// of URLs.
+fn named(text: &str) -> Vec<String> {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    let is_between = |c: char| " \t\"'[{".contains(c);
+    let is_end = |c: char| c.is_whitespace() || "\"'&#,]}".contains(c);
+    let values = text.match_indices([':', '=']).filter_map(|(place, _)| {
+        let before = text[..place].trim_end_matches(is_between);
+        let name = before.rsplit(|c| !is_of_name(c)).next()?;
+        let value = text[place + 1..].trim_start_matches(is_between);
+        let value = value.split(is_end).next()?;
+        (is_secret(name) && value.len() >= MIN_LEN).then(|| value.to_owned())
+    });
+    values.collect()
 }
 
 /// Returns the part of a text that is no YAML in which its tokens are: up to the next key
