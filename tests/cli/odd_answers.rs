@@ -194,6 +194,31 @@ async fn csv_has_values_of_other_types_as_graph_sent_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_of_another_version_is_told_once() {
+    let server = MockServer::start().await;
+    let next = format!("{}/next", server.uri());
+    let page = |paging| json!({"data": [{"id": "t_1"}], "paging": paging});
+    let pages = [
+        page(json!({"cursors": {"after": "a"}, "next": next})),
+        page(json!({})),
+    ];
+    for page in pages {
+        let answer = ResponseTemplate::new(200)
+            .set_body_json(page)
+            .insert_header("facebook-api-version", "v999.0");
+        let mock = Mock::given(any()).respond_with(answer);
+        mock.up_to_n_times(1).mount(&server).await;
+    }
+    let place = Place::at(server.uri(), "EAAtoken");
+    let listed = place.run(&of_known("list --all"));
+    let expected = format!(
+        "warning: {} was requested, and v999.0 answered\n",
+        version_without_more()
+    );
+    assert_eq!((listed.code, &listed.stderr), (Some(0), &expected));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_account_without_an_id_is_no_inbox() {
     for body in ["{}", r#"{"id":""}"#, r#"{"id":null}"#] {
         let server = graph_with(body).await;

@@ -12,6 +12,7 @@ use page_conversations::{AccessToken, Error, Graph, Pacing, Version, hosts};
 
 use crate::arguments::Platform;
 use crate::failure::{Failure, with_causes};
+use crate::version_notice::VersionNotice;
 
 const TOKEN: &str = "GRAPH_ACCESS_TOKEN";
 const HOST: &str = "GRAPH_HOST";
@@ -164,7 +165,9 @@ impl Access {
         app_secret: Option<String>,
         simulator: Option<Simulator>,
     ) -> Result<Connection, Failure> {
-        let mut graph = Graph::builder(token.as_str()).host(&host);
+        let mut graph = Graph::builder(token.as_str())
+            .host(&host)
+            .hook(VersionNotice::new());
         if is_loopback(&host) {
             // No token of Graph is rate limited there.
             graph = graph.pacing(Pacing::off());

@@ -22,6 +22,7 @@ mod request;
 #[path = "../page-conversations-simulator/server.rs"]
 mod server;
 mod times;
+mod version_notice;
 
 use std::process::ExitCode;
 

@@ -1,7 +1,6 @@
 //! The form of times in a response: Graph's, or the one of `date_format`.
 
-use chrono::format::{Item, StrftimeItems};
-use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, NaiveDateTime, Timelike, Utc};
 
 use super::json::JsonWriter;
 use crate::simulator::error_response::ErrorResponse;
@@ -18,7 +17,18 @@ pub(crate) enum DateFormat {
     /// Unix time in seconds, as a number.
     UnixTime,
     /// Text of these parts.
-    Text(Vec<Item<'static>>),
+    Text(Vec<Part>),
+}
+
+/// A part of a time.
+#[derive(Clone, Debug)]
+pub(crate) enum Part {
+    /// A text that no time changes.
+    Text(char),
+    /// What chrono writes for a format.
+    Chrono(&'static str),
+    /// What chrono has no format for.
+    Computed(fn(DateTime<Utc>) -> String),
 }
 
 impl DateFormat {
@@ -30,11 +40,7 @@ impl DateFormat {
             Some(format) if format.len() > MAX_LENGTH => {
                 Err(ErrorResponse::parameter("Param date_format is too long"))
             }
-            Some(format) => {
-                let items = StrftimeItems::new(&chrono_format(format)).parse_to_owned();
-                // All letters are chrono's.
-                Ok(Self::Text(items.unwrap_or_default()))
-            }
+            Some(format) => Ok(Self::Text(parts(format))),
         }
     }
 }
@@ -55,8 +61,9 @@ impl FormattedTime<'_> {
                 Some(text) => json.plain(str::from_utf8(&text).unwrap_or_default()),
                 None => json.string(&format!("{:?}+0000", time.naive_utc())),
             },
-            (DateFormat::Text(items), Some(time)) => {
-                json.string(&time.format_with_items(items.iter()).to_string());
+            (DateFormat::Text(parts), Some(time)) => {
+                let parts = parts.iter().map(|part| part.of(time));
+                json.string(&parts.collect::<String>());
             }
         }
     }
@@ -83,50 +90,86 @@ fn graph_form(time: NaiveDateTime) -> Option<[u8; 24]> {
     Some(text)
 }
 
-/// Translates a format from PHP's letters to chrono's. Other letters, and each
-/// letter after a backslash, stand for themselves.
-fn chrono_format(format: &str) -> String {
-    let mut letters = format.chars();
-    let mut out = String::new();
-    while let Some(letter) = letters.next() {
-        let meaning = match letter {
-            'd' => "%d",
-            'D' => "%a",
-            'j' => "%-d",
-            'l' => "%A",
-            'm' => "%m",
-            'M' => "%b",
-            'n' => "%-m",
-            'F' => "%B",
-            'Y' => "%Y",
-            'y' => "%y",
-            'a' => "%P",
-            'A' => "%p",
-            'g' => "%-I",
-            'G' => "%-H",
-            'h' => "%I",
-            'H' => "%H",
-            'i' => "%M",
-            's' => "%S",
-            'O' => "%z",
-            'P' => "%:z",
-            'T' | 'e' => "UTC",
-            'U' => "%s",
-            'c' => "%Y-%m-%dT%H:%M:%S%:z",
-            'r' => "%a, %d %b %Y %H:%M:%S %z",
-            _ => {
-                let own = match letter {
-                    '\\' => letters.next().unwrap_or('\\'),
-                    other => other,
-                };
-                match own {
-                    '%' => out.push_str("%%"),
-                    own => out.push(own),
-                }
-                continue;
-            }
-        };
-        out.push_str(meaning);
+impl Part {
+    fn of(&self, time: DateTime<Utc>) -> String {
+        match self {
+            Self::Text(letter) => letter.to_string(),
+            Self::Chrono(format) => time.format(format).to_string(),
+            Self::Computed(compute) => compute(time),
+        }
     }
-    out
+}
+
+/// Reads a format in the letters of PHP's `date`. Other letters, and each letter after a
+/// backslash, stand for themselves. Times are in UTC, in whole seconds.
+fn parts(format: &str) -> Vec<Part> {
+    let mut letters = format.chars();
+    let mut parts = Vec::new();
+    while let Some(letter) = letters.next() {
+        parts.push(match letter {
+            '\\' => Part::Text(letters.next().unwrap_or('\\')),
+            _ => part(letter),
+        });
+    }
+    parts
+}
+
+fn part(letter: char) -> Part {
+    Part::Chrono(match letter {
+        'd' => "%d",
+        'D' => "%a",
+        'j' => "%-d",
+        'l' => "%A",
+        'N' => "%u",
+        'w' => "%w",
+        'W' => "%V",
+        'm' => "%m",
+        'M' => "%b",
+        'n' => "%-m",
+        'F' => "%B",
+        'o' => "%G",
+        'Y' => "%Y",
+        'y' => "%y",
+        'a' => "%P",
+        'A' => "%p",
+        'g' => "%-I",
+        'G' => "%-H",
+        'h' => "%I",
+        'H' => "%H",
+        'i' => "%M",
+        's' => "%S",
+        'u' => "%6f",
+        'v' => "%3f",
+        'O' => "%z",
+        'P' => "%:z",
+        'T' | 'e' => "UTC",
+        'p' => "Z",
+        'I' | 'Z' => "0",
+        'U' => "%s",
+        'c' => "%Y-%m-%dT%H:%M:%S%:z",
+        'r' => "%a, %d %b %Y %H:%M:%S %z",
+        'z' => return Part::Computed(|time| time.ordinal0().to_string()),
+        'S' => return Part::Computed(|time| ordinal_suffix(time.day()).to_owned()),
+        't' => return Part::Computed(|time| time.num_days_in_month().to_string()),
+        'L' => return Part::Computed(|time| u8::from(time.date_naive().leap_year()).to_string()),
+        'B' => return Part::Computed(swatch_beats),
+        letter => return Part::Text(letter),
+    })
+}
+
+/// Returns what follows a day of the month in English.
+fn ordinal_suffix(day: u32) -> &'static str {
+    match (day, day % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    }
+}
+
+/// Returns the thousandth of the day, in a zone that is one hour ahead of UTC.
+fn swatch_beats(time: DateTime<Utc>) -> String {
+    let seconds = (time.num_seconds_from_midnight() + 3600) % 86_400;
+    format!("{:03}", seconds * 10 / 864)
 }

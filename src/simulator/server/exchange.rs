@@ -48,7 +48,8 @@ impl Exchange<'_> {
             Some(batch) => self.answer_batch(&call, batch),
         });
         let (answer, body) = self.with_body(&call, Answer::new(&call, result));
-        let headers = self.headers(contract, &call, &answer);
+        let mut headers = self.headers(contract, &call, &answer);
+        headers.extend(headers::date(self.time).map(|date| (header::DATE, date)));
         let error_code = answer.code();
         let response = response::new(headers, &answer, body, self.faults);
         self.log(contract, call, response.status(), error_code);

@@ -1,12 +1,16 @@
 //! Headers of responses.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use chrono::DateTime;
 
 use super::answer::Answer;
 use crate::simulator::error_response::ErrorResponse;
 use crate::simulator::render::json;
+use crate::types::timestamp::Timestamp;
 
 const API_VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-fb-trace-id");
@@ -21,6 +25,9 @@ const CONSTANT: [(HeaderName, &str); 4] = [
     (header::PRAGMA, "no-cache"),
     (REVISION, "1030000000"),
 ];
+
+/// How far a time may be from the machine's to be taken for it.
+const MACHINE_TIME: Duration = Duration::from_secs(2);
 
 /// Methods that a browser may use.
 const METHODS: &str = "GET, POST, DELETE, OPTIONS";
@@ -57,6 +64,17 @@ pub(crate) fn of_answer(version: &str, answer: &Answer) -> HeaderMap {
         put(&[header::WWW_AUTHENTICATE], &challenge(error));
     }
     headers
+}
+
+/// Returns the value of `Date` at a time that is not the machine's; `None` at the machine's,
+/// which the server states by itself.
+pub(crate) fn date(time: Timestamp) -> Option<HeaderValue> {
+    if time.abs_diff(Timestamp::now()) < MACHINE_TIME {
+        return None;
+    }
+    let time = DateTime::from_timestamp_secs(time.unix_seconds())?;
+    let date = time.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    HeaderValue::try_from(date).ok()
 }
 
 /// Returns the value of `WWW-Authenticate` for an error.

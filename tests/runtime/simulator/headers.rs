@@ -1,12 +1,34 @@
 //! The headers of the simulator's responses, and the forms that a call can ask for.
 
+use std::time::Duration;
+
 use crate::simulator::plain::{Answer, CLIENT, call, call_with, send};
-use page_conversations::simulator::{Change, Fault, Simulator};
+use page_conversations::Timestamp;
+use page_conversations::simulator::{Change, Clock, Fault, Simulator};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 fn list(simulator: &Simulator) -> String {
     format!("/v26.0/{}/conversations", simulator.page_ids()[0])
+}
+
+#[tokio::test]
+async fn the_date_is_the_time_of_the_simulator() {
+    let time: Timestamp = "2026-07-29T12:00:00Z".parse().unwrap();
+    let builder = Simulator::builder().clock(Clock::Fixed(time));
+    let simulator = builder.start().await.unwrap();
+    for path in [list(&simulator), "/v26.0/nope".to_owned()] {
+        let answer = call(&simulator, &path).await;
+        assert_eq!(answer.header("date"), "Wed, 29 Jul 2026 12:00:00 GMT");
+        assert_eq!(answer.headers.get_all("date").iter().count(), 1);
+    }
+    // A client learns from it by how much its own clock differs.
+    let simulator = Simulator::start().await.unwrap();
+    let machine = call(&simulator, &list(&simulator)).await;
+    simulator.advance(Duration::from_secs(7 * 24 * 3600));
+    let later = call(&simulator, &list(&simulator)).await;
+    assert_eq!(machine.header("date")[..3], later.header("date")[..3]);
+    assert_ne!(machine.header("date"), later.header("date"));
 }
 
 #[tokio::test]

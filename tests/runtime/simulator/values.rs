@@ -118,6 +118,10 @@ async fn times_have_the_requested_format() {
             "l%20j%20F%20y%20g:i%20A",
             json!("Friday 23 July 21 9:28 AM"),
         ),
+        (
+            "N%20w%20W%20o%20z%20jS%20t%20L%20B%20u%20v%20p%20I%20Z",
+            json!("5 5 29 2021 203 23rd 31 0 436 000000 000 Z 0 0"),
+        ),
         ("%25Y%25%22%5C%5C%5CY%5C", json!("%2021%\"\\Y\\")),
     ] {
         assert_eq!(read(format).await, expected, "{format}");
