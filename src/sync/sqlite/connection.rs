@@ -62,9 +62,14 @@ impl Transaction {
             connection,
             is_committed: false,
         };
-        let statement = statement.map(Into::into);
-        let begun = Manager::begin(&mut transaction.connection, statement);
-        begun.await.map_err(while_("beginning to write"))?;
+        let connection = &mut transaction.connection;
+        let begun = Manager::begin(connection, statement.map(Into::into)).await;
+        let begun = match end_left(connection, begun.as_ref().err()).await {
+            Ok(false) => begun,
+            Ok(true) => Manager::begin(connection, statement.map(Into::into)).await,
+            Err(error) => Err(error),
+        };
+        begun.map_err(while_("beginning to write"))?;
         Ok(transaction)
     }
 
@@ -78,6 +83,24 @@ impl Transaction {
         self.is_committed = true;
         Ok(())
     }
+}
+
+/// Ends a transaction that SQLite ended by itself, as it does where a disk is full. sqlx, whose
+/// rollback fails then, takes it for one that goes on, and what begins next for a part of it.
+/// Returns whether there was one, so that the next one has to begin again.
+async fn end_left(
+    connection: &mut SqliteConnection,
+    error: Option<&sqlx::Error>,
+) -> sqlx::Result<bool> {
+    if matches!(error, Some(sqlx::Error::InvalidSavePointStatement)) {
+        // A savepoint, without which there is nothing that could be rolled back.
+        Manager::begin(connection, None).await?;
+    }
+    let is_left = Manager::get_transaction_depth(connection) > 1;
+    while is_left && Manager::get_transaction_depth(connection) > 0 {
+        Manager::rollback(connection).await?;
+    }
+    Ok(is_left)
 }
 
 impl Drop for Transaction {

@@ -102,6 +102,27 @@ async fn a_file_that_cannot_be_written_is_an_error_that_says_so() {
     );
 }
 
+/// SQLite rolls back by itself where a disk is full, among others.
+#[tokio::test]
+async fn a_transaction_that_sqlite_ended_does_not_disturb_the_next_one() {
+    for table in ["runs", "threads", "messages"] {
+        let setup = Setup::<Sqlite>::new(5).await;
+        let inbox = setup.messenger();
+        let trigger = format!(
+            "CREATE TRIGGER ended BEFORE INSERT ON {table} BEGIN SELECT raise(ROLLBACK, 'no'); END"
+        );
+        execute(&setup.database, &trigger).await;
+        for _ in 0..2 {
+            let error = setup.sync().run(&inbox).await.unwrap_err();
+            let error = format!("{error:?}");
+            assert!(error.contains(r#""no""#), "{table}: {error}");
+        }
+        execute(&setup.database, "DROP TRIGGER ended").await;
+        setup.run(&inbox).await;
+        setup.assert_mirrored(&inbox).await;
+    }
+}
+
 #[tokio::test]
 async fn a_full_disk_is_an_error_and_the_next_run_continues() {
     let setup = Setup::<Sqlite>::new(60).await;
