@@ -21,7 +21,7 @@ pub fn stage<'a>(
 ) -> Result<Staged, OutputError> {
     let mut staged = Vec::new();
     for (path, text) in texts {
-        let file = write_beside(&path, text).map_err(failed("write", &path))?;
+        let file = write_beside(&path, text.as_bytes()).map_err(failed("write", &path))?;
         staged.push((file, path));
     }
     Ok(Staged(staged))
@@ -49,8 +49,9 @@ impl Staged {
 }
 
 impl Staged {
-    /// Replaces the files of one folder, all of them or none: if the process ends
-    /// in between, [`journal::finish`] replaces the rest.
+    /// Replaces the files of one folder, all of them or none: if one cannot be replaced, the
+    /// others get back what they had, and if the process ends in between,
+    /// [`journal::finish`] replaces the rest.
     ///
     /// # Errors
     ///
@@ -62,23 +63,84 @@ impl Staged {
         };
         let journal = journal::path(&folder);
         journal::write(&folder, self.files()).map_err(failed("write", &journal))?;
+        let paths = self.files().map(|(_, path)| path.to_owned());
+        let before: Vec<_> = paths.map(|path| (fs::read(&path).ok(), path)).collect();
         let result = self.commit();
+        if result.is_err() {
+            restore(&before)?;
+        }
         fs::remove_file(&journal).map_err(failed("remove", &journal))?;
         result
     }
 }
 
-fn write_beside(path: &Path, text: &str) -> io::Result<tempfile::TempPath> {
+/// Gives files what they had before.
+fn restore(files: &[(Option<Vec<u8>>, PathBuf)]) -> Result<(), OutputError> {
+    for (before, path) in files {
+        let is_changed = fs::read(path).ok() != *before;
+        let restored = match before {
+            _ if !is_changed => continue,
+            None => fs::remove_file(path),
+            Some(bytes) => write_beside(path, bytes)
+                .and_then(|file| file.persist(path).map_err(|error| error.error)),
+        };
+        restored.map_err(failed("restore", path))?;
+    }
+    Ok(())
+}
+
+fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::TempPath> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new()
         .prefix(interrupted::PREFIX)
         .tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(file.path(), fs::Permissions::from_mode(0o644))?;
+        // A file that is replaced keeps who may read and write it.
+        let mode = fs::metadata(path).map_or(0o644, |replaced| replaced.permissions().mode());
+        fs::set_permissions(file.path(), fs::Permissions::from_mode(mode))?;
     }
     Ok(file.into_temp_path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn if_one_file_cannot_be_replaced_none_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name| folder.path().join(name);
+        fs::write(path("changed"), "old").expect("a file");
+        // No file replaces a folder.
+        fs::create_dir(path("folder")).expect("a folder");
+        let names = ["changed", "added", "folder", "later"];
+        let staged = stage(names.map(|name| (path(name), "new"))).expect("staged files");
+        let error = staged.commit_together().expect_err("a folder");
+        assert!(error.to_string().contains("folder"), "{error}");
+        assert_eq!(fs::read(path("changed")).expect("a file"), b"old");
+        let left = fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(left, 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_keeps_its_mode_and_a_new_one_is_readable() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name| folder.path().join(name);
+        fs::write(path("private"), "old").expect("a file");
+        fs::set_permissions(path("private"), fs::Permissions::from_mode(0o600)).expect("a mode");
+        let staged = stage(["private", "added"].map(|name| (path(name), "new")));
+        staged.expect("staged files").commit().expect("files");
+        let mode = |name| {
+            let metadata = fs::metadata(path(name)).expect("a file");
+            metadata.permissions().mode() & 0o777
+        };
+        assert_eq!(["private", "added"].map(mode), [0o600, 0o644]);
+    }
 }
