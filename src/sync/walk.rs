@@ -124,11 +124,10 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
             if older == Older::Unwanted {
                 return Ok(Listing::Complete);
             }
-            // What follows a node without an id is listed again, until it has one.
-            if self.has_lost_nodes {
-                continue;
-            }
-            if let (true, Depth::Changes, Some(thread_id)) = (with_messages, self.depth, last) {
+            // The position stays before a node without an id: it is listed until it has one.
+            if !self.has_lost_nodes
+                && let (true, Depth::Changes, Some(thread_id)) = (with_messages, self.depth, last)
+            {
                 let position = WalkPosition {
                     newest: self.newest,
                     cursor,

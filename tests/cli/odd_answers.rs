@@ -212,7 +212,8 @@ async fn an_answer_of_another_version_is_told_once() {
     let place = Place::at(server.uri(), "EAAtoken");
     let listed = place.run(&of_known("list --all"));
     let expected = format!(
-        "warning: {} was requested, and v999.0 answered\n",
+        "warning: {} was requested, and v999.0 answered: choose another version with \
+         --graph-version\n",
         version_without_more()
     );
     assert_eq!((listed.code, &listed.stderr), (Some(0), &expected));

@@ -180,7 +180,8 @@ async fn tokens_and_secrets_come_from_files_and_variables_and_are_not_printed() 
             true => "\n",
             false => "to stop it",
         }) {
-            stdout.read_line(&mut printed).unwrap();
+            let length = stdout.read_line(&mut printed).unwrap();
+            assert_ne!(length, 0, "it ends: {printed}");
         }
         for secret in ["token-of-a-file", "first", "third", "secret-of-a-variable"] {
             assert!(!printed.contains(secret), "{printed}");
@@ -314,6 +315,9 @@ fn wrong_settings_are_explained() {
         ("GRAPH_SIMULATOR_PORT", "http", "--port"),
         // It is off unless it is said to be on.
         ("GRAPH_SIMULATOR_ADMIN", "maybe", "--admin"),
+        // No header can have it.
+        ("GRAPH_SIMULATOR_ACCESS_TOKEN", "tök", "ASCII"),
+        ("GRAPH_SIMULATOR_TOKENS", "token,tök", "ASCII"),
     ] {
         let (code, message) = ended(program(&[]).env(variable, value));
         assert_eq!(code, Some(2), "{message}");

@@ -5,5 +5,6 @@
 mod admin;
 #[path = "../runtime/simulator/plain.rs"]
 mod plain;
+mod world_secrets;
 mod worlds;
 mod wrong_worlds;

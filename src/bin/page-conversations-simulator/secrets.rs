@@ -61,8 +61,8 @@ fn secret(variable: &'static str, file: &Option<PathBuf>) -> Result<Option<Secre
         return Ok(None);
     };
     let value = text.trim().to_owned();
-    if value.is_empty() || value.contains(char::is_whitespace) {
-        let what = format!("{origin} must have one value without spaces");
+    if value.is_empty() || !is_sendable(&value) {
+        let what = format!("{origin} must have one value of ASCII characters without spaces");
         return Err(Problem::settings(what));
     }
     Ok(Some(Secret {
@@ -73,10 +73,21 @@ fn secret(variable: &'static str, file: &Option<PathBuf>) -> Result<Option<Secre
 
 fn list(variable: &'static str, file: &Option<PathBuf>) -> Result<Vec<String>, Problem> {
     let text = text(variable, file.as_deref())?;
-    let text = text.map(|(_, text)| text).unwrap_or_default();
+    let (origin, text) = text.unwrap_or_default();
     let values = text.split(|one: char| one.is_whitespace() || one == ',');
     let values = values.filter(|value| !value.is_empty());
-    Ok(values.map(str::to_owned).collect())
+    let values: Vec<_> = values.map(str::to_owned).collect();
+    match values.iter().all(|value| is_sendable(value)) {
+        true => Ok(values),
+        false => Err(Problem::settings(format!(
+            "{origin} must have values of ASCII characters"
+        ))),
+    }
+}
+
+/// Returns whether a value can be sent in a header, as a token is.
+fn is_sendable(value: &str) -> bool {
+    value.chars().all(|c| c.is_ascii_graphic())
 }
 
 /// Returns a text, and where it is from: the file, or else a variable of the environment.

@@ -22,7 +22,8 @@ impl Hook for VersionNotice {
         if let Some(answered) = answered.filter(|answered| *answered != requested.name) {
             self.0.call_once(|| {
                 note(&format!(
-                    "warning: {requested} was requested, and {answered} answered"
+                    "warning: {requested} was requested, and {answered} answered: choose another \
+                     version with --graph-version"
                 ));
             });
         }

@@ -128,7 +128,8 @@ fn part(letter: char) -> Part {
         'n' => "%-m",
         'F' => "%B",
         'o' => "%G",
-        'Y' => "%Y",
+        'Y' | 'x' => "%Y",
+        'X' => "+%Y",
         'y' => "%y",
         'a' => "%P",
         'A' => "%p",
@@ -172,4 +173,32 @@ fn ordinal_suffix(day: u32) -> &'static str {
 fn swatch_beats(time: DateTime<Utc>) -> String {
     let seconds = (time.num_seconds_from_midnight() + 3600) % 86_400;
     format!("{:03}", seconds * 10 / 864)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::render::json;
+
+    #[test]
+    fn letters_that_are_computed_follow_the_calendar() {
+        for (time, expected) in [
+            ("2024-02-29T22:59:59Z", "29th 29 1 59 999"),
+            ("2024-12-31T23:00:00Z", "31st 31 1 365 000"),
+            ("2023-02-01T00:00:00Z", "1st 28 0 31 041"),
+            ("2100-03-02T12:00:00Z", "2nd 31 0 60 541"),
+            ("2026-04-03T00:00:00Z", "3rd 30 0 92 041"),
+            ("2026-04-11T00:00:00Z", "11th 30 0 100 041"),
+            ("2026-04-12T00:00:00Z", "12th 30 0 101 041"),
+            ("2026-04-13T00:00:00Z", "13th 30 0 102 041"),
+            ("2026-04-21T00:00:00Z", "21st 30 0 110 041"),
+            ("2026-04-22T00:00:00Z", "22nd 30 0 111 041"),
+        ] {
+            let format = DateFormat::new(Some("jS t L z B")).expect("a format");
+            let time = time.parse().expect("a time");
+            let format = &format;
+            let written = json::written(|json| FormattedTime { time, format }.write(json));
+            assert_eq!(written, format!("\"{expected}\""));
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //! them. They may be in what was copied from Graph, such as the URL of a next page.
 
 use page_conversations_codegen::contract::document;
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -12,12 +13,15 @@ const KEYS: [&str; 6] = ["seed", "count", "pages", TOKENS, "script", "traffic"];
 /// The keys of a token that is a map.
 const TOKEN_KEYS: [&str; 2] = ["token", "expires_after"];
 
-/// What is in the names of members and parameters that have a token or a secret, such as
-/// `access_token` and `client_secret`.
-const SECRET: [&str; 2] = ["token", "secret"];
+/// What is in the names of members, parameters and headers that have a token or a secret, such
+/// as `access_token` and `client_secret`.
+const SECRET: [&str; 3] = ["token", "secret", "authorization"];
+
+/// What is before the token in the header `Authorization`.
+const SCHEMES: [&str; 2] = ["bearer", "oauth"];
 
 /// The length from which a word behind a secret name is taken for a secret wherever it is, also
-/// in a comment. A shorter one may be a word of a sentence.
+/// in a comment, and a secret is hidden within other words. A shorter one may be a common word.
 const MIN_LEN: usize = 8;
 
 /// A world of any form.
@@ -93,20 +97,31 @@ fn is_secret(name: &str) -> bool {
     SECRET.iter().any(|secret| name.contains(secret))
 }
 
-/// Returns the values behind secret names in a text of any form: of members, and of parameters
-/// of URLs.
+/// Returns the values behind secret names in a text of any form: of members, of parameters of
+/// URLs, and of headers. The URL of a page may be a parameter of another one, and JSON a text.
 fn named(text: &str) -> Vec<String> {
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let once = decoded(text);
+    let twice = decoded(&once);
+    let forms = [text, &once, &twice];
+    forms.iter().flat_map(|text| named_in(text)).collect()
+}
+
+fn named_in(text: &str) -> impl Iterator<Item = String> {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
-    let is_between = |c: char| " \t\"'[{".contains(c);
-    let is_end = |c: char| c.is_whitespace() || "\"'&#,]}".contains(c);
-    let values = text.match_indices([':', '=']).filter_map(|(place, _)| {
-        let before = text[..place].trim_end_matches(is_between);
-        let name = before.rsplit(|c| !is_of_name(c)).next()?;
-        let value = text[place + 1..].trim_start_matches(is_between);
-        let value = value.split(is_end).next()?;
-        (is_secret(name) && value.len() >= MIN_LEN).then(|| value.to_owned())
-    });
-    values.collect()
+    let is_between = |c: char| " \t\"'[{\\".contains(c);
+    let is_end = |c: char| c.is_whitespace() || "\"'&#,]}\\".contains(c);
+    text.match_indices([':', '='])
+        .filter_map(move |(place, _)| {
+            let before = text[..place].trim_end_matches(is_between);
+            let name = before.rsplit(|c| !is_of_name(c)).next()?;
+            let value = text[place + 1..].trim_start_matches(is_between);
+            let mut words = value.split(is_end);
+            let word = words.next()?;
+            let is_scheme = SCHEMES.iter().any(|one| word.eq_ignore_ascii_case(one));
+            let word = if is_scheme { words.next()? } else { word };
+            (is_secret(name) && word.len() >= MIN_LEN).then(|| word.to_owned())
+        })
 }
 
 /// Returns the part of a text that is no YAML in which its tokens are: up to the next key
@@ -122,7 +137,7 @@ fn section(text: &str) -> &str {
     &rest[..end]
 }
 
-/// Replaces tokens where they are words of their own.
+/// Replaces tokens; short ones where they are words of their own.
 pub(crate) fn hide(text: &str, tokens: &[String]) -> String {
     let mut text = text.to_owned();
     for token in tokens {
@@ -133,6 +148,7 @@ pub(crate) fn hide(text: &str, tokens: &[String]) -> String {
             let (found, after) = found.split_at(token.len());
             let is_word = |c: char| c.is_alphanumeric() || c == '_';
             let is_part = before.ends_with(is_word) || after.starts_with(is_word);
+            let is_part = is_part && token.len() < MIN_LEN;
             shown.push_str(before);
             match is_part {
                 true => shown.push_str(found),

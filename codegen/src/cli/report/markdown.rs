@@ -80,7 +80,7 @@ pub fn problems(problems: &Problems, limit: usize) -> String {
 /// for the lines of a table or a text that fit.
 fn limited(blocks: Vec<String>, limit: usize) -> String {
     const CUT: &str = "> [!WARNING]\n> The report is too long to be shown here, and ends here. \
-                       Run `cargo codegen diff` in a checkout, as this job does, to read all of it.\n";
+                       Run the command of this job in a checkout to read all of it.\n";
     let whole = blocks.join("\n\n") + "\n";
     if whole.len() <= limit {
         return whole;

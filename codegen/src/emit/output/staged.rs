@@ -100,7 +100,8 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::TempPath> {
     {
         use std::os::unix::fs::PermissionsExt;
         // A file that is replaced keeps who may read and write it.
-        let mode = fs::metadata(path).map_or(0o644, |replaced| replaced.permissions().mode());
+        let mode =
+            fs::metadata(path).map_or(0o644, |replaced| replaced.permissions().mode() & 0o7777);
         fs::set_permissions(file.path(), fs::Permissions::from_mode(mode))?;
     }
     Ok(file.into_temp_path())

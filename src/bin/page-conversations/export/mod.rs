@@ -29,8 +29,8 @@ Examples:
   page-conversations export --from inbox.db --format csv > inbox.csv
 
 With --out, the file is there when it is complete, and readable for its owner alone. Until then,
-FILE.partial.db has what was read. CSV has texts as people wrote them: import it into spreadsheets
-as text, because some begin with `=`.")]
+FILE.partial.db has what was read. CSV has texts as people wrote them, and values that are no text
+or time as JSON. Import it into spreadsheets as text, because some begin with `=`.")]
 pub struct Export {
     /// Format
     #[arg(long, value_enum, default_value_t = Format::Ndjson)]
