@@ -1,5 +1,6 @@
 //! Edits of the spec's YAML: what they write, and that they leave the rest.
 
+mod comments;
 mod laying_out;
 mod layouts;
 mod placement;

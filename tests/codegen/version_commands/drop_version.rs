@@ -244,6 +244,24 @@ errors:
   8: { name: Eight, advice: wait, since: v2.0, doc: Eight., source: page }
 "#;
 
+#[test]
+fn waivers_keep_the_comments_of_versions_that_stay() {
+    let history = std::fs::read_to_string(HISTORY).unwrap();
+    let waiver = "waivers:
+  - rule: field-removed
+    item: User.a
+    versions: # Both.
+";
+    let rest = "      # As the changelog says.
+      - v2.0 # Long ago.
+    reason: Nobody reads it.
+";
+    let mut editor = drafted(&format!("{history}{waiver}      - v1.0 # Gone.\n{rest}"));
+    drop_version(&mut editor, "v1.0".parse().unwrap()).unwrap();
+    let text = &texts(&editor)[0];
+    assert!(text.ends_with(&format!("{waiver}{rest}")), "{text}");
+}
+
 fn drafted(text: &str) -> Editor {
     let name = "late.yaml".to_owned();
     let text = text.to_owned();

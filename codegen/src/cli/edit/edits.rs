@@ -4,9 +4,7 @@ use super::address::{Address, Step};
 use super::editor::{EditError, Editor};
 use super::position::Position;
 use super::{forms, order};
-use crate::contract::spec::VersionName;
-use crate::contract::spec::timeline::Span;
-use crate::contract::yaml::{Node, Shape, Value};
+use crate::contract::yaml::Value;
 
 /// Maps that are removed when they become empty.
 const LEFT_OUT_EMPTY: [&str; 19] = [
@@ -208,7 +206,7 @@ impl Editor {
     }
 
     /// Removes one of several entries or items.
-    fn cut(&mut self, address: &Address) -> Result<(), EditError> {
+    pub(super) fn cut(&mut self, address: &Address) -> Result<(), EditError> {
         let cut = |editor: &Self, position: &Position<'_>| {
             let text = editor.text(position.file);
             match (position.item, position.owner) {
@@ -251,62 +249,9 @@ impl Editor {
             self.open_if_long(&address.item(0))?;
         }
         self.edit(address, |editor, position| {
-            Ok(forms::push(
-                editor.text(position.file),
-                position.node,
-                &value,
-            ))
+            let (text, list) = (editor.text(position.file), position.node);
+            Ok(forms::insert_item(text, list, list.items().len(), &value))
         })
-    }
-
-    /// Sets the versions of an entry, in the shortest form: nothing, `since` and
-    /// `removed_in`, or `ranges`. Removes `replaced_by` from an entry that is not
-    /// removed for good.
-    ///
-    /// # Errors
-    ///
-    /// The entry does not exist or is shared, or there is no span.
-    pub fn set_availability(&mut self, entry: &Address, spans: &[Span]) -> Result<(), EditError> {
-        let text =
-            |version: Option<VersionName>| version.map(|version| Value::from(version.to_string()));
-        let bounds = |span: &Span| {
-            [
-                ("since", text(span.since)),
-                ("removed_in", text(span.removed_in)),
-            ]
-        };
-        let (one, ranges) = match spans {
-            [] => {
-                let message =
-                    format!("`{entry}` would be available in no version; remove it instead");
-                return Err(EditError::Refused(message));
-            }
-            [span] => (bounds(span), None),
-            many => {
-                let range = |span| {
-                    let bounds = bounds(span).into_iter();
-                    Value::map(bounds.filter_map(|(key, value)| Some((key, value?))))
-                };
-                let ranges = Value::List(many.iter().map(range).collect());
-                ([("since", None), ("removed_in", None)], Some(ranges))
-            }
-        };
-        let wanted: Vec<_> = one.into_iter().chain([("ranges", ranges)]).collect();
-        for (key, value) in wanted
-            .iter()
-            .filter_map(|(key, value)| Some((key, value.as_ref()?)))
-        {
-            if self.value_of_key(entry, key)?.as_ref() != Some(value) {
-                self.set(entry, key, value.clone())?;
-            }
-        }
-        for (key, _) in wanted.iter().filter(|(_, value)| value.is_none()) {
-            self.unset(entry, key)?;
-        }
-        match spans.last().and_then(|span| span.removed_in) {
-            Some(_) => Ok(()),
-            None => self.unset(entry, "replaced_by"),
-        }
     }
 
     /// Writes a list of one map as that map.
@@ -320,25 +265,5 @@ impl Editor {
             Some(text) => self.replace_text(file, text),
             None => Ok(()),
         }
-    }
-
-    /// Returns the value of a key of an entry.
-    fn value_of_key(&self, entry: &Address, key: &str) -> Result<Option<Value>, EditError> {
-        let node = self.find(entry)?.node;
-        Ok(node
-            .index_of(key)
-            .map(|index| value_of(&node.entries()[index].value)))
-    }
-}
-
-fn value_of(node: &Node) -> Value {
-    match &node.shape {
-        Shape::Scalar { text, .. } => Value::Text(text.clone()),
-        Shape::Seq { items, .. } => Value::List(items.iter().map(value_of).collect()),
-        Shape::Map { entries, .. } => Value::map(
-            entries
-                .iter()
-                .map(|entry| (entry.name(), value_of(&entry.value))),
-        ),
     }
 }

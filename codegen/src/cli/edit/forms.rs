@@ -88,21 +88,32 @@ pub(super) fn from_list(text: &Text, entry: &Entry) -> Option<String> {
     Some(text.splice(colon..entry.end, &format!(" {}", shifted(raw, by))))
 }
 
-/// Returns the text with an item added at the end of a list.
-pub(super) fn push(text: &Text, list: &Node, value: &Value) -> String {
-    let Some(last) = list.items().last() else {
+/// Returns the text with an item inserted at an index of a list.
+pub(super) fn insert_item(text: &Text, list: &Node, index: usize, value: &Value) -> String {
+    let items = list.items();
+    let Some(beside) = items.get(index.saturating_sub(1)) else {
         let whole = Value::List(vec![value.clone()]).in_flow();
         return text.splice(list.span.clone(), &whole);
     };
-    let end = last.span.end;
+    let (start, end) = (beside.span.start, beside.span.end);
     if list.is_flow() {
-        return text.splice(end..end, &format!(", {}", value.in_flow()));
+        return match index {
+            0 => text.splice(start..start, &format!("{}, ", value.in_flow())),
+            _ => text.splice(end..end, &format!(", {}", value.in_flow())),
+        };
     }
     let indent = text.column(list.span.start);
-    let spread = last.is_map() && !last.is_flow();
-    let end = text.line_end(end);
+    let spread = beside.is_map() && !beside.is_flow();
     let item = value.as_item(indent, spread);
-    text.splice(end..end, &format!("\n{:indent$}{item}", ""))
+    let (end, dash) = (text.line_end(end), text.dash(beside));
+    match index {
+        0 if text.begins_line(dash) => {
+            let head = text.head(dash, None);
+            text.splice(head..head, &format!("{:indent$}{item}\n", ""))
+        }
+        0 => text.splice(dash..dash, &format!("{item}\n{:indent$}", "")),
+        _ => text.splice(end..end, &format!("\n{:indent$}{item}", "")),
+    }
 }
 
 /// Returns whether a scalar may be moved into braces unchanged.

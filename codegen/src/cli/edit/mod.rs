@@ -2,6 +2,7 @@
 //! layout, line ends.
 
 mod address;
+mod availability;
 mod block;
 mod bulk;
 mod claims;
@@ -10,6 +11,7 @@ mod edits;
 mod entries;
 mod flow;
 mod forms;
+mod items;
 mod layout;
 mod long_lines;
 mod opening;

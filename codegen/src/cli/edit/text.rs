@@ -113,6 +113,29 @@ impl Text {
         between.lines().skip(1).any(|line| line.trim().is_empty())
     }
 
+    /// Returns the comments of an entry whose value has no `#`: directly above, inside and
+    /// after it.
+    pub(super) fn comments_of(&self, map: &Node, index: usize) -> Vec<String> {
+        let entries = map.entries();
+        let entry = &entries[index];
+        let before = index.checked_sub(1).map(|index| entries[index].end);
+        let start = match self.begins_line(entry.key.span.start) {
+            true => self.head(entry.key.span.start, before),
+            false => entry.key.span.start,
+        };
+        let lines = self.text[start..self.line_end(entry.end)].lines();
+        let comments = lines.filter_map(|line| Some(line[line.find('#')?..].trim_end()));
+        comments.map(str::to_owned).collect()
+    }
+
+    /// Adds comments above an entry, each on a line.
+    pub(super) fn add_comments(&self, entry: &Entry, comments: &[String]) -> String {
+        let start = entry.key.span.start;
+        let margin = format!("\n{:1$}", "", self.column(start));
+        let lines = comments.iter().map(|comment| format!("{comment}{margin}"));
+        self.splice(start..start, &lines.collect::<String>())
+    }
+
     /// Returns the comments between two bytes, as lines that end at the column
     /// of the second one.
     pub(super) fn comments(&self, from: usize, to: usize) -> String {

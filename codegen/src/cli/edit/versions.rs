@@ -114,9 +114,11 @@ fn limit_waivers(editor: &mut Editor, spec: &Spec, kept: &[VersionName]) -> Resu
         if left.is_empty() {
             editor.remove_item(&list, index)?;
         } else {
-            let names: Vec<_> = left.iter().map(ToString::to_string).collect();
-            let names = Value::list(names.iter().map(String::as_str));
-            editor.set(&list.item(index), "versions", names)?;
+            let names: Vec<_> = left
+                .iter()
+                .map(|name| Value::from(name.to_string()))
+                .collect();
+            editor.set_list(&list.item(index), "versions", &names)?;
         }
     }
     Ok(())

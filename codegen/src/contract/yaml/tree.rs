@@ -169,11 +169,24 @@ impl Node {
 
     /// Returns whether aliases may refer to this or to something in it.
     pub(crate) fn holds_anchor(&self) -> bool {
-        let entries = self.entries().iter();
-        self.reference == Reference::Anchor
-            || self.items().iter().any(Self::holds_anchor)
-            || entries
-                .flat_map(|entry| [&entry.key, &entry.value])
-                .any(Self::holds_anchor)
+        self.holds(&|node| node.reference == Reference::Anchor)
+    }
+
+    /// Returns whether it or something in it is an alias.
+    pub(crate) fn holds_alias(&self) -> bool {
+        self.holds(&Self::is_alias)
+    }
+
+    fn holds(&self, wanted: &impl Fn(&Self) -> bool) -> bool {
+        let parts = self
+            .entries()
+            .iter()
+            .flat_map(|entry| [&entry.key, &entry.value]);
+        wanted(self)
+            || self
+                .items()
+                .iter()
+                .chain(parts)
+                .any(|part| part.holds(wanted))
     }
 }
