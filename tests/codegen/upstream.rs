@@ -284,14 +284,17 @@ fn an_edge_that_is_gone_is_told() {
         ["upstream-operation-stale ListConversations"]
     );
 
-    // That of another node does not stand in for it.
-    let mut made = Made::v26();
-    made.edges = vec![("Page", "feed"), ("User", "conversations")];
-    let found = compared(&made, "v26.0");
-    assert_eq!(
-        drift(&found),
-        ["upstream-operation-stale ListConversations"]
-    );
+    // Neither that of another node nor another one of its node stands in for it.
+    for other in [("User", "conversations"), ("Page", "threads")] {
+        let mut made = Made::v26();
+        made.edges = vec![("Page", "feed"), other];
+        let found = compared(&made, "v26.0");
+        assert_eq!(
+            drift(&found),
+            ["upstream-operation-stale ListConversations"],
+            "{other:?}"
+        );
+    }
 }
 
 /// Graph takes values in any case, so neither is wrong.

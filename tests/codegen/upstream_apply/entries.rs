@@ -1,6 +1,6 @@
 //! Entries that come, go and change, and what is left to a person.
 
-use page_conversations_codegen::cli::edit::{Address, Value};
+use page_conversations_codegen::cli::edit::{Address, Editor, Value};
 
 use crate::support::applying::{contract, made, text, up_to};
 use crate::support::catalogues::Made;
@@ -137,6 +137,37 @@ fn what_needs_judgement_is_listed_and_not_touched() {
     let once = text(&draft);
     made(&mut draft, &files, "v26.0");
     assert_eq!(text(&draft), once);
+}
+
+/// An edit that the contract cannot take is left to a person, and no other with it.
+#[test]
+fn an_edit_that_makes_the_contract_invalid_is_left() {
+    let files = Made::v26()
+        .without_field("is_owner")
+        .without_field("wallpaper")
+        .without_field("unread_count");
+    let mut sources = up_to("v26.0").sources();
+    for source in &mut sources.0 {
+        source.text = source
+            .text
+            .replace("      unread_count:\n", "      unread_count: &shared\n");
+    }
+    let mut draft = Editor::new(sources).unwrap();
+    let before = text(&draft);
+    let done = made(&mut draft, &files, "v24.0");
+    let left = done.left.drift().map(|finding| {
+        let question = finding.question().unwrap();
+        format!("{}: {question}", finding.change.item)
+    });
+    insta::assert_snapshot!("impossible", left.collect::<Vec<_>>().join("\n"));
+    let items: Vec<_> = done.edits.iter().map(|edit| edit.item.as_str()).collect();
+    let expected = [
+        "ListConversations.updated_after_ms",
+        "ListConversations.updated_before_ms",
+        "UnifiedThread.wallpaper",
+    ];
+    assert_eq!(items, expected);
+    insta::assert_snapshot!("impossible_changes", changed(&before, &text(&draft)));
 }
 
 #[test]

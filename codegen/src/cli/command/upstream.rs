@@ -241,10 +241,14 @@ fn edit_contract(
     }
     print_status("Compared", report::summary(&applied.left));
     if edited {
-        print_status(
-            "Next",
-            "write the docs that begin with `To be written`, review the diff of the spec, and run",
-        );
+        let review = "review the diff of the spec, and run";
+        match applied.edits.iter().any(|edit| edit.did == Did::Added) {
+            true => print_status(
+                "Next",
+                format_args!("write the docs that begin with `To be written`, {review}"),
+            ),
+            false => print_status("Next", review),
+        }
         print_status("", "cargo codegen");
         let pairs = applied.opened.iter().flat_map(|opened| &opened.pairs);
         for (one, other) in pairs {

@@ -54,14 +54,14 @@ pub enum EditError {
 }
 
 /// The texts of a spec, and edits of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Editor {
     pub(super) files: Vec<SpecFile>,
     /// The spec as it is now, once somebody asked for it.
     spec: OnceLock<Arc<Spec>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct SpecFile {
     name: String,
     path: PathBuf,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::contract::yaml::{self, Document, Entry, Node, Value};
 
 /// A text and its tree.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Text {
     pub text: String,
     pub root: Node,

@@ -51,8 +51,17 @@ pub(super) struct Calls<'c> {
 /// A call that a node does not have.
 pub(super) struct Absent {
     pub node: String,
+    endpoint: Option<String>,
+}
+
+impl Absent {
     /// Its name, such as `Page.conversations`.
-    pub name: String,
+    pub(super) fn name(&self) -> String {
+        match &self.endpoint {
+            Some(endpoint) => format!("{}.{endpoint}", self.node),
+            None => self.node.clone(),
+        }
+    }
 }
 
 /// An edge, or a node where there is no edge, as a pattern.
@@ -95,22 +104,23 @@ pub(super) fn of_operation<'c>(
                 }
                 None if stated || Some(name) == own_node => absent.push(Absent {
                     node: name.to_owned(),
-                    name: match &wanted.endpoint {
-                        Some(endpoint) => format!("{name}.{endpoint}"),
-                        None => name.to_owned(),
-                    },
+                    endpoint: wanted.endpoint.clone(),
                 }),
                 _ => {}
             }
         }
     }
     calls.sort_by_key(|call| Some(call.node) != own_node);
+    let is_own = |absent: &Absent| {
+        let own = own.as_ref().filter(|own| own.endpoint == absent.endpoint);
+        own.is_some_and(|own| own.node.as_ref() == Some(&absent.node))
+    };
     let mut calls = calls.into_iter();
     if let Some(first) = calls.next() {
         return Ok(Match::Calls(Calls {
             first,
             others: calls.collect(),
-            own_absent: own_node.is_some() && own_node != Some(first.node),
+            own_absent: absent.iter().any(is_own),
             absent,
         }));
     }

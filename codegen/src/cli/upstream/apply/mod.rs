@@ -169,11 +169,45 @@ impl Run<'_> {
         let (spec, sources) = (self.draft.spec()?, self.draft.sources());
         let found = compare(&spec, &sources, self.meta_spec, self.version)?;
         let before = self.edits.len();
-        for finding in &found.findings {
-            self.resolve(&spec, &found, finding)?;
+        let all = self.attempt(|run| {
+            let mut findings = found.findings.iter();
+            findings.try_for_each(|finding| run.resolve(&spec, &found, finding))
+        })?;
+        // One edit may be impossible because of something that the files do not cover.
+        if all.is_some() {
+            for finding in &found.findings {
+                if let Some(reason) = self.attempt(|run| run.resolve(&spec, &found, finding))? {
+                    let item = finding.change.item.to_string();
+                    self.stuck.insert(item, reason);
+                }
+            }
         }
-        self.needed_types()?;
         Ok((self.edits.len() == before).then_some(found))
+    }
+
+    /// Makes edits; if the spec cannot take them, takes them back and returns the reason.
+    fn attempt(
+        &mut self,
+        edit: impl FnOnce(&mut Self) -> Result<(), Error>,
+    ) -> Result<Option<String>, Error> {
+        let before = (self.draft.clone(), self.edits.len(), self.added.clone());
+        let done = edit(self).and_then(|()| self.needed_types());
+        let done = done.and_then(|()| Ok(self.draft.spec().map(|_| ())?));
+        let reason = match done {
+            Ok(()) => return Ok(None),
+            Err(Error::Edit(error)) => error.to_string(),
+            Err(Error::Spec(report)) => {
+                let first = report.diagnostics().first();
+                let first = first.map_or("", |diagnostic| diagnostic.message());
+                format!("With the edit, the contract would be invalid: {first}. What else changes?")
+            }
+            Err(error) => return Err(error),
+        };
+        let (draft, edits, added) = before;
+        *self.draft = draft;
+        self.edits.truncate(edits);
+        self.added = added;
+        Ok(Some(reason))
     }
 
     fn resolve(&mut self, spec: &Spec, found: &Comparison, finding: &Finding) -> Result<(), Error> {

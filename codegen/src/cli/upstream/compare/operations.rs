@@ -310,7 +310,10 @@ fn describe(param: Option<&Param>) -> String {
 }
 
 fn names(absent: &[Absent]) -> String {
-    let names: Vec<_> = absent.iter().map(|absent| absent.name.as_str()).collect();
+    let names: Vec<_> = absent
+        .iter()
+        .map(|absent| format!("`{}`", absent.name()))
+        .collect();
     names.join(" and ")
 }
 
