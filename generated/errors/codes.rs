@@ -97,7 +97,7 @@ pub(crate) const APPLICATION_LIMIT_REACHED: ErrorEntry = ErrorEntry::new(
 
 pub(crate) const ACTION_BLOCKED: ErrorEntry = ErrorEntry::new(
     (368, 368), ErrorCase::Any, "ActionBlocked", AdviceKind::GiveUp,
-    "The action was deemed abusive, or is not allowed for another reason.",
+    "The action was deemed abusive, or is not allowed for another reason. It is blocked for some time, reportedly hours.",
 );
 
 pub(crate) const PERSON_NOT_AVAILABLE: ErrorEntry = ErrorEntry::new(

@@ -131,7 +131,8 @@ pub const MESSAGE_PERMISSION_DENIED: i64 = 230;
 /// 341: The application has reached a limit.
 pub const APPLICATION_LIMIT_REACHED: i64 = 341;
 
-/// 368: The action was deemed abusive, or is not allowed for another reason.
+/// 368: The action was deemed abusive, or is not allowed for another reason. It is blocked
+/// for some time, reportedly hours.
 pub const ACTION_BLOCKED: i64 = 368;
 
 /// 551: The person is not available.

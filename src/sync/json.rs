@@ -53,6 +53,10 @@ impl<'a> Json<'a> {
         self.0.get()
     }
 
+    fn is_object(self) -> bool {
+        JsonKind::of(self.text()) == JsonKind::Object
+    }
+
     /// Returns the members of an object, none if it is another value.
     pub(super) fn object(self) -> Object<'a> {
         Object(serde_json::from_str(self.text()).unwrap_or_default())
@@ -95,20 +99,9 @@ impl<'a> Object<'a> {
         self.get(name)?.string()
     }
 
-    /// Returns a whole number.
-    pub(super) fn integer(&self, name: &str) -> Option<i64> {
-        self.string(name)?.parse().ok()
-    }
-
     /// Returns a time.
     pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
         self.string(name)?.parse().ok()
-    }
-
-    /// Returns the object of a name, without members if there is none.
-    pub(super) fn object(&self, name: &str) -> Object<'a> {
-        self.get(name)
-            .map_or(Object(Members::default()), Json::object)
     }
 
     /// Returns the paging of an edge: an error if it cannot be read, because the following
@@ -131,10 +124,62 @@ impl<'a> Object<'a> {
     }
 }
 
+/// Reads the members of an object into columns, and counts those whose type none has.
+pub(super) struct Columns<'c, 'a> {
+    object: Object<'a>,
+    other_types: &'c mut u64,
+}
+
+impl<'c, 'a> Columns<'c, 'a> {
+    pub(super) fn new(object: Object<'a>, other_types: &'c mut u64) -> Self {
+        Self {
+            object,
+            other_types,
+        }
+    }
+
+    pub(super) fn string(&mut self, name: &str) -> Option<String> {
+        self.read(name, Json::string)
+    }
+
+    pub(super) fn integer(&mut self, name: &str) -> Option<i64> {
+        self.read(name, |json| json.string()?.parse().ok())
+    }
+
+    pub(super) fn time(&mut self, name: &str) -> Option<Timestamp> {
+        self.read(name, |json| json.string()?.parse().ok())
+    }
+
+    /// Reads each element of a list or an edge.
+    pub(super) fn each<T>(
+        &mut self,
+        name: &str,
+        mut read: impl FnMut(&mut Columns<'_, 'a>) -> T,
+    ) -> Vec<T> {
+        let elements = self.read(name, Json::list).unwrap_or_default();
+        let elements = elements.into_iter();
+        elements
+            .map(|json| read(&mut Columns::new(json.object(), self.other_types)))
+            .collect()
+    }
+
+    /// Returns the object of a name; `None` if there is none.
+    pub(super) fn object(&mut self, name: &str) -> Option<Columns<'_, 'a>> {
+        let json = self.read(name, |json| json.is_object().then_some(json))?;
+        Some(Columns::new(json.object(), self.other_types))
+    }
+
+    fn read<T>(&mut self, name: &str, read: impl FnOnce(Json<'a>) -> Option<T>) -> Option<T> {
+        let value = read(self.object.get(name)?);
+        *self.other_types += u64::from(value.is_none());
+        value
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::RawNode;
+    use super::{Columns, RawNode};
 
     fn node(json: &str) -> RawNode {
         serde_json::from_str(json).unwrap()
@@ -150,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn values_of_another_type_are_absent() {
+    fn null_is_absent_and_all_digits_are_kept() {
         let node =
             node(r#"{"id":12345678901234567890123,"name":["x"],"size":"12","from":3,"data":null}"#);
         let object = node.json().object();
@@ -158,14 +203,30 @@ mod tests {
             object.string("id").as_deref(),
             Some("12345678901234567890123")
         );
-        assert_eq!(object.string("name"), None);
-        assert_eq!(object.integer("size"), Some(12));
-        assert_eq!(object.object("from").string("id"), None);
         assert!(object.get("data").is_none());
         assert_eq!(
             object.without("name"),
             r#"{"id":12345678901234567890123,"size":"12","from":3,"data":null}"#
         );
+    }
+
+    #[test]
+    fn columns_count_values_of_another_type() {
+        let node = node(
+            r#"{"id":1,"name":["x"],"size":"12","from":3,"data":null,"to":[{"id":{}},{"id":"1"}]}"#,
+        );
+        let mut count = 0;
+        let mut columns = Columns::new(node.json().object(), &mut count);
+        assert_eq!(columns.string("id").as_deref(), Some("1"));
+        assert_eq!(columns.string("name"), None);
+        assert_eq!(columns.integer("size"), Some(12));
+        assert_eq!(columns.time("name"), None);
+        assert!(columns.object("from").is_none());
+        assert_eq!(columns.string("data"), None);
+        assert_eq!(columns.string("absent"), None);
+        let ids = columns.each("to", |to| to.string("id"));
+        assert_eq!(ids, [None, Some("1".to_owned())]);
+        assert_eq!(count, 4);
     }
 
     #[test]

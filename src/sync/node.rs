@@ -1,6 +1,6 @@
 //! Rows of the nodes that Graph sends.
 
-use super::json::{Json, Object, RawNode};
+use super::json::{Columns, Json, RawNode};
 use super::store::{AttachmentRow, MessageRow, PersonRow};
 use crate::types::edge::Paging;
 use crate::types::timestamp::Timestamp;
@@ -47,21 +47,22 @@ impl ReadThread {
             Some(edge) => edge.list().ok_or("`messages` is not a list")?,
         };
         let paging = edge.map(|edge| edge.object().paging()).transpose();
-        let people = object.get("participants").and_then(Json::list);
-        let people = people.unwrap_or_default();
+        let paging = paging.map_err(|_| "`paging` of `messages` cannot be read")?;
+        let raw = object.without("messages");
+        let mut messages = Messages::new(messages);
+        let mut columns = Columns::new(object, &mut messages.other_types);
         Ok(Self {
-            id: object.string("id").ok_or("conversation has no `id`")?,
-            updated_time: object.time("updated_time"),
-            message_count: object.integer("message_count"),
-            participants: people
-                .iter()
-                .filter_map(|json| person(&json.object()))
+            id: columns.string("id").ok_or("conversation has no `id`")?,
+            updated_time: columns.time("updated_time"),
+            message_count: columns.integer("message_count"),
+            participants: columns
+                .each("participants", person)
+                .into_iter()
+                .flatten()
                 .collect(),
-            raw: object.without("messages"),
-            messages: Messages::new(messages),
-            paging: paging
-                .map_err(|_| "`paging` of `messages` cannot be read")?
-                .flatten(),
+            raw,
+            messages,
+            paging: paging.flatten(),
         })
     }
 }
@@ -72,6 +73,8 @@ pub(super) struct Messages {
     pub(super) rows: Vec<MessageRow>,
     /// Number of messages without an id.
     pub(super) without_id: usize,
+    /// Number of values of another type than their column, also of the conversation.
+    pub(super) other_types: u64,
 }
 
 impl Messages {
@@ -81,10 +84,15 @@ impl Messages {
     }
 
     fn new(messages: Vec<Json<'_>>) -> Self {
-        let rows: Vec<_> = messages.iter().filter_map(|json| message(*json)).collect();
+        let mut other_types = 0;
+        let rows = messages
+            .iter()
+            .filter_map(|json| message(*json, &mut other_types));
+        let rows: Vec<_> = rows.collect();
         Self {
             without_id: messages.len() - rows.len(),
             rows,
+            other_types,
         }
     }
 
@@ -93,35 +101,35 @@ impl Messages {
     }
 }
 
-fn message(json: Json<'_>) -> Option<MessageRow> {
-    let object = json.object();
-    let attachments = object.get("attachments").and_then(Json::list);
-    let attachments = attachments.unwrap_or_default();
+fn message(json: Json<'_>, other_types: &mut u64) -> Option<MessageRow> {
+    let id = json.object().string("id")?;
+    let mut columns = Columns::new(json.object(), other_types);
     Some(MessageRow {
-        id: object.string("id")?,
-        created_time: object.time("created_time"),
-        sender: person(&object.object("from")),
-        text: object.string("message"),
-        attachments: attachments.into_iter().map(attachment).collect(),
+        id,
+        created_time: columns.time("created_time"),
+        sender: columns
+            .object("from")
+            .and_then(|mut from| person(&mut from)),
+        text: columns.string("message"),
+        attachments: columns.each("attachments", attachment),
         raw: json.text().to_owned(),
     })
 }
 
-fn person(object: &Object<'_>) -> Option<PersonRow> {
+fn person(columns: &mut Columns<'_, '_>) -> Option<PersonRow> {
     Some(PersonRow {
-        id: object.string("id")?,
-        name: object.string("name"),
-        username: object.string("username"),
-        email: object.string("email"),
+        id: columns.string("id")?,
+        name: columns.string("name"),
+        username: columns.string("username"),
+        email: columns.string("email"),
     })
 }
 
-fn attachment(json: Json<'_>) -> AttachmentRow {
-    let object = json.object();
+fn attachment(columns: &mut Columns<'_, '_>) -> AttachmentRow {
     AttachmentRow {
-        id: object.string("id"),
-        mime_type: object.string("mime_type"),
-        name: object.string("name"),
-        size: object.integer("size"),
+        id: columns.string("id"),
+        mime_type: columns.string("mime_type"),
+        name: columns.string("name"),
+        size: columns.integer("size"),
     }
 }

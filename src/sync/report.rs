@@ -30,6 +30,9 @@ pub struct SyncReport {
     /// Listed conversations that were left out because they have no id, or are no objects. The
     /// next run lists them again.
     pub threads_without_id: u64,
+    /// Values of another type than the contract states, in what was read. Their columns are
+    /// empty: the store has them in `raw`.
+    pub values_of_other_types: u64,
     /// Calls to Graph, each attempt and each request of a batch.
     pub calls: u64,
     /// Listings that had to start again, because Graph refused a cursor.
@@ -60,5 +63,6 @@ macro_rules! columns {
 
 columns! {
     threads_listed, threads_read, threads_new, threads_vanished, messages_new, messages_changed,
-    messages_vanished, gaps, unreadable, left_out, threads_without_id, calls, listed_again,
+    messages_vanished, gaps, unreadable, left_out, threads_without_id,
+    values_of_other_types, calls, listed_again,
 }

@@ -42,11 +42,13 @@ struct Window {
     oldest: Option<Timestamp>,
     unreadable: Vec<UnreadableNode>,
     without_id: usize,
+    other_types: u64,
 }
 
 impl Window {
     fn add(&mut self, messages: Messages, keep_since: Option<Timestamp>) {
         self.without_id += messages.without_id;
+        self.other_types += messages.other_types;
         for row in messages.rows {
             let times = row.created_time.into_iter().chain(self.oldest);
             self.oldest = times.min();
@@ -181,6 +183,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         };
         row.unreadable = unreadable_rows(&row, &window, &end);
         self.report.unreadable += row.unreadable.len() as u64;
+        self.report.values_of_other_types += window.other_types;
         self.put(&row, &window.rows).await?;
         // A store has the rest with the conversation only if that is complete.
         if let End::Failed(error, code) = end {

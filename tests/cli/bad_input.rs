@@ -296,6 +296,23 @@ async fn conversations_without_an_id_are_told_and_the_exit_code_is_1() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn values_of_other_types_are_told() {
+    let thread = serde_json::json!({
+        "id": "t_1", "updated_time": ["x"], "message_count": 0, "participants": 7,
+    });
+    let body = serde_json::json!({"data": [thread], "id": "5", "name": "A Page"});
+    let server = answering(200, &body).await;
+    let place = Place::new();
+    fs::write(place.path().join("token"), "EAAword").unwrap();
+    let ended = place.run(&format!(
+        "sync --store inbox.db --platform messenger --token-file token --host {}",
+        server.uri()
+    ));
+    let told = "5 on messenger: 2 values of another type: in `raw` alone\n";
+    assert!(ended.stderr.contains(told), "{ended:?}");
+}
+
 /// Graph may repeat what it was sent.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_shows_no_token_that_an_answer_repeats() {

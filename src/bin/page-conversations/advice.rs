@@ -2,9 +2,13 @@
 
 use page_conversations::{Advice, Error};
 
-/// What to do about errors of which the contract says no more than that the call fails again, by
+/// What to do about errors of which the contract says only that the call fails again, by
 /// their names in the contract.
-const BY_NAME: [(&str, &str); 2] = [
+const BY_NAME: [(&str, &str); 3] = [
+    (
+        "ActionBlocked",
+        "find out what Meta objects to, and try again after some hours, by hand",
+    ),
     (
         "InvalidAppSecretProof",
         "set GRAPH_APP_SECRET, or pass --app-secret-file FILE, with the secret of the token's app",

@@ -19,6 +19,10 @@ const SCRIPTS: Scripts = &[
         "conversations without an id",
         "ALTER TABLE runs ADD COLUMN threads_without_id BIGINT",
     ),
+    (
+        "values of other types",
+        "ALTER TABLE runs ADD COLUMN values_of_other_types BIGINT",
+    ),
 ];
 
 /// How long a connection is used again without a test, which takes as long as a statement.

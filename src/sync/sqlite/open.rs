@@ -26,6 +26,10 @@ const SCRIPTS: Scripts = &[
         "conversations without an id",
         "ALTER TABLE runs ADD COLUMN threads_without_id INTEGER",
     ),
+    (
+        "values of other types",
+        "ALTER TABLE runs ADD COLUMN values_of_other_types INTEGER",
+    ),
 ];
 
 const OPENING: &str = "opening the file";

@@ -104,7 +104,9 @@ async fn a_message_that_a_page_has_twice_is_stored_once<D: TestDatabase>() {
 async fn values_of_another_type_lose_nothing_else<D: TestDatabase>() {
     let threads = (0..3).map(|n| {
         let messages = (0..3).map(|m| {
-            Message::new(format!("m_{n}_{m}"), time(-m), robin()).text(format!("Text {m}"))
+            Message::new(format!("m_{n}_{m}"), time(-m), robin())
+                .text(format!("Text {m}"))
+                .extra("attachments", json!({"data": [{"id": "1"}]}))
         });
         (format!("t_{n}"), messages.collect())
     });
@@ -123,7 +125,11 @@ async fn values_of_another_type_lose_nothing_else<D: TestDatabase>() {
             .fail_always(Fault::WrongValue { id, path, value });
     }
     let inbox = setup.messenger();
-    setup.run(&inbox).await;
+    let report = setup.run(&inbox).await;
+    // The number is a text, and the paging is what makes a conversation unreadable.
+    assert_eq!(report.values_of_other_types, 4, "{report:?}");
+    let counted = "SELECT values_of_other_types FROM runs";
+    assert_eq!(number(&setup.database, counted).await, 4);
     let first = stored(&setup.database, &inbox).await;
     assert_eq!(first["t_0"].messages.len(), 3);
     assert_eq!(first["t_0"].messages["m_0_1"].text.as_deref(), Some("7"));
@@ -135,7 +141,8 @@ async fn values_of_another_type_lose_nothing_else<D: TestDatabase>() {
     setup.simulator.stop_failing();
     super::execute(&setup.database, "UPDATE unreadable SET next_at = 0").await;
     setup.run(&inbox).await;
-    setup.run_at(&inbox, super::Depth::Everything).await;
+    let report = setup.run_at(&inbox, super::Depth::Everything).await;
+    assert_eq!(report.values_of_other_types, 0, "{report:?}");
     setup.assert_mirrored(&inbox).await;
     assert_eq!(
         number(&setup.database, "SELECT count(*) FROM unreadable").await,

@@ -100,11 +100,16 @@ fn list_unreadable(inboxes: &[Inbox], status: &StoreStatus) -> Outcome {
     outcome
 }
 
-/// Shows on stderr that conversations were left out, because they have no id.
+/// Shows on stderr that conversations were left out, because they have no id, and that values
+/// have other types.
 pub fn list_lost(runs: &[Run]) {
     for (inbox, result) in runs {
         if let Ok(report) = result {
             note_lost(inbox, report.threads_without_id);
+            if report.values_of_other_types > 0 {
+                let count = counted(report.values_of_other_types, "value");
+                note(&format!("{inbox}: {count} of another type: in `raw` alone"));
+            }
         }
     }
 }
