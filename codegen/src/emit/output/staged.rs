@@ -21,6 +21,11 @@ pub fn stage<'a>(
 ) -> Result<Staged, OutputError> {
     let mut staged = Vec::new();
     for (path, text) in texts {
+        // A symbolic link stays one.
+        let path = match path.is_symlink() {
+            true => fs::canonicalize(&path).map_err(failed("write", &path))?,
+            false => path,
+        };
         let file = write_beside(&path, text.as_bytes()).map_err(failed("write", &path))?;
         staged.push((file, path));
     }
@@ -49,28 +54,41 @@ impl Staged {
 }
 
 impl Staged {
-    /// Replaces the files of one folder, all of them or none: if one cannot be replaced, the
-    /// others get back what they had, and if the process ends in between,
-    /// [`journal::finish`] replaces the rest.
+    /// Replaces all of the files or none: if one cannot be replaced, the others get back what
+    /// they had. If the process ends in between, [`journal::finish`] replaces the rest of files
+    /// that are in one folder.
     ///
     /// # Errors
     ///
     /// A file cannot be replaced.
     pub fn commit_together(self) -> Result<(), OutputError> {
-        let folder = match self.0.as_slice() {
-            [first, _, ..] => first.1.parent().unwrap_or(Path::new(".")).to_owned(),
-            _ => return self.commit(),
+        let journal = match self.folder() {
+            Some(folder) => {
+                let journal = journal::path(folder);
+                journal::write(folder, self.files()).map_err(failed("write", &journal))?;
+                Some(journal)
+            }
+            None => None,
         };
-        let journal = journal::path(&folder);
-        journal::write(&folder, self.files()).map_err(failed("write", &journal))?;
         let paths = self.files().map(|(_, path)| path.to_owned());
         let before: Vec<_> = paths.map(|path| (fs::read(&path).ok(), path)).collect();
         let result = self.commit();
         if result.is_err() {
             restore(&before)?;
         }
-        fs::remove_file(&journal).map_err(failed("remove", &journal))?;
+        if let Some(journal) = journal {
+            fs::remove_file(&journal).map_err(failed("remove", &journal))?;
+        }
         result
+    }
+
+    /// Returns the folder that several files are in; `None` if they are in more than one.
+    fn folder(&self) -> Option<&Path> {
+        let mut folders = self.files().map(|(_, path)| path.parent());
+        let first = folders.next()??;
+        let rest: Vec<_> = folders.collect();
+        let is_one = !rest.is_empty() && rest.iter().all(|folder| *folder == Some(first));
+        is_one.then_some(first)
     }
 }
 
@@ -125,6 +143,26 @@ mod tests {
         assert_eq!(fs::read(path("changed")).expect("a file"), b"old");
         let left = fs::read_dir(folder.path()).expect("a folder").count();
         assert_eq!(left, 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_link_names_is_replaced() {
+        let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+        let [here, there] = folders.each_ref().map(|folder| folder.path());
+        fs::write(there.join("linked"), "old").expect("a file");
+        std::os::unix::fs::symlink(there.join("linked"), here.join("link")).expect("a link");
+        let staged = stage(["link", "added"].map(|name| (here.join(name), "new")));
+        let staged = staged.expect("staged files");
+        staged.commit_together().expect("files");
+        assert!(here.join("link").is_symlink());
+        let files = [there.join("linked"), here.join("added")];
+        assert_eq!(
+            files.map(|file| fs::read(file).expect("a file")),
+            [b"new"; 2]
+        );
+        let left = [here, there].map(|folder| fs::read_dir(folder).expect("a folder").count());
+        assert_eq!(left, [2, 1]);
     }
 
     #[cfg(unix)]
