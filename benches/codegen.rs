@@ -12,7 +12,7 @@ use std::fmt::Write;
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use openapiv3::OpenAPI;
@@ -43,6 +43,7 @@ fn main() -> ExitCode {
     table::print(vec![
         against_progenitor("all cores", None),
         against_progenitor("one core", Some(1)),
+        nothing_to_do(),
         against_a_tenth(),
         edges_against_a_tenth(),
         diff_against_a_tenth(),
@@ -86,6 +87,32 @@ fn against_progenitor(cores: &str, threads: Option<usize>) -> Row {
         ),
         times,
         1.8,
+    )
+}
+
+/// A run of the command with nothing to do, against one without the record of the last run.
+fn nothing_to_do() -> Row {
+    let program = Path::new(env!("CARGO_BIN_EXE_page-conversations-codegen"));
+    let record = program.with_file_name("page-conversations-codegen.last-run");
+    let out = tempfile::tempdir().unwrap();
+    let run = || {
+        let mut command = Command::new(program);
+        command.args(["--spec", "../spec", "--out"]).arg(out.path());
+        assert!(command.output().unwrap().status.success());
+    };
+    run();
+    let times = fastest(51, run, || {
+        fs::remove_file(&record).unwrap();
+        run();
+    });
+    ratio(
+        format!(
+            "`cargo codegen` with nothing to do, {:.0} ms",
+            millis(times.0)
+        ),
+        format!("generating and comparing, {:.0} ms", millis(times.1)),
+        times,
+        0.3,
     )
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use page_conversations_codegen::cli::expiry::{State, today, versions_near_end};
+use page_conversations_codegen::cli::expiry::{Dates, State, today, versions_near_end};
 use page_conversations_codegen::read;
 
 use crate::support::CONTRACT;
@@ -10,7 +10,7 @@ use crate::support::CONTRACT;
 /// What is told on a day of the versions of our contract.
 fn told(day: &str) -> Vec<String> {
     let (contracts, _) = read(Path::new(CONTRACT)).unwrap();
-    let near = versions_near_end(&contracts, day.parse().unwrap());
+    let near = versions_near_end(&Dates::of(&contracts), day.parse().unwrap());
     let lines = near.iter().map(|one| format!("{} {one}", one.verb()));
     lines.collect()
 }
@@ -59,7 +59,7 @@ fn an_expired_version_is_answered_with_the_next_that_is_not() {
 fn where_no_version_is_in_use_none_is_named() {
     let (mut contracts, _) = read(Path::new(CONTRACT)).unwrap();
     contracts.versions.truncate(2);
-    let near = versions_near_end(&contracts, "2026-11-22".parse().unwrap());
+    let near = versions_near_end(&Dates::of(&contracts), "2026-11-22".parse().unwrap());
     let states: Vec<_> = near.iter().map(|one| one.state).collect();
     assert_eq!(states, [State::Expired(None), State::Expired(None)]);
     assert_eq!(
@@ -74,7 +74,7 @@ fn a_version_that_is_not_released_answers_nothing() {
     contracts.versions.truncate(3);
     contracts.versions[2].released = "2026-11-23".parse().unwrap();
     let states = |day: &str| {
-        let near = versions_near_end(&contracts, day.parse().unwrap());
+        let near = versions_near_end(&Dates::of(&contracts), day.parse().unwrap());
         near.iter().map(|one| one.state).next()
     };
     assert_eq!(states("2026-11-22"), Some(State::Expired(None)));

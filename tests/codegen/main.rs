@@ -24,6 +24,7 @@ mod generated_next_version;
 mod generated_removals;
 #[cfg(unix)]
 mod interrupted;
+mod last_run;
 mod permissions;
 mod pinned;
 mod placeholders;

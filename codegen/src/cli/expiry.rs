@@ -5,12 +5,36 @@ use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::DateTime;
+use serde::{Deserialize, Serialize};
 
+use crate::contract::Contracts;
 use crate::contract::spec::{Date, VersionName};
-use crate::contract::{Contract, Contracts};
 
 /// Days before its expiry from which a version is mentioned.
 const NOTICE: i64 = 90;
+
+/// A version, and how long Graph answers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dates {
+    /// The version.
+    pub version: VersionName,
+    /// Day of its release.
+    pub released: Date,
+    /// Day on which it expires, if Meta has announced it.
+    pub expires: Option<Date>,
+}
+
+impl Dates {
+    /// Returns those of all versions, oldest first.
+    pub fn of(contracts: &Contracts) -> Vec<Self> {
+        let versions = contracts.versions.iter().map(|contract| Self {
+            version: contract.version,
+            released: contract.released,
+            expires: contract.expires,
+        });
+        versions.collect()
+    }
+}
 
 /// A version that is expired or expires soon.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,24 +85,23 @@ impl fmt::Display for NearEnd {
 
 /// Returns the versions that are expired on a day or expire within 90 days of
 /// it, oldest first.
-pub fn versions_near_end(contracts: &Contracts, today: Date) -> Vec<NearEnd> {
-    let versions = &contracts.versions;
-    let in_use = |contract: &&Contract| {
-        contract.released <= today && contract.expires.is_none_or(|expires| today < expires)
+pub fn versions_near_end(versions: &[Dates], today: Date) -> Vec<NearEnd> {
+    let in_use = |dates: &&Dates| {
+        dates.released <= today && dates.expires.is_none_or(|expires| today < expires)
     };
-    let near = versions.iter().enumerate().filter_map(|(index, contract)| {
-        let expires = contract.expires?;
+    let near = versions.iter().enumerate().filter_map(|(index, dates)| {
+        let expires = dates.expires?;
         let days = (expires.0 - today.0).num_days();
         let state = match days {
             ..=0 => {
                 let newer = versions[index..].iter().find(in_use);
-                State::Expired(newer.map(|contract| contract.version))
+                State::Expired(newer.map(|dates| dates.version))
             }
             1..=NOTICE => State::Expires(days),
             _ => return None,
         };
         Some(NearEnd {
-            version: contract.version,
+            version: dates.version,
             expires,
             state,
         })

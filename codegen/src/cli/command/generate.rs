@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use crate::cli::expiry::{self, versions_near_end};
+use crate::cli::expiry::{self, Dates, versions_near_end};
 use crate::cli::report::{Format, Problems, markdown};
 use crate::cli::upstream::pinned;
 use crate::contract::check::{check, placeholders};
-use crate::contract::load::load;
+use crate::contract::load::Texts;
 use crate::contract::origin::Origins;
 use crate::contract::resolve;
 use crate::contract::spec::Date;
@@ -15,6 +15,7 @@ use crate::emit::output::interrupted;
 use crate::emit::output::lock::spec_folder;
 use crate::{Error, output};
 
+use super::last_run::LastRun;
 use super::outcome::Outcome;
 use super::paths::Paths;
 use super::terminal::{print_cleared, print_report, print_stderr};
@@ -65,7 +66,23 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
 }
 
 fn generate(paths: &Paths, args: &Args) -> Result<Outcome, Error> {
-    let (spec, sources) = check(load(&paths.spec()))?;
+    let texts = Texts::read(&paths.spec());
+    // A check compares everything.
+    let last = texts.complete().filter(|_| !args.check);
+    let last = last.and_then(|sources| LastRun::of(sources, &paths.out()));
+    let (outcome, versions) = match last {
+        Some(last) => (Outcome::unchanged(last.files, last.counts), last.versions),
+        None => generate_all(paths, args, texts)?,
+    };
+    let today = args.today.unwrap_or_else(expiry::today);
+    for version in versions_near_end(&versions, today) {
+        print_stderr(format_args!("{:>12} {version}\n", version.verb()));
+    }
+    Ok(outcome)
+}
+
+fn generate_all(paths: &Paths, args: &Args, texts: Texts) -> Result<(Outcome, Vec<Dates>), Error> {
+    let (spec, sources) = check(texts.load())?;
     let pins = pinned::compare_all(&spec, &sources)?;
     let (contracts, origins) = (resolve(&spec), Origins::new(&spec, &sources));
     let placeholders = placeholders(&spec, &sources).map(|placeholders| match args.check {
@@ -74,10 +91,12 @@ fn generate(paths: &Paths, args: &Args) -> Result<Outcome, Error> {
     });
     let generated = emit(&contracts, &origins, "crate")?;
     let out = paths.out();
+    let versions = Dates::of(&contracts);
+    let pins = pinned::report::lines(&pins, &sources);
     let mut outcome = match args.check {
         true => {
             let changes = output::compare(&out, &generated.files)?;
-            let mut outcome = Outcome::new(generated, changes, false);
+            let mut outcome = Outcome::new(&generated, changes, false);
             outcome.left = interrupted::directly_in(spec_folder(&paths.spec()));
             outcome.left.extend(interrupted::below(&out)?);
             outcome
@@ -85,14 +104,13 @@ fn generate(paths: &Paths, args: &Args) -> Result<Outcome, Error> {
         false => {
             let (changes, cleared) = output::prepare(&out, &generated.files)?.commit()?;
             print_cleared(&cleared);
-            Outcome::new(generated, changes, true)
+            if placeholders.is_none() && pins.is_empty() {
+                LastRun::record(&sources, &out, &generated, versions.clone());
+            }
+            Outcome::new(&generated, changes, true)
         }
     };
     outcome.placeholders = placeholders;
-    outcome.pins = pinned::report::lines(&pins, &sources);
-    let today = args.today.unwrap_or_else(expiry::today);
-    for version in versions_near_end(&contracts, today) {
-        print_stderr(format_args!("{:>12} {version}\n", version.verb()));
-    }
-    Ok(outcome)
+    outcome.pins = pins;
+    Ok((outcome, versions))
 }

@@ -4,6 +4,7 @@ pub mod diff;
 pub mod drop_version;
 pub mod format;
 pub mod generate;
+mod last_run;
 mod locking;
 pub mod new_version;
 mod outcome;
@@ -85,5 +86,5 @@ fn write(paths: &Paths, editor: &Editor) -> Result<Outcome, Error> {
     editor.stage()?.commit_together()?;
     let (changes, cleared) = update.commit()?;
     print_cleared(&cleared);
-    Ok(Outcome::new(generated, changes, true))
+    Ok(Outcome::new(&generated, changes, true))
 }

@@ -16,7 +16,10 @@ use super::terminal::{print_status, print_stderr};
 
 /// The result of a completed run.
 pub struct Outcome {
-    generated: Generated,
+    /// Number of generated files.
+    files: usize,
+    /// What they hold, in words.
+    counts: String,
     /// The files that were out of date.
     changes: Vec<Change>,
     /// Whether the changes were written.
@@ -31,11 +34,25 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub fn new(generated: Generated, changes: Vec<Change>, written: bool) -> Self {
+    pub fn new(generated: &Generated, changes: Vec<Change>, written: bool) -> Self {
         Self {
-            generated,
+            files: generated.files.len(),
+            counts: generated.counts.to_string(),
             changes,
             written,
+            left: Vec::new(),
+            placeholders: None,
+            pins: Vec::new(),
+        }
+    }
+
+    /// Returns the result of a run with nothing to do.
+    pub fn unchanged(files: usize, counts: String) -> Self {
+        Self {
+            files,
+            counts,
+            changes: Vec::new(),
+            written: true,
             left: Vec::new(),
             placeholders: None,
             pins: Vec::new(),
@@ -51,8 +68,8 @@ impl Outcome {
             let file = file.display();
             print_status("Interrupted", format_args!("{file}, which a run left"));
         }
-        print_status("Counted", &self.generated.counts);
-        let files = count(self.generated.files.len(), "file", "files");
+        print_status("Counted", &self.counts);
+        let files = count(self.files, "file", "files");
         if let Some(placeholders) = &self.placeholders {
             print_stderr(placeholders.render(true));
         }
@@ -147,7 +164,7 @@ impl Outcome {
         });
         let found = stale.chain(left).chain(placeholders).chain(pins);
         let findings: Vec<_> = found.collect();
-        let (files, changed) = (self.generated.files.len(), self.changes.len());
+        let (files, changed) = (self.files, self.changes.len());
         let to_change = changed + self.left.len();
         let mut summary = match (self.written, to_change) {
             (true, 0) => format!("The {files} generated files did not change"),
@@ -198,7 +215,7 @@ impl Outcome {
             changes.filter(|change| change.action == wanted).count()
         };
         let [added, updated, removed] = [Action::Add, Action::Update, Action::Remove].map(number);
-        let unchanged = self.generated.files.len() - added - updated;
+        let unchanged = self.files - added - updated;
         let parts = [
             (added, "added"),
             (updated, "updated"),

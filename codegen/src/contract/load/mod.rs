@@ -40,11 +40,39 @@ pub struct Loaded {
     pub lacks_versions: bool,
 }
 
+/// The texts of a spec.
+#[derive(Debug)]
+pub struct Texts {
+    sources: Sources,
+    /// Why not all could be read.
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Texts {
+    /// Reads the texts: those of a folder of `*.yaml` files, or of one file.
+    pub fn read(path: &Path) -> Self {
+        let mut diagnostics = Vec::new();
+        let sources = read_sources(path, &mut diagnostics);
+        Self {
+            sources,
+            diagnostics,
+        }
+    }
+
+    /// Returns the texts; `None` if not all could be read.
+    pub fn complete(&self) -> Option<&Sources> {
+        self.diagnostics.is_empty().then_some(&self.sources)
+    }
+
+    /// Reads the spec from the texts.
+    pub fn load(self) -> Loaded {
+        parse_all(self.sources, self.diagnostics)
+    }
+}
+
 /// Reads the spec: a folder of `*.yaml` files, or one file.
 pub fn load(path: &Path) -> Loaded {
-    let mut diagnostics = Vec::new();
-    let sources = read_sources(path, &mut diagnostics);
-    parse_all(sources, diagnostics)
+    Texts::read(path).load()
 }
 
 /// Reads the spec from texts.

@@ -189,6 +189,16 @@ fn remove(root: &Path, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Returns the files in a folder and below, also hidden ones, with their paths below it.
+///
+/// # Errors
+///
+/// A folder cannot be read.
+pub fn all_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, OutputError> {
+    let files = files_below(folder, |_| true)?.into_iter();
+    Ok(files.map(|path| (relative(folder, &path), path)).collect())
+}
+
 /// The files in a folder and below, sorted. Hidden folders are skipped, and
 /// files that are not selected by name.
 fn files_below(folder: &Path, select: fn(&str) -> bool) -> Result<Vec<PathBuf>, OutputError> {
