@@ -154,6 +154,7 @@ fn what_cannot_be_compared_or_pinned_says_what_to_do() {
         "--graph-version",
         "v3.0",
     ]);
+    refused(&["upstream", folder, "--pin", "--origin", "a \u{E9}"]);
     refused(&["upstream", "--apply", "--graph-version", "v3.0"]);
     insta::assert_snapshot!("refused", all.join("\n"));
     assert_eq!(fs::read_dir(workplace.spec()).unwrap().count(), before);

@@ -61,6 +61,17 @@ fn files_that_cannot_be_read_are_told() {
     insta::assert_snapshot!(said.join("\n"));
 }
 
+#[test]
+fn a_byte_order_mark_is_skipped() {
+    let workplace = Workplace::new();
+    for name in ["Page", "enum_types"] {
+        let text = fs::read_to_string(workplace.file(name)).unwrap();
+        fs::write(workplace.file(name), format!("\u{FEFF}{text}")).unwrap();
+    }
+    let said = workplace.run(&[]);
+    assert_eq!(said.status.code(), Some(0), "{}", complained(&said));
+}
+
 /// A file that the contract has nothing to do with may be wrong.
 #[test]
 fn what_nobody_asks_for_may_be_wrong() {

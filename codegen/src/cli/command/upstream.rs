@@ -13,6 +13,7 @@ use crate::cli::upstream::apply::{Applied, Did, apply};
 use crate::cli::upstream::compare::{Comparison, compare};
 use crate::cli::upstream::meta_spec::MetaSpec;
 use crate::cli::upstream::{self, pinned, report};
+use crate::contract::characters::is_name_part;
 use crate::contract::check::check;
 use crate::contract::diff::Location;
 use crate::contract::load::load;
@@ -58,7 +59,7 @@ pub struct Args {
 
     /// Release of Meta's spec that the files are from, for `--pin`; the pinned one
     /// if the facts are the same.
-    #[arg(long, value_name = "TEXT", requires = "pin")]
+    #[arg(long, value_name = "TEXT", requires = "pin", value_parser = in_ascii)]
     origin: Option<String>,
 
     /// Day on which the files were read, for `--pin` [default: today, in UTC]
@@ -162,6 +163,14 @@ fn compare_pinned(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     Ok(ExitCode::from(u8::from(
         lines.iter().any(|line| line.drift),
     )))
+}
+
+/// Checks a text that the contract will have as a value.
+fn in_ascii(text: &str) -> Result<String, &'static str> {
+    match text.chars().all(is_name_part) {
+        true => Ok(text.to_owned()),
+        false => Err("write it in ASCII"),
+    }
 }
 
 /// Pins the facts of Meta's files.

@@ -17,6 +17,7 @@ pub(super) struct File<'t> {
 
 impl<'t> File<'t> {
     pub(super) fn new(name: &'t str, text: &'t str) -> Self {
+        let text = text.trim_start_matches('\u{FEFF}');
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = [0].into_iter().chain(ends.map(|(end, _)| end + 1));
         Self {

@@ -152,6 +152,10 @@ struct NodeFile<'t> {
 impl<'t> File<'t> {
     fn node(&self) -> Result<Node, Defect> {
         let sections: NodeFile<'t> = self.parse(self.text, 1)?;
+        // serde reads a list as the values of a structure.
+        if !self.text.trim_start().starts_with('{') {
+            return Err(self.defect(1, "is not an object with `fields`"));
+        }
         let Some(fields) = sections.fields else {
             return Err(self.defect(1, "the node has no `fields`"));
         };
