@@ -31,9 +31,19 @@ pub(crate) fn find(text: &str, file: usize) -> Vec<Diagnostic> {
     let texts = found
         .iter()
         .map(|place| (place, &text[place.start..place.end]));
-    texts
-        .map(|(place, run)| messages::unreadable(run, *place))
-        .collect()
+    let unreadable = texts.map(|(place, run)| messages::unreadable(run, *place));
+    let line_end = hidden_line_end(text).map(|start| {
+        let end = start + 1;
+        messages::hidden_line_end(Place { file, start, end })
+    });
+    unreadable.chain(line_end).collect()
+}
+
+/// Returns the first carriage return without a line feed, which ends a line for YAML alone.
+fn hidden_line_end(text: &str) -> Option<usize> {
+    let mut ends = text.match_indices('\r');
+    let (start, _) = ends.find(|(start, _)| !text[start + 1..].starts_with('\n'))?;
+    Some(start)
 }
 
 /// Returns whether such characters indent a line.

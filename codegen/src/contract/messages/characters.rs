@@ -20,6 +20,16 @@ pub fn unreadable(run: &str, place: Place) -> Diagnostic {
         .help("remove it, or write a plain space: a reviewer cannot see it")
 }
 
+/// A carriage return without a line feed.
+pub fn hidden_line_end(place: Place) -> Diagnostic {
+    Diagnostic::new("U+000D is a carriage return without a line feed")
+        .at(place, "U+000D here")
+        .help(
+            "end lines with a line feed: YAML begins a line here, which a reviewer may see as the \
+             rest of this one",
+        )
+}
+
 /// A name or a value with a character that is not ASCII, or prose with one that
 /// is not what it looks like.
 pub fn not_ascii(text: &str, character: char, prose: bool, place: Place) -> Diagnostic {
