@@ -306,6 +306,7 @@ fn wrong_settings_are_explained() {
             &["--admin", "--address", "0.0.0.0"],
             &["GRAPH_SIMULATOR_ADMIN_SECRET", "0.0.0.0"],
         ),
+        (&["--throttle-after", "0"], &["--throttle-after"]),
         (&["--max-connections", "0"], &["--max-connections"]),
         (&["--nonesuch"], &["--nonesuch"]),
     ] {

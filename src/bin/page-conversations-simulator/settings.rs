@@ -226,7 +226,12 @@ pub struct FaultSettings {
     )]
     pub random_fault_seed: u64,
     /// Number of calls after which a Page, an account or the app is rate limited
-    #[arg(long, env = "GRAPH_SIMULATOR_THROTTLE_AFTER", value_name = "N")]
+    #[arg(
+        long,
+        env = "GRAPH_SIMULATOR_THROTTLE_AFTER",
+        value_parser = clap::value_parser!(u64).range(1..),
+        value_name = "N"
+    )]
     pub throttle_after: Option<u64>,
     /// Time for which it is
     #[arg(
