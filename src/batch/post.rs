@@ -13,6 +13,7 @@ use super::request::Part;
 use crate::client::call::Call;
 use crate::client::response::RawResponse;
 use crate::client::session::Session;
+use crate::decode::raw::Text;
 use crate::error::permission::Permission;
 use crate::error::{Error, Invalid};
 use crate::request::parameter::json;
@@ -77,6 +78,7 @@ impl<V: GraphVersion> Request for PostBatch<V> {
 
     const NAME: &'static str = NAME;
     const PATH: &'static str = "/";
+    const METHOD: &'static str = "POST";
     const PERMISSIONS: &'static [Permission] = &[];
 
     fn check(&self) -> Result<(), Invalid> {
@@ -105,9 +107,10 @@ impl<V: GraphVersion> Request for PostBatch<V> {
 /// The answer to one request of a batch.
 #[derive(Deserialize)]
 struct Item<'a> {
-    code: u16,
-    #[serde(default)]
-    headers: Option<Vec<Header>>,
+    #[serde(borrow, default)]
+    code: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    headers: Option<&'a RawValue>,
     #[serde(borrow, default)]
     body: Option<&'a RawValue>,
 }
@@ -134,22 +137,29 @@ pub(super) fn responses(
         return Err(response.decode_error(session, None, &message));
     }
     let items = items.into_iter().enumerate().map(|(place, item)| {
-        let item = serde_json::from_str::<Option<Item<'_>>>(item.get());
-        match item.and_then(|item| item.map(|item| item.response(session)).transpose()) {
-            Ok(Some(response)) => Ok(response),
-            Ok(None) => Err(Error::Unanswered),
-            Err(error) => {
-                let path = Some(format!("[{place}]"));
-                Err(response.decode_error(session, path, &error.to_string()))
-            }
-        }
+        let Ok(item) = serde_json::from_str::<Option<Item<'_>>>(item.get()) else {
+            let path = Some(format!("[{place}]"));
+            return Err(response.decode_error(session, path, "expected an answer"));
+        };
+        let Some(item) = item else {
+            return Err(Error::Unanswered);
+        };
+        item.response(session).ok_or_else(|| {
+            let path = Some(format!("[{place}].code"));
+            response.decode_error(session, path, "expected an HTTP status")
+        })
     });
     Ok(items.collect())
 }
 
 impl Item<'_> {
-    fn response(self, session: &Session) -> serde_json::Result<RawResponse> {
-        let headers = self.headers.into_iter().flatten().filter_map(|header| {
+    /// Returns the answer; `None` if it has no status. Headers that cannot be read are left out.
+    fn response(self, session: &Session) -> Option<RawResponse> {
+        let status = self.code?.get().trim_matches('"').trim().parse().ok()?;
+        let headers = self.headers.map(RawValue::get).unwrap_or_default();
+        let headers: Vec<&RawValue> = serde_json::from_str(headers).unwrap_or_default();
+        let headers = headers.into_iter().filter_map(|header| {
+            let header: Header = serde_json::from_str(header.get()).ok()?;
             let name = HeaderName::try_from(header.name).ok()?;
             Some((name, HeaderValue::try_from(header.value).ok()?))
         });
@@ -158,9 +168,12 @@ impl Item<'_> {
             map.append(name, value);
         });
         let body = match self.body.map_or("", RawValue::get) {
-            text if text.starts_with('"') => serde_json::from_str(text)?,
+            text if text.starts_with('"') => serde_json::from_str::<Text<'_>>(text)
+                .ok()?
+                .text
+                .into_owned(),
             other => other.to_owned(),
         };
-        Ok(RawResponse::new(self.code, map, body.into_bytes(), session))
+        Some(RawResponse::new(status, map, body.into_bytes(), session))
     }
 }

@@ -200,6 +200,7 @@ impl<'a> Call<'a> {
         let attempt = Arc::new(SentAttempt {
             token,
             operation: R::NAME,
+            method: R::METHOD,
             version: R::Version::VERSION,
             number: self.attempts,
             calls: request.calls(),

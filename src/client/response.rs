@@ -270,9 +270,26 @@ impl RawResponse {
     pub(crate) fn undecodable(&self, session: &Session, error: &serde_json::Error) -> Error {
         let path = || json_path::at(&self.body, error.line(), error.column());
         let path = error.is_data().then(path).filter(|path| !path.is_empty());
-        let error = self.decode_error(session, path, &error.to_string());
+        let message = match error.is_data() {
+            true => {
+                let (line, column) = (error.line(), error.column());
+                format!("{} at line {line} column {column}", decode::message(error))
+            }
+            false => format!("{}{error}", self.form()),
+        };
+        let error = self.decode_error(session, path, &message);
         trace::undecodable(&error);
         error
+    }
+
+    /// Returns what a body is that is no JSON, if that can be seen.
+    fn form(&self) -> &'static str {
+        let content_type = self.info.headers.raw("content-type");
+        match &*self.body {
+            [0x1F, 0x8B, ..] => "the body is compressed without a `content-encoding`: ",
+            body if is_html(content_type.as_deref(), body) => "the body is HTML: ",
+            _ => "",
+        }
     }
 
     pub(crate) fn decode_error(
@@ -318,7 +335,7 @@ impl From<TransportError> for Unread {
 }
 
 /// Cuts a text to so many bytes, but never within a character.
-fn cut(mut text: String, length: usize) -> String {
+pub(crate) fn cut(mut text: String, length: usize) -> String {
     let mut ends = (0..=length.min(text.len())).rev();
     let end = ends.find(|end| text.is_char_boundary(*end));
     text.truncate(end.unwrap_or(0));

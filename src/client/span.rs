@@ -105,7 +105,7 @@ mod recorded {
             "graph_attempt",
             otel.name = Empty,
             otel.kind = "client",
-            http.request.method = "GET",
+            http.request.method = attempt.method,
             server.address = Empty,
             server.port = Empty,
             url.full = Empty,
@@ -125,7 +125,7 @@ mod recorded {
                 "" => String::new(),
                 path => format!("/{}{path}", attempt.version),
             };
-            record_url(&span, host, &path);
+            record_url(&span, attempt.method, host, &path);
         }
         if attempt.number > 1 {
             span.record("http.request.resend_count", attempt.number - 1);
@@ -135,11 +135,11 @@ mod recorded {
 
     /// Records where an attempt is sent to. Of the URL this is the template: its ids and its
     /// query are private.
-    fn record_url(span: &Span, host: &str, path: &str) {
+    fn record_url(span: &Span, method: &str, host: &str, path: &str) {
         if path.is_empty() {
-            span.record("otel.name", "GET");
+            span.record("otel.name", method);
         } else {
-            span.record("otel.name", format!("GET {path}").as_str());
+            span.record("otel.name", format!("{method} {path}").as_str());
             span.record("url.template", path);
         }
         span.record("url.full", format!("{host}{path}").as_str());

@@ -86,6 +86,48 @@ impl MismatchError {
     }
 }
 
+/// Returns what is wrong, without the value, which may be private, and without the position,
+/// which may be that of a temporary text.
+pub(crate) fn message(error: &serde_json::Error) -> String {
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let message = error.to_string();
+    let message = message.strip_suffix(&position).unwrap_or(&message);
+    if !error.is_data() {
+        return message.to_owned();
+    }
+    // serde writes the value between what is wrong and what is expected.
+    let Some((wrong, expected)) = message.rsplit_once(", expected ") else {
+        let names_member = ["missing field", "duplicate field"];
+        let is_safe = names_member.iter().any(|start| message.starts_with(start));
+        let other = "expected a value as the contract describes it";
+        return if is_safe { message } else { other }.to_owned();
+    };
+    let found = wrong.strip_prefix("invalid type: ").and_then(|found| {
+        let kind = found.split([' ', ',']).next()?;
+        KINDS.iter().find(|(name, _)| *name == kind)
+    });
+    let expected = match expected {
+        "a sequence" => "a list",
+        "a map" => "an object",
+        other => other,
+    };
+    match found {
+        Some((_, found)) => format!("expected {expected}, found {found}"),
+        None => format!("expected {expected}"),
+    }
+}
+
+/// serde's names of kinds of JSON.
+const KINDS: [(&str, JsonKind); 7] = [
+    ("null", JsonKind::Null),
+    ("boolean", JsonKind::Boolean),
+    ("integer", JsonKind::Number),
+    ("floating", JsonKind::Number),
+    ("string", JsonKind::String),
+    ("sequence", JsonKind::List),
+    ("map", JsonKind::Object),
+];
+
 impl fmt::Display for MismatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "expected {}", self.0.expected)

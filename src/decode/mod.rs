@@ -18,6 +18,7 @@ mod unknown;
 
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::error::message;
 pub(crate) use self::page::{DecodedPage, page, readable_start};
 use self::path::Path;
 pub use self::report::{JsonKind, Mismatch, MismatchGroup, Outcome, Report};

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::client::response_info::ResponseInfo;
-use crate::decode::json_path;
+use crate::decode::{json_path, message};
 use crate::error::Error;
 use crate::error::bad_response::DecodeError;
 
@@ -61,7 +61,7 @@ impl UnknownMembers {
             Error::Decode(Box::new(DecodeError {
                 info: ResponseInfo::default(),
                 path: Some(format!("{name}{dot}{path}")),
-                message: without_position(&error),
+                message: message(&error),
             }))
         })
     }
@@ -81,16 +81,6 @@ impl UnknownMembers {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
-
-/// Returns the message of an error without its position, which is that of a temporary text.
-fn without_position(error: &serde_json::Error) -> String {
-    let position = format!(" at line {} column {}", error.line(), error.column());
-    let message = error.to_string();
-    message
-        .strip_suffix(&position)
-        .unwrap_or(&message)
-        .to_owned()
 }
 
 impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for UnknownMembers {

@@ -24,7 +24,7 @@ impl HttpError {
     /// themselves; Graph refuses calls in JSON.
     pub(crate) fn is_retryable(&self) -> bool {
         let status = self.info.status;
-        status == 429 || status >= 500 || (status == 400 && self.is_html)
+        matches!(status, 408 | 425 | 429) || status >= 500 || (status == 400 && self.is_html)
     }
 
     /// Returns whether the server asks the client to back off.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::decode::raw::Members;
+use crate::decode::raw::{Members, Text};
 
 /// The error that a body describes. Members of an unexpected type are left out, and
 /// do not hide the others.
@@ -33,18 +33,20 @@ impl ErrorBody {
         let flat = ErrorMembers::parse(&text)?;
         let error = flat.raw("error").unwrap_or_default();
         if error.starts_with('{') {
-            let error = Self::of(&ErrorMembers::parse(error)?, None);
+            let members = ErrorMembers::parse(error)?;
+            let error = Self::of(&members, None);
             let (has_type, has_message) = (error.error_type.is_some(), error.message.is_some());
             let is_error = match is_success {
-                true => has_type && has_message,
+                true => has_message && (has_type || !flat.has("id")),
                 false => has_type || has_message,
             };
-            return (is_error || error.code.is_some()).then_some(error);
+            let is_stated = members.has("code") && (!is_success || flat.is_bare());
+            return (is_error || is_stated || error.code.is_some()).then_some(error);
         }
-        let error: Option<String> = serde_json::from_str(error).ok();
+        let error = value(error).and_then(|error| error.as_str().map(str::to_owned));
         let error = error.filter(|text| !text.trim().is_empty());
         let is_error = match is_success {
-            true => flat.is_error_in_success(),
+            true => flat.is_bare() && (error.is_some() || flat.is_error_in_success()),
             false => error.is_some() || flat.is_error(),
         };
         is_error.then(|| Self::of(&flat, error))
@@ -97,7 +99,7 @@ impl<'a> ErrorMembers<'a> {
     /// Returns the first of some members that is present and not null.
     fn first(&self, names: &[&str]) -> Option<Value> {
         let values = names.iter().filter_map(|name| self.raw(name));
-        let mut values = values.filter_map(|value| serde_json::from_str(value).ok());
+        let mut values = values.filter_map(value);
         values.find(|value: &Value| !value.is_null())
     }
 
@@ -113,21 +115,36 @@ impl<'a> ErrorMembers<'a> {
         names.any(|name| self.has(name)) || (self.has("code") && self.has("message"))
     }
 
-    /// Returns whether the body of a successful call is a flat error, and not a node or a
-    /// page.
+    /// Returns whether the body of a successful call, which is no node and no page, is a flat
+    /// error.
     fn is_error_in_success(&self) -> bool {
         let code = self.first(&["error_code"]).and_then(number);
-        code.is_some()
-            && FLAT_MESSAGES.iter().any(|name| self.has(name))
-            && !self.has("id")
-            && !self.has("data")
+        code.is_some() && FLAT_MESSAGES.iter().any(|name| self.has(name))
+    }
+
+    /// Returns whether the body is neither a node nor a page.
+    fn is_bare(&self) -> bool {
+        !self.has("id") && !self.has("data")
     }
 }
 
-/// Returns a number, also one that is written as text.
+/// Returns a number, also one that is written as text or with a fraction of zero.
 fn number(value: Value) -> Option<i64> {
-    let text = || value.as_str()?.trim().parse().ok();
-    value.as_i64().or_else(text)
+    let text = match &value {
+        Value::String(text) => text.trim().to_owned(),
+        value => value.to_string(),
+    };
+    text.strip_suffix(".0").unwrap_or(&text).parse().ok()
+}
+
+/// Returns a value, with U+FFFD for each half of a surrogate pair in a text.
+fn value(json: &str) -> Option<Value> {
+    match json.starts_with('"') {
+        true => serde_json::from_str::<Text<'_>>(json)
+            .ok()
+            .map(|text| text.text.into()),
+        false => serde_json::from_str(json).ok(),
+    }
 }
 
 fn boolean(value: Value) -> Option<bool> {

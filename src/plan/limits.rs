@@ -37,12 +37,18 @@ impl Limits {
         }
     }
 
+    /// Returns how many nested nodes to read of each node.
+    pub(super) fn wanted(&self) -> usize {
+        usize::try_from(self.wanted.unwrap_or(0)).unwrap_or(usize::MAX)
+    }
+
     /// Returns how many nested nodes a call reads of each node.
     pub(super) fn nested(&self) -> Option<u64> {
         self.wanted.map(nested)
     }
 
-    /// Returns the number of further calls for each node, at most.
+    /// Returns the number of further calls for each node, at most, if no page is shorter than it
+    /// may be.
     pub(super) fn further_calls(&self) -> usize {
         let left = self.wanted.map_or(0, |wanted| wanted - nested(wanted));
         usize::try_from(left.div_ceil(NESTED_OF_NODE)).unwrap_or(usize::MAX)

@@ -1,5 +1,6 @@
 //! Reads on the nested edges that a call did not bring in full.
 
+use std::collections::HashSet;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -9,12 +10,14 @@ use super::limits::{self, Limits};
 use crate::batch::Batch;
 use crate::client::graph::Graph;
 use crate::client::options::CallOptions;
+use crate::client::response_info::ResponseInfo;
 use crate::decode::Report;
 use crate::error::advice::Advice;
 use crate::error::{Error, UnreadableNode};
 use crate::paging::{OnUnreadable, Page};
 use crate::request::with_options::WithOptions;
 use crate::request::{Continues, EdgeRequest, FieldRequest, Request};
+use crate::types::edge::Paging;
 
 /// Reads on the nested edges of nodes.
 pub(super) struct Nested<R, M> {
@@ -32,9 +35,12 @@ struct NextPage {
     index: usize,
     id: String,
     cursor: String,
-    /// How many nodes the edge was not asked for yet. Pages may have fewer nodes than they
-    /// were asked for.
+    /// How many nodes the edge lacks.
     missing: usize,
+    /// The cursors so far.
+    seen: HashSet<String>,
+    /// Number of pages in a row without nodes.
+    empty_pages: usize,
 }
 
 impl<R, M> Nested<R, M>
@@ -53,17 +59,32 @@ where
         }
     }
 
-    /// Reads on, in batches, the edges of which less was asked for than is wanted, and lists
-    /// the nodes for which this fails as unreadable. Returns an error that affects all nodes.
+    /// Reads on, in batches, the edges that have fewer nodes than wanted and continue, unless all
+    /// that is wanted was asked for. Lists the nodes for which this fails as unreadable. Returns an
+    /// error that affects all nodes.
     pub(super) async fn complete(
         &self,
         nodes: &mut [R::Parent],
         report: &mut Report,
     ) -> Result<(), Error> {
-        let missing = self.missing(nodes);
-        let parents = nodes.iter_mut().enumerate();
-        let left = parents.filter_map(|(index, node)| next_page::<R, M>(index, node, missing));
-        let mut left: Vec<_> = left.collect();
+        if self.asked(nodes) >= self.limits.wanted() {
+            return Ok(());
+        }
+        let mut left = Vec::new();
+        for (index, node) in nodes.iter_mut().enumerate() {
+            let Some((id, edge)) = R::edge(node) else {
+                continue;
+            };
+            let next = NextPage {
+                index,
+                id,
+                cursor: String::new(),
+                missing: self.limits.wanted().saturating_sub(edge.data.len()),
+                seen: HashSet::new(),
+                empty_pages: 0,
+            };
+            left.extend(self.further(next, edge.paging.as_ref(), None, report));
+        }
         while !left.is_empty() {
             let rest = left.split_off(left.len().min(Batch::MAX_REQUESTS));
             let pages = self.read(&left).await?;
@@ -73,7 +94,7 @@ where
                     continue;
                 };
                 match page {
-                    Ok(page) => further.extend(add::<R, M>(page, &next, node, report)),
+                    Ok(page) => further.extend(self.add(page, next, node, report)),
                     Err(error) if error.affects_all_nodes() => return Err(error),
                     Err(error) => self.read_alone(next, error, node, report).await?,
                 }
@@ -84,14 +105,61 @@ where
         Ok(())
     }
 
-    /// Returns how many nested nodes a call did not ask for. It may have asked for less than
-    /// planned, because Graph wanted that: then no edge that continues has more.
-    fn missing(&self, nodes: &mut [R::Parent]) -> usize {
+    /// Returns how many nested nodes a call asked for. It may have asked for less than planned,
+    /// because Graph wanted that: then no edge that continues has more.
+    fn asked(&self, nodes: &mut [R::Parent]) -> usize {
         let edges = nodes.iter_mut().filter_map(|node| R::edge(node));
-        let continued = edges.filter(|(_, edge)| edge.next_cursor().is_some());
-        let asked = continued.map(|(_, edge)| edge.data.len()).max();
-        let wanted = usize::try_from(self.limits.wanted.unwrap_or(0)).unwrap_or(usize::MAX);
-        wanted.saturating_sub(asked.unwrap_or(0))
+        let continued = edges.filter_map(|(_, edge)| {
+            let has_next = edge.paging.as_ref().is_some_and(|paging| paging.has_next);
+            has_next.then_some(edge.data.len())
+        });
+        continued.max().unwrap_or(0)
+    }
+
+    /// Adds a page to the edge of a node. Returns the next page, if it is wanted.
+    fn add(
+        &self,
+        page: Page<M>,
+        mut next: NextPage,
+        node: &mut R::Parent,
+        report: &mut Report,
+    ) -> Option<NextPage> {
+        report.add(&page.report);
+        let (read, paging, info) = (page.items.len(), page.paging.clone(), page.info.clone());
+        extend::<R, M>(node, page, next.missing);
+        next.missing = next.missing.saturating_sub(read);
+        next.empty_pages = if read > 0 { 0 } else { next.empty_pages + 1 };
+        self.further(next, paging.as_ref(), Some(info), report)
+    }
+
+    /// Returns the page that follows one with this paging, if it is wanted. If it cannot be
+    /// read, the node is listed as unreadable.
+    fn further(
+        &self,
+        mut next: NextPage,
+        paging: Option<&Paging>,
+        info: Option<ResponseInfo>,
+        report: &mut Report,
+    ) -> Option<NextPage> {
+        let paging = paging.filter(|paging| paging.has_next && next.missing > 0)?;
+        let info = info.map(Box::new);
+        let pages = next.seen.len() + 1;
+        let empty_pages = next.empty_pages;
+        let error = match &paging.after {
+            None => Error::MissingCursor { pages, info },
+            Some(cursor) if !next.seen.insert(cursor.clone()) => {
+                Error::RepeatedCursor { pages, info }
+            }
+            Some(_) if empty_pages >= self.graph.max_empty_pages() => {
+                Error::EmptyPages { empty_pages, info }
+            }
+            Some(cursor) => {
+                next.cursor.clone_from(cursor);
+                return Some(next);
+            }
+        };
+        report.add_unreadable(unreadable(&next.id, error));
+        None
     }
 
     /// Reads pages in one call.
@@ -156,45 +224,6 @@ impl NextPage {
     fn limit(&self) -> u64 {
         limits::nested(u64::try_from(self.missing).unwrap_or(u64::MAX))
     }
-}
-
-/// Returns the next page of the edge of a node, if there is one and it is wanted.
-fn next_page<R: Continues<M>, M>(
-    index: usize,
-    node: &mut R::Parent,
-    missing: usize,
-) -> Option<NextPage> {
-    let (id, edge) = R::edge(node)?;
-    let cursor = edge.next_cursor().filter(|_| missing > 0)?;
-    Some(NextPage {
-        index,
-        id,
-        cursor: cursor.to_owned(),
-        missing,
-    })
-}
-
-/// Adds a page to the edge of a node. Returns the next page, if there is one and it is wanted.
-fn add<R: Continues<M>, M>(
-    page: Page<M>,
-    next: &NextPage,
-    node: &mut R::Parent,
-    report: &mut Report,
-) -> Option<NextPage> {
-    report.add(&page.report);
-    let info = page.info.clone();
-    extend::<R, M>(node, page, next.missing);
-    let asked = usize::try_from(next.limit()).unwrap_or(usize::MAX);
-    let further = next_page::<R, M>(next.index, node, next.missing.saturating_sub(asked))?;
-    if further.cursor == next.cursor {
-        let error = Error::RepeatedCursor {
-            pages: 2,
-            info: Some(Box::new(info)),
-        };
-        report.add_unreadable(unreadable(&next.id, error));
-        return None;
-    }
-    Some(further)
 }
 
 /// Adds the nodes of a page to the edge of a node, at most so many.

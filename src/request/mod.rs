@@ -52,6 +52,10 @@ pub trait Request: Send + Sync {
     /// in. Empty if the contract states none.
     const PERMISSIONS: &'static [Permission];
 
+    /// The HTTP method.
+    #[doc(hidden)]
+    const METHOD: &'static str = "GET";
+
     /// Whether the output is of a type of the caller, which may show what it contains.
     #[doc(hidden)]
     const IS_UNTYPED: bool = false;

@@ -46,6 +46,8 @@ impl<R: Request> Request for WithOptions<R> {
 
     const PERMISSIONS: &'static [Permission] = R::PERMISSIONS;
 
+    const METHOD: &'static str = R::METHOD;
+
     const IS_UNTYPED: bool = R::IS_UNTYPED;
 
     fn check(&self) -> Result<(), Invalid> {

@@ -138,7 +138,7 @@ impl fmt::Display for StoreError {
                 f.write_str("no space left for the store; free some, then run the sync again")
             }
             Self::Locked => f.write_str(
-                "another process has locked the store; close it, then run the sync again",
+                "another process has locked the store; run the sync again once it is done",
             ),
             Self::Other { doing, .. } => write!(f, "store failed while {doing}"),
         }

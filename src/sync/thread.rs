@@ -37,8 +37,11 @@ struct Window {
     ids: HashSet<String>,
     /// Those that are not stored yet.
     rows: Vec<MessageRow>,
-    /// Id of the last one, and the time of the oldest.
+    /// Id of the last one, unless this run stored it.
     last: Option<String>,
+    /// Whether the store had the last one before this run stored it.
+    had_last: bool,
+    /// Time of the oldest one.
     oldest: Option<Timestamp>,
     unreadable: Vec<UnreadableNode>,
     without_id: usize,
@@ -52,8 +55,10 @@ impl Window {
         for row in messages.rows {
             let times = row.created_time.into_iter().chain(self.oldest);
             self.oldest = times.min();
-            self.last = Some(row.id.clone());
-            self.ids.insert(row.id.clone());
+            // One that moved to another page is not the end of what is new.
+            if self.ids.insert(row.id.clone()) {
+                self.last = Some(row.id.clone());
+            }
             let is_kept = row.created_time.is_none_or(|time| Some(time) >= keep_since);
             if is_kept {
                 self.rows.push(row);
@@ -203,10 +208,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
     ) -> Result<End, SyncError> {
         let mut has_restarted = false;
         loop {
-            if has_older
-                && let Some(last) = &window.last
-                && self.store.has_message(self.lease, &row.id, last).await?
-            {
+            if has_older && self.has_last(row, window).await? {
                 return Ok(End::Known);
             }
             if window.oldest.is_some() && window.oldest < self.progress.keep_since {
@@ -237,6 +239,8 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                 Err(error) => return Ok(End::Failed(error.to_string(), code_of(&error))),
             }
             if window.rows.len() >= BUFFERED {
+                window.had_last = self.has_last(row, window).await?;
+                window.last = None;
                 self.put(row, &window.rows).await?;
                 window.rows.clear();
             }
@@ -246,11 +250,16 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
     /// Returns how reading ended where the platform lets read no more: with a gap, unless the
     /// store has the message before it.
     async fn end_at_limit(&self, row: &ThreadRow, window: &Window) -> Result<End, SyncError> {
-        let has_last = match &window.last {
-            Some(last) => self.store.has_message(self.lease, &row.id, last).await?,
-            None => false,
-        };
+        let has_last = self.has_last(row, window).await?;
         Ok(if has_last { End::Known } else { End::Limit })
+    }
+
+    /// Returns whether the store had the last message of a window before this run.
+    async fn has_last(&self, row: &ThreadRow, window: &Window) -> Result<bool, SyncError> {
+        match &window.last {
+            Some(last) => Ok(self.store.has_message(self.lease, &row.id, last).await?),
+            None => Ok(window.had_last),
+        }
     }
 
     /// Stores a conversation with messages.

@@ -165,3 +165,30 @@ async fn watch_prints_what_is_new() {
     assert!(line.ends_with(": Hello [2J there\n"), "{line}");
     assert!(place.files().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn watch_prints_nothing_of_before_if_its_first_look_fails() {
+    let simulator = simulator(3).await;
+    let place = Place::with(&simulator);
+    // Smaller pages are tried first.
+    (0..10).for_each(|_| simulator.fail_next(Fault::Html(200)));
+    let mut watch = place.start("watch --every 1s --limit 1 --page-id 210000000000001 --platform messenger --store inbox.db");
+    let stderr = BufReader::new(watch.stderr.take().unwrap()).lines();
+    let lines = stderr.map_while(Result::ok);
+    let waits: Vec<_> = lines
+        .take_while(|line| !line.starts_with("watching "))
+        .collect();
+    assert!(!waits.is_empty());
+    assert!(
+        waits.iter().all(|line| line.ends_with("; waiting for 1 s")),
+        "{waits:?}"
+    );
+    let change = Change::message("t_100000000000002", "Hello there");
+    simulator.change(change).unwrap();
+    let mut stdout = watch.stdout.take().unwrap();
+    let mut printed = String::new();
+    stdout.read_to_string(&mut printed).unwrap();
+    assert!(watch.wait().unwrap().success());
+    assert!(printed.ends_with(": Hello there\n"), "{printed}");
+    assert_eq!(printed.lines().count(), 1, "{printed}");
+}

@@ -3,7 +3,7 @@
 use crate::loopback;
 use std::time::Duration;
 
-use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering, graph, page};
+use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering, graph, page, strict};
 use page_conversations::v26_0::{GetConversation, ListConversations, UnifiedThread};
 use page_conversations::{Advice, Error, GraphError, Page, Retry};
 use serde_json::{Value, json};
@@ -170,6 +170,99 @@ async fn a_flat_error_in_a_success_is_an_error_unless_it_may_be_a_node() {
         let server = answering([page(body)]).await;
         let thread = graph(&server).send(&GetConversation::new("t_1")).await;
         assert!(!matches!(thread, Err(Error::Graph(_))), "{thread:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_in_a_success_needs_no_code_unless_it_may_be_a_node() {
+    for (body, code, message) in [
+        (json!({"error": "bad"}), None, "bad"),
+        (json!({"error": {"message": "m", "code": null}}), None, "m"),
+        (json!({"error": {"message": "m"}, "data": []}), None, "m"),
+        (json!({"error": {"code": [1]}}), None, ""),
+        (
+            json!({"error": {"code": 190.0, "message": "m"}}),
+            Some(190),
+            "m",
+        ),
+        (json!({"error": {"code": "190.0"}}), Some(190), ""),
+        (json!({"error": {"code": 1e30, "message": "m"}}), None, "m"),
+    ] {
+        let error = flat(200, body.clone()).await;
+        assert_eq!(error.code, code, "{body}");
+        assert_eq!(error.message, message, "{body}");
+    }
+    for body in [
+        json!({"error": {"message": "m"}, "id": "t_1"}),
+        json!({"error": {"code": []}, "id": "t_1"}),
+        json!({"error": "m", "id": "t_1"}),
+    ] {
+        let server = answering([page(body.clone())]).await;
+        let thread = graph(&server).send(&GetConversation::new("t_1")).await;
+        assert!(thread.is_ok(), "{body}: {thread:?}");
+    }
+}
+
+#[tokio::test]
+async fn texts_of_an_error_are_kept_without_halves_of_surrogate_pairs_and_are_bounded() {
+    let body = r#"{"error":{"message":"m\ud800 n","code":190,"error_user_msg":"\udc00"}}"#;
+    let answer = ResponseTemplate::new(400).set_body_string(body);
+    let server = answering([answer]).await;
+    let error = graph(&server).page(&list()).await.unwrap_err();
+    let error = error.graph().unwrap();
+    assert_eq!(error.message, "m\u{FFFD} n");
+    assert_eq!(error.user_message.as_deref(), Some("\u{FFFD}"));
+
+    let error = flat(400, json!({"error": {"message": "y".repeat(3_000_000)}})).await;
+    assert!(error.to_string().len() < 10_000);
+}
+
+#[tokio::test]
+async fn errors_of_a_body_do_not_quote_it_and_say_what_it_is() {
+    let private = format!("PRIVATE{}", ", expected x".repeat(1000));
+    for (body, message) in [
+        (
+            json!({"data": [], "paging": private}),
+            "expected an object, found a string at line",
+        ),
+        (
+            json!({"data": private}),
+            "expected a list, found a string at line",
+        ),
+        (
+            json!({"data": [{"id": "t_1", "updated_time": private}]}),
+            "expected",
+        ),
+        (
+            json!({"data": [{"id": "t_1", "message_count": private}]}),
+            "expected",
+        ),
+        (
+            json!({"data": [{"name": private}]}),
+            "missing field `id` at line",
+        ),
+    ] {
+        let server = answering([page(body)]).await;
+        let error = strict(&server).page(&list()).await.unwrap_err();
+        let Error::Decode(error) = error else {
+            panic!("{error:?}")
+        };
+        assert!(error.message.starts_with(message), "{}", error.message);
+        assert!(!error.message.contains("PRIVATE") && error.message.len() < 200);
+    }
+    for (body, kind, words) in [
+        (&b"<html></html>"[..], "text/plain", "the body is HTML: "),
+        (b"oops", "text/html; charset=utf-8", "the body is HTML: "),
+        (
+            b"\x1f\x8b\x08\x00",
+            "application/json",
+            "the body is compressed without",
+        ),
+    ] {
+        let answer = ResponseTemplate::new(200).set_body_raw(body, kind);
+        let server = answering([answer]).await;
+        let error = graph(&server).page(&list()).await.unwrap_err();
+        assert!(error.to_string().contains(words), "{error}");
     }
 }
 

@@ -251,9 +251,10 @@ fn secret(variable: &str, file: Option<&Path>) -> Result<Option<String>, Failure
     }
 }
 
-/// Returns a secret without the spaces around it, and refuses what cannot be one.
+/// Returns a secret without a byte order mark and the spaces around it, and refuses what cannot
+/// be one.
 fn one_word(text: &str, origin: &str) -> Result<String, Failure> {
-    let text = text.trim();
+    let text = text.trim_start_matches('\u{FEFF}').trim();
     let problem = match text {
         "" => "is empty",
         text if !text.chars().all(|c| c.is_ascii_graphic()) => {
@@ -261,5 +262,6 @@ fn one_word(text: &str, origin: &str) -> Result<String, Failure> {
         }
         text => return Ok(text.to_owned()),
     };
-    Err(Failure::usage(format!("{origin} {problem}")).help("it takes the token or secret alone"))
+    Err(Failure::usage(format!("{origin} {problem}"))
+        .help("it must contain only the token or secret"))
 }

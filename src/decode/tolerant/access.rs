@@ -143,9 +143,10 @@ impl<'de> MapAccess<'de> for Object<'_, 'de> {
         if self.value.is_none() && !self.unknown.is_empty() {
             return self.read_unknown();
         }
-        match self.is_page {
-            true => self.read_value(|value| value.page_member()),
-            false => self.read_value(|value| value.read_or_empty()),
+        match (self.is_page, self.is_edge) {
+            (true, _) => self.read_value(|value| value.page_member()),
+            (false, true) => self.read_value(|value| value.edge_member()),
+            (false, false) => self.read_value(|value| value.read_or_empty()),
         }
     }
 

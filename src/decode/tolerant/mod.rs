@@ -193,6 +193,20 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
         }
     }
 
+    /// Reads a member of an edge within a node. Paging of which something is lost becomes one
+    /// with a next page and without a cursor: the edge must not seem to end here.
+    fn edge_member<T: Deserialize<'de>>(self) -> Result<T, MismatchError> {
+        if !matches!(self.path, Path::Member(_, "paging")) {
+            return self.read_or_empty();
+        }
+        let before = self.report.lost_values();
+        let value = self.read_or_empty()?;
+        match self.report.lost_values() == before {
+            true => Ok(value),
+            false => self.nested(r#"{"next":""}"#, self.path).read(),
+        }
+    }
+
     /// Reads a value of which nothing may be left out.
     fn without_loss<T>(
         self,

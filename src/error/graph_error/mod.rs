@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::client::redact::Redactor;
+use crate::client::response::cut;
 use crate::client::response_info::ResponseInfo;
 use crate::error::advice::{self, Advice, AdviceKind, Concern, ErrorCase, ErrorEntry};
 use crate::error::body::ErrorBody;
@@ -15,6 +16,9 @@ const DEFAULT_RATE_LIMIT_WAIT: Duration = Duration::from_secs(60);
 
 /// Wait after a transient error if Graph states none.
 const DEFAULT_WAIT: Duration = Duration::from_secs(1);
+
+/// The most bytes of a text of an error. Those of Graph have some hundred.
+const MAX_TEXT: usize = 8 * 1024;
 
 /// An error that Graph reports.
 ///
@@ -71,7 +75,8 @@ impl GraphError {
         let message = body.message.unwrap_or_default();
         let find = |code| advice::find(call.table, code, body.subcode, &message);
         // Texts are redacted only after they were interpreted.
-        let text = |text: Option<String>| text.map(|text| redactor.text(&text));
+        let redacted = |text: String| cut(redactor.text(&text), MAX_TEXT);
+        let text = |text: Option<String>| text.map(redacted);
         let name = |name: Option<String>| name.map(|name| redactor.name(&name));
         let trace_id = name(body.trace_id).or_else(|| info.trace_id.clone());
         Self {
@@ -90,7 +95,7 @@ impl GraphError {
             permissions: call.permissions,
             parameter: named_parameter(&message, call.has_name),
             is_repeated: false,
-            message: redactor.text(&message),
+            message: redacted(message),
         }
     }
 

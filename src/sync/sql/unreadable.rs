@@ -24,8 +24,9 @@ async fn put_in<W: Write>(write: &mut W, lease: &Lease, node: &UnreadableRow) ->
         "INSERT INTO unreadable (inbox, id, thread_id, updated_time, code, error, attempts,
              first_at, last_at, next_at)
          VALUES ($1, $2, $3, $4, $5, $6, 1, {now}, {now}, {now} + 60)
-         ON CONFLICT (inbox, {id}) DO UPDATE SET thread_id = $3, updated_time = $4, code = $5,
-             error = $6, attempts = unreadable.attempts + 1, last_at = {now},
+         ON CONFLICT (inbox, {id}) DO UPDATE SET thread_id = $3, code = $5, error = $6,
+             updated_time = coalesce($4, unreadable.updated_time),
+             attempts = unreadable.attempts + 1, last_at = {now},
              next_at = {now} + CASE WHEN unreadable.attempts > 10 THEN 86400
                  ELSE 60 << CAST(unreadable.attempts AS INTEGER) END"
     );

@@ -270,12 +270,22 @@ async fn answers_that_are_none_are_errors() {
         );
         assert_eq!(read[1].as_deref().unwrap(), "t_2");
     }
-    // Without headers, and with a body that is not in a string.
-    let server = answering([of([json!({"code": 200, "body": {"id": "t_1"}})])]).await;
-    let read = read(&builder(&server).build().unwrap(), &["t_1"])
-        .await
-        .unwrap();
-    assert_eq!(outcomes(read), [ok("t_1")]);
+    // Without headers, and with a body that is not in a string; a code that is, and headers
+    // that are none.
+    let text = json!({"id": "t_1"}).to_string();
+    for odd in [
+        json!({"code": 200, "body": {"id": "t_1"}}),
+        json!({"code": "200", "body": text}),
+        json!({"code": 200, "body": text, "headers": "none"}),
+        json!({"code": 200, "body": text, "headers": {}}),
+        json!({"code": 200, "body": text, "headers": [null, 7, {"name": "x"}]}),
+    ] {
+        let server = answering([of([odd.clone()])]).await;
+        let read = read(&builder(&server).build().unwrap(), &["t_1"])
+            .await
+            .unwrap();
+        assert_eq!(outcomes(read), [ok("t_1")], "{odd}");
+    }
 }
 
 #[tokio::test]

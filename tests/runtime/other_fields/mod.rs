@@ -237,8 +237,7 @@ fn a_value_is_read_or_the_error_names_its_place() {
     };
     assert_eq!(error.path.as_deref(), Some("labels[1].id"));
     let error = thread.other::<u64>("count").unwrap_err();
-    let shown =
-        r#"value does not match its type at `count`: invalid type: string "many", expected u64"#;
+    let shown = "value does not match its type at `count`: expected u64, found a string";
     assert_eq!(error.to_string(), shown);
     assert_eq!((error.status(), error.advice()), (None, Advice::GiveUp));
     assert_eq!(thread.other::<u64>("nothing").unwrap(), None);

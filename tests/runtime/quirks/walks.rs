@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use page_conversations::Error;
 use page_conversations::v26_0::{
     GetConversation, GetMessage, ListConversations, ListMessages, Platform, UnifiedThread,
@@ -88,6 +88,33 @@ async fn pages_that_go_round_in_a_circle_end_with_an_error() {
         "{items:?}"
     );
     assert_eq!(count(&server).await, 2);
+}
+
+#[tokio::test]
+async fn an_edge_whose_paging_cannot_be_read_does_not_seem_to_end() {
+    for paging in [
+        json!({"cursors": {"after": "c1"}, "next": 5}),
+        json!({"cursors": 5, "next": "https://h/"}),
+        json!(7),
+        json!("x"),
+    ] {
+        let messages = json!({"data": [{"id": "m_1"}], "paging": paging});
+        let thread = page(json!({"id": "t_1", "messages": messages}));
+        let server = answering([thread]).await;
+        let graph = graph(&server);
+        let request = GetConversation::new("t_1");
+        let response = graph.send_with_info(&request).await.unwrap();
+        assert_eq!(response.report.mismatch_count(), 1, "{paging}");
+        let thread = response.body;
+        let messages = graph.continue_edge(&request, thread.id, thread.messages.unwrap());
+        let messages: Vec<_> = messages.collect().await;
+        assert!(messages[0].is_ok(), "{paging}: {messages:?}");
+        let end = messages[1].as_ref().unwrap_err();
+        assert!(
+            matches!(end, Error::MissingCursor { .. }),
+            "{paging}: {end:?}"
+        );
+    }
 }
 
 /// Quirk 20.

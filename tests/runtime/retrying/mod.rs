@@ -94,6 +94,8 @@ async fn what_passes_is_sent_again_until_it_succeeds() {
         ResponseTemplate::new(500).set_body_string("<html>"),
         ResponseTemplate::new(503),
         ResponseTemplate::new(429).insert_header("retry-after", "0"),
+        ResponseTemplate::new(408),
+        ResponseTemplate::new(425).set_body_string("Too Early"),
     ];
     for failure in &failures {
         let (result, sent) = outcome(quick(), [failure.clone(), success()]).await;
@@ -101,9 +103,9 @@ async fn what_passes_is_sent_again_until_it_succeeds() {
         assert_eq!(sent, 2, "{failure:?}");
     }
     let all = failures.into_iter().chain([success()]);
-    let (result, sent) = outcome(quick().max_attempts(6), all).await;
+    let (result, sent) = outcome(quick().max_attempts(8), all).await;
     assert!(result.is_ok(), "{result:?}");
-    assert_eq!(sent, 6);
+    assert_eq!(sent, 8);
 }
 
 #[tokio::test]

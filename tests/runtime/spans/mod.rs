@@ -22,6 +22,23 @@ fn empty_page() -> ResponseTemplate {
 }
 
 #[tokio::test]
+async fn the_span_of_a_batch_has_the_method_of_its_call() {
+    let (recorder, _guard) = Recorder::start();
+    let thread = json!({"code": 200, "body": r#"{"id":"m_1"}"#});
+    let server = answering([page(json!([thread]))]).await;
+    let graph = loopback::graph(&server);
+    let mut batch = graph.batch();
+    let handle = batch.add(GetMessage::new("m_1"));
+    batch.send().await.unwrap().take(handle).unwrap();
+    let [attempt] = &recorder.named("graph_attempt")[..] else {
+        panic!("{:?}", recorder.all())
+    };
+    let fields = attempt.timed_fields();
+    assert_eq!(fields["http.request.method"], "POST");
+    assert_eq!(fields["otel.name"], "POST /v26.0/");
+}
+
+#[tokio::test]
 async fn each_attempt_has_a_client_span_within_the_span_of_its_call() {
     let (recorder, _guard) = Recorder::start();
     let server = answering([recorded_error("err_2_transient"), empty_page()]).await;

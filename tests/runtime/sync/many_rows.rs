@@ -36,4 +36,31 @@ async fn many_messages_and_people_are_stored_and_changed<D: TestDatabase>() {
     setup.assert_mirrored(&inbox).await;
 }
 
-on_all_databases!(many_messages_and_people_are_stored_and_changed);
+/// More new messages than are held in memory are stored in several parts. The first part is not
+/// what the store knew before.
+async fn more_new_messages_than_are_held_reach_those_that_are_known<D: TestDatabase>() {
+    let person = Person::on_messenger("7001", "Robin");
+    let messages = (0..30).map(|number| {
+        let time = Timestamp::from_unix_seconds(TIME - number);
+        Message::new(format!("m_{number}"), time, person.clone())
+    });
+    let thread = Thread::on_messenger("t_1", Timestamp::from_unix_seconds(TIME));
+    let thread = thread.participant(person.clone());
+    let world = World::empty().page("1", "A Page", None);
+    let setup = Setup::<D>::of(world.thread("1", thread, messages.collect::<Vec<_>>())).await;
+    let inbox = setup.messenger();
+    setup.run(&inbox).await;
+    for new in [1_100, 2_300] {
+        for _ in 0..new {
+            setup.new_message("t_1");
+        }
+        let report = setup.run(&inbox).await;
+        assert_eq!(report.messages_new, new, "{report:?}");
+        setup.assert_mirrored(&inbox).await;
+    }
+}
+
+on_all_databases!(
+    many_messages_and_people_are_stored_and_changed,
+    more_new_messages_than_are_held_reach_those_that_are_known
+);

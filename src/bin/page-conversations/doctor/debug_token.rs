@@ -1,5 +1,6 @@
 //! Asks Graph what a token is good for.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use hmac_sha256::HMAC;
@@ -9,6 +10,11 @@ use crate::access::Connection;
 use crate::failure::with_causes;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+const LOOPBACK: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
+];
 
 /// Returns the description of the token, or why there is none.
 ///
@@ -33,7 +39,7 @@ pub async fn description(app_id: Option<&str>, connection: &Connection) -> Resul
         let proof: String = proof.iter().map(|byte| format!("{byte:02x}")).collect();
         form.push(("appsecret_proof", proof));
     }
-    let sent = client()?
+    let sent = client(&connection.host)?
         .post(format!(
             "{}/{}/",
             connection.host.trim_end_matches('/'),
@@ -66,10 +72,20 @@ fn hide(secret: &str, value: &mut Value) {
     }
 }
 
-fn client() -> Result<reqwest::Client, String> {
+/// Returns a client that sends the token to the host alone, as the library's client does.
+fn client(host: &str) -> Result<reqwest::Client, String> {
     let client = reqwest::Client::builder()
         .timeout(TIMEOUT)
         .redirect(reqwest::redirect::Policy::none());
+    let is_plain = host
+        .get(..5)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
+    let client = match is_plain {
+        // A proxy would receive the token without TLS, as would the address that a resolver
+        // knows.
+        true => client.no_proxy().resolve_to_addrs("localhost", &LOOPBACK),
+        false => client.https_only(true),
+    };
     client.build().map_err(|error| with_causes(&error))
 }
 

@@ -76,8 +76,18 @@ fn expiry(description: &Value) -> Check {
         return Check::passed(EXPIRY, "never");
     };
     let days = (first - Timestamp::now().unix_seconds()).div_euclid(DAY);
-    let finding = format!("{}, in {days} days", Timestamp::from_unix_seconds(first));
+    let time = Timestamp::from_unix_seconds(first);
+    let finding = format!("{time}, in {days} days");
     match days {
+        ..0 => {
+            let action = "let the person log in again, and get a new token";
+            Check::new(
+                EXPIRY,
+                State::Warning,
+                format!("{time}, in the past"),
+                action,
+            )
+        }
         ..SOON => {
             let action = "let the person log in again before: calls fail afterwards";
             Check::new(EXPIRY, State::Warning, finding, action)

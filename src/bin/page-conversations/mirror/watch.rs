@@ -80,7 +80,8 @@ pub async fn run(watch: &Watch) -> Result<Outcome, Failure> {
 }
 
 async fn until_limit(watch: &Watch, mirror: &Mirror) -> Result<Outcome, Failure> {
-    look(mirror, watch.every).await?;
+    // What an incomplete first look leaves for the next one is not new.
+    while !look(mirror, watch.every).await? {}
     let rows = Rows::open(&mirror.path).await?;
     let (_, mut last) = rows.highest_keys().await?;
     let inboxes: Vec<_> = mirror.inboxes.iter().map(ToString::to_string).collect();
@@ -107,8 +108,9 @@ async fn until_limit(watch: &Watch, mirror: &Mirror) -> Result<Outcome, Failure>
     }
 }
 
-/// Brings the mirror up to date. Failures that pass are waited for.
-async fn look(mirror: &Mirror, every: Duration) -> Result<(), Failure> {
+/// Brings the mirror up to date. Failures that pass are waited for. Returns whether there were
+/// none.
+async fn look(mirror: &Mirror, every: Duration) -> Result<bool, Failure> {
     let runs = mirror.run(Depth::Changes).await?;
     let wait_of = |run: &Run| wait_of(run, every);
     let wait = runs.iter().filter_map(wait_of).max();
@@ -116,7 +118,9 @@ async fn look(mirror: &Mirror, every: Duration) -> Result<(), Failure> {
     list_unreadable(&rest);
     sync::list_lost(&rest);
     sync::outcome(rest)?;
-    let Some(wait) = wait else { return Ok(()) };
+    let Some(wait) = wait else {
+        return Ok(true);
+    };
     for (inbox, result) in passing {
         if let Err(error) = result {
             note(&format!(
@@ -127,7 +131,7 @@ async fn look(mirror: &Mirror, every: Duration) -> Result<(), Failure> {
     }
     or_interrupted(async {
         tokio::time::sleep(wait).await;
-        Ok(())
+        Ok(false)
     })
     .await
 }
