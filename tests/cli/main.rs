@@ -107,6 +107,24 @@ async fn texts_of_others_do_not_change_the_terminal() {
     assert!(messages.any(is_it), "{json}");
 }
 
+/// A proxy would see the token of a call without TLS.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_call_without_tls_goes_through_a_proxy() {
+    let simulator = simulator(3).await;
+    let place = Place::with(&simulator);
+    let proxy = wiremock::MockServer::start().await;
+    for args in ["doctor", "list"] {
+        let mut command = place.command(args);
+        for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+            command.env(name, proxy.uri());
+        }
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{args}: {output:?}");
+        let seen = proxy.received_requests().await.unwrap();
+        assert!(seen.is_empty(), "{args}: {seen:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_shows_what_works_and_what_to_do() {
     let simulator = simulator(3).await;

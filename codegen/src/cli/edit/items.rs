@@ -139,3 +139,49 @@ fn value_of(node: &Node) -> Value {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The best sum of any pairs in order.
+    fn best(before: &[Value], after: &[Value]) -> usize {
+        let ([old, rest @ ..], [new, others @ ..]) = (before, after) else {
+            return 0;
+        };
+        let paired = likeness(old, new).map_or(0, |likeness| likeness + best(rest, others));
+        paired.max(best(rest, after)).max(best(before, others))
+    }
+
+    #[test]
+    fn pairs_are_in_order_and_have_the_most_in_common() {
+        let map = |pairs: &[(&str, &str)]| Value::map(pairs.iter().copied());
+        let items = [
+            map(&[("since", "v1.0")]),
+            map(&[("since", "v1.0"), ("removed_in", "v2.0")]),
+            map(&[("since", "v3.0"), ("removed_in", "v2.0")]),
+            Value::from("v1.0"),
+            map(&[]),
+        ];
+        // All lists of up to three items.
+        let mut lists = vec![Vec::new()];
+        for from in 0..=25 {
+            let longer = items
+                .iter()
+                .map(|item| [&lists[from][..], &[item.clone()]].concat());
+            lists.extend(longer.collect::<Vec<_>>());
+        }
+        for before in &lists {
+            for after in &lists {
+                let pairs = aligned(before, after);
+                let likeness = |(old, new): &(usize, usize)| likeness(&before[*old], &after[*new]);
+                let sum: usize = pairs.iter().filter_map(likeness).sum();
+                assert_eq!(sum, best(before, after), "{before:?} {after:?}");
+                assert!(pairs.is_sorted_by(|one, next| one.0 < next.0 && one.1 < next.1));
+            }
+        }
+        assert_eq!(likeness(&items[0], &items[1]), Some(3));
+        assert_eq!(likeness(&items[0], &items[2]), Some(1));
+        assert_eq!(likeness(&items[0], &items[3]), None);
+    }
+}
