@@ -13,7 +13,6 @@ use crate::version::Version;
 pub(crate) struct SentAttempt {
     pub(crate) token: Arc<Token>,
     pub(crate) operation: &'static str,
-    pub(crate) method: &'static str,
     pub(crate) version: Version,
     pub(crate) number: u32,
     /// As how many calls it counts.

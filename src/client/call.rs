@@ -200,7 +200,6 @@ impl<'a> Call<'a> {
         let attempt = Arc::new(SentAttempt {
             token,
             operation: R::NAME,
-            method: R::METHOD,
             version: R::Version::VERSION,
             number: self.attempts,
             calls: request.calls(),
@@ -210,7 +209,7 @@ impl<'a> Call<'a> {
             head: OnceLock::new(),
         });
         let session = self.session.with_attempt(attempt.clone());
-        let span = Span::of_attempt(&attempt, &session.account().host, R::PATH);
+        let span = Span::of_attempt(&attempt, &session.account().host, R::METHOD, R::PATH);
         self.in_flight = Some(InFlight {
             attempt: attempt.clone(),
             span: span.clone(),

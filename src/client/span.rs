@@ -31,10 +31,10 @@ impl Span {
     }
 
     /// Returns the span of an attempt at a host, with the template of its path.
-    pub(crate) fn of_attempt(attempt: &SentAttempt, host: &str, path: &str) -> Self {
+    pub(crate) fn of_attempt(attempt: &SentAttempt, host: &str, method: &str, path: &str) -> Self {
         Self {
             #[cfg(feature = "tracing")]
-            span: attempt_span(attempt, host, path),
+            span: attempt_span(attempt, host, method, path),
         }
     }
 
@@ -99,13 +99,18 @@ mod recorded {
         )
     }
 
-    pub(super) fn attempt_span(attempt: &SentAttempt, host: &str, path: &str) -> Span {
+    pub(super) fn attempt_span(
+        attempt: &SentAttempt,
+        host: &str,
+        method: &str,
+        path: &str,
+    ) -> Span {
         let span = info_span!(
             target: TARGET,
             "graph_attempt",
             otel.name = Empty,
             otel.kind = "client",
-            http.request.method = attempt.method,
+            http.request.method = method,
             server.address = Empty,
             server.port = Empty,
             url.full = Empty,
@@ -125,7 +130,7 @@ mod recorded {
                 "" => String::new(),
                 path => format!("/{}{path}", attempt.version),
             };
-            record_url(&span, attempt.method, host, &path);
+            record_url(&span, method, host, &path);
         }
         if attempt.number > 1 {
             span.record("http.request.resend_count", attempt.number - 1);

@@ -10,7 +10,13 @@ use crate::editing::specs::{FORMS, spec, texts};
 const FIELD: &str = "        ranges: [{ removed_in: v3.0 }, { since: v10.0 }]\n";
 
 /// The versions of the field before, the edit, and the versions of the field after it.
-const CASES: [(&str, &[(&str, &str)], &str); 12] = [
+type Case = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
+const CASES: [Case; 12] = [
     // The last range ends.
     (
         "ranges:

@@ -60,24 +60,6 @@ async fn poisoned_conversations_are_set_aside_and_tried_again<D: TestDatabase>()
     setup.assert_mirrored(&inbox).await;
 }
 
-/// One that is listed, and cannot be read.
-async fn a_conversation_that_failed_again_is_not_read_before_it_is_due<D: TestDatabase>() {
-    let setup = Setup::<D>::new(25).await;
-    let inbox = setup.messenger();
-    setup.run(&inbox).await;
-    let ids = by_age(&setup).await;
-    setup.new_message(&*ids[10]);
-    setup.simulator.fail_always(Poison::id(&*ids[10]));
-    setup.run(&inbox).await;
-    let attempts = "SELECT attempts FROM unreadable WHERE updated_time IS NOT NULL";
-    assert_eq!(number(&setup.database, attempts).await, 1);
-    execute(&setup.database, "UPDATE unreadable SET next_at = 0").await;
-    for _ in 0..2 {
-        setup.run(&inbox).await;
-        assert_eq!(number(&setup.database, attempts).await, 2);
-    }
-}
-
 #[tokio::test]
 async fn a_poisoned_conversation_that_changes_is_read_without_it() {
     let setup = Setup::<Sqlite>::new(25).await;
@@ -129,6 +111,5 @@ async fn all_but_the_poisoned_message_of_a_conversation_is_stored<D: TestDatabas
 
 on_all_databases! {
     poisoned_conversations_are_set_aside_and_tried_again,
-    a_conversation_that_failed_again_is_not_read_before_it_is_due,
     all_but_the_poisoned_message_of_a_conversation_is_stored,
 }

@@ -168,7 +168,7 @@ mod tests {
         for from in 0..=25 {
             let longer = items
                 .iter()
-                .map(|item| [&lists[from][..], &[item.clone()]].concat());
+                .map(|item| [&lists[from][..], std::slice::from_ref(item)].concat());
             lists.extend(longer.collect::<Vec<_>>());
         }
         for before in &lists {

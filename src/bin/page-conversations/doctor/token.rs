@@ -88,7 +88,7 @@ fn expiry(description: &Value) -> Check {
                 action,
             )
         }
-        ..SOON => {
+        0..SOON => {
             let action = "let the person log in again before: calls fail afterwards";
             Check::new(EXPIRY, State::Warning, finding, action)
         }
