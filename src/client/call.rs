@@ -366,7 +366,9 @@ impl<'a> Call<'a> {
         let backoff = retry.backoff(self.failures());
         let is_retried = error.is_retryable() && (self.should_retry)(error);
         let wait = backoff.filter(|_| is_retried)?;
-        let wait = wait.max(stated.unwrap_or_default());
+        let retry_after = error.info().and_then(|info| info.stated_wait());
+        let retry_after = retry_after.map(|wait| wait.min(self.session.config().max_pause));
+        let wait = wait.max(stated.max(retry_after).unwrap_or_default());
         (wait < self.left(retry)).then_some(wait)
     }
 

@@ -35,6 +35,11 @@ impl Bisection {
         }
     }
 
+    /// Lets the ids of the nodes be listed before pages are halved.
+    pub(super) fn begin_with_ids(&mut self) {
+        self.is_single = true;
+    }
+
     /// Returns how many nodes to request: half of the suspects, or one if the previous
     /// node failed.
     pub(super) fn limit(&self) -> u64 {

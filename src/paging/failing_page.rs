@@ -19,6 +19,17 @@ use crate::request::field_set::FieldSet;
 use crate::request::{EdgeRequest, NodeRequest};
 use crate::types::text::WireText;
 
+/// Returns whether an error may be about a node of the page, and not about one that the request
+/// names. That a message was deleted also ends the messages of a conversation that can be read.
+fn is_about_a_node_of_the_page(error: &Error) -> bool {
+    let Some(entry) = error.graph().and_then(|error| error.entry) else {
+        return false;
+    };
+    error.is_about_a_node()
+        && error.advice() == Advice::GiveUp
+        && entry.code != crate::errors::MESSAGE_DELETED
+}
+
 /// A node of which only the id is decoded.
 struct NodeId {
     id: WireText,
@@ -32,7 +43,8 @@ impl<R: EdgeRequest + 'static> PageReader<R> {
     /// Lets the next call request fewer nodes after a page failed. Returns the error if
     /// that does not help.
     pub(super) fn bisect(&mut self, error: Error) -> Result<(), Error> {
-        if !error.is_server_failure() {
+        let is_about_a_node = is_about_a_node_of_the_page(&error);
+        if !error.is_server_failure() && !is_about_a_node {
             return Err(error);
         }
         if let Some(bisection) = &mut self.bisection {
@@ -40,7 +52,11 @@ impl<R: EdgeRequest + 'static> PageReader<R> {
         } else if self.can_bisect() {
             trace::bisecting(&error);
             let is_cautious = self.batch > 1;
-            let bisection = Bisection::new(self.size.nodes(), is_cautious, error);
+            let mut bisection = Bisection::new(self.size.nodes(), is_cautious, error);
+            if is_about_a_node {
+                // Whether the ids can be listed shows whether the node is one of the page.
+                bisection.begin_with_ids();
+            }
             self.bisection = Some(bisection);
         } else {
             return Err(error);

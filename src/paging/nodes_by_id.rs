@@ -228,8 +228,16 @@ impl<R: NodesRequest> NodeReader<R> {
             false => call(&request, &self.session).await?,
         };
         let (mut nodes, report): (HashMap<String, R::Node>, _) = response.decode(&self.session)?;
-        read.report.add(&report);
         let ids = &self.ids[part];
+        let has_any = ids.iter().any(|id| nodes.contains_key(id));
+        let has_others = !nodes.is_empty() || report.left_out_count() > 0;
+        let is_null = response.body().trim_ascii() == b"null";
+        if !has_any && (has_others || is_null) {
+            // It does not say that there are no such nodes.
+            let message = "expected nodes by the ids of the request";
+            return Err(response.decode_error(&self.session, None, message));
+        }
+        read.report.add(&report);
         for id in ids.iter().filter(|id| !nodes.contains_key(*id)) {
             trace::missing(id);
             read.report.add_missing_id(id);

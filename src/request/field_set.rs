@@ -6,6 +6,7 @@ use std::fmt::{self, Display};
 use crate::error::Invalid;
 use crate::request::expansion::{Expansion, LIMIT, Modifiers};
 use crate::request::field_name::{check_modifier, check_other, is_name};
+use crate::request::forbidden::is_secret;
 
 /// Nodes of a page for which no limit is set.
 pub(crate) const DEFAULT_LIMIT: u64 = 25;
@@ -182,6 +183,16 @@ impl FieldSet {
         self.0.iter().try_for_each(Field::check)
     }
 
+    /// Checks fields of a member that a node keeps as a whole: none of them may be a secret.
+    fn check_kept(&self) -> Result<(), Invalid> {
+        self.0.iter().try_for_each(|field| {
+            if is_secret(&field.name) {
+                check_other(&field.name)?;
+            }
+            field.fields.check_kept()
+        })
+    }
+
     /// Returns whether a name is that of a selected field, at any depth, or of a modifier.
     #[doc(hidden)]
     pub fn names_field(&self, name: &str) -> bool {
@@ -318,6 +329,7 @@ impl Field {
         }
         if self.is_other {
             check_other(&self.name)?;
+            self.fields.check_kept()?;
         }
         for (name, _) in &self.modifiers {
             if let Cow::Owned(name) = name {

@@ -10,6 +10,9 @@ use crate::decode::raw::{Members, Text};
 use crate::types::edge::Paging;
 use crate::types::timestamp::Timestamp;
 
+/// 2004-02-04, as a Unix time.
+const FACEBOOK_BEGAN: i64 = 1_075_852_800;
+
 /// A node as Graph sent it.
 ///
 /// Its text is kept as it is: the halves of surrogate pairs, which Rust's strings cannot
@@ -71,6 +74,12 @@ impl<'a> Json<'a> {
         Some(elements.into_iter().map(Json).collect())
     }
 
+    /// Returns a time. One from before Facebook is none, such as 0.
+    fn time(self) -> Option<Timestamp> {
+        let time: Timestamp = self.string()?.parse().ok()?;
+        (time.unix_seconds() >= FACEBOOK_BEGAN).then_some(time)
+    }
+
     /// Returns a string, with U+FFFD for each half of a surrogate pair, or a number as text.
     fn string(self) -> Option<String> {
         match JsonKind::of(self.text()) {
@@ -101,7 +110,7 @@ impl<'a> Object<'a> {
 
     /// Returns a time.
     pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
-        self.string(name)?.parse().ok()
+        self.get(name)?.time()
     }
 
     /// Returns the paging of an edge: an error if it cannot be read, because the following
@@ -147,7 +156,7 @@ impl<'c, 'a> Columns<'c, 'a> {
     }
 
     pub(super) fn time(&mut self, name: &str) -> Option<Timestamp> {
-        self.read(name, |json| json.string()?.parse().ok())
+        self.read(name, Json::time)
     }
 
     /// Reads each element of a list or an edge.

@@ -225,7 +225,8 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                 Ok(None) => return Ok(End::Whole),
                 Ok(Some(page)) => {
                     window.add_unreadable(page.report.unreadable());
-                    window.without_id += page.report.mismatches().len();
+                    let lost = page.report.left_out_count();
+                    window.without_id += usize::try_from(lost).unwrap_or(usize::MAX);
                     window.add(Messages::of_nodes(&page.items), self.progress.keep_since);
                 }
                 Err(error) if code_of(&error) == Some(crate::errors::MESSAGE_DELETED) => {

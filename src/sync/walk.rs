@@ -32,12 +32,8 @@ enum Listing {
     Refused,
 }
 
-/// Whether older conversations are wanted.
-#[derive(PartialEq, Eq)]
-enum Older {
-    Wanted,
-    Unwanted,
-}
+/// Conversations in a row after which all are too old. The time of one may be wrong.
+const OLD_IN_ROW: usize = 2;
 
 impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
     /// Reads all that changed, and then moves the watermark.
@@ -93,6 +89,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
             pages = pages.resume_after(cursor);
             expected = Some(thread_id);
         }
+        let mut old_in_row = 0;
         loop {
             let cursor = pages.checkpoint().cursor().map(str::to_owned);
             let page = match next_page(&mut pages).await {
@@ -118,10 +115,14 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                 return Ok(Listing::Refused);
             }
             let last = threads.last().map(|thread| thread.id.clone());
-            let older = self
-                .read_listed(threads, unreadable, since, with_messages)
+            let oldest_wanted = since.max(self.progress.keep_since);
+            for time in threads.iter().filter_map(|thread| thread.updated_time) {
+                let is_old = oldest_wanted.is_some_and(|oldest| time < oldest);
+                old_in_row = if is_old { old_in_row + 1 } else { 0 };
+            }
+            self.read_listed(threads, unreadable, oldest_wanted, with_messages)
                 .await?;
-            if older == Older::Unwanted {
+            if old_in_row >= OLD_IN_ROW {
                 return Ok(Listing::Complete);
             }
             // The position stays before a node without an id: it is listed until it has one.
@@ -140,10 +141,10 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
 
     /// Returns the conversations of a page.
     fn threads_of(&mut self, page: Page<RawNode>) -> Vec<ListedThread> {
-        let (nodes, mismatches) = (page.items.len(), page.report.mismatch_count());
+        let (nodes, left_out) = (page.items.len(), page.report.left_out_count());
         let threads = page.items.into_iter().filter_map(ListedThread::new);
         let threads: Vec<_> = threads.collect();
-        let lost = (nodes - threads.len()) as u64 + mismatches;
+        let lost = (nodes - threads.len()) as u64 + left_out;
         self.has_lost_nodes |= lost > 0;
         self.report.threads_without_id += lost;
         self.report.threads_listed += threads.len() as u64;
@@ -161,19 +162,14 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         &mut self,
         threads: Vec<ListedThread>,
         unreadable: Vec<UnreadableNode>,
-        since: Option<Timestamp>,
+        oldest_wanted: Option<Timestamp>,
         with_messages: bool,
-    ) -> Result<Older, SyncError> {
-        let oldest_wanted = since.max(self.progress.keep_since);
+    ) -> Result<(), SyncError> {
         let is_old = |thread: &ListedThread| {
             thread
                 .updated_time
                 .zip(oldest_wanted)
                 .is_some_and(|(time, oldest)| time < oldest)
-        };
-        let older = match threads.iter().any(is_old) {
-            true => Older::Unwanted,
-            false => Older::Wanted,
         };
         let ids: Vec<_> = threads.iter().map(|thread| thread.id.clone()).collect();
         let mut known = self.store.listed(self.lease, &ids).await?;
@@ -204,7 +200,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         for node in unreadable {
             self.read_apart(&node.id, None, &node.error).await?;
         }
-        Ok(older)
+        Ok(())
     }
 
     fn may_have_changed(&self, thread: &ListedThread, known: Option<&KnownThread>) -> bool {

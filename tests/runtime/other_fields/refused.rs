@@ -43,6 +43,16 @@ async fn a_name_that_is_none_is_refused_with_what_to_do() {
             assert!(text.contains(why), "{name:?}: {text}");
         }
     }
+    // The node would show what it keeps, at any depth.
+    for text in [
+        "id,access_token",
+        "data{page{access_token}}",
+        "x.limit(2){Client_Secret}",
+    ] {
+        let fields = UnifiedThreadFields::new().other_with("page", Expansion::new(text));
+        let shown = refusal(&graph, fields).await;
+        assert!(shown.contains("is a secret"), "{text}: {shown}");
+    }
     let modifier = Expansion::new("id").other("limit)", 5);
     let text = refusal(
         &graph,

@@ -44,6 +44,15 @@ async fn a_wait_beyond_the_budget_is_not_begun_and_the_error_tells_it() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_retry_waits_as_long_as_the_error_advises() {
+    let failure = recorded_error("err_2_transient").insert_header("retry-after", "20");
+    let (result, sent, time) = timed(quick(), [failure, success()]).await;
+    assert!(result.is_ok(), "{result:?}");
+    assert_eq!(sent, 2);
+    assert!(time >= Duration::from_secs(20), "{time:?}");
+}
+
 #[tokio::test]
 async fn nothing_is_sent_again_once_the_budget_is_spent() {
     let failure = recorded_error("err_2_transient");

@@ -150,6 +150,53 @@ async fn values_of_another_type_lose_nothing_else<D: TestDatabase>() {
     );
 }
 
+/// Only what is left out is lost.
+#[tokio::test]
+async fn paging_and_texts_of_another_form_lose_no_node() {
+    let setup = Setup::<Sqlite>::of(world([
+        ("t_1".to_owned(), vec![]),
+        ("t_2".to_owned(), vec![]),
+    ]))
+    .await;
+    let inbox = setup.messenger();
+    setup.simulator.fail_always(Fault::WrongValue {
+        id: "t_1".to_owned(),
+        path: "participants".to_owned(),
+        value: json!([]),
+    });
+    let report = setup.run(&inbox).await;
+    assert_eq!(report.threads_without_id, 0, "{report:?}");
+    let watermark = "SELECT watermark IS NULL FROM inboxes";
+    assert_eq!(number(&setup.database, watermark).await, 0);
+}
+
+/// PHP writes an absent time as 0.
+async fn a_time_before_facebook_hides_and_marks_nothing<D: TestDatabase>() {
+    for zero in [json!(0), json!("1970-01-01T00:00:00+0000")] {
+        let threads = (0..120).map(|n| {
+            let messages = (0..30).map(|m| Message::new(format!("m_{n}_{m}"), time(-m), robin()));
+            (format!("t_{n}"), messages.collect())
+        });
+        let setup = Setup::<D>::of(world(threads)).await;
+        let inbox = setup.messenger();
+        setup.run(&inbox).await;
+        for n in 0..120 {
+            setup.new_message(format!("t_{n}"));
+        }
+        let newest = setup.world(&inbox)["t_119"].messages.len();
+        assert_eq!(newest, 31);
+        for (id, path) in [("t_117", "updated_time"), ("m_60_0", "created_time")] {
+            let (id, path, value) = (id.to_owned(), path.to_owned(), zero.clone());
+            setup
+                .simulator
+                .fail_always(Fault::WrongValue { id, path, value });
+        }
+        let report = setup.run(&inbox).await;
+        assert_eq!(report.messages_new, 120, "{report:?}");
+        assert_eq!(report.messages_vanished, 0, "{report:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_listed_node_without_an_id_keeps_the_watermark() {
     let setup = Setup::<Sqlite>::of(world([
@@ -270,6 +317,7 @@ on_all_databases! {
     ids_with_nul_are_found_again,
     a_message_that_a_page_has_twice_is_stored_once,
     values_of_another_type_lose_nothing_else,
+    a_time_before_facebook_hides_and_marks_nothing,
     an_id_that_no_call_can_have_is_set_aside,
     a_time_in_the_future_hides_no_change,
     a_watermark_in_the_future_hides_no_change,

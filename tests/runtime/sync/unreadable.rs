@@ -60,6 +60,23 @@ async fn poisoned_conversations_are_set_aside_and_tried_again<D: TestDatabase>()
     setup.assert_mirrored(&inbox).await;
 }
 
+/// Errors that the contract states to be about one node.
+#[tokio::test]
+async fn an_error_about_one_person_sets_one_conversation_aside() {
+    for (code, subcode) in [(551, 1_545_041), (100, 2_018_218)] {
+        let setup = Setup::<Sqlite>::new(40).await;
+        let inbox = setup.messenger();
+        let ids = by_age(&setup).await;
+        let poison = Poison::thread(&*ids[20]).status(400).transient(false);
+        setup
+            .simulator
+            .fail_always(poison.code(code).subcode(subcode));
+        let report = setup.run(&inbox).await;
+        let read = (report.threads_new, report.unreadable);
+        assert_eq!(read, (39, 1), "{code} {report:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_poisoned_conversation_that_changes_is_read_without_it() {
     let setup = Setup::<Sqlite>::new(25).await;
