@@ -21,7 +21,7 @@ pub type HookFuture<'a> =
 
 /// Sees each attempt of each call, before it is sent and after it was answered.
 ///
-/// Metrics, logs and traces are written on it. It sees no secrets: neither the query of the
+/// Use it for metrics, logs and traces. It sees no secrets: neither the query of the
 /// URL nor the headers of the client. [`GraphBuilder::hook`](crate::GraphBuilder::hook) adds
 /// it.
 ///
@@ -90,7 +90,7 @@ impl Attempt {
         self.number
     }
 
-    /// Returns as how many calls the attempt counts: 1, or the number of requests in a
+    /// Returns the number of calls that the attempt counts as: 1, or the number of requests in a
     /// [batch](crate::Batch).
     pub fn calls(&self) -> usize {
         self.calls

@@ -69,13 +69,13 @@ pub trait Pacer: Send + Sync + 'static {
     /// A call that is not paced waits for a pause only, but counts too.
     fn acquire(&self, call: PacedCall) -> PacerFuture<'_, Permit>;
 
-    /// Lets no call be sent for so long. A longer pause that has begun stays.
+    /// Pauses all calls for a duration. A longer pause in effect is not shortened.
     fn pause(&self, duration: Duration) -> PacerFuture<'_, ()>;
 
     /// Returns the rest of the pause; `None` if there is none.
     fn paused_for(&self) -> PacerFuture<'_, Option<Duration>>;
 
-    /// Ends the pause, also for calls that wait for its end.
+    /// Ends the pause, and wakes the calls that wait for it.
     fn resume(&self) -> PacerFuture<'_, ()>;
 }
 
@@ -105,7 +105,7 @@ pub struct PacedCall {
     pub max_wait: Duration,
     /// Whether the call waits for the pace.
     pub is_paced: bool,
-    /// As how many calls it counts: 1, or the number of requests in a batch. A batch is sent
+    /// Number of calls that it counts as: 1, or the number of requests in a batch. A batch is sent
     /// as soon as one call may be sent, and the calls after it wait for all of its requests.
     pub calls: usize,
 }

@@ -50,7 +50,7 @@ pub enum Error {
         after: Duration,
         /// What the call was doing.
         during: CallPhase,
-        /// Metadata of the response that was received meanwhile, if its head was.
+        /// Metadata of the response, if its head arrived before the timeout.
         info: Option<Box<ResponseInfo>>,
     },
 
@@ -199,7 +199,7 @@ impl Error {
         self.info()?.trace_id.as_deref()
     }
 
-    /// Returns a short name of the error, of which there are few: for metrics and traces.
+    /// Returns a short name of the error, of which there are few, for metrics and traces.
     ///
     /// It is the HTTP status if that is an error, such as `429`, and otherwise a word, such as
     /// `graph` for a Graph error with the status 200, `timeout` or `connect`: the values of

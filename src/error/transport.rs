@@ -18,7 +18,7 @@ pub struct TransportError {
 #[derive(Debug)]
 enum Cause {
     Http(reqwest::Error),
-    /// No part of the body arrived for so long.
+    /// No data of the body arrived for this duration.
     Stalled(Duration),
 }
 
@@ -31,7 +31,7 @@ pub enum TransportErrorKind {
     /// The certificate of the server was refused. Recognized with the feature `rustls`; with
     /// `native-tls` this is [`Connect`](Self::Connect).
     Certificate,
-    /// The response is not HTTP as it should be: its head is too large, its content length
+    /// The response is not valid HTTP: its head is too large, its content length
     /// is invalid, or something else than an HTTP server answered.
     InvalidResponse,
     /// An attempt timed out, or the body stalled.

@@ -62,12 +62,12 @@ impl<T: Send + 'static> Items<T> {
         self.with(Pages::read_ahead)
     }
 
-    /// Limits the stream to so many pages.
+    /// Limits the stream to a number of pages, as [`Pages::max_pages`] does.
     pub fn max_pages(self, pages: usize) -> Self {
         self.with(|all| all.max_pages(pages))
     }
 
-    /// Limits the stream to so many nodes.
+    /// Limits the stream to a number of nodes.
     pub fn max_items(mut self, items: usize) -> Self {
         self.left = items;
         self
@@ -81,7 +81,7 @@ impl<T: Send + 'static> Items<T> {
         self
     }
 
-    /// Returns where to resume: after the last page of which all nodes were delivered.
+    /// Returns the position after the last page whose nodes have all been delivered.
     ///
     /// A resumed stream loses no nodes, and may deliver some again. Graph does not
     /// guarantee how long a cursor stays valid.

@@ -97,7 +97,7 @@ impl<T: Send + 'static> Pages<T> {
         self
     }
 
-    /// Limits the stream to so many pages.
+    /// Limits the stream to a number of pages. Each part of a page that had to be split counts.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.left = pages;
         self

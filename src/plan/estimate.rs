@@ -15,7 +15,7 @@ pub struct PlanEstimate {
     sources: Vec<SourceEstimate>,
 }
 
-/// What a source of a plan takes.
+/// The estimated calls and time of a source of a plan.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SourceEstimate {

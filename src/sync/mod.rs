@@ -82,8 +82,8 @@
 //! | Run | Calls at most |
 //! |---|---|
 //! | nothing new | 2: the list, and the newest conversation |
-//! | `k` changed, each with up to 100 new messages | 2 + `k` |
-//! | first, `n` conversations of up to 50 messages, on Instagram of any number | `n` / 50 |
+//! | `k` of at most 50 changed, each with up to 100 new messages | 2 + `k` |
+//! | first, `n` conversations of up to 50 messages, on Instagram of any number | `n` / 50, rounded up |
 //! | [`Depth::Threads`], nothing new | `n` / 100 + 1 |
 //!
 //! Graph documents one limit for them, 50 ids in a call, from which `n` / 50 follows as the

@@ -73,7 +73,7 @@ impl<S: Store, V: GraphVersion + Copy> Sync<S, V> {
         self
     }
 
-    /// Brings an inbox up to date, and returns what that took. The first run reads all of it.
+    /// Brings an inbox up to date, and returns a report. The first run reads all of it.
     ///
     /// The future may be dropped at any time: what is stored stays, and the next run continues
     /// there.

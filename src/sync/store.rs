@@ -106,7 +106,8 @@ pub trait Store: Send + Sync + 'static {
         thread_id: &str,
     ) -> impl Future<Output = Result<bool>> + Send;
 
-    /// Stores that a conversation or a message cannot be read. Each time, it is due later.
+    /// Stores that a conversation or a message cannot be read, and schedules the next attempt,
+    /// later each time.
     fn put_unreadable(
         &self,
         lease: &Lease,
@@ -202,7 +203,7 @@ pub struct ThreadRow {
     pub vanished: Vanished,
     /// Messages that Graph does not let read.
     pub gap: Option<Gap>,
-    /// What of it cannot be read now. If it is complete, all else of it is readable.
+    /// The parts that cannot be read now. If it is complete, there are no others.
     pub unreadable: Vec<UnreadableRow>,
 }
 
