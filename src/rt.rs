@@ -1,5 +1,5 @@
-//! The interface for generated code. It is not public: it changes with the generator, and
-//! [`RUNTIME`] with it.
+//! The interface for generated code, and for the program of this package. It is not public: it
+//! changes with the generator, and [`RUNTIME`] with it.
 
 use crate::decode::{self, Report};
 
@@ -14,6 +14,7 @@ pub use crate::__impl_id as id;
 pub use crate::__impl_selector as selector;
 pub use crate::__impl_text as text;
 pub use crate::client::builder::GraphBuilder;
+pub use crate::client::protection::protected;
 pub use crate::client::session::Session;
 pub use crate::decode::UnknownMembers;
 pub use crate::decode::object::{OBJECT, duplicate_member, missing_member, skip_value};

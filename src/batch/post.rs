@@ -144,18 +144,24 @@ pub(super) fn responses(
         let Some(item) = item else {
             return Err(Error::Unanswered);
         };
-        item.response(session).ok_or_else(|| {
+        let Some(status) = item.status() else {
             let path = Some(format!("[{place}].code"));
-            response.decode_error(session, path, "expected an HTTP status")
-        })
+            return Err(response.decode_error(session, path, "expected an HTTP status"));
+        };
+        let body = item.body().into_bytes();
+        Ok(RawResponse::new(status, item.headers(), body, session))
     });
     Ok(items.collect())
 }
 
 impl Item<'_> {
-    /// Returns the answer; `None` if it has no status. Headers that cannot be read are left out.
-    fn response(self, session: &Session) -> Option<RawResponse> {
-        let status = self.code?.get().trim_matches('"').trim().parse().ok()?;
+    /// Returns the status, which may be written as text.
+    fn status(&self) -> Option<u16> {
+        self.code?.get().trim_matches('"').trim().parse().ok()
+    }
+
+    /// Returns the headers. Those that cannot be read are left out.
+    fn headers(&self) -> HeaderMap {
         let headers = self.headers.map(RawValue::get).unwrap_or_default();
         let headers: Vec<&RawValue> = serde_json::from_str(headers).unwrap_or_default();
         let headers = headers.into_iter().filter_map(|header| {
@@ -167,13 +173,15 @@ impl Item<'_> {
         headers.for_each(|(name, value)| {
             map.append(name, value);
         });
-        let body = match self.body.map_or("", RawValue::get) {
-            text if text.starts_with('"') => serde_json::from_str::<Text<'_>>(text)
-                .ok()?
-                .text
-                .into_owned(),
-            other => other.to_owned(),
-        };
-        Some(RawResponse::new(status, map, body.into_bytes(), session))
+        map
+    }
+
+    /// Returns the body, which is JSON in a text, or JSON itself.
+    fn body(&self) -> String {
+        let body = self.body.map_or("", RawValue::get);
+        match serde_json::from_str::<Text<'_>>(body) {
+            Ok(text) => text.text.into_owned(),
+            Err(_) => body.to_owned(),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Configures a [`Graph`].
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use crate::client::account::{Account, app_secret};
 use crate::client::graph::Graph;
 use crate::client::hook::{Hook, Hooks};
 use crate::client::pacing::Pacing;
+use crate::client::protection::protected;
 use crate::client::retry::Retry;
 use crate::client::retry_budget::RetryBudget;
 use crate::client::session::{Config, Session, VersionCheck};
@@ -20,12 +21,6 @@ use crate::client::token::{AccessToken, Tokens};
 use crate::decode::{self, Decoding, Keep};
 use crate::error::{Error, Invalid, messages};
 use crate::generated::hosts;
-
-/// The addresses of `localhost`, with the port of the URL.
-const LOOPBACK: [SocketAddr; 2] = [
-    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
-    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
-];
 
 /// Where the access token comes from.
 pub(crate) enum TokenSource {
@@ -310,20 +305,9 @@ impl GraphBuilder {
         let http = http
             .user_agent(user_agent)
             .connect_timeout(self.connect_timeout)
-            // Another host must not receive the token, and Graph does not redirect.
-            .redirect(reqwest::redirect::Policy::none())
-            .https_only(secure)
-            .connection_verbose(false)
             // Retries of reqwest would multiply ours.
             .retry(reqwest::retry::never());
-        let http = match secure {
-            true => tls::verified(http),
-            false => http
-                // A proxy would receive the token without TLS.
-                .no_proxy()
-                // As would the address that a resolver knows.
-                .resolve_to_addrs("localhost", &LOOPBACK),
-        };
+        let http = protected(http, secure);
         http.build().map_err(|error| {
             let message = messages(&error.without_url());
             Invalid::new(format!("HTTP client cannot be set up: {message}")).into()

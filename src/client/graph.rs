@@ -141,12 +141,12 @@ impl Graph {
         account.paced(|pacer| pacer.resume()).await
     }
 
-    /// Returns the session for the calls of a request.
     /// Returns after how many empty pages in a row a stream ends with an error.
     pub(crate) fn max_empty_pages(&self) -> usize {
         self.session.config().max_empty_pages
     }
 
+    /// Returns the session for the calls of a request.
     pub(crate) fn session_for(&self, request: &impl Request) -> Session {
         self.session.with_options(request.options())
     }

@@ -12,6 +12,7 @@ pub(crate) mod options;
 pub(crate) mod pacing;
 pub(crate) mod path_call;
 mod proof;
+pub(crate) mod protection;
 pub(crate) mod redact;
 pub(crate) mod response;
 pub(crate) mod response_info;

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
 use crate::client::headers::Headers;
+use crate::client::redact::cut;
 use crate::client::response_info::ResponseInfo;
 use crate::client::retry_after::retry_after;
 use crate::client::session::{Session, VersionCheck};
@@ -332,14 +333,6 @@ impl From<TransportError> for Unread {
     fn from(error: TransportError) -> Self {
         Self::Interrupted(error)
     }
-}
-
-/// Cuts a text to so many bytes, but never within a character.
-pub(crate) fn cut(mut text: String, length: usize) -> String {
-    let mut ends = (0..=length.min(text.len())).rev();
-    let end = ends.find(|end| text.is_char_boundary(*end));
-    text.truncate(end.unwrap_or(0));
-    text
 }
 
 /// Reads the metadata of a response.

@@ -95,12 +95,16 @@ pub(crate) fn message(error: &serde_json::Error) -> String {
     if !error.is_data() {
         return message.to_owned();
     }
-    // serde writes the value between what is wrong and what is expected.
-    let Some((wrong, expected)) = message.rsplit_once(", expected ") else {
-        let names_member = ["missing field", "duplicate field"];
-        let is_safe = names_member.iter().any(|start| message.starts_with(start));
-        let other = "expected a value as the contract describes it";
-        return if is_safe { message } else { other }.to_owned();
+    let begins_with = |starts: &[&str]| starts.iter().any(|start| message.starts_with(start));
+    if begins_with(&["missing field `", "duplicate field `"]) {
+        return message.to_owned();
+    }
+    // serde writes the value between what is wrong and what is expected. Any other message may
+    // quote it anywhere.
+    let is_known = begins_with(&["invalid type: ", "invalid value: ", "invalid length "]);
+    let parts = message.rsplit_once(", expected ").filter(|_| is_known);
+    let Some((wrong, expected)) = parts else {
+        return format!("expected {UNSPECIFIC}");
     };
     let found = wrong.strip_prefix("invalid type: ").and_then(|found| {
         let kind = found.split([' ', ',']).next()?;
@@ -116,6 +120,9 @@ pub(crate) fn message(error: &serde_json::Error) -> String {
         None => format!("expected {expected}"),
     }
 }
+
+/// What is expected where nothing more specific is known not to quote the value.
+const UNSPECIFIC: &str = "a value as the contract describes it";
 
 /// serde's names of kinds of JSON.
 const KINDS: [(&str, JsonKind); 7] = [
@@ -139,7 +146,7 @@ impl std::error::Error for MismatchError {}
 impl de::Error for MismatchError {
     // Messages may contain the value.
     fn custom<T: fmt::Display>(_: T) -> Self {
-        Self::expected("a value as the contract describes it")
+        Self::expected(UNSPECIFIC)
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -160,5 +167,68 @@ impl de::Error for MismatchError {
 
     fn duplicate_field(_: &'static str) -> Self {
         Self::expected("one member of this name")
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::message;
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Row {
+        id: u8,
+        #[serde(default)]
+        kind: Option<Kind>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    enum Kind {
+        One,
+    }
+
+    #[test]
+    fn no_message_has_the_value() {
+        for (json, expected) in [
+            (
+                r#"{"id":"PRIVATE, expected x"}"#,
+                "expected u8, found a string",
+            ),
+            (r#"{"id":-7777}"#, "expected u8"),
+            (r#"{"id":[7777]}"#, "expected u8, found a list"),
+            (r#"{"PRIVATE":1}"#, "missing field `id`"),
+            (r#"{"id":1,"id":2}"#, "duplicate field `id`"),
+            (
+                r#"{"id":1,"kind":"PRIVATE"}"#,
+                "expected a value as the contract describes it",
+            ),
+            (r#""PRIVATE""#, "expected struct Row, found a string"),
+        ] {
+            let error = serde_json::from_str::<Row>(json).unwrap_err();
+            assert_eq!(message(&error), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn an_error_of_a_caller_may_have_the_value_anywhere() {
+        #[derive(Debug)]
+        struct Own;
+
+        impl<'de> Deserialize<'de> for Own {
+            fn deserialize<D: serde::Deserializer<'de>>(text: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(text)?;
+                let error = format!("bad word, expected nothing like {text}");
+                Err(serde::de::Error::custom(error))
+            }
+        }
+
+        let error = serde_json::from_str::<Own>(r#""PRIVATE""#).unwrap_err();
+        assert_eq!(
+            message(&error),
+            "expected a value as the contract describes it"
+        );
     }
 }

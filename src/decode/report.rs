@@ -39,13 +39,6 @@ impl Report {
         self.groups.values().sum()
     }
 
-    /// Returns the number of nodes and elements that were left out.
-    pub(crate) fn left_out_count(&self) -> u64 {
-        let groups = self.groups.iter();
-        let left_out = groups.filter(|(group, _)| group.outcome == Outcome::LeftOut);
-        left_out.map(|(_, count)| count).sum()
-    }
-
     /// Returns the nodes that cannot be read.
     pub fn unreadable(&self) -> &[UnreadableNode] {
         &self.unreadable

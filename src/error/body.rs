@@ -1,8 +1,8 @@
 //! Reads Graph errors from bodies, in each form that Graph uses.
 //!
 //! The usual form is `{"error": {…}}`, with any status. Older forms are flat, as
-//! `{"error_code": 190, "error_msg": "…"}`. In a success they are read only if the
-//! object is unmistakably an error, because a node may have such a field.
+//! `{"error_code": 190, "error_msg": "…"}`. In a success, what may be a field of a node is read
+//! as an error only if it is unmistakably one.
 
 use std::borrow::Cow;
 
@@ -36,12 +36,13 @@ impl ErrorBody {
             let members = ErrorMembers::parse(error)?;
             let error = Self::of(&members, None);
             let (has_type, has_message) = (error.error_type.is_some(), error.message.is_some());
-            let is_error = match is_success {
-                true => has_message && (has_type || !flat.has("id")),
-                false => has_type || has_message,
+            let says_anything = has_type || has_message || members.has("code");
+            let may_be_of_a_node = is_success && flat.has("id");
+            let is_error = match may_be_of_a_node {
+                true => error.code.is_some() || (has_type && has_message),
+                false => says_anything,
             };
-            let is_stated = members.has("code") && (!is_success || flat.is_bare());
-            return (is_error || is_stated || error.code.is_some()).then_some(error);
+            return is_error.then_some(error);
         }
         let error = value(error).and_then(|error| error.as_str().map(str::to_owned));
         let error = error.filter(|text| !text.trim().is_empty());

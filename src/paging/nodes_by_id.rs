@@ -1,5 +1,6 @@
 //! A stream of nodes by their ids.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::ops::Range;
@@ -10,12 +11,14 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
+use serde::de::IgnoredAny;
 
 use super::on_unreadable::OnUnreadable;
 use crate::client::call::{call, probe};
 use crate::client::session::Session;
 use crate::client::trace;
 use crate::decode::Report;
+use crate::decode::raw::Members;
 use crate::error::advice::Advice;
 use crate::error::{Error, UnreadableNode};
 use crate::request::NodesRequest;
@@ -121,6 +124,19 @@ impl<T> fmt::Debug for NodesById<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NodesById").finish_non_exhaustive()
     }
+}
+
+/// Returns whether a body without a readable node is an answer to a request of ids: it is empty,
+/// or has members of these names.
+fn may_lack(body: &[u8], ids: &[String]) -> bool {
+    let text = String::from_utf8_lossy(body);
+    if let Ok(Members { members, .. }) = serde_json::from_str(&text) {
+        let has_id = |(name, _): &(Cow<'_, str>, _)| ids.iter().any(|id| *id == **name);
+        return members.is_empty() || members.iter().any(has_id);
+    }
+    // PHP's empty object.
+    let list = serde_json::from_str::<Vec<IgnoredAny>>(&text);
+    list.is_ok_and(|list| list.is_empty())
 }
 
 /// Returns whether a single id may be the cause of an error.
@@ -229,11 +245,7 @@ impl<R: NodesRequest> NodeReader<R> {
         };
         let (mut nodes, report): (HashMap<String, R::Node>, _) = response.decode(&self.session)?;
         let ids = &self.ids[part];
-        let has_any = ids.iter().any(|id| nodes.contains_key(id));
-        let has_others = !nodes.is_empty() || report.left_out_count() > 0;
-        let is_null = response.body().trim_ascii() == b"null";
-        if !has_any && (has_others || is_null) {
-            // It does not say that there are no such nodes.
+        if !ids.iter().any(|id| nodes.contains_key(id)) && !may_lack(response.body(), ids) {
             let message = "expected nodes by the ids of the request";
             return Err(response.decode_error(&self.session, None, message));
         }

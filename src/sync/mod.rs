@@ -167,6 +167,7 @@ mod call_counter;
 mod error;
 mod inbox;
 mod json;
+mod left_out;
 mod node;
 #[cfg(feature = "postgres")]
 mod postgres;

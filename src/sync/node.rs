@@ -102,10 +102,9 @@ impl Messages {
 }
 
 fn message(json: Json<'_>, other_types: &mut u64) -> Option<MessageRow> {
-    let id = json.object().string("id")?;
     let mut columns = Columns::new(json.object(), other_types);
     Some(MessageRow {
-        id,
+        id: columns.string("id")?,
         created_time: columns.time("created_time"),
         sender: columns
             .object("from")

@@ -30,8 +30,8 @@ pub struct SyncReport {
     /// Listed conversations that were left out because they have no id, or are no objects. The
     /// next run lists them again.
     pub threads_without_id: u64,
-    /// Values of another type than the contract states, in what was read. Their columns are
-    /// empty: the store has them in `raw`.
+    /// Values that no column can hold, in what was read: of another type than the contract states,
+    /// or times before Facebook began. Their columns are empty: the store has them in `raw`.
     pub values_of_other_types: u64,
     /// Calls to Graph, each attempt and each request of a batch.
     pub calls: u64,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::error::SyncError;
 use super::json::RawNode;
+use super::left_out;
 use super::node::{Messages, ReadThread};
 use super::run::{Depth, Run};
 use super::store::{Gap, KnownThread, MessageRow, Store, ThreadRow, UnreadableRow, Vanished};
@@ -53,8 +54,8 @@ impl Window {
         self.without_id += messages.without_id;
         self.other_types += messages.other_types;
         for row in messages.rows {
-            let times = row.created_time.into_iter().chain(self.oldest);
-            self.oldest = times.min();
+            // The last one is the oldest. The time of one before it may be wrong.
+            self.oldest = row.created_time.or(self.oldest);
             // One that moved to another page is not the end of what is new.
             if self.ids.insert(row.id.clone()) {
                 self.last = Some(row.id.clone());
@@ -225,7 +226,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                 Ok(None) => return Ok(End::Whole),
                 Ok(Some(page)) => {
                     window.add_unreadable(page.report.unreadable());
-                    let lost = page.report.left_out_count();
+                    let lost = left_out::count(&page.report);
                     window.without_id += usize::try_from(lost).unwrap_or(usize::MAX);
                     window.add(Messages::of_nodes(&page.items), self.progress.keep_since);
                 }

@@ -6,6 +6,7 @@ use futures_util::StreamExt;
 
 use super::error::SyncError;
 use super::json::RawNode;
+use super::left_out;
 use super::node::ListedThread;
 use super::reader::id_chunks;
 use super::run::{Depth, Run};
@@ -120,8 +121,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                 let is_old = oldest_wanted.is_some_and(|oldest| time < oldest);
                 old_in_row = if is_old { old_in_row + 1 } else { 0 };
             }
-            self.read_listed(threads, unreadable, oldest_wanted, with_messages)
-                .await?;
+            self.read_listed(threads, unreadable, with_messages).await?;
             if old_in_row >= OLD_IN_ROW {
                 return Ok(Listing::Complete);
             }
@@ -141,7 +141,7 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
 
     /// Returns the conversations of a page.
     fn threads_of(&mut self, page: Page<RawNode>) -> Vec<ListedThread> {
-        let (nodes, left_out) = (page.items.len(), page.report.left_out_count());
+        let (nodes, left_out) = (page.items.len(), left_out::count(&page.report));
         let threads = page.items.into_iter().filter_map(ListedThread::new);
         let threads: Vec<_> = threads.collect();
         let lost = (nodes - threads.len()) as u64 + left_out;
@@ -162,19 +162,17 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
         &mut self,
         threads: Vec<ListedThread>,
         unreadable: Vec<UnreadableNode>,
-        oldest_wanted: Option<Timestamp>,
         with_messages: bool,
     ) -> Result<(), SyncError> {
-        let is_old = |thread: &ListedThread| {
-            thread
-                .updated_time
-                .zip(oldest_wanted)
-                .is_some_and(|(time, oldest)| time < oldest)
+        let keep_since = self.progress.keep_since;
+        let is_kept = |thread: &ListedThread| {
+            let time = thread.updated_time.zip(keep_since);
+            time.is_none_or(|(time, oldest)| time >= oldest)
         };
         let ids: Vec<_> = threads.iter().map(|thread| thread.id.clone()).collect();
         let mut known = self.store.listed(self.lease, &ids).await?;
         let mut to_read = ToRead::new();
-        for thread in threads.into_iter().filter(|thread| !is_old(thread)) {
+        for thread in threads.into_iter().filter(is_kept) {
             let known = known.remove(&thread.id);
             self.report.left_out += u64::from(known == Some(KnownThread::Forgotten));
             if !self.may_have_changed(&thread, known.as_ref()) {
@@ -301,7 +299,13 @@ impl<S: Store, V: GraphVersion + Copy> Run<'_, S, V> {
                         self.store_thread(&id, &node, known.get(&id)).await?;
                     }
                     for id in batch.report.missing_ids() {
-                        self.vanished(id).await?;
+                        match left_out::has_id(&batch.report, id) {
+                            true => {
+                                let problem = "Graph's response has no object for this id";
+                                self.put_unreadable(id, None, None, problem).await?;
+                            }
+                            false => self.vanished(id).await?,
+                        }
                     }
                     for node in batch.report.unreadable() {
                         match is_missing(&node.error) {

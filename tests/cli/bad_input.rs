@@ -309,7 +309,7 @@ async fn values_of_other_types_are_told() {
         "sync --store inbox.db --platform messenger --token-file token --host {}",
         server.uri()
     ));
-    let told = "5 on messenger: 2 values of another type: in `raw` alone\n";
+    let told = "5 on messenger: 2 values of another type: only in `raw`\n";
     assert!(ended.stderr.contains(told), "{ended:?}");
 }
 

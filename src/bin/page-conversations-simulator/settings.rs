@@ -233,7 +233,7 @@ pub struct FaultSettings {
         value_name = "N"
     )]
     pub throttle_after: Option<u64>,
-    /// Time for which it is
+    /// How long the rate limit lasts
     #[arg(
         long,
         env = "GRAPH_SIMULATOR_THROTTLE_FOR",

@@ -7,7 +7,7 @@ use page_conversations::{Advice, Error};
 const BY_NAME: [(&str, &str); 3] = [
     (
         "ActionBlocked",
-        "find out what Meta objects to, and try again after some hours, by hand",
+        "find out why Meta blocks the action, and try again manually after some hours",
     ),
     (
         "InvalidAppSecretProof",

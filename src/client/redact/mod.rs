@@ -239,3 +239,12 @@ fn len_without_start(secret: &str, text: &str) -> usize {
     let start = starts.find(|start| is_start(secret, &text.as_bytes()[*start..]));
     start.unwrap_or(text.len())
 }
+
+/// Cuts a text to a number of bytes, but never within a character. To be called after redaction,
+/// which would not find a secret that is cut in two.
+pub(crate) fn cut(mut text: String, length: usize) -> String {
+    let mut ends = (0..=length.min(text.len())).rev();
+    let end = ends.find(|end| text.is_char_boundary(*end));
+    text.truncate(end.unwrap_or(0));
+    text
+}

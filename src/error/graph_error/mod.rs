@@ -3,8 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::client::redact::Redactor;
-use crate::client::response::cut;
+use crate::client::redact::{Redactor, cut};
 use crate::client::response_info::ResponseInfo;
 use crate::error::advice::{self, Advice, AdviceKind, Concern, ErrorCase, ErrorEntry};
 use crate::error::body::ErrorBody;
@@ -35,7 +34,7 @@ pub struct GraphError {
     pub subcode: Option<i64>,
     /// Class of the error, such as `OAuthException`.
     pub error_type: Option<String>,
-    /// Description for developers, in English.
+    /// Description for developers, in English. This and the following texts are cut at 8 KiB.
     pub message: String,
     /// Title to show to a person, in their language.
     pub user_title: Option<String>,

@@ -7,6 +7,7 @@ mod leases;
 mod many_rows;
 mod many_workers;
 mod mirror;
+mod odd_answers;
 mod odd_values;
 mod opening;
 #[cfg(feature = "postgres")]

@@ -150,26 +150,6 @@ async fn values_of_another_type_lose_nothing_else<D: TestDatabase>() {
     );
 }
 
-/// Only what is left out is lost.
-#[tokio::test]
-async fn paging_and_texts_of_another_form_lose_no_node() {
-    let setup = Setup::<Sqlite>::of(world([
-        ("t_1".to_owned(), vec![]),
-        ("t_2".to_owned(), vec![]),
-    ]))
-    .await;
-    let inbox = setup.messenger();
-    setup.simulator.fail_always(Fault::WrongValue {
-        id: "t_1".to_owned(),
-        path: "participants".to_owned(),
-        value: json!([]),
-    });
-    let report = setup.run(&inbox).await;
-    assert_eq!(report.threads_without_id, 0, "{report:?}");
-    let watermark = "SELECT watermark IS NULL FROM inboxes";
-    assert_eq!(number(&setup.database, watermark).await, 0);
-}
-
 /// PHP writes an absent time as 0.
 async fn a_time_before_facebook_hides_and_marks_nothing<D: TestDatabase>() {
     for zero in [json!(0), json!("1970-01-01T00:00:00+0000")] {

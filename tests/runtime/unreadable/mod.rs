@@ -196,6 +196,19 @@ async fn a_thread_that_fails_for_good_is_passed_without_retries() {
     assert!(calls <= 2 + 6 + 1 + 1 + 1, "{calls}");
 }
 
+/// The contract states that the error is about a person: one of the page, or one whom the request
+/// names. Whether ids can be listed shows which.
+#[tokio::test]
+async fn an_error_about_a_person_whom_the_request_names_takes_one_more_call() {
+    let error = json!({"error": {"code": 551, "message": "no", "type": "X"}});
+    let answer = ResponseTemplate::new(400).set_body_json(error);
+    let server = loopback::answering(vec![answer; 9]).await;
+    let mut pages = loopback::graph(&server).pages(list());
+    let error = pages.try_next().await.unwrap_err();
+    assert_eq!(error.graph().unwrap().code, Some(551));
+    assert_eq!(server.received_requests().await.unwrap().len(), 2);
+}
+
 #[tokio::test]
 async fn a_stream_stops_at_an_unreadable_node_after_the_others_of_its_page() {
     let (_server, graph) = Edge::of_threads(holds_seven, |index| index == 7)

@@ -71,7 +71,10 @@ fn generate(paths: &Paths, args: &Args) -> Result<Outcome, Error> {
     let last = texts.complete().filter(|_| !args.check);
     let last = last.and_then(|sources| LastRun::of(sources, &paths.out()));
     let (outcome, versions) = match last {
-        Some(last) => (Outcome::unchanged(last.files, last.counts), last.versions),
+        Some(last) => {
+            let outcome = Outcome::new(last.files, last.counts, Vec::new(), true);
+            (outcome, last.versions)
+        }
         None => generate_all(paths, args, texts)?,
     };
     let today = args.today.unwrap_or_else(expiry::today);
@@ -90,13 +93,14 @@ fn generate_all(paths: &Paths, args: &Args, texts: Texts) -> Result<(Outcome, Ve
         false => placeholders.as_warnings("`cargo codegen --check` refuses placeholders"),
     });
     let generated = emit(&contracts, &origins, "crate")?;
+    let (files, counts) = (generated.files.len(), generated.counts.to_string());
     let out = paths.out();
     let versions = Dates::of(&contracts);
     let pins = pinned::report::lines(&pins, &sources);
     let mut outcome = match args.check {
         true => {
             let changes = output::compare(&out, &generated.files)?;
-            let mut outcome = Outcome::new(&generated, changes, false);
+            let mut outcome = Outcome::new(files, counts, changes, false);
             outcome.left = interrupted::directly_in(spec_folder(&paths.spec()));
             outcome.left.extend(interrupted::below(&out)?);
             outcome
@@ -107,7 +111,7 @@ fn generate_all(paths: &Paths, args: &Args, texts: Texts) -> Result<(Outcome, Ve
             if placeholders.is_none() && pins.is_empty() {
                 LastRun::record(&sources, &out, &generated, versions.clone());
             }
-            Outcome::new(&generated, changes, true)
+            Outcome::new(files, counts, changes, true)
         }
     };
     outcome.placeholders = placeholders;

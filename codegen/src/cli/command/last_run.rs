@@ -4,8 +4,6 @@
 //! changes the program itself. An installed program has none.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -14,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::expiry::Dates;
 use crate::contract::diagnostic::Sources;
 use crate::emit::Generated;
-use crate::emit::output::all_files;
+use crate::emit::output::{self, all_files, digest};
 
 const NAME: &str = "page-conversations-codegen.last-run";
 
@@ -71,7 +69,8 @@ impl LastRun {
                 counts: generated.counts.to_string(),
                 versions,
             };
-            replace(&path, &serde_json::to_vec(&last).ok()?).ok()
+            let text = serde_json::to_string(&last).ok()?;
+            output::stage([(path, text.as_str())]).ok()?.commit().ok()
         };
         // A folder may be read-only.
         let _ = record();
@@ -96,15 +95,6 @@ impl Program {
     }
 }
 
-/// Replaces a file as a whole.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
-}
-
 fn digest_of_spec(sources: &Sources) -> String {
     let files = sources.0.iter();
     digest(files.map(|source| (&*source.name, source.text.as_bytes())))
@@ -120,14 +110,4 @@ fn digest_of_folder(folder: &Path) -> Option<String> {
     Some(digest(
         files.iter().map(|(name, bytes)| (&**name, &**bytes)),
     ))
-}
-
-fn digest<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
-    let mut hasher = DefaultHasher::new();
-    let mut bytes = 0;
-    for file in files {
-        file.hash(&mut hasher);
-        bytes += file.1.len();
-    }
-    format!("{bytes}-{:016x}", hasher.finish())
 }

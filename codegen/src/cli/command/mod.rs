@@ -86,5 +86,6 @@ fn write(paths: &Paths, editor: &Editor) -> Result<Outcome, Error> {
     editor.stage()?.commit_together()?;
     let (changes, cleared) = update.commit()?;
     print_cleared(&cleared);
-    Ok(Outcome::new(&generated, changes, true))
+    let (files, counts) = (generated.files.len(), generated.counts.to_string());
+    Ok(Outcome::new(files, counts, changes, true))
 }

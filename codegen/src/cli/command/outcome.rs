@@ -7,7 +7,6 @@ use crate::cli::report::{Finding, Level, Place, Problems, Root};
 use crate::cli::upstream::pinned::{self, report::Line};
 use crate::contract::diagnostic::Report;
 use crate::contract::messages::count;
-use crate::emit::Generated;
 use crate::emit::output::lock::spec_folder;
 use crate::emit::output::{Action, Change};
 
@@ -34,25 +33,13 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub fn new(generated: &Generated, changes: Vec<Change>, written: bool) -> Self {
-        Self {
-            files: generated.files.len(),
-            counts: generated.counts.to_string(),
-            changes,
-            written,
-            left: Vec::new(),
-            placeholders: None,
-            pins: Vec::new(),
-        }
-    }
-
-    /// Returns the result of a run with nothing to do.
-    pub fn unchanged(files: usize, counts: String) -> Self {
+    /// Returns the result of a run that made so many files, which hold what `counts` says.
+    pub fn new(files: usize, counts: String, changes: Vec<Change>, written: bool) -> Self {
         Self {
             files,
             counts,
-            changes: Vec::new(),
-            written: true,
+            changes,
+            written,
             left: Vec::new(),
             placeholders: None,
             pins: Vec::new(),

@@ -25,9 +25,14 @@ impl Editor {
                 return Err(EditError::Refused(message));
             }
             [span] => bounds(span),
-            many => vec![("ranges", ranges(many))],
+            many => vec![("ranges", Value::List(ranges(many)))],
         };
-        let comments = self.comments_to_move(entry, spans, &wanted)?;
+        // Of ranges that become one span, the comments of that span alone stay.
+        let is_one = spans.len() == 1 && !wanted.is_empty();
+        if is_one && self.has_comments(&entry.key("ranges")) {
+            self.set_list(entry, "ranges", &ranges(spans))?;
+        }
+        let comments = self.comments_to_move(entry, &wanted)?;
         for (key, value) in &wanted {
             if self.value_of_key(entry, key)?.as_ref() != Some(value) {
                 match value {
@@ -51,25 +56,15 @@ impl Editor {
 
     /// Returns the comments of keys whose versions other keys will state.
     fn comments_to_move(
-        &mut self,
+        &self,
         entry: &Address,
-        spans: &[Span],
         wanted: &[(&str, Value)],
     ) -> Result<Vec<String>, EditError> {
-        let listed = self.value_of_key(entry, "ranges")?.is_some();
-        let replaced: &[&str] = match (listed, wanted) {
-            (_, []) => &[],
-            (true, [("ranges", _)]) => &[],
-            (true, _) => &["ranges"],
-            (false, [("ranges", _)]) => &["since", "removed_in"],
-            (false, _) => &[],
+        let replaced: &[&str] = match wanted {
+            [] => &[],
+            [("ranges", _)] => &["since", "removed_in"],
+            _ => &["ranges"],
         };
-        if replaced == ["ranges"] && !self.comments_of(&entry.key("ranges"))?.is_empty() {
-            let Value::List(items) = ranges(spans) else {
-                return Ok(Vec::new());
-            };
-            self.set_list(entry, "ranges", &items)?;
-        }
         let mut comments = Vec::new();
         for key in replaced {
             if self.value_of_key(entry, key)?.is_some() {
@@ -77,6 +72,11 @@ impl Editor {
             }
         }
         Ok(comments)
+    }
+
+    fn has_comments(&self, address: &Address) -> bool {
+        let comments = self.comments_of(address);
+        comments.is_ok_and(|comments| !comments.is_empty())
     }
 
     /// Returns the comments directly above, inside and after the entry at an address.
@@ -114,6 +114,7 @@ fn bounds(span: &Span) -> Vec<(&'static str, Value)> {
         .collect()
 }
 
-fn ranges(spans: &[Span]) -> Value {
-    Value::list(spans.iter().map(|span| Value::map(bounds(span))))
+fn ranges(spans: &[Span]) -> Vec<Value> {
+    let spans = spans.iter();
+    spans.map(|span| Value::map(bounds(span))).collect()
 }

@@ -2,7 +2,6 @@
 //! interrupted between two of them.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -95,10 +94,8 @@ fn read(line: &str) -> Option<Step> {
 }
 
 fn digest(path: &Path) -> String {
-    let Ok(bytes) = fs::read(path) else {
-        return "none".to_owned();
-    };
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    format!("{}-{:016x}", bytes.len(), hasher.finish())
+    match fs::read(path) {
+        Ok(bytes) => super::digest([("", bytes.as_slice())].into_iter()),
+        Err(_) => "none".to_owned(),
+    }
 }

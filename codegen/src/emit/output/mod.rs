@@ -7,6 +7,7 @@ mod staged;
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -187,6 +188,17 @@ fn remove(root: &Path, path: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Returns the digest of files, by their names and contents.
+pub fn digest<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
+    let mut hasher = DefaultHasher::new();
+    let mut bytes = 0;
+    for file in files {
+        file.hash(&mut hasher);
+        bytes += file.1.len();
+    }
+    format!("{bytes}-{:016x}", hasher.finish())
 }
 
 /// Returns the files in a folder and below, also hidden ones, with their paths below it.

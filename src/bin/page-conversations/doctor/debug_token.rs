@@ -1,20 +1,15 @@
 //! Asks Graph what a token is good for.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use hmac_sha256::HMAC;
+use page_conversations::__rt::protected;
 use serde_json::{Value, json};
 
 use crate::access::Connection;
 use crate::failure::with_causes;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
-
-const LOOPBACK: [SocketAddr; 2] = [
-    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
-    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
-];
 
 /// Returns the description of the token, or why there is none.
 ///
@@ -72,21 +67,11 @@ fn hide(secret: &str, value: &mut Value) {
     }
 }
 
-/// Returns a client that sends the token to the host alone, as the library's client does.
 fn client(host: &str) -> Result<reqwest::Client, String> {
-    let client = reqwest::Client::builder()
-        .timeout(TIMEOUT)
-        .redirect(reqwest::redirect::Policy::none());
-    let is_plain = host
-        .get(..5)
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
-    let client = match is_plain {
-        // A proxy would receive the token without TLS, as would the address that a resolver
-        // knows.
-        true => client.no_proxy().resolve_to_addrs("localhost", &LOOPBACK),
-        false => client.https_only(true),
-    };
-    client.build().map_err(|error| with_causes(&error))
+    let url = reqwest::Url::parse(host).map_err(|error| with_causes(&error))?;
+    let client = reqwest::Client::builder().timeout(TIMEOUT);
+    let client = protected(client, url.scheme() == "https").build();
+    client.map_err(|error| with_causes(&error))
 }
 
 fn read(body: &[u8]) -> Result<Value, String> {

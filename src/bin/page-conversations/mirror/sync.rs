@@ -108,7 +108,7 @@ pub fn list_lost(runs: &[Run]) {
             note_lost(inbox, report.threads_without_id);
             if report.values_of_other_types > 0 {
                 let count = counted(report.values_of_other_types, "value");
-                note(&format!("{inbox}: {count} of another type: in `raw` alone"));
+                note(&format!("{inbox}: {count} of another type: only in `raw`"));
             }
         }
     }

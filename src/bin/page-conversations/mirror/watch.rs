@@ -26,7 +26,7 @@ Examples:
 A look takes at most two calls for each inbox in which nothing changed. Meta's webhooks take no
 calls: use them where a server can receive them.")]
 pub struct Watch {
-    /// Time between two looks
+    /// Polling interval
     #[arg(long, value_name = "TIME", value_parser = times::duration, default_value = "15s")]
     every: Duration,
 
