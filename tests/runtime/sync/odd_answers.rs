@@ -3,7 +3,7 @@
 use page_conversations::Graph;
 use page_conversations::sync::SyncReport;
 use serde_json::{Value, json};
-use wiremock::matchers::{path, query_param, query_param_is_missing};
+use wiremock::matchers::{path_regex, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::database::{Sqlite, TestDatabase};
@@ -33,7 +33,8 @@ impl Mirror {
     /// Answers the list so, and requests of ids.
     async fn answer(&self, list: ResponseTemplate, ids: &Value) {
         self.server.reset().await;
-        let lists = Mock::given(path("/v26.0/1/conversations"));
+        // In any version: the mirror reads the newest one.
+        let lists = Mock::given(path_regex("^/[^/]+/1/conversations$"));
         lists.respond_with(list).mount(&self.server).await;
         let others = Mock::given(query_param_is_missing("platform"));
         let ids = ResponseTemplate::new(200).set_body_json(ids);
