@@ -78,18 +78,16 @@ fn tolerantly<T: DeserializeOwned>(body: &[u8], settings: Settings<'_>) -> Optio
     })
 }
 
-/// Decodes `paging`. Nothing of it may be left out, because that would lose the
+/// Decodes `paging`. An error if it does not tell the next page, because that would lose the
 /// following pages.
 fn paging(paging: Option<&str>, report: &ReportBuilder) -> Option<Option<Paging>> {
     let path = Path::Member(&Path::Body, "paging");
     let Some(paging) = paging else {
         return Some(None);
     };
-    let before = report.lost_values();
-    let read = TolerantDeserializer::new(paging, &path, Keep::None, report)
-        .read()
-        .ok()?;
-    (report.lost_values() == before).then_some(read)
+    TolerantDeserializer::new(paging, &path, Keep::None, report)
+        .read_paging(None)
+        .ok()
 }
 
 /// Returns the nodes before the syntax error of a body.

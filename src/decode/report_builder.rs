@@ -52,6 +52,13 @@ impl ReportBuilder {
         lost.map(|(_, count)| count).sum()
     }
 
+    /// Returns whether a value was replaced, or chosen of several.
+    pub(super) fn has_altered_values(&self) -> bool {
+        let report = self.report.borrow();
+        let mut groups = report.groups();
+        groups.any(|(group, _)| matches!(group.outcome, Outcome::Replaced | Outcome::LeftOut))
+    }
+
     pub(super) fn mismatch_count(&self) -> u64 {
         self.report.borrow().mismatch_count()
     }

@@ -24,6 +24,7 @@ use super::raw::{Members, Text};
 use super::report::{JsonKind, Outcome};
 use super::report_builder::ReportBuilder;
 use super::settings::Keep;
+use crate::types::edge::Paging;
 
 /// Deserializes a value, and reports what does not match.
 #[derive(Clone, Copy)]
@@ -189,22 +190,53 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
                 JsonKind::List | JsonKind::Null => self.read(),
                 _ => Err(MismatchError::expected("a list")),
             },
-            _ => self.without_loss(|| self.read()),
+            _ => self.read_paging(None),
         }
     }
 
-    /// Reads a member of an edge within a node. Paging of which something is lost becomes one
-    /// with a next page and without a cursor: the edge must not seem to end here.
+    /// Reads a member of an edge within a node. If its paging does not tell the next page, a page
+    /// without a cursor follows.
     fn edge_member<T: Deserialize<'de>>(self) -> Result<T, MismatchError> {
-        if !matches!(self.path, Path::Member(_, "paging")) {
-            return self.read_or_empty();
+        match self.path {
+            Path::Member(_, "paging") => self.read_paging(Some(Paging::new().has_next(true))),
+            _ => self.read_or_empty(),
         }
+    }
+
+    /// Reads `paging`, of which nothing that tells the next page may be lost: the edge would seem
+    /// to end. Returns `otherwise` if it is.
+    pub(super) fn read_paging<T: Deserialize<'de>>(
+        self,
+        otherwise: Option<Paging>,
+    ) -> Result<T, MismatchError> {
         let before = self.report.lost_values();
         let value = self.read_or_empty()?;
-        match self.report.lost_values() == before {
-            true => Ok(value),
-            false => self.nested(r#"{"next":""}"#, self.path).read(),
+        if self.report.lost_values() == before {
+            return Ok(value);
         }
+        let paging = self.next_page().or(otherwise);
+        let paging =
+            paging.ok_or_else(|| MismatchError::expected("the cursor of the next page"))?;
+        T::deserialize(serde_json::to_value(paging).unwrap_or_default())
+            .map_err(MismatchError::custom)
+    }
+
+    /// Returns what unreadable paging tells of the next page, or `None` if one follows whose cursor
+    /// it does not tell.
+    fn next_page(self) -> Option<Paging> {
+        let report = ReportBuilder::default();
+        let quietly = TolerantDeserializer::new(self.value, self.path, Keep::None, &report);
+        let mut paging: Paging = quietly.read().unwrap_or_default();
+        if report.has_altered_values() {
+            // The cursor may be one of them.
+            paging.after = None;
+        }
+        let members: Option<Members<'_>> = serde_json::from_str(self.value).ok();
+        paging.has_next = members.is_none_or(|Members { members, .. }| {
+            let mut next = members.iter().filter(|(name, _)| name == "next");
+            next.any(|(_, url)| url.get() != "null")
+        });
+        (!paging.has_next || paging.after.is_some()).then_some(paging)
     }
 
     /// Reads a value of which nothing may be left out.

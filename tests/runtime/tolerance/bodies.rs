@@ -56,15 +56,16 @@ async fn a_body_that_is_no_page_is_an_error_of_a_single_call_too() {
 }
 
 #[tokio::test]
-async fn paging_that_does_not_fit_is_an_error_because_nodes_would_be_lost() {
+async fn paging_that_does_not_tell_the_next_page_is_an_error_because_nodes_would_be_lost() {
     for paging in [
         "5",
         r#""next""#,
         "[1]",
         r#"{"next":5}"#,
-        r#"{"cursors":5}"#,
-        r#"{"cursors":{"after":{}}}"#,
-        r#"{"cursors":{"after":"a","after":"b"}}"#,
+        r#"{"next":false,"cursors":{"before":"b"}}"#,
+        r#"{"cursors":5,"next":"https://h/"}"#,
+        r#"{"cursors":{"after":{}},"next":"https://h/"}"#,
+        r#"{"cursors":{"after":[]},"next":7}"#,
     ] {
         let body = format!(r#"{{"data":[{{"id":"1"}}],"paging":{paging}}}"#);
         let page = page_of(body.clone()).await;
@@ -75,6 +76,57 @@ async fn paging_that_does_not_fit_is_an_error_because_nodes_would_be_lost() {
             matches!(response, Err(Error::Decode(_))),
             "{paging}: {response:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn paging_that_tells_the_next_page_is_read_and_the_rest_of_it_reported() {
+    let last = [
+        (r#"{"cursors":5}"#, "paging.cursors"),
+        (r#"{"cursors":{"after":{}}}"#, "paging.cursors.after"),
+        (
+            r#"{"cursors":{"after":"a","after":"b"}}"#,
+            "paging.cursors.after",
+        ),
+        (
+            r#"{"cursors":{"before":[1]},"next":null}"#,
+            "paging.cursors.before",
+        ),
+    ];
+    let not_last = [
+        (
+            r#"{"cursors":{"before":{},"after":"a"},"next":"https://h/"}"#,
+            "paging.cursors.before",
+        ),
+        (r#"{"cursors":{"after":"a"},"next":true}"#, "paging.next"),
+        (
+            r#"{"cursors":5,"next":"https://h/?after=a"}"#,
+            "paging.cursors",
+        ),
+    ];
+    let cases = last.map(|case| (case, None));
+    let cases = cases
+        .into_iter()
+        .chain(not_last.map(|case| (case, Some("a"))));
+    for ((paging, place), cursor) in cases {
+        let body = format!(r#"{{"data":[{{"id":"1"}}],"paging":{paging}}}"#);
+        let page = page_of(body.clone()).await.unwrap();
+        assert_eq!((page.items.len(), page.next_cursor()), (1, cursor));
+        let has_next = page.paging.as_ref().unwrap().has_next;
+        assert_eq!(has_next, cursor.is_some(), "{paging}");
+        let found = places(page.report.mismatches());
+        assert!(matches!(found[..], [(at, _)] if at == place), "{found:?}");
+        let server = answering([answer(body)]).await;
+        let response = graph(&server).send_with_info(&list()).await.unwrap();
+        assert_eq!(response.body.paging, page.paging);
+
+        // The same within a node.
+        let edge = format!(r#"{{"id":"1","messages":{{"data":[],"paging":{paging}}}}}"#);
+        let page = page_of(format!(r#"{{"data":[{edge}]}}"#)).await.unwrap();
+        let messages = page.items[0].messages.as_ref().unwrap();
+        let found = messages.paging.as_ref().unwrap();
+        assert_eq!(found.next_cursor(), cursor, "{paging}");
+        assert_eq!(found.has_next, cursor.is_some(), "{paging}");
     }
 }
 

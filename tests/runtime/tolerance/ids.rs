@@ -83,7 +83,8 @@ async fn a_cursor_is_read_from_an_integer_and_sent_digit_by_digit() {
 #[tokio::test]
 async fn a_cursor_that_is_no_integer_and_no_text_is_an_error() {
     for cursor in [json!(1.5), json!([]), json!({"a": 1}), json!(true)] {
-        let body = json!({"data": [{"id": "1"}], "paging": {"cursors": {"after": cursor}}});
+        let paging = json!({"cursors": {"after": cursor}, "next": "https://h/"});
+        let body = json!({"data": [{"id": "1"}], "paging": paging});
         assert!(page_of(body.to_string()).await.is_err(), "{cursor}");
     }
 }
