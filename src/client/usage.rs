@@ -60,18 +60,19 @@ const USE_CASES: [&str; 3] = ["messenger", "instagram", "pages"];
 impl Usage {
     /// Reads the headers. `redact` is applied to the texts that are kept.
     pub(crate) fn read(headers: &HeaderMap, redact: impl Fn(&str) -> String) -> Self {
-        let text = |name| {
-            let value = headers.get(name)?;
-            Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+        // A server may send a header in several lines.
+        let texts = |name| {
+            let values = headers.get_all(name).into_iter();
+            values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
-        let business = text("x-business-use-case-usage").and_then(business);
-        let mut business = business.unwrap_or_default();
+        let business = texts("x-business-use-case-usage").filter_map(business);
+        let mut business: Vec<_> = business.flatten().collect();
         for usage in &mut business {
             usage.redact(&redact);
         }
         Self {
-            app: text("x-app-usage").and_then(metrics),
-            page: text("x-page-usage").and_then(metrics),
+            app: texts("x-app-usage").find_map(metrics),
+            page: texts("x-page-usage").find_map(metrics),
             business,
         }
     }

@@ -24,7 +24,7 @@ fn success() -> ResponseTemplate {
 /// Returns the usage of a page with these headers.
 async fn read(headers: &[(&str, &[u8])]) -> Usage {
     let answer = headers.iter().fold(success(), |answer, (name, value)| {
-        answer.insert_header(*name, value.to_vec())
+        answer.append_header(*name, value.to_vec())
     });
     let server = answering([answer]).await;
     graph(&server).page(&list()).await.unwrap().info.usage
@@ -337,4 +337,22 @@ async fn headers_of_any_bytes_do_no_harm() {
     assert_eq!(names(&usage), [("1", Some("caf\u{fffd}"))]);
     let usage = business("{\"1\": [{\"type\": \"\u{e9}\"}]}").await;
     assert_eq!(names(&usage), [("1", Some("\u{e9}"))]);
+}
+
+#[tokio::test]
+async fn a_header_in_several_lines_is_read_as_a_whole() {
+    let usage = read(&[
+        (APP, b"no share"),
+        (APP, br#"{"call_count": 5}"#),
+        (
+            BUSINESS,
+            br#"{"1": [{"type": "messenger", "call_count": 6}]}"#,
+        ),
+        (BUSINESS, b"["),
+        (BUSINESS, br#"{"2": [{"type": "pages", "call_count": 7}]}"#),
+    ])
+    .await;
+    assert_eq!(usage.app.map(shares), Some([Some(5.0), None, None]));
+    let expected = [("1", Some("messenger")), ("2", Some("pages"))];
+    assert_eq!(names(&usage.business), expected);
 }
