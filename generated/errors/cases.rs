@@ -146,6 +146,22 @@ pub(crate) const MESSAGE_ACCESS_DISABLED: ErrorEntry = ErrorEntry::new(
     "The owner of the Instagram account does not allow access to messages.",
 );
 
+pub(crate) const USER_CONSENT_REQUIRED: ErrorEntry = ErrorEntry::new(
+    (230, 230), ErrorCase::Message("user consent is required"), "UserConsentRequired", AdviceKind::GetPermission,
+    "The person has not consented to access to the profile.",
+)
+.concerning_a_node();
+
+pub(crate) const OPT_IN_SCOPE_EXCEEDED: ErrorEntry = ErrorEntry::new(
+    (613, 613), ErrorCase::Subcode(1893016), "OptInScopeExceeded", AdviceKind::GiveUp,
+    "The calls exceed the scope of an opt-in. Sending fewer helps, not waiting.",
+);
+
+pub(crate) const ABUSIVE_TAG_SENDING: ErrorEntry = ErrorEntry::new(
+    (613, 613), ErrorCase::Subcode(2018338), "AbusiveTagSending", AdviceKind::GiveUp,
+    "Messages with tags are sent abusively. Sending fewer helps, not waiting.",
+);
+
 pub(crate) const INSTAGRAM_RATE_LIMIT_EXCEEDED: ErrorEntry = ErrorEntry::new(
     (613, 613), ErrorCase::Subcode(2534040), "InstagramRateLimitExceeded", AdviceKind::SlowDown,
     "The calls to this API exceed its rate limit.",

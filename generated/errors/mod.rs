@@ -141,6 +141,14 @@ pub const PERSON_NOT_AVAILABLE: i64 = 551;
 /// 613: The calls to this API exceed its rate limit.
 pub const RATE_LIMIT_EXCEEDED: i64 = 613;
 
+/// 613, subcode 1893016: The calls exceed the scope of an opt-in. Sending fewer helps, not
+/// waiting.
+pub const OPT_IN_SCOPE_EXCEEDED: i64 = 1893016;
+
+/// 613, subcode 2018338: Messages with tags are sent abusively. Sending fewer helps, not
+/// waiting.
+pub const ABUSIVE_TAG_SENDING: i64 = 2018338;
+
 /// 613, subcode 2534040: The calls to this API exceed its rate limit.
 pub const INSTAGRAM_RATE_LIMIT_EXCEEDED: i64 = 2534040;
 

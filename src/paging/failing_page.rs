@@ -26,7 +26,10 @@ fn is_about_a_node_of_the_page(error: &Error) -> bool {
         return false;
     };
     error.is_about_a_node()
-        && error.advice() == Advice::GiveUp
+        && matches!(
+            error.advice(),
+            Advice::GiveUp | Advice::GetPermission { .. }
+        )
         && entry.code != crate::errors::MESSAGE_DELETED
 }
 

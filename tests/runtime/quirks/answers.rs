@@ -55,7 +55,7 @@ async fn a_missing_consent_and_an_unknown_code_are_told_as_what_they_are() {
     let error = graph_error(said(403, json!({"code": 230, "message": message}))).await;
     assert_eq!(
         (error.info.status, name(&error)),
-        (403, Some("MessagePermissionDenied"))
+        (403, Some("UserConsentRequired"))
     );
     let Advice::GetPermission { any_of } = error.advice() else {
         panic!("{error:?}");
