@@ -3,8 +3,6 @@
 use page_conversations::Timestamp;
 use page_conversations::simulator::Clock;
 
-use super::duration;
-
 /// Reads a clock.
 pub fn parse(text: &str) -> Result<Clock, String> {
     let clock = match text.split_once(':') {
@@ -13,7 +11,7 @@ pub fn parse(text: &str) -> Result<Clock, String> {
         Some(("stepped", rest)) => rest.split_once('/').and_then(|(start, step)| {
             Some(Clock::Stepped {
                 start: time(start)?,
-                step: duration::parse(step).ok()?,
+                step: humantime::parse_duration(step).ok()?,
             })
         }),
         _ => time(text).map(Clock::StartingAt),

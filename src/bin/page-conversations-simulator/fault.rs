@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use page_conversations::simulator::{Fault, Poison, faults_from_json};
 
-use super::duration;
-
 /// A fault without an argument, or what makes one from its argument.
 enum Form {
     Bare(Fault),
@@ -97,7 +95,7 @@ impl Form {
     fn fault(&self, argument: &str) -> Option<Fault> {
         Some(match self {
             Self::Bare(fault) => fault.clone(),
-            Self::Duration(fault) => fault(duration::parse(argument).ok()?),
+            Self::Duration(fault) => fault(humantime::parse_duration(argument).ok()?),
             Self::Id(fault) => fault(Some(argument).filter(|id| !id.is_empty())?),
             Self::Number(fault) => fault(argument.parse().ok()?),
             Self::Status(fault) => {

@@ -5,6 +5,8 @@ use std::io::{Error, ErrorKind, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::secret_text::SecretError;
+
 /// What keeps the program from running, and what to do about it.
 #[derive(Debug)]
 pub enum Problem {
@@ -63,6 +65,15 @@ impl Problem {
         match self {
             Self::Settings(..) | Self::World(_) => ExitCode::from(2),
             Self::Start(..) => ExitCode::FAILURE,
+        }
+    }
+}
+
+impl From<SecretError> for Problem {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::Unreadable(path, error) => Self::unreadable(&path, &error),
+            SecretError::Unusable(origin, problem) => Self::settings(format!("{origin} {problem}")),
         }
     }
 }

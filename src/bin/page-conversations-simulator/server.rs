@@ -3,9 +3,9 @@
 mod admin;
 mod announcement;
 mod clock;
-mod duration;
 mod fault;
 mod problem;
+pub mod secret_text;
 mod secrets;
 pub mod settings;
 pub mod signals;

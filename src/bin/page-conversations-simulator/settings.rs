@@ -9,8 +9,8 @@ use clap::{Args, Parser};
 use page_conversations::Date;
 use page_conversations::simulator::Clock;
 
+use super::clock;
 use super::fault::Faults;
-use super::{clock, duration};
 
 /// Runs a local Graph until it is stopped
 #[derive(Debug, Parser)]
@@ -70,7 +70,7 @@ pub struct ListeningSettings {
         long,
         env = "GRAPH_SIMULATOR_LATENCY",
         default_value = "0s",
-        value_parser = duration::parse,
+        value_parser = humantime::parse_duration,
         value_name = "TIME"
     )]
     pub latency: Duration,
@@ -239,7 +239,7 @@ pub struct FaultSettings {
         env = "GRAPH_SIMULATOR_THROTTLE_FOR",
         requires = "throttle_after",
         default_value = "1m",
-        value_parser = duration::parse,
+        value_parser = humantime::parse_duration,
         value_name = "TIME"
     )]
     pub throttle_for: Duration,

@@ -1,10 +1,10 @@
 //! How a command gets to Graph: token, host and version.
 
+use std::env;
 use std::io::IsTerminal;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use std::{env, fs};
 
 use page_conversations::simulator::{Simulator, Traffic, World, WorldFile};
 use page_conversations::versions::VERSIONS;
@@ -12,6 +12,7 @@ use page_conversations::{AccessToken, Error, Graph, Pacing, Version, hosts};
 
 use crate::arguments::Platform;
 use crate::failure::{Failure, with_causes};
+use crate::server::secret_text::SecretText;
 use crate::version_notice::VersionNotice;
 
 const TOKEN: &str = "GRAPH_ACCESS_TOKEN";
@@ -200,7 +201,7 @@ impl Access {
         let typed = typed.map_err(|error| {
             Failure::file("the access token cannot be read from the terminal", &error)
         })?;
-        one_word(&typed, "the access token")
+        Ok(SecretText::new("the access token".to_owned(), &typed).one()?)
     }
 }
 
@@ -233,35 +234,8 @@ fn version(text: &str) -> Result<Version, String> {
     })
 }
 
-/// Returns a secret from a file or else from a variable of the environment. A variable that is
-/// empty is one that is not set.
+/// Returns a secret from a file or else from a variable of the environment.
 fn secret(variable: &str, file: Option<&Path>) -> Result<Option<String>, Failure> {
-    if let Some(file) = file {
-        let text = fs::read_to_string(file);
-        let text = text.map_err(|error| Failure::path(file, &error))?;
-        return one_word(&text, &format!("`{}`", file.display())).map(Some);
-    }
-    match env::var_os(variable).filter(|text| !text.is_empty()) {
-        None => Ok(None),
-        Some(text) => {
-            let text = text.into_string();
-            let text = text.map_err(|_| Failure::usage(format!("{variable} is not UTF-8")))?;
-            one_word(&text, variable).map(Some)
-        }
-    }
-}
-
-/// Returns a secret without a byte order mark and the spaces around it, and refuses what cannot
-/// be one.
-fn one_word(text: &str, origin: &str) -> Result<String, Failure> {
-    let text = text.trim_start_matches('\u{FEFF}').trim();
-    let problem = match text {
-        "" => "is empty",
-        text if !text.chars().all(|c| c.is_ascii_graphic()) => {
-            "has a space, a line break or another character that no token has"
-        }
-        text => return Ok(text.to_owned()),
-    };
-    Err(Failure::usage(format!("{origin} {problem}"))
-        .help("it must contain only the token or secret"))
+    let text = SecretText::read(variable, file)?;
+    Ok(text.map(SecretText::one).transpose()?)
 }

@@ -33,7 +33,7 @@ pub fn of(error: &Error) -> String {
             format!("try again in {seconds:.0} s; calls that are sent earlier prolong the wait")
         }
         Advice::ShrinkPage => "request fewer nodes with --limit, or fewer fields".to_owned(),
-        Advice::LogIn => "get a new access token: this one is not valid, or no longer".to_owned(),
+        Advice::LogIn => "get a new access token: this one is invalid or has expired".to_owned(),
         Advice::UseToken { any_of } => match any_of[..] {
             [] => "use an access token of another kind".to_owned(),
             _ => format!("use an access token of this kind: {}", any_of.join(" or ")),

@@ -11,6 +11,7 @@ use page_conversations::sync::{StoreError, SyncError};
 use crate::advice;
 use crate::node::printable;
 use crate::output::note;
+use crate::server::secret_text::SecretError;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug)]
@@ -153,6 +154,16 @@ impl Failure {
             Kind::Call => ExitCode::from(3),
             Kind::File => ExitCode::from(4),
             Kind::Interrupted => ExitCode::from(130),
+        }
+    }
+}
+
+impl From<SecretError> for Failure {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::Unreadable(path, error) => Self::path(&path, &error),
+            SecretError::Unusable(origin, problem) => Self::usage(format!("{origin} {problem}"))
+                .help("it must contain only the token or secret"),
         }
     }
 }

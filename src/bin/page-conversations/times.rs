@@ -7,24 +7,11 @@ use serde_json::Value;
 
 use crate::node::{NOTHING, text};
 
-/// Units, in seconds.
-const UNITS: [(&str, u64); 5] = [
-    ("s", 1),
-    ("m", 60),
-    ("h", 3_600),
-    ("d", 24 * 3_600),
-    ("w", 7 * 24 * 3_600),
-];
-
-/// Reads a duration, such as `90d`.
+/// Reads a duration of a second or more, such as `90d`.
 pub fn duration(text: &str) -> Result<Duration, String> {
-    let seconds = UNITS.iter().find_map(|(name, seconds)| {
-        let number: u64 = text.strip_suffix(name)?.parse().ok()?;
-        number.checked_mul(*seconds)
-    });
-    match seconds {
-        Some(seconds @ 1..) => Ok(Duration::from_secs(seconds)),
-        _ => Err("expected a number with a unit, such as 30s, 5m, 12h, 90d or 52w".to_owned()),
+    match humantime::parse_duration(text) {
+        Ok(duration) if duration >= Duration::from_secs(1) => Ok(duration),
+        _ => Err("expected a second or more, such as 30s, 5m, 12h, 90d or 52w".to_owned()),
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Doctor {
     #[command(flatten)]
     account: Account,
 
-    /// Id of the app: with its secret, Graph describes the token more often
+    /// Id of the app: with its secret, Graph also describes tokens that cannot describe themselves
     #[arg(long, value_name = "ID", env = "GRAPH_APP_ID")]
     app_id: Option<String>,
 

@@ -133,7 +133,9 @@ impl Mirror {
             Err(error) => Err(error),
         };
         if let Err(error) = released {
-            note(&format!("the inbox is free in a minute: {error}"));
+            note(&format!(
+                "cannot release the inbox, which is free again in a minute: {error}"
+            ));
         }
     }
 
