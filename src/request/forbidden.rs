@@ -14,7 +14,7 @@ pub(super) enum Reason {
 }
 
 /// Parameters that Graph obeys in every call or that carry a secret. The generator refuses
-/// contracts with the same ones.
+/// contracts with the same ones: the tests of both read `forbidden_parameters.json`.
 const FORBIDDEN: [(&str, Reason); 21] = [
     ("access_token", Secret),
     ("app_secret", Secret),
@@ -56,4 +56,19 @@ pub(super) fn is_secret(name: &str) -> bool {
 fn plain(name: &str) -> String {
     let letters = name.chars().filter(char::is_ascii_alphanumeric);
     letters.collect::<String>().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::FORBIDDEN;
+
+    #[test]
+    fn they_are_those_of_the_generator() {
+        let rows = FORBIDDEN.iter();
+        let rows = rows.map(|(name, reason)| ((*name).to_owned(), format!("{reason:?}")));
+        let all = serde_json::from_str(include_str!("forbidden_parameters.json"));
+        assert_eq!(rows.collect::<BTreeMap<_, _>>(), all.unwrap_or_default());
+    }
 }

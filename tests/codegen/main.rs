@@ -19,6 +19,7 @@ mod diff_versions;
 mod diff_waivers;
 mod editing;
 mod expiry;
+mod forbidden_parameters;
 mod generated;
 mod generated_next_version;
 mod generated_removals;

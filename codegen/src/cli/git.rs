@@ -70,14 +70,15 @@ impl Folder {
     ///
     /// The folder is not in a repository that git can use.
     pub fn at(path: &Path) -> Result<Self, GitError> {
-        let root = run(path, &["rev-parse", "--show-toplevel"])?;
-        if !root.status.success() {
+        let found = run(path, &["rev-parse", "--show-prefix", "--show-toplevel"])?;
+        if !found.status.success() {
             return Err(GitError::NoRepository(path.to_owned()));
         }
-        let prefix = run_checked(path, &["rev-parse", "--show-prefix"])?;
+        let found = line(&found);
+        let (prefix, root) = found.split_once('\n').unwrap_or(("", &found));
         Ok(Self {
-            root: line(&root).into(),
-            prefix: line(&prefix),
+            root: root.into(),
+            prefix: prefix.to_owned(),
         })
     }
 

@@ -4,7 +4,7 @@ use self::Reason::{Response, Secret, Write};
 
 /// Why a call may not send a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reason {
+pub enum Reason {
     /// It puts a secret into URLs, which proxies and logs keep.
     Secret,
     /// It turns a read into a write, or adds writes to it.
@@ -14,8 +14,9 @@ pub(crate) enum Reason {
 }
 
 /// Parameters that Graph obeys in every call or that carry a secret, and why a
-/// contract may not have them.
-const FORBIDDEN: [(&str, Reason); 21] = [
+/// contract may not have them. The library refuses requests with the same ones: the tests
+/// of both read `forbidden_parameters.json`.
+pub const FORBIDDEN: [(&str, Reason); 21] = [
     ("access_token", Secret),
     ("app_secret", Secret),
     ("appsecret_proof", Secret),

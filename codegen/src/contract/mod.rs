@@ -11,7 +11,7 @@ pub(crate) mod derived;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
-pub(crate) mod forbidden;
+pub mod forbidden;
 mod lifetime;
 pub mod load;
 pub mod location;
@@ -31,7 +31,6 @@ pub mod spec;
 pub(crate) mod yaml;
 
 pub use self::availability::{Replacement, Span};
-pub use self::forbidden::secret_parameters;
 pub use self::lifetime::Lifetime;
 pub use self::model::{
     Contract, Contracts, Enum, EnumValue, ErrorCode, Field, Header, Host, Id, Source, Type,

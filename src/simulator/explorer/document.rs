@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use page_conversations_codegen::contract::check::{
     expanding_ident, param_setter_ident, setter_ident, variant_ident,
 };
+use page_conversations_codegen::contract::forbidden;
 use page_conversations_codegen::contract::spec::{Advice, TypeExpr};
 use page_conversations_codegen::contract::{
     Contract, Contracts, Enum, ErrorCode, Field, Header, Note, Operation, Param, Permission, Type,
-    secret_parameters,
 };
 use page_conversations_codegen::emit::contract_json;
 use page_conversations_codegen::emit::rust::names::{expansion_name, selector_name};
@@ -81,7 +81,7 @@ fn header(header: &Header) -> Value {
 
 /// Returns the names of parameters that the page does not put into a URL.
 fn secrets() -> impl Iterator<Item = &'static str> {
-    secret_parameters().chain(login::SECRETS)
+    forbidden::secret_parameters().chain(login::SECRETS)
 }
 
 /// Returns what each kind of advice says, as the schema of the contract does.

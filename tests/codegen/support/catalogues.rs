@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use serde_json::{Value, json};
 
@@ -16,8 +18,20 @@ pub fn shared(version: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("skipped: there is no {}", folder.display());
+    skipped(&folder);
     None
+}
+
+/// Says once that tests are skipped. What a test prints is not shown if it succeeds, so this is
+/// written past it.
+fn skipped(folder: &Path) {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        let folder = folder.display();
+        let message =
+            format!("skipped: all that reads Meta's files, because {folder} is missing\n");
+        std::io::stderr().write_all(message.as_bytes()).unwrap();
+    });
 }
 
 /// Files that are made up.

@@ -1,6 +1,7 @@
 //! The result of generating, as lines on a terminal and as a report.
 
-use std::path::PathBuf;
+use std::cell::LazyCell;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::cli::report::{Finding, Level, Place, Problems, Root};
@@ -99,7 +100,20 @@ impl Outcome {
 
     /// The result as a report.
     pub fn problems(&self, paths: &Paths) -> Problems {
-        let root = Root::of(&paths.out());
+        let mut findings = self.stale_files(&paths.out());
+        findings.extend(self.left_files());
+        findings.extend(self.found_placeholders(paths));
+        findings.extend(self.found_pins(paths));
+        Problems {
+            summary: self.summary(),
+            findings,
+            next: None,
+        }
+    }
+
+    fn stale_files(&self, out: &Path) -> Vec<Finding> {
+        // Git finds it, which takes longer than all else where nothing is to be done.
+        let root = LazyCell::new(|| Root::of(out));
         let stale = self.changes.iter().filter(|_| !self.written);
         let stale = stale.map(|change| {
             let verb = self.verb(change.action).to_lowercase();
@@ -112,18 +126,25 @@ impl Outcome {
                 ..Finding::error("stale-output", doc, message)
             }
         });
-        let left = self.left.iter().map(|file| {
+        stale.collect()
+    }
+
+    fn left_files(&self) -> impl Iterator<Item = Finding> {
+        self.left.iter().map(|file| {
             let doc = "An interrupted run left a temporary file.";
             let message = format!("`{}` was left by an interrupted run", file.display());
             Finding {
                 help: Some("run `cargo codegen`, which removes it".to_owned()),
                 ..Finding::error("interrupted-run", doc, message)
             }
-        });
-        let placeholders = self.placeholders.iter();
-        let placeholders =
-            placeholders.flat_map(|report| Problems::of_spec(report, &paths.spec()).findings);
-        let placeholders = placeholders.map(|finding| Finding {
+        })
+    }
+
+    fn found_placeholders(&self, paths: &Paths) -> impl Iterator<Item = Finding> {
+        let reports = self.placeholders.iter();
+        let found =
+            reports.flat_map(move |report| Problems::of_spec(report, &paths.spec()).findings);
+        found.map(move |finding| Finding {
             level: match self.written {
                 true => Level::Warning,
                 false => Level::Error,
@@ -131,8 +152,12 @@ impl Outcome {
             rule: "placeholder",
             doc: "The spec has a text that a person has to replace.",
             ..finding
-        });
-        let spec_root = Root::of(spec_folder(&paths.spec()));
+        })
+    }
+
+    fn found_pins(&self, paths: &Paths) -> Vec<Finding> {
+        let spec = paths.spec();
+        let root = LazyCell::new(|| Root::of(spec_folder(&spec)));
         let pins = self.pins.iter().map(|line| Finding {
             level: match line.drift && !self.written {
                 true => Level::Error,
@@ -141,7 +166,7 @@ impl Outcome {
             help: line.drift.then(|| pinned::report::HELP.to_owned()),
             at: line.at.as_ref().map(|at| Place {
                 line: Some(at.line),
-                ..Place::of_file(spec_root.spec_file(&at.file))
+                ..Place::of_file(root.spec_file(&at.file))
             }),
             ..Finding::error(
                 "pinned-facts",
@@ -149,8 +174,10 @@ impl Outcome {
                 &line.text,
             )
         });
-        let found = stale.chain(left).chain(placeholders).chain(pins);
-        let findings: Vec<_> = found.collect();
+        pins.collect()
+    }
+
+    fn summary(&self) -> String {
         let (files, changed) = (self.files, self.changes.len());
         let to_change = changed + self.left.len();
         let mut summary = match (self.written, to_change) {
@@ -164,18 +191,12 @@ impl Outcome {
             let found = report.diagnostics().len();
             count(found, "placeholder", "placeholders") + " in the spec"
         });
-        for part in placeholders
-            .into_iter()
-            .chain(pinned::report::summary(&self.pins))
-        {
+        let pins = pinned::report::summary(&self.pins);
+        for part in placeholders.into_iter().chain(pins) {
             summary.push_str("; ");
             summary.push_str(&part);
         }
-        Problems {
-            summary,
-            findings,
-            next: None,
-        }
+        summary
     }
 
     /// The errors that a check found.

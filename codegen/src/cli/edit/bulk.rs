@@ -3,24 +3,9 @@
 use super::address::Address;
 use super::editor::{EditError, Editor};
 use super::order;
+use super::spec_file::{SECTIONS, format_line};
 use super::text::Text;
 use crate::contract::yaml::{Node, Value};
-
-/// The sections of a file, in the usual order.
-const SECTIONS: [&str; 12] = [
-    "format",
-    "api",
-    "sources",
-    "versions",
-    "hosts",
-    "common_params",
-    "ids",
-    "operations",
-    "enums",
-    "types",
-    "headers",
-    "errors",
-];
 
 impl Editor {
     /// Adds entries to a section of a file, which is created if it is missing.
@@ -90,7 +75,7 @@ impl Editor {
         let line = first.and_then(|text| text.lines().next());
         let line = line.filter(|line| line.starts_with("# yaml-language-server:"));
         let line = line.map_or(String::new(), |line| format!("{line}\n"));
-        format!("{line}format: 1\n")
+        format!("{line}{}", format_line())
     }
 }
 

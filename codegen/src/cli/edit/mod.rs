@@ -18,6 +18,7 @@ mod opening;
 mod order;
 mod position;
 pub mod spans;
+pub(crate) mod spec_file;
 mod text;
 mod versions;
 

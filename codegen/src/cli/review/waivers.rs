@@ -4,15 +4,12 @@
 //! excuses nothing further, and is not reported as unused.
 
 use super::Head;
+use crate::cli::edit::spec_file::first_lines;
 use crate::cli::report::{Text, UnusedWaiver};
 use crate::contract::Contracts;
 use crate::contract::diff::{Change, Location, Side};
 use crate::contract::spec::{VersionName, Waiver};
 use crate::contract::yaml::Value;
-
-/// The start of `spec/waivers.yaml`.
-const START: &str = "# yaml-language-server: $schema=../generated/spec.schema.json\nformat: 1\n\n\
-    waivers:\n";
 
 /// Excuses changes by the waivers of the head, and returns also the unused
 /// waivers. `merged` are the waivers of the base, if known.
@@ -122,7 +119,11 @@ pub(super) fn text(changes: &[Change], head: &Contracts) -> Option<Text> {
         intro: "A published version may only change compatibly. Where that cannot be, add this to \
                 `spec/waivers.yaml`, and say why under `reason`: reviewers and callers read it."
             .to_owned(),
-        markdown: format!("{START}{}", entries.collect::<String>()),
+        markdown: format!(
+            "{}\nwaivers:\n{}",
+            first_lines(),
+            entries.collect::<String>()
+        ),
         language: Some("yaml"),
     })
 }

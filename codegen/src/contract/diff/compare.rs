@@ -3,16 +3,13 @@
 //! Lists of elements are paired, and pairs differ in properties. [`rules`] has a
 //! row for each difference; [`judgement`](super::judgement) decides the rest.
 
-use std::borrow::Cow;
-
 use super::change::Effect;
 use super::comparer::{Comparer, Revisions, Versions};
 use super::element::Element;
 use super::element_kind::ElementKind;
 use super::errors::Effects;
 use super::findings::{Anchor, Finding, Findings};
-use super::pairing::{Paired, Renaming, nameless, pair, with_renames};
-use super::properties::Value;
+use super::pairing::{Paired, Renaming, pair, with_renames};
 use super::renames::Renames;
 use super::{lifetime, parameters, permissions, rules, wording};
 use crate::contract::Operation;
@@ -223,126 +220,6 @@ impl<'a> Comparer<'a, '_> {
         }
     }
 
-    fn property(
-        &mut self,
-        path: &Path,
-        (old, new): (Element<'a>, Element<'a>),
-        key: &'static str,
-        values: (Value<'a>, Value<'a>),
-    ) {
-        let kind = new.kind();
-        let (effect, predicate) = match values {
-            (Value::Prose(before), Value::Prose(now)) if is_reworded((old, before), (new, now)) => {
-                (Effect::Changed, wording::reworded(key, before, now))
-            }
-            (Value::Sources(before, inherited), Value::Sources(now, inherits)) => {
-                let before: Vec<_> = before.iter().map(|one| self.renames.source(one)).collect();
-                let now: Vec<_> = now.iter().map(String::as_str).collect();
-                if before == now || (inherited && inherits) {
-                    return;
-                }
-                (Effect::Changed, wording::relisted(key, &before, &now))
-            }
-            (Value::UrlPath(before), Value::UrlPath(now))
-                if !parameters::is_same_path(old, new) =>
-            {
-                let predicate = wording::changed(key, Some(before), Some(now));
-                (Effect::Changed, predicate)
-            }
-            (Value::Type(before), Value::Type(now)) => {
-                return self.type_changed(path, (old, new), key, (before, now));
-            }
-            (Value::Word(before), Value::Word(now)) if before != now => {
-                let (before, now) = (before.as_deref(), now.as_deref());
-                if before.map(|before| self.named_now(path, key, before)) == now {
-                    return;
-                }
-                if parameters::is_restated(key, (old, new), &self.renames) {
-                    return;
-                }
-                let effect = match (before, now) {
-                    _ if self.is_of_refused_calls(path, new) => Effect::Narrowed,
-                    (None, _) => Effect::Gained,
-                    (_, None) => Effect::Lost,
-                    _ => Effect::Changed,
-                };
-                (effect, wording::changed(key, before, now))
-            }
-            (Value::Limit(before), Value::Limit(now))
-                if before != now && !self.is_of_code(key, (old, new)) =>
-            {
-                let limit = |limit: Option<i64>| limit.unwrap_or(i64::MAX);
-                let narrowed = limit(now) < limit(before);
-                (ranged(narrowed), wording::limited(key, before, now))
-            }
-            (Value::Flag(before), Value::Flag(now)) if before != now => {
-                let effect = match now {
-                    _ if self.is_of_refused_calls(path, new) => Effect::Narrowed,
-                    true => Effect::Set,
-                    false => Effect::Unset,
-                };
-                (effect, wording::switched(kind, key, now))
-            }
-            (Value::Each(before), Value::Each(now)) => {
-                let before = self.entries_now(key, before);
-                // Hosts are listed by name.
-                if key == "hosts" || !is_reordered(&before, &now) {
-                    return self.entries(path, (old, new), key, (&before, &now));
-                }
-                (Effect::Changed, wording::relisted(key, &before, &now))
-            }
-            (Value::AnyOf(before), Value::AnyOf(now)) if is_reordered(before, now) => {
-                (Effect::Changed, wording::relisted(key, before, now))
-            }
-            (Value::AnyOf(before), Value::AnyOf(now)) => {
-                let added = now.iter().any(|one| !before.contains(one));
-                let removed = before.iter().any(|one| !now.contains(one));
-                if !added && !removed {
-                    return;
-                }
-                let narrowed = !now.is_empty() && (removed || before.is_empty());
-                (ranged(narrowed), wording::relisted(key, before, now))
-            }
-            (Value::Lifetime(before), Value::Lifetime(now)) => {
-                return self.lifetime(path, before, now);
-            }
-            _ => return,
-        };
-        if let (Element::ErrorCode(old), Element::ErrorCode(new)) = (old, new) {
-            return self.error_changed(path, (old, new), (effect, key), predicate);
-        }
-        self.changed(kind, effect, path, key, predicate);
-    }
-
-    /// A word of the base, with the names of the head.
-    fn named_now<'s>(&'s self, path: &Path, key: &str, word: &'s str) -> &'s str {
-        match key {
-            "params_of" => self.renames.operation(word),
-            "host" => self.renames.host(word),
-            "platform" => match self.owner(path) {
-                Some((owner, _)) => self.renames.platform(owner, word),
-                None => word,
-            },
-            _ => word,
-        }
-    }
-
-    /// The entries of a list of the base, with the names of the head.
-    fn entries_now<'s>(&self, key: &str, entries: Cow<'s, [String]>) -> Cow<'s, [String]> {
-        if key != "hosts" || entries.iter().all(|host| self.renames.host(host) == host) {
-            return entries;
-        }
-        let renamed = entries
-            .iter()
-            .map(|host| self.renames.host(host).to_owned());
-        Cow::Owned(renamed.collect())
-    }
-
-    /// Whether a permission applies to calls whose callers lack it.
-    fn is_of_refused_calls(&self, path: &Path, element: Element<'a>) -> bool {
-        matches!(element, Element::Permission(_)) && self.refuses(path)
-    }
-
     /// Reports a change of a property.
     pub(super) fn changed(
         &mut self,
@@ -359,30 +236,5 @@ impl<'a> Comparer<'a, '_> {
 
     pub(super) fn add(&mut self, finding: Finding) {
         self.findings.add(&self.versions, finding);
-    }
-}
-
-/// Whether a list has the entries of another one in another order.
-fn is_reordered(before: &[String], now: &[String]) -> bool {
-    let has_all = |of: &[String], all: &[String]| all.iter().all(|entry| of.contains(entry));
-    before != now && has_all(before, now) && has_all(now, before)
-}
-
-fn ranged(narrowed: bool) -> Effect {
-    if narrowed {
-        Effect::Narrowed
-    } else {
-        Effect::Widened
-    }
-}
-
-/// Whether prose differs. That of a renamed element does with its name; only a
-/// placeholder is renamed whatever its docs are.
-fn is_reworded((old, before): (Element<'_>, &str), (new, now): (Element<'_>, &str)) -> bool {
-    match new {
-        _ if old.name() == new.name() => before != now,
-        Element::Header(_) => before != now,
-        Element::PathParameter(_) => nameless(before, old.name()) != nameless(now, new.name()),
-        _ => false,
     }
 }

@@ -18,6 +18,7 @@ mod parameters;
 mod permissions;
 mod places;
 mod properties;
+mod property;
 mod renames;
 mod revision;
 pub mod rules;

@@ -45,51 +45,11 @@ type Property<'a> = (&'static str, Value<'a>);
 impl<'a> Element<'a> {
     /// Its properties: the same keys for two elements of one kind.
     pub(super) fn properties(self) -> Vec<Property<'a>> {
-        use Value::{Each, Limit, Prose, Sources, Type as Ty};
         match self {
-            Self::Api(Contracts {
-                title,
-                doc,
-                sources: _,
-                hosts: _,
-                ids: _,
-                headers: _,
-                versions: _,
-            }) => vec![("title", Prose(title)), ("doc", Prose(doc))],
-            Self::Version(Contract {
-                version: _,
-                released,
-                expires,
-                source,
-                operations: _,
-                enums: _,
-                types: _,
-                errors: _,
-            }) => vec![
-                ("released", word(released)),
-                ("expires", maybe(expires)),
-                ("source", Sources(source, false)),
-            ],
-            Self::Source(Source {
-                name: _,
-                doc,
-                certainty,
-                url,
-            }) => vec![
-                ("doc", Prose(doc)),
-                ("certainty", serialized(certainty)),
-                ("url", maybe(url)),
-            ],
-            Self::Host(Host {
-                name: _,
-                url,
-                doc,
-                source,
-            }) => vec![
-                ("url", word(url)),
-                ("doc", Prose(doc)),
-                ("source", Sources(source, false)),
-            ],
+            Self::Api(api) => of_api(api),
+            Self::Version(contract) => of_version(contract),
+            Self::Source(source) => of_source(source),
+            Self::Host(host) => of_host(host),
             Self::Id(Id {
                 name: _,
                 doc,
@@ -115,84 +75,157 @@ impl<'a> Element<'a> {
                 name: _,
                 doc,
                 source,
-            }) => vec![("doc", Prose(doc)), ("source", Sources(source, false))],
-            Self::Header(Header {
-                name: _,
-                ty,
-                doc,
-                source,
-            }) => vec![
-                ("type", Ty(ty)),
-                ("doc", Prose(doc)),
-                ("source", Sources(source, false)),
-            ],
+            }) => documented(doc, source),
+            Self::Header(header) => of_header(header),
             Self::Operation(operation) => of_operation(operation),
             Self::Permission(permission) => of_permission(permission),
             Self::PathParameter(param)
             | Self::Parameter(param)
             | Self::CommonParameter(param)
             | Self::Field(param) => of_param(param),
-            Self::Value(value, inherits) => {
-                let EnumValue {
-                    value: _,
-                    doc,
-                    source,
-                    available: _,
-                    replaced_by: _,
-                } = value;
-                vec![
-                    ("doc", Prose(doc)),
-                    ("source", Sources(source, inherits)),
-                    ("versions", Value::Lifetime(value)),
-                ]
-            }
-            Self::Type(ty) => {
-                let Type {
-                    name: _,
-                    doc,
-                    source,
-                    available: _,
-                    replaced_by: _,
-                    runtime,
-                    default_fields,
-                    fields: _,
-                } = ty;
-                vec![
-                    ("doc", Prose(doc)),
-                    ("source", Sources(source, false)),
-                    ("runtime", Value::Flag(*runtime)),
-                    ("default_fields", Each(Cow::Borrowed(default_fields))),
-                    ("versions", Value::Lifetime(ty)),
-                ]
-            }
-            Self::ErrorCode(error) => {
-                let ErrorCode {
-                    code,
-                    through,
-                    subcode: _,
-                    message: _,
-                    name,
-                    advice,
-                    token,
-                    concerns,
-                    doc,
-                    source,
-                    available: _,
-                    replaced_by: _,
-                } = error;
-                vec![
-                    ("name", word(name)),
-                    ("advice", serialized(advice)),
-                    ("token", maybe(token)),
-                    ("concerns", serialized(concerns)),
-                    ("through", Limit(Some(through.unwrap_or(*code)))),
-                    ("doc", Prose(doc)),
-                    ("source", Sources(source, false)),
-                    ("versions", Value::Lifetime(error)),
-                ]
-            }
+            Self::Value(value, inherits) => of_value(value, inherits),
+            Self::Type(ty) => of_type(ty),
+            Self::ErrorCode(error) => of_error(error),
         }
     }
+}
+
+fn documented<'a>(doc: &'a str, source: &'a [String]) -> Vec<Property<'a>> {
+    vec![
+        ("doc", Value::Prose(doc)),
+        ("source", Value::Sources(source, false)),
+    ]
+}
+
+fn of_api(api: &Contracts) -> Vec<Property<'_>> {
+    let Contracts {
+        title,
+        doc,
+        sources: _,
+        hosts: _,
+        ids: _,
+        headers: _,
+        versions: _,
+    } = api;
+    vec![("title", Value::Prose(title)), ("doc", Value::Prose(doc))]
+}
+
+fn of_version(contract: &Contract) -> Vec<Property<'_>> {
+    let Contract {
+        version: _,
+        released,
+        expires,
+        source,
+        operations: _,
+        enums: _,
+        types: _,
+        errors: _,
+    } = contract;
+    vec![
+        ("released", word(released)),
+        ("expires", maybe(expires)),
+        ("source", Value::Sources(source, false)),
+    ]
+}
+
+fn of_source(source: &Source) -> Vec<Property<'_>> {
+    let Source {
+        name: _,
+        doc,
+        certainty,
+        url,
+    } = source;
+    vec![
+        ("doc", Value::Prose(doc)),
+        ("certainty", serialized(certainty)),
+        ("url", maybe(url)),
+    ]
+}
+
+fn of_host(host: &Host) -> Vec<Property<'_>> {
+    let Host {
+        name: _,
+        url,
+        doc,
+        source,
+    } = host;
+    let mut properties = vec![("url", word(url))];
+    properties.extend(documented(doc, source));
+    properties
+}
+
+fn of_header(header: &Header) -> Vec<Property<'_>> {
+    let Header {
+        name: _,
+        ty,
+        doc,
+        source,
+    } = header;
+    let mut properties = vec![("type", Value::Type(ty))];
+    properties.extend(documented(doc, source));
+    properties
+}
+
+fn of_value(value: &EnumValue, inherits_source: bool) -> Vec<Property<'_>> {
+    let EnumValue {
+        value: _,
+        doc,
+        source,
+        available: _,
+        replaced_by: _,
+    } = value;
+    vec![
+        ("doc", Value::Prose(doc)),
+        ("source", Value::Sources(source, inherits_source)),
+        ("versions", Value::Lifetime(value)),
+    ]
+}
+
+fn of_type(ty: &Type) -> Vec<Property<'_>> {
+    let Type {
+        name: _,
+        doc,
+        source,
+        available: _,
+        replaced_by: _,
+        runtime,
+        default_fields,
+        fields: _,
+    } = ty;
+    vec![
+        ("doc", Value::Prose(doc)),
+        ("source", Value::Sources(source, false)),
+        ("runtime", Value::Flag(*runtime)),
+        ("default_fields", Value::Each(Cow::Borrowed(default_fields))),
+        ("versions", Value::Lifetime(ty)),
+    ]
+}
+
+fn of_error(error: &ErrorCode) -> Vec<Property<'_>> {
+    let ErrorCode {
+        code,
+        through,
+        subcode: _,
+        message: _,
+        name,
+        advice,
+        token,
+        concerns,
+        doc,
+        source,
+        available: _,
+        replaced_by: _,
+    } = error;
+    vec![
+        ("name", word(name)),
+        ("advice", serialized(advice)),
+        ("token", maybe(token)),
+        ("concerns", serialized(concerns)),
+        ("through", Value::Limit(Some(through.unwrap_or(*code)))),
+        ("doc", Value::Prose(doc)),
+        ("source", Value::Sources(source, false)),
+        ("versions", Value::Lifetime(error)),
+    ]
 }
 
 fn of_operation(operation: &Operation) -> Vec<Property<'_>> {

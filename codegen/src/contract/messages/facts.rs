@@ -125,5 +125,5 @@ pub fn duplicate_waiver(waiver: &Waiver, first: &Located<String>) -> Diagnostic 
     Diagnostic::new(message)
         .at(waiver.item.place, "repeated here")
         .at(first.place, "first here")
-        .help("remove one of the two, or give each other `versions`")
+        .help("remove one of the two, or give them different `versions`")
 }

@@ -3,8 +3,9 @@
 use super::catalogue::Catalogue;
 use super::draft_for;
 use super::wanted::Wanted;
-use super::write::{Draft, SECTIONS};
+use super::write::Draft;
 use crate::Error;
+use crate::cli::edit::spec_file::SECTIONS;
 use crate::cli::edit::{Address, Editor};
 use crate::cli::upstream;
 use crate::contract::placeholder::GUESS;

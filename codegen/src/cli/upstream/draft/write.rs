@@ -10,6 +10,7 @@ use super::sketch::{Member, NewCall, NewEnum, NewType, Notes, Sketch};
 use super::unstated::unstated;
 use super::wanted::Wanted;
 use crate::cli::edit::Address;
+use crate::cli::edit::spec_file::{SECTIONS, format_line};
 use crate::cli::upstream::counterpart::META_SPEC;
 use crate::contract::placeholder::{DRAFTED_DOC, GUESS};
 use crate::contract::spec::timeline::Span;
@@ -57,7 +58,7 @@ impl Draft {
             entries.sort_by(|(one, _), (other, _)| one.cmp(other));
         }
         let common = common::text(&self.common);
-        format!("{}format: 1\n{}{common}", self.comments(), all.text())
+        format!("{}{}{}{common}", self.comments(), format_line(), all.text())
     }
 
     /// The files of a contract of its own: what a contract has once, and one file
@@ -67,12 +68,13 @@ impl Draft {
         if one_call {
             let whole = self.whole();
             let own = whole.strip_suffix(&common).unwrap_or(&whole).to_owned();
-            let common = format!("format: 1\n{common}");
+            let common = format!("{}{common}", format_line());
             return vec![(common::FILE.to_owned(), common), (self.file.clone(), own)];
         }
-        let common = format!("{}format: 1\n{common}", self.comments());
+        let common = format!("{}{}{common}", self.comments(), format_line());
         let parts = self.parts.iter();
-        let parts = parts.map(|(file, part)| (file.clone(), format!("format: 1\n{}", part.text())));
+        let parts =
+            parts.map(|(file, part)| (file.clone(), format!("{}{}", format_line(), part.text())));
         [(common::FILE.to_owned(), common)]
             .into_iter()
             .chain(parts)
@@ -145,9 +147,6 @@ impl Part {
         entries.push((name.to_owned(), value));
     }
 }
-
-/// The sections that drafts have, in the order of a file.
-pub(super) const SECTIONS: [&str; 4] = ["ids", "operations", "enums", "types"];
 
 pub(super) fn write(
     sketch: Sketch<'_>,

@@ -1,6 +1,7 @@
 //! Writes the facts to pin into the contract.
 
 use crate::Error;
+use crate::cli::edit::spec_file::first_lines;
 use crate::cli::edit::{Address, Editor};
 use crate::cli::upstream::Error as UpstreamError;
 use crate::cli::upstream::meta_spec::{Call, MetaSpec, Node, Origin as ReadFrom, Param};
@@ -11,8 +12,8 @@ use crate::contract::yaml::Value;
 /// The file that the first pinned facts of a contract are written to.
 const FILE: &str = "meta_spec.yaml";
 
-/// The start of that file.
-const START: &str = "# yaml-language-server: $schema=../generated/spec.schema.json\nformat: 1\n\n\
+/// The comment at its start.
+const COMMENT: &str = "\n\
     # Names and types of Meta's machine-readable spec, as far as this contract covers it.\n\
     # `cargo codegen upstream <folder> --graph-version <version> --pin` writes them, and every run\n\
     # compares the contract with them.\n";
@@ -73,7 +74,7 @@ fn write(editor: &mut Editor, version: &str, entry: Value) -> Result<(), Error> 
         editor.add(&section, version, entry)?;
     } else {
         let text = Value::lines([(version, entry)]).in_block("meta_spec", 0, true);
-        editor.add_file(FILE, &format!("{START}{text}\n"))?;
+        editor.add_file(FILE, &format!("{}{COMMENT}{text}\n", first_lines()))?;
     }
     Ok(())
 }
