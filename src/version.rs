@@ -138,8 +138,7 @@ pub trait GraphVersion: Send + Sync + 'static {
     fn hosts() -> &'static [&'static str];
 }
 
-/// Does something with a Graph version that only the running program knows, such as one from a
-/// configuration.
+/// A visitor of a Graph version that is chosen at run time, such as by a configuration.
 ///
 /// The function [`visit`](crate::versions::visit) finds the version by its name.
 ///

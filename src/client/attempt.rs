@@ -15,7 +15,7 @@ pub(crate) struct SentAttempt {
     pub(crate) operation: &'static str,
     pub(crate) version: Version,
     pub(crate) number: u32,
-    /// As how many calls it counts.
+    /// Number of calls that it counts as.
     pub(crate) calls: usize,
     /// What the hooks saw, once they were called.
     pub(crate) seen: OnceLock<Attempt>,

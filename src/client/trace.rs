@@ -125,7 +125,7 @@ pub(crate) fn bisecting(error: &Error) {
     tracing::warn!(
         target: TARGET,
         status = error.status(),
-        code = error.graph().map(|error| error.code),
+        code = error.graph().and_then(|error| error.code),
         subcode = error.graph().and_then(|error| error.subcode),
         "page keeps failing; searching for unreadable nodes"
     );
@@ -138,7 +138,7 @@ pub(crate) fn unreadable(node: &UnreadableNode) {
         target: TARGET,
         id = node.id,
         status = node.error.status(),
-        code = node.error.graph().map(|error| error.code),
+        code = node.error.graph().and_then(|error| error.code),
         subcode = node.error.graph().and_then(|error| error.subcode),
         "node cannot be read"
     );

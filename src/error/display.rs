@@ -44,7 +44,9 @@ impl fmt::Display for Error {
                     "token is rate limited for another {wait}; request not sent"
                 )
             }
-            Self::Unanswered => f.write_str("Graph answered the batch, but not this request of it"),
+            Self::Unanswered => {
+                f.write_str("Graph's response to the batch has no answer to this request")
+            }
             Self::Transport(_) => f.write_str("connection failed"),
             Self::Decode(error) => error.fmt(f),
             Self::Version {

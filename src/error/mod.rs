@@ -199,7 +199,7 @@ impl Error {
         self.info()?.trace_id.as_deref()
     }
 
-    /// Returns a short name of the error, of which there are few, for metrics and traces.
+    /// Returns a short, low-cardinality name of the error, for metrics and traces.
     ///
     /// It is the HTTP status if that is an error, such as `429`, and otherwise a word, such as
     /// `graph` for a Graph error with the status 200, `timeout` or `connect`: the values of

@@ -32,8 +32,9 @@ const SOURCES_AT_ONCE: usize = 100;
 /// A plan has sources: the newest conversations of a Page, or conversations by their ids. The
 /// `limit` of `messages` in the selected fields is the number of messages to read of each. The
 /// plan decides how many conversations a call reads, reads their messages in the same call,
-/// and reads on only where more messages are wanted than a call can bring. As in any page,
-/// there may be fewer messages than that, because Graph leaves out some, such as deleted ones.
+/// and makes further calls only for conversations of which more messages are wanted than one
+/// call returns. As in any page, there may be fewer, because Graph leaves out some messages,
+/// such as deleted ones.
 ///
 /// ```no_run
 /// use futures_util::TryStreamExt;

@@ -58,12 +58,17 @@
 //!
 //! The errors for a token of the wrong kind are those of public reports: 190 with
 //! subcode 2069032 or without one, 2500 for a call about oneself without a token, 210
-//! where a Page's own token is needed, and "nonexisting field" for the app. Which of
-//! them a call gets is a guess where it is not a person's token on a Page, or the
-//! app's on `me/conversations`; so are the error for a conversation of another Page,
-//! which is the one for a missing node, the type `IGApiException` of other errors
-//! than those of captures, and that an account has an id for the app besides its
-//! `user_id` that calls can use too.
+//! where a Page's own token is needed, and "nonexisting field" for the app.
+//!
+//! These are guesses:
+//!
+//! - which of them a call gets, except for a person's token on a Page and the app's
+//!   on `me/conversations`;
+//! - the error for a conversation of another Page, which is the one for a missing
+//!   node;
+//! - the type `IGApiException` of errors that no capture shows;
+//! - that an account has an id for the app besides its `user_id`, which calls can use
+//!   too.
 //!
 //! ```
 //! use page_conversations::simulator::Simulator;

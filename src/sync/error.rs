@@ -131,8 +131,8 @@ impl fmt::Display for StoreError {
                  the database to write",
             ),
             Self::Unavailable { .. } => f.write_str(
-                "no connection to the database, or it was lost; check address, user and password, \
-                 and that the server runs, then run the sync again",
+                "cannot connect to the database, or the connection was lost; check address, user \
+                 and password, and that the server runs, then run the sync again",
             ),
             Self::Full => {
                 f.write_str("no space left for the store; free some, then run the sync again")

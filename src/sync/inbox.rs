@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+/// Messages of a conversation that Instagram lets read, the newest.
+pub(super) const INSTAGRAM_MESSAGES: u8 = 20;
+
 /// The inbox of a Page or an Instagram account on one platform.
 ///
 /// A Page with a linked Instagram account has two inboxes.
@@ -90,7 +93,7 @@ impl Inbox {
     pub(super) fn readable_messages(&self) -> Option<usize> {
         match self.kind {
             Kind::Messenger => None,
-            Kind::Instagram | Kind::InstagramLogin => Some(20),
+            Kind::Instagram | Kind::InstagramLogin => Some(INSTAGRAM_MESSAGES.into()),
         }
     }
 }

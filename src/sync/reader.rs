@@ -1,7 +1,7 @@
 //! The calls of a run.
 
 use super::call_counter::CallCounter;
-use super::inbox::Inbox;
+use super::inbox::{INSTAGRAM_MESSAGES, Inbox};
 use super::json::RawNode;
 use super::threads_by_id::ThreadsById;
 use crate::client::graph::Graph;
@@ -22,7 +22,7 @@ const THREAD: &str = "id,updated_time,message_count,unread_count,can_reply,parti
 
 /// Messages of a conversation that are read within its node when it changes, the newest: as many
 /// as Instagram lets read.
-const NEWEST_MESSAGES: u64 = 20;
+const NEWEST_MESSAGES: u64 = INSTAGRAM_MESSAGES as u64;
 
 /// Conversations of a page that are read with messages, as many as Graph accepts ids.
 const THREADS_WITH_MESSAGES: u64 = 50;

@@ -106,7 +106,7 @@ pub trait Store: Send + Sync + 'static {
         thread_id: &str,
     ) -> impl Future<Output = Result<bool>> + Send;
 
-    /// Stores that a conversation or a message cannot be read, and schedules the next attempt,
+    /// Records that a conversation or a message cannot be read, and schedules the next attempt,
     /// later each time.
     fn put_unreadable(
         &self,
