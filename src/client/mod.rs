@@ -21,6 +21,7 @@ pub(crate) mod retry_after;
 pub(crate) mod retry_budget;
 pub(crate) mod session;
 pub(crate) mod span;
+pub(crate) mod task;
 mod tls;
 pub(crate) mod token;
 pub(crate) mod trace;

@@ -21,6 +21,13 @@ pub(crate) struct Span {
     span: tracing::Span,
 }
 
+/// Runs a future within the span of the caller.
+pub(crate) fn in_current<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    #[cfg(feature = "tracing")]
+    let future = tracing::Instrument::in_current_span(future);
+    future
+}
+
 impl Span {
     /// Returns the span of a call.
     pub(crate) fn of_call(operation: &'static str, version: Version) -> Self {

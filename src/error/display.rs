@@ -34,7 +34,7 @@ impl fmt::Display for Error {
             Self::Hook { message } => {
                 write!(f, "hook refused the attempt: {message}; request not sent")
             }
-            Self::Shutdown => f.write_str("runtime was shut down during read-ahead"),
+            Self::Shutdown => f.write_str("runtime was shut down before the response was read"),
             Self::Canceled => f.write_str("call was dropped before it ended"),
             Self::Blocking { message } => write!(f, "no blocking call: {message}"),
             Self::RateLimited { retry_after } => {

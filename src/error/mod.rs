@@ -74,7 +74,7 @@ pub enum Error {
         message: String,
     },
 
-    /// The runtime was shut down during read-ahead.
+    /// The runtime was shut down before a task of it had read the response.
     Shutdown,
 
     /// The call was dropped before it ended. Only a [`Hook`](crate::Hook) sees it.

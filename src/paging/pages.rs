@@ -1,19 +1,18 @@
 //! A stream of the pages of an edge.
 
 use std::fmt;
-use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use tokio::task::{JoinError, JoinHandle};
 
 use super::checkpoint::Checkpoint;
 use super::on_unreadable::OnUnreadable;
 use super::page::Page;
 use super::page_reader::{Next, PageOutcome, ReadPage};
+use crate::client::task::Task;
 use crate::decode::Report;
 use crate::error::{Error, UnreadableNode};
 
@@ -152,7 +151,10 @@ impl<T: Send + 'static> Pages<T> {
         match next {
             Next::Page(_) if self.left == 0 => State::Ended,
             Next::Page(reader) if self.read_ahead => {
-                State::Reading(ReadAhead(tokio::spawn(reader.read_page())).boxed())
+                let page = Task::spawn(reader.read_page());
+                let page =
+                    page.map(|page| page.unwrap_or_else(|| PageOutcome::failed(Error::Shutdown)));
+                State::Reading(page.boxed())
             }
             Next::Page(reader) => State::Waiting(reader),
             // The next page is not wanted.
@@ -164,32 +166,6 @@ impl<T: Send + 'static> Pages<T> {
             Next::Error(error) => State::Failed(error),
             Next::End => State::Ended,
         }
-    }
-}
-
-/// A task that reads a page, and is aborted when dropped.
-struct ReadAhead<T>(JoinHandle<PageOutcome<T>>);
-
-impl<T> Drop for ReadAhead<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-impl<T> Future for ReadAhead<T> {
-    type Output = PageOutcome<T>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<PageOutcome<T>> {
-        self.0.poll_unpin(context).map(joined)
-    }
-}
-
-/// Returns the result of a task. A panic is resumed in the task of the caller.
-fn joined<T>(result: Result<PageOutcome<T>, JoinError>) -> PageOutcome<T> {
-    match result.map_err(JoinError::try_into_panic) {
-        Ok(outcome) => outcome,
-        Err(Ok(panic)) => resume_unwind(panic),
-        Err(Err(_)) => PageOutcome::failed(Error::Shutdown),
     }
 }
 

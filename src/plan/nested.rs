@@ -85,9 +85,19 @@ where
             };
             left.extend(self.further(next, edge.paging.as_ref(), None, report));
         }
+        let mut at_once = Batch::MAX_REQUESTS;
         while !left.is_empty() {
-            let rest = left.split_off(left.len().min(Batch::MAX_REQUESTS));
-            let pages = self.read(&left).await?;
+            let rest = left.split_off(left.len().min(at_once));
+            let pages = match self.read(&left).await {
+                Ok(pages) => pages,
+                Err(error) if error.affects_all_nodes() || left.len() == 1 => return Err(error),
+                // Graph may answer fewer of them.
+                Err(_) => {
+                    at_once = left.len().div_ceil(2);
+                    left.extend(rest);
+                    continue;
+                }
+            };
             let mut further = Vec::new();
             for (next, page) in left.into_iter().zip(pages) {
                 let Some(node) = nodes.get_mut(next.index) else {

@@ -14,6 +14,7 @@ use futures_util::{FutureExt, StreamExt};
 
 use super::checkpoint::{PlanCheckpoint, Progress};
 use super::source::{Part, Source, Step};
+use crate::client::task::Task;
 use crate::decode::Report;
 use crate::error::Error;
 
@@ -67,8 +68,10 @@ impl From<PlanError> for Error {
 /// error. Nodes that cannot be read do not end a source; [`report`](Self::report) lists them,
 /// and the nodes whose nested edge is not complete.
 ///
-/// The stream sends calls only while it is polled, and may be dropped at any time. It holds
-/// one response of each source that is being read, and the nodes of one more.
+/// Tasks of tokio read the sources, so that responses arrive while the caller uses the nodes.
+/// They begin when the stream is polled first, and end when it is dropped, which it may be at
+/// any time. The stream holds one response of each source that is being read, and the nodes of
+/// one more.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct PlanNodes<T> {
     /// Sources that are not read yet.
@@ -100,7 +103,7 @@ impl<T: Send + 'static> PlanNodes<T> {
             checkpoint,
             report: Report::default(),
         };
-        for _ in 0..at_once {
+        for _ in 0..at_once.min(nodes.waiting.len()) {
             nodes.start_next();
         }
         nodes
@@ -125,8 +128,10 @@ impl<T: Send + 'static> PlanNodes<T> {
     }
 
     fn start(&mut self, name: Arc<str>, source: Box<dyn Source<T>>) {
-        let step = source.read();
-        let step = async move { (name, step.await) };
+        let step = async move {
+            let step = Task::spawn(source.read()).await;
+            (name, step.unwrap_or(Step::Failed(Error::Shutdown)))
+        };
         self.reading.push(step.boxed());
     }
 

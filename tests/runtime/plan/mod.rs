@@ -2,6 +2,7 @@
 
 mod nested;
 mod resuming;
+mod slow_caller;
 
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! Nested edges that are read on.
 
 use serde_json::{Value, json};
+use wiremock::ResponseTemplate;
 
 use super::*;
 use crate::loopback::{self, ACCESS_TOKEN, answering, page};
@@ -62,4 +63,38 @@ async fn short_pages_are_read_on_until_all_that_is_wanted_is_there() {
         assert_eq!(kinds, [expected]);
         assert_eq!(unreadable[0].id, "t_1");
     }
+}
+
+/// Graph may answer fewer requests at once than a batch can have.
+#[tokio::test]
+async fn a_batch_that_fails_as_a_whole_is_divided() {
+    let paging = json!({"cursors": {"after": "1"}, "next": "https://h/"});
+    let threads = (0..5).map(|n| {
+        let messages = json!({"data": [{"id": format!("m_{n}")}], "paging": paging});
+        json!({"id": format!("t_{n}"), "messages": messages})
+    });
+    let threads = page(json!({ "data": Vec::from_iter(threads) }));
+    let too_much = json!({"code": 1, "message": "Please reduce the amount of data", "type": "X"});
+    let too_much = ResponseTemplate::new(500).set_body_json(json!({ "error": too_much }));
+    let of = |ids: &[&str]| {
+        let parts = ids.iter().map(|id| {
+            let body = json!({"data": [{ "id": id }]}).to_string();
+            json!({"code": 200, "headers": [], "body": body})
+        });
+        page(Value::from_iter(parts))
+    };
+    let answers = [threads, too_much, of(&["a", "b", "c"]), of(&["d", "e"])];
+    let server = answering(answers).await;
+    let graph = loopback::graph(&server);
+    let plan = ReadPlan::new().newest("page", &graph, list("1", 2), 5);
+    let mut nodes = plan.read().unwrap();
+    let mut read = Vec::new();
+    while let Some(node) = nodes.try_next().await.unwrap() {
+        let messages = messages(&node.node);
+        read.push(messages.into_iter().map(str::to_owned).collect::<Vec<_>>());
+    }
+    let expected = ["a", "b", "c", "d", "e"].iter().enumerate();
+    let expected = expected.map(|(n, id)| vec![format!("m_{n}"), (*id).to_owned()]);
+    assert_eq!(read, expected.collect::<Vec<_>>());
+    assert!(nodes.report().is_empty(), "{:?}", nodes.report());
 }
