@@ -136,7 +136,7 @@ impl Batch {
         };
         let options = options::of_batch(&self.requests, &self.session);
         let session = self.session.with_options(Some(&options));
-        let sending = Sending::new(&session, &self.requests, post).await;
+        let sending = Sending::new(&session, &self.requests, post);
         let answers = sending.send().await?;
         Ok(BatchAnswers::new(self.session, self.id, answers))
     }

@@ -79,6 +79,7 @@ impl<V: GraphVersion> Request for PostBatch<V> {
     const NAME: &'static str = NAME;
     const PATH: &'static str = "/";
     const METHOD: &'static str = "POST";
+    const IS_BATCH: bool = true;
     const PERMISSIONS: &'static [Permission] = &[];
 
     fn check(&self) -> Result<(), Invalid> {

@@ -33,28 +33,31 @@ struct Place<'a> {
 }
 
 impl<'a> Sending<'a> {
-    pub(super) async fn new(
+    pub(super) fn new(
         session: &'a Session,
         requests: &'a [Box<dyn BatchRequest>],
         post: Post,
     ) -> Self {
-        let mut places = Vec::with_capacity(requests.len());
-        for request in requests {
-            let (part, answer) = match request.part(session).await {
-                Ok(part) => (Some(part), None),
-                Err(error) => (None, Some(Err(error))),
-            };
-            places.push(Place {
-                request: &**request,
-                part,
-                answer,
-            });
-        }
+        let places = requests.iter().map(|request| Place {
+            request: &**request,
+            part: None,
+            answer: None,
+        });
         Self {
             session,
             post,
-            places,
+            places: places.collect(),
             is_answered: false,
+        }
+    }
+
+    /// Makes what is sent of each request. The token is known, which none may contain.
+    async fn make_parts(&mut self) {
+        for place in &mut self.places {
+            match place.request.part(self.session).await {
+                Ok(part) => place.part = Some(part),
+                Err(error) => place.answer = Some(Err(error)),
+            }
         }
     }
 
@@ -64,7 +67,12 @@ impl<'a> Sending<'a> {
         let mut call = Call::new(|_| true, self.session);
         let span = Span::of_call(post::NAME, self.post.version);
         let rounds = async {
-            match timeout(after, self.rounds(&mut call)).await {
+            let rounds = async {
+                call.find_token().await?;
+                self.make_parts().await;
+                self.rounds(&mut call).await
+            };
+            match timeout(after, rounds).await {
                 Ok(result) => result.err(),
                 Err(_) => Some(call.timed_out(after)),
             }

@@ -113,7 +113,9 @@ impl RawResponse {
         if !self.info.is_success() {
             return Err(Error::Http(Box::new(self.http_error(session))));
         }
-        self.check_version(R::Version::VERSION, session)?;
+        if !R::IS_BATCH {
+            self.check_version(R::Version::VERSION, session)?;
+        }
         self.kept = request
             .fields()
             .filter(|fields| fields.keeps_any())
@@ -142,6 +144,11 @@ impl RawResponse {
                 | Failed::ResponseBodyError(error)
                 | Failed::InvalidUpgrade(error),
             ) => {
+                if error.is_builder() {
+                    // Nothing was sent. The error names no secret, but says nothing either.
+                    let message = "request cannot be sent: its URL or its headers are too long";
+                    return Err(Invalid::new(message).into());
+                }
                 return Err(Error::transport(error));
             }
             Err(Failed::InvalidRequest(message) | Failed::Custom(message)) => {

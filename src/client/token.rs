@@ -213,12 +213,13 @@ impl Tokens {
     /// Returns the token in use, from the provider if none is known. Waits for a renewal in
     /// progress.
     pub(crate) async fn get(&self) -> Result<Arc<Token>, ProviderError> {
+        let calls = self.calls.load(Ordering::Acquire);
         if self.provider.is_some() {
             drop(self.last.lock().await);
         }
         match self.current() {
             Some(token) => Ok(token),
-            None => match self.replace(None).await? {
+            None => match self.replace(None, calls).await? {
                 Some(token) => Ok(token),
                 None => Err(ProviderError::new("no token was returned")),
             },
@@ -230,17 +231,19 @@ impl Tokens {
         &self,
         refused: &Arc<Token>,
     ) -> Result<Option<Arc<Token>>, ProviderError> {
-        self.replace(Some(refused)).await
+        let calls = self.calls.load(Ordering::Acquire);
+        self.replace(Some(refused), calls).await
     }
 
+    /// Asks the provider, unless it was asked since `calls` were counted.
     async fn replace(
         &self,
         refused: Option<&Arc<Token>>,
+        calls: u64,
     ) -> Result<Option<Arc<Token>>, ProviderError> {
         let Some(provider) = &self.provider else {
             return Ok(None);
         };
-        let calls = self.calls.load(Ordering::Acquire);
         let mut last = self.last.lock().await;
         let is_refused = |token: &Arc<Token>| refused.is_some_and(|old| Arc::ptr_eq(old, token));
         if let Some(token) = self.current().filter(|token| !is_refused(token)) {

@@ -60,6 +60,10 @@ pub trait Request: Send + Sync {
     #[doc(hidden)]
     const IS_UNTYPED: bool = false;
 
+    /// Whether it is a batch, whose requests have versions of their own.
+    #[doc(hidden)]
+    const IS_BATCH: bool = false;
+
     /// Adds options for the calls of this request, in place of those of the `Graph`. Options
     /// that were added before stay, unless these set them too.
     fn with_options(self, options: CallOptions) -> WithOptions<Self>

@@ -6,8 +6,8 @@ use page_conversations::simulator::Simulator;
 use page_conversations::v26_0::{GetConversation, ListConversations};
 use page_conversations::versions::V26_0;
 use page_conversations::{
-    __rt, Attempt, AttemptOutcome, CallOptions, Error, GraphVersion, Hook, Invalid, Permission,
-    Request, Retry,
+    __rt, Attempt, AttemptOutcome, CallOptions, Error, Graph, GraphVersion, Hook, Invalid,
+    PathRequest, Permission, Request, Retry, VersionCheck,
 };
 use serde_json::{Value, json};
 
@@ -164,4 +164,43 @@ async fn a_request_of_another_verb_is_not_sent_in_a_batch() {
     );
     assert!(answers.take(get).is_ok());
     assert_eq!(sent(&server).await, [["v26.0/t_1"]]);
+}
+
+/// The first call of a provider's client: the token is asked for first.
+#[tokio::test]
+async fn a_request_with_the_token_is_refused_in_the_first_batch_too() {
+    const TOKEN: &str = "EAABtokenOfAProvider";
+    let server = answering([of([thread("t_2")])]).await;
+    let provider = |_| async { Ok::<_, String>(TOKEN.into()) };
+    let graph = Graph::builder_with_provider(provider).host(server.uri());
+    let mut batch = graph.build().unwrap().batch();
+    let in_header = CallOptions::new().header("x-token", TOKEN);
+    let refused = batch.add(GetConversation::new("t_1").with_options(in_header));
+    let in_url = batch.add(PathRequest::<Value>::new("/me").query("x", TOKEN));
+    let sent = batch.add(GetConversation::new("t_2"));
+    let mut answers = batch.send().await.unwrap();
+    assert!(matches!(answers.take(refused), Err(Error::Invalid(_))));
+    assert!(matches!(answers.take(in_url), Err(Error::Invalid(_))));
+    assert_eq!(answers.take(sent).unwrap().body.id.as_str(), "t_2");
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(parts(&requests[0].body).len(), 1);
+}
+
+/// Each part states which version answered it, and the batch states another.
+#[tokio::test]
+async fn only_the_requests_that_another_version_answered_are_refused() {
+    let answered = |version: &str, id: &str| {
+        let mut item = thread(id);
+        item["headers"] = json!([{"name": "facebook-api-version", "value": version}]);
+        item
+    };
+    let items = [answered("v25.0", "t_1"), answered("v26.0", "t_2")];
+    let answer = of(items).insert_header("facebook-api-version", "v25.0");
+    let server = answering([answer]).await;
+    let graph = builder(&server).version_check(VersionCheck::Refuse);
+    let read = read(&graph.build().unwrap(), &["t_1", "t_2"])
+        .await
+        .unwrap();
+    assert!(matches!(read[0], Err(Error::Version { .. })), "{read:?}");
+    assert_eq!(read[1].as_ref().unwrap(), "t_2");
 }
