@@ -2,26 +2,29 @@
 
 use std::time::Duration;
 
-use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use futures_util::{FutureExt, Stream, StreamExt, TryStreamExt, stream};
 
 use super::error::{StoreError, SyncError};
 use super::inbox::Inbox;
 use super::report::SyncReport;
 use super::run::Sync;
 use super::store::Store;
+use crate::client::task::Task;
+use crate::error::Error;
 use crate::version::GraphVersion;
 
 /// Runs syncs of many inboxes, at most `at_once` at the same time.
 ///
-/// Each takes the memory of one page, of a few megabytes at most. Those with the same token
-/// share its pace. An error ends one run, not the others.
-pub fn run_all<S: Store, V: GraphVersion + Copy>(
+/// Each is a task of tokio, which ends with the stream, and takes the memory of one page, of a few
+/// megabytes at most. Those with the same token share its pace. An error ends one run, not the
+/// others.
+pub fn run_all<S: Store, V: GraphVersion + Copy + 'static>(
     syncs: impl IntoIterator<Item = (Sync<S, V>, Inbox)>,
     at_once: usize,
 ) -> impl Stream<Item = (Inbox, Result<SyncReport, SyncError>)> {
-    let runs = stream::iter(syncs).map(|(sync, inbox)| async move {
-        let result = sync.run(&inbox).await;
-        (inbox, result)
+    let runs = stream::iter(syncs).map(|(sync, inbox)| {
+        let of_run = inbox.clone();
+        in_task(inbox, async move { sync.run(&of_run).await })
     });
     runs.buffer_unordered(at_once.max(1))
 }
@@ -66,7 +69,7 @@ pub fn run_all<S: Store, V: GraphVersion + Copy>(
 /// }
 /// # }
 /// ```
-pub fn run_due<S: Store, V: GraphVersion + Copy>(
+pub fn run_due<S: Store, V: GraphVersion + Copy + 'static>(
     store: &S,
     every: Duration,
     at_once: usize,
@@ -76,12 +79,20 @@ pub fn run_due<S: Store, V: GraphVersion + Copy>(
         let lease = store.begin_next(every).await?;
         Ok(lease.map(|lease| {
             let sync = sync_of(&lease.inbox);
-            let run = async move {
-                let result = sync.run_as(&lease).await;
-                Ok((lease.inbox, result))
-            };
-            (run, sync_of)
+            let inbox = lease.inbox.clone();
+            let run = in_task(inbox, async move { sync.run_as(&lease).await });
+            (run.map(Ok), sync_of)
         }))
     });
     taken.try_buffer_unordered(at_once.max(1))
+}
+
+/// Runs a sync in a task, so that it keeps its lease and reads its responses while the caller of
+/// the stream does something else.
+async fn in_task(
+    inbox: Inbox,
+    run: impl Future<Output = Result<SyncReport, SyncError>> + Send + 'static,
+) -> (Inbox, Result<SyncReport, SyncError>) {
+    let result = Task::spawn(run).await;
+    (inbox, result.unwrap_or(Err(Error::Shutdown.into())))
 }

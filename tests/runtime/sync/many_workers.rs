@@ -73,7 +73,25 @@ async fn inboxes_of_an_account_are_with_one_worker<D: TestDatabase>() {
     assert!(setup.store.renew(&first).await.is_err());
 }
 
+/// It may take longer over a result than a lease lasts.
+async fn runs_go_on_while_the_caller_does_something_else<D: TestDatabase>() {
+    let setup = Setup::<D>::of(pages(3)).await;
+    let ids = setup.simulator.page_ids();
+    let inboxes: Vec<_> = ids.iter().map(Inbox::messenger).collect();
+    setup.store.schedule(&inboxes, true).await.unwrap();
+    let sync_of = |_: &Inbox| Sync::new(setup.graph.clone(), setup.store.clone());
+    let mut runs = std::pin::pin!(run_due(&setup.store, HOUR, 9, sync_of));
+    assert!(runs.try_next().await.unwrap().is_some());
+    let ended = "SELECT count(*) FROM runs WHERE ended_at IS NOT NULL";
+    while number(&setup.database, ended).await < 2 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let rest: Vec<_> = runs.try_collect().await.unwrap();
+    assert_eq!(rest.len() + 1, inboxes.len());
+}
+
 on_all_databases! {
     workers_share_what_is_due,
+    runs_go_on_while_the_caller_does_something_else,
     inboxes_of_an_account_are_with_one_worker,
 }
