@@ -159,6 +159,12 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// Gets the token that the first attempt is sent with.
+    pub(crate) async fn find_token(&mut self) -> Result<(), Error> {
+        self.phase = CallPhase::Token;
+        self.token().await.map(drop)
+    }
+
     /// Returns how many attempts failed, without the one whose token was renewed.
     pub(crate) fn failures(&self) -> u32 {
         self.attempts - u32::from(self.is_renewed)
@@ -255,11 +261,16 @@ impl<'a> Call<'a> {
         let account = self.session.account();
         match account.paced(|pacer| pacer.acquire(call)).await? {
             Permit::Granted => Ok(()),
-            // Other calls may exhaust the rate limit between two attempts.
-            Permit::Paused { rest: retry_after } => Err(self
-                .last_error
-                .take()
-                .unwrap_or(Error::RateLimited { retry_after })),
+            // Other calls may exhaust the rate limit between two attempts. The error of the last
+            // attempt is more specific, unless it advises to wait for less time.
+            Permit::Paused { rest: retry_after } => {
+                let is_longer = |error: &Error| match error.advice() {
+                    Advice::Wait(wait) => wait >= retry_after,
+                    _ => true,
+                };
+                let last = self.last_error.take().filter(is_longer);
+                Err(last.unwrap_or(Error::RateLimited { retry_after }))
+            }
         }
     }
 

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
+use tokio::time::timeout;
 
 use crate::batch::Batch;
 use crate::client::account::{self, Account};
 use crate::client::builder::{GraphBuilder, TokenSource, check_host};
 use crate::client::call::call;
-use crate::client::pacing::{Pacer, Pacing};
+use crate::client::call_phase::CallPhase;
+use crate::client::pacing::{Pacer, PacerFuture, Pacing};
 use crate::client::response::Response;
 use crate::client::session::Session;
 use crate::client::token::{AccessToken, TokenProvider, Tokens};
@@ -124,10 +126,10 @@ impl Graph {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Pacer`] if the pacer fails. The default pacer does not.
+    /// Returns [`Error::Pacer`] if the pacer fails, and [`Error::OperationTimeout`] if it does not
+    /// answer. The default pacer does neither.
     pub async fn rate_limited_for(&self) -> Result<Option<Duration>, Error> {
-        let account = self.session.account();
-        account.paced(|pacer| pacer.paused_for()).await
+        self.paced(|pacer| pacer.paused_for()).await
     }
 
     /// Ends the pause of a rate-limited token, also for calls that wait for its end. Calls that
@@ -135,10 +137,26 @@ impl Graph {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Pacer`] if the pacer fails. The default pacer does not.
+    /// Returns [`Error::Pacer`] if the pacer fails, and [`Error::OperationTimeout`] if it does not
+    /// answer. The default pacer does neither.
     pub async fn clear_rate_limit(&self) -> Result<(), Error> {
-        let account = self.session.account();
-        account.paced(|pacer| pacer.resume()).await
+        self.paced(|pacer| pacer.resume()).await
+    }
+
+    /// Calls the pacer, within the operation timeout.
+    async fn paced<'a, T>(
+        &'a self,
+        call: impl FnOnce(&'a dyn Pacer) -> PacerFuture<'a, T>,
+    ) -> Result<T, Error> {
+        let after = self.session.operation_timeout();
+        let called = timeout(after, self.session.account().paced(call)).await;
+        called.unwrap_or_else(|_| {
+            Err(Error::OperationTimeout {
+                after,
+                during: CallPhase::Pace,
+                info: None,
+            })
+        })
     }
 
     /// Returns after how many empty pages in a row a stream ends with an error.
@@ -158,7 +176,7 @@ impl Graph {
 
     /// Identifies the pacer, which clones share.
     pub(crate) fn pacer_id(&self) -> usize {
-        Arc::as_ptr(&self.session.account().pacer).cast::<()>() as usize
+        self.session.account().pacer.address()
     }
 
     /// Returns the pacer.

@@ -25,6 +25,9 @@ pub type HookFuture<'a> =
 /// URL nor the headers of the client. [`GraphBuilder::hook`](crate::GraphBuilder::hook) adds
 /// it.
 ///
+/// An attempt has its place in the pace before hooks see it: one whose hook waits is sent later,
+/// perhaps at the same time as others. A [`Pacer`](crate::Pacer) is the place to wait.
+///
 /// ```
 /// use page_conversations::{Attempt, AttemptOutcome, Hook};
 ///

@@ -23,6 +23,9 @@ use crate::client::url_collector::UrlCollector;
 use crate::decode::{Report, Settings};
 use crate::version::Version;
 
+/// Bytes that a URL may have without the proof. The HTTP client sends at most 65,534.
+const LONGEST_URL: usize = 65_000;
+
 /// What to do if another Graph version answers than the requested one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -162,6 +165,12 @@ impl Session {
         self.check_headers(&self.options.headers)?;
         if let Some(collector) = &self.collector {
             return Err(collector.collect(request, &self.account.host));
+        }
+        if request.url().as_str().len() > LONGEST_URL {
+            return Err(format!(
+                "URL has more than {LONGEST_URL} bytes: request fewer fields or ids, or send shorter \
+                 values"
+            ));
         }
         request.headers_mut().extend(self.options.headers.clone());
         let Some(attempt) = &self.attempt else {

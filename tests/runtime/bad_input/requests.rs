@@ -262,3 +262,20 @@ async fn times_without_end_are_times() {
     let wait = tokio::time::timeout(Duration::from_millis(50), graph.page(&list())).await;
     assert!(wait.is_err(), "{wait:?}");
 }
+
+/// The HTTP client cannot send it, so that no retry helps.
+#[tokio::test]
+async fn a_url_that_is_too_long_is_refused_before_it_is_sent() {
+    let server = answering([]).await;
+    let graph = loopback::builder(ACCESS_TOKEN, server.uri());
+    let graph = graph.retry(Retry::default()).build().unwrap();
+    for length in [64_990, 70_000] {
+        let error = graph
+            .page(&list().after("x".repeat(length)))
+            .await
+            .unwrap_err();
+        assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+        assert!(error.to_string().contains("65000 bytes"), "{error}");
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), 0);
+}

@@ -102,6 +102,19 @@ async fn a_pacer_that_hangs_ends_with_the_operation_timeout() {
     let error = ends(graph.page(&list())).await.unwrap_err();
     assert_timed_out(&error, CallPhase::Pace, "waiting for the pacer");
     assert_eq!(sent(&server).await, 0);
+
+    let wrong = Wrong {
+        acquire: None,
+        pause: Some(Does::Hang),
+    };
+    let graph = graph.with_pacer(wrong);
+    let others = [
+        ends(graph.rate_limited_for()).await.unwrap_err(),
+        ends(graph.clear_rate_limit()).await.unwrap_err(),
+    ];
+    for error in others {
+        assert_timed_out(&error, CallPhase::Pace, "waiting for the pacer");
+    }
 }
 
 #[tokio::test(start_paused = true)]
