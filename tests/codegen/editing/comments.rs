@@ -210,3 +210,31 @@ fn versions_keep_their_comments() {
         }
     }
 }
+
+/// In a text that is folded, `#` is a character like others.
+#[test]
+fn a_comment_behind_a_text_that_is_folded_stays_a_comment() {
+    let long = "A text of many words, ".repeat(5);
+    for (text, comment) in [
+        (format!("{long}and the end."), " # Ask Meta."),
+        (format!("\"{long}and the end.\""), "  # Ask \"Meta\"."),
+        (format!("'{long}and the end.'"), " #"),
+    ] {
+        for line_end in ["\n", "\r\n"] {
+            let before = format!("a:\n  doc: {text}{comment}\n  b: 1\n").replace('\n', line_end);
+            let mut editor = Editor::new(Sources(vec![Source {
+                name: "spec.yaml".to_owned(),
+                text: before,
+            }]))
+            .unwrap();
+            editor.format().unwrap();
+            let after = editor.sources().0[0].text.clone();
+            let lines: Vec<_> = after.split(line_end).collect();
+            assert_eq!(lines[1], format!("  doc: >-{comment}"), "{after}");
+            assert_eq!(lines[2..].join(" ").matches('#').count(), 0, "{after}");
+            assert_eq!(lines[lines.len() - 2..], ["  b: 1", ""], "{after}");
+            editor.format().unwrap();
+            assert_eq!(editor.sources().0[0].text, after);
+        }
+    }
+}

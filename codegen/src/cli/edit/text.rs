@@ -11,6 +11,9 @@ pub(super) struct Text {
     pub root: Node,
 }
 
+/// How a text begins that is folded over several lines.
+const BLOCK: &str = " >-";
+
 impl Text {
     pub(super) fn new(text: String) -> Option<Self> {
         let root = Document::parse(&text, 0).ok()?.root;
@@ -52,7 +55,16 @@ impl Text {
             let whole = value.in_block(name, indent, false);
             whole[yaml::key(name).len() + 1..].to_owned()
         };
-        self.splice(self.after_colon(entry)..entry.end, &written)
+        let start = self.after_colon(entry);
+        let comment = self.text[entry.end..self.line_end(entry.end)].trim_end();
+        match written.strip_prefix(BLOCK) {
+            // Behind the block, the comment would be text of it.
+            Some(lines) if lines.starts_with('\n') && !comment.is_empty() => {
+                let written = format!("{BLOCK}{comment}{lines}");
+                self.splice(start..entry.end + comment.len(), &written)
+            }
+            _ => self.splice(start..entry.end, &written),
+        }
     }
 
     /// Returns the start of the line of a byte.
