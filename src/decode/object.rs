@@ -10,9 +10,9 @@
 macro_rules! __impl_object {
     ($ty:ident { $($field:ident: $wire:literal $($required:ident)?,)* }) => {
         impl<'de> $crate::__rt::serde::Deserialize<'de> for $ty {
-            fn deserialize<D: $crate::__rt::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::__rt::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::std::result::Result<Self, __D::Error> {
                 #[allow(non_camel_case_types)]
                 enum __Member {
                     $($field,)*
@@ -46,9 +46,9 @@ macro_rules! __impl_object {
                 }
 
                 impl<'de> $crate::__rt::serde::Deserialize<'de> for __Member {
-                    fn deserialize<D: $crate::__rt::serde::Deserializer<'de>>(
-                        deserializer: D,
-                    ) -> ::std::result::Result<Self, D::Error> {
+                    fn deserialize<__D: $crate::__rt::serde::Deserializer<'de>>(
+                        deserializer: __D,
+                    ) -> ::std::result::Result<Self, __D::Error> {
                         deserializer.deserialize_identifier(__Name)
                     }
                 }
@@ -65,10 +65,10 @@ macro_rules! __impl_object {
                         f.write_str("an object")
                     }
 
-                    fn visit_map<A: $crate::__rt::serde::de::MapAccess<'de>>(
+                    fn visit_map<__A: $crate::__rt::serde::de::MapAccess<'de>>(
                         self,
-                        mut object: A,
-                    ) -> ::std::result::Result<$ty, A::Error> {
+                        mut object: __A,
+                    ) -> ::std::result::Result<$ty, __A::Error> {
                         use ::std::option::Option::{None, Some};
                         $(let mut $field = None;)*
                         let mut unknown = $crate::__rt::UnknownMembers::default();

@@ -73,6 +73,17 @@ impl Contracts {
     }
 }
 
+impl Enum {
+    /// Whether the case of values does not matter, as in Graph: not in an enum with
+    /// values that differ in nothing else.
+    pub(crate) fn ignores_case(&self) -> bool {
+        let values = self.values.iter();
+        let mut values: Vec<_> = values.map(|one| one.value.to_ascii_lowercase()).collect();
+        values.sort_unstable();
+        values.windows(2).all(|pair| pair[0] != pair[1])
+    }
+}
+
 impl Contract {
     /// The type of a name.
     pub fn ty(&self, name: &str) -> Option<&Type> {

@@ -287,10 +287,11 @@ fn escape(word: &str) -> String {
     }
     if let Some(start) = word.find("https://").or_else(|| word.find("http://")) {
         let (before, url) = word.split_at(start);
-        let bare = url
+        let end = url.find(['<', '>']).unwrap_or(url.len());
+        let bare = url[..end]
             .trim_end()
             .trim_end_matches(['.', ',', ';', ':', ')', '"', '\'']);
-        return format!("{}<{bare}>{}", escape(before), &url[bare.len()..]);
+        return format!("{}<{bare}>{}", escape(before), escape(&url[bare.len()..]));
     }
     let bare = word.trim_end();
     let word = word.replace('\\', "\\\\");

@@ -205,9 +205,12 @@ const NOT_FOUND: [(&str, &[&str]); 5] = [
     (
         "it is found beside a change that is rehearsed, where that meets others",
         &[
+            "enum-case-changed",
             "field-boxing-changed",
             "operation-continuation-gained",
             "operation-continuation-lost",
+            "operation-ids-gained",
+            "operation-ids-lost",
             "permission-calls-refused",
             "request-traits-gained",
             "request-traits-lost",

@@ -222,8 +222,7 @@ fn copied(text: &Text) -> String {
 
 /// A code block, with a fence that no line of it can end.
 fn fenced(text: &str, language: &str) -> String {
-    let runs = text.split(|c| c != '`').map(str::len);
-    let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
+    let fence = "`".repeat(longest_run(text).max(2) + 1);
     format!("{fence}{language}\n{}\n{fence}", text.trim_end())
 }
 
@@ -241,10 +240,19 @@ fn table(rows: &[Vec<String>]) -> String {
 /// A name in backticks. In a table, a bar ends even code.
 fn code(text: &str) -> String {
     let text = one_line(text).replace('|', "\\|");
-    match text.contains('`') {
-        true => format!("`` {text} ``"),
-        false => format!("`{text}`"),
+    match longest_run(&text) {
+        0 => format!("`{text}`"),
+        longest => {
+            let fence = "`".repeat(longest + 1);
+            format!("{fence} {text} {fence}")
+        }
     }
+}
+
+/// Returns the number of backticks in the longest run of them.
+fn longest_run(text: &str) -> usize {
+    let runs = text.split(|c| c != '`').map(str::len);
+    runs.max().unwrap_or(0)
 }
 
 /// Text for one line or cell: code in backticks is kept, and everything else is

@@ -34,14 +34,14 @@ fn misspelt_token(token: &str) -> Option<&'static str> {
 
 impl Checker<'_> {
     pub(super) fn check_errors(&mut self) {
-        let mut codes_by_name = HashMap::new();
+        let mut constants = HashMap::new();
         let spec = self.spec;
         self.check_code_ranges();
         self.check_codes_and_subcodes();
         for (code, entries) in spec.errors.iter() {
             self.check_number(code);
             for entry in &entries.0 {
-                self.check_error_name(code, &entry.name, &mut codes_by_name);
+                self.check_error_name(code, &entry.name, &mut constants);
                 self.check_token(entry.advice, entry.token.as_ref());
                 for subcode in entry.subcodes.names() {
                     self.check_number(subcode);
@@ -55,7 +55,7 @@ impl Checker<'_> {
                     .flat_map(|(_, cases)| cases.iter())
                 {
                     for entry in &entries.0 {
-                        self.check_error_name(case, &entry.name, &mut codes_by_name);
+                        self.check_error_name(case, &entry.name, &mut constants);
                         self.check_token(entry.advice, entry.token.as_ref());
                     }
                 }
@@ -142,7 +142,7 @@ impl Checker<'_> {
 
     /// Messages are compared in lower case.
     fn check_message_text(&mut self, text: &Name) {
-        if text.trim().is_empty() || text.value != text.to_lowercase() {
+        if text.trim().is_empty() || text.value != text.to_lowercase() || text.contains('`') {
             self.report(messages::invalid_message_text(text));
         }
     }
@@ -151,14 +151,16 @@ impl Checker<'_> {
     fn check_error_name<'n>(
         &mut self,
         code: &'n Name,
-        name: &Name,
-        codes_by_name: &mut HashMap<String, &'n Name>,
+        name: &'n Name,
+        constants: &mut HashMap<String, (&'n Name, &'n Name)>,
     ) {
         self.check_type_name(name);
         let constant = constant_ident(name);
-        let first = *codes_by_name.entry(constant).or_insert(code);
+        let (first, first_name) = *constants.entry(constant).or_insert((code, name));
         if first.value != code.value {
             self.report(messages::same_name(name, code, first));
+        } else if first_name.value != name.value {
+            self.report(messages::same_constant(name, first_name));
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::contract::spec::located::Name;
 use crate::contract::spec::{Operation, TypeExpr};
 
 /// Names that generated files use for other items.
-const RESERVED_TYPES: [&str; 51] = [
+const RESERVED_TYPES: &[&str] = &[
     "Box",
     "Client",
     "Clone",
@@ -32,6 +32,7 @@ const RESERVED_TYPES: [&str; 51] = [
     "GraphError",
     "GraphVersion",
     "HashMap",
+    "Ids",
     "Into",
     "IntoIterator",
     "Invalid",
@@ -64,6 +65,9 @@ const RESERVED_TYPES: [&str; 51] = [
     "Vec",
     "Version",
 ];
+
+/// Names of operations whose modules would have the names of others beside them.
+const RESERVED_OPERATIONS: &[&str] = &["Fields", "Permissions", "Reqwest", "Types"];
 
 /// Returns the name of a field, a parameter or a module; empty if it has none.
 pub(crate) fn field_ident(name: &str) -> String {
@@ -130,7 +134,8 @@ pub fn variant_ident(value: &str) -> String {
         return format!("Value{ident}");
     }
     match ident.as_str() {
-        "Self" => "Self_".to_owned(),
+        // `Self::Err` is the error of `FromStr`.
+        "Self" | "Err" => format!("{ident}_"),
         // Each enum has this variant beside those of the contract.
         "Unknown" => "Unknown_".to_owned(),
         _ => ident,
@@ -187,6 +192,9 @@ impl Checker<'_> {
         }
         for (_, entry) in spec.enums.iter() {
             self.check_identifiers("value", variant_ident, entry.values.names());
+            for value in entry.values.names().filter(|value| value.contains('`')) {
+                self.report(messages::backtick_in_value(value));
+            }
         }
         for (_, entry) in spec.types.iter().filter(|(_, entry)| !entry.runtime) {
             let fields = entry.fields.names();
@@ -266,6 +274,11 @@ impl Checker<'_> {
             let is_runtime = spec.types.get(name).is_some_and(|entry| entry.runtime);
             if !is_runtime {
                 self.check_not_reserved(name);
+            }
+        }
+        for name in spec.operations.names() {
+            if RESERVED_OPERATIONS.contains(&name.as_str()) {
+                self.report(messages::reserved_type_name(name));
             }
         }
         self.check_selector_names(names.clone());

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::{Checker, names};
 use crate::contract::messages::operations as messages;
 use crate::contract::spec::located::Name;
-use crate::contract::spec::{CommonParam, Host, Operation, Param, ReadKind, TypeExpr, Versioned};
+use crate::contract::spec::{
+    CommonParam, Host, Operation, Param, ReadKind, Style, TypeExpr, Versioned,
+};
 
 /// Returns the names in the braces of a path, in order.
 pub(crate) fn braces(path: &str) -> Vec<&str> {
@@ -141,6 +143,12 @@ impl Checker<'_> {
             let is_list = matches!(param.ty.value, TypeExpr::List(_));
             if let Some(style) = param.style.as_ref().filter(|_| !is_list) {
                 self.report(messages::style_without_list(style.place, &param.ty));
+            }
+            if let Some(style) = &param.style
+                && style.value == Style::Comma
+                && param.ty.has_nested_items()
+            {
+                self.report(messages::commas_without_scalars(style.place, &param.ty));
             }
             if let Some(most) = &param.max_items
                 && (!(1..=i64::from(u32::MAX)).contains(&most.value) || !is_list)

@@ -12,7 +12,7 @@ use self::traits::Holders;
 use super::{Contract, Field, Operation, Type};
 use crate::contract::spec::TypeExpr;
 
-pub(crate) use self::reads::{by_id, continued_edges, continues, reads_node};
+pub(crate) use self::reads::{by_id, continued_edges, continues, ids, reads_node};
 pub(crate) use self::traits::Traits;
 
 /// What follows from the contract of a version.

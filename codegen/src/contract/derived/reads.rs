@@ -1,8 +1,8 @@
 //! How requests read what another one returned in part: further pages of edges in nodes,
 //! and single nodes by id.
 
-use crate::contract::spec::{ReadKind, TypeExpr};
-use crate::contract::{Contract, Field, Operation};
+use crate::contract::spec::{ReadKind, Style, TypeExpr};
+use crate::contract::{Contract, Field, Operation, Param};
 
 /// Whether an operation reads one node by an id in its path, and needs nothing else.
 pub(crate) fn reads_node(operation: &Operation) -> bool {
@@ -20,6 +20,18 @@ pub(crate) fn continues(operation: &Operation) -> bool {
     operation.kind() == ReadKind::Edge
         && operation.path_params.len() == 1
         && !operation.query().any(|param| param.required)
+}
+
+/// The list of ids by which a call for many of them is divided, with the most that one call
+/// takes.
+pub(crate) fn ids(operation: &Operation) -> Option<(&Param, i64)> {
+    let returns_map = matches!(operation.returns, TypeExpr::Map(_));
+    let mut bounded = operation.query().filter_map(|param| {
+        let is_list = param.required && param.style == Some(Style::Comma);
+        Some((param, param.max_items.filter(|_| is_list)?))
+    });
+    let ids = bounded.next().filter(|_| returns_map)?;
+    bounded.next().is_none().then_some(ids)
 }
 
 /// The operation that reads a node of an edge by its id, on each host of the edge.

@@ -7,7 +7,7 @@ use super::change::Effect;
 use super::comparer::{Comparer, Versions};
 use super::element_kind::ElementKind;
 use super::wording;
-use crate::contract::derived::{Derived, Traits, by_id, continued_edges};
+use crate::contract::derived::{Derived, Traits, by_id, continued_edges, ids};
 use crate::contract::path::Path;
 use crate::contract::spec::ReadKind;
 use crate::contract::{Operation, Param, Type};
@@ -22,7 +22,8 @@ impl<'a> Comparer<'a, '_> {
     /// Compares the bindings of what both sides have.
     pub(super) fn bindings(&mut self, versions: Versions<'a>) {
         let Versions { base, head } = versions;
-        if base.types == head.types && base.operations == head.operations {
+        let (old, new) = (base, head);
+        if old.types == new.types && old.operations == new.operations && old.enums == new.enums {
             return;
         }
         let both = Both {
@@ -33,6 +34,15 @@ impl<'a> Comparer<'a, '_> {
             let new = head.ty(self.renames.type_name(&old.name));
             if let Some(new) = new.filter(|new| !new.runtime) {
                 self.type_bindings(&both, (old, new));
+            }
+        }
+        for old in &base.enums {
+            if let Some(new) = head.enumeration(self.renames.type_name(&old.name))
+                && old.ignores_case() != new.ignores_case()
+            {
+                let path = Path::new("enums", &new.name);
+                let predicate = wording::case(new.ignores_case());
+                self.changed(ElementKind::Enum, Effect::Changed, &path, "case", predicate);
             }
         }
         for old in &base.operations {
@@ -114,6 +124,16 @@ impl<'a> Comparer<'a, '_> {
                 let predicate = wording::continuation(ty, effect == Effect::Gained);
                 self.changed(ElementKind::Operation, effect, path, "continues", predicate);
             }
+        }
+        let ids = |operation| ids(operation).map(|(ids, _)| ids.name.as_str());
+        let effect = match (ids(old), ids(new)) {
+            (Some(ids), None) => Some((Effect::Lost, ids)),
+            (None, Some(ids)) => Some((Effect::Gained, ids)),
+            _ => None,
+        };
+        if let Some((effect, ids)) = effect {
+            let predicate = wording::division(ids, effect == Effect::Gained);
+            self.changed(ElementKind::Operation, effect, path, "ids", predicate);
         }
         let reader = |by_id: Option<&'a Operation>| by_id.map(|by_id| by_id.name.as_str());
         let before = reader(by_id(base, old)).map(|name| self.renames.operation(name).to_owned());

@@ -110,7 +110,7 @@ impl Rule {
     pub fn is_of_bindings(&self) -> bool {
         matches!(
             self.properties,
-            ["traits" | "boxed" | "continues" | "nodes" | "sharing"]
+            ["traits" | "boxed" | "continues" | "nodes" | "ids" | "case" | "sharing"]
         )
     }
 }

@@ -73,6 +73,10 @@ rules! {
             "Further pages of an edge in the nodes of a call can no longer be read. Plans that read them do not compile.";
         "operation-continuation-gained": Operation Gained ["continues"] => Compatible Minor,
             "Further pages of an edge in the nodes of a call can be read.";
+        "operation-ids-lost": Operation Lost ["ids"] => BreakingCode Major,
+            "A call can no longer be divided, so that it takes no number of ids. `nodes_by_id` and plans with its request do not compile.";
+        "operation-ids-gained": Operation Gained ["ids"] => Compatible Minor,
+            "A call can be divided, so that it takes any number of ids.";
         "operation-nodes-changed": Operation Changed ["nodes"] => Behavior Minor,
             "Nodes that fail a page of a call are read one by one with another call, or no longer.";
         "operation-parameters-moved": Operation Changed ["params_of"] => DocsOnly None,
@@ -161,6 +165,8 @@ rules! {
             "An enum is removed, with all its values. Code that names it does not compile.";
         "enum-renamed": Enum Renamed [] => BreakingCode Major,
             "An enum has a new name and the same documentation and values. Items of its type are not reported.";
+        "enum-case-changed": Enum Changed ["case"] => Behavior Minor,
+            "Values differ from others in case only, or no longer. Unless they do, case does not matter where values are read and compared.";
         "enum-value-added": Value Added [] => Compatible Minor,
             "A value is added. It was `Unknown` before, and every match has an arm for that.";
         "enum-value-removed": Value Removed [] => BreakingSend Major,

@@ -192,6 +192,26 @@ pub(super) fn continuation(ty: &TypeExpr, can: bool) -> String {
     }
 }
 
+/// A call can be divided by its list of ids, or no longer.
+pub(super) fn division(ids: &str, can: bool) -> String {
+    match can {
+        true => format!("can now be divided, so that `{ids}` takes any number of ids"),
+        false => format!(
+            "can no longer be divided, so that `{ids}` would take any number of ids: that takes \
+             exactly one required list with commas and `max_items`, and a map of nodes"
+        ),
+    }
+}
+
+/// Case matters in an enum, or no longer.
+pub(super) fn case(is_ignored: bool) -> String {
+    let now = match is_ignored {
+        true => "now ignores the case of its values",
+        false => "now tells values apart by case: two of them differ in nothing else",
+    };
+    now.to_owned()
+}
+
 /// Nodes that fail a page are read one by one by another operation, or by none.
 pub(super) fn read_by(before: Option<&str>, now: Option<&str>) -> String {
     match (before, now) {

@@ -60,7 +60,17 @@ pub fn ranges_overlap(
 pub fn invalid_message_text(text: &Name) -> Diagnostic {
     Diagnostic::new(format!("invalid message text `{}`", **text))
         .at(text.place, "")
-        .help("write words of the message, in lower case")
+        .help("write words of the message, in lower case and without backticks")
+}
+
+pub fn same_constant(name: &Name, first: &Name) -> Diagnostic {
+    Diagnostic::new(format!(
+        "the names `{}` and `{}` become the same constant",
+        **first, **name
+    ))
+    .at(name.place, "this name")
+    .at(first.place, "also a name of this error")
+    .help("write both alike")
 }
 
 pub fn same_name(name: &Name, code: &Name, first: &Name) -> Diagnostic {

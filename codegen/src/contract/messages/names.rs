@@ -54,6 +54,12 @@ pub fn reserved_type_name(name: &Name) -> Diagnostic {
     .help("put the name of the node or the edge before it")
 }
 
+pub fn backtick_in_value(value: &Name) -> Diagnostic {
+    Diagnostic::new("a value cannot have a backtick")
+        .at(value.place, "has one")
+        .help("remove it: docs write values between backticks")
+}
+
 /// A name of which references would mean the type of the contract's language.
 pub fn built_in_type_name(name: &Name) -> Diagnostic {
     Diagnostic::new(format!("the name `{}` is that of a built-in type", **name))

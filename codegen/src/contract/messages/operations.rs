@@ -127,6 +127,16 @@ pub fn style_without_list(style: Place, ty: &Located<TypeExpr>) -> Diagnostic {
     .help("remove `style`: it states how a query contains a list")
 }
 
+pub fn commas_without_scalars(style: Place, ty: &Located<TypeExpr>) -> Diagnostic {
+    Diagnostic::new(format!(
+        "a value of the type `{}` cannot be written with commas",
+        **ty
+    ))
+    .at(style, "its items have commas of their own")
+    .at(ty.place, "not a list of texts or numbers")
+    .help("remove `style`: the list is then sent as JSON")
+}
+
 pub fn round_without_time(round: Place, ty: &Located<TypeExpr>) -> Diagnostic {
     Diagnostic::new(format!("a value of the type `{}` is not rounded", **ty))
         .at(round, "no time to round")

@@ -178,6 +178,15 @@ pub enum TypeExpr {
 }
 
 impl TypeExpr {
+    /// Returns whether it is a list of lists, maps or edges.
+    pub(crate) fn has_nested_items(&self) -> bool {
+        let Self::List(item) = self else { return false };
+        matches!(
+            **item,
+            Self::List(_) | Self::OneOrMany(_) | Self::Map(_) | Self::Edge(_)
+        )
+    }
+
     /// Returns the name of the id, enum or type that the type contains, if any.
     pub fn name(&self) -> Option<&str> {
         match self {

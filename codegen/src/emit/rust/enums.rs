@@ -16,7 +16,7 @@ impl<'a> Emitter<'a, '_> {
             let variant = variant_ident(&value.value);
             (emitted, variant, literal(&value.value))
         };
-        let ignores_case = ignores_case(entry);
+        let ignores_case = entry.ignores_case();
         let (compared, argument) = match ignores_case {
             true => (" As in Graph, case does not matter.", ", ignoring case"),
             false => ("", ""),
@@ -86,13 +86,4 @@ fn value_docs(value: &EnumValue, entry: &Enum) -> String {
 /// How a variant is linked to.
 fn variant_path(value: &str) -> String {
     format!("Self::{}", variant_ident(value))
-}
-
-/// Whether the case of values does not matter, as in Graph: not in an enum with
-/// values that differ in nothing else.
-fn ignores_case(entry: &Enum) -> bool {
-    let values = entry.values.iter();
-    let mut values: Vec<_> = values.map(|one| one.value.to_ascii_lowercase()).collect();
-    values.sort_unstable();
-    values.windows(2).all(|pair| pair[0] != pair[1])
 }

@@ -6,9 +6,8 @@ use super::code::{Code, literal};
 use super::emitter::Emitter;
 use super::modules::PUBLIC;
 use crate::contract::check::field_ident;
-use crate::contract::derived::{by_id, continued_edges, continues, reads_node};
-use crate::contract::spec::TypeExpr;
-use crate::contract::spec::{ReadKind, Style};
+use crate::contract::derived::{by_id, continued_edges, continues, ids, reads_node};
+use crate::contract::spec::{ReadKind, TypeExpr};
 use crate::contract::{Field, Item, Operation, Type};
 
 impl Emitter<'_, '_> {
@@ -227,13 +226,11 @@ impl Emitter<'_, '_> {
         params: &[Argument<'_>],
         code: &mut Code<'_>,
     ) {
-        let bounded = params.iter().filter_map(|argument| {
-            let by_id = argument.param.required && argument.param.style == Some(Style::Comma);
-            Some((argument, argument.param.max_items.filter(|_| by_id)?))
-        });
-        let bounded: Vec<_> = bounded.collect();
-        let (TypeExpr::Map(node), [(argument, most)]) = (&operation.returns, bounded.as_slice())
-        else {
+        let (TypeExpr::Map(node), Some((ids, most))) = (&operation.returns, ids(operation)) else {
+            return;
+        };
+        let mut arguments = params.iter();
+        let Some(argument) = arguments.find(|argument| argument.param.name == ids.name) else {
             return;
         };
         code.imports.root("__rt::NodesRequest");

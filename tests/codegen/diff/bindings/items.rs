@@ -144,6 +144,11 @@ fn add_macro(owner: &str, made: &syn::Macro, all: &mut BTreeSet<String>) {
         }
         // Which fields a selector knows does not matter to code.
         "selector" => {}
+        // Whether it ignores case neither.
+        "text" => {
+            let of = made.tokens.clone().into_iter().next().unwrap();
+            all.insert(format!("text! {of}"));
+        }
         _ => {
             all.insert(format!("{name}! {}", made.tokens));
         }
