@@ -37,6 +37,12 @@ pub enum GitError {
          run `git fetch --unshallow`, or set `fetch-depth: 0` in the workflow"
     )]
     Shallow(String),
+    /// A file of the commit is a link to something else.
+    #[error(
+        "`{0}` is a symbolic link in that commit, and not to a file of it; to compare, commit the \
+         file itself"
+    )]
+    Link(String),
     /// Git failed for another reason.
     #[error("`git {command}` failed: {stderr}")]
     Failed {
@@ -61,6 +67,31 @@ pub struct Blob {
     /// Path below the root.
     pub path: String,
     hash: String,
+}
+
+/// An entry of a folder of a commit.
+#[derive(Debug)]
+struct Entry {
+    blob: Blob,
+    /// Whether it is a symbolic link, whose content is the path of another file.
+    is_link: bool,
+}
+
+/// Returns the path that the target of a link has below the root; `None` outside of it.
+fn joined(link: &str, target: &str) -> Option<String> {
+    if target.starts_with('/') {
+        return None;
+    }
+    let (folder, _) = link.rsplit_once('/').unwrap_or_default();
+    let mut path = Vec::new();
+    for part in folder.split('/').chain(target.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(path.pop()?),
+            part => path.push(part),
+        }
+    }
+    Some(path.join("/"))
 }
 
 impl Folder {
@@ -111,6 +142,37 @@ impl Folder {
     ///
     /// The commit cannot be read.
     pub fn files(&self, commit: &str, path: &str) -> Result<Vec<Blob>, GitError> {
+        let entries = self.entries(commit, path)?.into_iter();
+        let files = entries.map(|entry| match entry.is_link {
+            true => self.linked(commit, entry),
+            false => Ok(entry.blob),
+        });
+        files.collect()
+    }
+
+    /// Returns a file by the path of a link to it.
+    fn linked(&self, commit: &str, link: Entry) -> Result<Blob, GitError> {
+        const MOST_LINKS: usize = 8;
+        let mut entry = link;
+        let path = entry.blob.path.clone();
+        for _ in 0..MOST_LINKS {
+            let target = self.read(&entry.blob)?;
+            let target = joined(&entry.blob.path, &String::from_utf8_lossy(&target));
+            let found = target.map(|target| self.entries(commit, &target));
+            let found = found.transpose()?.unwrap_or_default();
+            match <[Entry; 1]>::try_from(found) {
+                Ok([found]) if !found.is_link => {
+                    let hash = found.blob.hash;
+                    return Ok(Blob { path, hash });
+                }
+                Ok([found]) => entry = found,
+                Err(_) => break,
+            }
+        }
+        Err(GitError::Link(path))
+    }
+
+    fn entries(&self, commit: &str, path: &str) -> Result<Vec<Entry>, GitError> {
         let mut command = vec!["ls-tree", "-z", "--full-tree", commit];
         if !path.is_empty() {
             command.extend(["--", path]);
@@ -119,12 +181,14 @@ impl Folder {
         let listing = String::from_utf8_lossy(&output.stdout);
         let entries = listing.split_terminator('\0').filter_map(|entry| {
             let (about, path) = entry.split_once('\t')?;
-            let mut about = about.split(' ').skip(1);
+            let mut about = about.split(' ');
+            let is_link = about.next()? == "120000";
             (about.next()? == "blob").then_some(())?;
-            Some(Blob {
+            let blob = Blob {
                 path: path.to_owned(),
                 hash: about.next()?.to_owned(),
-            })
+            };
+            Some(Entry { blob, is_link })
         });
         Ok(entries.collect())
     }

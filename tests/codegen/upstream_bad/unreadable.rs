@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::catalogues::Made;
 use crate::upstream_bad::workplace::{Workplace, complained};
@@ -96,5 +96,33 @@ fn what_nobody_asks_for_may_be_wrong() {
             "{}",
             complained(&refused)
         );
+    }
+}
+
+/// All formats have a report, as those of `cargo codegen` and `diff`.
+#[test]
+fn what_cannot_be_compared_is_reported_in_every_format() {
+    let of_the_spec = |workplace: &Workplace| {
+        let path = workplace.0.path().join("spec/unified_thread.yaml");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, text.replacen("type: string", "type: strin", 1)).unwrap();
+    };
+    let of_meta = |workplace: &Workplace| fs::write(workplace.file("Page"), "{").unwrap();
+    let mistakes: [(&dyn Fn(&Workplace), &str); 2] = [
+        (&of_the_spec, "unified_thread.yaml"),
+        (&of_meta, "Page.json:1: is not JSON"),
+    ];
+    for (mistake, said) in mistakes {
+        let workplace = Workplace::new();
+        mistake(&workplace);
+        for format in ["json", "github", "sarif", "markdown"] {
+            let output = workplace.run(&["--format", format]);
+            assert_eq!(output.status.code(), Some(2), "{format}");
+            let report = String::from_utf8(output.stdout).unwrap();
+            assert!(report.contains(said), "{format}: {report}");
+            if format == "json" || format == "sarif" {
+                serde_json::from_str::<Value>(&report).unwrap();
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use crate::Error;
 use crate::cli::edit::Editor;
 use crate::cli::expiry;
-use crate::cli::report::{ChangeReport, Format, Root, markdown};
+use crate::cli::report::{ChangeReport, Format, Problems, Root, markdown};
 use crate::cli::upstream::apply::{Applied, Did, apply};
 use crate::cli::upstream::compare::{Comparison, compare};
 use crate::cli::upstream::meta_spec::MetaSpec;
@@ -103,6 +103,21 @@ impl Args {
 }
 
 pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
+    let result = run_mode(paths, args);
+    if let Err(error) = &result {
+        let problems = match error {
+            Error::Spec(report) => Problems::of_spec(report, &paths.spec()),
+            error => {
+                let doc = "The contract cannot be compared with Meta's files.";
+                Problems::of_error("comparison-failed", doc, error)
+            }
+        };
+        print(&args.format.problems(&problems, markdown::SUMMARY))?;
+    }
+    result
+}
+
+fn run_mode(paths: &Paths, args: &Args) -> Result<ExitCode, Error> {
     if let Some(into) = &args.into {
         return drafting::merge_with(paths, args, into);
     }

@@ -74,9 +74,9 @@ rules! {
         "operation-continuation-gained": Operation Gained ["continues"] => Compatible Minor,
             "Further pages of an edge in the nodes of a call can be read.";
         "operation-ids-lost": Operation Lost ["ids"] => BreakingCode Major,
-            "A call can no longer be divided, so that it takes no number of ids. `nodes_by_id` and plans with its request do not compile.";
+            "A call can no longer be divided to read any number of ids. `nodes_by_id` and plans with its request do not compile.";
         "operation-ids-gained": Operation Gained ["ids"] => Compatible Minor,
-            "A call can be divided, so that it takes any number of ids.";
+            "A call can be divided to read any number of ids.";
         "operation-nodes-changed": Operation Changed ["nodes"] => Behavior Minor,
             "Nodes that fail a page of a call are read one by one with another call, or no longer.";
         "operation-parameters-moved": Operation Changed ["params_of"] => DocsOnly None,

@@ -195,10 +195,10 @@ pub(super) fn continuation(ty: &TypeExpr, can: bool) -> String {
 /// A call can be divided by its list of ids, or no longer.
 pub(super) fn division(ids: &str, can: bool) -> String {
     match can {
-        true => format!("can now be divided, so that `{ids}` takes any number of ids"),
+        true => format!("can now be divided to read any number of `{ids}`"),
         false => format!(
-            "can no longer be divided, so that `{ids}` would take any number of ids: that takes \
-             exactly one required list with commas and `max_items`, and a map of nodes"
+            "can no longer be divided to read any number of `{ids}`: that takes exactly one \
+             required list with commas and `max_items`, and a map of nodes"
         ),
     }
 }
