@@ -219,3 +219,25 @@ fn the_schema_for_editors_refuses_what_the_loader_refuses() {
         assert!(!loaded.diagnostics.is_empty(), "{wrong}");
     }
 }
+
+/// It is compared with the one that it replaces, but a version adds it.
+#[test]
+fn a_field_that_replaces_another_one_is_added() {
+    let text = include_str!("specs/history.yaml");
+    let fields =
+        "      length: { type: int, removed_in: v3.0, replaced_by: size, doc: A., source: page }
+      size: { type: string, since: v3.0, doc: A., source: page }
+      stable:";
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("spec.yaml");
+    std::fs::write(&spec, text.replacen("      stable:", fields, 1)).unwrap();
+    let files = files_of(&spec);
+    let mut files = files.iter();
+    let reference = files.find(|file| file.path == "REFERENCE.md").unwrap();
+    for row in [
+        "| field | `length` of `Post`; instead `size` | ✔ | ✔ | **removed** |  |  |",
+        "| field | `size` of `Post` |  |  | **added** | ✔ | ✔ |",
+    ] {
+        assert!(reference.text.contains(row), "{}", reference.text);
+    }
+}

@@ -110,6 +110,10 @@ fn a_waiver_that_is_merged_is_history() {
     // It excuses nothing more.
     repository.edit("spec/contract.yaml", NO_LIKES.0, NO_LIKES.1);
     assert_eq!(code(&repository.diff(&["--base", "main"])), Some(1));
+    // Nor with more spaces, which reports do not show.
+    let spaced = WAIVER.replace("reason: Graph never", "reason: \"Graph  never") + "  \"";
+    waive(&repository, &[&spaced]);
+    assert_eq!(code(&repository.diff(&["--base", "main"])), Some(1));
     // One that is written anew does.
     waive(
         &repository,

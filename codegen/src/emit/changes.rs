@@ -1,10 +1,10 @@
 //! The part of `REFERENCE.md` that shows what differs between versions: a row
 //! for each item that some version adds, changes or removes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::page::{Page, code, strings};
-use crate::contract::diff::{self, Effect, Element, ElementKind, Revision, Severity};
+use crate::contract::diff::{self, Element, ElementKind, Revision, Severity};
 use crate::contract::path::Path;
 use crate::contract::{Contract, Contracts, Replacement};
 use crate::emit::docs::markdown;
@@ -49,7 +49,7 @@ struct Row<'a> {
 }
 
 fn rows(contracts: &Contracts) -> Vec<Row<'_>> {
-    let mut cells: HashMap<Path, Vec<(usize, &'static str)>> = HashMap::new();
+    let mut changed: HashMap<Path, BTreeSet<usize>> = HashMap::new();
     let revision = Revision {
         contracts,
         places: None,
@@ -61,38 +61,29 @@ fn rows(contracts: &Contracts) -> Vec<Row<'_>> {
             change.rule.severity != Severity::DocsOnly && !change.rule.is_of_bindings()
         });
         for change in of_graph {
-            let mut set = |item, cell| cells.entry(item).or_default().push((index + 1, cell));
-            match (change.rule.effect, change.renamed_to) {
-                (_, Some(new)) => {
-                    set(change.item, REMOVED);
-                    set(new, ADDED);
-                }
-                (Effect::Added, None) => set(change.item, ADDED),
-                (Effect::Removed, None) => set(change.item, REMOVED),
-                _ => set(change.item, CHANGED),
+            for item in [Some(change.item), change.renamed_to].into_iter().flatten() {
+                changed.entry(item).or_default().insert(index + 1);
             }
         }
     }
-    let rows = cells.into_iter();
-    let rows = rows.filter_map(|(path, cells)| Row::new(contracts, &path, &cells));
+    let rows = changed.into_iter();
+    let rows = rows.filter_map(|(path, changed)| Row::new(contracts, &path, &changed));
     rows.collect()
 }
 
 impl<'a> Row<'a> {
-    fn new(
-        contracts: &'a Contracts,
-        path: &Path,
-        changed: &[(usize, &'static str)],
-    ) -> Option<Self> {
+    fn new(contracts: &'a Contracts, path: &Path, changed: &BTreeSet<usize>) -> Option<Self> {
         let versions = contracts.versions.iter();
         let elements: Vec<_> = versions.map(|one| Element::find(one, path)).collect();
         let element = elements.iter().rev().find_map(|element| *element)?;
         let cells = elements.iter().enumerate().map(|(index, element)| {
-            let changed = changed.iter().find(|(changed, _)| *changed == index);
-            match (changed, element) {
-                (Some((_, cell)), _) => *cell,
-                (None, Some(_)) => HAS,
-                (None, None) => LACKS,
+            let before = index.checked_sub(1).and_then(|before| elements[before]);
+            match (before.is_some(), element.is_some()) {
+                (false, true) if changed.contains(&index) => ADDED,
+                (true, false) if changed.contains(&index) => REMOVED,
+                (true, true) if changed.contains(&index) => CHANGED,
+                (_, true) => HAS,
+                (_, false) => LACKS,
             }
         });
         Some(Self {

@@ -1,6 +1,6 @@
 //! Comments of the versions of an entry, which outlive an edit of them.
 
-use page_conversations_codegen::cli::edit::{Address, Editor};
+use page_conversations_codegen::cli::edit::{Address, Editor, Value};
 use page_conversations_codegen::contract::diagnostic::{Source, Sources};
 use page_conversations_codegen::contract::spec::timeline::Span;
 
@@ -236,5 +236,31 @@ fn a_comment_behind_a_text_that_is_folded_stays_a_comment() {
             editor.format().unwrap();
             assert_eq!(editor.sources().0[0].text, after);
         }
+    }
+}
+
+#[test]
+fn an_entry_is_added_behind_the_comments_of_the_one_before_it() {
+    let text = "a:
+  one:
+    doc: One. # About the doc.
+    # About one.
+      # Still.
+  # About three.
+  three:
+    doc: Three.
+";
+    for form in FORMS {
+        let mut editor = Editor::new(Sources(vec![Source {
+            name: "spec.yaml".to_owned(),
+            text: form(text),
+        }]))
+        .unwrap();
+        let map = Address::new(["a"]);
+        editor.add(&map, "our", Value::from("Two.")).unwrap();
+        editor.add(&map, "two", Value::from("Four.")).unwrap();
+        let expected = text.replace("  # About three.", "  our: Two.\n  # About three.");
+        let expected = form(&format!("{expected}  two: Four.\n"));
+        assert_eq!(editor.sources().0[0].text, expected);
     }
 }

@@ -108,9 +108,9 @@ fn what_cannot_be_compared_is_reported_in_every_format() {
         fs::write(path, text.replacen("type: string", "type: strin", 1)).unwrap();
     };
     let of_meta = |workplace: &Workplace| fs::write(workplace.file("Page"), "{").unwrap();
-    let mistakes: [(&dyn Fn(&Workplace), &str); 2] = [
-        (&of_the_spec, "unified_thread.yaml"),
-        (&of_meta, "Page.json:1: is not JSON"),
+    let mistakes: [(fn(&Workplace), &str); 2] = [
+        (of_the_spec, "unified_thread.yaml"),
+        (of_meta, "Page.json:1: is not JSON"),
     ];
     for (mistake, said) in mistakes {
         let workplace = Workplace::new();

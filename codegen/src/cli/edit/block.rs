@@ -64,7 +64,7 @@ impl Text {
         let margin = " ".repeat(indent);
         let gap = if spaced { "\n" } else { "" };
         if let Some(before) = index.checked_sub(1).and_then(|index| entries.get(index)) {
-            let end = self.line_end(before.end);
+            let end = self.own_comments_end(self.line_end(before.end), indent);
             return (end, format!("\n{gap}{margin}{entry}"));
         }
         if self.begins_line(first.key.span.start) {

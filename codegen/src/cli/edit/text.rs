@@ -79,6 +79,23 @@ impl Text {
         at + line.strip_suffix('\r').unwrap_or(line).len()
     }
 
+    /// Returns the end of the comments below a line that are indented by more than so many
+    /// columns: they are about what is above them.
+    pub(super) fn own_comments_end(&self, line_end: usize, indent: usize) -> usize {
+        let mut end = line_end;
+        while let Some(newline) = self.text[end..].find('\n') {
+            let start = end + newline + 1;
+            let next_end = self.line_end(start);
+            let line = &self.text[start..next_end];
+            let text = line.trim_start_matches(' ');
+            if !text.starts_with('#') || line.len() - text.len() <= indent {
+                break;
+            }
+            end = next_end;
+        }
+        end
+    }
+
     /// Returns the number of characters before a byte in its line.
     pub(super) fn column(&self, at: usize) -> usize {
         self.text[self.line_start(at)..at].chars().count()
