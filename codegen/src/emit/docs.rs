@@ -339,17 +339,33 @@ pub fn wrap(text: &str) -> Vec<String> {
         textwrap::Options::new(WIDTH)
             .subsequent_indent(indent)
             .break_words(false)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_separator(textwrap::WordSeparator::Custom(words))
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
     };
     let lines = text.lines().flat_map(|line| {
         let indent = if line.starts_with("- ") { "  " } else { "" };
         let lines = textwrap::wrap(line.trim_end(), options(indent)).into_iter();
-        lines.enumerate().map(move |(index, line)| match index {
-            0 => line.into_owned(),
-            // A word that a line now begins with was no mark before.
-            _ => format!("{indent}{}", escape_start(line.trim_start())),
-        })
+        lines.map(std::borrow::Cow::into_owned)
     });
     lines.collect()
+}
+
+/// The words of a line. One that would be a mark at the start of a line stays with the word before
+/// it: in code, it could not be escaped.
+fn words(line: &str) -> Box<dyn Iterator<Item = textwrap::core::Word<'_>> + '_> {
+    let mut words: Vec<&str> = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for part in line.split_inclusive(' ') {
+        end += part.len();
+        let word = part.trim_end();
+        let is_mark = word.is_empty() || escape_start(word) != word;
+        match words.last_mut() {
+            Some(last) if is_mark => *last = &line[start..end],
+            _ => {
+                start = end - part.len();
+                words.push(part);
+            }
+        }
+    }
+    Box::new(words.into_iter().map(textwrap::core::Word::from))
 }

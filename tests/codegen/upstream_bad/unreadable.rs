@@ -108,11 +108,9 @@ fn what_cannot_be_compared_is_reported_in_every_format() {
         fs::write(path, text.replacen("type: string", "type: strin", 1)).unwrap();
     };
     let of_meta = |workplace: &Workplace| fs::write(workplace.file("Page"), "{").unwrap();
-    let mistakes: [(fn(&Workplace), &str); 2] = [
-        (of_the_spec, "unified_thread.yaml"),
-        (of_meta, "Page.json:1: is not JSON"),
-    ];
-    for (mistake, said) in mistakes {
+    let mistakes: [fn(&Workplace); 2] = [of_the_spec, of_meta];
+    let said = ["unified_thread.yaml", "Page.json:1: is not JSON"];
+    for (mistake, said) in mistakes.into_iter().zip(said) {
         let workplace = Workplace::new();
         mistake(&workplace);
         for format in ["json", "github", "sarif", "markdown"] {
