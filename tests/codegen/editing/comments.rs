@@ -211,6 +211,34 @@ fn versions_keep_their_comments() {
     }
 }
 
+/// It is about the field, and not about its versions.
+#[test]
+fn a_comment_behind_braces_is_kept_once() {
+    for form in FORMS {
+        let text = form(
+            "format: 1
+a:
+  b: { c: 1, ranges: [{ removed_in: v2.0 }, { since: v4.0 }] }  # About b.
+  d: 2
+",
+        );
+        let mut editor = Editor::new(Sources(vec![Source {
+            name: "spec.yaml".to_owned(),
+            text,
+        }]))
+        .unwrap();
+        let span = Span {
+            since: Some("v4.0".parse().unwrap()),
+            removed_in: None,
+        };
+        editor
+            .set_availability(&Address::new(["a", "b"]), &[span])
+            .unwrap();
+        let expected = "format: 1\na:\n  b: { c: 1, since: v4.0 }  # About b.\n  d: 2\n";
+        assert_eq!(editor.sources().0[0].text, form(expected));
+    }
+}
+
 /// In a text that is folded, `#` is a character like others.
 #[test]
 fn a_comment_behind_a_text_that_is_folded_stays_a_comment() {

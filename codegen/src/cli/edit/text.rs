@@ -152,7 +152,14 @@ impl Text {
             true => self.head(entry.key.span.start, before),
             false => entry.key.span.start,
         };
-        let lines = self.text[start..self.line_end(entry.end)].lines();
+        let end = self.line_end(entry.end);
+        // What is behind closing braces is about all that is in them.
+        let end = if map.is_flow() {
+            end.min(map.span.end)
+        } else {
+            end
+        };
+        let lines = self.text[start..end].lines();
         let comments = lines.filter_map(|line| Some(line[line.find('#')?..].trim_end()));
         comments.map(str::to_owned).collect()
     }
