@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::request::Part;
 use crate::client::call::Call;
-use crate::client::response::RawResponse;
+use crate::client::response::{ANSWERED_BY, RawResponse};
 use crate::client::session::Session;
 use crate::decode::raw::Text;
 use crate::error::permission::Permission;
@@ -126,6 +126,7 @@ struct Header {
 /// did not answer has [`Error::Unanswered`].
 pub(super) fn responses(
     response: &RawResponse,
+    version: Version,
     requests: usize,
     session: &Session,
 ) -> Result<Vec<Result<RawResponse, Error>>, Error> {
@@ -137,6 +138,8 @@ pub(super) fn responses(
         let message = format!("{answers} answers to a batch of {requests} requests");
         return Err(response.decode_error(session, None, &message));
     }
+    // Of requests that do not state it themselves.
+    let other_version = response.answered_by_another(version);
     let items = items.into_iter().enumerate().map(|(place, item)| {
         let Ok(item) = serde_json::from_str::<Option<Item<'_>>>(item.get()) else {
             let path = Some(format!("[{place}]"));
@@ -149,8 +152,13 @@ pub(super) fn responses(
             let path = Some(format!("[{place}].code"));
             return Err(response.decode_error(session, path, "expected an HTTP status"));
         };
-        let body = item.body().into_bytes();
-        Ok(RawResponse::new(status, item.headers(), body, session))
+        let (mut headers, body) = (item.headers(), item.body().into_bytes());
+        if let Some(other) = &other_version
+            && !headers.contains_key(ANSWERED_BY)
+        {
+            headers.insert(ANSWERED_BY, other.clone());
+        }
+        Ok(RawResponse::new(status, headers, body, session))
     });
     Ok(items.collect())
 }

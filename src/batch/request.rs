@@ -31,6 +31,9 @@ enum Get {
 
 /// A request of a batch. It erases the type of the request.
 pub(super) trait BatchRequest: Send + Sync {
+    /// Refuses values that cannot be sent unchanged.
+    fn check(&self, session: &Session) -> Result<(), Error>;
+
     /// Returns the request as a batch contains it.
     fn part<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Part, Error>>;
 
@@ -46,6 +49,12 @@ pub(super) trait BatchRequest: Send + Sync {
 }
 
 impl<R: Request> BatchRequest for R {
+    fn check(&self, session: &Session) -> Result<(), Error> {
+        let checked = Request::check(self);
+        checked.map_err(|invalid| invalid.map(|message| session.redactor().text(message)))?;
+        Ok(())
+    }
+
     fn part<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Part, Error>> {
         part(self, session).boxed()
     }
@@ -65,8 +74,6 @@ impl<R: Request> BatchRequest for R {
 
 /// Returns a request as a batch contains it, with the URL that it has outside of the batch.
 async fn part<R: Request>(request: &R, session: &Session) -> Result<Part, Error> {
-    let checked = request.check();
-    checked.map_err(|invalid| invalid.map(|message| session.redactor().text(message)))?;
     let collector = Arc::new(UrlCollector::default());
     let sent = request
         .send(session.with_collector(collector.clone()))

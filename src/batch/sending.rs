@@ -41,7 +41,7 @@ impl<'a> Sending<'a> {
         let places = requests.iter().map(|request| Place {
             request: &**request,
             part: None,
-            answer: None,
+            answer: request.check(session).err().map(Err),
         });
         Self {
             session,
@@ -53,7 +53,11 @@ impl<'a> Sending<'a> {
 
     /// Makes what is sent of each request. The token is known, which none may contain.
     async fn make_parts(&mut self) {
-        for place in &mut self.places {
+        for place in self
+            .places
+            .iter_mut()
+            .filter(|place| place.answer.is_none())
+        {
             match place.request.part(self.session).await {
                 Ok(part) => place.part = Some(part),
                 Err(error) => place.answer = Some(Err(error)),
@@ -68,6 +72,9 @@ impl<'a> Sending<'a> {
         let span = Span::of_call(post::NAME, self.post.version);
         let rounds = async {
             let rounds = async {
+                if self.places.iter().all(|place| place.answer.is_some()) {
+                    return Ok(());
+                }
                 call.find_token().await?;
                 self.make_parts().await;
                 self.rounds(&mut call).await
@@ -105,7 +112,8 @@ impl<'a> Sending<'a> {
                 return Ok(());
             }
             let response = self.post.send(call, &parts).await?;
-            let responses = post::responses(&response, parts.len(), self.session)?;
+            let responses =
+                post::responses(&response, self.post.version, parts.len(), self.session)?;
             self.is_answered = true;
             let longest = self.read(call, responses);
             let stated = self.pause(call, longest).await;

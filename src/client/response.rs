@@ -3,7 +3,7 @@
 
 use futures_util::TryStreamExt;
 use progenitor_client::{ByteStream, ResponseValue};
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
@@ -27,7 +27,7 @@ use crate::request::{Request, SendResult};
 use crate::version::{GraphVersion, Version};
 
 /// The header that names the version that answered.
-const ANSWERED_BY: &str = "facebook-api-version";
+pub(crate) const ANSWERED_BY: &str = "facebook-api-version";
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
@@ -212,6 +212,12 @@ impl RawResponse {
     }
 
     /// Compares the version that answered with the requested one.
+    /// Returns the version that answered, if it is not the one that was requested.
+    pub(crate) fn answered_by_another(&self, requested: Version) -> Option<HeaderValue> {
+        let answered = self.info.headers.map().get(ANSWERED_BY);
+        answered.filter(|one| *one != requested.name).cloned()
+    }
+
     fn check_version(&self, requested: Version, session: &Session) -> Result<(), Error> {
         let answered = self.info.headers.raw(ANSWERED_BY);
         if answered.is_none_or(|answered| answered == requested.name) {

@@ -90,13 +90,12 @@ where
             let rest = left.split_off(left.len().min(at_once));
             let pages = match self.read(&left).await {
                 Ok(pages) => pages,
-                Err(error) if error.affects_all_nodes() || left.len() == 1 => return Err(error),
-                // Graph may answer fewer of them.
-                Err(_) => {
+                Err(error) if error.advice() == Advice::ShrinkPage && left.len() > 1 => {
                     at_once = left.len().div_ceil(2);
                     left.extend(rest);
                     continue;
                 }
+                Err(error) => return Err(error),
             };
             let mut further = Vec::new();
             for (next, page) in left.into_iter().zip(pages) {

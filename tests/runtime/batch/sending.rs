@@ -204,3 +204,31 @@ async fn only_the_requests_that_another_version_answered_are_refused() {
     assert!(matches!(read[0], Err(Error::Version { .. })), "{read:?}");
     assert_eq!(read[1].as_ref().unwrap(), "t_2");
 }
+
+/// Then the version of the batch counts.
+#[tokio::test]
+async fn requests_without_headers_are_refused_if_another_version_answered_the_batch() {
+    let items = [thread("t_1"), thread("t_2")];
+    let answer = of(items).insert_header("facebook-api-version", "v99.0");
+    let server = answering([answer]).await;
+    let graph = builder(&server).version_check(VersionCheck::Refuse);
+    let read = read(&graph.build().unwrap(), &["t_1", "t_2"])
+        .await
+        .unwrap();
+    assert!(
+        read.iter()
+            .all(|one| matches!(one, Err(Error::Version { .. })))
+    );
+}
+
+#[tokio::test]
+async fn a_batch_of_invalid_requests_needs_no_token() {
+    let server = answering([]).await;
+    let provider = |_| async { Err::<page_conversations::AccessToken, _>("no vault".to_owned()) };
+    let graph = Graph::builder_with_provider(provider).host(server.uri());
+    let read = read(&graph.build().unwrap(), &["", ""]).await.unwrap();
+    assert!(
+        read.iter().all(|one| matches!(one, Err(Error::Invalid(_)))),
+        "{read:?}"
+    );
+}

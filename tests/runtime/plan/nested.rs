@@ -65,6 +65,25 @@ async fn short_pages_are_read_on_until_all_that_is_wanted_is_there() {
     }
 }
 
+/// An outage takes no more calls than before, and the source can be resumed.
+#[tokio::test]
+async fn a_batch_that_fails_for_another_reason_ends_the_source() {
+    let paging = json!({"cursors": {"after": "1"}, "next": "https://h/"});
+    let threads = (0..5).map(|n| {
+        let messages = json!({"data": [{"id": format!("m_{n}")}], "paging": paging});
+        json!({"id": format!("t_{n}"), "messages": messages})
+    });
+    let threads = page(json!({ "data": Vec::from_iter(threads) }));
+    for failure in [ResponseTemplate::new(500), page(json!({}))] {
+        let server = answering([threads.clone(), failure]).await;
+        let graph = loopback::graph(&server);
+        let plan = ReadPlan::new().newest("page", &graph, list("1", 2), 5);
+        let nodes: Vec<_> = plan.read().unwrap().collect().await;
+        assert!(matches!(nodes[..], [Err(_)]), "{nodes:?}");
+        assert_eq!(server.received_requests().await.unwrap().len(), 2);
+    }
+}
+
 /// Graph may answer fewer requests at once than a batch can have.
 #[tokio::test]
 async fn a_batch_that_fails_as_a_whole_is_divided() {
