@@ -380,6 +380,13 @@ fn a_spec_that_is_a_symbolic_link_is_compared_with_what_it_was() {
     .unwrap();
     let link = repository.path().join("spec/contract.yaml");
     symlink("../real/./link.yaml", &link).unwrap();
+    // No part of the spec.
+    symlink("/nowhere", repository.path().join("spec/README")).unwrap();
+    symlink(
+        "nobody@here",
+        repository.path().join("spec/.#contract.yaml"),
+    )
+    .unwrap();
     repository.commit("The contract");
     repository.edit("real/deep/contract.yaml", MORE.0, MORE.1);
     let report = found(&repository);

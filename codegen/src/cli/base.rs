@@ -11,6 +11,7 @@ use crate::contract::check;
 use crate::contract::diagnostic::{Report, Sources};
 use crate::contract::diff::{Location, Side};
 use crate::contract::load;
+use crate::contract::load::files::is_of_spec;
 use crate::contract::spec::{FORMAT, Spec};
 use crate::contract::{Contracts, resolve};
 use crate::emit::contract_json;
@@ -147,7 +148,7 @@ fn copy(
     label: &str,
     revision: &str,
 ) -> Result<tempfile::TempDir, BaseError> {
-    let files = folder.files(commit, path)?;
+    let files = folder.files(commit, path, is_of_spec)?;
     if files.is_empty() {
         return Err(BaseError::NoSpec {
             revision: revision.to_owned(),
@@ -184,7 +185,7 @@ fn contract(generated: &Path, commit: &str) -> Result<Contracts, String> {
         let rest = rest.components();
         let rest = rest.map(|part| format!("{}/", part.as_os_str().to_string_lossy()));
         let path = format!("{}{}contract.json", folder.prefix, rest.collect::<String>());
-        let files = folder.files(commit, &path);
+        let files = folder.files(commit, &path, |_| true);
         let files = files.map_err(|error| error.to_string())?;
         let Some(file) = files.first() else {
             return Err(format!("the revision has no `{path}`"));

@@ -136,13 +136,20 @@ impl Folder {
     }
 
     /// Returns the files of a commit at a path below the root: the file, or those
-    /// of the folder if the path ends with `/`.
+    /// of the folder that are wanted if the path ends with `/`.
     ///
     /// # Errors
     ///
     /// The commit cannot be read.
-    pub fn files(&self, commit: &str, path: &str) -> Result<Vec<Blob>, GitError> {
+    pub fn files(
+        &self,
+        commit: &str,
+        path: &str,
+        is_wanted: fn(&Path) -> bool,
+    ) -> Result<Vec<Blob>, GitError> {
+        let is_folder = path.is_empty() || path.ends_with('/');
         let entries = self.entries(commit, path)?.into_iter();
+        let entries = entries.filter(|entry| !is_folder || is_wanted(Path::new(&entry.blob.path)));
         let files = entries.map(|entry| match entry.is_link {
             true => self.linked(commit, entry),
             false => Ok(entry.blob),

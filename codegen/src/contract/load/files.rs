@@ -54,6 +54,24 @@ fn add_text(bytes: &[u8], name: String, sources: &mut Sources, diagnostics: &mut
     sources.0.push(Source { name, text });
 }
 
+/// Returns whether a file in the folder of a spec is a part of it.
+#[cfg(feature = "cli")]
+pub(crate) fn is_of_spec(file: &Path) -> bool {
+    !is_hidden(file) && is_yaml(file)
+}
+
+fn is_hidden(file: &Path) -> bool {
+    let name = file.file_name();
+    name.is_none_or(|name| name.to_string_lossy().starts_with('.'))
+}
+
+fn is_yaml(file: &Path) -> bool {
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| {
+        extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
+    })
+}
+
 /// Returns the files of a spec, sorted by name as its sources are.
 pub(crate) fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
     if !fs::metadata(path)?.is_dir() {
@@ -62,16 +80,8 @@ pub(crate) fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(path)? {
         let file = entry?.path();
-        let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-        if file.file_name().is_none_or(hidden) {
-            continue;
-        }
-        let extension = file.extension().and_then(|extension| extension.to_str());
-        let yaml = extension.is_some_and(|extension| {
-            extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
-        });
         // A folder is kept to be reported: its files would be ignored.
-        if yaml || file.is_dir() {
+        if !is_hidden(&file) && (is_yaml(&file) || file.is_dir()) {
             files.push(file);
         }
     }
