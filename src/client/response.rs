@@ -146,7 +146,7 @@ impl RawResponse {
             ) => {
                 if error.is_builder() {
                     // Nothing was sent. The error names no secret, but says nothing either.
-                    let message = "request cannot be sent: its URL or its headers are too long";
+                    let message = "request cannot be sent: its URL is too long";
                     return Err(Invalid::new(message).into());
                 }
                 return Err(Error::transport(error));

@@ -15,8 +15,8 @@ use crate::version::GraphVersion;
 
 /// Runs syncs of many inboxes, at most `at_once` at the same time.
 ///
-/// Each is a task of tokio, which ends with the stream, and takes the memory of one page, of a few
-/// megabytes at most. Those with the same token share its pace. An error ends one run, not the
+/// Each is a task of tokio, which ends with the stream and does not have the caller's task-local
+/// values. It takes the memory of one page, of a few megabytes at most. Those with the same token share its pace. An error ends one run, not the
 /// others.
 pub fn run_all<S: Store, V: GraphVersion + Copy + 'static>(
     syncs: impl IntoIterator<Item = (Sync<S, V>, Inbox)>,
@@ -36,6 +36,10 @@ pub fn run_all<S: Store, V: GraphVersion + Copy + 'static>(
 /// is free, and the inboxes of one account are with one worker at a time, so that its token has
 /// one pace. Those of a worker that is gone are free a minute later. An inbox is due if its last
 /// run began longer ago than `every`, at least a second, whichever worker that was.
+///
+/// Each run is a task, as of [`run_all`]. It goes on while the caller does something else, but
+/// another one begins only when the stream is polled: after a minute, its inbox may be with
+/// another worker.
 ///
 /// `sync_of` returns the sync of an inbox: with a `Graph` that has its token, and a clone of the
 /// store.
@@ -69,14 +73,17 @@ pub fn run_all<S: Store, V: GraphVersion + Copy + 'static>(
 /// }
 /// # }
 /// ```
-pub fn run_due<S: Store, V: GraphVersion + Copy + 'static>(
+pub fn run_due<S: Store + Clone, V: GraphVersion + Copy + 'static>(
     store: &S,
     every: Duration,
     at_once: usize,
     sync_of: impl Fn(&Inbox) -> Sync<S, V>,
 ) -> impl Stream<Item = Result<(Inbox, Result<SyncReport, SyncError>), StoreError>> {
     let taken = stream::try_unfold(sync_of, move |sync_of| async move {
-        let lease = store.begin_next(every).await?;
+        let of_task = store.clone();
+        // A task too: the transaction that takes a lease keeps others waiting.
+        let lease = Task::spawn(async move { of_task.begin_next(every).await }).await;
+        let lease = lease.unwrap_or(Ok(None))?;
         Ok(lease.map(|lease| {
             let sync = sync_of(&lease.inbox);
             let inbox = lease.inbox.clone();

@@ -314,7 +314,8 @@ fn escape_start(line: &str) -> String {
     if counts && !number.is_empty() {
         return format!("{number}\\{}", &line[number.len()..]);
     }
-    if word.starts_with(['#', '>', '=', '|']) || matches!(word, "-" | "+" | "---") {
+    let is_rule = !word.is_empty() && word.bytes().all(|byte| byte == b'-');
+    if word.starts_with(['#', '>', '=', '|']) || is_rule || word == "+" {
         return format!("\\{line}");
     }
     line.to_owned()
