@@ -232,9 +232,10 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
             paging.after = None;
         }
         let members: Option<Members<'_>> = serde_json::from_str(self.value).ok();
-        paging.has_next = members.is_none_or(|Members { members, .. }| {
-            let mut next = members.iter().filter(|(name, _)| name == "next");
-            next.any(|(_, url)| url.get() != "null")
+        paging.has_next = members.is_none_or(|read| {
+            let mut next = read.members.iter().filter(|(name, _)| name == "next");
+            // A name that was altered may be that of `next`.
+            read.has_replaced || next.any(|(_, url)| url.get() != "null")
         });
         (!paging.has_next || paging.after.is_some()).then_some(paging)
     }

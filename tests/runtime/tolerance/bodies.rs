@@ -66,6 +66,7 @@ async fn paging_that_does_not_tell_the_next_page_is_an_error_because_nodes_would
         r#"{"cursors":5,"next":"https://h/"}"#,
         r#"{"cursors":{"after":{}},"next":"https://h/"}"#,
         r#"{"cursors":{"after":[]},"next":7}"#,
+        r#"{"cursors":{"after":"a"},"nex\ud800t":"https://h/"}"#,
     ] {
         let body = format!(r#"{{"data":[{{"id":"1"}}],"paging":{paging}}}"#);
         let page = page_of(body.clone()).await;
