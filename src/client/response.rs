@@ -211,16 +211,15 @@ impl RawResponse {
         cut(text, session.config().body_limit)
     }
 
-    /// Compares the version that answered with the requested one.
     /// Returns the version that answered, if it is not the one that was requested.
     pub(crate) fn answered_by_another(&self, requested: Version) -> Option<HeaderValue> {
         let answered = self.info.headers.map().get(ANSWERED_BY);
         answered.filter(|one| *one != requested.name).cloned()
     }
 
+    /// Compares the version that answered with the requested one.
     fn check_version(&self, requested: Version, session: &Session) -> Result<(), Error> {
-        let answered = self.info.headers.raw(ANSWERED_BY);
-        if answered.is_none_or(|answered| answered == requested.name) {
+        if self.answered_by_another(requested).is_none() {
             return Ok(());
         }
         let answered_by = self.info.answered_by.as_deref().unwrap_or_default();

@@ -6,8 +6,9 @@ use std::sync::{Mutex, PoisonError};
 /// multiply the load.
 ///
 /// A retry takes 5 units, after a timeout 10. A call that succeeds returns what its last
-/// retry took, or 1 if it had none. Each request of a [`Batch`](crate::Batch) counts. While the budget is exhausted, calls return their first
-/// error. These are the rules of the standard retry mode of the AWS SDKs.
+/// retry took, or 1 if it had none. Each request of a [`Batch`](crate::Batch) counts. While
+/// the budget is exhausted, calls return their first error. These are the rules of the
+/// standard retry mode of the AWS SDKs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryBudget {
     capacity: Option<u32>,

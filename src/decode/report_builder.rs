@@ -1,7 +1,7 @@
 //! Collects a report while a body is decoded.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::error::MismatchError;
 use super::json_path;
@@ -11,6 +11,8 @@ use super::report::{Mismatch, Outcome, Report};
 #[derive(Default)]
 pub(super) struct ReportBuilder {
     report: RefCell<Report>,
+    /// Whether bytes of the body were replaced.
+    has_replaced_bytes: Cell<bool>,
 }
 
 impl ReportBuilder {
@@ -41,7 +43,13 @@ impl ReportBuilder {
         let path = json_path::before(body, error.valid_up_to());
         let error = MismatchError::expected("text in UTF-8").at_invalid_utf8(path);
         self.add(error, Outcome::Replaced);
+        self.has_replaced_bytes.set(true);
         String::from_utf8_lossy(body)
+    }
+
+    /// Returns whether bytes of a part of the body may have been replaced.
+    pub(super) fn may_be_altered(&self, part: &str) -> bool {
+        self.has_replaced_bytes.get() && part.contains(char::REPLACEMENT_CHARACTER)
     }
 
     /// Returns the number of values that were lost or altered.

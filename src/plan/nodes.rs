@@ -69,9 +69,10 @@ impl From<PlanError> for Error {
 /// and the nodes whose nested edge is not complete.
 ///
 /// Tasks of tokio make the calls, so that none times out while the caller uses the nodes. They
-/// are within the caller's span, but do not have its task-local values. The stream sends the next call of a source only when it is polled and the nodes before it are
-/// delivered. It may be dropped at any time, which ends its tasks. It holds one response of
-/// each source that is being read, and the nodes of one more.
+/// are within the caller's span, but do not have its task-local values. The stream sends the
+/// next call of a source only when it is polled and the nodes before it are delivered. It may be
+/// dropped at any time, which ends its tasks. It holds one response of each source that is being
+/// read, and the nodes of one more.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct PlanNodes<T> {
     /// Sources that are not read yet.

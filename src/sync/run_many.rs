@@ -16,8 +16,8 @@ use crate::version::GraphVersion;
 /// Runs syncs of many inboxes, at most `at_once` at the same time.
 ///
 /// Each is a task of tokio, which ends with the stream and does not have the caller's task-local
-/// values. It takes the memory of one page, of a few megabytes at most. Those with the same token share its pace. An error ends one run, not the
-/// others.
+/// values. It takes the memory of one page, of a few megabytes at most. Those with the same token
+/// share its pace. An error ends one run, not the others.
 pub fn run_all<S: Store, V: GraphVersion + Copy + 'static>(
     syncs: impl IntoIterator<Item = (Sync<S, V>, Inbox)>,
     at_once: usize,

@@ -203,7 +203,7 @@ pub struct ThreadRow {
     pub vanished: Vanished,
     /// Messages that Graph does not let read.
     pub gap: Option<Gap>,
-    /// The parts that cannot be read now. If it is complete, there are no others.
+    /// The parts that cannot be read now. If the conversation is complete, there are no others.
     pub unreadable: Vec<UnreadableRow>,
 }
 

@@ -11,6 +11,8 @@ mod diff;
 #[cfg(unix)]
 mod diff_base;
 #[cfg(unix)]
+mod diff_links;
+#[cfg(unix)]
 mod diff_trouble;
 #[cfg(unix)]
 mod diff_verdicts;

@@ -134,35 +134,6 @@ async fn an_id_that_graph_leaves_out_is_reported() {
     assert!(!report.is_empty() && report.unreadable().is_empty());
 }
 
-/// Nodes that are left out are those that were asked for.
-#[tokio::test]
-async fn nodes_that_do_not_match_end_nothing() {
-    for (body, mismatches) in [
-        (json!({"t_0": {"name": "x"}, "t_1": 7}), 2),
-        (json!({}), 0),
-        (json!([]), 0),
-    ] {
-        let server = answering([page(body.clone())]).await;
-        let wanted = ["t_0", "t_1"].map(str::to_owned);
-        let mut nodes = graph(&server).nodes_by_id(request(&wanted));
-        assert!(nodes.try_next().await.unwrap().is_none(), "{body}");
-        assert_eq!(nodes.report().missing_ids(), wanted, "{body}");
-        assert!(nodes.report().mismatch_count() >= mismatches, "{body}");
-    }
-}
-
-/// It says nothing about the ids.
-#[tokio::test]
-async fn an_answer_that_is_no_map_of_nodes_reports_no_id_as_missing() {
-    for body in [json!(null), json!({"success": false}), json!({"data": []})] {
-        let server = answering([page(body.clone())]).await;
-        let mut nodes = graph(&server).nodes_by_id(request(&ids(3)));
-        let error = nodes.try_next().await.unwrap_err();
-        assert!(matches!(error, Error::Decode(_)), "{body}: {error:?}");
-        assert!(nodes.report().missing_ids().is_empty(), "{body}");
-    }
-}
-
 #[tokio::test]
 async fn an_error_comes_after_the_nodes_of_the_calls_before_and_is_the_last_call() {
     let wanted = ids(170);

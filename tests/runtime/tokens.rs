@@ -322,30 +322,6 @@ async fn a_provider_without_a_first_token_sends_nothing() {
     assert_eq!(server.received_requests().await.unwrap().len(), 0);
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_provider_that_fails_is_asked_once_for_all_calls_that_wait() {
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = asked.clone();
-    let provider = move |_: Option<AccessToken>| {
-        count.fetch_add(1, Ordering::SeqCst);
-        async {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            Err::<AccessToken, _>("no vault".to_owned())
-        }
-    };
-    let graph = Graph::builder_with_provider(provider).build().unwrap();
-    let results = join_all((0..20).map(|_| async { graph.page(&list()).await })).await;
-    assert!(
-        results
-            .iter()
-            .all(|result| matches!(result, Err(Error::Token { .. })))
-    );
-    assert_eq!(asked.load(Ordering::SeqCst), 1);
-    // A later call asks again.
-    graph.page(&list()).await.unwrap_err();
-    assert_eq!(asked.load(Ordering::SeqCst), 2);
-}
-
 #[tokio::test]
 async fn a_provider_that_never_returns_ends_with_the_operation_timeout() {
     let server = loopback::start().await;

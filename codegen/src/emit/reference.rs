@@ -13,7 +13,7 @@ use crate::emit::output::MARK;
 /// The document.
 pub fn document(contracts: &Contracts) -> String {
     let mut page = Page(format!("<!-- {MARK} from spec. Do not edit. -->\n\n"));
-    page.line(&format!("# {}", docs::markdown(&contracts.title)));
+    page.line(&format!("# {}", markdown(&contracts.title)));
     page.line(&markdown(&contracts.doc));
     versions(&mut page, contracts);
     hosts(&mut page, contracts);

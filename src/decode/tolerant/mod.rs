@@ -98,8 +98,9 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
     /// Reads one node of several as a `T`. A mismatch is reported, and returns `None` if
     /// the node is lost.
     pub(super) fn read_node<T: Deserialize<'de>>(self) -> Option<T> {
-        // Most nodes match, and this is faster.
-        let fast = (!self.keep.keeps_any()).then(|| serde_json::from_str(self.value).ok());
+        // Most nodes match, and this is faster. A cursor within one that is altered is not used.
+        let is_plain = !self.keep.keeps_any() && !self.report.may_be_altered(self.value);
+        let fast = is_plain.then(|| serde_json::from_str(self.value).ok());
         fast.flatten().or_else(|| self.read_or_leave_out())
     }
 
@@ -211,10 +212,11 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
     ) -> Result<T, MismatchError> {
         let before = self.report.lost_values();
         let value = self.read_or_empty()?;
-        if self.report.lost_values() == before {
+        let is_altered = self.report.may_be_altered(self.value);
+        if self.report.lost_values() == before && !is_altered {
             return Ok(value);
         }
-        let paging = self.next_page().or(otherwise);
+        let paging = self.next_page(is_altered).or(otherwise);
         let paging =
             paging.ok_or_else(|| MismatchError::expected("the cursor of the next page"))?;
         T::deserialize(serde_json::to_value(paging).unwrap_or_default())
@@ -223,11 +225,11 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
 
     /// Returns what unreadable paging tells of the next page, or `None` if one follows whose cursor
     /// it does not tell.
-    fn next_page(self) -> Option<Paging> {
+    fn next_page(self, is_altered: bool) -> Option<Paging> {
         let report = ReportBuilder::default();
         let quietly = TolerantDeserializer::new(self.value, self.path, Keep::None, &report);
         let mut paging: Paging = quietly.read().unwrap_or_default();
-        if report.has_altered_values() {
+        if is_altered || report.has_altered_values() {
             // The cursor may be one of them.
             paging.after = None;
         }
@@ -235,7 +237,7 @@ impl<'a, 'de> TolerantDeserializer<'a, 'de> {
         paging.has_next = members.is_none_or(|read| {
             let mut next = read.members.iter().filter(|(name, _)| name == "next");
             // A name that was altered may be that of `next`.
-            read.has_replaced || next.any(|(_, url)| url.get() != "null")
+            is_altered || read.has_replaced || next.any(|(_, url)| url.get() != "null")
         });
         (!paging.has_next || paging.after.is_some()).then_some(paging)
     }

@@ -220,3 +220,20 @@ async fn a_provider_that_calls_its_own_graph_ends_with_the_operation_timeout() {
     assert!(shown(&error).contains("token provider"), "{error}");
     assert_eq!(sent(&server).await, 0);
 }
+
+#[tokio::test]
+async fn a_provider_that_fails_is_asked_once_for_all_calls_that_wait() {
+    let server = loopback::start().await;
+    let (builder, calls) = provider(server.uri(), &[Does::Fail]);
+    let graph = builder.build().unwrap();
+    let request = list();
+    // A later call asks again.
+    for asked in [1, 2] {
+        for result in ends(join_all((0..20).map(|_| graph.page(&request)))).await {
+            let error = result.unwrap_err();
+            assert!(matches!(error, Error::Token { .. }), "{error:?}");
+        }
+        assert_eq!(calls.load(Ordering::SeqCst), asked);
+    }
+    assert_eq!(sent(&server).await, 0);
+}

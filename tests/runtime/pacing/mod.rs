@@ -3,13 +3,16 @@
 mod pauses;
 
 use crate::loopback;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::loopback::{ACCESS_TOKEN, PAGE_ID, answering, page, recorded_error};
 use crate::paused_clock::PausedClock;
 use futures_util::future::{join_all, try_join_all};
 use page_conversations::v26_0::ListConversations;
-use page_conversations::{Advice, Error, Graph, Pacing, Retry};
+use page_conversations::{
+    Advice, Attempt, AttemptOutcome, Error, Graph, Hook, LocalPacer, Pacer, Pacing, Retry,
+};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use wiremock::{MockServer, ResponseTemplate};

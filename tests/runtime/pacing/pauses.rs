@@ -238,6 +238,31 @@ async fn the_longest_rest_counts() {
     assert!(about(refused(&graph).await, 7, start));
 }
 
+/// As another call of the token begins one, after the attempt.
+struct PauseAfterAttempt(Arc<LocalPacer>);
+
+impl Hook for PauseAfterAttempt {
+    fn after_attempt(&self, _: &Attempt, _: &AttemptOutcome<'_>) {
+        drop(self.0.pause(HOUR));
+    }
+}
+
+#[tokio::test]
+async fn a_pause_that_begins_between_two_attempts_is_what_the_error_advises_to_wait_for() {
+    let server = answering([recorded_error("err_2_transient"), success()]).await;
+    let pacer = Arc::new(LocalPacer::new(Pacing::off()));
+    let builder = loopback::builder(ACCESS_TOKEN, server.uri());
+    let quick = Retry::default().initial_backoff(ms(1));
+    let builder = builder.retry(quick).hook(PauseAfterAttempt(pacer.clone()));
+    let graph = builder.build().unwrap().with_pacer(pacer);
+    let error = call(&graph).await.unwrap_err();
+    let Advice::Wait(wait) = error.advice() else {
+        panic!("{error:?}");
+    };
+    assert!(wait > HOUR / 2, "{error:?}");
+    assert_eq!(sent(&server).await, 1);
+}
+
 #[test]
 fn durations_in_messages_are_rounded() {
     for (retry_after, text) in [

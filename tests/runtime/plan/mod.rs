@@ -59,6 +59,15 @@ async fn long_threads(threads: usize, messages: i64) -> Simulator {
     Simulator::builder().world(world).start().await.unwrap()
 }
 
+/// A client of a simulator that shares the thread and its paused clock.
+fn on_paused_clock(simulator: &Simulator) -> (PausedClock, Graph) {
+    let clock = PausedClock::default();
+    let client = Graph::builder(simulator.access_token())
+        .host(simulator.url())
+        .hook(clock.clone());
+    (clock, client.build().unwrap())
+}
+
 async fn read(plan: ReadPlan<UnifiedThread>) -> Vec<PlanNode<UnifiedThread>> {
     plan.read().unwrap().try_collect().await.unwrap()
 }
@@ -122,12 +131,7 @@ async fn pages_are_read_at_the_same_time_within_the_pace_of_each() {
         .start()
         .await
         .unwrap();
-    let clock = PausedClock::default();
-    let client = Graph::builder(simulator.access_token())
-        .host(simulator.url())
-        .hook(clock.clone())
-        .build()
-        .unwrap();
+    let (clock, client) = on_paused_clock(&simulator);
     let mut plan = ReadPlan::new();
     for page_id in simulator.page_ids() {
         // A pace of its own.

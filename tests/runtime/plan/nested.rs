@@ -65,17 +65,21 @@ async fn short_pages_are_read_on_until_all_that_is_wanted_is_there() {
     }
 }
 
-/// An outage takes no more calls than before, and the source can be resumed.
-#[tokio::test]
-async fn a_batch_that_fails_for_another_reason_ends_the_source() {
+/// A page of five conversations with a message each, and more.
+fn threads() -> ResponseTemplate {
     let paging = json!({"cursors": {"after": "1"}, "next": "https://h/"});
     let threads = (0..5).map(|n| {
         let messages = json!({"data": [{"id": format!("m_{n}")}], "paging": paging});
         json!({"id": format!("t_{n}"), "messages": messages})
     });
-    let threads = page(json!({ "data": Vec::from_iter(threads) }));
+    page(json!({ "data": Vec::from_iter(threads) }))
+}
+
+/// An outage takes one call, and the source can be resumed.
+#[tokio::test]
+async fn a_batch_that_fails_for_another_reason_ends_the_source() {
     for failure in [ResponseTemplate::new(500), page(json!({}))] {
-        let server = answering([threads.clone(), failure]).await;
+        let server = answering([threads(), failure]).await;
         let graph = loopback::graph(&server);
         let plan = ReadPlan::new().newest("page", &graph, list("1", 2), 5);
         let nodes: Vec<_> = plan.read().unwrap().collect().await;
@@ -87,12 +91,6 @@ async fn a_batch_that_fails_for_another_reason_ends_the_source() {
 /// Graph may answer fewer requests at once than a batch can have.
 #[tokio::test]
 async fn a_batch_that_fails_as_a_whole_is_divided() {
-    let paging = json!({"cursors": {"after": "1"}, "next": "https://h/"});
-    let threads = (0..5).map(|n| {
-        let messages = json!({"data": [{"id": format!("m_{n}")}], "paging": paging});
-        json!({"id": format!("t_{n}"), "messages": messages})
-    });
-    let threads = page(json!({ "data": Vec::from_iter(threads) }));
     let too_much = json!({"code": 1, "message": "Please reduce the amount of data", "type": "X"});
     let too_much = ResponseTemplate::new(500).set_body_json(json!({ "error": too_much }));
     let of = |ids: &[&str]| {
@@ -102,7 +100,7 @@ async fn a_batch_that_fails_as_a_whole_is_divided() {
         });
         page(Value::from_iter(parts))
     };
-    let answers = [threads, too_much, of(&["a", "b", "c"]), of(&["d", "e"])];
+    let answers = [threads(), too_much, of(&["a", "b", "c"]), of(&["d", "e"])];
     let server = answering(answers).await;
     let graph = loopback::graph(&server);
     let plan = ReadPlan::new().newest("page", &graph, list("1", 2), 5);

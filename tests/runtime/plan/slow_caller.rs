@@ -5,24 +5,15 @@ use super::*;
 /// All responses arrive while the caller uses the nodes of one part.
 #[tokio::test(start_paused = true)]
 async fn a_caller_that_takes_its_time_costs_no_call_and_no_node() {
-    let world = World::seeded(1).page_threads(100);
-    let world = (2..8).fold(world, |world, page| {
-        world.page(format!("2100000000010{page:02}"), "A Page", None)
-    });
-    let simulator = Simulator::builder().world(world).start().await.unwrap();
-    let clock = PausedClock::default();
-    let client = Graph::builder(simulator.access_token())
-        .host(simulator.url())
-        .hook(clock.clone())
-        .build()
-        .unwrap();
+    let simulator = pages(8, 100).await;
+    let (clock, client) = on_paused_clock(&simulator);
     let mut plan = ReadPlan::new();
     for page_id in simulator.page_ids() {
         let graph = client.with_token(simulator.access_token()).unwrap();
         plan = plan.newest(page_id.as_str(), &graph, list(&page_id, 5), 100);
     }
     let calls = plan.estimate().calls();
-    let pages = simulator.page_ids().len();
+    let all = 100 * simulator.page_ids().len();
     let reading = async {
         let mut nodes = plan.read().unwrap();
         let mut read = 0;
@@ -35,7 +26,7 @@ async fn a_caller_that_takes_its_time_costs_no_call_and_no_node() {
         assert!(nodes.report().is_empty(), "{:?}", nodes.report());
         read
     };
-    assert_eq!(clock.run(reading).await, 100 * pages);
+    assert_eq!(clock.run(reading).await, all);
     assert_eq!(simulator.calls().len(), calls);
 }
 

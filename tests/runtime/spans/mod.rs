@@ -4,9 +4,13 @@ mod recorder;
 
 use std::time::Duration;
 
+use futures_util::TryStreamExt;
 use page_conversations::v26_0::{GetMessage, ListConversations};
-use page_conversations::{Attempt, CallOptions, GraphBuilder, Hook, HookFuture, Request, Retry};
+use page_conversations::{
+    Attempt, CallOptions, GraphBuilder, Hook, HookFuture, ReadPlan, Request, Retry,
+};
 use serde_json::{Value, json};
+use tracing::Instrument;
 use wiremock::ResponseTemplate;
 
 use self::recorder::{GUIDE, Recorded, Recorder};
@@ -36,6 +40,32 @@ async fn the_span_of_a_batch_has_the_method_of_its_call() {
     let fields = attempt.timed_fields();
     assert_eq!(fields["http.request.method"], "POST");
     assert_eq!(fields["otel.name"], "POST /v26.0/");
+}
+
+/// Also of those that a task makes.
+#[tokio::test]
+async fn the_calls_of_a_stream_are_within_the_span_of_its_caller() {
+    let (recorder, _guard) = Recorder::start();
+    let next = |cursor: &str| json!({"cursors": {"after": cursor}, "next": "https://h/"});
+    let pages = ["a", "b"].map(|cursor| page(json!({"data": [], "paging": next(cursor)})));
+    let server = answering(pages.into_iter().chain([empty_page(), empty_page()])).await;
+    let graph = loopback::graph(&server);
+    let read = async {
+        let pages = graph.pages(list()).read_ahead().try_collect::<Vec<_>>();
+        assert_eq!(pages.await.unwrap().len(), 3);
+        let plan = ReadPlan::new().newest("page", &graph, list(), 1);
+        let nodes = plan.read().unwrap().try_collect::<Vec<_>>();
+        assert!(nodes.await.unwrap().is_empty());
+    };
+    let caller = tracing::info_span!("caller");
+    let id = caller.id().map(|id| id.into_u64());
+    read.instrument(caller).await;
+    let calls = recorder.named("graph_call");
+    assert_eq!(calls.len(), 4);
+    assert!(
+        calls.iter().all(|call| id.is_some() && call.parent == id),
+        "{calls:?}"
+    );
 }
 
 #[tokio::test]

@@ -83,9 +83,13 @@ async fn runs_go_on_while_the_caller_does_something_else<D: TestDatabase>() {
     let mut runs = std::pin::pin!(run_due(&setup.store, HOUR, 9, sync_of));
     assert!(runs.try_next().await.unwrap().is_some());
     let ended = "SELECT count(*) FROM runs WHERE ended_at IS NOT NULL";
-    while number(&setup.database, ended).await < 2 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    let others = async {
+        while number(&setup.database, ended).await < 2 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let minute = Duration::from_secs(60);
+    tokio::time::timeout(minute, others).await.unwrap();
     let rest: Vec<_> = runs.try_collect().await.unwrap();
     assert_eq!(rest.len() + 1, inboxes.len());
 }

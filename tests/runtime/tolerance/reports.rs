@@ -1,6 +1,7 @@
 //! Where reports are, and how large they get.
 
 use futures_util::{StreamExt, TryStreamExt};
+use page_conversations::Error;
 use page_conversations::v26_0::GetConversations;
 use page_conversations::{JsonKind, Outcome, Report};
 use serde_json::{Value, json};
@@ -220,5 +221,34 @@ async fn a_report_says_what_was_expected_of_every_kind_of_value() {
                 "{field}: {wrong}"
             );
         }
+    }
+}
+
+/// Nodes that are left out are those that were asked for.
+#[tokio::test]
+async fn nodes_that_do_not_match_end_nothing() {
+    for (body, mismatches) in [
+        (json!({"t_0": {"name": "x"}, "t_1": 7}), 2),
+        (json!({}), 0),
+        (json!([]), 0),
+    ] {
+        let server = answering([answer(body.to_string())]).await;
+        let wanted = ["t_0", "t_1"].map(str::to_owned);
+        let mut nodes = graph(&server).nodes_by_id(GetConversations::new(wanted.clone()));
+        assert!(nodes.try_next().await.unwrap().is_none(), "{body}");
+        assert_eq!(nodes.report().missing_ids(), wanted, "{body}");
+        assert!(nodes.report().mismatch_count() >= mismatches, "{body}");
+    }
+}
+
+/// It says nothing about the ids.
+#[tokio::test]
+async fn an_answer_that_is_no_map_of_nodes_reports_no_id_as_missing() {
+    for body in [json!(null), json!({"success": false}), json!({"data": []})] {
+        let server = answering([answer(body.to_string())]).await;
+        let mut nodes = graph(&server).nodes_by_id(GetConversations::new(["t_0", "t_1"]));
+        let error = nodes.try_next().await.unwrap_err();
+        assert!(matches!(error, Error::Decode(_)), "{body}: {error:?}");
+        assert!(nodes.report().missing_ids().is_empty(), "{body}");
     }
 }

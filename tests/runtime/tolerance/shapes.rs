@@ -266,6 +266,27 @@ async fn a_page_with_half_a_surrogate_pair_among_its_names_is_an_error() {
 async fn a_cursor_with_half_a_surrogate_pair_is_no_cursor() {
     let body = r#"{"data":[{"id":"t_1"}],"paging":{"cursors":{"after":"a\ud800"},"next":"h"}}"#;
     assert!(page_of(body).await.is_err());
+    let body = b"{\"data\":[],\"paging\":{\"cursors\":{\"after\":\"a\xff\"},\"next\":\"h\"}}";
+    assert!(page_of(&body[..]).await.is_err());
+
+    // The same within a node, where other bytes that are replaced end no edge.
+    for (cursor, snippet, next) in [("a\u{ff}", "s", None), ("a", "s\u{ff}", Some("a"))] {
+        let [cursor, snippet] = [cursor, snippet].map(|text| {
+            // Latin-1.
+            text.chars().map(|c| c as u8).collect::<Vec<_>>()
+        });
+        let body = [
+            b"{\"data\":[{\"id\":\"t_1\",\"snippet\":\"",
+            &snippet[..],
+            b"\",\"messages\":{\"data\":[],\"paging\":{\"cursors\":{\"after\":\"",
+            &cursor[..],
+            b"\"},\"next\":\"https://h/\"}}}]}",
+        ];
+        let page = page_of(body.concat()).await.unwrap();
+        let paging = page.items[0].messages.clone().unwrap().paging.unwrap();
+        assert!(paging.has_next);
+        assert_eq!(paging.next_cursor(), next);
+    }
 }
 
 /// A type of a caller, with the forms of serde that types of the contract do not have.

@@ -178,12 +178,12 @@ pub enum TypeExpr {
 }
 
 impl TypeExpr {
-    /// Returns whether it is a list of lists, maps or edges.
+    /// Returns whether it is a list of lists, maps, edges or JSON objects.
     pub(crate) fn has_nested_items(&self) -> bool {
         let Self::List(item) = self else { return false };
         matches!(
             **item,
-            Self::List(_) | Self::OneOrMany(_) | Self::Map(_) | Self::Edge(_)
+            Self::Object | Self::List(_) | Self::OneOrMany(_) | Self::Map(_) | Self::Edge(_)
         )
     }
 
